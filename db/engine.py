@@ -1,0 +1,69 @@
+"""The database: how to reach it, how to change it, how to look at it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+
+from sqlalchemy import Engine, event
+from sqlmodel import Session, create_engine
+
+import db.models  # noqa: F401  (fills the metadata)
+from db.settings import secret, settings
+
+
+@cache
+def engine() -> Engine:
+    url = settings().database_url
+    if url.startswith("sqlite"):
+        Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
+        made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20)
+        event.listen(made, "connect", _configure)
+        event.listen(made, "begin", _begin)
+        return made
+    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+
+
+def is_sqlite() -> bool:
+    return engine().dialect.name == "sqlite"
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One change: committed when the block ends, rolled back when it raises."""
+    writer = engine().execution_options(writes=True)
+    with Session(writer, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def snapshot() -> Iterator[Session]:
+    """One look at the data, all of it as of the same moment."""
+    reader = engine()
+    if reader.dialect.name == "postgresql":
+        reader = reader.execution_options(isolation_level="REPEATABLE READ")
+    with Session(reader, expire_on_commit=False) as session:
+        yield session
+
+
+def forget() -> None:
+    """Let go of the engine and what was read from the environment: the next use reads them afresh."""
+    if engine.cache_info().currsize:
+        engine().dispose()
+    engine.cache_clear()
+    settings.cache_clear()
+    secret.cache_clear()
+
+
+def _configure(connection, _record) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # what was confirmed survives a power cut
+    connection.execute("PRAGMA busy_timeout = 10000")
+
+
+def _begin(connection) -> None:
+    """Writers queue from their first read, so no two act on the same stage of a demand."""
+    writes = connection.get_execution_options().get("writes")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

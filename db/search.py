@@ -1,0 +1,225 @@
+"""Finding by words in Chinese and English, codes and numbers: one segmented column, two databases.
+
+A searched table has an integer key `id` and a column `search_text` that commands fill with `segmented(…)`.
+Chinese stands in it as pairs of neighbouring characters, since most Chinese words have two; the last character
+of a run also stands alone, so that every character begins some token and is found by its prefix.
+
+SQLite indexes the column with FTS5, kept in step by triggers; PostgreSQL as a `tsvector` under GIN. Neither may
+split words of its own accord: FTS5's `ascii` takes every character beyond ASCII as a letter, and an array of
+lexemes goes past PostgreSQL's parser, which would cut the code `1e2e` in two. Neither index knows where a token
+stood, so neighbouring pairs are checked in the column itself, on the few rows that the index left.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    and_,
+    cast,
+    column,
+    false,
+    func,
+    inspect,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+MOST_TYPED = 200  # characters of a query that are looked at
+_LONGEST_TOKEN = 60
+
+_HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = f"{_HAN}\u3040-\u30ff\uac00-\ud7af"
+_RUN = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W_])+")
+_DASH_IN_NUMBER = re.compile(r"(?<=\d)[-\u2010-\u2015](?=\d)")
+_NUMBER = re.compile(r"(?:\+86|0086|\+)?([\d\s()\u2010-\u2015-]+)")
+
+
+def segmented(*texts: str | None) -> str:
+    """What `search_text` holds for a record of these texts.
+
+    Width and case are levelled (NFKC, lower case); traditional characters are left as they are. A number with dashes
+    stands in its parts and also in one piece, as people write telephone numbers both ways.
+    """
+    tokens: list[str] = []
+    for text in filter(None, texts):
+        level = _level(text)
+        parts = _tokens(level)
+        known = set(parts)
+        whole = _DASH_IN_NUMBER.sub("", level)
+        tokens += parts
+        tokens += [token for token in _tokens(whole) if token not in known]
+    return " ".join(tokens)
+
+
+def condition(model: type, query: str) -> ColumnElement[bool]:
+    """What holds for the rows in which all words of the query occur; `model` is a mapped class or its alias.
+
+    Chinese is found as it stands, from one character on; the last Latin word or number also by its beginning.
+    A query without any letter or digit finds nothing.
+    """
+    asked = _read(_level(query[:MOST_TYPED]))
+    if not asked.whole and not asked.beginnings:
+        return false()
+    mapped = inspect(model)
+    columns, name = mapped.selectable.c, mapped.mapper.local_table.name
+    return and_(
+        _Indexed(_on_fts(name, columns.id, asked), _on_vector(name, columns.search_text, asked)),
+        *(columns.search_text.contains(pairs, autoescape=True) for pairs in asked.neighbours),
+    )
+
+
+def ddl(dialect: str, name: str) -> list[str]:
+    """The statements that make a table searchable, in the words of a dialect ("sqlite", "postgresql").
+
+    Rebuilding a table in SQLite (Alembic's batch mode) loses its triggers: drop the search before, make it after.
+    """
+    _check(name)
+    if dialect == "postgresql":
+        # The function's cost keeps the planner from trying row after row where the index would do; in the
+        # language `sql` it would be inlined, and its cost forgotten.
+        return [
+            f"CREATE FUNCTION {name}_search_vector(tokens text) RETURNS tsvector LANGUAGE plpgsql"
+            " IMMUTABLE STRICT PARALLEL SAFE COST 400 AS $$BEGIN RETURN"
+            " array_to_tsvector(array_remove(string_to_array(tokens, ' '), '')); END$$",
+            f"CREATE INDEX ix_{name}_search ON {name} USING gin ({name}_search_vector(search_text))",
+        ]
+    forget = (
+        f"INSERT INTO {name}_fts ({name}_fts, rowid, search_text)"
+        " VALUES ('delete', old.id, old.search_text);"
+    )
+    learn = f"INSERT INTO {name}_fts (rowid, search_text) VALUES (new.id, new.search_text);"
+    return [
+        f"CREATE VIRTUAL TABLE {name}_fts USING fts5(search_text, content='{name}',"
+        " content_rowid='id', tokenize='ascii', detail='none', prefix='1 2 4 6')",
+        f"CREATE TRIGGER {name}_fts_insert AFTER INSERT ON {name} BEGIN {learn} END",
+        f"CREATE TRIGGER {name}_fts_delete AFTER DELETE ON {name} BEGIN {forget} END",
+        f"CREATE TRIGGER {name}_fts_update AFTER UPDATE OF id, search_text ON {name}"
+        f" WHEN old.id <> new.id OR old.search_text <> new.search_text BEGIN {forget} {learn} END",
+        f"INSERT INTO {name}_fts ({name}_fts) VALUES ('rebuild')",
+    ]
+
+
+def ddl_drop(dialect: str, name: str) -> list[str]:
+    """The statements that undo `ddl`."""
+    _check(name)
+    if dialect == "postgresql":
+        return [
+            f"DROP INDEX IF EXISTS ix_{name}_search",
+            f"DROP FUNCTION IF EXISTS {name}_search_vector(text)",
+        ]
+    triggers = [f"DROP TRIGGER IF EXISTS {name}_fts_{on}" for on in ("insert", "delete", "update")]
+    return [*triggers, f"DROP TABLE IF EXISTS {name}_fts"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a query asks for: whole tokens, beginnings of tokens, and tokens that follow one another."""
+
+    whole: tuple[str, ...]
+    beginnings: tuple[str, ...]
+    neighbours: tuple[str, ...]
+    number: str | None  # the whole query in one piece, when it is a number typed in groups
+
+
+def _read(level: str) -> _Asked:
+    runs = runs(_DASH_IN_NUMBER.sub("", level))
+    latin = [run for run in runs if not is_cjk(run)]
+    single = [run for run in runs if is_cjk(run) and len(run) == 1]
+    chains = [_pairs(run) for run in runs if is_cjk(run) and len(run) > 1]
+    number = _number(level.strip())
+    return _Asked(
+        whole=_once([*latin[:-1], *(pair for chain in chains for pair in chain)]),
+        beginnings=_once([*single, *latin[-1:]]),
+        neighbours=_once(" ".join(chain) for chain in chains if len(chain) > 1),
+        number=None if number in latin else number,
+    )
+
+
+def _number(level: str) -> str | None:
+    """138 1234 5678, +86 577 8888, (0577) 8888: without the prefix of the country, the gaps and brackets."""
+    number = _NUMBER.fullmatch(level)
+    digits = re.sub(r"\D", "", number[1]) if number else ""
+    return digits[:_LONGEST_TOKEN] if len(digits) >= 5 else None
+
+
+class _Indexed(FunctionElement):
+    """The same question put to either database's index: clauses (on SQLite, on PostgreSQL)."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against=None):
+        return self  # a Boolean would be compared with 1 on SQLite, and the index not used
+
+
+@compiles(_Indexed, "sqlite")
+def _sqlite(element: _Indexed, compiler, **kw) -> str:
+    return f"({compiler.process(list(element.clauses)[0], **kw)})"
+
+
+@compiles(_Indexed, "postgresql")
+def _postgresql(element: _Indexed, compiler, **kw) -> str:
+    return f"({compiler.process(list(element.clauses)[1], **kw)})"
+
+
+# Tokens are letters and digits only, so that the quotes around them hold whatever was typed.
+
+
+def _on_fts(name: str, key: ColumnElement, asked: _Asked) -> ColumnElement[bool]:
+    words = [f'"{token}"' for token in asked.whole] + [f'"{t}" *' for t in asked.beginnings]
+    match = " AND ".join(words)
+    if asked.number:
+        match = f'({match}) OR "{asked.number}" *'
+    index = table(f"{name}_fts", column("rowid"), column(f"{name}_fts"))
+    return key.in_(select(index.c.rowid).where(index.c[f"{name}_fts"].bool_op("MATCH")(match)))
+
+
+def _on_vector(name: str, text: ColumnElement, asked: _Asked) -> ColumnElement[bool]:
+    words = [f"'{token}'" for token in asked.whole] + [f"'{t}':*" for t in asked.beginnings]
+    match = " & ".join(words)
+    if asked.number:
+        match = f"({match}) | '{asked.number}':*"
+    vector = getattr(func, f"{name}_search_vector")(text)
+    return vector.bool_op("@@")(cast(match, TSQUERY))
+
+
+def _tokens(level: str) -> list[str]:
+    tokens: list[str] = []
+    for run in runs(level):
+        tokens += [*_pairs(run), run[-1]] if is_cjk(run) else [run]
+    return tokens
+
+
+def runs(level: str) -> list[str]:
+    return [
+        run if is_cjk(run) else run[:_LONGEST_TOKEN]
+        for run in (found[0] for found in _RUN.finditer(level))
+    ]
+
+
+def is_cjk(run: str) -> bool:
+    return re.match(f"[{_CJK}]", run) is not None
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[i : i + 2] for i in range(len(run) - 1)]
+
+
+def _once(tokens: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(tokens))
+
+
+def _level(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).lower()
+
+
+def _check(name: str) -> None:
+    if not name.isidentifier():
+        raise ValueError(f"not the name of a table: {name!r}")

@@ -1,0 +1,240 @@
+"""Taking a demand in and sorting it: ask, receive, accept, decline, merge, classify, withdraw."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from db.models import Area, Demand, Organisation
+from db.search import segmented
+from db.vocabulary import (
+    Channel,
+    ClosingCode,
+    DeclineReason,
+    DemandType,
+    Kind,
+    Level,
+    ServiceField,
+    Timeliness,
+)
+from domain import clocks, limits, tokens, topics
+from domain.choices import chosen
+from domain.command import Act, command
+from domain.errors import Missing, NotFound, Refused, Unclear
+from domain.identifiers import credit_code, email, phone
+from domain.permissions import (
+    anyone,
+    dispatchers,
+    intake_staff,
+    its_enterprise,
+    receivers,
+    visible_to,
+)
+from domain.workflow import Step, advance, check
+from domain.written import line, paragraph
+
+MAX_BODY = 4000
+
+
+class MergesIntoItself(Refused):
+    message = "A demand cannot be merged with itself."
+
+
+class MergeTargetClosed(Refused):
+    message = "Demand {number} is no longer open: nothing can be merged into it."
+
+
+class NotClassified(Refused):
+    message = "Please classify the demand first."
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the enterprise takes away: the number, and the secret that opens it."""
+
+    demand_id: int
+    number: str
+    secret: str
+
+
+@command(Demand, by=anyone, makes=True)
+def ask(act: Act, **said) -> Receipt:
+    """Ask for help on the public page, without signing in."""
+    enterprise_id = act.actor.organisation_id if act.actor.kind is Kind.ENTERPRISE else None
+    return _take_in(act, channel=Channel.WEB, **(said | {"enterprise_id": enterprise_id}))
+
+
+@command(Demand, by=receivers, makes=True)
+def receive(act: Act, *, channel: Channel = Channel.HOTLINE, **said) -> Receipt:
+    """Take a demand down for an enterprise that telephones, writes or is visited."""
+    return _take_in(act, channel=chosen(Channel, channel, "Channel"), **said)
+
+
+@command(Demand, by=intake_staff)
+def accept(act: Act, demand: Demand, **classes) -> None:
+    """Accept a demand and say what it is: type, field, area, time-limit class and level."""
+    advance(demand, Step.ACCEPT)
+    said = _classify(act, demand, **classes)
+    act.record("accepted", demand, **said)
+    clocks.refresh(act.session, demand)
+
+
+@command(Demand, by=intake_staff + dispatchers)
+def classify(act: Act, demand: Demand, **classes) -> None:
+    """Change what a demand is; an open leg keeps its start and the pause it has earned."""
+    check(demand, Step.CLASSIFY)
+    said = _classify(act, demand, **classes)
+    if demand.unit_id:
+        said["limits"] = limits.as_json(limits.of(act.session, demand.timeliness))
+    act.record("classified", demand, **said)
+    clocks.refresh(act.session, demand)
+
+
+@command(Demand, by=intake_staff)
+def decline(act: Act, demand: Demand, *, reason: DeclineReason, text: str) -> None:
+    """Decline a demand with a coded reason and a sentence for the enterprise."""
+    advance(demand, Step.DECLINE)
+    demand.decline_reason = chosen(DeclineReason, reason, "Reason")
+    demand.closed_at = act.now
+    words = paragraph(text, most=1000, name="Explanation")
+    act.record("declined", demand, reason=demand.decline_reason.value, text=words)
+    clocks.refresh(act.session, demand)
+
+
+@command(Demand, by=intake_staff)
+def merge(act: Act, demand: Demand, *, into: str) -> None:
+    """Merge a repeated demand into an open one; the older one's clock stands."""
+    target = _target(act, into)
+    if target.id == demand.id:
+        raise MergesIntoItself
+    if not target.is_open:
+        raise MergeTargetClosed(number=target.number)
+    advance(demand, Step.MERGE)
+    demand.merged_into_id = target.id
+    demand.closing_code, demand.closed_at = ClosingCode.MERGED, act.now
+    act.record("merged", demand, into=target.number, into_id=target.id)
+    act.record("merged_here", target, number=demand.number, demand_id=demand.id)
+    clocks.refresh(act.session, demand)
+
+
+@command(Demand, by=its_enterprise + intake_staff)
+def withdraw(act: Act, demand: Demand, *, text: str) -> None:
+    """Take a demand back before it is answered."""
+    advance(demand, Step.WITHDRAW)
+    act.topics |= topics.of(demand)
+    demand.closing_code, demand.closed_at = ClosingCode.WITHDRAWN, act.now
+    demand.waiting_until = None
+    act.record("withdrawn", demand, text=paragraph(text, most=1000, name="Reason"))
+    clocks.refresh(act.session, demand)
+
+
+def by_number(session: Session, number: str) -> Demand | None:
+    return session.exec(select(Demand).where(Demand.number == number.strip())).first()
+
+
+def search_text(demand: Demand) -> str:
+    said = (demand.number, demand.title, demand.enterprise_name, demand.contact_phone, demand.body)
+    return segmented(" ".join(said))
+
+
+def _take_in(
+    act: Act,
+    *,
+    channel: Channel,
+    title: str,
+    body: str,
+    area_code: str,
+    enterprise_name: str,
+    contact_name: str,
+    contact_phone: str,
+    contact_email: str = "",
+    enterprise_code: str = "",
+    enterprise_id: int | None = None,
+    language: str = "zh",
+) -> Receipt:
+    enterprise = _enterprise(act.session, enterprise_id, enterprise_code)
+    if act.session.get(Area, area_code) is None:
+        raise Missing(field="Area")
+    if not contact_phone.strip():
+        raise Missing(field="Phone")
+    nonce = act.nonce or tokens.new_token()
+    secret = tokens.spoken_secret(nonce)
+    demand = Demand(
+        number=_next_number(act),
+        secret_hash=tokens.hashed(secret),
+        enterprise_id=enterprise.id if enterprise else None,
+        enterprise_name=enterprise.name
+        if enterprise
+        else line(enterprise_name, most=120, name="Enterprise"),
+        contact_name=line(contact_name, most=40, name="Contact person"),
+        contact_phone=phone(contact_phone),
+        contact_email=email(contact_email) if contact_email.strip() else None,
+        language=language,
+        title=line(title, most=80, name="Subject"),
+        body=paragraph(body, most=MAX_BODY, name="What it is about"),
+        channel=channel,
+        submitted_at=act.now,
+        received_by_id=act.actor.id,
+        area_code=area_code,
+    )
+    demand.search_text = search_text(demand)
+    act.add(demand)
+    act.record("submitted", demand, channel=channel.value, area=area_code)
+    return Receipt(demand.id, demand.number, secret)
+
+
+def _enterprise(session: Session, enterprise_id: int | None, code: str) -> Organisation | None:
+    """The record meant: by id from a list, else by a correct credit code; unknown codes are no obstacle."""
+    if enterprise_id is not None:
+        found = session.get(Organisation, enterprise_id)
+        if found is None or found.kind is not Kind.ENTERPRISE:
+            raise NotFound
+        return found
+    if not code.strip():
+        return None
+    known = select(Organisation).where(Organisation.credit_code == credit_code(code))
+    return session.exec(known.where(Organisation.kind == Kind.ENTERPRISE)).first()
+
+
+def _classify(
+    act: Act,
+    demand: Demand,
+    *,
+    type: DemandType,
+    field: ServiceField,
+    area_code: str,
+    timeliness: Timeliness,
+    level: Level,
+    about_unit_id: int | None = None,
+) -> dict:
+    """Set the classes; return what changed hands, for the event."""
+    act.topics |= topics.of(demand)  # those who lose it from their area see it go
+    if act.session.get(Area, area_code) is None:
+        raise Unclear(field="Area")
+    if about_unit_id is not None and act.session.get(Organisation, about_unit_id) is None:
+        raise Unclear(field="Unit complained about")
+    demand.type = chosen(DemandType, type, "Type")
+    demand.field = chosen(ServiceField, field, "Field")
+    demand.timeliness = chosen(Timeliness, timeliness, "Time-limit class")
+    demand.level = chosen(Level, level, "Level")
+    demand.area_code, demand.about_unit_id = area_code, about_unit_id
+    return {
+        "type": demand.type.value,
+        "field": demand.field.value,
+        "area": area_code,
+        "timeliness": demand.timeliness.value,
+        "level": demand.level.value,
+    }
+
+
+def _target(act: Act, number: str) -> Demand:
+    mine = select(Demand).where(Demand.number == number.strip(), visible_to(act.actor))
+    found = act.session.exec(mine.with_for_update()).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _next_number(act: Act) -> str:
+    """Counted up within a year of Wenzhou: 2026-000123."""
+    year = act.now.astimezone(clocks.LOCAL).year
+    return f"{year}-{topics.next_in(act.session, f'number:{year}'):06d}"

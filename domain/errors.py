@@ -1,0 +1,56 @@
+"""
+Why a command may be refused.
+
+Refused
+  ├ Forbidden         not this person's to do
+  ├ NotFound          no such record, or not for this person: the two are told apart to nobody
+  ├ AlreadyDone       the same form was sent before; it acted once
+  ├ WrongStage        the demand has moved on
+  ├ Missing, TooLong, Unclear   what was typed does not do
+  └ …                 each rule's own, beside the rule
+"""
+
+
+class Refused(Exception):
+    """A rule says no. Not a fault: the message is shown to the person who tried.
+
+    `message` is an English template, translated where it is shown; `values` fill its places.
+    """
+
+    message = "This cannot be done."
+
+    def __init__(self, **values):
+        super().__init__(self.message.format(**values) if values else self.message)
+        self.values = values
+
+
+class Forbidden(Refused):
+    message = "You may not do this."
+
+
+class NotFound(Refused):
+    message = "There is no such record, or it is not open to you."
+
+
+class AlreadyDone(Refused):
+    message = "This has already been sent; it was done once."
+
+
+class WrongStage(Refused):
+    message = "This demand has already moved on. The page now shows where it stands."
+
+
+class Missing(Refused):
+    message = "Please fill in: {field}."
+
+
+class TooLong(Refused):
+    message = "{field} is too long: {most} characters at most."
+
+
+class Unclear(Refused):
+    message = "{field} is not one of the choices."
+
+
+class TooOften(Refused):
+    message = "Too many attempts. Please try again in {minutes} minutes."

@@ -1,0 +1,109 @@
+"""What the platform does by itself: pauses that end, surveys that lapse or stand, reminders, the daily seal."""
+
+import logging
+from collections.abc import Callable
+
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot, transaction
+from db.models import Demand, Survey
+from db.vocabulary import MessageKind, Stage
+from domain import anchors, clock, messages, surveys, work_orders
+from domain.command import Command, perform
+from domain.errors import Refused
+from domain.permissions import ENGINE
+
+log = logging.getLogger(__name__)
+MOST = 200  # demands taken in one go, so that one tick stays short
+
+
+def end_pauses() -> int:
+    """Resume the demands whose pause has come to its date; returns how many."""
+    waited = select(Demand.id).where(
+        Demand.stage == Stage.WAITING, col(Demand.waiting_until) <= clock.now()
+    )
+    return _each(waited, work_orders.resume)
+
+
+def expire_surveys() -> int:
+    """Send the demands whose survey nobody answered to the return-visit queue."""
+    lapsed = (
+        select(Demand.id)
+        .join(Survey, Survey.demand_id == Demand.id)
+        .where(
+            Demand.stage == Stage.ANSWERED,
+            Survey.round == Demand.round,
+            Survey.expires_at <= clock.now(),
+        )
+    )
+    return _each(lapsed, surveys.expire)
+
+
+def freeze_surveys() -> int:
+    """Let the answers stand that have not been changed for half a day."""
+    settled = (
+        select(Demand.id)
+        .join(Survey, Survey.demand_id == Demand.id)
+        .where(
+            Demand.stage == Stage.SURVEYED,
+            Survey.round == Demand.round,
+            col(Survey.answered_at) <= clock.now() - surveys.CHANGEABLE,
+        )
+    )
+    return _each(settled, surveys.freeze)
+
+
+def remind_of_surveys() -> int:
+    """Write one reminder to every enterprise that has not answered for three days."""
+    now = clock.now()
+    with transaction() as session:
+        silent = session.exec(
+            select(Survey, Demand)
+            .join(Demand, Survey.demand_id == Demand.id)
+            .where(
+                Demand.stage == Stage.ANSWERED,
+                Survey.round == Demand.round,
+                col(Survey.reminded_at).is_(None),
+                Survey.opened_at <= now - surveys.REMIND_AFTER,
+                Survey.expires_at > now,
+            )
+            .limit(MOST)
+            .with_for_update(skip_locked=True)
+        ).all()
+        for survey, demand in silent:
+            survey.reminded_at = now
+            messages.put(session, MessageKind.SURVEY_REMINDER, demand, now=now)
+        return len(silent)
+
+
+def seal_days() -> int:
+    """Seal the events of every day that is over."""
+    with transaction() as session:
+        return anchors.seal_days(session, clock.now())
+
+
+JOBS: list[tuple[str, int, Callable[[], int]]] = [
+    ("end_pauses", 60, end_pauses),
+    ("expire_surveys", 300, expire_surveys),
+    ("freeze_surveys", 300, freeze_surveys),
+    ("remind_of_surveys", 600, remind_of_surveys),
+    ("seal_days", 3600, seal_days),
+]
+
+
+def _each(found, command: Command) -> int:
+    """Perform the command on each demand found; one that another process took meanwhile is passed over."""
+    with snapshot() as session:
+        ids = _ids(session, found)
+    done = 0
+    for demand_id in ids:
+        try:
+            perform(ENGINE, command, demand_id)
+            done += 1
+        except Refused as refusal:
+            log.info("%s passed over demand %s: %s", command.name, demand_id, refusal.message)
+    return done
+
+
+def _ids(session: Session, found) -> list[int]:
+    return list(session.exec(found.limit(MOST)).all())

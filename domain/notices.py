@@ -1,0 +1,108 @@
+"""Telling the people concerned: after every change, inside its transaction, whoever must now act or know gets a notice."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, or_, select
+
+from db.models import Demand, Event, Notice, Organisation, User, UserRole
+from db.vocabulary import Kind, Role
+
+if TYPE_CHECKING:
+    from domain.command import Act
+
+HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+
+
+@dataclass(frozen=True)
+class Circle:
+    """A kind of people around one demand."""
+
+    roles: tuple[Role, ...]
+    of_unit: bool = (
+        False  # of the unit that holds it; otherwise of the city or the demand's sub-platform
+    )
+    of_enterprise: bool = False
+    is_handler: bool = False  # only the one who handles it
+
+
+INTAKE = Circle((Role.INTAKE, Role.SUB_PLATFORM_STAFF))
+DISPATCH = Circle((Role.DISPATCHER, Role.SUB_PLATFORM_STAFF))
+ARBITERS = Circle((Role.ARBITER,))
+OFFICERS = Circle((Role.RETURN_VISIT_OFFICER,))
+UNIT = Circle(HANDLERS, of_unit=True)
+HEADS = Circle((Role.UNIT_HEAD,), of_unit=True)
+HANDLER = Circle(HANDLERS, of_unit=True, is_handler=True)
+ENTERPRISE = Circle((Role.ENTERPRISE,), of_enterprise=True)
+
+TOLD: dict[str, tuple[Circle, ...]] = {
+    "submitted": (INTAKE,),
+    "accepted": (DISPATCH, ENTERPRISE),
+    "declined": (ENTERPRISE,),
+    "merged": (ENTERPRISE,),
+    "dispatched": (UNIT, ENTERPRISE),
+    "return_asked": (ARBITERS, DISPATCH),
+    "return_ruled": (UNIT, DISPATCH),
+    "handed_over": (HANDLER,),
+    "asked": (ENTERPRISE,),
+    "supplemented": (HANDLER,),
+    "resumed": (HANDLER,),
+    "replied": (HEADS,),
+    "sent_back": (HANDLER,),
+    "approved": (ENTERPRISE, HANDLER),
+    "survey_expired": (OFFICERS,),
+    "redone": (DISPATCH, ENTERPRISE),
+    "closed": (ENTERPRISE,),
+    "withdrawn": (HANDLER,),
+}
+
+
+def tell(act: "Act") -> None:
+    """Write a notice to everybody whom the act's events concern, except to the one who acted."""
+    for event in act.events:
+        if event.subject_kind != Demand.__tablename__:
+            continue
+        demand = act.session.get_one(Demand, event.subject_id)
+        for user_id in recipients(act.session, demand, _circles(event)) - {act.actor.id}:
+            act.session.add(
+                Notice(user_id=user_id, event_id=event.id, demand_id=demand.id, created_at=act.now)
+            )
+            act.topics.add(f"notices:{user_id}")
+
+
+def recipients(session: Session, demand: Demand, circles: tuple[Circle, ...]) -> set[int]:
+    """The active users of some circles around a demand."""
+    if not circles:
+        return set()
+    found = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, or_(*(_within(circle, demand) for circle in circles)))
+    )
+    return set(session.exec(found).all())
+
+
+def _circles(event: Event) -> tuple[Circle, ...]:
+    if event.action == "evaluated":
+        content = event.particulars["satisfaction"] not in ("dissatisfied", "very_dissatisfied")
+        return () if content and event.particulars["solved"] != "no" else (OFFICERS,)
+    if event.action == "noted" and event.particulars.get("for_enterprise"):
+        return (ENTERPRISE,)
+    return TOLD.get(event.action, ())
+
+
+def _within(circle: Circle, demand: Demand) -> ColumnElement[bool]:
+    holds = UserRole.role.in_(circle.roles)
+    if circle.of_enterprise:
+        return and_(holds, User.organisation_id == demand.enterprise_id)
+    if circle.is_handler and demand.handler_id:
+        return User.id == demand.handler_id
+    if circle.of_unit:
+        return and_(holds, User.organisation_id == demand.unit_id)
+    near = or_(
+        Organisation.kind == Kind.CITY,
+        and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == demand.area_code),
+    )
+    return and_(holds, near)

@@ -1,0 +1,47 @@
+"""Which days the offices work: the published holiday calendar, with the days an administrator rules on.
+
+Source: the State Council's yearly holiday notice, make-up working days (调休) included, as the package
+`chinesecalendar` carries it. A year whose notice is not known follows Monday to Friday, and says so.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from chinese_calendar import holidays, workdays
+
+_PUBLISHED: dict[date, bool] = dict.fromkeys(holidays, False) | dict.fromkeys(workdays, True)
+_PUBLISHED_YEARS = frozenset(day.year for day in holidays)
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """The working days, as they are known at one moment.
+
+    `overrides` are days that the administrator has entered; they win over what is published.
+    `published_years` are years whose notice the administrator has entered in full.
+    """
+
+    overrides: tuple[tuple[date, bool], ...] = ()
+    published_years: tuple[int, ...] = ()
+
+    def is_working(self, day: date) -> bool:
+        ruled = self._ruled.get(day)
+        if ruled is None:
+            ruled = _PUBLISHED.get(day)
+        return day.weekday() < 5 if ruled is None else ruled
+
+    def is_provisional(self, day: date) -> bool:
+        """Whether nobody has ruled on the day yet: its year has no published calendar."""
+        return day.year not in self.known_years and day not in self._ruled
+
+    @cached_property
+    def known_years(self) -> frozenset[int]:
+        return _PUBLISHED_YEARS.union(self.published_years)
+
+    @cached_property
+    def _ruled(self) -> dict[date, bool]:
+        return dict(self.overrides)
+
+
+PUBLISHED = Calendar()

@@ -1,0 +1,151 @@
+"""Who may do what, and what a person may see: declared once, asked by commands, buttons, lists and documents."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, or_, select
+
+from db.models import Demand, Leg, Organisation, User, UserRole
+from db.vocabulary import Kind, Role
+from domain.errors import Forbidden
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who acts or looks: a user, a visitor of the public pages, or the platform itself."""
+
+    id: int | None
+    name: str
+    roles: frozenset[Role] = frozenset()
+    organisation_id: int | None = None
+    organisation: str = ""
+    kind: Kind | None = None
+    area_code: str | None = None
+    language: str | None = None
+    holds: int | None = None  # the demand whose secret a visitor has shown
+    is_engine: bool = False
+
+    def has(self, *roles: Role) -> bool:
+        return not self.roles.isdisjoint(roles)
+
+
+PUBLIC = Person(None, "")
+ENGINE = Person(None, "", is_engine=True)
+
+
+class Reach(StrEnum):
+    """How far a grant goes."""
+
+    EVERYWHERE = "everywhere"
+    AREA = "area"  # the city everywhere, a sub-platform in its own area
+    OUTSIDE_UNIT = "outside_unit"  # as AREA, but never a demand that one's own unit handled
+    UNIT = "unit"  # the unit that holds the open leg
+    ENTERPRISE = "enterprise"  # the enterprise whose demand it is
+    SELF = "self"  # one's own account
+    HOLDER = "holder"  # whoever shows the demand's secret
+    ANYONE = "anyone"  # without signing in
+    ENGINE = "engine"  # the platform's own jobs
+
+
+@dataclass(frozen=True)
+class Grant:
+    roles: frozenset[Role]
+    reach: Reach
+
+
+Rule = tuple[Grant, ...]
+
+
+def _to(reach: Reach, *roles: Role) -> Rule:
+    return (Grant(frozenset(roles), reach),)
+
+
+anyone = _to(Reach.ANYONE)
+engine = _to(Reach.ENGINE)
+holders = _to(Reach.HOLDER)
+oneself = _to(Reach.SELF, *Role)
+administrators = _to(Reach.EVERYWHERE, Role.ADMINISTRATOR)
+receivers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
+intake_staff = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
+dispatchers = _to(Reach.AREA, Role.DISPATCHER, Role.SUB_PLATFORM_STAFF)
+arbiters = _to(Reach.AREA, Role.ARBITER)
+return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
+its_handlers = _to(Reach.UNIT, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
+its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
+
+
+def allows(rule: Rule, person: Person, subject: object | None) -> bool:
+    """Whether one of the rule's grants covers this person and this subject."""
+    return any(
+        (not grant.roles or person.has(*grant.roles)) and _reaches(grant.reach, person, subject)
+        for grant in rule
+    )
+
+
+def _reaches(reach: Reach, person: Person, subject) -> bool:
+    match reach:
+        case Reach.ANYONE:
+            return True
+        case Reach.ENGINE:
+            return person.is_engine
+        case Reach.HOLDER:
+            return person.holds is not None and person.holds == subject.id
+        case Reach.EVERYWHERE:
+            return person.id is not None
+        case Reach.SELF:
+            return person.id is not None and person.id == subject.id
+        case Reach.ENTERPRISE:
+            return person.organisation_id is not None and (
+                subject.enterprise_id == person.organisation_id
+            )
+        case Reach.UNIT:
+            return subject.unit_id is not None and subject.unit_id == person.organisation_id
+        case Reach.AREA:
+            return _in_area(person, subject)
+        case Reach.OUTSIDE_UNIT:
+            return _in_area(person, subject) and subject.unit_id != person.organisation_id
+
+
+def _in_area(person: Person, subject) -> bool:
+    if person.kind is Kind.CITY:
+        return True
+    return person.kind is Kind.SUB_PLATFORM and subject.area_code == person.area_code
+
+
+def visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition on `demand` that every list, count and page of this person carries."""
+    if person.is_engine or person.kind is Kind.CITY:
+        return true()
+    if person.id is None:
+        return Demand.id == person.holds if person.holds is not None else false()
+    if person.kind is Kind.ENTERPRISE:
+        return Demand.enterprise_id == person.organisation_id
+    handled = Demand.id.in_(select(Leg.demand_id).where(Leg.unit_id == person.organisation_id))
+    if person.kind is Kind.SUB_PLATFORM:
+        return or_(Demand.area_code == person.area_code, handled)
+    return handled
+
+
+def person(session: Session, user_id: int) -> Person:
+    """The user as the rules see them; raises Forbidden for one who is disabled or unknown."""
+    found = session.exec(
+        select(User, Organisation)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.id == user_id)
+    ).first()
+    if found is None or not found[0].is_active:
+        raise Forbidden
+    user, organisation = found
+    roles = session.exec(select(UserRole.role).where(UserRole.user_id == user_id)).all()
+    return Person(
+        id=user.id,
+        name=user.name,
+        roles=frozenset(roles),
+        organisation_id=organisation.id,
+        organisation=organisation.name,
+        kind=organisation.kind,
+        area_code=organisation.area_code,
+        language=user.language,
+    )

@@ -1,0 +1,68 @@
+"""The version of everything a page may show: a counter per topic, raised inside the transaction of the change.
+
+Ids of events commit out of order on PostgreSQL, so the largest id may stand still while an older event appears. A counter
+row cannot: its lock is held until the commit.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import func
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel, select
+
+from db.models import Demand, Organisation, Topic, User
+from db.vocabulary import Kind
+from domain.permissions import Person
+
+DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+
+
+def of(subject: SQLModel) -> set[str]:
+    """The topics that a change of this subject touches."""
+    match subject:
+        case Demand():
+            names = {DEMANDS, f"area:{subject.area_code}"}
+            names |= {f"unit:{subject.unit_id}"} if subject.unit_id else set()
+            names |= {f"enterprise:{subject.enterprise_id}"} if subject.enterprise_id else set()
+            return names
+        case User():
+            return {PEOPLE}
+        case Organisation():
+            return {ORGANISATIONS}
+    return {RULES}
+
+
+def of_reader(person: Person) -> tuple[str, ...]:
+    """The topics whose changes this person could see on a list of demands."""
+    match person.kind:
+        case Kind.CITY:
+            return (DEMANDS,)
+        case Kind.SUB_PLATFORM:
+            return (f"area:{person.area_code}", f"unit:{person.organisation_id}")
+        case Kind.ENTERPRISE:
+            return (f"enterprise:{person.organisation_id}",)
+    return (f"unit:{person.organisation_id}",)
+
+
+def bump(session: Session, names: Iterable[str]) -> None:
+    """Raise the counters, in one order so that two writers never wait for each other in a ring."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    for name in sorted(names):
+        statement = insert(Topic).values(name=name, version=1)
+        session.exec(
+            statement.on_conflict_do_update(
+                index_elements=["name"], set_={"version": Topic.version + 1}
+            )
+        )
+
+
+def version(session: Session, names: Iterable[str]) -> int:
+    """One number that has grown if any of the topics has changed."""
+    found = select(func.sum(Topic.version)).where(Topic.name.in_(tuple(names)))
+    return session.exec(found).one() or 0
+
+
+def next_in(session: Session, name: str) -> int:
+    """Count one on in a series; two transactions never get the same number, and a refused one leaves no gap."""
+    bump(session, [name])
+    return session.exec(select(Topic.version).where(Topic.name == name)).one()

@@ -1,0 +1,91 @@
+"""Checking the trail: every chain from its first link, every day's seal, every date that is kept rather than computed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot
+from db.models import ChainAnchor, Demand, Event
+from domain import anchors, chain, clocks, limits
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that is not as it must be."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return self.what
+
+
+def verify() -> list[str]:
+    """What is broken, the first broken link of each kind first; an empty list when all is well."""
+    with snapshot() as session:
+        found = [*_broken_links(session), *_broken_seals(session), *_stale_dates(session)]
+        return [str(finding) for finding in found]
+
+
+def _broken_links(session: Session) -> Iterator[Finding]:
+    """The first broken link of each chain."""
+    ordered = select(Event).order_by(
+        col(Event.subject_kind), col(Event.subject_id), col(Event.position)
+    )
+    subject, position, previous, is_broken = None, 0, chain.START, False
+    for event in session.exec(ordered.execution_options(yield_per=2000)):
+        if (event.subject_kind, event.subject_id) != subject:
+            subject = (event.subject_kind, event.subject_id)
+            position, previous, is_broken = 0, chain.START, False
+        position += 1
+        problem = _problem(event, position, previous)
+        if problem and not is_broken:
+            is_broken = True
+            where = f"{event.subject_kind} {event.subject_id}, link {event.position}"
+            yield Finding(f"Event {event.id} ({where}, {event.action}): {problem}")
+        previous = event.hash
+        session.expunge(event)
+
+
+def _problem(event: Event, position: int, previous: str) -> str | None:
+    if event.position != position:
+        return f"link {position} of its chain is missing."
+    if event.previous_hash != previous:
+        return "it does not continue the link before it."
+    if event.hash != chain.seal(event):
+        return "what it says was changed after it was written."
+    return None
+
+
+def _broken_seals(session: Session) -> Iterator[Finding]:
+    for anchor in session.exec(select(ChainAnchor).order_by(col(ChainAnchor.day))).all():
+        events, digest = anchors.digest_of(session, anchor.day)
+        if events != anchor.events:
+            yield Finding(
+                f"Day {anchor.day}: sealed with {anchor.events} events, {events} are there."
+            )
+            return
+        if digest != anchor.digest:
+            yield Finding(f"Day {anchor.day}: its events are not those that were sealed.")
+            return
+
+
+def _stale_dates(session: Session) -> Iterator[Finding]:
+    """Cached dates that the events do not bear out."""
+    calendar = limits.calendar(session)
+    for demand_id in session.exec(select(Demand.id).order_by(col(Demand.id))).all():
+        demand = session.get_one(Demand, demand_id)
+        clock = clocks.tell(clocks.events_of(session, demand_id))
+        rows = {leg.position: leg for leg in clocks.legs_of(session, demand_id)}
+        kept = (demand.due_at, demand.promised_at)
+        told = (clocks.next_due(demand, clock, calendar), clock.promised(calendar))
+        stale = [
+            f"leg {leg.position}, {name}"
+            for leg in clock.legs
+            for name, value in clocks.columns(leg, calendar).items()
+            if getattr(rows.get(leg.position), name, None) != value
+        ]
+        stale += ["due or promised date"] if kept != told else []
+        if stale:
+            yield Finding(f"Demand {demand.number}: its events tell otherwise ({stale[0]}).")
+        session.expunge_all()

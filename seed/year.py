@@ -1,0 +1,67 @@
+"""The lived year: demands arrive, are carried through the loop by the people of the town, and some are still under way."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from random import Random
+
+from domain import clock
+from domain.clock import LOCAL
+from domain.office_calendar import PUBLISHED
+from domain.working_time import OFFICE, add_working_minutes
+from seed.life import Life
+from seed.town import Town
+
+Progress = Callable[[str, float], None]
+DAYS = 365
+
+
+@dataclass(frozen=True)
+class Year:
+    """How much happens in it."""
+
+    demands: int = 600
+    seed: int = 96871
+
+
+def live(town: Town, *, year: Year, language: str, until: datetime, progress: Progress) -> None:
+    """Let the year before `until` happen, in the order of its moments, through the commands that people use."""
+    rng = Random(year.seed)
+    arrivals = sorted(_arrival(rng, until) for _ in range(year.demands))
+    lives = [
+        (at, n, iter(Life(town, Random(year.seed * 1000 + n), language).run()))
+        for n, at in enumerate(arrivals)
+    ]
+    heapq.heapify(lives)
+    start, length = until - timedelta(days=DAYS), timedelta(days=DAYS)
+    shown = -1
+    while lives and lives[0][0] <= until:
+        at, n, life = heapq.heappop(lives)
+        next_at = _act(life, at)
+        if next_at is not None:
+            heapq.heappush(lives, (max(next_at, at), n, life))
+        percent = int(100 * ((at - start) / length))
+        if percent // 5 != shown // 5:
+            shown = percent
+            progress("year", percent / 100)
+
+
+def _act(life: Iterator[datetime], at: datetime) -> datetime | None:
+    """Let one life act at its moment; returns when it acts next, or None at its end."""
+    with clock.stopped(at):
+        return next(life, None)
+
+
+def _arrival(rng: Random, until: datetime) -> datetime:
+    """Some moment of the year: mostly in office hours, denser towards the present; one in five at any time."""
+    days = int(DAYS * (1 - rng.random() ** 1.15))
+    day = until - timedelta(days=DAYS - days)
+    at = datetime.combine(day.date(), time(8, 30), LOCAL) + timedelta(minutes=rng.randint(0, 540))
+    if rng.random() < 0.2:
+        at = datetime.combine(day.date(), time(), LOCAL) + timedelta(minutes=rng.randint(0, 1439))
+    else:
+        at = add_working_minutes(at, 1, calendar=PUBLISHED, hours=OFFICE)
+    return min(at, until - timedelta(minutes=rng.randint(1, 90)))
+
+
