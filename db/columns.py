@@ -1,4 +1,7 @@
-"""Column types the tables share. Moments need none: SQLModel stores an aware datetime as UTC and gives it back aware."""
+"""Column types the tables share.
+
+Moments need none: SQLModel stores an aware datetime as UTC and gives it back aware.
+"""
 
 from enum import StrEnum
 

@@ -1,13 +1,15 @@
-"""Finding by words in Chinese and English, codes and numbers: one segmented column, two databases.
+"""Finding by words in Chinese and English, codes and numbers, on either database.
 
-A searched table has an integer key `id` and a column `search_text` that commands fill with `segmented(…)`.
-Chinese stands in it as pairs of neighbouring characters, since most Chinese words have two; the last character
-of a run also stands alone, so that every character begins some token and is found by its prefix.
+A searched table has an integer key `id` and a column `search_text` that commands fill with
+`segmented(…)`. Chinese stands in it as pairs of neighbouring characters, since most Chinese words
+have two; the last character of a run also stands alone, so that every character begins some token
+and is found by its prefix.
 
-SQLite indexes the column with FTS5, kept in step by triggers; PostgreSQL as a `tsvector` under GIN. Neither may
-split words of its own accord: FTS5's `ascii` takes every character beyond ASCII as a letter, and an array of
-lexemes goes past PostgreSQL's parser, which would cut the code `1e2e` in two. Neither index knows where a token
-stood, so neighbouring pairs are checked in the column itself, on the few rows that the index left.
+SQLite indexes the column with FTS5, kept in step by triggers; PostgreSQL as a `tsvector` under
+GIN. Neither may split words of its own accord: FTS5's `ascii` takes every character beyond ASCII
+as a letter, and an array of lexemes goes past PostgreSQL's parser, which would cut the code
+`1e2e` in two. Neither index knows where a token stood, so neighbouring pairs are checked in the
+column itself, on the few rows that the index left.
 """
 
 import re
@@ -37,6 +39,7 @@ _LONGEST_TOKEN = 60
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CJK = f"{_HAN}\u3040-\u30ff\uac00-\ud7af"
 _RUN = re.compile(rf"[{_CJK}]+|(?:(?![{_CJK}])[^\W_])+")
+_RUN_OF_CJK = re.compile(f"[{_CJK}]")
 _DASH_IN_NUMBER = re.compile(r"(?<=\d)[-\u2010-\u2015](?=\d)")
 _NUMBER = re.compile(r"(?:\+86|0086|\+)?([\d\s()\u2010-\u2015-]+)")
 
@@ -44,8 +47,9 @@ _NUMBER = re.compile(r"(?:\+86|0086|\+)?([\d\s()\u2010-\u2015-]+)")
 def segmented(*texts: str | None) -> str:
     """What `search_text` holds for a record of these texts.
 
-    Width and case are levelled (NFKC, lower case); traditional characters are left as they are. A number with dashes
-    stands in its parts and also in one piece, as people write telephone numbers both ways.
+    Width and case are levelled (NFKC, lower case); traditional characters are left as they are. A
+    number with dashes stands in its parts and also in one piece, as people write telephone
+    numbers both ways.
     """
     tokens: list[str] = []
     for text in filter(None, texts):
@@ -59,10 +63,10 @@ def segmented(*texts: str | None) -> str:
 
 
 def condition(model: type, query: str) -> ColumnElement[bool]:
-    """What holds for the rows in which all words of the query occur; `model` is a mapped class or its alias.
+    """What holds for the rows of a mapped class, or its alias, in which all words of a query occur.
 
-    Chinese is found as it stands, from one character on; the last Latin word or number also by its beginning.
-    A query without any letter or digit finds nothing.
+    Chinese is found as it stands, from one character on; the last Latin word or number also by
+    its beginning. A query without any letter or digit finds nothing.
     """
     asked = _read(_level(query[:MOST_TYPED]))
     if not asked.whole and not asked.beginnings:
@@ -76,19 +80,21 @@ def condition(model: type, query: str) -> ColumnElement[bool]:
 
 
 def ddl(dialect: str, name: str) -> list[str]:
-    """The statements that make a table searchable, in the words of a dialect ("sqlite", "postgresql").
+    """The statements that make a table searchable on a dialect: "sqlite" or "postgresql".
 
-    Rebuilding a table in SQLite (Alembic's batch mode) loses its triggers: drop the search before, make it after.
+    Rebuilding a table in SQLite (Alembic's batch mode) loses its triggers: drop the search
+    before, make it after.
     """
     _check(name)
     if dialect == "postgresql":
-        # The function's cost keeps the planner from trying row after row where the index would do; in the
-        # language `sql` it would be inlined, and its cost forgotten.
+        # The function's cost keeps the planner from trying row after row where the index would
+        # do; in the language `sql` it would be inlined, and its cost forgotten.
         return [
             f"CREATE FUNCTION {name}_search_vector(tokens text) RETURNS tsvector LANGUAGE plpgsql"
             " IMMUTABLE STRICT PARALLEL SAFE COST 400 AS $$BEGIN RETURN"
             " array_to_tsvector(array_remove(string_to_array(tokens, ' '), '')); END$$",
-            f"CREATE INDEX ix_{name}_search ON {name} USING gin ({name}_search_vector(search_text))",
+            f"CREATE INDEX ix_{name}_search ON {name}"
+            f" USING gin ({name}_search_vector(search_text))",
         ]
     forget = (
         f"INSERT INTO {name}_fts ({name}_fts, rowid, search_text)"
@@ -118,9 +124,22 @@ def ddl_drop(dialect: str, name: str) -> list[str]:
     return [*triggers, f"DROP TABLE IF EXISTS {name}_fts"]
 
 
+def runs(text: str) -> list[str]:
+    """The words of a text: runs of Chinese (also kana and hangul), and of other letters and digits."""
+    return [
+        run if is_cjk(run) else run[:_LONGEST_TOKEN]
+        for run in (found[0] for found in _RUN.finditer(text))
+    ]
+
+
+def is_cjk(run: str) -> bool:
+    """Whether one of the `runs` is Chinese."""
+    return _RUN_OF_CJK.match(run) is not None
+
+
 @dataclass(frozen=True)
 class _Asked:
-    """What a query asks for: whole tokens, beginnings of tokens, and tokens that follow one another."""
+    """What a query asks for: whole tokens, beginnings, and tokens that follow one another."""
 
     whole: tuple[str, ...]
     beginnings: tuple[str, ...]
@@ -129,10 +148,10 @@ class _Asked:
 
 
 def _read(level: str) -> _Asked:
-    runs = runs(_DASH_IN_NUMBER.sub("", level))
-    latin = [run for run in runs if not is_cjk(run)]
-    single = [run for run in runs if is_cjk(run) and len(run) == 1]
-    chains = [_pairs(run) for run in runs if is_cjk(run) and len(run) > 1]
+    typed = runs(_DASH_IN_NUMBER.sub("", level))
+    latin = [run for run in typed if not is_cjk(run)]
+    single = [run for run in typed if is_cjk(run) and len(run) == 1]
+    chains = [_pairs(run) for run in typed if is_cjk(run) and len(run) > 1]
     number = _number(level.strip())
     return _Asked(
         whole=_once([*latin[:-1], *(pair for chain in chains for pair in chain)]),
@@ -143,7 +162,7 @@ def _read(level: str) -> _Asked:
 
 
 def _number(level: str) -> str | None:
-    """138 1234 5678, +86 577 8888, (0577) 8888: without the prefix of the country, the gaps and brackets."""
+    """The digits of 138 1234 5678, +86 577 8888 or (0577) 8888, without the country's prefix."""
     number = _NUMBER.fullmatch(level)
     digits = re.sub(r"\D", "", number[1]) if number else ""
     return digits[:_LONGEST_TOKEN] if len(digits) >= 5 else None
@@ -195,17 +214,6 @@ def _tokens(level: str) -> list[str]:
     for run in runs(level):
         tokens += [*_pairs(run), run[-1]] if is_cjk(run) else [run]
     return tokens
-
-
-def runs(level: str) -> list[str]:
-    return [
-        run if is_cjk(run) else run[:_LONGEST_TOKEN]
-        for run in (found[0] for found in _RUN.finditer(level))
-    ]
-
-
-def is_cjk(run: str) -> bool:
-    return re.match(f"[{_CJK}]", run) is not None
 
 
 def _pairs(run: str) -> list[str]:

@@ -1,8 +1,8 @@
 """The clocks of a demand, told from its events alone: one per leg, and one for the order as the enterprise sees it.
 
-Rules (domain reference, "Demand and work order"): the clock starts at the dispatch, not at the signature; a pause ends by itself
-on the date that was named; a change of class keeps the pause already earned; an order sent to another unit starts a
-new leg, while the promise to the enterprise stands.
+Rules (domain reference, "Demand and work order"): the clock starts at the dispatch, not at the signature; a pause
+ends by itself on the date that was named; a change of class keeps the pause already earned; an order sent to another
+unit starts a new leg, while the promise to the enterprise stands.
 """
 
 from collections.abc import Iterable

@@ -15,7 +15,6 @@ from domain import chain, clock, messages, notices, topics
 from domain.errors import AlreadyDone, Forbidden, NotFound
 from domain.permissions import Person, Rule, allows, person
 
-
 Row = TypeVar("Row", bound=SQLModel)
 
 

@@ -1,7 +1,7 @@
 """Credit codes, telephone numbers and e-mail addresses: checked as typed, kept in one form.
 
-Sources: GB 32100-2015 for the unified social credit code (统一社会信用代码); the numbering plans that the
-package `phonenumberslite` carries for telephones.
+Sources: GB 32100-2015 for the unified social credit code (统一社会信用代码); for telephones the
+numbering plans that the package `phonenumberslite` carries.
 """
 
 import re
@@ -57,13 +57,13 @@ def credit_code(text: str) -> str:
 
 
 def with_check_digit(first: str) -> str:
-    """Seventeen characters and the one that follows from them: (31 - sum of 3^i · value mod 31) mod 31."""
+    """Seventeen characters and the one that follows: (31 - sum of 3^i · value mod 31) mod 31."""
     total = sum(_VALUES[c] * weight for c, weight in zip(first, _WEIGHTS, strict=True))
     return first + _ALPHABET[-total % 31]
 
 
 def phone(text: str) -> str:
-    """The number as +8613812345678, +8657788886666 or +8657788886666x801; a service number as it is dialled.
+    """The number as +8613812345678 or +8657788886666x801; a service number (96871) as dialled.
 
     A local number of eight digits is taken for one of Wenzhou. Raises WrongPhone.
     """
@@ -101,7 +101,7 @@ def dialled(number: str) -> str:
 
 
 def mask_phone(number: str) -> str:
-    """A number of which a person recognises their own, and nobody reads another's: 138****5678, 0577-****6666."""
+    """A number that its owner recognises and nobody else can dial: 138****5678, 0577-****6666."""
     if _SERVICE_NUMBER.fullmatch(number):
         return number
     shown = dialled(number.partition("x")[0])
@@ -112,7 +112,7 @@ def mask_phone(number: str) -> str:
 
 
 def email(text: str) -> str:
-    """The address in lower case; raises WrongEmail. Its shape is checked, not whether anybody reads it."""
+    """The address in lower case; raises WrongEmail. Only its shape is checked."""
     address = unicodedata.normalize("NFKC", text[:400]).strip()
     found = _EMAIL.fullmatch(address)
     if found is None or len(address) > 254 or len(found["name"]) > 64:

@@ -1,4 +1,4 @@
-"""Telling the people concerned: after every change, inside its transaction, whoever must now act or know gets a notice."""
+"""Telling the people concerned: with every change, whoever must now act or know of it gets a notice."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

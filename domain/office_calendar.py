@@ -1,7 +1,8 @@
-"""Which days the offices work: the published holiday calendar, with the days an administrator rules on.
+"""Which days the offices work: the published calendar, and what an administrator rules on.
 
-Source: the State Council's yearly holiday notice, make-up working days (调休) included, as the package
-`chinesecalendar` carries it. A year whose notice is not known follows Monday to Friday, and says so.
+Source: the State Council's yearly holiday notice, make-up working days (调休) included, as the
+package `chinesecalendar` carries it. A year whose notice is not known follows Monday to Friday,
+and says so.
 """
 
 from dataclasses import dataclass

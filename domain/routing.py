@@ -1,8 +1,8 @@
 """Which unit should have a demand: the duty list crossed with the area, with the reasons said.
 
-Hard filter: the duty list names the unit for the field ∩ its area covers the demand's ∩ it is active ∩ it has not been let off this
-demand before ∩ the demand does not complain about it. What is left is ordered by closeness to the level at which the demand is handled.
-A scored engine takes the place of `_closeness` later; its callers see only `Candidate`.
+Hard filter: the duty list names the unit for the field ∩ its area covers the demand's ∩ it is active ∩ it has not been
+let off this demand before ∩ the demand does not complain about it. What is left is ordered by closeness to the level at
+which the demand is handled. A scored engine takes the place of `_closeness` later; its callers see only `Candidate`.
 """
 
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Possible duplicates: demands that say the same in other words, names that mean one organisation."""
+"""Possible duplicates: demands that say the same, names that mean one organisation."""
 
 import re
 import unicodedata
@@ -18,20 +18,85 @@ _ENOUGH = 10  # weight of a text from which on it says something definite
 # What a demand is wrapped in, whatever it is about.
 _WRAPPING = re.compile(
     "我们|我公司|我司|我厂|我单位|本公司|本单位|贵单位|公司|企业|你好|您好|请问|请教|咨询|希望|能否|可否|是否"
-    "|如何|怎么样|怎么办|怎么|怎样|哪些|什么|可以|需要|想要|帮助|帮忙|协助|解决|反映|问题|有关|关于|相关"
-    "|部门|谢谢|感谢|尽快|目前|现在|由于|因为|所以|但是|已经|一直|没有|进行|办理|申请"
+    "|如何|怎么样|怎么办|怎么|怎样|哪些|什么|可以|需要|想要|帮助|帮忙|协助|解决|反映|问题|有关"
+    "|关于|相关|部门|谢谢|感谢|尽快|目前|现在|由于|因为|所以|但是|已经|一直|没有|进行|办理|申请"
     "|[的了吗呢吧啊是在有和与及并或就也都很被把给对向将为]"
 )
 _STOP_WORDS = frozenset(
-    "a an the and or but of to in on at for with by from as is are was were be been am do does did"
-    " how what which who when where why can could would should may we our us i my you your it its"
-    " this that these those there have has had not no please help need want company enterprise"
-    " question about any some".split()
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "for",
+        "with",
+        "by",
+        "from",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "am",
+        "do",
+        "does",
+        "did",
+        "how",
+        "what",
+        "which",
+        "who",
+        "when",
+        "where",
+        "why",
+        "can",
+        "could",
+        "would",
+        "should",
+        "may",
+        "we",
+        "our",
+        "us",
+        "i",
+        "my",
+        "you",
+        "your",
+        "it",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "there",
+        "have",
+        "has",
+        "had",
+        "not",
+        "no",
+        "please",
+        "help",
+        "need",
+        "want",
+        "company",
+        "enterprise",
+        "question",
+        "about",
+        "any",
+        "some",
+    ]
 )
 _ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "y")
 
 _LEGAL_FORM = re.compile(
-    r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$|\(?(?:有限合伙|普通合伙)\)?$|合伙企业$|个体工商户$"
+    r"(?:集团)?(?:股份)?(?:有限)?(?:责任)?公司$|集团$|合伙企业(?:\(.{2}合伙\))?$|个体工商户$"
     r"|(?:[\s,.]*\b(?:co|company|ltd|limited|inc|llc|corp|corporation|group)\b\.?)+$"
 )
 _PLACE = re.compile(r"^(?:中国|浙江省?|温州市?)+|\((?:中国|浙江省?|温州市?)\)")
@@ -67,7 +132,8 @@ def likeness(text: str, other: str) -> float:
 def name_key(name: str) -> str:
     """A name without what does not tell organisations apart: legal form, city, gaps and width.
 
-    温州市鹿城鞋业有限公司 and 鹿城鞋业（温州）股份有限公司 have one key. A name that is nothing else keeps it all.
+    温州市鹿城鞋业有限公司 and 鹿城鞋业（温州）股份有限公司 have one key. A name that is nothing
+    else keeps it all.
     """
     level = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name).lower()).strip()
     core = _PLACE.sub("", _LEGAL_FORM.sub("", _PLACE.sub("", level)))

@@ -1,4 +1,4 @@
-"""The satisfaction inquiry: three questions kept apart, asked by one-time link, changeable for half a day, then frozen."""
+"""The satisfaction inquiry: three questions, asked by one-time link, changeable for half a day, then frozen."""
 
 import hashlib
 from datetime import timedelta
@@ -91,7 +91,7 @@ def expire(act: Act, demand: Demand) -> None:
 
 @command(Demand, by=engine)
 def freeze(act: Act, demand: Demand) -> None:
-    """Let content answers stand after half a day: the demand closes, or falls into the month's sample of return visits."""
+    """Let content answers stand after half a day: the demand closes, or is drawn for a return visit."""
     survey = current(act.session, demand)
     survey.frozen_at = act.now
     is_drawn = falls_into_sample(act.session, demand, act.now.strftime("%Y-%m"))

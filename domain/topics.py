@@ -1,7 +1,7 @@
 """The version of everything a page may show: a counter per topic, raised inside the transaction of the change.
 
-Ids of events commit out of order on PostgreSQL, so the largest id may stand still while an older event appears. A counter
-row cannot: its lock is held until the commit.
+Ids of events commit out of order on PostgreSQL, so the largest id may stand still while an older event appears. A
+counter row cannot: its lock is held until the commit.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Checking the trail: every chain from its first link, every day's seal, every date that is kept rather than computed."""
+"""Checking the trail: every chain from its first link, every day's seal, every date that is kept."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

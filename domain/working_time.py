@@ -1,8 +1,9 @@
 """Counting time as an office does: due moments and durations in office hours and working days.
 
-Rules (domain reference, "Time limits"): the day of receipt is not counted, and a limit of N working days
-falls at the close of office on working day N; an urgent limit runs round the clock; a pause moves what is
-due by as long as it lasted. All moments are aware; what comes back is on the clocks of Wenzhou.
+Rules (domain reference, "Time limits"): the day of receipt is not counted, and a limit of N
+working days falls at the close of office on working day N; an urgent limit runs round the clock;
+a pause moves what is due by as long as it lasted. All moments are aware; what comes back is on
+the clocks of Wenzhou.
 """
 
 from collections.abc import Iterable
@@ -70,9 +71,10 @@ def due(
 ) -> datetime | None:
     """When the limit is reached that began to run at `start`.
 
-    Pauses are (begin, end); where they overlap, they count once. Each moves the due moment on by as much of it as
-    falls after the start and before what is due: in office time for office hours and working days, in wall time for a
-    limit round the clock. A pause without an end stops the clock: nothing is due (None) until it ends.
+    Pauses are (begin, end); where they overlap, they count once. Each moves the due moment on by
+    as much of it as falls after the start and before what is due: in office time for office hours
+    and working days, in wall time for a limit round the clock. A pause without an end stops the
+    clock: nothing is due (None) until it ends.
     """
     round_the_clock = limit.unit is LimitUnit.MINUTE_ROUND_THE_CLOCK
     moment = _unpaused(start, limit, calendar, hours)
@@ -97,7 +99,7 @@ def due(
 def add_working_minutes(
     start: datetime, minutes: float, *, calendar: Calendar, hours: OfficeHours = OFFICE
 ) -> datetime:
-    """The first moment at which so many minutes of office time have passed; no minutes are no time at all."""
+    """The first moment at which so many minutes of office time have passed; none pass at once."""
     return _add(_local(start), timedelta(minutes=minutes), calendar, hours)
 
 
@@ -113,8 +115,8 @@ def add_working_days(
 ) -> datetime:
     """The close of office on the given working day after the day of `start`.
 
-    A part of a day is that part of a day's office time: half a day is half of it, counted from receipt; one and a half
-    days are half of it counted from the close of the first.
+    A part of a day is that part of a day's office time: half a day is half of it, counted from
+    receipt; one and a half days are half of it counted from the close of the first.
     """
     moment = _local(start)
     whole, part = divmod(days, 1)
@@ -132,7 +134,7 @@ def add_working_days(
 def working_minutes_between(
     start: datetime, end: datetime, *, calendar: Calendar, hours: OfficeHours = OFFICE
 ) -> int:
-    """The whole minutes of office time from one moment to another; negative when the second comes first."""
+    """The whole minutes of office time between two moments; negative when they are reversed."""
     start, end = _local(start), _local(end)
     sign = 1 if start <= end else -1
     first, last = sorted((start, end))
@@ -140,7 +142,7 @@ def working_minutes_between(
 
 
 def is_provisional_span(start: datetime, end: datetime | None, *, calendar: Calendar) -> bool:
-    """Whether any day on the way rests on a year without a published calendar, so that the end may still move."""
+    """Whether a day on the way is in a year without a published calendar: the end may still move."""
     day = _local(start).date()
     last = _local(end).date() if end else day
     if calendar.known_years.issuperset(range(day.year, last.year + 1)):

@@ -1,7 +1,8 @@
 """What people type: kept as they meant it, without what cannot be seen.
 
-Markup stays as it was typed: it is plain text, and is shown as such. Characters that nobody sees (controls,
-zero-width, those that turn the direction of writing) are taken out, so that a text says what it looks like.
+Markup stays as it was typed: it is plain text, and is shown as such. Characters that nobody sees
+(controls, zero-width, those that turn the direction of writing) are taken out, so that a text
+says what it looks like.
 """
 
 import re
@@ -13,10 +14,8 @@ _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0\u2800"  # letters by their class, emp
 _KEPT_CONTROLS = "\n\t"
 
 
-def line(
-    text: str | None, *, most: int = 80, name: str = "title", required: bool = True
-) -> str:
-    """One line: gaps and line breaks become single spaces. Raises Missing, TooLong with the field's name."""
+def line(text: str | None, *, most: int = 80, name: str = "title", required: bool = True) -> str:
+    """One line: gaps and line breaks become single spaces. Raises Missing, TooLong."""
     return _checked(" ".join(_visible(text, most, name).split()), most, name, required)
 
 

@@ -3,14 +3,7 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from sqlmodel import Session, col, select
-
-from db.models import Organisation
-from db.vocabulary import Kind, Role
-from domain.accounts import invite
-from domain.command import perform
-from seed import facts, names
-from seed.foundation import organisation
+from db.vocabulary import Role
 
 
 @dataclass(frozen=True)

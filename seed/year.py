@@ -1,4 +1,4 @@
-"""The lived year: demands arrive, are carried through the loop by the people of the town, and some are still under way."""
+"""The lived year: demands arrive and are carried through the loop by the people of the town."""
 
 import heapq
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The small town in which the tests are set: two areas, a city desk, three units, two enterprises, one person for each job."""
+"""The small town of the tests: two areas, a city desk, three units, two enterprises, one person for each job."""
 
 from datetime import UTC, date, datetime
 

@@ -19,9 +19,9 @@ from domain.identifiers import (
 )
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-bodies = st.tuples(
-    st.sampled_from(ALPHABET[1:]), st.text(ALPHABET, min_size=16, max_size=16)
-).map("".join)
+bodies = st.tuples(st.sampled_from(ALPHABET[1:]), st.text(ALPHABET, min_size=16, max_size=16)).map(
+    "".join
+)
 LISTED = "91350100M000100Y43"  # the worked example of GB 32100-2015
 
 

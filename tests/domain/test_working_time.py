@@ -78,7 +78,9 @@ def test_one_and_a_half_working_days_end_half_a_day_after_the_close_of_the_first
 
 
 def test_no_time_at_all_ends_where_it_begins():
-    assert add_working_minutes(at("2026-03-08 03:00"), 0, calendar=PUBLISHED) == at("2026-03-08 03:00")
+    assert add_working_minutes(at("2026-03-08 03:00"), 0, calendar=PUBLISHED) == at(
+        "2026-03-08 03:00"
+    )
     assert office_days("2026-03-08 03:00", 0) == at("2026-03-08 03:00")
 
 
@@ -167,7 +169,9 @@ def test_a_pause_moves_an_urgent_limit_by_the_wall_clock():
 
 
 def test_pauses_that_overlap_count_once_and_in_any_order():
-    once = reached("2026-03-09 09:00", 3, LimitUnit.OFFICE_HOUR, ("2026-03-09 10:00", "2026-03-09 11:30"))
+    once = reached(
+        "2026-03-09 09:00", 3, LimitUnit.OFFICE_HOUR, ("2026-03-09 10:00", "2026-03-09 11:30")
+    )
     twice = reached(
         "2026-03-09 09:00",
         3,
@@ -215,7 +219,9 @@ def test_a_span_into_an_unpublished_year_is_provisional_until_its_days_are_ruled
 
 
 def test_a_span_within_published_years_is_certain():
-    assert not is_provisional_span(at("2025-12-30 09:00"), at("2026-01-05 17:30"), calendar=PUBLISHED)
+    assert not is_provisional_span(
+        at("2025-12-30 09:00"), at("2026-01-05 17:30"), calendar=PUBLISHED
+    )
 
 
 @given(moments, amounts)

@@ -1,0 +1,165 @@
+"""The whole matrix: every role tries every command, and only those named here get through."""
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot, transaction
+from db.models import Demand, User, UserRole
+from db.vocabulary import Kind, Role
+from domain import documents  # noqa: F401  (declares every command)
+from domain.command import COMMANDS, can, perform
+from domain.errors import Forbidden
+from domain.permissions import ENGINE, PUBLIC, Person, visible_to
+from tests import town
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, SUB_LONGWAN, SUB_LUCHENG, VALVES
+
+R = Role
+HANDLERS = {R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON}
+DESK = {R.INTAKE, R.SUB_PLATFORM_STAFF}
+DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
+ALL = set(Role)
+
+ALLOWED = {
+    "demands.ask": ALL,
+    "demands.receive": DESK,
+    "demands.accept": DESK,
+    "demands.decline": DESK,
+    "demands.merge": DESK,
+    "demands.classify": DESK | DISPATCH,
+    "demands.withdraw": DESK | {R.ENTERPRISE},
+    "work_orders.dispatch": DISPATCH,
+    "work_orders.ask_return": HANDLERS,
+    "work_orders.rule": {R.ARBITER},
+    "work_orders.sign": HANDLERS,
+    "work_orders.hand_over": {R.UNIT_HEAD},
+    "work_orders.contact": HANDLERS,
+    "work_orders.note": HANDLERS | DESK | DISPATCH,
+    "work_orders.ask": HANDLERS,
+    "work_orders.supplement": HANDLERS | DESK | {R.ENTERPRISE},
+    "work_orders.resume": set(),
+    "replies.reply": HANDLERS,
+    "replies.send_back": {R.UNIT_HEAD},
+    "replies.approve": {R.UNIT_HEAD},
+    "surveys.give_link": DESK | {R.ENTERPRISE, R.RETURN_VISIT_OFFICER},
+    "surveys.evaluate": {R.ENTERPRISE},
+    "surveys.expire": set(),
+    "surveys.freeze": set(),
+    "return_visits.visit": {R.RETURN_VISIT_OFFICER},
+    "return_visits.redo": {R.RETURN_VISIT_OFFICER},
+    "return_visits.close": {R.RETURN_VISIT_OFFICER},
+}
+
+HOMES = {
+    R.UNIT_HANDLER: (Kind.DEPARTMENT, FINANCE),
+    R.UNIT_HEAD: (Kind.DEPARTMENT, FINANCE),
+    R.UNIVERSITY_LIAISON: (Kind.UNIVERSITY, FINANCE),
+    R.ENTERPRISE: (Kind.ENTERPRISE, VALVES),
+    R.SUB_PLATFORM_STAFF: (Kind.SUB_PLATFORM, SUB_LONGWAN),
+}
+DEMAND = Demand(id=7, area_code=LONGWAN, unit_id=FINANCE, enterprise_id=VALVES)
+
+
+def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LONGWAN) -> Person:
+    """Somebody with this role only, at home where such people are."""
+    kind, home = HOMES.get(role, (Kind.CITY, 1))
+    return Person(
+        99,
+        "somebody",
+        frozenset({role}),
+        organisation_id=organisation_id or home,
+        kind=kind,
+        area_code=area,
+    )
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+@pytest.mark.parametrize("role", Role)
+def test_only_the_roles_of_a_command_may_give_it(role, name):
+    command = COMMANDS[name]
+    subject = User(id=1) if command.subject is User else DEMAND
+    assert can(holder_of(role), command, subject) is (role in ALLOWED[name])
+
+
+def test_the_matrix_names_every_command():
+    assert set(ALLOWED) == set(COMMANDS)
+
+
+NEAR = [R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON, R.ENTERPRISE, R.SUB_PLATFORM_STAFF]
+ON_DEMANDS = [name for name in sorted(COMMANDS) if COMMANDS[name].subject is Demand]
+
+
+@pytest.mark.parametrize("name", [n for n in ON_DEMANDS if not COMMANDS[n].makes])
+@pytest.mark.parametrize("role", NEAR)
+def test_nobody_acts_on_the_demands_of_another_area_unit_or_enterprise(role, name):
+    other = {R.ENTERPRISE: SHOES, R.SUB_PLATFORM_STAFF: SUB_LUCHENG}.get(role, 4)
+    stranger = holder_of(role, organisation_id=other, area=LUCHENG)
+    assert not can(stranger, COMMANDS[name], DEMAND)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link(name):
+    subject = User(id=1) if COMMANDS[name].subject is User else DEMAND
+    open_to_all = {"demands.ask", "accounts.accept_invitation"}
+    assert can(PUBLIC, COMMANDS[name], subject) is (name in open_to_all)
+
+
+def test_the_secret_of_one_demand_opens_no_other():
+    holder = Person(None, "", holds=8)
+    assert not any(
+        can(holder, COMMANDS[name], DEMAND) for name in ON_DEMANDS if not COMMANDS[name].makes
+    )
+
+
+def test_the_engine_does_only_what_is_declared_to_be_its_own():
+    allowed = {n for n in ON_DEMANDS if not COMMANDS[n].makes and can(ENGINE, COMMANDS[n], DEMAND)}
+    assert allowed == {
+        "work_orders.resume",
+        "surveys.expire",
+        "surveys.freeze",
+        "surveys.give_link",
+    }
+
+
+@pytest.mark.parametrize(
+    ("username", "sees"),
+    [
+        ("intake", True),
+        ("leader", True),
+        ("longwan", True),
+        ("lucheng", False),
+        ("finance", True),
+        ("tax", False),
+        ("liaison", False),
+        ("shoes", False),
+    ],
+)
+def test_lists_are_limited_to_what_a_person_may_see(small_town, username, sees):
+    demand_id = town.dispatched()
+    with snapshot() as session:
+        found = session.exec(select(Demand.id).where(visible_to(town.person(username)))).all()
+    assert found == ([demand_id] if sees else [])
+
+
+def test_an_enterprise_sees_its_own_demands(small_town):
+    mine = town.receive().demand_id
+    with snapshot() as session:
+        assert session.exec(select(Demand.id).where(visible_to(town.person("valves")))).all() == [
+            mine
+        ]
+        assert not session.exec(select(Demand.id).where(visible_to(town.person("shoes")))).all()
+
+
+def test_who_is_disabled_does_nothing_more(small_town):
+    demand_id = town.ask().demand_id
+    with transaction() as session:
+        session.get_one(User, ID["intake"]).is_active = False
+    with pytest.raises(Forbidden):
+        perform(ID["intake"], COMMANDS["demands.accept"], demand_id, **town.CLASSES)
+
+
+def test_who_loses_a_role_loses_its_commands(small_town):
+    demand_id = town.ask().demand_id
+    with transaction() as session:
+        session.delete(session.get_one(UserRole, (ID["intake"], Role.INTAKE)))
+    with pytest.raises(Forbidden):
+        perform(ID["intake"], COMMANDS["demands.accept"], demand_id, **town.CLASSES)

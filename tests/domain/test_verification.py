@@ -1,0 +1,68 @@
+"""The trail shows whoever touches it."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select, text
+
+from db.engine import is_sqlite, transaction
+from db.models import Event
+from domain import clock, jobs, verification
+from domain.clock import LOCAL
+from tests import town
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+def unguarded(session) -> None:
+    """What somebody with the database's own password can do."""
+    session.exec(text("DELETE FROM notice"))
+    if is_sqlite():
+        session.exec(text("DROP TRIGGER event_no_update"))
+        session.exec(text("DROP TRIGGER event_no_delete"))
+    else:
+        session.exec(text("ALTER TABLE event DISABLE TRIGGER ALL"))
+
+
+def test_an_honest_trail_is_clean():
+    town.answered()
+    assert verification.verify() == []
+
+
+def test_a_changed_event_is_named():
+    town.answered()
+    with transaction() as session:
+        unguarded(session)
+        event = session.exec(select(Event).where(Event.action == "signed")).one()
+        session.exec(text("UPDATE event SET actor_id = 1 WHERE action = 'signed'"))
+    found = verification.verify()
+    assert found[0].startswith(f"Event {event.id} (demand 1, link {event.position}, signed)")
+
+
+def test_a_missing_event_is_named():
+    town.answered()
+    with transaction() as session:
+        unguarded(session)
+        session.exec(text("DELETE FROM event WHERE action = 'accepted'"))
+    assert "link 2 of its chain is missing" in verification.verify()[0]
+
+
+def test_a_chain_cut_off_at_its_end_shows_against_the_days_seal():
+    monday = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
+    with clock.stopped(monday):
+        town.ask()
+        town.ask()
+    with clock.stopped(monday + timedelta(days=1)):
+        assert jobs.seal_days() == 1
+    assert verification.verify() == []
+    with transaction() as session:
+        unguarded(session)
+        session.exec(text("DELETE FROM event WHERE subject_id = 2"))
+    assert verification.verify() == ["Day 2026-03-02: sealed with 2 events, 1 are there."]
+
+
+def test_a_due_date_that_its_events_do_not_bear_out_is_named():
+    town.dispatched()
+    with transaction() as session:
+        session.exec(text("UPDATE demand SET due_at = NULL"))
+    assert "its events tell otherwise" in verification.verify()[0]
