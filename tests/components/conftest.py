@@ -1,4 +1,4 @@
-"""A real Streamlit server for a small page written by the test, and a real browser to look at it."""
+"""A real Streamlit server for a small page written by the test, and a real browser to open it."""
 
 import os
 import shutil
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -20,6 +20,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")

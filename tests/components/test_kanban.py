@@ -1,11 +1,11 @@
-"""The board in a real browser: carried by mouse, finger and keys, drawn anew without disturbance."""
+"""The board in a real browser: carried by mouse, finger and keys, redrawn without disturbance."""
 
 import pytest
 from playwright.sync_api import expect
 
 from components.kanban import Listed, Move, Opened, _act
 
-PAGE = '''
+PAGE = """
 import streamlit as st
 from components import kanban
 
@@ -42,7 +42,7 @@ if isinstance(act, kanban.Move) and "refuse" not in st.query_params:
 if act:
     state["heard"] = repr(act)
 st.text(state.get("heard", "nothing"))
-'''
+"""
 
 
 def card(page, number):
@@ -168,26 +168,42 @@ def test_the_title_opens_the_card_and_the_last_line_opens_the_list(opened):
     heard(page, "Listed(column='work')")
 
 
-def test_a_finger_scrolls_at_once_and_drags_after_a_long_press(opened):
-    page = opened(width=375, height=740, has_touch=True, is_mobile=True)
-    expect(card(page, 1)).to_be_visible()
-    card(page, 1).scroll_into_view_if_needed()
-    touch = page.context.new_cdp_session(page)
+def touching(page):
+    """Send touch events as a finger would: send("touchStart", x, y)."""
+    session = page.context.new_cdp_session(page)
 
     def send(kind, *point):
         points = [{"x": point[0], "y": point[1]}] if point else []
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-    x, y = middle(card(page, 1))
-    send("touchStart", x, y)
-    send("touchMove", x, y - 40)
-    send("touchEnd")
-    expect(page.locator(".ghost")).to_have_count(0)
+    return send
+
+
+def test_a_finger_that_moves_at_once_scrolls_and_lifts_nothing(opened):
+    page = opened(width=375, height=740, has_touch=True, is_mobile=True)
     x, y = middle(card(page, 3))
+    send = touching(page)
+    send("touchStart", x, y)
+    send("touchMove", x, y - 60)
+    send("touchMove", x, y - 120)
+    send("touchEnd")
+    page.wait_for_function(
+        "document.querySelector('.stBidiComponent [data-testid]').shadowRoot"
+        ".querySelector('.cards').scrollTop > 0"
+    )
+    expect(page.locator(".ghost")).to_have_count(0)
+    heard(page, "nothing")
+
+
+def test_a_finger_lifts_a_card_after_a_long_press_and_carries_it_to_the_next_column(opened):
+    page = opened(width=375, height=740, has_touch=True, is_mobile=True)
+    x, y = middle(card(page, 3))
+    send = touching(page)
     send("touchStart", x, y)
     expect(page.locator(".ghost")).to_be_visible()
-    send("touchMove", 368, y)
-    expect(column(page, "work")).to_have_class("column target")
+    send("touchMove", 340, y)
+    page.wait_for_selector(".column.target[data-key=work]")
+    send("touchMove", 180, y)
     send("touchEnd")
     heard(page, "3 to work, version 0")
 

@@ -1,0 +1,333 @@
+"""The outbox is sent to a real mail server: once, in the reader's language, with every answer kept."""
+
+import re
+import string
+import tomllib
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from sqlmodel import col, select
+
+from db import engine
+from db.engine import snapshot
+from db.models import Message, MessageAttempt
+from db.vocabulary import MessageKind, Role, Satisfaction, Solved
+from domain import accounts, clock, demands, jobs, surveys, work_orders
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.messages import RETRIES
+from domain.permissions import PUBLIC
+from domain.queries import following
+from server import letters, mail
+from tests import town
+from tests.town import ID, holder
+
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
+ADDRESS = "lin@hengze.example.com"
+TEXTS = tomllib.loads(letters.TEXTS.read_text(encoding="utf-8"))
+
+
+class Mailbox:
+    """What a mail server of the test does with what it is given."""
+
+    def __init__(self):
+        self.taken, self.refusals = [], {}
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address in self.refusals:
+            return self.refusals[address]
+        envelope.rcpt_tos.append(address)
+        return "250 2.1.5 Recipient taken"
+
+    async def handle_DATA(self, server, session, envelope):
+        self.taken.append((envelope, message_from_bytes(envelope.content, policy=policy.default)))
+        return f"250 2.0.0 Queued as Q{len(self.taken)}"
+
+    @property
+    def newest(self):
+        return self.taken[-1][1]
+
+    @property
+    def text(self):
+        return self.newest.get_content()
+
+
+class _Controller(Controller):
+    def _trigger_server(self):
+        """Connects to the port the system chose, which is not known before."""
+        self.port = self.server.sockets[0].getsockname()[1]
+        super()._trigger_server()
+
+
+@pytest.fixture
+def mailbox(small_town, monkeypatch):
+    box = Mailbox()
+    controller = _Controller(box, hostname="127.0.0.1", port=0)
+    controller.start()
+    _set(monkeypatch, f"smtp://127.0.0.1:{controller.port}")
+    yield box
+    controller.stop()
+
+
+def _set(monkeypatch, smtp_url):
+    monkeypatch.setenv("SMTP_URL", smtp_url)
+    monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
+    monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+    engine.forget()
+
+
+def messages():
+    with snapshot() as session:
+        return list(session.exec(select(Message).order_by(col(Message.id))).all())
+
+
+def answers():
+    with snapshot() as session:
+        found = session.exec(select(MessageAttempt).order_by(col(MessageAttempt.id))).all()
+        return [(each.succeeded, each.answer) for each in found]
+
+
+def clear_outbox():
+    mail.send_due()
+
+
+def answered(**said):
+    """A demand with an answer, whose earlier mails have gone."""
+    receipt = town.ask(contact_email=ADDRESS, **said)
+    demand_id = receipt.demand_id
+    perform(ID["intake"], demands.accept, demand_id, **town.CLASSES)
+    perform(ID["dispatcher"], work_orders.dispatch, demand_id, unit_id=town.FINANCE)
+    perform(ID["finance"], work_orders.sign, demand_id)
+    clear_outbox()
+    from domain import replies
+
+    perform(ID["finance"], replies.reply, demand_id, text="已协调银行续贷。", code="solved")
+    perform(ID["finance_head"], replies.approve, demand_id)
+    return demand_id
+
+
+def test_a_receipt_goes_out_once_with_the_server_s_own_answer(mailbox):
+    receipt = town.ask(contact_email=ADDRESS)
+    assert (mail.send_due(), mail.send_due()) == (1, 0)
+
+    envelope, sent = mailbox.taken[0]
+    assert (envelope.mail_from, envelope.rcpt_tos) == ("desk@platform.example", [ADDRESS])
+    assert sent["Subject"] == f"已收到您的诉求 {receipt.number}"
+    assert "专利质押贷款续贷困难" in mailbox.text and "https://platform.example/follow" in mailbox.text
+    assert answers() == [(True, "250 2.0.0 Queued as Q1")]
+
+
+def test_the_secret_is_never_in_a_mail(mailbox):
+    receipt = town.ask(contact_email=ADDRESS)
+    mail.send_due()
+    assert receipt.secret not in mailbox.newest.as_string() and receipt.secret not in mailbox.text
+
+
+def test_an_enterprise_that_reads_english_is_written_to_in_english(mailbox):
+    town.ask(contact_email=ADDRESS, language="en")
+    mail.send_due()
+    assert mailbox.newest["Subject"].startswith("We have received")
+    assert mailbox.newest["From"].addresses[0].display_name == "Wenzhou SME Service Platform"
+
+
+def test_what_people_typed_is_sent_as_text_and_fills_no_places(mailbox):
+    town.ask(contact_email=ADDRESS, title="{link} <b>x</b> {0.__class__}", contact_name="{secret}")
+    mail.send_due()
+    assert "{link} <b>x</b> {0.__class__}" in mailbox.text and "{secret}" in mailbox.text
+    assert mailbox.newest.get_content_type() == "text/plain"
+
+
+def test_a_refused_reader_is_not_tried_again(mailbox):
+    mailbox.refusals[ADDRESS] = "550 5.1.1 No such mailbox"
+    town.ask(contact_email=ADDRESS)
+    assert mail.send_due() == 0
+    assert answers() == [(False, "550 5.1.1 No such mailbox")]
+    assert messages()[0].given_up_at is not None
+
+
+def test_one_refused_reader_does_not_keep_the_others_from_their_mail(mailbox):
+    mailbox.refusals["nobody@example.com"] = "550 5.1.1 No such mailbox"
+    town.ask(contact_email="nobody@example.com")
+    town.ask(contact_email=ADDRESS)
+    assert mail.send_due() == 1
+    assert [envelope.rcpt_tos for envelope, _ in mailbox.taken] == [[ADDRESS]]
+
+
+def test_a_busy_mailbox_is_tried_again_later_under_the_same_message_id(mailbox):
+    mailbox.refusals[ADDRESS] = "451 4.3.0 Try again later"
+    with clock.stopped(MONDAY):
+        town.ask(contact_email=ADDRESS)
+        assert mail.send_due() == 0
+        first = letters.letter(messages()[0])["Message-ID"]
+    mailbox.refusals.clear()
+    with clock.stopped(MONDAY + RETRIES[0] - timedelta(seconds=1)):
+        assert mail.send_due() == 0
+    with clock.stopped(MONDAY + RETRIES[0]):
+        assert mail.send_due() == 1
+    assert mailbox.newest["Message-ID"] == first
+    assert answers() == [(False, "451 4.3.0 Try again later"), (True, "250 2.0.0 Queued as Q1")]
+
+
+def test_a_mail_server_that_is_down_is_tried_again_and_given_up_in_the_end(
+    small_town, monkeypatch, unused_port
+):
+    _set(monkeypatch, f"smtp://127.0.0.1:{unused_port}")
+    at = MONDAY
+    with clock.stopped(at):
+        town.ask(contact_email=ADDRESS)
+        mail.send_due()
+    for wait in RETRIES:
+        assert messages()[0].given_up_at is None
+        at += wait
+        with clock.stopped(at):
+            mail.send_due()
+    assert messages()[0].given_up_at is not None
+    assert len(answers()) == len(RETRIES) + 1
+    assert all(answer.startswith("ConnectionRefusedError") for _, answer in answers())
+
+
+@pytest.fixture
+def unused_port():
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
+
+
+def test_without_a_mail_server_messages_wait(small_town, monkeypatch):
+    _set(monkeypatch, "")
+    town.ask(contact_email=ADDRESS)
+    assert mail.send_due() == 0
+    assert messages()[0].sent_at is None and answers() == []
+
+
+@pytest.mark.parametrize(
+    "url", ["mail.example.com", "http://mail.example.com", "smtp://user:pw@mail.example.com"]
+)
+def test_a_wrong_setting_is_told_and_sends_no_password_in_clear(small_town, monkeypatch, url):
+    _set(monkeypatch, url)
+    town.ask(contact_email=ADDRESS)
+    assert mail.send_due() == 0
+    assert answers()[0][1].startswith("Misconfigured:") and "pw" not in answers()[0][1]
+
+
+def test_a_server_without_encryption_gets_nothing_where_encryption_is_asked(mailbox, monkeypatch):
+    port = engine.settings().smtp_url.rsplit(":", 1)[1]
+    _set(monkeypatch, f"smtp+starttls://user:pw@127.0.0.1:{port}")
+    town.ask(contact_email=ADDRESS)
+    assert mail.send_due() == 0 and mailbox.taken == []
+
+
+def test_two_processes_do_not_send_the_same_message(mailbox):
+    town.ask(contact_email=ADDRESS)
+    from db.engine import transaction
+    from domain import messages as outbox
+
+    with transaction() as session:
+        assert len(outbox.claim(session, clock.now())) == 1
+    assert mail.send_due() == 0
+    with clock.stopped(datetime.now(LOCAL) + outbox.CLAIM + timedelta(seconds=1)):
+        assert mail.send_due() == 1  # the claim of a process that died lapses
+
+
+def test_the_survey_s_link_is_issued_when_it_is_sent_and_works(mailbox):
+    demand_id = answered()
+    with snapshot() as session:
+        assert not session.exec(select(surveys.SurveyLink)).all()
+    assert mail.send_due() == 1
+    token = re.search(r"https://platform\.example/survey\?t=(\S+)", mailbox.text)[1]
+    with snapshot() as session:
+        assert following.survey_by_link(session, PUBLIC, token).demand_id == demand_id
+    assert "已协调银行续贷。" in mailbox.text
+
+
+def test_a_survey_answered_meanwhile_is_not_asked_for_again(mailbox):
+    demand_id = answered()
+    perform(
+        holder(demand_id),
+        surveys.evaluate,
+        demand_id,
+        contacted_in_time=True,
+        solved=Solved.YES,
+        satisfaction=Satisfaction.SATISFIED,
+    )
+    assert mail.send_due() == 0
+    assert answers()[-1] == (False, "not sent: the survey has been answered or is over")
+
+
+def test_a_silent_enterprise_gets_one_reminder_with_a_link(mailbox):
+    with clock.stopped(MONDAY):
+        answered()
+        mail.send_due()
+    with clock.stopped(MONDAY + timedelta(days=3, minutes=1)):
+        assert (jobs.remind_of_surveys(), jobs.remind_of_surveys()) == (1, 0)
+        assert mail.send_due() == 1
+    assert "/survey?t=" in mailbox.text and "2026年3月9日 09:00" in mailbox.text
+
+
+def test_a_question_is_told_with_unit_and_date(mailbox):
+    with clock.stopped(MONDAY):
+        demand_id = town.ask(contact_email=ADDRESS, language="en").demand_id
+        perform(ID["intake"], demands.accept, demand_id, **town.CLASSES)
+        perform(ID["dispatcher"], work_orders.dispatch, demand_id, unit_id=town.FINANCE)
+        perform(ID["finance"], work_orders.sign, demand_id)
+        clear_outbox()
+        until = (MONDAY + timedelta(days=3)).date()
+        perform(ID["finance"], work_orders.ask, demand_id, text="请提供合同。", until=until)
+        assert mail.send_due() == 1
+    assert all(part in mailbox.text for part in ("Longwan Finance Centre", "请提供合同。", "5 March 2026"))
+
+
+def test_every_ending_has_its_own_letter(mailbox):
+    declined, merged = (town.ask(contact_email=ADDRESS) for _ in range(2))
+    kept = town.ask()
+    clear_outbox()
+    perform(
+        ID["intake"], demands.decline, declined.demand_id, reason="before_a_court", text="法院审理中。"
+    )
+    perform(ID["intake"], demands.merge, merged.demand_id, into=kept.number)
+    assert mail.send_due() == 2
+    declined_text, merged_text = (sent.get_content() for _, sent in mailbox.taken[-2:])
+    assert "法院审理中。" in declined_text and kept.number in merged_text
+
+
+def test_an_invitation_brings_a_link_that_works_once(mailbox):
+    perform(
+        ID["admin"],
+        accounts.invite,
+        username="new.person",
+        name="陈思",
+        organisation_id=town.CITY,
+        roles=[Role.INTAKE],
+        email="chen@platform.example",
+    )
+    assert mail.send_due() == 1
+    token = re.search(r"https://platform\.example/welcome\?token=(\S+)", mailbox.text)[1]
+    with snapshot() as session:
+        _, user = accounts.by_token(session, token)
+    assert user.username == "new.person" and "new.person" in mailbox.text
+
+
+def test_every_kind_of_message_has_its_words():
+    kinds = {kind.value for kind in MessageKind} - {MessageKind.ANSWERED.value}
+    assert kinds | set(letters.ENDINGS.values()) == set(TEXTS["zh"]) - {"platform", "foot"}
+
+
+@pytest.mark.parametrize("name", sorted(TEXTS["zh"]))
+def test_both_languages_say_the_same(name):
+    places = [_places(TEXTS[language][name]) for language in ("zh", "en")]
+    assert places[0] == places[1]
+    assert TEXTS["zh"].keys() == TEXTS["en"].keys()
+
+
+def _places(text) -> set[str]:
+    parts = text.values() if isinstance(text, dict) else [text]
+    return {
+        f"{n}:{name}"
+        for n, part in enumerate(parts)
+        for _, name, _, _ in string.Formatter().parse(part)
+        if name
+    }
