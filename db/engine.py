@@ -11,17 +11,26 @@ from sqlmodel import Session, create_engine
 import db.models  # noqa: F401  (fills the metadata)
 from db.settings import secret, settings
 
+_waits_for_disk = True
+
 
 @cache
 def engine() -> Engine:
     url = settings().database_url
     if url.startswith("sqlite"):
         Path(url.removeprefix("sqlite:///")).parent.mkdir(parents=True, exist_ok=True)
-        made = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20)
+        made = create_engine(
+            url,
+            connect_args={"check_same_thread": False},
+            pool_size=20,
+            hide_parameters=True,  # what people wrote has no place in a log of faults
+        )
         event.listen(made, "connect", _configure)
         event.listen(made, "begin", _begin)
         return made
-    return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    return create_engine(
+        url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def is_sqlite() -> bool:
@@ -46,6 +55,19 @@ def snapshot() -> Iterator[Session]:
         yield session
 
 
+@contextmanager
+def hurried() -> Iterator[None]:
+    """Do not wait for the disk at each commit: only for filling a database that can be filled again."""
+    global _waits_for_disk
+    _waits_for_disk = False
+    engine().dispose()
+    try:
+        yield
+    finally:
+        _waits_for_disk = True
+        engine().dispose()
+
+
 def forget() -> None:
     """Let go of the engine and what was read from the environment: the next use reads them afresh."""
     if engine.cache_info().currsize:
@@ -59,8 +81,15 @@ def _configure(connection, _record) -> None:
     connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")  # what was confirmed survives a power cut
+    # FULL: what was confirmed survives a power cut
+    connection.execute(f"PRAGMA synchronous = {'FULL' if _waits_for_disk else 'OFF'}")
     connection.execute("PRAGMA busy_timeout = 10000")
+
+
+def _configure_postgresql(connection, _record) -> None:
+    if not _waits_for_disk:
+        connection.execute("SET synchronous_commit = off")
+        connection.commit()
 
 
 def _begin(connection) -> None:

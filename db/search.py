@@ -125,7 +125,7 @@ def ddl_drop(dialect: str, name: str) -> list[str]:
 
 
 def runs(text: str) -> list[str]:
-    """The words of a text: runs of Chinese (also kana and hangul), and of other letters and digits."""
+    """The words of a text: runs of Chinese (also kana, hangul), and of other letters and digits."""
     return [
         run if is_cjk(run) else run[:_LONGEST_TOKEN]
         for run in (found[0] for found in _RUN.finditer(text))
@@ -162,7 +162,7 @@ def _read(level: str) -> _Asked:
 
 
 def _number(level: str) -> str | None:
-    """The digits of 138 1234 5678, +86 577 8888 or (0577) 8888, without the country's prefix."""
+    """The digits of 138 1234 5678, (0577) 8888 or +86 138 1234, without the country's prefix."""
     number = _NUMBER.fullmatch(level)
     digits = re.sub(r"\D", "", number[1]) if number else ""
     return digits[:_LONGEST_TOKEN] if len(digits) >= 5 else None

@@ -1,21 +1,25 @@
 """How anything changes: one person, one moment, one transaction, at least one event."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TypeVar
 
+from prometheus_client import Counter
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from db.engine import transaction
 from db.models import Event
 from domain import chain, clock, messages, notices, topics
-from domain.errors import AlreadyDone, Forbidden, NotFound
+from domain.errors import AlreadyDone, Forbidden, NotFound, Refused
 from domain.permissions import Person, Rule, allows, person
 
 Row = TypeVar("Row", bound=SQLModel)
+
+OUTCOMES = Counter("platform_commands", "Commands by what came of them", ["command", "outcome"])
 
 
 @dataclass
@@ -120,26 +124,38 @@ def perform(
     `actor`: a user's id, or a Person (a visitor, the engine). `nonce`: the form's own number; the same one acts once.
     Raises Refused (see domain/errors.py); nothing has changed then.
     """
+    with _counted(command):
+        try:
+            with transaction() as session:
+                who = actor if isinstance(actor, Person) else person(session, actor)
+                act = Act(session, who, clock.now(), nonce)
+                subject = _subject(session, command, subject_id)
+                if nonce and _acted(session, nonce):
+                    raise AlreadyDone
+                if not can(who, command, subject):
+                    raise Forbidden
+                result = command.run(act, *([] if command.makes else [subject]), **inputs)
+                if not act.events:
+                    raise RuntimeError(f"{command.name} left no trace")
+                notices.tell(act)
+                messages.tell(act)
+                topics.bump(session, act.topics)
+                return result
+        except IntegrityError as clash:
+            if nonce and "nonce" in str(clash.orig):
+                raise AlreadyDone from None
+            raise
+
+
+@contextmanager
+def _counted(command: Command) -> Iterator[None]:
+    """Let the figures of the server know what came of it."""
     try:
-        with transaction() as session:
-            who = actor if isinstance(actor, Person) else person(session, actor)
-            act = Act(session, who, clock.now(), nonce)
-            subject = _subject(session, command, subject_id)
-            if nonce and _acted(session, nonce):
-                raise AlreadyDone
-            if not can(who, command, subject):
-                raise Forbidden
-            result = command.run(act, *([] if command.makes else [subject]), **inputs)
-            if not act.events:
-                raise RuntimeError(f"{command.name} left no trace")
-            notices.tell(act)
-            messages.tell(act)
-            topics.bump(session, act.topics)
-            return result
-    except IntegrityError as clash:
-        if nonce and "nonce" in str(clash.orig):
-            raise AlreadyDone from None
+        yield
+    except Refused as refusal:
+        OUTCOMES.labels(command.name, type(refusal).__name__).inc()
         raise
+    OUTCOMES.labels(command.name, "done").inc()
 
 
 def _subject(session: Session, command: Command, subject_id: int | None) -> SQLModel | None:

@@ -20,7 +20,7 @@ from domain import clocks, limits, tokens, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, NotFound, Refused, Unclear
-from domain.identifiers import credit_code, email, phone
+from domain.identifiers import credit_code, dialled, email, phone
 from domain.permissions import (
     anyone,
     dispatchers,
@@ -132,8 +132,8 @@ def by_number(session: Session, number: str) -> Demand | None:
 
 
 def search_text(demand: Demand) -> str:
-    said = (demand.number, demand.title, demand.enterprise_name, demand.contact_phone, demand.body)
-    return segmented(" ".join(said))
+    number = dialled(demand.contact_phone)
+    return segmented(demand.number, demand.title, demand.enterprise_name, number, demand.body)
 
 
 def _take_in(

@@ -86,9 +86,15 @@ def claim(session: Session, now: datetime, most: int = 20) -> list[Message]:
 
 
 def note_attempt(
-    session: Session, message: Message, *, now: datetime, succeeded: bool, answer: str
+    session: Session,
+    message: Message,
+    *,
+    now: datetime,
+    succeeded: bool,
+    answer: str,
+    is_final: bool = False,
 ) -> None:
-    """Keep what the provider said; after a failure try again later, in the end give up."""
+    """Keep what the provider said; after a failure try again later, in the end or when it is final give up."""
     session.add(
         MessageAttempt(message_id=message.id, at=now, succeeded=succeeded, answer=answer[:500])
     )
@@ -99,7 +105,7 @@ def note_attempt(
     ).all()
     if succeeded:
         row.sent_at = now
-    elif len(tried) > len(RETRIES):
+    elif is_final or len(tried) > len(RETRIES):
         row.given_up_at = now
     else:
         row.due_at = now + RETRIES[len(tried) - 1]

@@ -22,76 +22,11 @@ _WRAPPING = re.compile(
     "|关于|相关|部门|谢谢|感谢|尽快|目前|现在|由于|因为|所以|但是|已经|一直|没有|进行|办理|申请"
     "|[的了吗呢吧啊是在有和与及并或就也都很被把给对向将为]"
 )
-_STOP_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "for",
-        "with",
-        "by",
-        "from",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "am",
-        "do",
-        "does",
-        "did",
-        "how",
-        "what",
-        "which",
-        "who",
-        "when",
-        "where",
-        "why",
-        "can",
-        "could",
-        "would",
-        "should",
-        "may",
-        "we",
-        "our",
-        "us",
-        "i",
-        "my",
-        "you",
-        "your",
-        "it",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "have",
-        "has",
-        "had",
-        "not",
-        "no",
-        "please",
-        "help",
-        "need",
-        "want",
-        "company",
-        "enterprise",
-        "question",
-        "about",
-        "any",
-        "some",
-    ]
+_LITTLE_WORDS = re.compile(
+    r"\b(?:a|an|the|and|or|but|of|to|in|on|at|for|with|by|from|as|is|are|was|were|be|been|am|do"
+    r"|does|did|how|what|which|who|when|where|why|can|could|would|should|may|we|our|us|i|my|you"
+    r"|your|it|its|this|that|these|those|there|have|has|had|not|no|please|help|need|want|company"
+    r"|enterprise|question|about|any|some)\b"
 )
 _ENDINGS = ("ments", "ment", "ings", "ing", "ies", "ied", "ers", "ed", "es", "s", "y")
 
@@ -105,7 +40,7 @@ _PLACE = re.compile(r"^(?:中国|浙江省?|温州市?)+|\((?:中国|浙江省?|
 def similar(
     text: str, candidates: Iterable[tuple[int, str]], *, at_least: float = 0.35, most: int = 5
 ) -> list[tuple[int, float]]:
-    """The candidates (id, text) that may say the same as the text, with scores; most alike first."""
+    """The candidates (id, text) that may say the same, with their scores; the most alike first."""
     scored = ((key, likeness(text, other)) for key, other in candidates)
     found = [(key, score) for key, score in scored if score >= at_least]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:most]
@@ -151,11 +86,11 @@ def _about(text: str) -> Counter[str]:
     """What a text is about, by weight: its Chinese pairs and characters, its English stems."""
     found: Counter[str] = Counter()
     level = unicodedata.normalize("NFKC", text).lower()
-    for run in runs(_WRAPPING.sub(" ", level)):
+    for run in runs(_LITTLE_WORDS.sub(" ", _WRAPPING.sub(" ", level))):
         if is_cjk(run):
             found |= Counter(set(run))
             found |= Counter({"".join(pair): 2 for pair in pairwise(run)})
-        elif run not in _STOP_WORDS:
+        else:
             found[_stem(run)] = 3
     return found
 

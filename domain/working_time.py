@@ -142,7 +142,7 @@ def working_minutes_between(
 
 
 def is_provisional_span(start: datetime, end: datetime | None, *, calendar: Calendar) -> bool:
-    """Whether a day on the way is in a year without a published calendar: the end may still move."""
+    """Whether a year without a published calendar lies on the way, so that the end may move."""
     day = _local(start).date()
     last = _local(end).date() if end else day
     if calendar.known_years.issuperset(range(day.year, last.year + 1)):

@@ -6,9 +6,9 @@ from sqlmodel import Session, select
 
 from db.engine import transaction
 from db.models import Area, Duty, Organisation, TimeLimit
-from db.search import segmented
 from db.vocabulary import Kind
-from domain.similarity import initials, name_key
+from domain.organisations import search_text
+from domain.similarity import name_key
 from seed import facts
 
 
@@ -48,15 +48,9 @@ def lay() -> None:
 
 def organisation(kind: Kind, name: str, name_en: str, **columns) -> Organisation:
     """An organisation with everything by which it is found."""
-    known = (name, name_en, initials(name), columns.get("credit_code"), columns.get("phone"))
-    return Organisation(
-        kind=kind,
-        name=name,
-        name_en=name_en,
-        name_key=name_key(name),
-        search_text=segmented(*known),
-        **columns,
-    )
+    made = Organisation(kind=kind, name=name, name_en=name_en, name_key=name_key(name), **columns)
+    made.search_text = search_text(made)
+    return made
 
 
 def _units(session: Session) -> dict[tuple[str, str | None], int]:

@@ -35,9 +35,7 @@ TYPES = {
     DemandType.REPORT: 3,
     DemandType.SUGGESTION: 8,
 }
-FIELDS = dict(
-    zip(ServiceField, (14, 17, 13, 8, 9, 5, 7, 6, 6, 7, 3, 4, 1), strict=True)
-)
+FIELDS = dict(zip(ServiceField, (14, 17, 13, 8, 9, 5, 7, 6, 6, 7, 3, 4, 1), strict=True))
 CHANNELS = {
     Channel.WEB: 45,
     Channel.HOTLINE: 38,
@@ -71,6 +69,8 @@ class Life:
         self.type = _drawn(rng, TYPES)
         self.field = _drawn(rng, FIELDS)
         self.is_careless = rng.random() < 0.1  # a unit that lets the limit pass
+        self.about = {"industry": self.enterprise.industry, "area": self.enterprise.area_code}
+        self.topic = ""
         self.id = 0
 
     def run(self) -> Moments:
@@ -102,7 +102,7 @@ class Life:
         handler = self.town.handler(demand.unit_id, self.rng)
         perform(handler, work_orders.sign, self.id)
         yield self._later(10, 55) if not self.is_careless else self._later(60, 400)
-        self._do(handler, work_orders.contact, text=self._text(demand_texts.note))
+        self._do(handler, work_orders.contact, text=self._note())
         if self._chance(0.13):
             yield from self._wait(handler)
         yield from self._answer(handler)
@@ -114,9 +114,10 @@ class Life:
             self.field,
             self.type,
             language=self.language,
-            industry=self.enterprise.industry,
-            area=self.enterprise.area_code,
+            on=clock.now().date(),
+            **self.about,
         )
+        self.topic = said.topic
         channel = _drawn(self.rng, CHANNELS)
         about = {
             "title": said.title,
@@ -161,11 +162,10 @@ class Life:
     def _decline(self) -> None:
         desk = self.town.intake(self.enterprise.area_code, self.rng)
         reason = self.rng.choice(list(DeclineReason)[:5])
-        text = self._text(demand_texts.reply, ClosingCode.POLICY_DOES_NOT_ALLOW)
-        self._do(desk, demands.decline, reason=reason, text=text)
+        self._do(desk, demands.decline, reason=reason, text=self._desk("decline"))
 
     def _withdraw(self) -> None:
-        self._do(self._holder(), demands.withdraw, text=self._text(demand_texts.answer))
+        self._do(self._holder(), demands.withdraw, text=self._desk("withdraw"))
 
     def _dispatch(self) -> int:
         demand = self._demand()
@@ -178,7 +178,10 @@ class Life:
 
     def _return(self, unit_id: int) -> Moments:
         handler = self.town.handler(unit_id, self.rng)
-        self._do(handler, work_orders.ask_return, text=self._text(demand_texts.return_reason))
+        reason = demand_texts.return_reason(
+            self.rng, self.field, self.language, on=clock.now().date()
+        )
+        self._do(handler, work_orders.ask_return, text=reason)
         yield self._later(40, 300)
         with snapshot() as session:
             others = [
@@ -187,17 +190,18 @@ class Life:
                 if each.unit_id != unit_id
             ]
         to = others[0] if others and self._chance(0.6) else unit_id
-        text = self._text(demand_texts.return_reason)
-        self._do(self.town.arbiter, work_orders.rule, unit_id=to, text=text)
+        self._do(self.town.arbiter, work_orders.rule, unit_id=to, text=self._desk("ruling"))
 
     def _wait(self, handler: int) -> Moments:
         """The unit asks, the enterprise answers in its own time, or the pause runs out."""
         until = clock.now().date() + timedelta(days=self.rng.randint(2, 6))
-        self._do(handler, work_orders.ask, text=self._text(demand_texts.question), until=until)
+        said = demand_texts.exchange(
+            self.rng, self.field, self.language, on=clock.now().date(), **self.about
+        )
+        self._do(handler, work_orders.ask, text=said.question, until=until)
         if self._chance(0.85):
             yield clock.now() + timedelta(hours=self.rng.uniform(2, 40))
-            text = self._text(demand_texts.answer)
-            self._do(self._holder(), work_orders.supplement, text=text)
+            self._do(self._holder(), work_orders.supplement, text=said.answer)
         else:
             yield self._demand().waiting_until + timedelta(minutes=1)
             self._do(ENGINE, work_orders.resume)
@@ -209,19 +213,18 @@ class Life:
             self._do(
                 handler,
                 work_orders.note,
-                text=self._text(demand_texts.note),
+                text=self._note(),
                 for_enterprise=self._chance(0.6),
             )
         yield self._share_of_limit(share)
         code = _drawn(self.rng, CODES)
         head = self.town.head(self._demand().unit_id)
         for is_last in (not self._chance(0.07), True):
-            text = self._text(demand_texts.reply, code)
-            self._do(handler, replies.reply, text=text, code=code)
+            self._do(handler, replies.reply, text=self._reply(code), code=code)
             yield self._later(15, 120)
             if is_last:
                 break
-            self._do(head, replies.send_back, text=self._text(demand_texts.note))
+            self._do(head, replies.send_back, text=self._desk("send_back"))
             yield self._later(30, 200)
         self._do(head, replies.approve)
 
@@ -248,7 +251,7 @@ class Life:
             contacted_in_time=not self.is_careless,
             solved=solved,
             satisfaction=level,
-            comment=self._text(demand_texts.comment, level) if self._chance(0.5) else "",
+            comment=demand_texts.comment(self.rng, level, self.language),
         )
 
     def _visit(self) -> Moments:
@@ -257,18 +260,19 @@ class Life:
             yield self._later(60, 700)
             if self._chance(0.8):
                 break
-            text = self._text(demand_texts.visit_note)
+            text = demand_texts.visit_note(self.rng, None, self.language)
             self._do(officer, return_visits.visit, result=VisitResult.NOT_REACHED, text=text)
         yield self._later(30, 300)
         is_bad = self._demand().closing_code is ClosingCode.PARTLY or self.is_careless
         redo = self._demand().round < 3 and self._chance(0.45 if is_bad else 0.08)
+        said = Satisfaction.DISSATISFIED if redo else Satisfaction.SATISFIED
         self._do(
             officer,
             return_visits.visit,
             result=VisitResult.REDO if redo else VisitResult.CLOSE,
-            text=self._text(demand_texts.visit_note),
+            text=demand_texts.visit_note(self.rng, said, self.language),
             solved=Solved.NO if redo else Solved.YES,
-            satisfaction=Satisfaction.DISSATISFIED if redo else Satisfaction.SATISFIED,
+            satisfaction=said,
         )
         self.is_careless = False
 
@@ -301,8 +305,24 @@ class Life:
         )
         return self._later(share * whole * 0.8, share * whole)
 
-    def _text(self, of, *about) -> str:
-        return of(self.rng, self.field, *about, language=self.language)
+    def _note(self) -> str:
+        today = clock.now().date()
+        return demand_texts.note(self.rng, self.field, self.language, on=today, **self.about)
+
+    def _reply(self, code: ClosingCode) -> str:
+        return demand_texts.reply(
+            self.rng,
+            self.field,
+            code,
+            self.language,
+            topic=self.topic,
+            type=self.type,
+            on=clock.now().date(),
+            **self.about,
+        )
+
+    def _desk(self, occasion: str) -> str:
+        return demand_texts.desk(self.rng, occasion, self.language)
 
 
 def _drawn(rng: Random, weights: dict):

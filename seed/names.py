@@ -291,8 +291,4 @@ def check_character(first: str) -> str:
 
 
 def is_credit_code(code: str) -> bool:
-    return (
-        len(code) == 18
-        and set(code) <= set(ALPHABET)
-        and check_character(code[:17]) == code[17]
-    )
+    return len(code) == 18 and set(code) <= set(ALPHABET) and check_character(code[:17]) == code[17]

@@ -1,9 +1,55 @@
 """The people and organisations of the demo city: invented, but complete enough to live a year."""
 
 from dataclasses import dataclass, field
+from itertools import islice
 from random import Random
 
-from db.vocabulary import Role
+from sqlmodel import Session, col, select
+
+from db.engine import transaction
+from db.models import Organisation
+from db.vocabulary import Kind, Role
+from domain import identifiers
+from domain.accounts import invite
+from domain.command import perform
+from seed import facts, names
+from seed.foundation import organisation
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demo account: who may sign in with the password that is printed once."""
+
+    username: str
+    does: str
+
+
+ENTERPRISES, SERVICE_ORGANISATIONS = 300, 120
+UNITS = (Kind.SUB_PLATFORM, Kind.DEPARTMENT, Kind.UNIVERSITY)
+DESK = {
+    Role.INTAKE: 2,
+    Role.DISPATCHER: 2,
+    Role.ARBITER: 1,
+    Role.RETURN_VISIT_OFFICER: 2,
+    Role.LEADER: 1,
+    Role.ORGANISER: 1,
+    Role.EDITOR: 1,
+}
+ACCOUNTS = (
+    Account("admin", "administrator"),
+    Account("intake", "takes demands in, at the hotline"),
+    Account("dispatcher", "sends them to units"),
+    Account("dispatcher1", "sends them to units, too"),
+    Account("longwan", "sub-platform of Longwan"),
+    Account("longwan-finance-centre-handler", "handles demands in a unit"),
+    Account("longwan-finance-centre-head", "approves its answers"),
+    Account("tax-handler", "handles demands in a city department"),
+    Account("tax-head", "approves its answers"),
+    Account("arbiter", "rules on returns"),
+    Account("return-visit-officer", "calls enterprises back"),
+    Account("leader", "sees the whole city"),
+    Account("enterprise1", "an enterprise with an account"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,3 +99,105 @@ class Town:
     def _near(self, role: Role, area: str, rng: Random) -> int:
         """Half of the work is done by the city's desk, half by the area's own sub-platform."""
         return rng.choice(self.desk[role] if rng.random() < 0.5 else self.local[area])
+
+
+def people(rng: Random, *, language: str, administrator: int) -> Town:
+    """Fill the city: organisations by the hundred, and everybody who works with demands."""
+    town = Town(administrator)
+    callers = names.people(rng)
+
+    def hire(username: str, organisation_id: int, *roles: Role) -> int:
+        somebody = next(callers)
+        invited = perform(
+            administrator,
+            invite,
+            username=username,
+            name=somebody.name if language == "zh" else somebody.name_en,
+            organisation_id=organisation_id,
+            roles=roles,
+            language=language,
+        )
+        return invited.user_id
+
+    with transaction() as session:
+        organisations = _organisations(session, rng, language)
+        units = session.exec(select(Organisation).where(col(Organisation.kind).in_(UNITS))).all()
+        city = session.exec(select(Organisation.id).where(Organisation.kind == Kind.CITY)).one()
+    for role, many in DESK.items():
+        town.desk[role] = [
+            hire(f"{role.value.replace('_', '-')}{n or ''}", city, role) for n in range(many)
+        ]
+    for unit in units:
+        _staff(town, unit, hire)
+    town.enterprises = organisations
+    for n, enterprise in enumerate(organisations[:3], start=1):
+        hire(f"enterprise{n}", enterprise.id, Role.ENTERPRISE)
+    return town
+
+
+def _staff(town: Town, unit: Organisation, hire) -> None:
+    """A sub-platform has its own desk; every unit has somebody who handles and somebody who answers for it."""
+    account = _account(unit)
+    if unit.kind is Kind.SUB_PLATFORM:
+        town.local[unit.area_code] = [hire(account, unit.id, Role.SUB_PLATFORM_STAFF)]
+    role = Role.UNIVERSITY_LIAISON if unit.kind is Kind.UNIVERSITY else Role.UNIT_HANDLER
+    many = 2 if unit.kind is Kind.DEPARTMENT else 1
+    town.handlers[unit.id] = [
+        hire(f"{account}-handler{n or ''}", unit.id, role) for n in range(many)
+    ]
+    town.heads[unit.id] = hire(f"{account}-head", unit.id, Role.UNIT_HEAD, Role.UNIT_HANDLER)
+
+
+def _account(unit: Organisation) -> str:
+    """tax · longwan-tax · longwan · university7"""
+    keys = {each.zh: each.key for each in facts.departments()}
+    for area in facts.areas():
+        place = area.en.lower().replace("'", "")
+        keys[facts.sub_platform(area).zh] = place
+        keys |= {each.zh: f"{place}-{each.key}" for each in facts.county_departments(area)}
+    return keys.get(unit.name, f"university{unit.id}").replace("_", "-")
+
+
+def _organisations(session: Session, rng: Random, language: str) -> list[Known]:
+    """Store the invented ones; returns the enterprises."""
+    taken: set[str] = set()
+    enterprises = list(islice(names.enterprises(rng, taken=taken), ENTERPRISES))
+    services = list(islice(names.service_organisations(rng, taken=taken), SERVICE_ORGANISATIONS))
+    rows = [_row(Kind.ENTERPRISE, each, language, each.industry) for each in enterprises]
+    rows += [_row(Kind.SERVICE_ORGANISATION, each, language, None) for each in services]
+    rows += [
+        organisation(
+            Kind.UNIVERSITY, each.zh, each.en, area_code=each.area, phone=identifiers.phone("96871")
+        )
+        for each in facts.universities()
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [
+        Known(
+            id=row.id,
+            name=row.name,
+            area_code=row.area_code,
+            industry=each.industry,
+            credit_code=row.credit_code,
+            contact=row.contact_name,
+            phone=each.phone,
+        )
+        for row, each in zip(rows, enterprises, strict=False)
+    ]
+
+
+def _row(kind: Kind, each, language: str, industry: str | None) -> Organisation:
+    is_chinese = language == "zh"
+    return organisation(
+        kind,
+        each.name if is_chinese else each.name_en,
+        each.name_en,
+        area_code=each.area,
+        industry=industry,
+        credit_code=each.credit_code,
+        address=each.address if is_chinese else each.address_en,
+        contact_name=each.contact.name if is_chinese else each.contact.name_en,
+        phone=identifiers.phone(each.phone),
+        email=each.email,
+    )

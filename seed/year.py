@@ -13,8 +13,9 @@ from domain.working_time import OFFICE, add_working_minutes
 from seed.life import Life
 from seed.town import Town
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[float], None]
 DAYS = 365
+LAST_DAYS, BUSY_SHARE = 8, 0.13  # so that the board of the first day has something on it
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def live(town: Town, *, year: Year, language: str, until: datetime, progress: Pr
         percent = int(100 * ((at - start) / length))
         if percent // 5 != shown // 5:
             shown = percent
-            progress("year", percent / 100)
+            progress(percent / 100)
 
 
 def _act(life: Iterator[datetime], at: datetime) -> datetime | None:
@@ -54,14 +55,12 @@ def _act(life: Iterator[datetime], at: datetime) -> datetime | None:
 
 
 def _arrival(rng: Random, until: datetime) -> datetime:
-    """Some moment of the year: mostly in office hours, denser towards the present; one in five at any time."""
-    days = int(DAYS * (1 - rng.random() ** 1.15))
-    day = until - timedelta(days=DAYS - days)
+    """Some moment of the year: mostly in office hours, one in five at any time; the last days are the busiest."""
+    away = rng.randrange(LAST_DAYS) if rng.random() < BUSY_SHARE else rng.randrange(DAYS)
+    day = until - timedelta(days=away)
     at = datetime.combine(day.date(), time(8, 30), LOCAL) + timedelta(minutes=rng.randint(0, 540))
     if rng.random() < 0.2:
         at = datetime.combine(day.date(), time(), LOCAL) + timedelta(minutes=rng.randint(0, 1439))
     else:
         at = add_working_minutes(at, 1, calendar=PUBLISHED, hours=OFFICE)
     return min(at, until - timedelta(minutes=rng.randint(1, 90)))
-
-

@@ -9,6 +9,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
+from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
 from db.models.organisation import Area, Duty, Organisation
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
@@ -21,6 +22,7 @@ __all__ = [
     "CalendarDay",
     "ChainAnchor",
     "Demand",
+    "Draft",
     "Duty",
     "Event",
     "Leg",

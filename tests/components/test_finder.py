@@ -1,6 +1,7 @@
 """Fields that answer while one types: nothing lost, nothing overwritten, nothing sent too early."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.finder import _said
@@ -21,7 +22,7 @@ def like(text):
 def form():
     reset = state.setdefault("reset", 0)
     found = finder.finder(
-        "Enterprise", find=like, words=finder.Words(), key="enterprise", reset=reset
+        "Enterprise", find=like, key="enterprise", reset=reset
     )
     story = finder.typing_area("Story", key="story", reset=reset, max_chars=12)
     st.text(f"found {found.query}|{found.chosen}; story {story}; asked {state['asked']}")
@@ -65,6 +66,15 @@ def test_a_hit_is_chosen_by_click_and_forgotten_when_the_text_changes(opened):
     heard(page, "found 瓯海远景电器|7;")
     box(page).press("Backspace")
     heard(page, "found 瓯海远景电|None;")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_read_and_reach_the_hits(opened, scheme):
+    page = opened(color_scheme=scheme)
+    box(page).fill("瓯海")
+    expect(page.get_by_role("option")).to_have_count(2)
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert found.response["violations"] == []
 
 
 def test_names_of_hits_are_never_markup(opened):

@@ -1,6 +1,7 @@
 """The board in a real browser: carried by mouse, finger and keys, redrawn without disturbance."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from components.kanban import Listed, Move, Opened, _act
@@ -32,7 +33,6 @@ act = kanban.board(
         )
         for n, (at, version) in cards.items()
     ],
-    words=kanban.Words(),
     key="board",
 )
 if isinstance(act, kanban.Move) and "refuse" not in st.query_params:
@@ -233,6 +233,15 @@ def test_a_change_touches_one_card_and_keeps_place_and_focus(opened):
     assert page.evaluate("[...window.seen]") == ["2"]
     assert page.evaluate("window.cards.scrollTop === window.before && window.before > 0")
     expect(card(page, 20)).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 375])
+def test_everybody_can_read_and_reach_everything(opened, scheme, width):
+    page = opened(width=width, color_scheme=scheme)
+    expect(card(page, 30)).to_be_attached()
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa"]})
+    assert found.response["violations"] == []
 
 
 def test_what_people_typed_is_never_markup(opened):

@@ -1,6 +1,7 @@
 """The outbox is sent to a real mail server: once, in the reader's language, with every answer kept."""
 
 import re
+import socket
 import string
 import tomllib
 from datetime import datetime, timedelta
@@ -11,10 +12,11 @@ from aiosmtpd.controller import Controller
 from sqlmodel import col, select
 
 from db import engine
-from db.engine import snapshot
-from db.models import Message, MessageAttempt
+from db.engine import snapshot, transaction
+from db.models import Message, MessageAttempt, SurveyLink
 from db.vocabulary import MessageKind, Role, Satisfaction, Solved
-from domain import accounts, clock, demands, jobs, surveys, work_orders
+from domain import accounts, clock, demands, jobs, replies, surveys, work_orders
+from domain import messages as outbox
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.messages import RETRIES
@@ -29,8 +31,8 @@ ADDRESS = "lin@hengze.example.com"
 TEXTS = tomllib.loads(letters.TEXTS.read_text(encoding="utf-8"))
 
 
-class Mailbox:
-    """What a mail server of the test does with what it is given."""
+class Server:
+    """What the mail server of a test does with what it is given."""
 
     def __init__(self):
         self.taken, self.refusals = [], {}
@@ -44,6 +46,13 @@ class Mailbox:
     async def handle_DATA(self, server, session, envelope):
         self.taken.append((envelope, message_from_bytes(envelope.content, policy=policy.default)))
         return f"250 2.0.0 Queued as Q{len(self.taken)}"
+
+
+class Mailbox:
+    """What the mail server has taken so far, and whom it refuses."""
+
+    def __init__(self, server):
+        self.taken, self.refusals = server.taken, server.refusals
 
     @property
     def newest(self):
@@ -62,13 +71,26 @@ class _Controller(Controller):
 
 
 @pytest.fixture
-def mailbox(small_town, monkeypatch):
-    box = Mailbox()
-    controller = _Controller(box, hostname="127.0.0.1", port=0)
+def mail_server(monkeypatch):
+    server = Server()
+    controller = _Controller(server, hostname="127.0.0.1", port=0)
     controller.start()
     _set(monkeypatch, f"smtp://127.0.0.1:{controller.port}")
-    yield box
+    yield Mailbox(server)
     controller.stop()
+
+
+@pytest.fixture
+def mailbox(small_town_on_sqlite, mail_server):
+    engine.forget()
+    return mail_server
+
+
+@pytest.fixture
+def unused_port():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield taken.getsockname()[1]
 
 
 def _set(monkeypatch, smtp_url):
@@ -101,8 +123,6 @@ def answered(**said):
     perform(ID["dispatcher"], work_orders.dispatch, demand_id, unit_id=town.FINANCE)
     perform(ID["finance"], work_orders.sign, demand_id)
     clear_outbox()
-    from domain import replies
-
     perform(ID["finance"], replies.reply, demand_id, text="已协调银行续贷。", code="solved")
     perform(ID["finance_head"], replies.approve, demand_id)
     return demand_id
@@ -171,7 +191,7 @@ def test_a_busy_mailbox_is_tried_again_later_under_the_same_message_id(mailbox):
 
 
 def test_a_mail_server_that_is_down_is_tried_again_and_given_up_in_the_end(
-    small_town, monkeypatch, unused_port
+    small_town_on_sqlite, monkeypatch, unused_port
 ):
     _set(monkeypatch, f"smtp://127.0.0.1:{unused_port}")
     at = MONDAY
@@ -188,16 +208,7 @@ def test_a_mail_server_that_is_down_is_tried_again_and_given_up_in_the_end(
     assert all(answer.startswith("ConnectionRefusedError") for _, answer in answers())
 
 
-@pytest.fixture
-def unused_port():
-    import socket
-
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield taken.getsockname()[1]
-
-
-def test_without_a_mail_server_messages_wait(small_town, monkeypatch):
+def test_without_a_mail_server_messages_wait(small_town_on_sqlite, monkeypatch):
     _set(monkeypatch, "")
     town.ask(contact_email=ADDRESS)
     assert mail.send_due() == 0
@@ -207,7 +218,9 @@ def test_without_a_mail_server_messages_wait(small_town, monkeypatch):
 @pytest.mark.parametrize(
     "url", ["mail.example.com", "http://mail.example.com", "smtp://user:pw@mail.example.com"]
 )
-def test_a_wrong_setting_is_told_and_sends_no_password_in_clear(small_town, monkeypatch, url):
+def test_a_wrong_setting_is_told_and_sends_no_password_in_clear(
+    small_town_on_sqlite, monkeypatch, url
+):
     _set(monkeypatch, url)
     town.ask(contact_email=ADDRESS)
     assert mail.send_due() == 0
@@ -221,11 +234,9 @@ def test_a_server_without_encryption_gets_nothing_where_encryption_is_asked(mail
     assert mail.send_due() == 0 and mailbox.taken == []
 
 
-def test_two_processes_do_not_send_the_same_message(mailbox):
+def test_two_processes_do_not_send_the_same_message(small_town, mail_server):
+    engine.forget()
     town.ask(contact_email=ADDRESS)
-    from db.engine import transaction
-    from domain import messages as outbox
-
     with transaction() as session:
         assert len(outbox.claim(session, clock.now())) == 1
     assert mail.send_due() == 0
@@ -236,7 +247,7 @@ def test_two_processes_do_not_send_the_same_message(mailbox):
 def test_the_survey_s_link_is_issued_when_it_is_sent_and_works(mailbox):
     demand_id = answered()
     with snapshot() as session:
-        assert not session.exec(select(surveys.SurveyLink)).all()
+        assert not session.exec(select(SurveyLink)).all()
     assert mail.send_due() == 1
     token = re.search(r"https://platform\.example/survey\?t=(\S+)", mailbox.text)[1]
     with snapshot() as session:

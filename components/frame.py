@@ -1,0 +1,105 @@
+"""The frame around every page: who is there, where they may go, what is new, and in which language."""
+
+import logging
+import secrets
+import time
+
+import streamlit as st
+from prometheus_client import Histogram
+
+from components import account_menu, interface_words, places, session, sign_in, submitting
+from components.places import PAGES, Place
+from components.texts import t, term
+from domain.permissions import Person
+
+ASSETS = PAGES.parent / "assets"
+RUNS = Histogram("platform_page_run_seconds", "Time taken by one run of a page", ["page"])
+
+log = logging.getLogger(__name__)
+
+
+def show() -> None:
+    """One run of whatever page the address names."""
+    began = time.perf_counter()
+    person = session.visitor()
+    every = places.places()
+    page, place = _navigation(every, person)
+    st.set_page_config(
+        page_title=f"{place.title} · {t('Wenzhou SME Service Platform')}",
+        page_icon=str(ASSETS / "favicon.png"),
+        layout="wide",
+    )
+    st.logo(str(ASSETS / "logo.svg"), size="large")
+    interface_words.show(session.language())
+    submitting.show_news()
+    try:
+        _open(page, place, person)
+    finally:
+        RUNS.labels(place.path or "today").observe(time.perf_counter() - began)
+
+
+def apologise(fault: Exception) -> bool:
+    """Tell the person that something broke, with a number; what broke stands under it in the log only."""
+    reference = secrets.token_hex(4).upper()
+    log.error("page_failed", exc_info=fault, extra={"reference": reference})
+    st.error(
+        t(
+            "Something went wrong here. Nothing half-done was kept. If it happens again, please give the desk this number: {reference}",
+            reference=reference,
+        ),
+        icon=":material/error:",
+    )
+    return True
+
+
+def _navigation(every: tuple[Place, ...], person: Person) -> tuple[st.Page, Place]:
+    """All pages are there before anybody is known, so that a link leads to its page through the sign-in."""
+    pages = {each.path: _page(each, person) for each in every}
+    sections: dict[str, list[st.Page]] = {}
+    for each in every:
+        sections.setdefault(each.section, []).append(pages[each.path])
+    if person.id is None:
+        page = st.navigation(list(pages.values()), position="top")
+    else:
+        page = st.navigation(sections, position="sidebar", expanded=True)
+    return page, next(each for each in every if each.path == page.url_path)
+
+
+def _page(place: Place, person: Person) -> st.Page:
+    is_visitor = person.id is None
+    is_entrance = is_visitor and not place.path
+    is_shown = place.is_listed and (
+        is_entrance
+        or (place.is_public and (is_visitor or person.has(*place.roles)))
+        or (not place.is_public and place.is_open_to(person))
+    )
+    return st.Page(
+        PAGES / f"{place.file}.py",
+        title=t("Staff sign-in") if is_entrance else place.title,
+        icon=":material/login:" if is_entrance else f":material/{place.icon}:",
+        url_path=place.path or None,
+        default=not place.path,
+        visibility="visible" if is_shown else "hidden",
+    )
+
+
+def _open(page: st.Page, place: Place, person: Person) -> None:
+    if person.id is None:
+        account_menu.for_visitors()
+    else:
+        account_menu.for_people(person)
+    if place.is_open_to(person):
+        page.run()
+    elif person.id is None:
+        sign_in.show()
+    else:
+        _refuse(place)
+    account_menu.keep_language()
+
+
+def _refuse(place: Place) -> None:
+    st.title(place.title)
+    names = "、" if session.language() == "zh" else ", "
+    roles = names.join(term(role) for role in sorted(place.roles))
+    st.warning(t("This page is for other roles than yours: {roles}.", roles=roles), icon=":material/lock:")
+    st.page_link(PAGES / "home/today.py", label=t("Back to today"), icon=":material/arrow_back:")

@@ -1,0 +1,97 @@
+"""From a filled-in form to a command, and from its outcome back to the person; and what a page keeps in mind for them."""
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+import streamlit as st
+
+from components import session
+from components.texts import told
+from domain.command import Command, perform
+from domain.errors import AlreadyDone, Refused
+from domain.permissions import Person
+
+MOST_RESULTS = 2000
+
+_results: OrderedDict[str, Any] = OrderedDict()  # by nonce: what a form sent twice is answered
+_results_lock = Lock()
+
+
+def submit(
+    command: Command,
+    subject_id: int | None = None,
+    *,
+    done: str,
+    form: str,
+    actor: Person | None = None,
+    **inputs,
+) -> None:
+    """Perform the command; if it is refused say why, else draw the page anew with the news `done`.
+
+    `form` names the form that was sent, the same name that its `session.nonce` was asked with.
+    """
+    is_done, _ = attempt(command, subject_id, form=form, actor=actor, **inputs)
+    if is_done:
+        tell(done)
+        st.rerun()
+
+
+def attempt(
+    command: Command,
+    subject_id: int | None = None,
+    *,
+    form: str,
+    actor: Person | None = None,
+    **inputs,
+) -> tuple[bool, Any]:
+    """Perform the command and go on: (whether it is done, what it returned). A refusal is shown where the form stands.
+
+    A form that was sent twice acted once, and is answered twice.
+    """
+    who = actor or session.visitor()
+    number = session.nonce(form)
+    try:
+        result = perform(
+            who if who.id is None else who.id, command, subject_id, nonce=number, **inputs
+        )
+    except AlreadyDone:
+        result = _result_of(number)
+    except Refused as refusal:
+        st.error(told(refusal), icon=":material/error:")
+        return False, None
+    else:
+        _keep(number, result)
+    session.renew_nonce(form)
+    return True, result
+
+
+def tell(news: str) -> None:
+    """One line of news, shown at the top of the next run."""
+    st.session_state.setdefault("news", []).append(news)
+
+
+def show_news() -> None:
+    for news in st.session_state.pop("news", []):
+        st.toast(news, icon=":material/check_circle:")
+
+
+def remembered(key: str, default: Any = None) -> Any:
+    """What the page was told to remember under this name, as long as it is open."""
+    return st.session_state.get(f"remembered-{key}", default)
+
+
+def remember(key: str, value: Any) -> None:
+    st.session_state[f"remembered-{key}"] = value
+
+
+def _keep(number: str, result: Any) -> None:
+    with _results_lock:
+        _results[number] = result
+        while len(_results) > MOST_RESULTS:
+            _results.popitem(last=False)
+
+
+def _result_of(number: str) -> Any:
+    with _results_lock:
+        return _results.get(number)

@@ -1,0 +1,55 @@
+"""The platform's words in the reader's language: English is written in the code, Chinese stands in texts/zh/."""
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from components.session import language
+from domain.errors import Refused
+
+FOLDER = Path(__file__).parent / "texts"
+NOT_OURS = "streamlit.toml"  # Streamlit's own words, put in their place by interface_words
+WORD_JOINER = "\u2060"  # cannot be seen, and no link or symbol is recognised across it
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^&=\"'])")
+_LINKS = re.compile(r"(?<=:)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
+
+
+def t(text: str, **values: object) -> str:
+    """The text in the reader's language, its places filled. Called with literal texts only."""
+    known = _texts(language()).get(text, text)
+    return known.format(**values) if values else known
+
+
+def term(member: StrEnum) -> str:
+    """A word of a closed list as it is shown."""
+    key = f"{type(member).__name__}.{member.value}"
+    return _texts(language()).get(key) or member.value.replace("_", " ").capitalize()
+
+
+def told(refusal: Refused) -> str:
+    """Why something was refused, as a sentence; names of fields in it are translated too."""
+    texts = _texts(language())
+    values = {
+        name: texts.get(value, value) if isinstance(value, str) else value
+        for name, value in refusal.values.items()
+    }
+    known = texts.get(refusal.message, refusal.message)
+    return known.format(**values) if values else known
+
+
+def plain(text: str) -> str:
+    """What somebody typed, for a place that reads Markdown: shown letter by letter, never as markup or link."""
+    return _MARKUP.sub(r"\\\1", _LINKS.sub(WORD_JOINER, text))
+
+
+@cache
+def _texts(language: str) -> dict[str, str]:
+    """Every text of one language; read once."""
+    found: dict[str, str] = {}
+    for file in sorted((FOLDER / language).glob("*.toml")):
+        if file.name != NOT_OURS:
+            found |= tomllib.loads(file.read_text("utf-8"))
+    return found

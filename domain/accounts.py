@@ -1,0 +1,298 @@
+"""The people's accounts: who is invited, which roles they hold, how they come by a password, and when they are shut out."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, delete, select, update
+
+from db.models import OneTimeLink, Organisation, User, UserRole, WebSession
+from db.search import segmented
+from db.vocabulary import Kind, Role, TokenPurpose
+from domain import identifiers, messages, passwords, sessions, tokens
+from domain.choices import chosen
+from domain.command import Act, command, perform
+from domain.errors import Missing, NotFound, Refused
+from domain.permissions import ENGINE, administrators, anyone, engine, oneself
+from domain.written import line
+
+LINK = timedelta(days=7)
+LANGUAGES = ("zh", "en")
+
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
+_STAFF = frozenset(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON}
+_UNIT = {Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.ORGANISER, Role.EDITOR, Role.LEADER}
+ROLES_OF: dict[Kind, frozenset[Role]] = {
+    Kind.CITY: _STAFF,
+    Kind.SUB_PLATFORM: _STAFF - {Role.ADMINISTRATOR},
+    Kind.DEPARTMENT: frozenset(_UNIT),
+    Kind.SERVICE_ORGANISATION: frozenset(_UNIT),
+    Kind.UNIVERSITY: frozenset(_UNIT | {Role.UNIVERSITY_LIAISON}),
+    Kind.ENTERPRISE: frozenset({Role.ENTERPRISE}),
+}
+
+
+class UnfitUsername(Refused):
+    message = (
+        "An account name has 3 to 40 characters: small Latin letters, digits, dot, hyphen and underscore, "
+        "beginning with a letter or digit."
+    )
+
+
+class UsernameTaken(Refused):
+    message = "This account name is taken."
+
+
+class RoleNotForOrganisation(Refused):
+    message = "This role cannot be held by somebody of that organisation."
+
+
+class LastAdministrator(Refused):
+    message = "This is the last administrator: appoint another one first."
+
+
+class LinkOver(Refused):
+    message = "This link has been used or has lapsed. Please ask the administrator for a new one."
+
+
+class WrongCurrentPassword(Refused):
+    message = "The current password is not right."
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A new account, and the token of the link by which its owner comes in; shown once."""
+
+    user_id: int
+    token: str
+
+
+@command(User, by=administrators, makes=True)
+def invite(
+    act: Act,
+    *,
+    username: str,
+    name: str,
+    organisation_id: int | None,
+    roles: Iterable[Role],
+    email: str = "",
+    language: str | None = None,
+) -> Invitation:
+    """Open an account for somebody; they choose their password by a one-time link."""
+    user = _new_user(act, username, name, organisation_id, email, language)
+    _set_roles(act.session, user, roles)
+    act.record("invited", user, username=user.username, roles=_roles(act.session, user))
+    messages.invite(act, user)
+    return Invitation(user.id, _link(act, user, TokenPurpose.INVITATION))
+
+
+@command(User, by=engine, makes=True)
+def invite_administrator(act: Act, *, username: str, name: str) -> Invitation:
+    """Open the first account of a new installation, at the city platform."""
+    city = act.session.exec(select(Organisation).where(Organisation.kind == Kind.CITY)).first()
+    if city is None:
+        from domain.similarity import name_key  # its dictionary takes long to load
+
+        called = "温州市中小企业综合服务平台"
+        city = act.add(
+            Organisation(
+                kind=Kind.CITY,
+                name=called,
+                name_en="Wenzhou SME Service Platform",
+                name_key=name_key(called),
+                search_text=segmented(called, "Wenzhou SME Service Platform"),
+            )
+        )
+    user = _new_user(act, username, name, city.id, "", None)
+    _set_roles(act.session, user, [Role.ADMINISTRATOR])
+    act.record("invited", user, username=user.username, roles=_roles(act.session, user))
+    return Invitation(user.id, _link(act, user, TokenPurpose.INVITATION))
+
+
+@command(User, by=administrators + engine)
+def give_link(act: Act, user: User) -> str:
+    """Give out a fresh invitation to somebody who has not come in yet; returns the token of its link."""
+    _refuse_if_disabled(user)
+    if user.password_hash:
+        raise LinkOver
+    token = _link(act, user, TokenPurpose.INVITATION)
+    act.record("invitation_renewed", user)
+    return token
+
+
+@command(User, by=administrators)
+def reset_password(act: Act, user: User) -> str:
+    """Void somebody's password and sign them out everywhere; returns the token of a link to choose another."""
+    _refuse_if_disabled(user)
+    user.password_hash = None
+    sessions.end_all(act.session, user, act.now)
+    token = _link(act, user, TokenPurpose.PASSWORD_RESET)
+    act.record("password_reset", user)
+    return token
+
+
+@command(User, by=anyone)
+def accept_invitation(act: Act, user: User, *, token: str, password: str) -> None:
+    """Choose a password by a one-time link, after an invitation or a reset."""
+    link = act.session.get(OneTimeLink, tokens.hashed(token), with_for_update=True)
+    if link is None or link.user_id != user.id:
+        raise NotFound
+    if link.used_at or link.expires_at <= act.now or not user.is_active:
+        raise LinkOver
+    user.password_hash = passwords.hashed(password, username=user.username)
+    link.used_at = act.now
+    sessions.end_all(act.session, user, act.now)
+    act.record("password_chosen", user, by=link.purpose.value)
+
+
+@command(User, by=oneself)
+def change_password(
+    act: Act, user: User, *, current: str, new: str, session_id: int | None = None
+) -> None:
+    """Change one's own password; every other session of one's own ends."""
+    passwords.check_length(current)
+    if not user.password_hash or not passwords.fits(current, user.password_hash):
+        raise WrongCurrentPassword
+    user.password_hash = passwords.hashed(new, username=user.username)
+    sessions.end_all(act.session, user, act.now, but=session_id)
+    act.record("password_changed", user)
+
+
+@command(User, by=administrators)
+def set_roles(act: Act, user: User, *, roles: Iterable[Role]) -> None:
+    """Change which roles somebody holds; it takes effect with their next click."""
+    before = _roles(act.session, user)
+    _set_roles(act.session, user, roles)
+    _refuse_if_nobody_administers(act.session)
+    act.record("roles_set", user, before=before, roles=_roles(act.session, user))
+
+
+@command(User, by=administrators)
+def disable(act: Act, user: User) -> None:
+    """Shut somebody out; they are signed out everywhere at once."""
+    user.is_active = False
+    act.session.flush()
+    _refuse_if_nobody_administers(act.session)
+    sessions.end_all(act.session, user, act.now)
+    act.record("disabled", user)
+
+
+@command(User, by=administrators)
+def enable(act: Act, user: User) -> None:
+    """Let somebody in again."""
+    user.is_active = True
+    act.record("enabled", user)
+
+
+@command(User, by=administrators + oneself)
+def end_sessions(
+    act: Act, user: User, *, session_id: int | None = None, but: int | None = None
+) -> None:
+    """Sign somebody, or oneself, out: of one session, or everywhere (`but` here)."""
+    if session_id is None:
+        sessions.end_all(act.session, user, act.now, but=but)
+    else:
+        mine = (WebSession.id == session_id, WebSession.user_id == user.id)
+        ended = update(WebSession).where(*mine, col(WebSession.ended_at).is_(None))
+        if not act.session.exec(ended.values(ended_at=act.now)).rowcount:
+            raise NotFound
+    act.record("sessions_ended", user, everywhere=session_id is None)
+
+
+@command(User, by=oneself)
+def set_language(act: Act, user: User, *, language: str) -> None:
+    """Choose the language in which the platform speaks to one."""
+    if language not in LANGUAGES:
+        raise Missing(field="Language")
+    user.language = language
+    act.record("language_set", user, language=language)
+
+
+def create_administrator(username: str, name: str) -> str:
+    """The path of the one-time link by which the first administrator of an empty installation comes in."""
+    invitation = perform(ENGINE, invite_administrator, username=username, name=name)
+    return link_path(invitation.token)
+
+
+def link_path(token: str) -> str:
+    return f"/welcome?token={token}"
+
+
+def by_token(session: Session, token: str) -> tuple[OneTimeLink, User] | None:
+    """The account that a one-time link opens, whether or not it is still good."""
+    link = session.get(OneTimeLink, tokens.hashed(token))
+    return (link, session.get_one(User, link.user_id)) if link else None
+
+
+def _new_user(
+    act: Act, username: str, name: str, organisation_id: int | None, email: str, language: str | None
+) -> User:
+    account = line(username, most=40, name="Account").lower()
+    if not _USERNAME.fullmatch(account):
+        raise UnfitUsername
+    if act.session.exec(select(User.id).where(User.username == account)).first():
+        raise UsernameTaken
+    if organisation_id is None:
+        raise Missing(field="Organisation")
+    if act.session.get(Organisation, organisation_id) is None:
+        raise NotFound
+    return act.add(
+        User(
+            username=account,
+            name=line(name, most=40, name="Name"),
+            organisation_id=organisation_id,
+            email=identifiers.email(email) if email.strip() else None,
+            language=language if language in LANGUAGES else None,
+            created_at=act.now,
+        )
+    )
+
+
+def _set_roles(session: Session, user: User, roles: Iterable[Role]) -> None:
+    wanted = {chosen(Role, role, "Roles") for role in roles}
+    if not wanted:
+        raise Missing(field="Roles")
+    organisation = session.get_one(Organisation, user.organisation_id)
+    if not wanted <= ROLES_OF[organisation.kind]:
+        raise RoleNotForOrganisation
+    session.exec(delete(UserRole).where(UserRole.user_id == user.id))
+    session.add_all(UserRole(user_id=user.id, role=role) for role in sorted(wanted))
+    session.flush()
+
+
+def _roles(session: Session, user: User) -> list[str]:
+    return sorted(session.exec(select(UserRole.role).where(UserRole.user_id == user.id)).all())
+
+
+def _refuse_if_nobody_administers(session: Session) -> None:
+    left = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == Role.ADMINISTRATOR, User.is_active)
+    )
+    if session.exec(left).first() is None:
+        raise LastAdministrator
+
+
+def _refuse_if_disabled(user: User) -> None:
+    if not user.is_active:
+        raise LinkOver
+
+
+def _link(act: Act, user: User, purpose: TokenPurpose) -> str:
+    """A new link; the older ones of this person open nothing any more."""
+    older = update(OneTimeLink).where(
+        OneTimeLink.user_id == user.id, col(OneTimeLink.used_at).is_(None)
+    )
+    act.session.exec(older.values(used_at=act.now))
+    token = tokens.new_token()
+    act.add(
+        OneTimeLink(
+            token_hash=tokens.hashed(token),
+            user_id=user.id,
+            purpose=purpose,
+            expires_at=act.now + LINK,
+        )
+    )
+    return token

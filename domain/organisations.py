@@ -1,0 +1,92 @@
+"""Keeping the directory of enterprises: the desk registers one that telephones and is not known yet."""
+
+from sqlmodel import Session, select
+
+from db.models import Area, Organisation
+from db.search import segmented
+from db.vocabulary import Kind
+from domain import identifiers
+from domain.command import Act, command
+from domain.errors import Missing, Refused, Unclear
+from domain.permissions import receivers
+from domain.similarity import initials, name_key
+from domain.written import line
+
+MOST_BEGINNINGS = 6  # an enterprise is also found by the initials of its name without the place before it
+
+
+class KnownName(Refused):
+    message = "{name} is in the directory already: please choose it from the list."
+
+
+class KnownCode(Refused):
+    message = "This credit code belongs to {name}: please choose it from the list."
+
+
+@command(Organisation, by=receivers, makes=True)
+def register(
+    act: Act,
+    *,
+    name: str,
+    area_code: str,
+    credit_code: str = "",
+    contact_name: str = "",
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+) -> int:
+    """Put an enterprise into the directory while it is on the telephone; returns its id."""
+    called = line(name, most=120, name="Enterprise")
+    if not area_code:
+        raise Missing(field="Area")
+    if act.session.get(Area, area_code) is None:
+        raise Unclear(field="Area")
+    code = identifiers.credit_code(credit_code) if credit_code.strip() else None
+    _refuse_known(act.session, called, code)
+    enterprise = Organisation(
+        kind=Kind.ENTERPRISE,
+        name=called,
+        name_key=name_key(called),
+        credit_code=code,
+        area_code=area_code,
+        contact_name=line(contact_name, most=40, name="Contact person", required=False) or None,
+        phone=identifiers.phone(phone) if phone.strip() else None,
+        email=identifiers.email(email) if email.strip() else None,
+        address=line(address, most=200, name="Address", required=False) or None,
+    )
+    enterprise.search_text = search_text(enterprise)
+    act.add(enterprise)
+    act.record("registered", enterprise, name=called, code=code, area=area_code)
+    return enterprise.id
+
+
+def search_text(organisation: Organisation) -> str:
+    """What an organisation is found by: names, code, telephone, and the initials of its name as spoken."""
+    number = identifiers.dialled(organisation.phone) if organisation.phone else None
+    return segmented(
+        organisation.name,
+        organisation.name_en,
+        organisation.credit_code,
+        number,
+        *_beginnings(initials(organisation.name)),
+    )
+
+
+def _beginnings(letters: str) -> list[str]:
+    """The initials from the first letters on: 龙湾恒泽阀门 is found by lwhz and by hzfm."""
+    return [letters[at:] for at in range(min(MOST_BEGINNINGS, len(letters)))]
+
+
+def _refuse_known(session: Session, name: str, code: str | None) -> None:
+    """Names that mean one enterprise are refused, unless two different credit codes tell them apart."""
+    if code:
+        same_code = select(Organisation).where(Organisation.credit_code == code)
+        owner = session.exec(same_code).first()
+        if owner:
+            raise KnownCode(name=owner.name)
+    alike = select(Organisation).where(
+        Organisation.kind == Kind.ENTERPRISE, Organisation.name_key == name_key(name)
+    )
+    for known in session.exec(alike):
+        if known.name == name or not (code and known.credit_code):
+            raise KnownName(name=known.name)

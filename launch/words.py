@@ -1,0 +1,250 @@
+"""What manage.py does inside the environment: one function per word."""
+
+import argparse
+import importlib
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from launch.browser import NoBrowser, browser, install_browser
+
+ROOT = Path(__file__).parents[1]
+
+
+def main(arguments: list[str]) -> int:
+    word, *rest = arguments
+    try:
+        return WORDS[word](rest)
+    except Stop as stop:
+        sys.stderr.write(f"{stop}\n")
+        return 1
+
+
+class Stop(Exception):
+    """What stands in the way, in one sentence."""
+
+
+def run(arguments: list[str]) -> int:
+    """Set up what is missing, then serve."""
+    asked = _run_options(arguments)
+    if asked.database_url:
+        os.environ["DATABASE_URL"] = asked.database_url
+    os.environ["PLATFORM_LANGUAGE"] = asked.language
+    address = f"http://{'127.0.0.1' if asked.host == '0.0.0.0' else asked.host}:{asked.port}"
+    os.environ.setdefault("PLATFORM_PUBLIC_URL", address)
+    _refuse_taken_port(asked.host, asked.port)
+    _open_database()
+    accounts = _lay(asked.language, with_demo=not asked.empty)
+    say(f"\nThe platform is served at {address}  (stop it with Ctrl+C)")
+    for line in accounts:
+        say(line)
+    from launch.serving import serve
+
+    serve(asked.host, asked.port)
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test, in parallel, on both databases and in a real browser."""
+    try:
+        if browser() is None:
+            say("No browser found: installing one …")
+            install_browser()
+    except NoBrowser as trouble:
+        raise Stop(str(trouble)) from None
+    workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2"]
+    command = [sys.executable, "-m", "pytest", "-q", *workers, "--dist", "loadgroup", *arguments]
+    return subprocess.call(command, cwd=ROOT)
+
+
+def migrate(_arguments: list[str]) -> int:
+    _open_database()
+    say("The database is up to date.")
+    return 0
+
+
+def seed(arguments: list[str]) -> int:
+    asked = argparse.ArgumentParser(prog="manage.py seed")
+    asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
+    asked.add_argument("--demands", type=int, default=600)
+    given = asked.parse_args(arguments)
+    _open_database()
+    for line in _lay(given.language, with_demo=True, demands=given.demands):
+        say(line)
+    return 0
+
+
+def backup(arguments: list[str]) -> int:
+    from db import backups
+
+    told = backups.backup(Path(_file(arguments, "backup")))
+    say(f"Stored {told.rows} rows and {told.files} files in {told.path}.")
+    return 0
+
+
+def restore(arguments: list[str]) -> int:
+    from db import backups
+
+    path = Path(_file(arguments, "restore"))
+    _open_database()
+    try:
+        told = backups.restore(path)
+    except backups.Unfit as unfit:
+        raise Stop(str(unfit)) from None
+    say(f"Put back {told.rows} rows and {told.files} files from {told.path}.")
+    return 0
+
+
+def verify(_arguments: list[str]) -> int:
+    from domain.verification import verify as check
+
+    found = check()
+    for line in found:
+        say(line)
+    say("The trail is whole." if not found else f"{len(found)} findings.")
+    return 1 if found else 0
+
+
+def user(arguments: list[str]) -> int:
+    if not arguments:
+        raise Stop("Say whom: manage.py user USERNAME [NAME]")
+    from db.settings import settings
+    from domain.accounts import create_administrator
+
+    _open_database()
+    path = create_administrator(arguments[0], " ".join(arguments[1:]) or arguments[0])
+    say(f"Open this link within three days and choose a password:\n{settings().public_url}{path}")
+    return 0
+
+
+def jobs(_arguments: list[str]) -> int:
+    from server.jobs import every_job
+
+    for name, _seconds, job in every_job():
+        say(f"{name}: {job()}")
+    return 0
+
+
+def docs(_arguments: list[str]) -> int:
+    from domain.documents import write
+
+    for path in write():
+        say(str(path.relative_to(ROOT)))
+    return 0
+
+
+def bench(arguments: list[str]) -> int:
+    names = sorted(
+        path.stem for path in (ROOT / "bench").glob("*.py") if "def main(" in path.read_text()
+    )
+    if not arguments or arguments[0] not in names:
+        raise Stop(f"Say what to measure: {', '.join(names)}")
+    return importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _run_options(arguments: list[str]) -> argparse.Namespace:
+    asked = argparse.ArgumentParser(prog="manage.py run")
+    asked.add_argument("--host", default="127.0.0.1")
+    asked.add_argument("--port", type=int, default=8501)
+    asked.add_argument("--database-url", default="")
+    asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
+    asked.add_argument("--empty", action="store_true", help="no demo data")
+    return asked.parse_args(arguments)
+
+
+def _machine_language() -> str:
+    spoken = (
+        os.environ.get("PLATFORM_LANGUAGE")
+        or os.environ.get("LC_ALL")
+        or os.environ.get("LANG", "")
+    )
+    return "en" if spoken.startswith("en") else "zh"
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            raise Stop(
+                f"Port {port} on {host} cannot be used ({error.strerror}): "
+                "another program has it; choose another with --port."
+            ) from None
+
+
+def _open_database() -> None:
+    """Reach the database and bring it up to date, or say what is wrong with it."""
+    from sqlalchemy.exc import DBAPIError
+
+    from db.migrations import is_current
+    from db.migrations import migrate as bring_up
+    from db.settings import settings
+
+    try:
+        settings().var.mkdir(parents=True, exist_ok=True)
+        (settings().var / ".writable").touch()
+        (settings().var / ".writable").unlink()
+    except OSError:
+        raise Stop(
+            f"The folder {settings().var} cannot be written to: choose another with PLATFORM_VAR."
+        ) from None
+    try:
+        if not is_current():
+            say("Preparing the database …")
+            bring_up()
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise Stop(f"The database cannot be opened: {reason}") from None
+
+
+def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
+    """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
+    from seed import main as seeding
+
+    if seeding.is_laid():
+        return []
+    begun = time.monotonic()
+    if not with_demo:
+        seeding.lay()
+        return ["Make the first administrator with: python3 manage.py user USERNAME"]
+    say("Living the demo year …")
+
+    def progress(share: float) -> None:
+        say(f"  {time.monotonic() - begun:3.0f} s  {share:4.0%}")
+
+    lines = seeding.first_run(language=language, demands=demands, progress=progress)
+    say(f"  lived in {time.monotonic() - begun:.0f} s")
+    return lines
+
+
+def _file(arguments: list[str], word: str) -> str:
+    if len(arguments) != 1:
+        raise Stop(f"Say which file: manage.py {word} FILE")
+    return arguments[0]
+
+
+WORDS = {
+    "run": run,
+    "test": test,
+    "migrate": migrate,
+    "seed": seed,
+    "backup": backup,
+    "restore": restore,
+    "verify": verify,
+    "user": user,
+    "jobs": jobs,
+    "docs": docs,
+    "bench": bench,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,77 @@
+#!/usr/bin/env python3
+"""One way to run, test and look after the platform: python3 manage.py WORD.
+
+Standard library only, and readable by any Python 3: it makes the environment, installs what is locked, and hands the
+word to launch/words.py inside it.
+"""
+
+import os
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.abspath(__file__))
+NEWEST_NEEDED = (3, 11)
+
+HELP = """\
+python3 manage.py WORD [options]
+
+  run [--host H] [--port P] [--database-url URL] [--language zh|en] [--empty]
+                     set everything up and serve; demo data on the first run
+  test [...]         the whole suite; what follows is handed to pytest
+  migrate            bring the database up to this release
+  seed               live the demo year in an empty database
+  backup FILE        store database and attachments, while the platform runs
+  restore FILE       put them back, wholly or not at all
+  verify             check the trail of events; names the first broken link
+  user USERNAME [NAME]
+                     make an administrator, or a new way in for one; prints a link
+  jobs               do once what the platform does by itself
+  docs               write the documents that the code tells
+  bench NAME [--json]
+                     measure
+"""
+WORDS = {
+    "run",
+    "test",
+    "migrate",
+    "seed",
+    "backup",
+    "restore",
+    "verify",
+    "user",
+    "jobs",
+    "docs",
+    "bench",
+}
+FOR_DEVELOPERS = {"test", "bench"}
+
+
+def main(arguments):
+    if sys.version_info < NEWEST_NEEDED:
+        return _fail(
+            "Python %d.%d or newer is needed; this is %s. Start manage.py with a newer python3."
+            % (NEWEST_NEEDED + (sys.version.split()[0],))
+        )
+    word = arguments[0] if arguments else "help"
+    if word not in WORDS:
+        sys.stdout.write(HELP)
+        return 0 if word in ("help", "-h", "--help") else 2
+    from launch.environment import Trouble, prepare
+
+    try:
+        python = prepare(ROOT, with_developers_tools=word in FOR_DEVELOPERS)
+    except Trouble as trouble:
+        return _fail(str(trouble))
+    try:
+        return subprocess.call([python, "-m", "launch.words", *arguments], cwd=ROOT)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _fail(sentence):
+    sys.stderr.write(sentence + "\n")
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,80 @@
+"""The demo city: the facts it begins with, its people, and a year that they live."""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from random import Random
+
+from sqlmodel import col, select, update
+
+from db.engine import hurried, snapshot, transaction
+from db.models import Notice, User
+from domain import accounts, anchors, clock
+from domain.command import perform
+from domain.permissions import ENGINE, PUBLIC
+from seed import foundation, town, year
+
+SEED = 96871
+READ_AFTER = timedelta(days=3)
+
+Progress = Callable[[float], None]
+
+
+def is_laid() -> bool:
+    """Whether this database has its city already."""
+    with snapshot() as session:
+        return foundation.is_laid(session)
+
+
+def lay() -> None:
+    """Only the facts: areas, units, duties, limits."""
+    foundation.lay()
+
+
+def first_run(
+    *, language: str, demands: int = 600, progress: Progress = lambda share: None
+) -> list[str]:
+    """Lay the facts and live the demo year; returns what to tell the person who started it."""
+    with hurried():
+        return _live(clock.now(), language, demands, progress)
+
+
+def _live(now: datetime, language: str, demands: int, progress: Progress) -> list[str]:
+    with clock.stopped(now - timedelta(days=year.DAYS + 1)):
+        lay()
+        invited = perform(
+            ENGINE, accounts.invite_administrator, username="admin", name=_named(language)
+        )
+        rng = Random(SEED)
+        people = town.people(rng, language=language, administrator=invited.user_id)
+    year.live(people, year=year.Year(demands), language=language, until=now, progress=progress)
+    _read_old_notices(now)
+    with transaction() as session:
+        anchors.seal_days(session, now)
+    password = _let_in()
+    return [
+        f"Demo accounts, password {password} (told only this once):",
+        *(f"  {account.username:28} {account.does}" for account in town.ACCOUNTS),
+    ]
+
+
+def _named(language: str) -> str:
+    return "管理员" if language == "zh" else "Administrator"
+
+
+def _let_in() -> str:
+    """Give the demo accounts one password made for this installation."""
+    password = "-".join(secrets.token_hex(2) for _ in range(3))
+    for account in town.ACCOUNTS:
+        with snapshot() as session:
+            user = session.exec(select(User).where(User.username == account.username)).one()
+        token = perform(ENGINE, accounts.give_link, user.id)
+        perform(PUBLIC, accounts.accept_invitation, user.id, token=token, password=password)
+    return password
+
+
+def _read_old_notices(now: datetime) -> None:
+    """People have read what is older than a few days."""
+    with transaction() as session:
+        old = update(Notice).where(col(Notice.created_at) < now - READ_AFTER)
+        session.exec(old.values(read_at=now - READ_AFTER))

@@ -1,0 +1,35 @@
+"""Everything that stands around the pages: routes with their gates, what each request passes through, what starts and stops."""
+
+import gc
+from contextlib import asynccontextmanager
+
+from starlette.middleware import Middleware
+
+from db.engine import forget
+from server import health, jobs, logs, metrics, security, session_routes, static_files
+
+ROUTES = [*session_routes.ROUTES, *health.ROUTES, *metrics.ROUTES]
+
+MIDDLEWARE = [
+    Middleware(logs.Requests),
+    Middleware(
+        security.SecurityHeaders, policy=security.policy(static_files.script_hashes())
+    ),
+    Middleware(security.Gate),
+    Middleware(static_files.StaticFiles),
+]
+
+
+@asynccontextmanager
+async def lifespan(app):
+    """From the first request to the last."""
+    logs.configure()
+    static_files.compress_in_background()
+    scheduler = jobs.start()
+    gc.collect()
+    gc.freeze()  # what has been imported stays: no collection need look at it again
+    try:
+        yield
+    finally:
+        scheduler.shutdown(wait=False)
+        forget()

@@ -1,0 +1,45 @@
+"""What the platform does by itself, kept going in every process: the work is claimed, so it is done once however many there are."""
+
+from collections.abc import Callable
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from domain.jobs import JOBS
+from server import mail, metrics
+
+log = structlog.get_logger("jobs")
+EVERY = [*JOBS, ("send_mail", 15, mail.send_due)]
+
+
+def start() -> BackgroundScheduler:
+    """Begin ticking; `shutdown()` what is returned."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    for name, seconds, job in EVERY:
+        scheduler.add_job(
+            run,
+            "interval",
+            seconds=seconds,
+            jitter=max(seconds // 10, 1),
+            args=(name, job),
+            id=name,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+    scheduler.start()
+    return scheduler
+
+
+def run(name: str, job: Callable[[], int]) -> int:
+    """One tick of one job; a fault is written down and the next tick tries again."""
+    try:
+        done = job()
+    except Exception:
+        metrics.JOBS.labels(name, "failed").inc()
+        log.exception("job_failed", job=name)
+        return 0
+    metrics.JOBS.labels(name, "done").inc()
+    if done:
+        log.info("job_done", job=name, count=done)
+    return done

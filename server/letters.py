@@ -1,0 +1,176 @@
+"""What a message of the outbox says: composed when it is sent, in the language of the one who reads it."""
+
+import hmac
+import tomllib
+from datetime import date, datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot
+from db.models import Demand, Event, Message, Organisation, User
+from db.settings import secret, settings
+from db.vocabulary import MessageKind, Stage
+from domain import accounts, clock, surveys
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.errors import Refused
+from domain.permissions import ENGINE
+
+TEXTS = Path(__file__).with_name("mail_texts.toml")
+ENDINGS = {
+    Stage.DECLINED: "answered_declined",
+    Stage.MERGED: "answered_merged",
+    Stage.CLOSED: "answered_closed",
+}
+
+
+class OutOfDate(Exception):
+    """What the message would say is no longer so: it is not sent."""
+
+
+def letter(message: Message) -> EmailMessage:
+    """The mail as it goes out. Raises OutOfDate; a survey's or an invitation's link is issued here."""
+    texts = _texts()[message.language if message.language in _texts() else "zh"]
+    if message.kind is MessageKind.INVITATION:
+        name, values = "invitation", _invitation(message)
+    else:
+        name, values = _about_demand(message)
+    values |= {"platform": texts["platform"], "home": settings().public_url}
+    subject = texts[name]["subject"].format_map(values)
+    body = texts[name]["body"].lstrip("\n").format_map(values)
+    return _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
+
+
+def message_id(message: Message) -> str:
+    """The same for every attempt at one message, so that a mailbox keeps one copy."""
+    mark = hmac.new(secret(), f"message:{message.id}".encode(), sha256).hexdigest()[:20]
+    return f"<{message.id}.{mark}@{_sender().domain}>"
+
+
+def _mail(message: Message, platform: str, subject: str, body: str) -> EmailMessage:
+    mail = EmailMessage(policy=SMTP)
+    sender = _sender()
+    mail["From"] = Address(platform, sender.username, sender.domain)
+    mail["To"] = Address(addr_spec=message.recipient)
+    mail["Subject"] = subject
+    mail["Date"] = clock.now()
+    mail["Message-ID"] = message_id(message)
+    mail["Content-Language"] = message.language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(body)
+    return mail
+
+
+def _about_demand(message: Message) -> tuple[str, dict]:
+    with snapshot() as session:
+        demand = session.get_one(Demand, message.demand_id)
+        values = {
+            "contact": demand.contact_name,
+            "enterprise": demand.enterprise_name,
+            "number": demand.number,
+            "title": demand.title,
+            "link": f"{settings().public_url}/follow",
+        }
+        match message.kind:
+            case MessageKind.RECEIVED:
+                return "received", values
+            case MessageKind.QUESTION:
+                return "question", values | _question(session, message, demand)
+            case MessageKind.ANSWERED:
+                return ENDINGS.get(demand.stage) or _outdated(), values | _ending(session, demand)
+        values |= _answer(session, message, demand)
+    return message.kind.value, values | {"link": _survey_link(message.demand_id)}
+
+
+def _question(session: Session, message: Message, demand: Demand) -> dict:
+    if demand.stage is not Stage.WAITING:
+        raise OutOfDate("the demand no longer waits for the enterprise")
+    said = _said(session, demand, "asked", message.created_at)
+    unit = session.get(Organisation, demand.unit_id)
+    name = unit.name if message.language == "zh" else unit.name_en or unit.name
+    until = date.fromisoformat(said["until"])
+    return {"text": said["text"], "unit": name, "until": _day(until, message.language)}
+
+
+def _answer(session: Session, message: Message, demand: Demand) -> dict:
+    if demand.stage is not Stage.ANSWERED:
+        raise OutOfDate("the survey has been answered or is over")
+    survey = surveys.current(session, demand)
+    until = survey.expires_at.astimezone(LOCAL)
+    return {
+        "text": _said(session, demand, "approved")["text"],
+        "until": _moment(until, message.language),
+    }
+
+
+def _ending(session: Session, demand: Demand) -> dict:
+    match demand.stage:
+        case Stage.DECLINED:
+            return {"text": _said(session, demand, "declined")["text"]}
+        case Stage.MERGED:
+            return {"into": _said(session, demand, "merged")["into"]}
+    return {}
+
+
+def _invitation(message: Message) -> dict:
+    try:
+        token = perform(ENGINE, accounts.give_link, message.user_id)
+    except Refused as refusal:
+        raise OutOfDate("the account is in use already, or disabled") from refusal
+    with snapshot() as session:
+        user = session.get_one(User, message.user_id)
+    until = _moment(clock.now() + accounts.LINK, message.language)
+    link = f"{settings().public_url}{accounts.link_path(token)}"
+    return {"contact": user.name, "username": user.username, "until": until, "link": link}
+
+
+def _said(session: Session, demand: Demand, action: str, at: datetime | None = None) -> dict:
+    """What the newest event of this kind said, or the one that happened at a moment."""
+    found = select(Event).where(
+        Event.subject_kind == Demand.__tablename__,
+        Event.subject_id == demand.id,
+        Event.action == action,
+    )
+    if at:
+        found = found.where(Event.at == at)
+    event = session.exec(found.order_by(col(Event.position).desc()).limit(1)).first()
+    return event.particulars if event else _outdated()
+
+
+def _survey_link(demand_id: int) -> str:
+    try:
+        token = perform(ENGINE, surveys.give_link, demand_id)
+    except Refused as refusal:
+        raise OutOfDate("the survey has been answered or is over") from refusal
+    return f"{settings().public_url}/survey?t={token}"
+
+
+def _outdated():
+    raise OutOfDate("the demand has moved on")
+
+
+def _foot(texts: dict, values: dict) -> str:
+    return texts["foot"].lstrip("\n").format_map(values)
+
+
+def _sender() -> Address:
+    return Address(addr_spec=settings().mail_from)
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"
+
+
+def _moment(at: datetime, language: str) -> str:
+    return f"{_day(at.date(), language)} {at:%H:%M}"
+
+
+@cache
+def _texts() -> dict:
+    return tomllib.loads(TEXTS.read_text(encoding="utf-8"))
