@@ -5,7 +5,7 @@ import secrets
 import streamlit as st
 
 from components import leaving, session, submitting
-from components.places import PAGES
+from components.page_list import FOLDER
 from components.texts import plain, t, term
 from domain import accounts, sessions
 from domain.permissions import Person
@@ -25,7 +25,7 @@ def for_people(person: Person) -> None:
             st.text(person.organisation)
             st.caption(" · ".join(term(role) for role in sorted(person.roles)))
             st.page_link(
-                PAGES / "home/account.py", label=t("My account"), icon=":material/manage_accounts:"
+                FOLDER / "home/account.py", label=t("My account"), icon=":material/manage_accounts:"
             )
             _language_button(person)
             if st.button(t("Sign out"), key="account-sign-out", icon=":material/logout:"):

@@ -7,12 +7,12 @@ import time
 import streamlit as st
 from prometheus_client import Histogram
 
-from components import account_menu, interface_words, places, session, sign_in, submitting
-from components.places import PAGES, Place
+from components import account_menu, interface_words, page_list, session, sign_in, submitting
+from components.page_list import FOLDER, Place
 from components.texts import t, term
 from domain.permissions import Person
 
-ASSETS = PAGES.parent / "assets"
+ASSETS = FOLDER.parent / "assets"
 RUNS = Histogram("platform_page_run_seconds", "Time taken by one run of a page", ["page"])
 
 log = logging.getLogger(__name__)
@@ -22,13 +22,10 @@ def show() -> None:
     """One run of whatever page the address names."""
     began = time.perf_counter()
     person = session.visitor()
-    every = places.places()
-    page, place = _navigation(every, person)
-    st.set_page_config(
-        page_title=f"{place.title} · {t('Wenzhou SME Service Platform')}",
-        page_icon=str(ASSETS / "favicon.png"),
-        layout="wide",
-    )
+    # Before the navigation: the browser would fetch the icon of the page from the internet.
+    st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
+    page, place = _navigation(page_list.places(), person)
+    st.set_page_config(page_title=f"{place.title} · {t('Wenzhou SME Service Platform')}")
     st.logo(str(ASSETS / "logo.svg"), size="large")
     interface_words.show(session.language())
     submitting.show_news()
@@ -74,7 +71,7 @@ def _page(place: Place, person: Person) -> st.Page:
         or (not place.is_public and place.is_open_to(person))
     )
     return st.Page(
-        PAGES / f"{place.file}.py",
+        place.script,
         title=t("Staff sign-in") if is_entrance else place.title,
         icon=":material/login:" if is_entrance else f":material/{place.icon}:",
         url_path=place.path or None,
@@ -102,4 +99,4 @@ def _refuse(place: Place) -> None:
     names = "、" if session.language() == "zh" else ", "
     roles = names.join(term(role) for role in sorted(place.roles))
     st.warning(t("This page is for other roles than yours: {roles}.", roles=roles), icon=":material/lock:")
-    st.page_link(PAGES / "home/today.py", label=t("Back to today"), icon=":material/arrow_back:")
+    st.page_link(FOLDER / "home/today.py", label=t("Back to today"), icon=":material/arrow_back:")

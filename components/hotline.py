@@ -7,7 +7,7 @@ import streamlit as st
 from components import finder, hotline_call, hotline_known, receipt
 from components.finder import Hit
 from components.hotline_call import CHANNELS, FORM, Call, Desk
-from components.places import area_choice
+from components.area_choice import area_choice
 from components.reading import read
 from components.session import current_user
 from components.submitting import attempt

@@ -11,7 +11,7 @@ from streamlit_authenticator.models import AuthenticationModel
 from streamlit_authenticator.utilities import Hasher
 
 from components import leaving, session
-from components.places import PAGES
+from components.page_list import FOLDER
 from components.texts import t, told
 from domain import sessions
 from domain.errors import Refused
@@ -47,10 +47,10 @@ def _for_enterprises() -> None:
             t("See where it stands, answer a question, say whether it was solved."),
         ),
     ):
-        if (PAGES / f"public/{page}.py").exists():
+        if (FOLDER / f"public/{page}.py").exists():
             with st.container(border=True):
                 st.page_link(
-                    PAGES / f"public/{page}.py", label=f"**{label}**", icon=f":material/{icon}:"
+                    FOLDER / f"public/{page}.py", label=f"**{label}**", icon=f":material/{icon}:"
                 )
                 st.caption(text)
     st.caption(t("Or call 96871 during office hours."))

@@ -221,9 +221,12 @@ def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
     def progress(share: float) -> None:
         say(f"  {time.monotonic() - begun:3.0f} s  {share:4.0%}")
 
-    lines = seeding.first_run(language=language, demands=demands, progress=progress)
+    lived = seeding.first_run(language=language, demands=demands, progress=progress)
     say(f"  lived in {time.monotonic() - begun:.0f} s")
-    return lines
+    return [
+        f"Demo accounts, all with the password {lived.password} (told only this once):",
+        *(f"  {account.username:32} {account.does}" for account in lived.accounts),
+    ]
 
 
 def _file(arguments: list[str], word: str) -> str:

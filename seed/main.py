@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
@@ -20,6 +21,14 @@ READ_AFTER = timedelta(days=3)
 Progress = Callable[[float], None]
 
 
+@dataclass(frozen=True)
+class Lived:
+    """What the first run leaves behind: the demo accounts, and the password made for them."""
+
+    password: str
+    accounts: tuple[town.Account, ...]
+
+
 def is_laid() -> bool:
     """Whether this database has its city already."""
     with snapshot() as session:
@@ -33,13 +42,13 @@ def lay() -> None:
 
 def first_run(
     *, language: str, demands: int = 600, progress: Progress = lambda share: None
-) -> list[str]:
+) -> Lived:
     """Lay the facts and live the demo year; returns what to tell the person who started it."""
     with hurried():
         return _live(clock.now(), language, demands, progress)
 
 
-def _live(now: datetime, language: str, demands: int, progress: Progress) -> list[str]:
+def _live(now: datetime, language: str, demands: int, progress: Progress) -> Lived:
     with clock.stopped(now - timedelta(days=year.DAYS + 1)):
         lay()
         invited = perform(
@@ -52,10 +61,7 @@ def _live(now: datetime, language: str, demands: int, progress: Progress) -> lis
     with transaction() as session:
         anchors.seal_days(session, now)
     password = _let_in()
-    return [
-        f"Demo accounts, password {password} (told only this once):",
-        *(f"  {account.username:28} {account.does}" for account in town.ACCOUNTS),
-    ]
+    return Lived(password, town.ACCOUNTS)
 
 
 def _named(language: str) -> str:

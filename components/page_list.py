@@ -1,0 +1,79 @@
+"""Where everything is: the pages, what they are called, who may open them, in the order of the navigation."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.texts import t
+from db.vocabulary import Role
+from domain.permissions import Person
+
+FOLDER = Path(__file__).parents[1] / "pages"
+
+EVERYBODY = frozenset(Role)
+STAFF = EVERYBODY - {Role.ENTERPRISE}
+RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
+ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+ENTERPRISES = frozenset({Role.ENTERPRISE})
+
+
+@dataclass(frozen=True)
+class Place:
+    """One page: `file` below pages/, `path` in the address (the first page has none).
+
+    A public one is open to everybody; the navigation shows it to `roles` and to visitors. One that is not listed is
+    reached by links only.
+    """
+
+    file: str
+    path: str
+    title: str
+    icon: str
+    section: str = ""
+    roles: frozenset[Role] = EVERYBODY
+    is_public: bool = False
+    is_listed: bool = True
+
+    @property
+    def script(self) -> Path:
+        return FOLDER / f"{self.file}.py"
+
+    def is_open_to(self, person: Person) -> bool:
+        return self.is_public or (person.id is not None and person.has(*self.roles))
+
+
+def places() -> tuple[Place, ...]:
+    """Every page, in the reader's language."""
+    every = (
+        Place("home/today", "", t("Today"), "today"),
+        Place("home/account", "account", t("My account"), "account_circle", is_listed=False),
+        *_demands(t("Demands")),
+        *_public(t("For enterprises")),
+        *_administration(t("Administration")),
+    )
+    return tuple(place for place in every if place.script.exists())
+
+
+def _demands(section: str) -> tuple[Place, ...]:
+    return (
+        Place("demands/board", "board", t("Demand board"), "view_kanban", section, STAFF),
+        Place("demands/list", "demands", t("All demands"), "list_alt", section),
+        Place("demands/hotline", "hotline", t("Hotline entry"), "call", section, RECEIVERS),
+        Place("demands/demand", "demand", t("Demand"), "description", section, is_listed=False),
+    )
+
+
+def _public(section: str) -> tuple[Place, ...]:
+    return (
+        Place("public/ask", "ask", t("Ask for help"), "contact_support", section, ENTERPRISES, True),
+        Place(
+            "public/follow", "follow", t("Follow my demand"), "route", section, ENTERPRISES, True
+        ),
+        Place("public/survey", "survey", t("Your opinion"), "reviews", section, ENTERPRISES, True, False),
+        Place("public/welcome", "welcome", t("Choose a password"), "key", section, EVERYBODY, True, False),
+    )
+
+
+def _administration(section: str) -> tuple[Place, ...]:
+    return (
+        Place("administration/users", "users", t("People"), "group", section, ADMINISTRATORS),
+    )

@@ -1,0 +1,87 @@
+"""Journeys: the platform as people have it, served, in real browsers of their own."""
+
+import os
+from dataclasses import dataclass
+
+import bcrypt
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from sqlmodel import update
+
+from db import engine
+from db.engine import transaction
+from db.models import User
+from launch.browser import FLAGS, NoBrowser, browser
+from tests import town
+from tests.infrastructure import databases
+from tests.infrastructure.serving import served
+
+PASSWORD = "journeys-of-one-town"
+PATIENCE = 30_000  # milliseconds; on a busy machine a page may take its time
+
+expect.set_options(timeout=PATIENCE)
+
+
+@dataclass
+class Platform:
+    """A served platform with the small town in it."""
+
+    address: str
+    chromium: Browser
+    contexts: list[BrowserContext]
+
+    def visitor(self, *, language: str = "zh-CN", width: int = 1360, height: int = 900) -> Page:
+        """A new browser of its own, with nobody signed in."""
+        context = self.chromium.new_context(
+            locale=language,
+            timezone_id="Asia/Shanghai",
+            viewport={"width": width, "height": height},
+        )
+        context.set_default_timeout(PATIENCE)
+        self.contexts.append(context)
+        return context.new_page()
+
+    def signed_in(self, username: str, path: str = "/", **kind) -> Page:
+        """A new browser in which somebody has signed in by the form, on the page asked for."""
+        page = self.visitor(**kind)
+        page.goto(self.address + path)
+        sign_in(page, username)
+        return page
+
+
+def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
+    page.locator("input[type=password]").wait_for()
+    page.locator("input[type=text]").first.fill(username)
+    page.locator("input[type=password]").fill(password)
+    page.locator("input[type=password]").press("Enter")
+    page.get_by_test_id("stSidebar").wait_for()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = browser()
+    if path is None:
+        raise NoBrowser("No browser: run the suite by `python3 manage.py test`, which gets one.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def platform(sqlite_template, tmp_path, monkeypatch, chromium):
+    """The small town, served from a database of its own; everybody has the same password."""
+    monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", databases.copied(sqlite_template, tmp_path))
+    engine.forget()
+    town.build()
+    hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
+    with transaction() as session:
+        session.exec(update(User).values(password_hash=hashed))
+    told = {name: os.environ[name] for name in ("PLATFORM_VAR", "DATABASE_URL")}
+    with served(told, tmp_path / "server.log") as address:
+        running = Platform(address, chromium, [])
+        yield running
+        for context in running.contexts:
+            context.close()
+    engine.forget()
