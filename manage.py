@@ -49,8 +49,9 @@ FOR_DEVELOPERS = {"test", "bench"}
 def main(arguments):
     if sys.version_info < NEWEST_NEEDED:
         return _fail(
-            "Python %d.%d or newer is needed; this is %s. Start manage.py with a newer python3."
-            % (NEWEST_NEEDED + (sys.version.split()[0],))
+            "Python {}.{} or newer is needed; this is {}. Start manage.py with a newer python3.".format(
+                *NEWEST_NEEDED, sys.version.split()[0]
+            )
         )
     word = arguments[0] if arguments else "help"
     if word not in WORDS:

@@ -20,10 +20,13 @@ def expected(form: str) -> None:
 
 
 def of(form: str) -> Receipt | None:
-    """The receipt of what this form made last; told from the form's own number, so a second click gets the same."""
+    """The receipt of what this form made last; none while it is being sent."""
     sent = remembered(f"sent-{form}")
-    if not sent:
-        return None
+    return by_number(sent) if sent and sent != session.nonce(form) else None
+
+
+def by_number(sent: str) -> Receipt | None:
+    """The receipt of the form of this number: told from the number, so a second click gets the same."""
     made = read(following.receipt_of, session.visitor(), sent, topics=(topics.DEMANDS,))
     if made is None:
         return None
@@ -48,13 +51,6 @@ def show(receipt: Receipt) -> None:
             "copied": t("Copied"),
         },
     )
-
-
-def forget_button(form: str, label: str) -> None:
-    """A button that clears the receipt away, for the next one."""
-    if st.button(label, key=f"{form}-next", type="primary", icon=":material/add:"):
-        forget(form)
-        st.rerun()
 
 
 def _grouped(secret: str) -> str:

@@ -8,8 +8,14 @@ import sys
 import time
 
 ENVIRONMENT = ".venv"
-NO_VENV = "Python's venv module is missing: on Debian and Ubuntu install it with `apt install python3-venv`, then try again."
-NO_NETWORK = "The packages could not be downloaded: check the network (or PIP_INDEX_URL for your own registry) and try again."
+NO_VENV = (
+    "Python's venv module is missing: "
+    "on Debian and Ubuntu install it with `apt install python3-venv`, then try again."
+)
+NO_NETWORK = (
+    "The packages could not be downloaded: "
+    "check the network (or PIP_INDEX_URL for your own registry) and try again."
+)
 READ_ONLY = "The folder {folder} cannot be written to: give yourself the right to, or unpack the platform elsewhere."
 NOT_INSTALLED = "The packages could not be installed: {reason}"
 
@@ -51,7 +57,7 @@ def _make(folder):
 def _install(python, locked):
     """Install exactly what is locked, saying every few seconds how far it is."""
     total = _packages(locked)
-    _say("Installing %d packages …" % total)
+    _say(f"Installing {total} packages …")
     begun, seen, told = time.monotonic(), 0, 0.0
     command = [python, "-m", "pip", "install", "--require-hashes", "--no-input"]
     command += ["--disable-pip-version-check", "--progress-bar", "off", "-r", locked]
@@ -64,10 +70,10 @@ def _install(python, locked):
         seen += line.startswith("Collecting ")
         elapsed = time.monotonic() - begun
         if line.startswith("Installing collected"):
-            _say("  %3.0f s  all downloaded, unpacking" % elapsed)
+            _say(f"  {elapsed:3.0f} s  all downloaded, unpacking")
         elif seen and elapsed - told > 3:
             told = elapsed
-            _say("  %3.0f s  %d of %d" % (elapsed, min(seen, total), total))
+            _say(f"  {elapsed:3.0f} s  {min(seen, total)} of {total}")
     if running.wait():
         raise Trouble(_why(lines))
     _say("  installed in %.0f s" % (time.monotonic() - begun))
@@ -75,13 +81,8 @@ def _install(python, locked):
 
 def _why(lines):
     text = "\n".join(lines)
-    offline = (
-        "NewConnectionError",
-        "Failed to establish",
-        "Name or service",
-        "timed out",
-        "ProxyError",
-    )
+    offline = ("NewConnectionError", "Failed to establish", "Name or service", "timed out")
+    offline += ("ProxyError", "(from versions: none)")
     if any(sign in text for sign in offline):
         return NO_NETWORK
     errors = [line for line in lines if line.startswith("ERROR")]

@@ -7,11 +7,20 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from db.models import Attachment, Demand, Event, Organisation, Survey
-from db.vocabulary import ClosingCode, LoopStep, Satisfaction, Solved, Stage
-from domain import clock, clocks, steps, surveys, tokens
+from db.vocabulary import (
+    ClosingCode,
+    LimitStep,
+    LoopStep,
+    Satisfaction,
+    Solved,
+    Stage,
+    Timeliness,
+)
+from domain import clock, clocks, limits, steps, surveys, tokens
 from domain.demands import by_number
 from domain.permissions import Person, visible_to
 from domain.workflow import Step, loop_step
+from domain.working_time import Limit
 
 _NOBODY = tokens.hashed("no demand has this secret")
 ITS_STEPS = (Step.SUPPLEMENT, Step.EVALUATE, Step.WITHDRAW)
@@ -71,6 +80,7 @@ class Followed:
     promised_at: datetime | None
     closed_at: datetime | None
     closing_code: ClosingCode | None
+    area_code: str
     unit: str
     unit_en: str
     question: Told | None  # what the unit is waiting for
@@ -129,6 +139,7 @@ def demand(session: Session, person: Person, demand_id: int) -> Followed | None:
         promised_at=row.promised_at,
         closed_at=row.closed_at,
         closing_code=_said_code(row),
+        area_code=row.area_code,
         unit=unit.name if unit else "",
         unit_en=(unit.name_en or unit.name) if unit else "",
         question=_last(told, "asked") if row.stage is Stage.WAITING else None,
@@ -139,6 +150,11 @@ def demand(session: Session, person: Person, demand_id: int) -> Followed | None:
         told=tuple(reversed(told)),
         files=_files(session, row.id),
     )
+
+
+def promises(session: Session, person: Person) -> tuple[tuple[LimitStep, Limit], ...]:
+    """How soon an ordinary demand is signed for, taken up and answered; known to everybody."""
+    return tuple(limits.of(session, Timeliness.ORDINARY).items())
 
 
 def survey_by_link(session: Session, person: Person, token: str) -> Asked | None:

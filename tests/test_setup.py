@@ -1,0 +1,150 @@
+"""On a machine where something is missing, one clear sentence says what."""
+
+import ast
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from launch import environment, words
+from launch.environment import Trouble
+
+ROOT = Path(__file__).parents[1]
+
+
+def given(arguments, *, cwd=ROOT, **variables):
+    """What manage.py says inside a ready environment."""
+    return subprocess.run(
+        [sys.executable, "-m", "launch.words", *arguments],
+        cwd=cwd,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+@pytest.fixture
+def unpacked(tmp_path):
+    """A copy of what manage.py needs before there is an environment."""
+    for name in ("manage.py", "requirements.txt", "requirements-dev.txt"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    shutil.copytree(ROOT / "launch", tmp_path / "launch")
+    return tmp_path
+
+
+def test_manage_py_can_be_read_by_an_old_python():
+    source = (ROOT / "manage.py").read_text(encoding="utf-8")
+    ast.parse(source, feature_version=(3, 6))
+
+
+def test_an_old_python_is_told_which_one_is_needed(unpacked):
+    faked = (unpacked / "manage.py").read_text().replace(
+        "NEWEST_NEEDED = (3, 11)", "NEWEST_NEEDED = (9, 1)"
+    )
+    (unpacked / "manage.py").write_text(faked)
+    said = subprocess.run(
+        [sys.executable, "manage.py", "run"], cwd=unpacked, capture_output=True, text=True
+    )
+    assert said.returncode == 1
+    assert said.stderr.startswith("Python 9.1 or newer is needed; this is 3.")
+
+
+def test_a_python_without_venv_is_told_how_to_get_it(unpacked, monkeypatch):
+    def missing(name, find=environment.importlib.util.find_spec):
+        return None if name == "ensurepip" else find(name)
+
+    monkeypatch.setattr(environment.importlib.util, "find_spec", missing)
+    with pytest.raises(Trouble, match="apt install python3-venv"):
+        environment.prepare(str(unpacked))
+
+
+def test_without_a_network_the_sentence_says_so(unpacked):
+    # A registry at an address of this machine where nobody listens.
+    said = subprocess.run(
+        [sys.executable, "manage.py", "run"],
+        cwd=unpacked,
+        capture_output=True,
+        text=True,
+        env=os.environ
+        | {
+            "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+            "PIP_EXTRA_INDEX_URL": "",
+            "PIP_FIND_LINKS": "",
+            "PIP_RETRIES": "0",
+            "PIP_NO_CACHE_DIR": "1",
+            "PIP_CONFIG_FILE": os.devnull,
+        },
+        timeout=120,
+    )
+    assert said.returncode == 1
+    assert said.stderr.strip() == environment.NO_NETWORK
+
+
+def test_a_folder_that_cannot_be_written_to_is_named(unpacked, monkeypatch):
+    monkeypatch.setattr(environment.os, "access", lambda path, mode: False)
+    with pytest.raises(Trouble, match="cannot be written to"):
+        environment.prepare(str(unpacked))
+
+
+def test_a_taken_port_is_named(tmp_path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        said = given(["run", "--empty", "--port", str(port)], PLATFORM_VAR=str(tmp_path))
+    assert said.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in said.stderr
+    assert "--port" in said.stderr and "Traceback" not in said.stderr
+
+
+def test_a_database_that_does_not_answer_is_named(tmp_path):
+    nowhere = "postgresql+psycopg://nobody@127.0.0.1:9/none"
+    said = given(["migrate"], PLATFORM_VAR=str(tmp_path), DATABASE_URL=nowhere)
+    assert said.returncode == 1
+    assert said.stderr.startswith("The database cannot be opened")
+    assert "Traceback" not in said.stderr
+
+
+def test_an_unwritable_store_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    said = given(["migrate"], PLATFORM_VAR=str(tmp_path / "file" / "var"), DATABASE_URL="")
+    assert said.returncode == 1
+    assert "cannot be written to" in said.stderr
+
+
+def test_a_missing_browser_is_a_loud_failure(monkeypatch):
+    def none_to_be_had():
+        raise words.NoBrowser("The tests need a browser")
+
+    monkeypatch.setattr(words, "browser", lambda: None)
+    monkeypatch.setattr(words, "install_browser", none_to_be_had)
+    assert words.main(["test"]) == 1
+
+
+def test_the_environment_is_filled_again_only_when_the_lock_changes(unpacked):
+    folder = unpacked / ".venv"
+    folder.mkdir()
+    locked = unpacked / "requirements.txt"
+    before = environment._digest(str(locked))
+    environment._note(str(folder), before, False)
+    assert before in environment._installed(str(folder))
+    locked.write_text(locked.read_text() + "\n# changed\n")
+    assert environment._digest(str(locked)) not in environment._installed(str(folder))
+
+
+def test_every_locked_package_has_a_hash_and_no_registry_is_named():
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        lock = (ROOT / name).read_text(encoding="utf-8")
+        assert "--hash=sha256:" in lock and "://" not in lock
+
+
+def test_an_unknown_word_shows_the_words():
+    said = subprocess.run(
+        [sys.executable, "manage.py", "dance"], cwd=ROOT, capture_output=True, text=True
+    )
+    assert said.returncode == 2 and "manage.py WORD" in said.stdout
