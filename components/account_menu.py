@@ -1,4 +1,4 @@
-"""Who one is, in which language one reads, and the way out: at the foot of the navigation, or above a public page."""
+"""Who one is, in which language one reads, and the way out: at the head of the navigation, or above a public page."""
 
 import secrets
 
@@ -15,21 +15,42 @@ def for_visitors() -> None:
     """The name of the house and the other language, above a public page."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{t('Wenzhou SME Service Platform')}**", width="stretch")
-        _language_button()
+        _other_language()
 
 
 def for_people(person: Person) -> None:
-    """At the foot of the navigation: the person's own menu."""
-    with st.sidebar.container(key="account-menu"):
-        with st.popover(plain(person.name), icon=":material/account_circle:", width="stretch"):
-            st.text(person.organisation)
-            st.caption(" · ".join(term(role) for role in sorted(person.roles)))
-            st.page_link(
-                FOLDER / "home/account.py", label=t("My account"), icon=":material/manage_accounts:"
-            )
-            _language_button(person)
-            if st.button(t("Sign out"), key="account-sign-out", icon=":material/logout:"):
-                sign_out()
+    """In the navigation: the person's own menu."""
+    with st.sidebar.popover(plain(person.name), icon=":material/account_circle:", width="stretch"):
+        card(person)
+        st.page_link(
+            FOLDER / "home/account.py", label=t("My account"), icon=":material/manage_accounts:"
+        )
+        _other_language(person)
+        if st.button(
+            t("Sign out"), key="account-sign-out", icon=":material/logout:", type="tertiary"
+        ):
+            sign_out()
+
+
+def card(person: Person) -> None:
+    """Whose account it is."""
+    st.text(f"{person.name} · {person.organisation}")
+    st.caption(" · ".join(term(role) for role in sorted(person.roles)))
+
+
+def languages(person: Person) -> None:
+    """The choice of language, on the page of one's account."""
+    chosen = st.segmented_control(
+        t("Language"),
+        list(session.LANGUAGES),
+        default=session.language(),
+        format_func=session.LANGUAGES.get,
+        key=f"account-languages-{session.language()}",
+        label_visibility="collapsed",
+        required=True,
+    )
+    if chosen != session.language():
+        _choose(chosen, person)
 
 
 def sign_out() -> None:
@@ -46,7 +67,7 @@ def keep_language() -> None:
         leaving.keep_language(session.language(), once)
 
 
-def _language_button(person: Person | None = None) -> None:
+def _other_language(person: Person | None = None) -> None:
     other = next(each for each in session.LANGUAGES if each != session.language())
     if st.button(
         session.LANGUAGES[other],
@@ -54,10 +75,14 @@ def _language_button(person: Person | None = None) -> None:
         icon=":material/translate:",
         type="tertiary",
     ):
-        session.choose_language(other)
-        submitting.remember("language-once", secrets.token_hex(4))
-        if person:
-            submitting.attempt(
-                accounts.set_language, person.id, form="account-language", language=other
-            )
-        st.rerun()
+        _choose(other, person)
+
+
+def _choose(language: str, person: Person | None) -> None:
+    session.choose_language(language)
+    submitting.remember("language-once", secrets.token_hex(4))
+    if person:
+        submitting.attempt(
+            accounts.set_language, person.id, form="account-language", language=language
+        )
+    st.rerun()

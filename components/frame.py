@@ -56,7 +56,8 @@ def _navigation(every: tuple[Place, ...], person: Person) -> tuple[st.Page, Plac
     for each in every:
         sections.setdefault(each.section, []).append(pages[each.path])
     if person.id is None:
-        page = st.navigation(list(pages.values()), position="top")
+        entrance_last = sorted(every, key=lambda each: not each.is_public)
+        page = st.navigation([pages[each.path] for each in entrance_last], position="top")
     else:
         page = st.navigation(sections, position="sidebar", expanded=True)
     return page, next(each for each in every if each.path == page.url_path)
@@ -98,5 +99,7 @@ def _refuse(place: Place) -> None:
     st.title(place.title)
     names = "、" if session.language() == "zh" else ", "
     roles = names.join(term(role) for role in sorted(place.roles))
-    st.warning(t("This page is for other roles than yours: {roles}.", roles=roles), icon=":material/lock:")
+    st.warning(
+        t("This page is for other roles than yours: {roles}.", roles=roles), icon=":material/lock:"
+    )
     st.page_link(FOLDER / "home/today.py", label=t("Back to today"), icon=":material/arrow_back:")

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import finder, hotline_call, hotline_known, receipt
+from components import finder, hotline_call, hotline_known, receipt, session
+from components.area_choice import area_choice
 from components.finder import Hit
 from components.hotline_call import CHANNELS, FORM, Call, Desk
-from components.area_choice import area_choice
 from components.reading import read
 from components.session import current_user
 from components.submitting import attempt
@@ -59,7 +59,7 @@ def _saved(person: Person, saved: demands.Receipt | None, noted: str | None) -> 
         receipt.forget(FORM)
         hotline_known.forget_noted()
         hotline_call.clear(person)
-        st.rerun(scope="fragment")
+        session.redraw()
 
 
 def _call(person: Person, desk: Desk) -> Call:
@@ -87,7 +87,7 @@ def _call(person: Person, desk: Desk) -> Call:
             _save(person, desk, call)
     if is_cleared:
         hotline_call.clear(person)
-        st.rerun(scope="fragment")
+        session.redraw()
     return call
 
 
@@ -102,9 +102,6 @@ def _asked_for(person: Person, desk: Desk) -> finder.Found:
     return finder.finder(
         t("Enterprise"),
         find=found,
-        words=finder.Words(
-            t("Searching…"), t("Not in the directory"), t("{n} found"), t("Clear")
-        ),
         key="hotline-enterprise",
         placeholder=t("Part of the name, initials, credit code or phone"),
         text=desk.begun.caller,
@@ -124,8 +121,9 @@ def _record(person: Person, call: Call, asked: finder.Found) -> Call:
         known = _one(person, call.enterprise_id)
         if known:
             says = " · ".join(filter(None, (known.credit_code, known.area)))
-            st.badge(t("In the directory"), icon=":material/verified:", color="green")
-            st.caption(plain(says))
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.badge(t("In the directory"), icon=":material/verified:", color="green")
+                st.caption(plain(says))
         return call
     call = replace(call, caller=asked.query)
     if not asked.query:
@@ -151,6 +149,7 @@ def _contact(person: Person, call: Call, desk: Desk) -> Call:
     phone = right.text_input(
         t("Phone"), begun.phone, max_chars=40, key=f"hotline-phone-{key}", live="300ms"
     )
+    left, right = st.columns(2)
     with left:
         area = area_choice(t("Area"), person, begun.area_code, key=f"hotline-area-{key}")
     email = right.text_input(
@@ -178,16 +177,16 @@ def _story(call: Call, desk: Desk) -> Call:
         placeholder=replace(call, title="", body=body).subject
         or t("Left empty: the beginning of what it is about"),
     )
-    left, right = st.columns([3, 2])
-    channel = left.segmented_control(
+    channel = st.segmented_control(
         t("Channel"),
         CHANNELS,
         default=Channel(begun.channel),
         required=True,
         format_func=term,
         key=f"hotline-channel-{number}",
+        wrap=True,
     )
-    written_in = right.segmented_control(
+    written_in = st.segmented_control(
         t("Written to in"),
         list(WRITTEN_IN),
         default=begun.language,
@@ -201,13 +200,13 @@ def _story(call: Call, desk: Desk) -> Call:
 def _follow_choice(person: Person, desk: Desk, call: Call, asked: finder.Found) -> None:
     """When another enterprise is meant, draw the fields anew with what its record says."""
     chosen, before = _chosen(call, asked), call.enterprise_id
-    if chosen == before:
-        return
     found = _one(person, chosen) if chosen is not None else None
+    if chosen == before or (found is None and before is None):
+        return
     known = _one(person, before) if before is not None else None
     call = replace(call, caller=asked.query)
     hotline_call.redraw(person, desk, hotline_call.with_enterprise(call, found, known))
-    st.rerun(scope="fragment")
+    session.redraw()
 
 
 def _chosen(call: Call, asked: finder.Found) -> int | None:
@@ -254,4 +253,4 @@ def _save(person: Person, desk: Desk, call: Call) -> None:
     )
     if is_done:
         hotline_call.clear(person)
-        st.rerun(scope="fragment")
+        session.redraw()

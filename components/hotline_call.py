@@ -3,7 +3,6 @@
 from dataclasses import asdict, dataclass, fields, replace
 
 from components import session
-from components.reading import read
 from components.submitting import remember, remembered
 from db.vocabulary import Channel
 from domain import drafts
@@ -68,7 +67,7 @@ def current(person: Person) -> Desk:
     number = session.nonce(FORM)
     desk = remembered("hotline-desk")
     if desk is None or desk.number != number:
-        call = _from_draft(read(drafts.of, person, FORM, topics=())) if desk is None else Call()
+        call = _from_draft(drafts.last(person, FORM)) if desk is None else Call()
         desk = Desk(number, call, call)
         remember("hotline-desk", desk)
     return desk

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import session
 from components.hotline_call import Call
 from components.reading import read
 from components.submitting import attempt, remember, remembered
@@ -19,9 +20,7 @@ ALIKE = 0.35  # from this score on two texts may say the same
 def show(person: Person, call: Call) -> None:
     """The right side of the screen; it fills while one types."""
     seen = (topics.DEMANDS,)
-    own = read(
-        duplicates.of_caller, person, call.enterprise_id, call.phone, call.body, topics=seen
-    )
+    own = read(duplicates.of_caller, person, call.enterprise_id, call.phone, call.body, topics=seen)
     others = read(
         duplicates.city_wide, person, call.body, call.enterprise_id, call.phone, topics=seen
     )
@@ -72,7 +71,10 @@ def _offer_to_note(call: Call, possible: Possible) -> None:
     """Instead of a second demand: a note on the first that the enterprise called again."""
     form = f"hotline-note-{possible.id}"
     asked = st.button(
-        t("Add the call to this one instead"), key=form, icon=":material/add_notes:", type="tertiary"
+        t("Add the call to this one instead"),
+        key=form,
+        icon=":material/add_notes:",
+        type="tertiary",
     )
     if not asked:
         return
@@ -81,7 +83,7 @@ def _offer_to_note(call: Call, possible: Possible) -> None:
     is_done, _ = attempt(work_orders.note, possible.id, form=form, text=text)
     if is_done:
         remember("hotline-noted", possible.number)
-        st.rerun(scope="fragment")
+        session.redraw()
 
 
 def _colour(stage: Stage) -> str:

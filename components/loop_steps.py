@@ -5,11 +5,10 @@ import streamlit as st
 from components.reading import read
 from components.session import visitor
 from components.texts import t, term
-from db.vocabulary import LimitStep, LimitUnit, LoopStep, Stage
+from db.vocabulary import LimitStep, LimitUnit, LoopStep
 from domain import topics
-from domain.queries import following
-from domain.surveys import CHANGEABLE
 from domain.clocks import SURVEY_DAYS
+from domain.queries import following
 from domain.working_time import Limit
 
 DONE, NOW, LATER = "check_circle", "radio_button_checked", "circle"
@@ -66,8 +65,14 @@ def _within(limit: Limit | None) -> str:
         return ""
     n = int(limit.amount) if limit.amount == int(limit.amount) else limit.amount
     match limit.unit:
+        case LimitUnit.WORKING_DAY if n == 1:
+            return " " + t("Usually within one working day.")
+        case LimitUnit.WORKING_DAY if n == 0.5:
+            return " " + t("Usually within half a working day.")
         case LimitUnit.WORKING_DAY:
-            return " " + t("Within {n} working days as a rule.", n=n)
+            return " " + t("Usually within {n} working days.", n=n)
+        case LimitUnit.OFFICE_HOUR if n == 1:
+            return " " + t("Usually within one office hour.")
         case LimitUnit.OFFICE_HOUR:
-            return " " + t("Within {n} office hours as a rule.", n=n)
-    return " " + t("Within {n} minutes as a rule.", n=n)
+            return " " + t("Usually within {n} office hours.", n=n)
+    return " " + t("Usually within {n} minutes.", n=n)

@@ -64,16 +64,34 @@ def _demands(section: str) -> tuple[Place, ...]:
 
 def _public(section: str) -> tuple[Place, ...]:
     return (
-        Place("public/ask", "ask", t("Ask for help"), "contact_support", section, ENTERPRISES, True),
+        Place(
+            "public/ask", "ask", t("Ask for help"), "contact_support", section, ENTERPRISES, True
+        ),
         Place(
             "public/follow", "follow", t("Follow my demand"), "route", section, ENTERPRISES, True
         ),
-        Place("public/survey", "survey", t("Your opinion"), "reviews", section, ENTERPRISES, True, False),
-        Place("public/welcome", "welcome", t("Choose a password"), "key", section, EVERYBODY, True, False),
+        Place(
+            "public/survey",
+            "survey",
+            t("Your opinion"),
+            "reviews",
+            section,
+            ENTERPRISES,
+            True,
+            False,
+        ),
+        Place(
+            "public/welcome",
+            "welcome",
+            t("Choose a password"),
+            "key",
+            section,
+            EVERYBODY,
+            True,
+            False,
+        ),
     )
 
 
 def _administration(section: str) -> tuple[Place, ...]:
-    return (
-        Place("administration/users", "users", t("People"), "group", section, ADMINISTRATORS),
-    )
+    return (Place("administration/users", "users", t("People"), "group", section, ADMINISTRATORS),)

@@ -1,15 +1,18 @@
 """The public page's form: an enterprise asks for help without signing in, and takes number and secret away."""
 
+from contextlib import suppress
+
 import streamlit as st
 
-from components import loop_steps, receipt, session
+from components import handed_in, loop_steps, receipt, session
 from components.area_choice import area_choice
 from components.page_list import FOLDER
 from components.reading import read
 from components.session import client_address_hash, language
+from components.submitting import tell
 from components.texts import t, told
 from db.vocabulary import Kind, LoopStep
-from domain import attachments, demands, rations, topics
+from domain import demands, rations, topics
 from domain.command import perform
 from domain.errors import AlreadyDone, Refused
 from domain.permissions import Person
@@ -18,15 +21,15 @@ from domain.queries.enterprises import Enterprise
 
 ASK = "ask"
 MOST_PER_HOUR = 30  # an industrial park may share one address
-MOST_FILES = 3
 
 
-class ConsentNeeded(Refused):
-    message = "Please agree that the units which handle your demand may see these details."
-
-
-class TooManyFiles(Refused):
-    message = "At most {most} files can be sent with a demand."
+def welcome() -> None:
+    st.markdown(
+        t(
+            "Tell us what your enterprise needs. A desk of the city reads every demand "
+            "and sees that it is answered."
+        )
+    )
 
 
 def ask(person: Person) -> None:
@@ -35,12 +38,7 @@ def ask(person: Person) -> None:
     known = _own(person)
     with st.form(f"ask-{number}", border=False):
         said = _who(person, known, number) | _what(number)
-        files = st.file_uploader(
-            t("Files, at most {n} of 20 MB each (optional)", n=MOST_FILES),
-            type=attachments.SUFFIXES,
-            accept_multiple_files=True,
-            key=f"ask-files-{number}",
-        )
+        files = handed_in.field(f"ask-files-{number}")
         agrees = st.checkbox(
             t("I agree that the units which handle this demand may see these details."),
             key=f"ask-consent-{number}",
@@ -75,12 +73,11 @@ def _own(person: Person) -> Enterprise | None:
     """The signed-in enterprise's own record."""
     if person.kind is not Kind.ENTERPRISE:
         return None
-    return read(
-        enterprises.one, person, person.organisation_id, topics=(topics.ORGANISATIONS,)
-    )
+    return read(enterprises.one, person, person.organisation_id, topics=(topics.ORGANISATIONS,))
 
 
 def _who(person: Person, known: Enterprise | None, number: str) -> dict:
+    """Row by row, so that a telephone shows the fields in their order."""
     st.subheader(t("Your enterprise"), anchor=False)
     left, right = st.columns(2)
     name = left.text_input(
@@ -98,6 +95,12 @@ def _who(person: Person, known: Enterprise | None, number: str) -> dict:
         key=f"ask-code-{number}",
         disabled=known is not None,
     )
+    said = {"enterprise_name": name, "enterprise_code": code}
+    return said | _reached(known, number) | _where(person, known, number)
+
+
+def _reached(known: Enterprise | None, number: str) -> dict:
+    left, right = st.columns(2)
     contact = left.text_input(
         t("Contact person"),
         known.contact_name if known else "",
@@ -111,8 +114,14 @@ def _who(person: Person, known: Enterprise | None, number: str) -> dict:
         max_chars=40,
         key=f"ask-phone-{number}",
         type="phone",
+        placeholder="13800000000",
         autocomplete="tel",
     )
+    return {"contact_name": contact, "contact_phone": phone}
+
+
+def _where(person: Person, known: Enterprise | None, number: str) -> dict:
+    left, right = st.columns(2)
     email = left.text_input(
         t("E-mail (optional, for answers)"),
         known.email if known else "",
@@ -124,14 +133,7 @@ def _who(person: Person, known: Enterprise | None, number: str) -> dict:
         area = area_choice(
             t("Area"), person, known.area_code if known else "", key=f"ask-area-{number}"
         )
-    return {
-        "enterprise_name": name,
-        "enterprise_code": code,
-        "contact_name": contact,
-        "contact_phone": phone,
-        "contact_email": email,
-        "area_code": area,
-    }
+    return {"contact_email": email, "area_code": area}
 
 
 def _what(number: str) -> dict:
@@ -154,16 +156,28 @@ def _what(number: str) -> dict:
 
 def _send(person: Person, number: str, said: dict, files: list, agrees: bool) -> None:
     """Make the demand and add its files; a form sent twice makes one demand with each file once."""
+    wrong = handed_in.wrong(files)
+    if not agrees:
+        wrong = t("Please agree that the units which handle your demand may see these details.")
+    if wrong:
+        st.error(wrong, icon=":material/error:")
+        return
     receipt.expected(ASK)
     try:
-        checked = _checked(files, agrees)
         rations.spend("ask", client_address_hash(), most=MOST_PER_HOUR, minutes=60)
         _make(person, number, said)
     except Refused as refusal:
         st.error(told(refusal), icon=":material/error:")
         return
-    made = receipt.by_number(number)
-    for position, file in enumerate(checked):
-        _add_file(made.demand_id, f"{number}-f{position}", file)
+    try:
+        handed_in.add(receipt.by_number(number).demand_id, files, form=number)
+    except Refused as refusal:
+        tell(told(refusal))  # the demand is made all the same
     session.renew_nonce(ASK)
     st.rerun()
+
+
+def _make(person: Person, number: str, said: dict) -> None:
+    who = person if person.id is None else person.id
+    with suppress(AlreadyDone):
+        perform(who, demands.ask, nonce=number, language=language(), **said)

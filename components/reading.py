@@ -3,7 +3,7 @@
 A query is a function `query(session, person, *args)` that returns frozen dataclasses. What it declares about itself:
 
     query.by_scope = True    the answer depends on where the person stands (organisation, area, roles), not on who they
-                             are: it is shared by all who stand there, and the query gets the person without id and name
+                             are: it is shared by all who stand there, and the query gets the person with 0 for an id
     query.by_minute = True   the answer tells what is late: it is asked again every minute
 """
 
@@ -27,15 +27,14 @@ _answers: OrderedDict[tuple, Future] = OrderedDict()
 _lock = Lock()
 
 
-def read(
-    query: Callable, person: Person, *args: Any, topics: tuple[str, ...] | None = None
-) -> Any:
+def read(query: Callable, person: Person, *args: Any, topics: tuple[str, ...] | None = None) -> Any:
     """What the query finds for this person now. `args` are hashable; the answer is shared: never change it.
 
     `topics` are those whose changes the answer depends on; by default the demands that this person may see.
     """
     if getattr(query, "by_scope", False):
-        person = dataclasses.replace(person, id=None, name="", language=None)
+        nobody = None if person.id is None else 0  # signed in, but not said who
+        person = dataclasses.replace(person, id=nobody, name="", language=None)
     now = clock.now()
     moment = now.strftime("%Y-%m-%d %H:%M" if getattr(query, "by_minute", False) else "%Y-%m-%d")
     seen = session.version(of_reader(person) if topics is None else topics)

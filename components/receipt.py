@@ -1,7 +1,5 @@
 """Number and secret of a demand just taken down: large, to be kept or read out."""
 
-import streamlit as st
-
 from components import session
 from components.browser import component
 from components.reading import read

@@ -52,7 +52,7 @@ def is_signed_in() -> bool:
 
 
 def language() -> str:
-    """"zh" or "en": as chosen, else as the person has it, else as the browser wishes, else the platform's own."""
+    """ "zh" or "en": as chosen, else as the person has it, else as the browser wishes, else the platform's own."""
     return once_per_run("language", _language)
 
 
@@ -69,6 +69,12 @@ def client_address_hash() -> str:
 def session_hash() -> str | None:
     """The hash of the session's secret, which the browser shows as a cookie that no script can read."""
     return st.context.headers.get(SESSION_HEADER) or st.session_state.get("session_hash")
+
+
+def session_id() -> int | None:
+    """Which of their sessions this browser's is."""
+    found = once_per_run("person", _look)[1]
+    return found.session_id if found else None
 
 
 def nonce(key: str) -> str:
@@ -111,6 +117,11 @@ def once_per_run(key: object, find: Callable[[], Found]) -> Found:
 def in_fragment() -> bool:
     context = get_script_run_ctx(suppress_warning=True)
     return bool(context and context.fragment_ids_this_run)
+
+
+def redraw() -> None:
+    """Run what is being run once more: the fragment, if only a fragment is, else the page."""
+    st.rerun(scope="fragment" if in_fragment() else "app")
 
 
 def rerun_by_itself() -> None:

@@ -33,26 +33,18 @@ def _for_enterprises() -> None:
             "Policies, financing, people, land, technology, permits: write to us, and the unit that answers for it takes it up. You see every step, and you have the last word."
         )
     )
-    for page, icon, label, text in (
-        (
-            "ask",
-            "contact_support",
-            t("Ask for help"),
-            t("No account is needed. You get a number and a secret by which only you can follow it."),
-        ),
-        (
-            "follow",
-            "search_activity",
-            t("Follow my demand"),
-            t("See where it stands, answer a question, say whether it was solved."),
-        ),
-    ):
-        if (FOLDER / f"public/{page}.py").exists():
-            with st.container(border=True):
-                st.page_link(
-                    FOLDER / f"public/{page}.py", label=f"**{label}**", icon=f":material/{icon}:"
-                )
-                st.caption(text)
+    with st.container(border=True):
+        st.text(
+            t(
+                "No account is needed. You get a number and a secret by which only you can follow it."
+            )
+        )
+        if st.button(t("Ask for help"), type="primary", icon=":material/contact_support:"):
+            st.switch_page(FOLDER / "public/ask.py")
+    with st.container(border=True):
+        st.text(t("See where it stands, answer a question, say whether it was solved."))
+        if st.button(t("Follow my demand"), icon=":material/route:"):
+            st.switch_page(FOLDER / "public/follow.py")
     st.caption(t("Or call 96871 during office hours."))
 
 

@@ -5,9 +5,9 @@ A draft changes nothing that anybody else sees: it is no command, and leaves no 
 
 from datetime import timedelta
 
-from sqlmodel import Session, col, delete
+from sqlmodel import col, delete
 
-from db.engine import transaction
+from db.engine import snapshot, transaction
 from db.models import Draft
 from domain import clock
 from domain.permissions import Person
@@ -18,9 +18,7 @@ KEPT = timedelta(days=2)
 def keep(person: Person, form: str, content: dict) -> None:
     """Keep what somebody has typed into a form so far; plain JSON."""
     with transaction() as session:
-        session.merge(
-            Draft(user_id=person.id, form=form, content=content, saved_at=clock.now())
-        )
+        session.merge(Draft(user_id=person.id, form=form, content=content, saved_at=clock.now()))
 
 
 def drop(person: Person, form: str) -> None:
@@ -29,7 +27,8 @@ def drop(person: Person, form: str) -> None:
         session.exec(delete(Draft).where(col(Draft.user_id) == person.id, col(Draft.form) == form))
 
 
-def of(session: Session, person: Person, form: str) -> dict:
+def last(person: Person, form: str) -> dict:
     """What the person typed into this form within the last two days; nothing if it was sent."""
-    found = session.get(Draft, (person.id, form))
+    with snapshot() as session:
+        found = session.get(Draft, (person.id, form))
     return found.content if found and found.saved_at > clock.now() - KEPT else {}

@@ -12,7 +12,9 @@ from domain.permissions import receivers
 from domain.similarity import initials, name_key
 from domain.written import line
 
-MOST_BEGINNINGS = 6  # an enterprise is also found by the initials of its name without the place before it
+MOST_BEGINNINGS = (
+    6  # an enterprise is also found by the initials of its name without the place before it
+)
 
 
 class KnownName(Refused):

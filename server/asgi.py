@@ -4,6 +4,7 @@ import gc
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
+from streamlit.runtime.pages_manager import PagesManager
 
 from db.engine import forget
 from server import health, jobs, logs, metrics, security, session_routes, static_files
@@ -24,6 +25,9 @@ MIDDLEWARE = [
 async def lifespan(app):
     """From the first request to the last."""
     logs.configure()
+    # Until the first run of app.py Streamlit would take the folder for its list of pages: a link would lead nowhere,
+    # and a script lying there would be served without the frame.
+    PagesManager.uses_pages_directory = False
     static_files.compress_in_background()
     scheduler = jobs.start()
     gc.collect()

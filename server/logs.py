@@ -47,11 +47,12 @@ def configure(stream=None) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
-    for name in ("streamlit", "uvicorn", "uvicorn.error", "uvicorn.asgi"):
-        logging.getLogger(name).handlers = []
-        logging.getLogger(name).propagate = True
-    logging.getLogger("uvicorn.access").handlers = []
-    logging.getLogger("uvicorn.access").propagate = False  # the requests are logged here
+    for name in list(root.manager.loggerDict):
+        if name.startswith(("streamlit", "uvicorn")):  # they bring formatters of their own
+            logging.getLogger(name).handlers = []
+            logging.getLogger(name).propagate = True
+    logging.getLogger("uvicorn.access").disabled = True  # the requests are logged here
+    logging.getLogger("streamlit.error_util").disabled = True  # faults of pages are logged by the frame
     for name in ("apscheduler", "alembic", "streamlit", "watchdog"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -34,6 +34,7 @@ class Told:
     action: str
     text: str = ""
     unit: str = ""
+    unit_en: str = ""
     until: date | None = None
     code: ClosingCode | None = None
     number: str = ""
@@ -61,7 +62,7 @@ class Asked:
     satisfaction: Satisfaction | None = None
     comment: str = ""
     is_over: bool = False
-    is_frozen: bool = False  # answered, and the answers stand
+    is_answered: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,10 @@ class Followed:
     files: tuple[File, ...]
 
 
-def opened_by(session: Session, person: Person, number: str, secret: str) -> int | None:
-    """The id of the demand that a number and its secret open; both wrong answers take the same time."""
+def opened_by(session: Session, person: Person, number: str, shown: str) -> int | None:
+    """The id of the demand that a number and its secret's hash open; both wrong answers take the same time."""
     demand = by_number(session, number)
     kept = demand.secret_hash if demand else _NOBODY
-    shown = tokens.hashed(tokens.normal_secret(secret))
     return demand.id if hmac.compare_digest(kept, shown) and demand else None
 
 
@@ -124,7 +124,9 @@ def demand(session: Session, person: Person, demand_id: int) -> Followed | None:
     if found is None:
         return None
     row, unit = found
-    told = [each for each in map(_told, clocks.events_of(session, row.id)) if each]
+    events = clocks.events_of(session, row.id)
+    english = _english_names(session, events)
+    told = [each for each in (_told(event, english) for event in events) if each]
     survey = _survey(session, row)
     return Followed(
         id=row.id,
@@ -163,15 +165,29 @@ def survey_by_link(session: Session, person: Person, token: str) -> Asked | None
     return _asked(*found) if found else None
 
 
-def _told(event: Event) -> Told | None:
+demand.by_minute = survey_by_link.by_minute = True
+
+
+def _english_names(session: Session, events: list[Event]) -> dict[int, str]:
+    """The English names of the units that the events name."""
+    units = {event.particulars["unit_id"] for event in events if "unit_id" in event.particulars}
+    found = select(Organisation.id, Organisation.name_en).where(col(Organisation.id).in_(units))
+    return {unit_id: name for unit_id, name in session.exec(found) if name}
+
+
+def _told(event: Event, english: dict[int, str]) -> Told | None:
     """The event in the enterprise's words; internal ones, and internal parts of others, stay inside."""
     said = event.particulars
-    if event.action == "noted" and not said.get("for_enterprise"):
+    if event.action in ("noted", "attached") and not said.get("for_enterprise"):
         return None
     shown = SHOWN.get(event.action)
     if shown is None:
         return None
     told = {name: said[name] for name in shown if said.get(name)}
+    if "unit" in told:
+        told["unit_en"] = english.get(said["unit_id"], told["unit"])
+    if "name" in told:
+        told["text"] = told.pop("name")
     if "into" in told:
         told["number"] = told.pop("into")
     if "until" in told:
@@ -191,6 +207,7 @@ SHOWN: dict[str, tuple[str, ...]] = {  # what the enterprise is told of, and whi
     "signed": (),
     "contacted": (),
     "noted": ("text",),
+    "attached": ("name",),
     "asked": ("text", "until"),
     "supplemented": ("text",),
     "resumed": (),
@@ -240,7 +257,7 @@ def _asked(survey: Survey, demand: Demand) -> Asked:
         comment=survey.comment,
         is_over=surveys.is_over(survey, demand, clock.now())
         or demand.stage not in (Stage.ANSWERED, Stage.SURVEYED, Stage.RETURN_VISIT),
-        is_frozen=answered is not None,
+        is_answered=answered is not None,
     )
 
 

@@ -211,3 +211,7 @@ def _account(user: User, organisation: Organisation, roles: dict, seen: dict) ->
         email=user.email or "",
         last_seen_at=seen.get(user.id),
     )
+
+
+people.by_minute = True  # when somebody was seen last tells no topic
+open_sessions.by_minute = True

@@ -8,5 +8,5 @@ from components.texts import t
 
 current_user()
 
-st.title(t("Take a call"), anchor=False)
+st.title(t("Hotline entry"), anchor=False)
 hotline.take_call()

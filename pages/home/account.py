@@ -1,1 +1,24 @@
-"""Temporary."""
+"""One's own account: password, language, and where one is signed in."""
+
+import streamlit as st
+
+from components import account_menu, password_forms, session_list
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+from domain import topics
+
+person = current_user()
+heartbeat((topics.PEOPLE,))
+
+st.title(t("My account"), anchor=False)
+account_menu.card(person)
+left, right = st.columns(2, gap="large")
+with left:
+    st.subheader(t("Password"), anchor=False)
+    password_forms.change()
+with right:
+    st.subheader(t("Language"), anchor=False)
+    account_menu.languages(person)
+    st.subheader(t("Sessions"), anchor=False)
+    session_list.show(person, person.id)

@@ -135,7 +135,9 @@ def test_a_receipt_goes_out_once_with_the_server_s_own_answer(mailbox):
     envelope, sent = mailbox.taken[0]
     assert (envelope.mail_from, envelope.rcpt_tos) == ("desk@platform.example", [ADDRESS])
     assert sent["Subject"] == f"已收到您的诉求 {receipt.number}"
-    assert "专利质押贷款续贷困难" in mailbox.text and "https://platform.example/follow" in mailbox.text
+    assert (
+        "专利质押贷款续贷困难" in mailbox.text and "https://platform.example/follow" in mailbox.text
+    )
     assert answers() == [(True, "250 2.0.0 Queued as Q1")]
 
 
@@ -289,7 +291,9 @@ def test_a_question_is_told_with_unit_and_date(mailbox):
         until = (MONDAY + timedelta(days=3)).date()
         perform(ID["finance"], work_orders.ask, demand_id, text="请提供合同。", until=until)
         assert mail.send_due() == 1
-    assert all(part in mailbox.text for part in ("Longwan Finance Centre", "请提供合同。", "5 March 2026"))
+    assert all(
+        part in mailbox.text for part in ("Longwan Finance Centre", "请提供合同。", "5 March 2026")
+    )
 
 
 def test_every_ending_has_its_own_letter(mailbox):
@@ -297,7 +301,11 @@ def test_every_ending_has_its_own_letter(mailbox):
     kept = town.ask()
     clear_outbox()
     perform(
-        ID["intake"], demands.decline, declined.demand_id, reason="before_a_court", text="法院审理中。"
+        ID["intake"],
+        demands.decline,
+        declined.demand_id,
+        reason="before_a_court",
+        text="法院审理中。",
     )
     perform(ID["intake"], demands.merge, merged.demand_id, into=kept.number)
     assert mail.send_due() == 2

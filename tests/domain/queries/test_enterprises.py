@@ -32,7 +32,18 @@ def found(typed, username="intake"):
 
 @pytest.mark.parametrize(
     "typed",
-    ["瑞腾", "龙湾瑞", "泵业", "rtby", "lwrt", "RTBY", CODE, CODE[:8].lower(), "13857712345", "138 5771"],
+    [
+        "瑞腾",
+        "龙湾瑞",
+        "泵业",
+        "rtby",
+        "lwrt",
+        "RTBY",
+        CODE,
+        CODE[:8].lower(),
+        "13857712345",
+        "138 5771",
+    ],
 )
 def test_an_enterprise_is_found_by_any_part_that_a_caller_may_say(typed):
     register(credit_code=CODE, phone="138 5771 2345")

@@ -1,0 +1,63 @@
+"""Where the bytes of attachments lie: outside the database, under random names, each written wholly or not at all."""
+
+import os
+import re
+import secrets
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from db.settings import settings
+
+_KEY = re.compile(r"[0-9a-f]{32}")
+GRACE = 24 * 3600  # seconds: no file younger than this is taken for an orphan
+
+
+def put(content: bytes) -> str:
+    """Keep the bytes, safe against a power cut; return the key under which they lie."""
+    key = secrets.token_hex(16)
+    path = path_of(key)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{key}.new")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(new, path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
+    for folder in (path.parent, path.parent.parent, settings().files):
+        _sync(folder)
+    return key
+
+
+def path_of(key: str) -> Path:
+    """Where the bytes lie, two folders deep so that none grows large."""
+    if not _KEY.fullmatch(key):
+        raise ValueError("not a key of a kept file")
+    return settings().files / key[:2] / key[2:4] / key
+
+
+def drop(key: str) -> None:
+    path_of(key).unlink(missing_ok=True)
+
+
+def lying_about() -> Iterable[tuple[str, Path]]:
+    """(key, path) of every kept file that is old enough for nobody to be still at work on it."""
+    oldest = time.time() - GRACE
+    for path in settings().files.glob("*/*/*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                yield path.name.removeprefix(".").removesuffix(".new"), path
+
+
+def _sync(folder: Path) -> None:
+    """Make the name of a new file as lasting as its bytes."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
