@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from components.naming import named
 from components.reading import read
-from components.session import language
 from components.texts import t
 from domain import topics
 from domain.permissions import Person
@@ -28,4 +28,4 @@ def area_choice(label: str, person: Person, chosen: str = "", *, key: str) -> st
 def area_names(person: Person) -> dict[str, str]:
     """Every area's name by its code."""
     found = read(enterprises.areas, person, topics=(topics.RULES,))
-    return {area.code: area.name if language() == "zh" else area.name_en for area in found}
+    return {area.code: named(area.name, area.name_en) for area in found}

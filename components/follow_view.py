@@ -3,8 +3,9 @@
 import streamlit as st
 
 from components import handed_in, loop_steps, session, survey_form
+from components.naming import named
 from components.reading import read
-from components.session import client_address_hash, language
+from components.session import client_address_hash
 from components.submitting import remember, remembered, submit
 from components.texts import plain, t, term, told
 from db.vocabulary import Stage
@@ -220,7 +221,7 @@ def _story(demand: Followed) -> None:
 
 
 def _sentence(each: Told) -> str:
-    unit = plain(each.unit if language() == "zh" else each.unit_en)
+    unit = plain(named(each.unit, each.unit_en))
     match each.action:
         case "submitted":
             return t("Your demand arrived.")

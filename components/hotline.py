@@ -182,7 +182,7 @@ def _story(call: Call, desk: Desk) -> Call:
         CHANNELS,
         default=Channel(begun.channel),
         required=True,
-        format_func=term,
+        format_func={each: term(each) for each in CHANNELS}.get,
         key=f"hotline-channel-{number}",
         wrap=True,
     )

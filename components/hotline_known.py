@@ -79,7 +79,7 @@ def _offer_to_note(call: Call, possible: Possible) -> None:
     if not asked:
         return
     who = " ".join(filter(None, (call.contact_name, call.phone)))
-    text = t("The enterprise called again ({who}): {text}", who=who, text=call.body)
+    text = t("The enterprise called again ({who}): {story}", who=who, story=call.body)
     is_done, _ = attempt(work_orders.note, possible.id, form=form, text=text)
     if is_done:
         remember("hotline-noted", possible.number)

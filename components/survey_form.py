@@ -47,21 +47,21 @@ def show(asked: Asked, actor: Person) -> None:
             t("Were you contacted in time?"),
             [True, False],
             default=asked.contacted_in_time,
-            format_func=_yes_or_no,
+            format_func=_yes_or_no().get,
             key=f"{key}-contacted",
         )
         solved = st.pills(
             t("Is it solved?"),
             list(Solved),
             default=asked.solved,
-            format_func=lambda each: f":material/{MARKS[each]}: {term(each)}",
+            format_func=_labels(MARKS).get,
             key=f"{key}-solved",
         )
         satisfaction = st.pills(
             t("How satisfied are you?"),
             list(Satisfaction),
             default=asked.satisfaction,
-            format_func=lambda each: f":material/{FACES[each]}: {term(each)}",
+            format_func=_labels(FACES).get,
             key=f"{key}-satisfaction",
         )
         comment = st.text_area(
@@ -122,8 +122,12 @@ def _over(asked: Asked) -> None:
         )
 
 
-def _yes_or_no(each: bool) -> str:
-    return f":material/check: {t('Yes')}" if each else f":material/close: {t('No')}"
+def _yes_or_no() -> dict[bool, str]:
+    return {True: f":material/check: {t('Yes')}", False: f":material/close: {t('No')}"}
+
+
+def _labels(icons: dict) -> dict:
+    return {each: f":material/{icon}: {term(each)}" for each, icon in icons.items()}
 
 
 def _moment(at) -> str:

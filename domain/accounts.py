@@ -226,7 +226,12 @@ def by_token(session: Session, token: str) -> tuple[OneTimeLink, User] | None:
 
 
 def _new_user(
-    act: Act, username: str, name: str, organisation_id: int | None, email: str, language: str | None
+    act: Act,
+    username: str,
+    name: str,
+    organisation_id: int | None,
+    email: str,
+    language: str | None,
 ) -> User:
     account = line(username, most=40, name="Account").lower()
     if not _USERNAME.fullmatch(account):

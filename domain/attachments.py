@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
@@ -26,6 +27,8 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_PER_DEMAND = 10
 SUFFIXES = list(file_kinds.MEDIA_TYPES)
 OPEN_FOR = 3600  # seconds that a signed address opens its file, at least
+
+log = logging.getLogger(__name__)
 
 
 class EmptyFile(Refused):
@@ -128,7 +131,9 @@ def signed_address(attachment_id: int, demand_id: int) -> str:
 
 def holder_by_address(attachment_id: int, demand_id: str, until: str, sign: str) -> Person | None:
     """Whoever comes with a signed address, while it holds."""
-    if not (demand_id.isascii() and demand_id.isdecimal() and until.isascii() and until.isdecimal()):
+    if not (
+        demand_id.isascii() and demand_id.isdecimal() and until.isascii() and until.isdecimal()
+    ):
         return None
     if len(demand_id) > 18 or len(until) > 12 or int(until) < clock.now().timestamp():
         return None
@@ -138,14 +143,23 @@ def holder_by_address(attachment_id: int, demand_id: str, until: str, sign: str)
 
 
 def sweep() -> int:
-    """Remove kept bytes that no demand knows of: what a crash between file and database leaves; returns how many."""
-    swept = 0
+    """Remove kept bytes that no demand knows of: what a crash between file and database leaves; returns how many.
+
+    Where more lie about than are known, folder and database do not belong together: nothing is removed then.
+    """
     with snapshot() as session:
-        for key, path in file_store.lying_about():
-            if path.name != key or not _is_known(session, key):
-                path.unlink(missing_ok=True)
-                swept += 1
-    return swept
+        known = session.exec(select(func.count()).select_from(Attachment)).one()
+        orphans = [
+            path
+            for key, path in file_store.lying_about()
+            if path.name != key or not _is_known(session, key)
+        ]
+    if len(orphans) > known:
+        log.warning("%s files lie about that no demand knows of; none is removed", len(orphans))
+        return 0
+    for path in orphans:
+        path.unlink(missing_ok=True)
+    return len(orphans)
 
 
 def _open_to(person: Person):

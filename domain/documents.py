@@ -66,7 +66,9 @@ def workflow() -> str:
         lines += [f"    {a.value} --> {b.value}: {step.value}" for a in sources for b in targets]
     lines += ["    closed --> [*]", "    declined --> [*]", "    merged --> [*]", "```", ""]
     lines += ["| step of the loop | stages |", "|---|---|"]
-    lines += [f"| {step.value} | {', '.join(each.value for each in STEPS[step])} |" for step in STEPS]
+    lines += [
+        f"| {step.value} | {', '.join(each.value for each in STEPS[step])} |" for step in STEPS
+    ]
     lines += ["", "| what is done | from | to | command |", "|---|---|---|---|"]
     for step, (sources, targets) in FLOW.items():
         by = f"`{steps.COMMANDS[step].name}`"
@@ -89,7 +91,11 @@ def _told(grant: Grant) -> str:
 
 def _matrix() -> list[str]:
     """Role by command; the letters say how far."""
-    lines = ["## Role by command", "", "How far: " + ", ".join(f"{LETTERS[r]} = {r}" for r in Reach)]
+    lines = [
+        "## Role by command",
+        "",
+        "How far: " + ", ".join(f"{LETTERS[r]} = {r}" for r in Reach),
+    ]
     lines += ["", f"| command | {' | '.join(role.value.replace('_', ' ') for role in Role)} |"]
     lines.append("|---" * (len(Role) + 1) + "|")
     for command in sorted(COMMANDS.values(), key=lambda each: each.name):

@@ -44,7 +44,11 @@ MEDIA_TYPES = {
     "csv": "text/csv",
 }
 IMAGES = ("image/jpeg", "image/png")
-_MAIN_PART = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml", "pptx": "ppt/presentation.xml"}
+_MAIN_PART = {
+    "docx": "word/document.xml",
+    "xlsx": "xl/workbook.xml",
+    "pptx": "ppt/presentation.xml",
+}
 _MAIN_STREAM = {  # by which an older office document tells its kind, in its table of contents
     "doc": ("WordDocument",),
     "xls": ("Workbook", "Book"),
@@ -137,7 +141,14 @@ def _is_office(suffix: str, name: str, content: bytes) -> bool:
             if parts.getinfo("[Content_Types].xml").file_size > MOST_LIST:
                 return False
             listed = parts.read("[Content_Types].xml")
-    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, RuntimeError, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ):
         return False
     if b"macroEnabled" in listed:
         raise HasMacros(name=name)

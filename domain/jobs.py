@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from db.engine import snapshot, transaction
 from db.models import Demand, Survey
 from db.vocabulary import MessageKind, Stage
-from domain import anchors, clock, messages, surveys, work_orders
+from domain import anchors, attachments, clock, messages, rations, sessions, surveys, work_orders
 from domain.command import Command, perform
 from domain.errors import Refused
 from domain.permissions import ENGINE
@@ -88,6 +88,9 @@ JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),
     ("seal_days", 3600, seal_days),
+    ("forget_sessions", 3600, sessions.forget_old),
+    ("forget_attempts", 3600, rations.forget_old),
+    ("sweep_files", 6 * 3600, attachments.sweep),
 ]
 
 

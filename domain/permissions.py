@@ -118,7 +118,7 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     """The condition on `demand` that every list, count and page of this person carries."""
     if person.is_engine or person.kind is Kind.CITY:
         return true()
-    if person.id is None:
+    if person.organisation_id is None:
         return Demand.id == person.holds if person.holds is not None else false()
     if person.kind is Kind.ENTERPRISE:
         return Demand.enterprise_id == person.organisation_id

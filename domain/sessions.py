@@ -30,9 +30,7 @@ class WrongPassword(Refused):
 
 
 class Locked(TooOften):
-    message = (
-        "Too many wrong passwords. For safety this account is locked for {minutes} minutes."
-    )
+    message = "Too many wrong passwords. For safety this account is locked for {minutes} minutes."
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class SecurityHeaders:
         await self.app(scope, receive, with_headers)
 
     def _add(self, headers: MutableHeaders, is_secure: bool) -> None:
-        headers["Content-Security-Policy"] = self.policy
+        headers.setdefault("Content-Security-Policy", self.policy)  # a file's own is stricter
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "SAMEORIGIN"
         headers["Referrer-Policy"] = "same-origin"
@@ -107,8 +107,10 @@ def _may_pass(scope: Scope) -> bool:
         return False
     if scope["type"] == "websocket":
         return _is_own_socket(scope)
+    if path.startswith("/session/") and scope["method"] != "POST":
+        return False
     if path.startswith(NOT_FOR_OTHERS):
-        return Headers(scope=scope).get("sec-fetch-site", "same-origin") in ("same-origin", "none")
+        return Headers(scope=scope).get("sec-fetch-site") in (None, "", "same-origin", "none")
     return True
 
 

@@ -1,4 +1,25 @@
-"""Temporary."""
+"""Today: what waits for me, in the order of what is due, and what I was told."""
+
 import streamlit as st
+
+from components import today_view
+from components.heartbeat import heartbeat
+from components.reading import read
 from components.session import current_user
-st.title(current_user().name)
+from domain import topics
+from domain.queries import today
+
+person = current_user()
+mine = (*topics.of_reader(person), f"notices:{person.id}")
+
+today_view.greeting(person)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    if person.has(*today_view.OVERSEERS):
+        today_view.load(read(today.load, person))
+    else:
+        today_view.waiting(read(today.day, person))
+with right:
+    today_view.notices(read(today.notices, person, topics=mine))
+heartbeat(mine)

@@ -44,6 +44,7 @@ ALLOWED = {
     "surveys.evaluate": {R.ENTERPRISE},
     "surveys.expire": set(),
     "surveys.freeze": set(),
+    "attachments.attach": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
     "return_visits.visit": {R.RETURN_VISIT_OFFICER},
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},

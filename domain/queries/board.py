@@ -1,0 +1,189 @@
+"""The demand board: every open demand in the column of its stage, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import Session, col, select
+
+from db.models import Area, Demand, Organisation
+from db.search import condition
+from db.vocabulary import Level, ServiceField, Stage, Timeliness
+from domain import clock, steps
+from domain.permissions import Person, visible_to
+from domain.workflow import FLOW, Step
+
+COLUMNS: dict[str, tuple[Stage, ...]] = {
+    "submitted": (Stage.SUBMITTED,),
+    "sorted": (Stage.ACCEPTED, Stage.REDO),
+    "with_unit": (Stage.DISPATCHED, Stage.RETURNED),
+    "in_progress": (Stage.IN_PROGRESS, Stage.WAITING),
+    "in_review": (Stage.IN_REVIEW,),
+    "answered": (Stage.ANSWERED, Stage.SURVEYED),
+    "return_visit": (Stage.RETURN_VISIT,),
+}
+COLUMN_OF = {stage: name for name, stages in COLUMNS.items() for stage in stages}
+MOST_PER_COLUMN = 60
+MOVES = (
+    Step.ACCEPT,
+    Step.DISPATCH,
+    Step.RULE,
+    Step.SIGN,
+    Step.REPLY,
+    Step.APPROVE,
+    Step.SEND_BACK,
+    Step.SUPPLEMENT,
+    Step.REDO,
+)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list or the board is narrowed to; nothing means everything."""
+
+    area: str | None = None
+    field: ServiceField | None = None
+    timeliness: Timeliness | None = None
+    unit_id: int | None = None
+    mine: int | None = None  # the id of the handler
+    late: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """One demand as the board shows it."""
+
+    id: int
+    number: str
+    title: str
+    enterprise: str
+    area: str
+    area_en: str
+    unit: str
+    unit_en: str
+    stage: Stage
+    field: ServiceField | None
+    timeliness: Timeliness | None
+    level: Level
+    due_at: datetime | None
+    submitted_at: datetime
+    round: int
+    version: int
+    moves: tuple[tuple[str, Step], ...]  # columns it may be dropped on, and the step this takes
+
+
+@dataclass(frozen=True)
+class Board:
+    """The cards, at most sixty of a column, and how many there are in all."""
+
+    cards: tuple[Card, ...]
+    counts: tuple[tuple[str, int], ...]
+
+
+def board(session: Session, person: Person, filters: Filters) -> Board:
+    """Every open demand that the person may see, the most urgent of each column first."""
+    counted = session.exec(
+        select(Demand.stage, func.count()).where(*_where(person, filters)).group_by(Demand.stage)
+    ).all()
+    counts = dict.fromkeys(COLUMNS, 0)
+    for stage, many in counted:
+        counts[COLUMN_OF[stage]] += many
+    place = (
+        func.row_number()
+        .over(partition_by=_column(), order_by=(*urgency(), col(Demand.id)))
+        .label("place")
+    )
+    ranked = select(Demand.id, place).where(*_where(person, filters)).subquery()
+    unit = Organisation
+    found = session.exec(
+        select(Demand, Area.name, Area.name_en, unit.name, unit.name_en)
+        .join(ranked, ranked.c.id == Demand.id)
+        .join(Area, Area.code == Demand.area_code)
+        .outerjoin(unit, unit.id == Demand.unit_id)
+        .where(ranked.c.place <= MOST_PER_COLUMN)
+        .order_by(ranked.c.place)
+    ).all()
+    return Board(tuple(_card(person, *row) for row in found), tuple(counts.items()))
+
+
+board.by_minute = board.by_scope = True
+
+
+def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters as conditions, for the board and for the list alike."""
+    asked = []
+    if filters.area:
+        asked.append(Demand.area_code == filters.area)
+    if filters.field:
+        asked.append(Demand.field == filters.field)
+    if filters.timeliness:
+        asked.append(Demand.timeliness == filters.timeliness)
+    if filters.unit_id:
+        asked.append(Demand.unit_id == filters.unit_id)
+    if filters.mine:
+        asked.append(Demand.handler_id == filters.mine)
+    if filters.late:
+        asked.append(col(Demand.due_at) < clock.now())
+        asked.append(col(Demand.stage).in_(LATE_STAGES))
+    if filters.text.strip():
+        asked.append(condition(Demand, filters.text))
+    return asked
+
+
+LATE_STAGES = (Stage.DISPATCHED, Stage.RETURNED, Stage.IN_PROGRESS, Stage.IN_REVIEW)
+
+
+def urgency() -> tuple:
+    """What is due first stands first; what has no date, by its arrival."""
+    return (
+        case((col(Demand.due_at).is_(None), 1), else_=0),
+        col(Demand.due_at),
+        col(Demand.submitted_at),
+    )
+
+
+def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+    return [col(Demand.stage).in_(COLUMN_OF), visible_to(person), *narrowed(filters)]
+
+
+def _column():
+    return case(
+        *((col(Demand.stage).in_(stages), name) for name, stages in COLUMNS.items()), else_=""
+    )
+
+
+def _card(
+    person: Person, demand: Demand, area: str, area_en: str, unit: str | None, unit_en: str | None
+) -> Card:
+    return Card(
+        id=demand.id,
+        number=demand.number,
+        title=demand.title,
+        enterprise=demand.enterprise_name,
+        area=area,
+        area_en=area_en,
+        unit=unit or "",
+        unit_en=unit_en or unit or "",
+        stage=demand.stage,
+        field=demand.field,
+        timeliness=demand.timeliness,
+        level=demand.level,
+        due_at=demand.due_at,
+        submitted_at=demand.submitted_at,
+        round=demand.round,
+        version=demand.version,
+        moves=_moves(person, demand),
+    )
+
+
+def _moves(person: Person, demand: Demand) -> tuple[tuple[str, Step], ...]:
+    """Where the card may be dropped: one step on, as the loop has it."""
+    here = COLUMN_OF[demand.stage]
+    moves: dict[str, Step] = {}
+    for step in steps.open_to(person, demand):
+        for stage in FLOW[step][1]:
+            column = COLUMN_OF.get(stage)
+            if step in MOVES and column and column != here:
+                moves.setdefault(column, step)
+    return tuple(moves.items())

@@ -1,0 +1,128 @@
+"""Fetching an attachment: whoever may see the demand, or holds an address that was signed for it, and nobody else."""
+
+import io
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import format_datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from PIL import Image, ImageOps
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from db.engine import snapshot
+from db.models import Attachment
+from domain import attachments, clock, file_kinds, file_store, permissions, sessions
+from domain.errors import Forbidden
+from domain.permissions import Person
+from server.security import SESSION_HEADER
+
+SMALL = (320, 240)  # of a picture shown beside its name, in points
+MOST_PIXELS = 60_000_000  # a picture that unfolds to more is not drawn small
+
+# Nothing in a file may run, should a browser show it after all.
+POLICY = "sandbox; default-src 'none'"
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file that this request may have."""
+
+    name: str
+    media_type: str
+    added: str  # as a header says it
+    path: Path
+
+
+async def fetch(request: Request) -> Response:
+    """The file as a download; `?small=1`: a picture, made small, to be shown in the page."""
+    found = await run_in_threadpool(_find, request)
+    if found is None:
+        return _closed(PlainTextResponse("Not found", 404))
+    if request.query_params.get("small"):
+        picture = await run_in_threadpool(_small, found)
+        if picture is None:
+            return _closed(PlainTextResponse("Not found", 404))
+        response = Response(picture, media_type="image/jpeg")
+        response.headers["Content-Disposition"] = "inline"
+    else:
+        response = FileResponse(found.path, media_type=found.media_type)
+        response.headers["Content-Disposition"] = disposition(found.name)
+    response.headers["Last-Modified"] = found.added
+    return _closed(response)
+
+
+def disposition(name: str) -> str:
+    """To be saved under its own name; old browsers get one in plain letters (RFC 6266, RFC 5987)."""
+    plain = "".join(each if each.isascii() and each not in '"\\%' else "_" for each in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+
+
+def _find(request: Request) -> Found | None:
+    """The file, if there is one of that number and whoever asks may have it: the two are told apart to nobody."""
+    number = request.path_params["attachment"]
+    if number > 2**31 - 1:
+        return None
+    with snapshot() as session:
+        for person in _askers(session, request, number):
+            row = attachments.one(session, person, number)
+            if row is not None:
+                return _told(row)
+    return None
+
+
+def _askers(session, request: Request, number: int) -> list[Person]:
+    """As whom it is asked: the person signed in, and whoever a signed address speaks for."""
+    said = request.query_params
+    holder = attachments.holder_by_address(
+        number, said.get("demand", ""), said.get("until", ""), said.get("sign", "")
+    )
+    return [each for each in (_signed_in(session, request), holder) if each]
+
+
+def _signed_in(session, request: Request) -> Person | None:
+    secret_hash = request.headers.get(SESSION_HEADER.decode())
+    found = sessions.look(session, secret_hash, clock.now()) if secret_hash else None
+    try:
+        return permissions.person(session, found.user_id) if found else None
+    except Forbidden:
+        return None
+
+
+def _told(row: Attachment) -> Found | None:
+    path = file_store.path_of(row.key)
+    added = format_datetime(row.added_at.astimezone(UTC), usegmt=True)
+    return Found(row.name, row.media_type, added, path) if path.is_file() else None
+
+
+def _small(found: Found) -> bytes | None:
+    """The picture as a small JPEG without anything that its camera wrote into it."""
+    if found.media_type not in file_kinds.IMAGES:
+        return None
+    try:
+        with Image.open(found.path, formats=("JPEG", "PNG")) as picture:
+            if picture.width * picture.height > MOST_PIXELS:
+                return None
+            picture.draft("RGB", SMALL)
+            upright = ImageOps.exif_transpose(picture)
+            upright.thumbnail(SMALL)
+            drawn = Image.new("RGB", upright.size, "white")
+            drawn.paste(upright, mask=upright.getchannel("A") if upright.mode == "RGBA" else None)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    kept = io.BytesIO()
+    drawn.save(kept, "JPEG", quality=80)
+    return kept.getvalue()
+
+
+def _closed(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+ROUTES = [Route("/files/{attachment:int}", fetch, methods=["GET"])]

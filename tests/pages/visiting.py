@@ -1,0 +1,54 @@
+"""Opening a page as somebody, without a browser: the script itself runs, in the frame."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from components import reading
+from db.engine import transaction
+from db.models import SignInTicket
+from domain import clock, sessions, tokens
+from tests.town import ID
+
+APP = Path(__file__).parents[2] / "app.py"
+
+
+def opened(page: str, username: str | None = None, *, language: str = "en", **query) -> AppTest:
+    """The page of this file below pages/, for a visitor or for somebody who is signed in."""
+    reading.forget()
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["language"] = language
+    if username:
+        app.session_state["session_hash"] = tokens.hashed(sessions.redeem(_ticket(username)))
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page(f"pages/{page}.py").run()
+
+
+def _ticket(username: str) -> str:
+    ticket = tokens.new_token()
+    until = clock.now() + sessions.TICKET
+    with transaction() as session:
+        known = {"user_id": ID[username], "expires_at": until}
+        session.add(SignInTicket(ticket_hash=tokens.hashed(ticket), **known))
+    return ticket
+
+
+def fill(app: AppTest, **texts: str) -> None:
+    """Type into the fields whose keys begin with the page's own prefix: `ask_title` stands for ask-title-…"""
+    for name, text in texts.items():
+        field(app, name).set_value(text)
+
+
+def field(app: AppTest, name: str):
+    start = name.replace("_", "-")
+    every = [*app.text_input, *app.text_area, *app.selectbox, *app.checkbox, *app.button_group]
+    return next(each for each in every if each.key and each.key.startswith(start))
+
+
+def said(app: AppTest) -> str:
+    """Everything that stands on the page as text."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.error)
+    kinds += (app.warning, app.success, app.info)
+    return "\n".join(each.value for kind in kinds for each in kind)
