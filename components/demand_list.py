@@ -59,7 +59,8 @@ def show(page: Page) -> None:
             t("Number"): st.column_config.LinkColumn(
                 t("Number"), display_text=r"number=(.*)$", pinned=True, width=110
             ),
-            t("Subject"): st.column_config.TextColumn(t("Subject"), width="large"),
+            t("Subject"): st.column_config.TextColumn(t("Subject"), width=280),
+            t("Due"): st.column_config.TextColumn(t("Due"), width=130),
         },
     )
 

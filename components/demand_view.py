@@ -2,14 +2,17 @@
 
 import streamlit as st
 
-from components.clocks_view import moment
 from components.due import due_words
+from components.moments import moment
 from components.naming import named
 from components.story import icon, quoted, sentence
 from components.texts import plain, t, term
+from components.track import Station, track
 from db.vocabulary import LoopStep, Stage
 from domain import clock
-from domain.queries.demand import Line, Shown
+from domain.queries.demand import Contact, Other, Shown
+from domain.queries.named import Named
+from domain.queries.story import Line
 from domain.workflow import loop_step
 
 TONES = {
@@ -24,68 +27,120 @@ TONES = {
 
 
 def head(demand: Shown) -> None:
-    """Title, number, stage, what is due."""
+    """Title, number, stage, what is due, and how far round the loop it is."""
     st.title(plain(demand.title), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.badge(demand.number, color="gray", icon=":material/tag:")
         st.badge(term(demand.stage), color=TONES.get(demand.stage, "blue"))
         if demand.due_at and demand.closed_at is None:
-            text, tone = due_words(demand.due_at, clock.now())
-            st.badge(text, color=tone, icon=":material/schedule:")
+            words, tone = due_words(demand.due_at, clock.now())
+            st.badge(words, color=tone, icon=":material/schedule:")
         if demand.round > 1:
             st.badge(t("Round {n}", n=demand.round), color="orange", icon=":material/replay:")
-        if demand.closing_code:
+        if demand.closing_code and demand.closing_code.value != demand.stage.value:
             st.badge(term(demand.closing_code), color="green")
-    _loop(demand)
+        if demand.decline_reason:
+            st.badge(term(demand.decline_reason), color="gray")
+    track(_loop(demand), key="loop", name=t("The six steps"), dense=True)
+    _promise(demand)
+
+
+def words(demand: Shown) -> None:
+    """What the enterprise wrote, letter by letter."""
+    with st.container(border=True):
+        st.text(demand.body)
 
 
 def facts(demand: Shown) -> None:
-    """What was said, by whom, and what it was taken for."""
-    with st.container(border=True):
-        st.text(demand.body)
+    """Who asks, and what it was taken for."""
     rows = [
         (t("Enterprise"), demand.enterprise),
-        (t("Contact person"), demand.contact_name),
-        (t("Phone"), demand.contact_phone),
-        (t("E-mail"), demand.contact_email or ""),
-        (t("Area"), named(demand.area.name, demand.area.name_en) if demand.area else ""),
+        *_contact(demand.contact),
+        (t("Area"), _name(demand.area)),
         (t("Channel"), term(demand.channel)),
+        (t("Submitted"), moment(demand.submitted_at)),
         (t("Type"), term(demand.type) if demand.type else ""),
         (t("Field"), term(demand.field) if demand.field else ""),
         (t("Time-limit class"), term(demand.timeliness) if demand.timeliness else ""),
         (t("Level"), term(demand.level)),
+        (t("Unit complained about"), _name(demand.about_unit)),
+        (t("Responsible unit"), _name(demand.unit)),
         (t("Handler"), demand.handler),
-        (t("Submitted"), moment(demand.submitted_at)),
-        (t("Promised by"), moment(demand.promised_at) if demand.promised_at else ""),
-        (t("Merged into"), demand.merged_into or ""),
     ]
-    st.table({label: plain(value) for label, value in rows if value}, border="horizontal")
+    shown = {label: plain(value) for label, value in rows if value}
+    if demand.merged_into:
+        shown[t("Merged into")] = _link(demand.merged_into)
+    if demand.merged_here:
+        shown[t("Merged here")] = "  \n".join(map(_link, demand.merged_here))
+    st.table(shown, border="horizontal")
 
 
 def story(lines: tuple[Line, ...]) -> None:
     """Everything that happened, the newest first."""
     for line in lines:
-        unit = named(line.unit.name, line.unit.name_en) if line.unit else ""
-        told = sentence(line.action, line.said, actor=line.actor, unit=unit)
-        with st.container(gap=None):
-            st.markdown(f"{icon(line.action)} {plain(told)}")
-            st.caption(moment(line.at))
-            words = quoted(line.action, line.said)
-            if words:
+        with st.container(gap="xsmall"):
+            st.markdown(f"{icon(line.action)} {plain(told(line))}")
+            place = _name(line.of) if line.actor else ""
+            when = moment(line.at)
+            st.caption(f"{when} · {plain(place)}" if place else when)
+            written = quoted(line.action, line.said)
+            if written:
                 with st.container(border=True):
-                    st.text(words)
+                    st.text(written)
 
 
-def _loop(demand: Shown) -> None:
+def told(line: Line) -> str:
+    """One line of the story as a sentence, plain text."""
+    return sentence(
+        line.action,
+        line.said,
+        actor=line.actor or _name(line.of),
+        unit=_name(line.unit),
+        sign_by=line.sign_by,
+        close_by=line.close_by,
+    )
+
+
+def _name(unit: Named | None) -> str:
+    return named(unit.name, unit.name_en) if unit else ""
+
+
+def _link(other: Other) -> str:
+    return f"[{plain(other.number)}](/demand?number={other.number}) {plain(other.title)}"
+
+
+def _contact(contact: Contact) -> list[tuple[str, str]]:
+    return [
+        (t("Contact person"), contact.name),
+        (t("Phone"), contact.phone),
+        (t("E-mail"), contact.email),
+    ]
+
+
+def _promise(demand: Shown) -> None:
+    """The date that the enterprise was given, as long as it waits for an answer."""
+    answered = demand.closed_at or demand.stage in (Stage.ANSWERED, Stage.SURVEYED)
+    if demand.promised_at is None or answered:
+        return
+    late = clock.now() > demand.promised_at
+    text = t("Promised to the enterprise by {at}", at=moment(demand.promised_at))
+    mark = "event_busy" if late else "event_available"
+    note = t("provisional") if demand.is_provisional else ""
+    color = ":red" if late else ":gray"
+    st.markdown(f"{color}[:material/{mark}: {plain(text)}{f' ({plain(note)})' if note else ''}]")
+
+
+def _loop(demand: Shown) -> list[Station]:
     """The six steps of the closed loop, the present one marked."""
     at = list(LoopStep).index(loop_step(demand.stage))
-    parts = []
+    stations = []
     for n, step in enumerate(LoopStep):
-        word = plain(term(step))
-        if n < at or demand.closed_at:
-            parts.append(f":green[:material/check_circle: {word}]")
+        if n < at or (n == at and demand.closed_at):
+            stations.append(Station(term(step), "done", said=t("Done")))
         elif n == at:
-            parts.append(f":primary[:material/radio_button_checked: **{word}**]")
+            tone = "paused" if demand.stage is Stage.WAITING else "now"
+            stations.append(Station(term(step), tone, said=t("Now")))
         else:
-            parts.append(f":gray[:material/circle: {word}]")
-    st.markdown("  →  ".join(parts))
+            tone = "void" if demand.closed_at else "later"
+            stations.append(Station(term(step), tone, said=t("Still to come")))
+    return stations

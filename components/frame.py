@@ -26,7 +26,8 @@ def show() -> None:
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     page, place = _navigation(page_list.places(), person)
     st.set_page_config(page_title=f"{place.title} · {t('Wenzhou SME Service Platform')}")
-    st.logo(str(ASSETS / "logo.svg"), size="large")
+    wordmark = ASSETS / f"logo_{session.language()}.svg"
+    st.logo(str(wordmark), size="large", icon_image=str(ASSETS / "logo.svg"))
     interface_words.show(session.language())
     submitting.show_news()
     try:
@@ -41,7 +42,8 @@ def apologise(fault: Exception) -> bool:
     log.error("page_failed", exc_info=fault, extra={"reference": reference})
     st.error(
         t(
-            "Something went wrong here. Nothing half-done was kept. If it happens again, please give the desk this number: {reference}",
+            "Something went wrong here. Nothing half-done was kept. "
+            "If it happens again, please give the desk this number: {reference}",
             reference=reference,
         ),
         icon=":material/error:",

@@ -1,13 +1,17 @@
-"""What this person can do with a demand now: one choice of step, and its form."""
+"""What this person can do with a demand now: one choice of step, and its form.
+
+Others work on the same demand. A form that somebody has begun keeps its place and its words while the page is drawn
+anew; when its step is no longer possible it stays as well, with a word why, until another step is chosen.
+"""
 
 import streamlit as st
 
-from components import step_forms, survey_form
+from components import demand_view, step_forms, survey_form
 from components.reading import read
-from components.session import current_user
-from components.story import sentence
-from components.submitting import remember, remembered, submit
+from components.session import current_user, nonce, renew_nonce
+from components.submitting import attempt, remember, remembered, tell
 from components.texts import t, term
+from db.vocabulary import LimitStep
 from domain import steps, topics
 from domain.queries import following
 from domain.queries.demand import Shown
@@ -36,72 +40,88 @@ ORDER = (
     Step.DECLINE,
     Step.WITHDRAW,
 )
+SELDOM = (Step.HAND_OVER, Step.CLASSIFY, Step.MERGE, Step.DECLINE, Step.WITHDRAW)  # never offered unasked
+NOTHING_TYPED = (Step.SIGN, Step.APPROVE, Step.EVALUATE)  # nothing is lost with these
 
 
 def show(demand: Shown) -> None:
-    """The steps open to the reader; a form whose step somebody else has made impossible stays, with a word why."""
-    at = (demand.stage, demand.round)
-    begun = remembered(f"begun-{demand.id}")
-    if begun and begun[0] != at and begun[1] not in demand.steps:
-        _moved_on(demand, begun[1])
-        return
-    open_steps = [step for step in ORDER if step in demand.steps]
-    if not open_steps:
+    """The steps open to the reader, and the form of the one chosen."""
+    begun = remembered(_begun(demand))
+    open_steps = [step for step in _order(demand) if step in demand.steps]
+    left_over = [begun] if begun and begun not in open_steps + list(NOTHING_TYPED) else []
+    above = st.container()  # always there, so that the form below keeps its place
+    if demand.needs_second:
+        above.info(
+            t("You wrote this answer: somebody else of your unit must approve it."),
+            icon=":material/group:",
+        )
+    if not open_steps + left_over:
         st.info(t("Nothing waits for you here."), icon=":material/done_all:")
         return
-    step = _chosen(demand, open_steps)
-    if step is not None:
-        remember(f"begun-{demand.id}", (at, step))
-        _take(demand, step)
+    step = _chosen(demand, open_steps + left_over)
+    remember(_begun(demand), step)
+    if step is None:
+        return
+    if step in left_over:
+        with above:
+            _moved_on(demand)
+    _take(demand, step, is_open=step not in left_over)
 
 
-def _chosen(demand: Shown, open_steps: list[Step]) -> Step | None:
-    """The step chosen by hand, else the one the address asks for, else the first."""
+def _begun(demand: Shown) -> str:
+    return f"begun-{demand.id}"
+
+
+def _order(demand: Shown) -> list[Step]:
+    """What usually comes next comes first: the enterprise is called before it is answered."""
+    waits = [each.step for leg in demand.legs[:1] for each in leg.stations if not each.done_at]
+    first = [Step.CONTACT] if LimitStep.FIRST_CONTACT in waits else []
+    return first + [step for step in ORDER if step not in first]
+
+
+def _chosen(demand: Shown, choices: list[Step]) -> Step | None:
+    """The step chosen by hand, else the one the address asks for, else the first that is often wanted."""
     asked = st.query_params.get("step")
-    first = next((step for step in open_steps if step.value == asked), open_steps[0])
-    if len(open_steps) == 1:
-        st.markdown(f"**{term(first)}**")
-        return first
+    often = [step for step in choices if step not in SELDOM]
+    first = next((step for step in choices if step.value == asked), next(iter(often), None))
+    chooser = f"step-of-{demand.id}"
     return st.pills(
         t("What is to be done"),
-        open_steps,
+        choices,
         default=first,
         format_func=term,
-        key=f"step-of-{demand.id}-{demand.stage.value}-{demand.round}",
+        required=first is not None,
+        key=f"{chooser}-{nonce(chooser)}",
     )
 
 
-def _take(demand: Shown, step: Step) -> None:
+def _take(demand: Shown, step: Step, *, is_open: bool) -> None:
     if step is Step.EVALUATE:
         person = current_user()
-        mine = read(following.demand, person, demand.id, topics=topics.of_reader(person))
+        mine = read(following.demand, person, demand.id, topics=(topics.DEMANDS,))
         survey_form.show(mine.survey, person)
         return
-    filled_in = step_forms.show(step, demand)
-    if filled_in is not None:
-        begun = remembered(f"begun-{demand.id}")
-        remember(f"begun-{demand.id}", None)
-        submit(
-            steps.COMMANDS[step],
-            demand.id,
-            done=t("Done: {step}.", step=term(step)),
-            form=step_forms.name(step, demand),
-            **filled_in,
+    filled_in, above = step_forms.show(step, demand, is_open=is_open)
+    if filled_in is None:
+        return
+    with above:
+        is_done, _ = attempt(
+            steps.COMMANDS[step], demand.id, form=step_forms.name(step, demand), **filled_in
         )
-        remember(f"begun-{demand.id}", begun)  # reached when it was refused
+    if is_done:
+        remember(_begun(demand), None)
+        renew_nonce(f"step-of-{demand.id}")
+        tell(step_forms.done(step))
+        st.rerun()
 
 
-def _moved_on(demand: Shown, step: Step) -> None:
+def _moved_on(demand: Shown) -> None:
     """Somebody else was faster: what was typed stays to be copied, and cannot be sent."""
-    latest = demand.story[0]
-    unit = latest.unit.name if latest.unit else ""
-    told = sentence(latest.action, latest.said, actor=latest.actor, unit=unit)
     st.warning(
-        t("The demand has moved on meanwhile. What you typed stays here until you go on."),
+        t(
+            "Somebody else has moved the demand on. What you typed stays until you choose another step."
+        ),
         icon=":material/update:",
     )
-    st.text(told)
-    if st.button(t("Go on"), key=f"go-on-{demand.id}", type="primary"):
-        remember(f"begun-{demand.id}", None)
-        st.rerun()
-    step_forms.show(step, demand, is_open=False)
+    if demand.story:
+        st.text(demand_view.told(demand.story[0]))

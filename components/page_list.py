@@ -43,14 +43,13 @@ class Place:
 
 def places() -> tuple[Place, ...]:
     """Every page, in the reader's language."""
-    every = (
+    return (
         Place("home/today", "", t("Today"), "today"),
         Place("home/account", "account", t("My account"), "account_circle", is_listed=False),
         *_demands(t("Demands")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
     )
-    return tuple(place for place in every if place.script.exists())
 
 
 def _demands(section: str) -> tuple[Place, ...]:

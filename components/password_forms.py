@@ -23,17 +23,17 @@ def change() -> None:
     with st.form(f"{form}-{nonce(form)}", border=False):
         current = st.text_input(t("Current password"), type="password", max_chars=200)
         new, again = _twice()
-        if st.form_submit_button(t("Change password"), type="primary"):
-            if _is_rationed(f"user-{person.id}") and _is_same(new, again):
-                submit(
-                    accounts.change_password,
-                    person.id,
-                    form=form,
-                    done=t("The password is changed; other browsers are signed out."),
-                    current=current,
-                    new=new,
-                    session_id=session.session_id(),
-                )
+        is_sent = st.form_submit_button(t("Change password"), type="primary")
+        if is_sent and _is_same(new, again) and _is_rationed(f"user-{person.id}"):
+            submit(
+                accounts.change_password,
+                person.id,
+                form=form,
+                done=t("The password is changed; other browsers are signed out."),
+                current=current,
+                new=new,
+                session_id=session.session_id(),
+            )
 
 
 def by_link() -> None:

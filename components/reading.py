@@ -1,4 +1,4 @@
-"""Reading through the cache: each question is asked of the database once per change of what it reads, for all who may see the same.
+"""Reading through the cache: asked of the database once per change of what is read, for all who may see the same.
 
 A query is a function `query(session, person, *args)` that returns frozen dataclasses. What it declares about itself:
 

@@ -1,4 +1,4 @@
-"""The person at the browser: who it is, in which language they read, and what their page keeps in mind between two runs."""
+"""The person at the browser: who it is, in which language they read, what a page keeps in mind between two runs."""
 
 import secrets
 import threading
@@ -148,8 +148,8 @@ def _look() -> tuple[Person | None, sessions.SignedIn | None]:
         if found is None:
             return None, None
         structlog.contextvars.bind_contextvars(user=found.user_id)
-        names = (topics.ORGANISATIONS, topics.PEOPLE)
-        key = (found.user_id, topics.version(session, names), str(settings().database_url))
+        minute = clock.now().strftime("%H:%M")  # what changed with the organisation shows within one
+        key = (settings().database_url, found.user_id, found.version, minute)
         person = _known(key) or permissions.person(session, found.user_id)
     _keep(key, person)
     return person, found

@@ -30,7 +30,8 @@ def _for_enterprises() -> None:
     st.title(t("What does your enterprise need?"))
     st.write(
         t(
-            "Policies, financing, people, land, technology, permits: write to us, and the unit that answers for it takes it up. You see every step, and you have the last word."
+            "Policies, financing, people, land, technology, permits: write to us, "
+            "and the unit that answers for it takes it up. You see every step, and you have the last word."
         )
     )
     with st.container(border=True):

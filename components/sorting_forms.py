@@ -11,7 +11,8 @@ from db.vocabulary import DeclineReason, DemandType, Level, ServiceField, Timeli
 from domain import topics
 from domain.permissions import Person
 from domain.queries import demand as queries
-from domain.queries.demand import Named, Shown
+from domain.queries.demand import Shown
+from domain.queries.named import Named
 from domain.routing import Candidate
 
 
@@ -118,8 +119,8 @@ def _classes(sheet: Sheet, demand: Shown) -> dict:
         about = st.selectbox(
             t("Unit complained about (if any)"),
             list(units),
-            index=list(units).index(demand.about_unit_id)
-            if demand.about_unit_id in units
+            index=list(units).index(demand.about_unit.id)
+            if demand.about_unit and demand.about_unit.id in units
             else None,
             format_func=lambda unit_id: _name(units, unit_id),
             key=sheet.field("about"),

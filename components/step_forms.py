@@ -1,9 +1,12 @@
-"""One form per step of a demand; each returns what was filled in, or nothing."""
+"""One form per step of a demand; each returns what was filled in when it was sent, or nothing."""
 
 from collections.abc import Callable
 
+from streamlit.delta_generator import DeltaGenerator
+
 from components import satisfaction_forms, sorting_forms, unit_forms
 from components.sheet import sheet
+from components.texts import t, term
 from domain.queries.demand import Shown
 from domain.workflow import Step
 
@@ -36,7 +39,30 @@ def name(step: Step, demand: Shown) -> str:
     return f"step-{step.value}-{demand.id}"
 
 
-def show(step: Step, demand: Shown, *, is_open: bool = True) -> dict | None:
-    """Draw the form; return what was filled in when it was sent."""
+def show(
+    step: Step, demand: Shown, *, is_open: bool = True
+) -> tuple[dict | None, DeltaGenerator]:
+    """Draw the form; what was filled in when it was sent, and the place for what is to be said about it."""
     with sheet(name(step, demand), is_open=is_open) as drawn:
-        return FORMS[step](drawn, demand)
+        filled_in = FORMS[step](drawn, demand)
+    return filled_in, drawn.above
+
+
+def done(step: Step) -> str:
+    """The news after the step."""
+    match step:
+        case Step.ACCEPT:
+            return t("Accepted: the demand waits to be dispatched.")
+        case Step.DISPATCH:
+            return t("Dispatched: the clock of the unit runs.")
+        case Step.SIGN:
+            return t("Signed: you handle this demand now.")
+        case Step.ASK:
+            return t("The enterprise is asked; the clock is paused.")
+        case Step.REPLY:
+            return t("The answer waits for a second person to approve it.")
+        case Step.APPROVE:
+            return t("The enterprise has the answer and is asked whether it helped.")
+        case Step.REDO:
+            return t("The demand waits to be dispatched again.")
+    return t("Done: {step}.", step=term(step))

@@ -1,8 +1,9 @@
 """What happened, told as sentences in the reader's language: for the demand's story and for notices."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
+from components.moments import day, moment
 from components.texts import t, term
 from db.vocabulary import (
     Channel,
@@ -19,14 +20,30 @@ from domain.return_visits import VisitResult
 Said = dict
 
 
-def sentence(action: str, said: Said, *, actor: str, unit: str = "") -> str:
-    """One event as one sentence, plain text.
+def sentence(
+    action: str,
+    said: Said,
+    *,
+    actor: str,
+    unit: str = "",
+    sign_by: datetime | None = None,
+    close_by: datetime | None = None,
+) -> str:
+    """One event as one sentence, plain text in the reader's language: escape it where Markdown is read.
 
-    `action` and `said` are the event's action and particulars; `actor` is the name of who did it (empty for the
-    platform itself and for visitors), `unit` the name, in the reader's language, of the unit the event names.
+    `action` and `said` are the event's action and particulars, the latter only as far as the reader may know them;
+    `actor` is the name of who did it, as the reader may know it (empty where the platform acted by itself); `unit` the
+    name, in the reader's language, of the unit that the event names (else its name in the event); `sign_by` and
+    `close_by` are the limits that a dispatch gave, if they are known.
     """
     tell = _TOLD.get(action)
-    return tell(said, actor or t("The platform"), unit or said.get("unit", "")) if tell else action
+    if tell is None:
+        return action
+    named = unit or said.get("unit", "")
+    sentence = tell(said, actor or t("The platform"), named)
+    if close_by is None or action not in ("dispatched", "return_ruled"):
+        return sentence
+    return f"{sentence} {_limits(sign_by, close_by)}"
 
 
 def icon(action: str) -> str:
@@ -34,14 +51,15 @@ def icon(action: str) -> str:
 
 
 def quoted(action: str, said: Said) -> str:
-    """What was written by a person in this event, if anything."""
-    if action == "evaluated":
-        return said.get("comment", "")
-    if action == "approved":
-        return said.get("text", "")
-    if action == "dispatched":
-        return said.get("reason", "")
-    return said.get("text", "")
+    """What a person wrote in this event, if anything: to be shown as it is, never as markup."""
+    part = {"evaluated": "comment", "dispatched": "reason"}.get(action, "text")
+    return said.get(part, "")
+
+
+def _limits(sign_by: datetime | None, close_by: datetime) -> str:
+    if sign_by is None:
+        return t("Close by {close}.", close=moment(close_by))
+    return t("Sign by {sign}, close by {close}.", sign=moment(sign_by), close=moment(close_by))
 
 
 def _submitted(said: Said, who: str, _unit: str) -> str:
@@ -114,7 +132,7 @@ def _asked(said: Said, who: str, _unit: str) -> str:
     return t(
         "{who} asked the enterprise; the clock is paused until {day} at the latest.",
         who=who,
-        day=f"{until:%Y-%m-%d}",
+        day=day(until),
     )
 
 

@@ -1,4 +1,4 @@
-"""From a filled-in form to a command, and from its outcome back to the person; and what a page keeps in mind for them."""
+"""From a filled-in form to a command, and from its outcome back to the person; what a page keeps in mind for them."""
 
 from collections import OrderedDict
 from threading import Lock

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components.clocks_view import moment
 from components.due import due_words
+from components.moments import moment
 from components.naming import named
 from components.session import current_user
 from components.story import sentence
@@ -121,13 +121,11 @@ def _row(each: Waiting) -> None:
 
 def _told(each: Told) -> None:
     unit = named(each.unit, each.unit_en)
+    said = plain(sentence(each.action, each.said, actor=each.actor, unit=unit))
     with st.container(gap=None):
-        said = plain(sentence(each.action, each.said, actor=each.actor, unit=unit))
         st.markdown(f":blue[●] {said}" if each.is_new else said)
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.page_link(
-                "pages/demands/demand.py",
-                label=plain(each.number),
-                query_params={"number": each.number},
-            )
-            st.caption(plain(f"{each.title} · {moment(each.at)}"))
+        st.page_link(
+            "pages/demands/demand.py",
+            label=f":small[{plain(each.number)} · {plain(each.title)} · {moment(each.at)}]",
+            query_params={"number": each.number},
+        )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 
 from components.sheet import Sheet
-from components.texts import t, term
+from components.texts import plain, t, term
 from db.vocabulary import ClosingCode
 from domain import clock
 from domain.queries.demand import Shown
@@ -80,18 +80,19 @@ def reply(sheet: Sheet, _demand: Shown) -> dict | None:
 
 
 def approve(sheet: Sheet, demand: Shown) -> dict | None:
-    written = _written(demand)
-    if written:
-        st.badge(term(ClosingCode(written["code"])))
-        st.text(written["text"])
+    _draft(demand)
     return {} if sheet.sent(t("Approve and send"), icon="verified") else None
 
 
-def send_back(sheet: Sheet, _demand: Shown) -> dict | None:
+def send_back(sheet: Sheet, demand: Shown) -> dict | None:
+    _draft(demand)
     text = sheet.words(t("What is missing"), most=2000)
     return {"text": text} if sheet.sent(t("Send back"), icon="keyboard_return") else None
 
 
-def _written(demand: Shown) -> dict | None:
+def _draft(demand: Shown) -> None:
     """The answer that waits for review."""
-    return next((line.said for line in demand.story if line.action == "replied"), None)
+    if demand.draft:
+        st.caption(t("The answer, written by {name}", name=plain(demand.draft.actor)))
+        st.badge(term(ClosingCode(demand.draft.said["code"])))
+        st.text(demand.draft.said["text"])

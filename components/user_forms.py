@@ -8,7 +8,6 @@ from components.session import current_user, language, nonce
 from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t, term
 from db.settings import settings
-from db.vocabulary import Role
 from domain import accounts, topics
 from domain.permissions import Person
 from domain.queries import people

@@ -28,9 +28,11 @@ def engine() -> Engine:
         event.listen(made, "connect", _configure)
         event.listen(made, "begin", _begin)
         return made
-    return create_engine(
+    made = create_engine(
         url, pool_size=10, max_overflow=20, pool_pre_ping=True, hide_parameters=True
     )
+    event.listen(made, "connect", _configure_postgresql)
+    return made
 
 
 def is_sqlite() -> bool:

@@ -1,4 +1,4 @@
-"""The people's accounts: who is invited, which roles they hold, how they come by a password, and when they are shut out."""
+"""The people's accounts: who is invited, which roles they hold, how they get a password, when they are shut out."""
 
 import re
 from collections.abc import Iterable

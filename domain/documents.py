@@ -3,7 +3,13 @@
 from pathlib import Path
 
 from db.vocabulary import Role
-from domain import accounts, attachments, organisations, steps  # noqa: F401  (declare commands)
+from domain import (  # noqa: F401  (they declare commands)
+    accounts,
+    attachments,
+    my_notices,
+    organisations,
+    steps,
+)
 from domain.command import COMMANDS, Command
 from domain.permissions import Grant, Reach
 from domain.workflow import FLOW, STEPS

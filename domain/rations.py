@@ -1,4 +1,4 @@
-"""How often something may be tried: signing in, asking for help, guessing a secret. Counted in the database, for all processes."""
+"""How often something may be tried: signing in, asking for help, guessing a secret; counted for all processes."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""Being signed in: a password is exchanged for a ticket, the ticket for a browser's session, and a session can be ended at any time."""
+"""Being signed in: a password buys a ticket, the ticket a browser's session, and that can be ended at any time."""
 
 import logging
 import secrets
@@ -39,7 +39,7 @@ class SignedIn:
 
     session_id: int
     user_id: int
-    language: str | None
+    version: int  # of the account: what it may do changes with it
     is_due: bool  # its last use should be noted
 
 
@@ -92,13 +92,13 @@ def redeem(ticket: str, *, address: str = "", agent: str = "") -> str | None:
 def look(session: Session, secret_hash: str, now: datetime) -> SignedIn | None:
     """Who is signed in with this session now; nobody once it has ended, lapsed or been called back."""
     found = session.exec(
-        select(WebSession, User.is_active, User.tokens_valid_after, User.language)
+        select(WebSession, User.is_active, User.tokens_valid_after, User.version)
         .join(User, User.id == WebSession.user_id)
         .where(WebSession.secret_hash == secret_hash)
     ).first()
     if found is None:
         return None
-    web_session, is_active, valid_after, language = found
+    web_session, is_active, valid_after, version = found
     is_over = (
         not is_active
         or web_session.ended_at is not None
@@ -109,7 +109,7 @@ def look(session: Session, secret_hash: str, now: datetime) -> SignedIn | None:
     if is_over:
         return None
     is_due = web_session.last_seen_at + SEEN_EVERY <= now
-    return SignedIn(web_session.id, web_session.user_id, language, is_due)
+    return SignedIn(web_session.id, web_session.user_id, version, is_due)
 
 
 def note_use(session_id: int) -> None:

@@ -1,6 +1,6 @@
 """Carrying a demand through a unit: dispatch, return and ruling, sign, hand over, contact, note, ask, supplement."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import select
 
@@ -10,6 +10,7 @@ from domain import clocks, limits, topics
 from domain.command import Act, command
 from domain.demands import NotClassified
 from domain.errors import Refused, Unclear
+from domain.office_calendar import Calendar
 from domain.permissions import (
     arbiters,
     dispatchers,
@@ -76,18 +77,9 @@ def dispatch(act: Act, demand: Demand, *, unit_id: int, reason: str = "") -> Non
 @command(Demand, by=its_handlers)
 def ask_return(act: Act, demand: Demand, *, text: str) -> None:
     """Say that the demand has come to the wrong unit; an arbiter rules."""
-    clock = _clock(act, demand)
-    leg = clock.leg
-    within = due(
-        leg.started_at,
-        clocks.RETURN_WINDOW,
-        calendar=limits.calendar(act.session),
-        hours=OFFICE,
-    )
-    if act.now > within:
-        raise ReturnTooLate
-    if clock.ruled_for == leg.position:
-        raise AlreadyRuled
+    check(demand, Step.ASK_RETURN)
+    clock = clocks.tell(clocks.events_of(act.session, demand.id))
+    refuse_return(clock, limits.calendar(act.session), act.now)
     advance(demand, Step.ASK_RETURN)
     act.record("return_asked", demand, text=paragraph(text, most=1000, name="Reason"))
     clocks.refresh(act.session, demand)
@@ -190,6 +182,15 @@ def resume(act: Act, demand: Demand) -> None:
     clocks.refresh(act.session, demand)
 
 
+def refuse_return(clock: clocks.OrderClock, calendar: Calendar, now: datetime) -> None:
+    """Say no to a return that comes too late, or on which an arbiter has ruled."""
+    started_at = clock.leg.started_at
+    if now > due(started_at, clocks.RETURN_WINDOW, calendar=calendar, hours=OFFICE):
+        raise ReturnTooLate
+    if clock.ruled_for == clock.leg.position:
+        raise AlreadyRuled
+
+
 def _give(act: Act, demand: Demand, unit_id: int) -> dict:
     unit = _unit(act, demand, unit_id)
     demand.unit_id, demand.handler_id = unit.id, None
@@ -211,7 +212,3 @@ def _unit(act: Act, demand: Demand, unit_id: int) -> Organisation:
         raise ComplainedAbout
     return unit
 
-
-def _clock(act: Act, demand: Demand) -> clocks.OrderClock:
-    check(demand, Step.ASK_RETURN)
-    return clocks.tell(clocks.events_of(act.session, demand.id))

@@ -1,4 +1,4 @@
-"""Everything that stands around the pages: routes with their gates, what each request passes through, what starts and stops."""
+"""What stands around the pages: routes with their gates, what every request passes, what starts and stops."""
 
 import gc
 from contextlib import asynccontextmanager
@@ -13,9 +13,7 @@ ROUTES = [*session_routes.ROUTES, *files.ROUTES, *health.ROUTES, *metrics.ROUTES
 
 MIDDLEWARE = [
     Middleware(logs.Requests),
-    Middleware(
-        security.SecurityHeaders, policy=security.policy(static_files.script_hashes())
-    ),
+    Middleware(security.SecurityHeaders, policy=security.policy(static_files.script_hashes())),
     Middleware(security.Gate),
     Middleware(static_files.StaticFiles),
 ]

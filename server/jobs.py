@@ -1,4 +1,4 @@
-"""What the platform does by itself, kept going in every process: the work is claimed, so it is done once however many there are."""
+"""What the platform does by itself, ticking in every process: the work is claimed, so it is done once."""
 
 from collections.abc import Callable
 

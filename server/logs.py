@@ -1,4 +1,4 @@
-"""What the server writes down: one line of JSON for each thing, with the request and the person's number, never with their words."""
+"""What the server writes down: a line of JSON for each thing, with request and person by number, never their words."""
 
 import logging
 import re
@@ -52,7 +52,9 @@ def configure(stream=None) -> None:
             logging.getLogger(name).handlers = []
             logging.getLogger(name).propagate = True
     logging.getLogger("uvicorn.access").disabled = True  # the requests are logged here
-    logging.getLogger("streamlit.error_util").disabled = True  # faults of pages are logged by the frame
+    logging.getLogger(
+        "streamlit.error_util"
+    ).disabled = True  # faults of pages are logged by the frame
     for name in ("apscheduler", "alembic", "streamlit", "watchdog"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

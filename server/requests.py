@@ -1,4 +1,4 @@
-"""What a request says about itself: how it came, from where, by which page, and in which language it wishes to be answered."""
+"""What a request says about itself: how and from where it came, by which page, in which language."""
 
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit

@@ -75,8 +75,7 @@ class SecurityHeaders:
 
 
 PERMISSIONS = ", ".join(
-    f"{each}=()"
-    for each in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
+    f"{each}=()" for each in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
 )
 
 

@@ -5,93 +5,60 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
 
-from db.models import Area, Demand, Event, Leg, Organisation, User, UserRole
+from db.models import Area, Demand, Event, Leg, Organisation, ReturnVisit, Survey, User, UserRole
 from db.vocabulary import (
     Channel,
     ClosingCode,
+    DeclineReason,
     DemandType,
     Kind,
-    LegOutcome,
     Level,
     Role,
     ServiceField,
     Stage,
     Timeliness,
 )
-from domain import routing, steps
-from domain.clocks import events_of, legs_of
+from domain import attachments, clock, clocks, limits, replies, routing, steps, surveys, work_orders
+from domain.command import can
+from domain.errors import Refused
 from domain.identifiers import dialled, mask_phone
+from domain.notices import HANDLERS
 from domain.permissions import Person, visible_to
+from domain.queries.legs import LegShown, legs
+from domain.queries.named import Named, organisations
+from domain.queries.story import Line, lines
+from domain.return_visits import MAX_ATTEMPTS
 from domain.routing import Candidate
 from domain.similarity import similar
 from domain.workflow import Step
 
-NEEDS_TELEPHONE = (
+CALL_EVERYBODY = (
     Role.INTAKE,
     Role.DISPATCHER,
     Role.SUB_PLATFORM_STAFF,
     Role.RETURN_VISIT_OFFICER,
-    Role.UNIT_HANDLER,
-    Role.UNIT_HEAD,
-    Role.UNIVERSITY_LIAISON,
-    Role.ENTERPRISE,
 )
-OF_SATISFACTION = ("evaluated", "visited", "survey_expired", "survey_frozen", "survey_link_given")
-NOT_FOR_ENTERPRISE = ("return_asked", "replied", "sent_back", "handed_over", *OF_SATISFACTION[1:])
-HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
-SIMILAR_DAYS = timedelta(days=30)
+LATELY = timedelta(days=30)  # domain reference: same enterprise, 30 days, similar text
 
 
 @dataclass(frozen=True)
-class Named:
-    """Something with an id and its names in both languages."""
-
-    id: int
-    name: str
-    name_en: str | None = None
-
-
-@dataclass(frozen=True)
-class Line:
-    """One event of the story."""
-
-    at: datetime
-    action: str
-    said: dict
-    actor: str
-    unit: Named | None
-
-
-@dataclass(frozen=True)
-class LegShown:
-    """One unit's period of responsibility with the dates of its clock."""
-
-    unit: Named
-    round: int
-    timeliness: Timeliness
-    started_at: datetime
-    sign_due_at: datetime | None
-    signed_at: datetime | None
-    contact_due_at: datetime | None
-    contacted_at: datetime | None
-    interim_due_at: datetime | None
-    due_at: datetime
-    replied_at: datetime | None
-    ended_at: datetime | None
-    outcome: LegOutcome | None
-    paused_at: datetime | None
-    paused_minutes: int
-    is_provisional: bool
-
-
-@dataclass(frozen=True)
-class Alike:
-    """An earlier demand of the same enterprise that reads alike."""
+class Other:
+    """Another demand that belongs to this one; `score`: how much it says the same, 0 to 1."""
 
     number: str
     title: str
     stage: Stage
-    score: float
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Whom to call; masked for those who do not need to."""
+
+    name: str
+    phone: str
+    email: str
+    is_masked: bool
 
 
 @dataclass(frozen=True)
@@ -108,32 +75,36 @@ class Shown:
     timeliness: Timeliness | None
     level: Level
     channel: Channel
-    area: Named | None
+    area: Named
     area_code: str
     enterprise: str
     enterprise_id: int | None
-    contact_name: str
-    contact_phone: str
-    contact_email: str | None
+    contact: Contact
     unit: Named | None
     handler: str
-    about_unit_id: int | None
+    about_unit: Named | None
     submitted_at: datetime
     due_at: datetime | None
     promised_at: datetime | None
+    is_provisional: bool
     waiting_until: datetime | None
     closed_at: datetime | None
     closing_code: ClosingCode | None
+    decline_reason: DeclineReason | None
     round: int
     transfers: int
     version: int
-    merged_into: str | None
+    merged_into: Other | None
+    merged_here: tuple[Other, ...]
     story: tuple[Line, ...]  # the newest first
     legs: tuple[LegShown, ...]  # the newest first
     steps: tuple[Step, ...]
+    needs_second: bool  # the answer waits for somebody else to approve it
+    may_attach: bool
     proposed: tuple[Candidate, ...]
-    alike: tuple[Alike, ...]
+    alike: tuple[Other, ...]  # open demands of the same enterprise
     colleagues: tuple[Named, ...]  # who may be given the demand
+    draft: Line | None  # the answer that waits for review
 
 
 def demand(session: Session, person: Person, number: str) -> Shown | None:
@@ -143,13 +114,14 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
     ).first()
     if found is None:
         return None
-    units = _units(session, found.id)
-    open_steps = tuple(steps.open_to(person, found))
-    area = session.get(Area, found.area_code)
-    handler = session.get(User, found.handler_id) if found.handler_id else None
-    merged_into = session.get(Demand, found.merged_into_id) if found.merged_into_id else None
-    unit = session.get(Organisation, found.unit_id) if found.unit_id else None
-    is_enterprise = person.kind is Kind.ENTERPRISE
+    events = clocks.events_of(session, found.id)
+    rows = clocks.legs_of(session, found.id)
+    story = tuple(reversed(lines(session, person, found, events, rows)))
+    open_steps = _steps(session, person, found, events, rows)
+    area = session.get_one(Area, found.area_code)
+    units = organisations(session, (found.unit_id, found.about_unit_id))
+    is_theirs = person.kind is Kind.ENTERPRISE
+    handler = session.get(User, found.handler_id) if found.handler_id and not is_theirs else None
     return Shown(
         id=found.id,
         number=found.number,
@@ -161,32 +133,38 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         timeliness=found.timeliness,
         level=found.level,
         channel=found.channel,
-        area=Named(0, area.name, area.name_en) if area else None,
+        area=Named(0, area.name, area.name_en),
         area_code=found.area_code,
         enterprise=found.enterprise_name,
         enterprise_id=found.enterprise_id,
-        contact_name=found.contact_name,
-        contact_phone=_telephone(person, found),
-        contact_email=found.contact_email if person.has(*NEEDS_TELEPHONE) else None,
-        unit=Named(unit.id, unit.name, unit.name_en) if unit else None,
-        handler=handler.name if handler and not is_enterprise else "",
-        about_unit_id=found.about_unit_id,
+        contact=_contact(person, found),
+        unit=units.get(found.unit_id),
+        handler=handler.name if handler else "",
+        about_unit=None if is_theirs else units.get(found.about_unit_id),
         submitted_at=found.submitted_at,
-        due_at=found.due_at,
+        due_at=_due(found, is_theirs),
         promised_at=found.promised_at,
+        is_provisional=bool(rows and rows[-1].is_provisional),
         waiting_until=found.waiting_until,
         closed_at=found.closed_at,
         closing_code=found.closing_code if found.answered_at or found.closed_at else None,
+        decline_reason=found.decline_reason,
         round=found.round,
         transfers=found.transfers,
         version=found.version,
-        merged_into=merged_into.number if merged_into else None,
-        story=tuple(reversed(_story(session, person, found, units))),
-        legs=tuple(reversed([_leg(leg, units) for leg in legs_of(session, found.id)])),
+        merged_into=_merged_into(session, person, found),
+        merged_here=_merged_here(session, person, found),
+        story=story,
+        legs=() if is_theirs else tuple(reversed(legs(session, found, events, rows))),
         steps=open_steps,
+        needs_second=_needs_second(person, found, events),
+        may_attach=found.is_open and can(person, attachments.attach, found),
         proposed=tuple(routing.propose(session, found)) if _routes(open_steps) else (),
         alike=_alike(session, person, found) if Step.MERGE in open_steps else (),
         colleagues=_colleagues(session, found) if Step.HAND_OVER in open_steps else (),
+        draft=next((line for line in story if line.action == "replied"), None)
+        if found.stage is Stage.IN_REVIEW
+        else None,
     )
 
 
@@ -214,85 +192,79 @@ def _routes(open_steps: tuple[Step, ...]) -> bool:
     return Step.DISPATCH in open_steps or Step.RULE in open_steps
 
 
-def _telephone(person: Person, found: Demand) -> str:
-    whole = person.has(*NEEDS_TELEPHONE)
-    return dialled(found.contact_phone) if whole else mask_phone(found.contact_phone)
+def _due(found: Demand, is_theirs: bool) -> datetime | None:
+    """What waits next; the enterprise is told of its own dates only."""
+    if not is_theirs:
+        return found.due_at
+    return found.due_at if found.stage in (Stage.WAITING, Stage.ANSWERED) else None
 
 
-def _units(session: Session, demand_id: int) -> dict[int, Named]:
-    """The units that hold or held the demand."""
-    held = select(Leg.unit_id).where(Leg.demand_id == demand_id)
-    found = select(Organisation).where(col(Organisation.id).in_(held))
-    return {unit.id: Named(unit.id, unit.name, unit.name_en) for unit in session.exec(found)}
+def _contact(person: Person, found: Demand) -> Contact:
+    """Whole for those who must be able to call the enterprise, and for itself."""
+    handles = person.organisation_id == found.unit_id and person.has(*HANDLERS)
+    own = person.kind is Kind.ENTERPRISE
+    if own or handles or person.has(*CALL_EVERYBODY):
+        phone = dialled(found.contact_phone)
+        return Contact(found.contact_name, phone, found.contact_email or "", False)
+    return Contact(found.contact_name, mask_phone(found.contact_phone), "", True)
 
 
-def _story(session: Session, person: Person, found: Demand, units: dict[int, Named]) -> list[Line]:
-    events = [e for e in events_of(session, found.id) if _may_know(person, e, units)]
-    named = select(User.id, User.name, User.organisation_id).where(
-        col(User.id).in_({event.actor_id for event in events})
+def _steps(
+    session: Session, person: Person, found: Demand, events: list[Event], rows: list[Leg]
+) -> tuple[Step, ...]:
+    """The steps open to the reader, without those that a rule is sure to refuse now."""
+    refused = set()
+    if found.stage in (Stage.DISPATCHED, Stage.IN_PROGRESS):
+        calendar = limits.calendar(session)
+        try:
+            work_orders.refuse_return(clocks.tell(events), calendar, clock.now())
+        except Refused:
+            refused.add(Step.ASK_RETURN)
+    if _needs_second(person, found, events):
+        refused.add(Step.APPROVE)
+    if person.organisation_id in {leg.unit_id for leg in rows}:
+        refused |= {Step.VISIT, Step.REDO, Step.CLOSE}
+    open_steps = steps.open_to(person, found)
+    if Step.EVALUATE in open_steps and not _is_asked(session, found):
+        refused.add(Step.EVALUATE)
+    if Step.CLOSE in open_steps and not _may_close(session, found):
+        refused.add(Step.CLOSE)
+    return tuple(step for step in open_steps if step not in refused)
+
+
+def _needs_second(person: Person, found: Demand, events: list[Event]) -> bool:
+    """Whether the answer in review is this person's own, which somebody else must approve."""
+    if found.stage is not Stage.IN_REVIEW:
+        return False
+    return replies.latest_reply(events).actor_id == person.id
+
+
+def _is_asked(session: Session, found: Demand) -> bool:
+    mine = select(Survey).where(Survey.demand_id == found.id, Survey.round == found.round)
+    survey = session.exec(mine).first()
+    return survey is not None and not surveys.is_over(survey, found, clock.now())
+
+
+def _may_close(session: Session, found: Demand) -> bool:
+    mine = select(ReturnVisit).where(
+        ReturnVisit.demand_id == found.id, ReturnVisit.round == found.round
     )
-    people = {user_id: (name, home) for user_id, name, home in session.exec(named)}
-    return [
-        Line(
-            event.at,
-            event.action,
-            _parts(person, event),
-            _actor(session, person, people.get(event.actor_id), found),
-            units.get(event.particulars.get("unit_id")),
-        )
-        for event in events
-    ]
+    visit = session.exec(mine).first()
+    return visit is not None and bool(visit.verified_at or visit.attempts >= MAX_ATTEMPTS)
 
 
-def _may_know(person: Person, event: Event, units: dict[int, Named]) -> bool:
-    """The handling unit never sees what the enterprise said of it; the enterprise sees nothing internal."""
-    if person.kind is Kind.ENTERPRISE:
-        is_internal_note = event.action == "noted" and not event.particulars.get("for_enterprise")
-        return event.action not in NOT_FOR_ENTERPRISE and not is_internal_note
-    return not (person.organisation_id in units and event.action in OF_SATISFACTION)
+def _merged_into(session: Session, person: Person, found: Demand) -> Other | None:
+    into = select(Demand).where(Demand.id == found.merged_into_id, visible_to(person))
+    return next((_other(row) for row in session.exec(into)), None)
 
 
-def _parts(person: Person, event: Event) -> dict:
-    """The words of an internal step are not for the enterprise."""
-    internal = ("dispatched", "return_ruled", "redone", "contacted", "merged_here")
-    if person.kind is Kind.ENTERPRISE and event.action in internal:
-        return {k: v for k, v in event.particulars.items() if k not in ("text", "reason")}
-    return event.particulars
+def _merged_here(session: Session, person: Person, found: Demand) -> tuple[Other, ...]:
+    mine = select(Demand).where(Demand.merged_into_id == found.id, visible_to(person))
+    return tuple(_other(row) for row in session.exec(mine.order_by(col(Demand.id))))
 
 
-def _actor(session: Session, person: Person, who: tuple[str, int] | None, found: Demand) -> str:
-    """A colleague by name; to the enterprise everybody speaks for the organisation."""
-    if who is None:
-        return ""
-    name, home = who
-    if person.kind is Kind.ENTERPRISE and home != person.organisation_id:
-        return session.get(Organisation, home).name
-    return name
-
-
-def _leg(leg: Leg, units: dict[int, Named]) -> LegShown:
-    return LegShown(
-        unit=units[leg.unit_id],
-        round=leg.round,
-        timeliness=leg.timeliness,
-        started_at=leg.started_at,
-        sign_due_at=leg.sign_due_at,
-        signed_at=leg.signed_at,
-        contact_due_at=leg.contact_due_at,
-        contacted_at=leg.contacted_at,
-        interim_due_at=leg.interim_due_at,
-        due_at=leg.due_at,
-        replied_at=leg.replied_at,
-        ended_at=leg.ended_at,
-        outcome=leg.outcome,
-        paused_at=leg.paused_at,
-        paused_minutes=leg.paused_minutes,
-        is_provisional=leg.is_provisional,
-    )
-
-
-def _alike(session: Session, person: Person, found: Demand) -> tuple[Alike, ...]:
-    """Open demands of the same enterprise in thirty days, the most alike first."""
+def _alike(session: Session, person: Person, found: Demand) -> tuple[Other, ...]:
+    """Open demands of the same enterprise within thirty days, the most alike first."""
     whose = [Demand.contact_phone == found.contact_phone]
     if found.enterprise_id:
         whose.append(Demand.enterprise_id == found.enterprise_id)
@@ -301,17 +273,19 @@ def _alike(session: Session, person: Person, found: Demand) -> tuple[Alike, ...]
         or_(*whose),
         Demand.id != found.id,
         col(Demand.stage).not_in((Stage.CLOSED, Stage.DECLINED, Stage.MERGED)),
-        Demand.submitted_at > found.submitted_at - SIMILAR_DAYS,
-        Demand.submitted_at < found.submitted_at + SIMILAR_DAYS,
+        Demand.submitted_at > found.submitted_at - LATELY,
+        Demand.submitted_at < found.submitted_at + LATELY,
     )
     rows = {row.id: row for row in session.exec(near.limit(50)).all()}
     text = f"{found.title} {found.body}"
     scored = similar(
         text, [(row.id, f"{row.title} {row.body}") for row in rows.values()], at_least=0
     )
-    return tuple(
-        Alike(rows[id].number, rows[id].title, rows[id].stage, score) for id, score in scored
-    )
+    return tuple(_other(rows[key], score) for key, score in scored)
+
+
+def _other(row: Demand, score: float = 0.0) -> Other:
+    return Other(row.number, row.title, row.stage, score)
 
 
 def _colleagues(session: Session, found: Demand) -> tuple[Named, ...]:

@@ -1,4 +1,4 @@
-"""One demand: its story, its clocks, its files, and what can be done with it now."""
+"""One demand: what can be done with it now, its files, its story, its clocks."""
 
 import streamlit as st
 
@@ -12,28 +12,32 @@ from domain.queries import demand as queries
 
 person = current_user()
 number = st.query_params.get("number", "")
-demand = read(queries.demand, person, number)
+demand = read(queries.demand, person, number, topics=(topics.DEMANDS,))
 
 if demand is None:
-    st.title(t("Demand"))
+    st.title(t("Demand"), anchor=False)
     st.warning(
         t("There is no such record, or it is not open to you."), icon=":material/search_off:"
     )
     st.stop()
 
 demand_view.head(demand)
-heartbeat(topics.of_reader(person))
+heartbeat((f"area:{demand.area_code}",))
+handed_in = read(attachments.of_demand, person, demand.id, topics=(topics.DEMANDS,))
+is_theirs = demand.enterprise_id == person.organisation_id
 
 left, right = st.columns([3, 2], gap="large")
 with left:
+    demand_view.words(demand)
     next_steps.show(demand)
+    st.subheader(t("Files"), anchor=False)
+    files.show(handed_in, is_theirs=is_theirs)
+    files.uploader(demand, is_theirs=is_theirs)
     st.subheader(t("Story"), anchor=False)
     demand_view.story(demand.story)
 with right:
-    st.subheader(t("What it is about"), anchor=False)
+    st.subheader(t("Facts"), anchor=False)
     demand_view.facts(demand)
-    st.subheader(t("Clocks"), anchor=False)
-    clocks_view.show(demand.legs)
-    st.subheader(t("Files"), anchor=False)
-    files.show(read(attachments.of_demand, person, demand.id))
-    files.uploader(demand.id)
+    if not is_theirs:
+        st.subheader(t("Clocks"), anchor=False)
+        clocks_view.show(demand.legs)

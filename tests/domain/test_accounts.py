@@ -241,7 +241,11 @@ def test_the_current_password_is_asked_for():
 def test_nobody_changes_the_password_of_another():
     with pytest.raises(Forbidden):
         perform(
-            ID["admin"], accounts.change_password, ID["tax"], current="", new="another good password"
+            ID["admin"],
+            accounts.change_password,
+            ID["tax"],
+            current="",
+            new="another good password",
         )
 
 

@@ -48,7 +48,22 @@ ALLOWED = {
     "return_visits.visit": {R.RETURN_VISIT_OFFICER},
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},
+    "attachments.attach": DESK | DISPATCH | HANDLERS | {R.ENTERPRISE},
+    "organisations.register": DESK,
+    "accounts.invite": {R.ADMINISTRATOR},
+    "accounts.invite_administrator": set(),
+    "accounts.give_link": {R.ADMINISTRATOR},
+    "accounts.reset_password": {R.ADMINISTRATOR},
+    "accounts.set_roles": {R.ADMINISTRATOR},
+    "accounts.disable": {R.ADMINISTRATOR},
+    "accounts.enable": {R.ADMINISTRATOR},
+    "accounts.accept_invitation": ALL,
+    "accounts.change_password": ALL,
+    "accounts.set_language": ALL,
+    "accounts.end_sessions": ALL,
+    "my_notices.read_all": ALL,
 }
+OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 
 HOMES = {
     R.UNIT_HANDLER: (Kind.DEPARTMENT, FINANCE),
@@ -77,12 +92,18 @@ def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LON
 @pytest.mark.parametrize("role", Role)
 def test_only_the_roles_of_a_command_may_give_it(role, name):
     command = COMMANDS[name]
-    subject = User(id=1) if command.subject is User else DEMAND
+    subject = User(id=99) if command.subject is User else DEMAND
     assert can(holder_of(role), command, subject) is (role in ALLOWED[name])
 
 
 def test_the_matrix_names_every_command():
     assert set(ALLOWED) == set(COMMANDS)
+
+
+@pytest.mark.parametrize("name", sorted(OF_ONESELF - {"accounts.accept_invitation"}))
+@pytest.mark.parametrize("role", sorted(ALL - {R.ADMINISTRATOR}))
+def test_nobody_but_the_administrator_touches_the_account_of_another(role, name):
+    assert not can(holder_of(role), COMMANDS[name], User(id=1))
 
 
 NEAR = [R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON, R.ENTERPRISE, R.SUB_PLATFORM_STAFF]

@@ -143,7 +143,9 @@ def test_one_changes_the_password_and_the_other_browser_is_out():
 
 def test_two_different_new_passwords_are_not_taken():
     app = signed_in("tax", "pages/home/account.py")
-    for field, value in zip(app.text_input, (PASSWORD, "a better one 2026", "another"), strict=True):
+    for field, value in zip(
+        app.text_input, (PASSWORD, "a better one 2026", "another"), strict=True
+    ):
         field.set_value(value)
     button(app, "Change password").click().run()
 

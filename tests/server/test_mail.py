@@ -22,6 +22,7 @@ from domain.command import perform
 from domain.messages import RETRIES
 from domain.permissions import PUBLIC
 from domain.queries import following
+from domain.queries import outbox as outbox_query
 from server import letters, mail
 from tests import town
 from tests.town import ID, holder
@@ -328,6 +329,19 @@ def test_an_invitation_brings_a_link_that_works_once(mailbox):
     with snapshot() as session:
         _, user = accounts.by_token(session, token)
     assert user.username == "new.person" and "new.person" in mailbox.text
+
+
+def test_the_administrator_sees_what_waits_and_what_was_given_up(mailbox, monkeypatch):
+    mailbox.refusals["nobody@example.com"] = "550 5.1.1 No such mailbox"
+    town.ask(contact_email="nobody@example.com")
+    mail.send_due()
+    _set(monkeypatch, "")
+    town.ask(contact_email=ADDRESS)
+    with snapshot() as session:
+        seen = outbox_query.outbox(session, town.person("admin"))
+        assert outbox_query.outbox(session, town.person("intake")) is None
+    assert (seen.is_set_up, seen.waiting) == (False, 1) and seen.oldest_at is not None
+    assert [each.answer for each in seen.given_up] == ["550 5.1.1 No such mailbox"]
 
 
 def test_every_kind_of_message_has_its_words():

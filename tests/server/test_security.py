@@ -8,7 +8,16 @@ import pytest
 
 from server import asgi
 
-PATHS = ["/", "/board", "/healthz", "/readyz", "/metrics", "/_stcore/health", "/manifest.json", "/_stcore/metrics"]
+PATHS = [
+    "/",
+    "/board",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+    "/_stcore/health",
+    "/manifest.json",
+    "/_stcore/metrics",
+]
 
 
 def get(site, path, **headers):
@@ -21,7 +30,12 @@ def test_every_response_carries_the_security_headers(site, path):
     headers = get(site, path).headers
 
     policy = headers["content-security-policy"]
-    for rule in ("default-src 'self'", "object-src 'none'", "frame-ancestors 'self'", "base-uri 'self'"):
+    for rule in (
+        "default-src 'self'",
+        "object-src 'none'",
+        "frame-ancestors 'self'",
+        "base-uri 'self'",
+    ):
         assert rule in policy
     assert "unsafe-eval" not in policy and "http:" not in policy and "*" not in policy
     assert headers["x-content-type-options"] == "nosniff"
@@ -61,7 +75,9 @@ def test_every_route_of_our_own_has_a_gate_or_is_meant_for_everybody():
     open_to_all = {"/healthz", "/readyz"}
     asks_itself = {"/files/{attachment:int}"}  # who may see the demand; see test_files.py
     gated = {
-        route.path for route in asgi.ROUTES if "gated" in getattr(route.endpoint, "__qualname__", "")
+        route.path
+        for route in asgi.ROUTES
+        if "gated" in getattr(route.endpoint, "__qualname__", "")
     }
     assert {route.path for route in asgi.ROUTES} - gated == open_to_all | asks_itself
 

@@ -21,7 +21,9 @@ def opened(site, page="", **headers):
 
 
 def is_signed_in(drawn, username="tax"):
-    assert ("sign-in" in drawn) != (f'"{username}' in drawn or f"{username}" in drawn), drawn[-3000:]
+    assert ("sign-in" in drawn) != (f'"{username}' in drawn or f"{username}" in drawn), drawn[
+        -3000:
+    ]
     return "sign-in" not in drawn
 
 
@@ -166,9 +168,7 @@ def test_a_disabled_person_loses_an_open_page(site):
 
 
 def test_a_page_for_other_roles_answers_with_a_sentence(site):
-    drawn = opened(
-        site, "users", cookie=f"session={site.begin('tax')}; platform_language=en"
-    )
+    drawn = opened(site, "users", cookie=f"session={site.begin('tax')}; platform_language=en")
     assert "This page is for other roles than yours" in drawn
     assert "valves" not in drawn
 

@@ -1,0 +1,82 @@
+"""The files of a demand: what is there, and adding some."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import handed_in
+from components.moments import moment
+from components.session import nonce, renew_nonce
+from components.submitting import attempt, tell
+from components.texts import plain, t
+from db.models import Attachment
+from domain import attachments, file_kinds
+from domain.queries.demand import Shown
+
+ICONS = {"image": "image", "text": "description", "application/pdf": "picture_as_pdf"}
+
+
+def show(files: Sequence[Attachment], *, is_theirs: bool = False) -> None:
+    """A line per file, pictures small beside it; the links go through the checked route."""
+    if not files:
+        st.caption(t("No files."))
+    for file in files:
+        where = attachments.address(file.id)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            if file.media_type in file_kinds.IMAGES:
+                with st.container(width=88):
+                    st.markdown(f"[![{plain(file.name)}]({where}?small=1)]({where})")
+            with st.container(gap=None, width="stretch"):
+                st.markdown(f":material/{_icon(file.media_type)}: [{plain(file.name)}]({where})")
+                st.caption(f"{_size(file.size)} · {moment(file.added_at)}")
+            if not file.for_enterprise and not is_theirs:
+                st.badge(t("Internal"), color="gray", icon=":material/visibility_off:")
+
+
+def uploader(demand: Shown, *, is_theirs: bool = False) -> None:
+    """Add files, if the reader may."""
+    if not demand.may_attach:
+        return
+    form = f"attach-{demand.id}"
+    key = f"{form}-{nonce(form)}"
+    with (
+        st.expander(t("Add files to the demand"), icon=":material/attach_file:", key=f"attach-open-{demand.id}"),
+        st.form(key, border=False),
+    ):
+        files = handed_in.field(f"{key}-files")
+        is_open = is_theirs or st.toggle(t("The enterprise may see it"), key=f"{key}-open")
+        above = st.container()
+        is_sent = st.form_submit_button(t("Add"), icon=":material/attach_file:")
+    if is_sent:
+        with above:
+            _add(demand, form, files, is_open)
+
+
+def _add(demand: Shown, form: str, files: list, is_open: bool) -> None:
+    """All are looked at before the first is kept."""
+    wrong = handed_in.wrong(files) if files else t("Please choose a file first.")
+    if wrong:
+        st.error(plain(wrong), icon=":material/error:")
+        return
+    for position, file in enumerate(files):
+        is_done, _ = attempt(
+            attachments.attach,
+            demand.id,
+            form=f"{form}-{position}",
+            name=file.name,
+            content=file.getvalue(),
+            for_enterprise=is_open,
+        )
+        if not is_done:
+            return
+    renew_nonce(form)
+    tell(t("The file is added.") if len(files) == 1 else t("The files are added."))
+    st.rerun()
+
+
+def _icon(media_type: str) -> str:
+    return ICONS.get(media_type) or ICONS.get(media_type.split("/")[0], "draft")
+
+
+def _size(many: int) -> str:
+    return f"{many / 1024 / 1024:.1f} MB" if many >= 1024 * 1024 else f"{max(many // 1024, 1)} KB"
