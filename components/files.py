@@ -40,7 +40,11 @@ def uploader(demand: Shown, *, is_theirs: bool = False) -> None:
     form = f"attach-{demand.id}"
     key = f"{form}-{nonce(form)}"
     with (
-        st.expander(t("Add files to the demand"), icon=":material/attach_file:", key=f"attach-open-{demand.id}"),
+        st.expander(
+            t("Add files to the demand"),
+            icon=":material/attach_file:",
+            key=f"attach-open-{demand.id}",
+        ),
         st.form(key, border=False),
     ):
         files = handed_in.field(f"{key}-files")

@@ -10,7 +10,7 @@ from components import demand_view, step_forms, survey_form
 from components.reading import read
 from components.session import current_user, nonce, renew_nonce
 from components.submitting import attempt, remember, remembered, tell
-from components.texts import t, term
+from components.texts import plain, t, term
 from db.vocabulary import LimitStep
 from domain import steps, topics
 from domain.queries import following
@@ -40,7 +40,8 @@ ORDER = (
     Step.DECLINE,
     Step.WITHDRAW,
 )
-SELDOM = (Step.HAND_OVER, Step.CLASSIFY, Step.MERGE, Step.DECLINE, Step.WITHDRAW)  # never offered unasked
+# Never offered unasked.
+SELDOM = (Step.HAND_OVER, Step.CLASSIFY, Step.MERGE, Step.DECLINE, Step.WITHDRAW)
 NOTHING_TYPED = (Step.SIGN, Step.APPROVE, Step.EVALUATE)  # nothing is lost with these
 
 
@@ -99,6 +100,7 @@ def _take(demand: Shown, step: Step, *, is_open: bool) -> None:
     if step is Step.EVALUATE:
         person = current_user()
         mine = read(following.demand, person, demand.id, topics=(topics.DEMANDS,))
+        _answer(mine.answer)
         survey_form.show(mine.survey, person)
         return
     filled_in, above = step_forms.show(step, demand, is_open=is_open)
@@ -117,11 +119,17 @@ def _take(demand: Shown, step: Step, *, is_open: bool) -> None:
 
 def _moved_on(demand: Shown) -> None:
     """Somebody else was faster: what was typed stays to be copied, and cannot be sent."""
-    st.warning(
-        t(
-            "Somebody else has moved the demand on. What you typed stays until you choose another step."
-        ),
-        icon=":material/update:",
-    )
-    if demand.story:
-        st.text(demand_view.told(demand.story[0]))
+    latest = demand_view.told(demand.story[0]) if demand.story else ""
+    kept = t("Your words stay here until you choose another step.")
+    st.warning(f"{plain(latest)} {kept}", icon=":material/update:")
+
+
+def _answer(answer: following.Told | None) -> None:
+    """What is to be judged."""
+    if answer is None:
+        return
+    with st.container(border=True):
+        st.markdown(f"**{t('The answer')}**")
+        if answer.code:
+            st.badge(term(answer.code), color="green")
+        st.text(answer.text)

@@ -24,9 +24,7 @@ class Sheet:
 
     def sent(self, label: str, *, icon: str, is_final: bool = False) -> bool:
         """The button, and for a step that ends the demand the question whether it is meant."""
-        sure = not is_final or st.checkbox(
-            t("Yes, this ends the demand"), key=self.field("sure")
-        )
+        sure = not is_final or st.checkbox(t("Yes, this ends the demand"), key=self.field("sure"))
         self.above = st.container()
         pressed = st.form_submit_button(
             label, type="primary", icon=f":material/{icon}:", disabled=not self.is_open

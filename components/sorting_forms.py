@@ -61,7 +61,8 @@ def merge(sheet: Sheet, demand: Shown) -> dict | None:
 def dispatch(sheet: Sheet, demand: Shown) -> dict | None:
     units = _units()
     proposed = {each.unit_id: each for each in demand.proposed}
-    _why(demand.proposed)
+    if sheet.is_open:
+        _why(demand.proposed)
     unit_id = _unit(sheet, units, proposed)
     reason = st.text_input(
         t("Reason, if you choose another unit than the first"),

@@ -39,9 +39,7 @@ def name(step: Step, demand: Shown) -> str:
     return f"step-{step.value}-{demand.id}"
 
 
-def show(
-    step: Step, demand: Shown, *, is_open: bool = True
-) -> tuple[dict | None, DeltaGenerator]:
+def show(step: Step, demand: Shown, *, is_open: bool = True) -> tuple[dict | None, DeltaGenerator]:
     """Draw the form; what was filled in when it was sent, and the place for what is to be said about it."""
     with sheet(name(step, demand), is_open=is_open) as drawn:
         filled_in = FORMS[step](drawn, demand)

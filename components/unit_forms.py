@@ -1,9 +1,10 @@
 """Forms of a unit: sign, ask for return, hand over, contact, note, ask the enterprise, supplement, reply, review."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import streamlit as st
 
+from components.moments import day
 from components.sheet import Sheet
 from components.texts import plain, t, term
 from db.vocabulary import ClosingCode
@@ -65,7 +66,13 @@ def ask(sheet: Sheet, _demand: Shown) -> dict | None:
     return {"text": text, "until": until} if sheet.sent(t("Ask"), icon="help") else None
 
 
-def supplement(sheet: Sheet, _demand: Shown) -> dict | None:
+def supplement(sheet: Sheet, demand: Shown) -> dict | None:
+    asked = next((line for line in demand.story if line.action == "asked"), None)
+    if asked:
+        st.caption(
+            t("The unit asks, until {day}:", day=day(date.fromisoformat(asked.said["until"])))
+        )
+        st.text(asked.said["text"])
     text = sheet.words(t("Answer to the question"), most=4000)
     return {"text": text} if sheet.sent(t("Answer"), icon="reply") else None
 

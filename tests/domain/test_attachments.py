@@ -36,7 +36,10 @@ def office(suffix, *, parts=(), listed=None):
     main = {"docx": "word/document", "xlsx": "xl/workbook", "pptx": "ppt/presentation"}[suffix]
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
-        content = listed or f'<Types><Override ContentType="{file_kinds.MEDIA_TYPES[suffix]}.main+xml"/></Types>'
+        content = (
+            listed
+            or f'<Types><Override ContentType="{file_kinds.MEDIA_TYPES[suffix]}.main+xml"/></Types>'
+        )
         archive.writestr("[Content_Types].xml", content)
         archive.writestr(f"{main}.xml", "<document/>")
         for part in parts:
@@ -111,7 +114,8 @@ def test_a_file_that_is_not_what_it_says_is_not_taken(name, content):
         office("docx", parts=["word/embeddings/setup.exe"]),
         office(
             "docx",
-            listed=file_kinds.MEDIA_TYPES["docx"] + " application/vnd.ms-word.document.macroEnabled.main+xml",
+            listed=file_kinds.MEDIA_TYPES["docx"]
+            + " application/vnd.ms-word.document.macroEnabled.main+xml",
         ),
     ],
 )
@@ -259,7 +263,9 @@ def test_a_signed_address_opens_its_own_file_for_an_hour_or_two(sqlite):
         assert by_address(address) is None
 
 
-@pytest.mark.parametrize("said", [("", "", ""), ("x", "y", "z"), ("-1", "1", "é"), ("7" * 40, "9" * 40, "")])
+@pytest.mark.parametrize(
+    "said", [("", "", ""), ("x", "y", "z"), ("-1", "1", "é"), ("7" * 40, "9" * 40, "")]
+)
 def test_a_nonsensical_address_opens_nothing(sqlite, said):
     assert attachments.holder_by_address(3, *said) is None
 

@@ -1,0 +1,34 @@
+"""The hand at the mouse: choosing, filling and sending in Streamlit's own fields."""
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Platform
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose from a drop-down list."""
+    page.get_by_role("combobox", name=label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def pick(page: Page, name: str) -> None:
+    """Pick one of several that stand side by side."""
+    page.get_by_test_id("stMain").get_by_role("radio", name=name).first.click(delay=50)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).click(delay=50)
+
+
+def write(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).fill(text)
+
+
+def at_demand(platform: Platform, username: str, number: str, **kind) -> Page:
+    return platform.signed_in(username, f"/demand?number={number}", **kind)
+
+
+def stands(page: Page, stage: str) -> None:
+    """The demand's page shows the stage, by itself and without a click."""
+    badge = page.get_by_test_id("stMain").get_by_text(stage, exact=True).first
+    expect(badge).to_be_visible(timeout=30_000)
