@@ -9,26 +9,31 @@ from components.moments import moment
 from components.session import nonce, renew_nonce
 from components.submitting import attempt, tell
 from components.texts import plain, t
-from db.models import Attachment
 from domain import attachments, file_kinds
+from domain.attachments import File
 from domain.queries.demand import Shown
 
 ICONS = {"image": "image", "text": "description", "application/pdf": "picture_as_pdf"}
 
 
-def show(files: Sequence[Attachment], *, is_theirs: bool = False) -> None:
-    """A line per file, pictures small beside it; the links go through the checked route."""
+def show(files: Sequence[File], *, is_theirs: bool = False, holder: int | None = None) -> None:
+    """A line per file, pictures small beside it; the links go through the checked route.
+
+    `holder`: the demand whose secret has been shown, where nobody is signed in.
+    """
     if not files:
         st.caption(t("No files."))
     for file in files:
-        where = attachments.address(file.id)
+        where = attachments.address(file.id, holder_demand_id=holder)
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             if file.media_type in file_kinds.IMAGES:
+                small = f"{where}{'&' if '?' in where else '?'}small=1"
                 with st.container(width=88):
-                    st.markdown(f"[![{plain(file.name)}]({where}?small=1)]({where})")
+                    st.markdown(f"[![{plain(file.name)}]({small})]({where})")
             with st.container(gap=None, width="stretch"):
                 st.markdown(f":material/{_icon(file.media_type)}: [{plain(file.name)}]({where})")
-                st.caption(f"{_size(file.size)} · {moment(file.added_at)}")
+                told = (_size(file.size), moment(file.added_at), plain(file.by))
+                st.caption(" · ".join(filter(None, told)))
             if not file.for_enterprise and not is_theirs:
                 st.badge(t("Internal"), color="gray", icon=":material/visibility_off:")
 
@@ -39,28 +44,27 @@ def uploader(demand: Shown, *, is_theirs: bool = False) -> None:
         return
     form = f"attach-{demand.id}"
     key = f"{form}-{nonce(form)}"
-    with (
-        st.expander(
-            t("Add files to the demand"),
-            icon=":material/attach_file:",
-            key=f"attach-open-{demand.id}",
-        ),
-        st.form(key, border=False),
+    with st.expander(
+        t("Add files to the demand"), icon=":material/attach_file:", key=f"attach-open-{demand.id}"
     ):
         files = handed_in.field(f"{key}-files")
+        wrong = handed_in.wrong(files)
+        if wrong:
+            st.error(wrong, icon=":material/error:")
         is_open = is_theirs or st.toggle(t("The enterprise may see it"), key=f"{key}-open")
         above = st.container()
-        is_sent = st.form_submit_button(t("Add"), icon=":material/attach_file:")
+        is_sent = st.button(
+            t("Add"), icon=":material/attach_file:", key=f"{key}-add", disabled=bool(wrong)
+        )
     if is_sent:
         with above:
             _add(demand, form, files, is_open)
 
 
 def _add(demand: Shown, form: str, files: list, is_open: bool) -> None:
-    """All are looked at before the first is kept."""
-    wrong = handed_in.wrong(files) if files else t("Please choose a file first.")
-    if wrong:
-        st.error(plain(wrong), icon=":material/error:")
+    """All have been looked at before the first is kept."""
+    if not files:
+        st.error(t("Please choose a file first."), icon=":material/error:")
         return
     for position, file in enumerate(files):
         is_done, _ = attempt(

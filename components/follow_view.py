@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from components import handed_in, loop_steps, session, survey_form
+from components import files, handed_in, loop_steps, session, survey_form
 from components.naming import named
 from components.reading import read
 from components.session import client_address_hash
 from components.submitting import remember, remembered, submit
 from components.texts import plain, t, term, told
 from db.vocabulary import Stage
-from domain import attachments, demands, rations, tokens, topics, work_orders
+from domain import demands, rations, tokens, topics, work_orders
 from domain.clock import LOCAL
 from domain.errors import Refused
 from domain.permissions import PUBLIC, Person
@@ -201,11 +201,8 @@ def _withdraw(demand: Followed) -> None:
 def _own_words(demand: Followed) -> None:
     with st.expander(t("What you asked"), icon=":material/chat:"):
         st.text(demand.body)
-        for file in demand.files:
-            where = attachments.signed_address(file.id, demand.id)
-            st.markdown(
-                f":material/attach_file: [{plain(file.name)}]({where}) · {_size(file.size)}"
-            )
+        if demand.files:
+            files.show(demand.files, holder=demand.id)
 
 
 def _story(demand: Followed) -> None:
@@ -260,7 +257,3 @@ def _sentence(each: Told) -> str:
         case "closed":
             return t("The demand is closed: {code}.", code=term(each.code)) if each.code else ""
     return t("The demand was withdrawn:")
-
-
-def _size(size: int) -> str:
-    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(size // 1024, 1)} KB"

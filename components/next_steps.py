@@ -40,16 +40,18 @@ ORDER = (
     Step.DECLINE,
     Step.WITHDRAW,
 )
-# Never offered unasked.
-SELDOM = (Step.HAND_OVER, Step.CLASSIFY, Step.MERGE, Step.DECLINE, Step.WITHDRAW)
+# Never open unasked.
+SELDOM = (Step.NOTE, Step.HAND_OVER, Step.CLASSIFY, Step.MERGE, Step.DECLINE, Step.WITHDRAW)
 NOTHING_TYPED = (Step.SIGN, Step.APPROVE, Step.EVALUATE)  # nothing is lost with these
 
 
 def show(demand: Shown) -> None:
     """The steps open to the reader, and the form of the one chosen."""
-    begun = remembered(_begun(demand))
     open_steps = [step for step in _order(demand) if step in demand.steps]
+    begun = remembered(_begun(demand))
     left_over = [begun] if begun and begun not in open_steps + list(NOTHING_TYPED) else []
+    if not left_over and begun not in open_steps:
+        _choose_anew(demand, open_steps)
     above = st.container()  # always there, so that the form below keeps its place
     if demand.needs_second:
         above.info(
@@ -73,6 +75,17 @@ def _begun(demand: Shown) -> str:
     return f"begun-{demand.id}"
 
 
+def _chooser(demand: Shown) -> str:
+    return f"step-of-{demand.id}"
+
+
+def _choose_anew(demand: Shown, open_steps: list[Step]) -> None:
+    """Nobody has begun anything: when other steps are open than before, the usual one is offered."""
+    if remembered(f"offered-{demand.id}") != open_steps:
+        remember(f"offered-{demand.id}", open_steps)
+        renew_nonce(_chooser(demand))
+
+
 def _order(demand: Shown) -> list[Step]:
     """What usually comes next comes first: the enterprise is called before it is answered."""
     waits = [each.step for leg in demand.legs[:1] for each in leg.stations if not each.done_at]
@@ -85,14 +98,13 @@ def _chosen(demand: Shown, choices: list[Step]) -> Step | None:
     asked = st.query_params.get("step")
     often = [step for step in choices if step not in SELDOM]
     first = next((step for step in choices if step.value == asked), next(iter(often), None))
-    chooser = f"step-of-{demand.id}"
     return st.pills(
         t("What is to be done"),
         choices,
         default=first,
         format_func=term,
         required=first is not None,
-        key=f"{chooser}-{nonce(chooser)}",
+        key=f"{_chooser(demand)}-{nonce(_chooser(demand))}",
     )
 
 
@@ -112,7 +124,7 @@ def _take(demand: Shown, step: Step, *, is_open: bool) -> None:
         )
     if is_done:
         remember(_begun(demand), None)
-        renew_nonce(f"step-of-{demand.id}")
+        renew_nonce(_chooser(demand))
         tell(step_forms.done(step))
         st.rerun()
 

@@ -43,7 +43,7 @@ def sentence(
     sentence = tell(said, actor or t("The platform"), named)
     if close_by is None or action not in ("dispatched", "return_ruled"):
         return sentence
-    return f"{sentence} {_limits(sign_by, close_by)}"
+    return sentence + _limits(sign_by, close_by)
 
 
 def icon(action: str) -> str:
@@ -58,8 +58,8 @@ def quoted(action: str, said: Said) -> str:
 
 def _limits(sign_by: datetime | None, close_by: datetime) -> str:
     if sign_by is None:
-        return t("Close by {close}.", close=moment(close_by))
-    return t("Sign by {sign}, close by {close}.", sign=moment(sign_by), close=moment(close_by))
+        return t(" Close by {close}.", close=moment(close_by))
+    return t(" Sign by {sign}, close by {close}.", sign=moment(sign_by), close=moment(close_by))
 
 
 def _submitted(said: Said, who: str, _unit: str) -> str:

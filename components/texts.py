@@ -30,10 +30,11 @@ def term(member: StrEnum) -> str:
 
 
 def told(refusal: Refused) -> str:
-    """Why something was refused, as a sentence; names of fields in it are translated too."""
+    """Why something was refused, as a sentence for a place that reads Markdown; names of fields in it are translated,
+    what somebody typed is shown letter by letter."""
     texts = _texts(language())
     values = {
-        name: texts.get(value, value) if isinstance(value, str) else value
+        name: plain(texts.get(value, value)) if isinstance(value, str) else value
         for name, value in refusal.values.items()
     }
     known = texts.get(refusal.message, refusal.message)

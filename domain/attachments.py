@@ -3,12 +3,15 @@
 import hashlib
 import hmac
 import logging
+import re
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, Demand
+from db.models import Attachment, Demand, User
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
@@ -26,7 +29,9 @@ from domain.permissions import (
 MOST_BYTES = 20 * 1024 * 1024
 MOST_PER_DEMAND = 10
 SUFFIXES = list(file_kinds.MEDIA_TYPES)
-OPEN_FOR = 3600  # seconds that a signed address opens its file, at least
+OPEN_FOR = 600  # seconds that a signed address opens its file, from the minute in which it was made
+
+_KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +62,19 @@ class Checked:
     sha256: str
 
 
+@dataclass(frozen=True)
+class File:
+    """A file as a list shows it."""
+
+    id: int
+    name: str
+    size: int  # bytes
+    media_type: str
+    added_at: datetime
+    by: str  # who added it; "" where it came without signing in, and for an enterprise
+    for_enterprise: bool
+
+
 def check(name: str, content: bytes) -> Checked:
     """Say what a file is; raises Refused where it cannot be taken. Nothing is stored."""
     clean = file_kinds.clean_name(name)
@@ -85,7 +103,7 @@ def attach(
             media_type=file.media_type,
             size=file.size,
             sha256=file.sha256,
-            key=file_store.put(content),
+            key=_kept(act.session, content),
             added_at=act.now,
             added_by_id=act.actor.id,
             for_enterprise=is_theirs or bool(for_enterprise),
@@ -103,46 +121,61 @@ def attach(
     return row.id
 
 
-def of_demand(session: Session, person: Person, demand_id: int) -> list[Attachment]:
+def of_demand(session: Session, person: Person, demand_id: int) -> list[File]:
     """The files of a demand that this person may have, in the order in which they came."""
-    mine = _open_to(person).where(Attachment.demand_id == demand_id)
-    return list(session.exec(mine.order_by(col(Attachment.id))).all())
+    found = session.exec(
+        _open_to(person, Attachment, User.name)
+        .join(User, User.id == Attachment.added_by_id, isouter=True)
+        .where(Attachment.demand_id == demand_id)
+        .order_by(col(Attachment.id))
+    ).all()
+    is_staff = not _is_outside(person)
+    return [
+        File(
+            id=row.id,
+            name=row.name,
+            size=row.size,
+            media_type=row.media_type,
+            added_at=row.added_at,
+            by=(name or "") if is_staff else "",
+            for_enterprise=row.for_enterprise,
+        )
+        for row, name in found
+    ]
 
 
 def one(session: Session, person: Person, attachment_id: int) -> Attachment | None:
     """The file, if it is there and this person may have it."""
-    return session.exec(_open_to(person).where(Attachment.id == attachment_id)).first()
+    return session.exec(_open_to(person, Attachment).where(Attachment.id == attachment_id)).first()
 
 
-def address(attachment_id: int) -> str:
-    """Where somebody who is signed in fetches a file."""
-    return f"/files/{attachment_id}"
+def address(attachment_id: int, holder_demand_id: int | None = None) -> str:
+    """Where a file is fetched by whoever is signed in; with a demand, by whoever has shown that demand's secret.
 
-
-def signed_address(attachment_id: int, demand_id: int) -> str:
-    """Where whoever has shown the demand's secret fetches a file: for an hour or two, without signing in.
-
-    The same within the hour, so that a page drawn again does not change.
+    The second opens the file for ten minutes, and is the same within a minute, so that a page drawn again does not
+    change.
     """
-    until = int(clock.now().timestamp()) // OPEN_FOR * OPEN_FOR + 2 * OPEN_FOR
-    sign = _sign(attachment_id, demand_id, until)
-    return f"{address(attachment_id)}?demand={demand_id}&until={until}&sign={sign}"
+    where = f"/files/{attachment_id}"
+    if holder_demand_id is None:
+        return where
+    until = int(clock.now().timestamp()) // 60 * 60 + OPEN_FOR
+    sign = _sign(attachment_id, holder_demand_id, until)
+    return f"{where}?key={holder_demand_id}-{until}-{sign}"
 
 
-def holder_by_address(attachment_id: int, demand_id: str, until: str, sign: str) -> Person | None:
-    """Whoever comes with a signed address, while it holds."""
-    if not (
-        demand_id.isascii() and demand_id.isdecimal() and until.isascii() and until.isdecimal()
-    ):
+def holder_by_key(attachment_id: int, key: str) -> Person | None:
+    """Whoever comes with the key of an address, while it holds."""
+    parts = _KEY.fullmatch(key)
+    if parts is None:
         return None
-    if len(demand_id) > 18 or len(until) > 12 or int(until) < clock.now().timestamp():
+    demand_id, until = int(parts[1]), int(parts[2])
+    if until <= clock.now().timestamp():
         return None
-    right = _sign(attachment_id, int(demand_id), int(until))
-    is_right = hmac.compare_digest(right.encode(), sign.encode())
-    return Person(None, "", holds=int(demand_id)) if is_right else None
+    is_right = hmac.compare_digest(_sign(attachment_id, demand_id, until), parts[3])
+    return Person(None, "", holds=demand_id) if is_right else None
 
 
-def sweep() -> int:
+def sweep_orphans() -> int:
     """Remove kept bytes that no demand knows of: what a crash between file and database leaves; returns how many.
 
     Where more lie about than are known, folder and database do not belong together: nothing is removed then.
@@ -162,12 +195,33 @@ def sweep() -> int:
     return len(orphans)
 
 
-def _open_to(person: Person):
-    files = select(Attachment).join(Demand, Demand.id == Attachment.demand_id)
+def _open_to(person: Person, *what):
+    files = select(*what).select_from(Attachment).join(Demand, Demand.id == Attachment.demand_id)
     files = files.where(visible_to(person))
-    if person.id is None or person.kind is Kind.ENTERPRISE:
-        files = files.where(Attachment.for_enterprise)
-    return files
+    return files.where(Attachment.for_enterprise) if _is_outside(person) else files
+
+
+def _is_outside(person: Person) -> bool:
+    return person.id is None or person.kind is Kind.ENTERPRISE
+
+
+def _kept(session: Session, content: bytes) -> str:
+    """Keep the bytes; should the command fail after all, they are removed again.
+
+    Once the database is asked to commit nobody can say whether it did: from there on only the sweep removes.
+    """
+    keys = [file_store.put(content)]
+
+    def is_committing(_session) -> None:
+        keys.clear()
+
+    def has_failed(_session) -> None:
+        for key in keys:
+            file_store.drop(key)
+
+    event.listen(session, "before_commit", is_committing)
+    event.listen(session, "after_rollback", has_failed)
+    return keys[0]
 
 
 def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:

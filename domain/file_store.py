@@ -29,16 +29,16 @@ def put(content: bytes) -> str:
     except OSError:
         new.unlink(missing_ok=True)
         raise
-    for folder in (path.parent, path.parent.parent, settings().files):
+    for folder in (path.parent, settings().files):
         _sync(folder)
     return key
 
 
 def path_of(key: str) -> Path:
-    """Where the bytes lie, two folders deep so that none grows large."""
+    """Where the bytes lie: by their first letters, so that no folder grows large."""
     if not _KEY.fullmatch(key):
         raise ValueError("not a key of a kept file")
-    return settings().files / key[:2] / key[2:4] / key
+    return settings().files / key[:2] / key
 
 
 def drop(key: str) -> None:
@@ -48,7 +48,7 @@ def drop(key: str) -> None:
 def lying_about() -> Iterable[tuple[str, Path]]:
     """(key, path) of every kept file that is old enough for nobody to be still at work on it."""
     oldest = time.time() - GRACE
-    for path in settings().files.glob("*/*/*"):
+    for path in settings().files.glob("*/*"):
         with suppress(FileNotFoundError):
             if path.stat().st_mtime < oldest:
                 yield path.name.removeprefix(".").removesuffix(".new"), path

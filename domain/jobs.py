@@ -90,7 +90,7 @@ JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("seal_days", 3600, seal_days),
     ("forget_sessions", 3600, sessions.forget_old),
     ("forget_attempts", 3600, rations.forget_old),
-    ("sweep_files", 6 * 3600, attachments.sweep),
+    ("sweep_files", 6 * 3600, attachments.sweep_orphans),
 ]
 
 

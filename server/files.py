@@ -76,10 +76,7 @@ def _find(request: Request) -> Found | None:
 
 def _askers(session, request: Request, number: int) -> list[Person]:
     """As whom it is asked: the person signed in, and whoever a signed address speaks for."""
-    said = request.query_params
-    holder = attachments.holder_by_address(
-        number, said.get("demand", ""), said.get("until", ""), said.get("sign", "")
-    )
+    holder = attachments.holder_by_key(number, request.query_params.get("key", ""))
     return [each for each in (_signed_in(session, request), holder) if each]
 
 

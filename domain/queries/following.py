@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from db.models import Attachment, Demand, Event, Organisation, Survey
+from db.models import Demand, Event, Organisation, Survey
 from db.vocabulary import (
     ClosingCode,
     LimitStep,
@@ -16,7 +16,7 @@ from db.vocabulary import (
     Stage,
     Timeliness,
 )
-from domain import clock, clocks, limits, steps, surveys, tokens
+from domain import attachments, clock, clocks, limits, steps, surveys, tokens
 from domain.demands import by_number
 from domain.permissions import Person, visible_to
 from domain.workflow import Step, loop_step
@@ -38,13 +38,6 @@ class Told:
     until: date | None = None
     code: ClosingCode | None = None
     number: str = ""
-
-
-@dataclass(frozen=True)
-class File:
-    id: int
-    name: str
-    size: int  # bytes
 
 
 @dataclass(frozen=True)
@@ -90,7 +83,7 @@ class Followed:
     can: tuple[Step, ...]
     version: int
     told: tuple[Told, ...]  # the newest first
-    files: tuple[File, ...]
+    files: tuple[attachments.File, ...]
 
 
 def opened_by(session: Session, person: Person, number: str, shown: str) -> int | None:
@@ -150,7 +143,7 @@ def demand(session: Session, person: Person, demand_id: int) -> Followed | None:
         can=_can(person, row, survey),
         version=row.version,
         told=tuple(reversed(told)),
-        files=_files(session, row.id),
+        files=tuple(attachments.of_demand(session, _holder(row.id), row.id)),
     )
 
 
@@ -261,7 +254,5 @@ def _asked(survey: Survey, demand: Demand) -> Asked:
     )
 
 
-def _files(session: Session, demand_id: int) -> tuple[File, ...]:
-    mine = select(Attachment).where(Attachment.demand_id == demand_id, Attachment.for_enterprise)
-    found = session.exec(mine.order_by(col(Attachment.id))).all()
-    return tuple(File(file.id, file.name, file.size) for file in found)
+def _holder(demand_id: int) -> Person:
+    return Person(None, "", holds=demand_id)

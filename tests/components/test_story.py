@@ -110,7 +110,7 @@ def test_a_dispatch_tells_its_limits(language):
     )
     expected = {
         "en": "Lin Xiao dispatched it to Tax Bureau. Sign by Mon 2 Nov 14:30, close by Mon 9 Nov 17:30.",
-        "zh": "Lin Xiao派单至Tax Bureau。 11月2日 周一 14:30 前签收，11月9日 周一 17:30 前办结。",
+        "zh": "Lin Xiao派单至Tax Bureau。11月2日 周一 14:30 前签收，11月9日 周一 17:30 前办结。",
     }
     assert told == expected[language]
 

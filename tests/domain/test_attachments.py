@@ -1,5 +1,6 @@
 """Files handed in with a demand: only what is what it says, kept wholly or not at all, for those who may see it."""
 
+import copy
 import io
 import os
 import time
@@ -11,10 +12,11 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
+from db import engine
 from db.engine import snapshot
 from db.models import Attachment, Event
 from db.settings import settings
-from domain import attachments, clock, file_kinds, file_store
+from domain import attachments, clock, file_kinds, file_store, notices
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, WrongStage
@@ -44,6 +46,39 @@ def office(suffix, *, parts=(), listed=None):
         archive.writestr(f"{main}.xml", "<document/>")
         for part in parts:
             archive.writestr(part, "x")
+    return file.getvalue()
+
+
+def folded(many):
+    """A document whose parts are folded to next to nothing."""
+    file = io.BytesIO(office("docx"))
+    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
+        for n in range(many):
+            archive.writestr(f"word/media/{n}.xml", bytes(15 * 1024 * 1024))
+    return file.getvalue()
+
+
+def sharing_bytes():
+    """A document whose list names the same bytes again and again."""
+    with zipfile.ZipFile(io.BytesIO(office("docx"))) as archive:
+        first = archive.infolist()[1]
+    file = io.BytesIO(office("docx"))
+    with zipfile.ZipFile(file, "a") as archive:
+        for n in range(400):
+            again = copy.copy(first)
+            again.filename = f"word/{n}.xml"
+            again.compress_size = again.file_size = 100_000
+            archive.filelist.append(again)
+            archive.NameToInfo[again.filename] = again
+        archive._didModify = True
+    return file.getvalue()
+
+
+def archive_at_the_end(content):
+    file = io.BytesIO(content)
+    file.seek(0, io.SEEK_END)
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr("run.js", "alert(1)")
     return file.getvalue()
 
 
@@ -100,6 +135,15 @@ def test_a_renamed_programme_is_not_taken(suffix):
         ("a.txt", b"#!/bin/sh\nrm -rf /\n"),
         ("a.csv", b"1,2\x00,3"),
         ("a.txt", b"\xff\xff\xff\xff"),
+        ("a.txt", b"a" * 100_000 + b"\0"),
+        ("a.txt", b"<?php system($_GET['c']);"),
+        ("a.csv", b"  <!DOCTYPE html><script>alert(1)</script>"),
+        ("a.pdf", b"#!/bin/sh\n" + PDF),
+        ("a.pdf", b"%PDF-1.4\nnothing more"),
+        ("a.png", picture("PNG") + b"<script>alert(1)</script>"),
+        ("a.pdf", archive_at_the_end(PDF)),
+        ("a.jpg", archive_at_the_end(picture("JPEG"))),
+        ("a.docx", PROGRAMME + office("docx")),
     ],
 )
 def test_a_file_that_is_not_what_it_says_is_not_taken(name, content):
@@ -121,6 +165,17 @@ def test_a_file_that_is_not_what_it_says_is_not_taken(name, content):
 )
 def test_an_office_document_with_programmes_in_it_is_not_taken(content):
     with pytest.raises(file_kinds.HasMacros):
+        attachments.check("a.docx", content)
+
+
+def test_an_older_office_document_with_macros_is_not_taken():
+    with pytest.raises(file_kinds.HasMacros):
+        attachments.check("a.xls", old_office("Workbook") + "_VBA_PROJECT".encode("utf-16-le"))
+
+
+@pytest.mark.parametrize("content", [folded(2), folded(28), sharing_bytes()])
+def test_a_document_that_unpacks_to_far_more_than_its_size_is_not_taken(content):
+    with pytest.raises(file_kinds.UnpacksTooLarge):
         attachments.check("a.docx", content)
 
 
@@ -148,7 +203,10 @@ def test_an_empty_file_and_one_that_is_too_large_are_not_taken():
         ("a\x00b\nc\u200b.pdf", "abc.pdf"),
         ('a<b>:"|?*.pdf', "a_b______.pdf"),
         ("  a   b .pdf", "a b.pdf"),
-        ("长" * 300 + ".pdf", "长" * 96 + ".pdf"),
+        ("长" * 300 + ".pdf", "长" * 116 + ".pdf"),
+        ("CON.pdf", "_CON.pdf"),
+        ("lpt1", "_lpt1"),
+        ("console.pdf", "console.pdf"),
         ("....", "file"),
     ],
 )
@@ -213,6 +271,41 @@ def test_who_has_nothing_to_do_with_a_demand_adds_nothing_and_nothing_is_kept():
 
 
 @pytest.mark.usefixtures("small_town")
+def test_a_list_says_who_added_a_file_but_not_to_the_enterprise():
+    demand_id = town.receive().demand_id
+    add(demand_id, ID["intake"], for_enterprise=True)
+    with snapshot() as session:
+        (shown,) = attachments.of_demand(session, person("leader"), demand_id)
+        (theirs,) = attachments.of_demand(session, person("valves"), demand_id)
+    assert (shown.by, shown.size, shown.media_type) == ("intake", len(PDF), "application/pdf")
+    assert theirs.by == ""
+
+
+@pytest.mark.usefixtures("small_town")
+def test_a_command_that_fails_in_the_end_leaves_no_bytes(monkeypatch):
+    demand_id = town.ask().demand_id
+    monkeypatch.setattr(notices, "tell", fails)
+    with pytest.raises(ZeroDivisionError):
+        add(demand_id)
+    assert kept_files() == []
+    assert seen(holder(demand_id), demand_id) == []
+
+
+@pytest.mark.usefixtures("small_town")
+def test_a_commit_of_which_nobody_knows_how_it_ended_leaves_the_bytes_to_the_sweep(monkeypatch):
+    demand_id = town.ask().demand_id
+    monkeypatch.setattr(engine.engine().dialect, "do_commit", fails)
+    with pytest.raises(ZeroDivisionError):
+        add(demand_id)
+    monkeypatch.undo()
+    assert len(kept_files()) == 1
+
+
+def fails(*_):
+    raise ZeroDivisionError
+
+
+@pytest.mark.usefixtures("small_town")
 def test_the_same_file_is_kept_once_on_a_demand():
     first, second = town.ask().demand_id, town.ask().demand_id
     add(first)
@@ -240,38 +333,42 @@ def test_a_closed_demand_takes_no_more_files():
         add(demand_id)
 
 
-def by_address(address, *, file_id=None):
-    parts = urlsplit(address)
-    said = {name: values[0] for name, values in parse_qs(parts.query).items()}
-    number = file_id or int(parts.path.rsplit("/", 1)[1])
-    return attachments.holder_by_address(number, said["demand"], said["until"], said["sign"])
+def by_key(address, *, file_id=3):
+    key = parse_qs(urlsplit(address).query)["key"][0]
+    return attachments.holder_by_key(file_id, key)
 
 
-def test_a_signed_address_opens_its_own_file_for_an_hour_or_two(sqlite):
-    noon = datetime(2026, 3, 2, 12, 10, tzinfo=LOCAL)
+def test_an_address_with_a_key_opens_its_own_file_for_ten_minutes(sqlite):
+    noon = datetime(2026, 3, 2, 12, 10, 20, tzinfo=LOCAL)
     with clock.stopped(noon):
-        address = attachments.signed_address(3, 7)
-        assert by_address(address).holds == 7
-        assert by_address(address, file_id=4) is None
-        assert by_address(address.replace("demand=7", "demand=8")) is None
-        assert by_address(address.replace("until=1", "until=2")) is None
-    with clock.stopped(noon + timedelta(minutes=40)):
-        assert attachments.signed_address(3, 7) == address
-    with clock.stopped(noon + timedelta(hours=1)):
-        assert by_address(address).holds == 7
-    with clock.stopped(noon + timedelta(hours=2)):
-        assert by_address(address) is None
+        address = attachments.address(3, holder_demand_id=7)
+        assert address.startswith("/files/3?key=7-")
+        assert by_key(address).holds == 7
+        assert by_key(address, file_id=4) is None
+        assert by_key(address.replace("key=7-", "key=8-")) is None
+        assert by_key(address.replace("-1", "-2", 1)) is None
+        assert by_key(address[:-64] + "0" * 64) is None
+    with clock.stopped(noon + timedelta(seconds=30)):
+        assert attachments.address(3, holder_demand_id=7) == address
+    with clock.stopped(noon + timedelta(minutes=9)):
+        assert by_key(address).holds == 7
+    with clock.stopped(noon + timedelta(minutes=10)):
+        assert by_key(address) is None
+
+
+def test_an_address_for_whoever_is_signed_in_carries_no_key():
+    assert attachments.address(3) == "/files/3"
 
 
 @pytest.mark.parametrize(
-    "said", [("", "", ""), ("x", "y", "z"), ("-1", "1", "é"), ("7" * 40, "9" * 40, "")]
+    "key", ["", "x", "7-9", "-1-1-é", f"7-{'9' * 40}-", f"{'7' * 40}-9-{'0' * 64}", f"٧-1-{'0' * 64}"]
 )
-def test_a_nonsensical_address_opens_nothing(sqlite, said):
-    assert attachments.holder_by_address(3, *said) is None
+def test_a_nonsensical_key_opens_nothing(sqlite, key):
+    assert attachments.holder_by_key(3, key) is None
 
 
 def lie_about(name="0123456789abcdef0123456789abcdef", *, hours=25):
-    path = settings().files / name[:2] / name[2:4] / name
+    path = settings().files / name[:2] / name
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"left over")
     before = time.time() - hours * 3600
@@ -286,14 +383,14 @@ def test_what_a_crash_left_is_swept_away_and_what_is_known_stays():
         kept = file_store.path_of(session.get_one(Attachment, file_id).key)
     os.utime(kept, (0, 0))
     orphan, fresh = lie_about(), lie_about("f" * 32, hours=1)
-    assert attachments.sweep() == 1
+    assert attachments.sweep_orphans() == 1
     assert (kept.exists(), orphan.exists(), fresh.exists()) == (True, False, True)
 
 
 @pytest.mark.usefixtures("small_town_on_sqlite")
 def test_nothing_is_swept_where_folder_and_database_do_not_belong_together():
     orphan = lie_about()
-    assert attachments.sweep() == 0
+    assert attachments.sweep_orphans() == 0
     assert orphan.exists()
 
 

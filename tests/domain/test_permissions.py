@@ -48,7 +48,6 @@ ALLOWED = {
     "return_visits.visit": {R.RETURN_VISIT_OFFICER},
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},
-    "attachments.attach": DESK | DISPATCH | HANDLERS | {R.ENTERPRISE},
     "organisations.register": DESK,
     "accounts.invite": {R.ADMINISTRATOR},
     "accounts.invite_administrator": set(),

@@ -54,7 +54,8 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.locator("input[type=text]").first.fill(username)
     page.locator("input[type=password]").fill(password)
     page.locator("input[type=password]").press("Enter")
-    page.get_by_test_id("stSidebar").wait_for()
+    page.locator("input[type=password]").wait_for(state="detached")
+    page.get_by_test_id("stMain").wait_for()
 
 
 @pytest.fixture(scope="session")

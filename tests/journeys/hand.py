@@ -13,10 +13,12 @@ def choose(page: Page, label: str, option: str) -> None:
 
 def pick(page: Page, name: str) -> None:
     """Pick one of several that stand side by side."""
+    at_rest(page)
     page.get_by_test_id("stMain").get_by_role("radio", name=name).first.click(delay=50)
 
 
 def press(page: Page, name: str) -> None:
+    at_rest(page)
     page.get_by_test_id("stMain").get_by_role("button", name=name, exact=True).click(delay=50)
 
 
@@ -26,6 +28,11 @@ def write(page: Page, label: str, text: str) -> None:
 
 def at_demand(platform: Platform, username: str, number: str, **kind) -> Page:
     return platform.signed_in(username, f"/demand?number={number}", **kind)
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page is drawn to its end."""
+    page.locator("[data-test-script-state=notRunning]").first.wait_for(state="attached")
 
 
 def stands(page: Page, stage: str) -> None:

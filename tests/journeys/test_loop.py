@@ -55,6 +55,7 @@ def test_a_demand_is_carried_from_the_web_form_to_its_closing(platform):
     accepted(at_demand(platform, "intake", number))
 
     stands(dispatcher, "已受理")  # by itself
+    pick(dispatcher, "派单")
     press(dispatcher, "派单")
     stands(dispatcher, "待签收")
 
@@ -123,10 +124,10 @@ def test_a_returned_demand_goes_to_the_arbiter_and_back(platform):
     pick(handler, "申请退单")
     write(handler, "不属于本单位职责的理由", "此事由税务局负责。")
     press(handler, "申请退单")
-    stands(handler, "申请退单，待仲裁")
+    stands(handler, "退单待仲裁")
 
     arbiter = at_demand(platform, "arbiter", number)
-    write(arbiter, "理由", "属你单位职责。")
+    write(arbiter, "原因", "属你单位职责。")
     press(arbiter, "裁定")
 
     stands(handler, "待签收")

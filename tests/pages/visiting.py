@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from components import reading
 from db.engine import transaction
 from db.models import SignInTicket
+from db.settings import settings
 from domain import clock, sessions, tokens
 from tests.town import ID
 
@@ -18,6 +19,7 @@ def opened(page: str, username: str | None = None, *, language: str = "en", **qu
     reading.forget()
     app = AppTest.from_file(APP, default_timeout=60)
     app.session_state["language"] = language
+    settings().language = language  # also for what AppTest looks up outside the script
     if username:
         app.session_state["session_hash"] = tokens.hashed(sessions.redeem(_ticket(username)))
     for name, value in query.items():
