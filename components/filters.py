@@ -4,75 +4,98 @@ from enum import StrEnum
 
 import streamlit as st
 
+from components import address
 from components.naming import named
 from components.reading import read
 from components.texts import t, term
-from db.vocabulary import Kind, ServiceField, Stage, Timeliness
+from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
 from domain import topics
 from domain.permissions import Person
 from domain.queries import demand as queries
 from domain.queries.board import Filters
+from domain.workflow import STEPS
 
 FIXED = (topics.ORGANISATIONS,)
+WIDTH = 150  # pixels
+BOARD_PAGE, LIST_PAGE = "pages/demands/board.py", "pages/demands/list.py"
 
 
-def row(person: Person) -> Filters:
+def for_board(person: Person) -> Filters:
     """One line of filters; what cannot differ for this person is left out."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        text = st.text_input(
-            t("Search"),
-            key="q",
-            bind="query-params",
-            max_chars=60,
-            placeholder=t("Number, enterprise, words"),
-            width=220,
-            label_visibility="collapsed",
-        )
-        area = _area(person)
-        field = _member("field", t("Field"), ServiceField)
-        timeliness = _member("class", t("Time-limit class"), Timeliness)
-        unit_id = _unit(person)
-        late = st.toggle(t("Late only"), key="late", bind="query-params")
-        mine = st.toggle(t("Mine only"), key="mine", bind="query-params")
-    return Filters(
-        area=area,
-        field=ServiceField(field) if field else None,
-        timeliness=Timeliness(timeliness) if timeliness else None,
-        unit_id=unit_id,
-        mine=person.id if mine else None,
-        late=late,
-        text=text or "",
-    )
+    with _line():
+        found = Filters(**_usual(person))
+        address.clear(BOARD_PAGE)
+    return found
 
 
-def stages() -> tuple[Stage, ...]:
-    """Which stages the list shows; none chosen means every stage."""
-    chosen = st.multiselect(
+def for_list(person: Person) -> tuple[Filters, tuple[Stage, ...]]:
+    """The same, with what is seldom asked folded away; and the stages shown, none meaning every one."""
+    with _line():
+        usual = _usual(person)
+        with st.popover(t("More filters"), icon=":material/tune:", key="more-filters"):
+            seldom = _seldom()
+            step = _member("step", t("Step of the loop"), LoopStep, width="stretch")
+        address.clear(LIST_PAGE)
+    chosen = address.several(
+        "stage",
         t("Stage"),
         [stage.value for stage in Stage],
-        format_func=lambda value: term(Stage(value)),
-        key="stage",
-        bind="query-params",
-        placeholder=t("Every stage"),
-        label_visibility="collapsed",
+        lambda value: term(Stage(value)),
+        none=t("Every stage"),
     )
-    return tuple(Stage(value) for value in chosen)
+    stages = tuple(Stage(value) for value in chosen)
+    if step:
+        within = STEPS[LoopStep(step)]
+        stages = tuple(stage for stage in within if not stages or stage in stages) or within
+    return Filters(**usual, **seldom), stages
+
+
+def _line():
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="small")
+
+
+def _usual(person: Person) -> dict:
+    text = address.words(
+        "q", t("Search"), most=60, placeholder=t("Number, enterprise, words"), width=210
+    )
+    return {
+        "text": text,
+        "area": _area(person),
+        "field": _chosen("field", t("Field"), ServiceField),
+        "timeliness": _chosen("class", t("Time-limit class"), Timeliness),
+        "unit_id": _unit(person),
+        "late": _is_staff(person) and address.yes("late", t("Late only")),
+        "mine": person.id
+        if _is_staff(person) and address.yes("mine", t("Mine only"))
+        else None,
+    }
+
+
+def _seldom() -> dict:
+    found = {
+        "type": _chosen("type", t("Type"), DemandType, width="stretch"),
+        "channel": _chosen("channel", t("Channel"), Channel, width="stretch"),
+        "since": address.day("since", t("Submitted from")),
+        "until": address.day("until", t("Submitted until")),
+    }
+    return found
+
+
+def _is_staff(person: Person) -> bool:
+    return person.kind is not Kind.ENTERPRISE
 
 
 def _area(person: Person) -> str | None:
     if person.kind is not Kind.CITY:
         return None
     areas = {code: (zh, en) for code, zh, en in read(queries.areas, person, topics=FIXED)}
-    return st.selectbox(
+    return address.one_of(
+        "area",
         t("Area"),
         list(areas),
-        index=None,
-        format_func=lambda code: named(*areas[code]),
-        key="area",
-        bind="query-params",
-        placeholder=t("Every area"),
+        lambda code: named(*areas[code]),
+        none=t("Every area"),
         width=130,
-        label_visibility="collapsed",
     )
 
 
@@ -80,29 +103,28 @@ def _unit(person: Person) -> int | None:
     if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
         return None
     units = {str(each.id): each for each in read(queries.units, person, topics=FIXED)}
-    chosen = st.selectbox(
+    chosen = address.one_of(
+        "unit",
         t("Unit"),
         list(units),
-        index=None,
-        format_func=lambda key: named(units[key].name, units[key].name_en),
-        key="unit",
-        bind="query-params",
-        placeholder=t("Every unit"),
-        width=180,
-        label_visibility="collapsed",
+        lambda key: named(units[key].name, units[key].name_en),
+        none=t("Every unit"),
+        width=170,
     )
     return int(chosen) if chosen else None
 
 
-def _member(name: str, label: str, choices: type[StrEnum]) -> str | None:
-    return st.selectbox(
+def _chosen(name: str, label: str, choices: type[StrEnum], width: int | str = WIDTH):
+    value = _member(name, label, choices, width)
+    return choices(value) if value else None
+
+
+def _member(name: str, label: str, choices: type[StrEnum], width: int | str = WIDTH) -> str | None:
+    return address.one_of(
+        name,
         label,
         [member.value for member in choices],
-        index=None,
-        format_func=lambda value: term(choices(value)),
-        key=name,
-        bind="query-params",
-        placeholder=label,
-        width=150,
-        label_visibility="collapsed",
+        lambda value: term(choices(value)),
+        none=label,
+        width=width,
     )

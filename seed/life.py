@@ -25,37 +25,10 @@ from domain.permissions import ENGINE, PUBLIC, Person
 from domain.return_visits import VisitResult
 from domain.working_time import OFFICE, add_working_minutes, working_minutes_between
 from seed import demand_texts
+from seed.shares import CHANNELS, CODES, CONTENT, FIELDS, TYPES, drawn
 from seed.town import Town
 
 DAY = OFFICE.per_day.total_seconds() / 60  # office minutes of a working day
-TYPES = {
-    DemandType.CONSULTATION: 30,
-    DemandType.REQUEST: 50,
-    DemandType.COMPLAINT: 9,
-    DemandType.REPORT: 3,
-    DemandType.SUGGESTION: 8,
-}
-FIELDS = dict(zip(ServiceField, (14, 17, 13, 8, 9, 5, 7, 6, 6, 7, 3, 4, 1), strict=True))
-CHANNELS = {
-    Channel.WEB: 45,
-    Channel.HOTLINE: 38,
-    Channel.EMAIL: 7,
-    Channel.VISIT: 6,
-    Channel.WECHAT: 4,
-}
-CODES = {
-    ClosingCode.SOLVED: 58,
-    ClosingCode.PARTLY: 16,
-    ClosingCode.EXPLAINED: 16,
-    ClosingCode.POLICY_DOES_NOT_ALLOW: 10,
-}
-CONTENT = {
-    Satisfaction.VERY_SATISFIED: 40,
-    Satisfaction.SATISFIED: 38,
-    Satisfaction.BASICALLY_SATISFIED: 12,
-    Satisfaction.DISSATISFIED: 7,
-    Satisfaction.VERY_DISSATISFIED: 3,
-}
 
 Moments = Iterator[datetime]
 
@@ -66,8 +39,8 @@ class Life:
     def __init__(self, town: Town, rng: Random, language: str):
         self.town, self.rng, self.language = town, rng, language
         self.enterprise = rng.choice(town.enterprises)
-        self.type = _drawn(rng, TYPES)
-        self.field = _drawn(rng, FIELDS)
+        self.type = drawn(rng, TYPES)
+        self.field = drawn(rng, FIELDS)
         self.is_careless = rng.random() < 0.1  # a unit that lets the limit pass
         self.about = {"industry": self.enterprise.industry, "area": self.enterprise.area_code}
         self.topic = ""
@@ -118,7 +91,7 @@ class Life:
             **self.about,
         )
         self.topic = said.topic
-        channel = _drawn(self.rng, CHANNELS)
+        channel = drawn(self.rng, CHANNELS)
         about = {
             "title": said.title,
             "body": said.body,
@@ -157,7 +130,7 @@ class Life:
         if self.field is ServiceField.TECHNOLOGY:
             return Timeliness.TECHNICAL_PROBLEM
         ordinary = {Timeliness.ORDINARY: 70, Timeliness.COMPLEX: 24, Timeliness.URGENT: 6}
-        return _drawn(self.rng, ordinary)
+        return drawn(self.rng, ordinary)
 
     def _decline(self) -> None:
         desk = self.town.intake(self.enterprise.area_code, self.rng)
@@ -217,7 +190,7 @@ class Life:
                 for_enterprise=self._chance(0.6),
             )
         yield self._share_of_limit(share)
-        code = _drawn(self.rng, CODES)
+        code = drawn(self.rng, CODES)
         head = self.town.head(self._demand().unit_id)
         for is_last in (not self._chance(0.07), True):
             self._do(handler, replies.reply, text=self._reply(code), code=code)
@@ -243,7 +216,7 @@ class Life:
             yield from self._visit()
 
     def _evaluate(self) -> None:
-        level = _drawn(self.rng, CONTENT)
+        level = drawn(self.rng, CONTENT)
         solved = Solved.YES if level.is_content else self.rng.choice((Solved.PARTLY, Solved.NO))
         self._do(
             self._holder(),
@@ -323,7 +296,3 @@ class Life:
 
     def _desk(self, occasion: str) -> str:
         return demand_texts.desk(self.rng, occasion, self.language)
-
-
-def _drawn(rng: Random, weights: dict):
-    return rng.choices(list(weights), weights=list(weights.values()))[0]

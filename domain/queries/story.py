@@ -5,13 +5,14 @@ reasons of dispatchers and arbiters, no answer before it is approved. A unit tha
 the enterprise said of it, neither in the survey nor to the one who called.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
 from db.models import Demand, Event, Leg, User
-from db.vocabulary import Kind
+from db.vocabulary import Kind, LimitStep
+from domain import clocks, limits
 from domain.permissions import Person
 from domain.queries.named import Named, organisations
 
@@ -72,9 +73,9 @@ def lines(
         | {home for _, home in actors.values()}
         | {demand.enterprise_id},
     )
-    starts = {leg.started_at: leg for leg in legs if person.kind is not Kind.ENTERPRISE}
+    given = {} if person.kind is Kind.ENTERPRISE else _given(session, events)
     return [
-        _line(person, demand, event, said, actors, units, starts.get(event.at))
+        _line(person, demand, event, said, actors, units, given.get(event.at, (None, None)))
         for event, said in known
     ]
 
@@ -107,9 +108,9 @@ def _line(
     said: dict,
     actors: dict[int, tuple[str, int]],
     units: dict[int, Named],
-    leg: Leg | None,
+    limits_given: tuple[datetime | None, datetime | None],
 ) -> Line:
-    is_dispatch = leg is not None and event.action in ("dispatched", "return_ruled")
+    is_dispatch = event.action in ("dispatched", "return_ruled")
     name, home = actors.get(event.actor_id, (None, demand.enterprise_id))
     of = None if event.action in BY_ITSELF else units.get(home)
     if event.action in BY_ITSELF:
@@ -125,9 +126,21 @@ def _line(
         actor=name,
         of=of,
         unit=units.get(said.get("unit_id")),
-        sign_by=leg.sign_due_at if is_dispatch else None,
-        close_by=leg.due_at if is_dispatch else None,
+        sign_by=limits_given[0] if is_dispatch else None,
+        close_by=limits_given[1] if is_dispatch else None,
     )
+
+
+def _given(
+    session: Session, events: list[Event]
+) -> dict[datetime, tuple[datetime | None, datetime | None]]:
+    """By the moment of each dispatch, when the unit had to sign and to close, before any pause."""
+    calendar = limits.calendar(session)
+    fresh = [replace(leg, pauses=[]) for leg in clocks.tell(events).legs]
+    return {
+        leg.started_at: (leg.due(LimitStep.SIGN, calendar), leg.due(LimitStep.CLOSE, calendar))
+        for leg in fresh
+    }
 
 
 def _actors(session: Session, ids: set[int | None]) -> dict[int, tuple[str, int]]:
