@@ -1,6 +1,6 @@
 """Choices kept in the address of the page, so that any view can be sent as a link and reached by "back".
 
-Streamlit's own binding writes a choice as it is shown, so that a link in Chinese would say nothing to an English reader.
+Streamlit's own binding writes a choice as it is shown: a link made in Chinese would say nothing to an English reader.
 Here the address holds codes. A field that is at rest follows the address; a field that was just changed leads it.
 """
 
@@ -35,7 +35,9 @@ def one_of(
     return chosen
 
 
-def always(name: str, label: str, options: Sequence[str], word: Callable[[str], str], **look) -> str:
+def always(
+    name: str, label: str, options: Sequence[str], word: Callable[[str], str], **look
+) -> str:
     """One of the options, the first when nothing else is asked."""
     asked = [each for each in _asked(name) if each in options]
     chosen = st.selectbox(

@@ -6,7 +6,7 @@ from threading import Lock
 
 import streamlit as st
 
-from components import kanban
+from components import address, kanban
 from components.due import due_words
 from components.session import language
 from components.submitting import submit
@@ -36,7 +36,7 @@ def show(board: Board) -> None:
             _move(by_id[card_id], to_column, version)
         case kanban.Listed(column):
             stages = [stage.value for stage in COLUMNS[column]]
-            st.switch_page(LIST_PAGE, query_params={"stage": stages})
+            st.switch_page(LIST_PAGE, query_params=address.asked_for() | {"stage": stages})
 
 
 def _open(card: Card, step: Step | None = None) -> None:
@@ -135,7 +135,4 @@ def _badges(card: Card):
 
 
 def _due(card: Card, now: datetime) -> tuple[str, str] | None:
-    if card.due_at is None or card.stage in (Stage.ANSWERED, Stage.WAITING):
-        return None
-    text, tone = due_words(card.due_at, now)
-    return text, tone
+    return due_words(card.due_at, now) if card.due_at else None

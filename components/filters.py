@@ -10,10 +10,10 @@ from components.reading import read
 from components.texts import t, term
 from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
 from domain import topics
+from domain.notices import HANDLERS
 from domain.permissions import Person
 from domain.queries import demand as queries
-from domain.queries.board import Filters
-from domain.workflow import STEPS
+from domain.queries.narrowing import Filters
 
 FIXED = (topics.ORGANISATIONS,)
 WIDTH = 150  # pixels
@@ -28,14 +28,18 @@ def for_board(person: Person) -> Filters:
     return found
 
 
-def for_list(person: Person) -> tuple[Filters, tuple[Stage, ...]]:
-    """The same, with what is seldom asked folded away; and the stages shown, none meaning every one."""
+def for_list(person: Person) -> Filters:
+    """The same, with what is seldom asked folded away."""
     with _line():
         usual = _usual(person)
         with st.popover(t("More filters"), icon=":material/tune:", key="more-filters"):
             seldom = _seldom()
-            step = _member("step", t("Step of the loop"), LoopStep, width="stretch")
         address.clear(LIST_PAGE)
+    return Filters(**usual, **seldom)
+
+
+def stages() -> tuple[Stage, ...]:
+    """Which stages the list shows; none chosen means every stage."""
     chosen = address.several(
         "stage",
         t("Stage"),
@@ -43,11 +47,7 @@ def for_list(person: Person) -> tuple[Filters, tuple[Stage, ...]]:
         lambda value: term(Stage(value)),
         none=t("Every stage"),
     )
-    stages = tuple(Stage(value) for value in chosen)
-    if step:
-        within = STEPS[LoopStep(step)]
-        stages = tuple(stage for stage in within if not stages or stage in stages) or within
-    return Filters(**usual, **seldom), stages
+    return tuple(Stage(value) for value in chosen)
 
 
 def _line():
@@ -56,7 +56,7 @@ def _line():
 
 def _usual(person: Person) -> dict:
     text = address.words(
-        "q", t("Search"), most=60, placeholder=t("Number, enterprise, words"), width=210
+        "q", t("Search"), most=60, placeholder=t("Number, enterprise, words"), width=200
     )
     return {
         "text": text,
@@ -65,24 +65,26 @@ def _usual(person: Person) -> dict:
         "timeliness": _chosen("class", t("Time-limit class"), Timeliness),
         "unit_id": _unit(person),
         "late": _is_staff(person) and address.yes("late", t("Late only")),
-        "mine": person.id
-        if _is_staff(person) and address.yes("mine", t("Mine only"))
-        else None,
+        "mine": person.id if _handles(person) and address.yes("mine", t("Mine only")) else None,
     }
 
 
 def _seldom() -> dict:
-    found = {
+    return {
+        "step": _chosen("step", t("Step of the loop"), LoopStep, width="stretch"),
         "type": _chosen("type", t("Type"), DemandType, width="stretch"),
         "channel": _chosen("channel", t("Channel"), Channel, width="stretch"),
         "since": address.day("since", t("Submitted from")),
         "until": address.day("until", t("Submitted until")),
     }
-    return found
 
 
 def _is_staff(person: Person) -> bool:
     return person.kind is not Kind.ENTERPRISE
+
+
+def _handles(person: Person) -> bool:
+    return person.has(*HANDLERS)
 
 
 def _area(person: Person) -> str | None:
@@ -109,18 +111,13 @@ def _unit(person: Person) -> int | None:
         list(units),
         lambda key: named(units[key].name, units[key].name_en),
         none=t("Every unit"),
-        width=170,
+        width=160,
     )
     return int(chosen) if chosen else None
 
 
 def _chosen(name: str, label: str, choices: type[StrEnum], width: int | str = WIDTH):
-    value = _member(name, label, choices, width)
-    return choices(value) if value else None
-
-
-def _member(name: str, label: str, choices: type[StrEnum], width: int | str = WIDTH) -> str | None:
-    return address.one_of(
+    value = address.one_of(
         name,
         label,
         [member.value for member in choices],
@@ -128,3 +125,4 @@ def _member(name: str, label: str, choices: type[StrEnum], width: int | str = WI
         none=label,
         width=width,
     )
+    return choices(value) if value else None

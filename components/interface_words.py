@@ -10,7 +10,7 @@ import tomllib
 from functools import cache
 from pathlib import Path
 
-from components.browser import component
+from components.browser import component, unheard
 
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
@@ -25,6 +25,7 @@ def show(language: str) -> None:
         key="interface-words",
         data={"language": tag, "locale": tag, "entries": _entries(language)},
         height=1,
+        on_locale_change=unheard,
     )
 
 

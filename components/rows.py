@@ -41,10 +41,14 @@ class Link:
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `share` is how much of the width it takes, beside the others' shares."""
+    """One column; `share` is how much of the width it takes, beside the others' shares.
+
+    With `is_said` its label stands before every cell of it on a telephone, where no head is shown.
+    """
 
     label: str
     share: int = 1
+    is_said: bool = False
 
 
 @dataclass(frozen=True)

@@ -48,4 +48,8 @@ def close(sheet: Sheet, demand: Shown) -> dict | None:
         format_func=term,
         key=sheet.field("code"),
     )
-    return {"code": code} if sheet.sent(t("Close the demand"), icon="task_alt", is_final=True) else None
+    return (
+        {"code": code}
+        if sheet.sent(t("Close the demand"), icon="task_alt", is_final=True)
+        else None
+    )

@@ -148,7 +148,9 @@ def _look() -> tuple[Person | None, sessions.SignedIn | None]:
         if found is None:
             return None, None
         structlog.contextvars.bind_contextvars(user=found.user_id)
-        minute = clock.now().strftime("%H:%M")  # what changed with the organisation shows within one
+        minute = clock.now().strftime(
+            "%H:%M"
+        )  # what changed with the organisation shows within one
         key = (settings().database_url, found.user_id, found.version, minute)
         person = _known(key) or permissions.person(session, found.user_id)
     _keep(key, person)

@@ -2,19 +2,22 @@
 
 import streamlit as st
 
+from components import rows
 from components.due import due_words
 from components.moments import moment
 from components.naming import named
+from components.rows import Cell, Column, Link
 from components.session import current_user
 from components.story import sentence
-from components.submitting import submit
-from components.texts import plain, t, term
+from components.submitting import attempt, submit
+from components.texts import t, term
 from db.vocabulary import Role
 from domain import clock, my_notices
 from domain.permissions import Person
-from domain.queries.today import AreaLoad, Day, Told, Waiting
+from domain.queries.today import AreaLoad, Heap, Notices, Pile, Task, Told, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)
+LIST_PAGE = "pages/demands/list.py"
 
 
 def greeting(person: Person) -> None:
@@ -25,107 +28,141 @@ def greeting(person: Person) -> None:
             st.badge(term(role), color="gray")
 
 
-def waiting(day: Day) -> None:
+def waiting(heaps: tuple[Heap, ...]) -> None:
     """The demands that wait, the most urgent first."""
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.subheader(t("Waits for you"), anchor=False, width="content")
-        st.badge(str(day.count), color="blue" if day.count else "gray")
-        if day.late:
-            st.badge(t("{n} late", n=day.late), color="red", icon=":material/warning:")
-    if not day.waiting:
-        st.success(
-            t("Nothing waits for you. What comes next appears here by itself."),
-            icon=":material/task_alt:",
-        )
-        return
-    mine = [each for each in day.waiting if each.is_mine]
-    others = [each for each in day.waiting if not each.is_mine]
-    for each in mine:
-        _row(each)
-    if others:
-        with st.expander(t("Handled by colleagues ({n})", n=len(others)), icon=":material/group:"):
-            for each in others:
-                _row(each)
-    if day.count > len(day.waiting):
-        st.page_link(
-            "pages/demands/list.py",
-            label=t("{n} more in the list", n=day.count - len(day.waiting)),
-            icon=":material/list_alt:",
-        )
+    for heap in heaps:
+        match heap.pile:
+            case Pile.MINE:
+                _heading(t("Waits for you"), heap)
+                _mine(heap)
+            case Pile.COLLEAGUES if heap.count:
+                _heading(t("Handled by colleagues"), heap)
+                _rows(heap)
+            case Pile.OTHERS if heap.count:
+                _heading(t("Under way for you"), heap)
+                _rows(heap)
 
 
-def notices(told: tuple[Told, ...]) -> None:
+def notices(found: Notices) -> None:
     """What the reader was told, the new first."""
-    new = sum(each.is_new for each in told)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.subheader(t("Notices"), anchor=False, width="content")
-        if new:
-            st.badge(t("{n} new", n=new), color="blue")
-    if not told:
+        if found.unread:
+            st.badge(t("{n} new", n=found.unread), color="blue")
+            st.space("stretch")
+            if st.button(
+                t("Mark all as read"), icon=":material/done_all:", type="tertiary", key="read-all"
+            ):
+                person = current_user()
+                submit(my_notices.read_all, person.id, done=t("Marked as read."), form="read-all")
+    if not found.told:
         st.caption(t("No notices yet. You are told here when something concerns you."))
         return
-    if new and st.button(t("Mark all as read"), icon=":material/done_all:", key="read-all"):
-        person = current_user()
-        submit(my_notices.read_all, person.id, done=t("Marked as read."), form="read-all")
-    for each in told:
-        _told(each)
+    lines = [(_told(each),) for each in found.told]
+    link = rows.show(
+        (Column(t("Notices")),), lines, key="notices", label=t("Notices"), is_headed=False
+    )
+    if link:
+        _read(link, found)
 
 
 def load(areas: tuple[AreaLoad, ...]) -> None:
     """How many demands are under way in each area, and how many of them are late."""
     st.subheader(t("The areas today"), anchor=False)
-    rows = {named(each.name, each.name_en): (each, f"/demands?area={each.code}") for each in areas}
-    st.dataframe(
-        [
-            {
-                t("Area"): name,
-                t("Under way"): each.open,
-                t("Late"): each.late,
-                t("On time"): _share(each),
-                t("List"): link,
-            }
-            for name, (each, link) in rows.items()
-        ],
-        hide_index=True,
-        height="content",
-        column_config={
-            t("List"): st.column_config.LinkColumn(t("List"), display_text=t("Open")),
-            t("On time"): st.column_config.ProgressColumn(
-                t("On time"), min_value=0, max_value=100, format="%d%%"
-            ),
-        },
+    many, late = sum(each.open for each in areas), sum(each.late for each in areas)
+    whole = AreaLoad("", t("The whole city"), t("The whole city"), many, late)
+    said = (t("Under way"), t("Late"), t("On time"))
+    columns = (Column(t("Area"), 3), *(Column(each, 2, is_said=True) for each in said))
+    lines = [_load(each) for each in (whole, *areas)]
+    link = rows.show(columns, lines, key="areas", label=t("The areas today"))
+    if link:
+        rows.follow(link)
+
+
+def _heading(words: str, heap: Heap) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.subheader(words, anchor=False, width="content")
+        st.badge(str(heap.count), color="blue" if heap.count else "gray")
+        if heap.late and heap.pile is not Pile.OTHERS:
+            st.badge(t("{n} late", n=heap.late), color="red", icon=":material/warning:")
+
+
+def _mine(heap: Heap) -> None:
+    if heap.count:
+        _rows(heap)
+        return
+    st.success(
+        t("Nothing waits for you. What comes next appears here by itself."),
+        icon=":material/task_alt:",
+    )
+    if current_user().has(Role.ENTERPRISE):
+        st.page_link(
+            "pages/public/ask.py", label=t("Ask for help"), icon=":material/contact_support:"
+        )
+    else:
+        st.page_link(
+            "pages/demands/board.py", label=t("Demand board"), icon=":material/view_kanban:"
+        )
+
+
+def _rows(heap: Heap) -> None:
+    columns = (Column(t("Subject"), 10), Column(t("Due"), 4), Column(t("What is to be done"), 3))
+    lines = [_line(each) for each in heap.waiting]
+    link = rows.show(
+        columns, lines, key=f"heap-{heap.pile}", label=term(heap.pile), is_headed=False
+    )
+    if heap.count > len(heap.waiting):
+        st.page_link(
+            LIST_PAGE,
+            label=t("{n} more in the list", n=heap.count - len(heap.waiting)),
+            icon=":material/list_alt:",
+        )
+    if link:
+        rows.follow(link)
+
+
+def _line(each: Waiting) -> tuple[Cell, ...]:
+    known = [each.number, each.enterprise, named(each.area, each.area_en)]
+    if each.task in (Task.HANDLE, Task.CHASE) and each.handler:
+        known.append(each.handler)
+    due = Cell("", moment(each.submitted_at))
+    if each.due_at:
+        text, tone = due_words(each.due_at, clock.now())
+        due = Cell(text, tone=tone)
+    is_followed = each.task is Task.FOLLOW
+    return (
+        Cell(each.title, " · ".join(known), link=rows.demand(each.number)),
+        due,
+        Cell(
+            term(each.stage if is_followed else each.task), tone="grey" if is_followed else "blue"
+        ),
     )
 
 
-def _share(each: AreaLoad) -> int | None:
-    """Of what is under way, how much is not late, in per cent; nothing where nothing is under way."""
-    return round(100 * (each.open - each.late) / each.open) if each.open else None
+def _told(each: Told) -> Cell:
+    unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
+    said = sentence(each.action, each.said, actor=each.actor, unit=unit)
+    below = f"{each.number} · {each.title} · {moment(each.at)}"
+    return Cell(said, below, link=rows.demand(each.number), is_new=each.is_new)
 
 
-def _row(each: Waiting) -> None:
-    with st.container(border=True, gap="xsmall"):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.page_link(
-                "pages/demands/demand.py",
-                label=f"**{plain(each.title)}**",
-                query_params={"number": each.number},
-            )
-            st.space("stretch")
-            if each.due_at:
-                text, tone = due_words(each.due_at, clock.now())
-                st.badge(text, color=tone, icon=":material/schedule:")
-            st.badge(term(each.task), color="blue")
-        area = named(each.area, each.area_en)
-        st.caption(plain(f"{each.number} · {each.enterprise} · {area}"))
+def _read(link: Link, found: Notices) -> None:
+    """Open what a notice tells of; then all that was told of this demand is no news any more."""
+    numbers = {each.number for each in found.told if each.is_new}
+    number = dict(link.query)["number"]
+    if number in numbers:
+        attempt(my_notices.read_about, current_user().id, form=f"read-{number}", number=number)
+    rows.follow(link)
 
 
-def _told(each: Told) -> None:
-    unit = named(each.unit, each.unit_en)
-    said = plain(sentence(each.action, each.said, actor=each.actor, unit=unit))
-    with st.container(gap=None):
-        st.markdown(f":blue[●] {said}" if each.is_new else said)
-        st.page_link(
-            "pages/demands/demand.py",
-            label=f":small[{plain(each.number)} · {plain(each.title)} · {moment(each.at)}]",
-            query_params={"number": each.number},
-        )
+def _load(each: AreaLoad) -> tuple[Cell, ...]:
+    """One area; of what is under way, how much is not late, in per cent."""
+    area = (("area", each.code),) if each.code else ()
+    late = Link(LIST_PAGE, "demands", (*area, ("late", "true")))
+    on_time = f"{round(100 * (each.open - each.late) / each.open)} %" if each.open else ""
+    return (
+        Cell(named(each.name, each.name_en), link=Link(LIST_PAGE, "demands", area)),
+        Cell(str(each.open)),
+        Cell(str(each.late), tone="red", link=late) if each.late else Cell("0"),
+        Cell(on_time),
+    )

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from playwright.sync_api import sync_playwright
 
 from db import engine
+from launch.browser import FLAGS, NoBrowser, browser
 from tests import town
 from tests.infrastructure import databases
 
@@ -74,6 +76,18 @@ def postgresql(postgresql_server, tmp_path, monkeypatch):
     monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
     with postgresql_server.database() as url:
         yield from _using(url, monkeypatch)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The one browser of this worker; each test opens contexts of its own in it."""
+    path = browser()
+    if path is None:
+        raise NoBrowser("No browser: run the suite by `python3 manage.py test`, which gets one.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield started
+        started.close()
 
 
 @pytest.fixture

@@ -34,24 +34,25 @@ let watcher = null;
 const originals = new WeakMap(); // text node or element -> what Streamlit wrote there
 
 export default function (component) {
-  const { data, parentElement } = component;
+  const { data, parentElement, setStateValue } = component;
   // Nothing to see: the place in the column, and the gap below it, are given back.
   const place = parentElement.host.closest('[data-testid="stElementContainer"]');
   if (place) place.style.display = "none";
-  speak(data);
+  // What was drawn before in the browser's own language is drawn anew: once, where the two differ.
+  if (speak(data)) setStateValue("locale", data.locale);
   return () => watcher?.disconnect();
 }
 
 function speak({ language, locale, entries }) {
   watcher?.disconnect();
   document.documentElement.lang = language;
-  followLocale(locale);
+  const isOther = followLocale(locale);
   restore();
   words = new Map(Object.entries(entries).filter(([english]) => !english.includes("{")));
   templates = Object.entries(entries)
     .filter(([english]) => english.includes("{"))
     .map(([english, own]) => [pattern(english), own]);
-  if (!Object.keys(entries).length) return;
+  if (!Object.keys(entries).length) return isOther;
   watcher = new MutationObserver(heard);
   watcher.observe(document.body, {
     subtree: true,
@@ -61,14 +62,16 @@ function speak({ language, locale, entries }) {
     attributeFilter: ["aria-label", "placeholder"],
   });
   scan(document.body);
+  return isOther;
 }
 
 // Calendars and numbers are written by the browser's language: let it be that of the page.
 function followLocale(locale) {
-  if (navigator.language === locale) return;
+  if (navigator.language === locale) return false;
   Object.defineProperty(navigator, "language", { get: () => locale, configurable: true });
   Object.defineProperty(navigator, "languages", { get: () => [locale], configurable: true });
   dispatchEvent(new Event("languagechange"));
+  return true;
 }
 
 function pattern(english) {

@@ -1,6 +1,7 @@
 // Rows that lead somewhere: a table where there is room for one, cards on a telephone.
 
 const lists = new WeakMap();
+const COLUMN = 120; // pixels; with less for each of its columns a table is drawn as cards
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let list = lists.get(parentElement);
@@ -33,6 +34,8 @@ class Rows {
     this.frame = make("div", "frame");
     root.append(this.frame);
     this.frame.addEventListener("click", (event) => this.clicked(event));
+    this.columns = 1;
+    new ResizeObserver(() => this.fit()).observe(this.frame);
   }
 
   receive(data, tell) {
@@ -43,7 +46,14 @@ class Rows {
     const held = this.root.activeElement?.getAttribute("href");
     this.frame.classList.toggle("bare", !data.headed);
     this.frame.replaceChildren(this.table(data));
-    if (held) this.frame.querySelector(`a[href="${held.replace(/["\\]/g, "\\$&")}"]`)?.focus({ preventScroll: true });
+    this.columns = data.columns.length;
+    this.fit();
+    const again = [...this.frame.querySelectorAll("a")].find((a) => a.getAttribute("href") === held);
+    if (held) again?.focus({ preventScroll: true });
+  }
+
+  fit() {
+    this.frame.classList.toggle("cards", this.frame.clientWidth < this.columns * COLUMN);
   }
 
   table({ label, columns, rows, words }) {
@@ -61,25 +71,30 @@ class Rows {
     const head = cell("thead", "rowgroup");
     head.append(names);
     const body = cell("tbody", "rowgroup");
-    body.append(...rows.map((row) => this.row(row, words)));
+    body.append(...rows.map((row) => this.row(row, columns, words)));
     table.append(widths, head, body);
     return table;
   }
 
-  row(cells, words) {
+  row(cells, columns, words) {
     const row = cell("tr", "row", cells[0].href ? "leads" : "");
-    for (const { text, sub, tone, href, is_new: isNew } of cells) {
-      const place = cell("td", "cell", [isNew && "new", !text && !sub && "empty"].filter(Boolean).join(" "));
+    cells.forEach(({ text, sub, tone, href, is_new: isNew }, index) => {
+      const place = cell("td", "cell");
+      if (columns[index].is_said) place.dataset.label = columns[index].label;
+      place.classList.toggle("new", isNew);
+      place.classList.toggle("empty", !text && !sub);
       if (isNew) place.append(make("span", "unseen", `${words.is_new} `));
       if (text) {
         const shown = make(href ? "a" : "span", tone ? "badge" : "text", text);
         if (tone) shown.dataset.tone = tone;
         if (href) shown.setAttribute("href", href);
+        else if (!tone) shown.title = text;
+        if (index) place.classList.add("clamped");
         place.append(shown);
       }
       if (sub) place.append(make("span", "sub", sub));
       row.append(place);
-    }
+    });
     return row;
   }
 

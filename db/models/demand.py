@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from db.columns import one_of
 from db.vocabulary import (
@@ -30,6 +30,8 @@ class Demand(SQLModel, table=True):
         Index("ix_demand_unit_stage", "unit_id", "stage"),
         Index("ix_demand_enterprise_submitted", "enterprise_id", "submitted_at"),
         Index("ix_demand_submitted", "submitted_at", "id"),
+        Index("ix_demand_due", text("(due_at IS NULL)"), "due_at", "id"),
+        Index("ix_demand_enterprise_name", "enterprise_name", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -7,10 +7,10 @@ from sqlalchemy import ColumnElement, case, func
 from sqlmodel import Session, col, select
 
 from db.models import Area, Demand, Organisation
-from db.search import condition
 from db.vocabulary import Level, ServiceField, Stage, Timeliness
-from domain import clock, steps
+from domain import steps
 from domain.permissions import Person, visible_to
+from domain.queries.narrowing import BRIEFLY, Filters, due_of, narrowed, urgency
 from domain.workflow import FLOW, Step
 
 COLUMNS: dict[str, tuple[Stage, ...]] = {
@@ -35,19 +35,6 @@ MOVES = (
     Step.SUPPLEMENT,
     Step.REDO,
 )
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list or the board is narrowed to; nothing means everything."""
-
-    area: str | None = None
-    field: ServiceField | None = None
-    timeliness: Timeliness | None = None
-    unit_id: int | None = None
-    mine: int | None = None  # the id of the handler
-    late: bool = False
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,11 +76,7 @@ def board(session: Session, person: Person, filters: Filters) -> Board:
     counts = dict.fromkeys(COLUMNS, 0)
     for stage, many in counted:
         counts[COLUMN_OF[stage]] += many
-    place = (
-        func.row_number()
-        .over(partition_by=_column(), order_by=(*urgency(), col(Demand.id)))
-        .label("place")
-    )
+    place = func.row_number().over(partition_by=_column(), order_by=urgency()).label("place")
     ranked = select(Demand.id, place).where(*_where(person, filters)).subquery()
     unit = Organisation
     found = session.exec(
@@ -102,45 +85,13 @@ def board(session: Session, person: Person, filters: Filters) -> Board:
         .join(Area, Area.code == Demand.area_code)
         .outerjoin(unit, unit.id == Demand.unit_id)
         .where(ranked.c.place <= MOST_PER_COLUMN)
+        .options(*BRIEFLY)
         .order_by(ranked.c.place)
     ).all()
     return Board(tuple(_card(person, *row) for row in found), tuple(counts.items()))
 
 
 board.by_minute = board.by_scope = True
-
-
-def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    """The filters as conditions, for the board and for the list alike."""
-    asked = []
-    if filters.area:
-        asked.append(Demand.area_code == filters.area)
-    if filters.field:
-        asked.append(Demand.field == filters.field)
-    if filters.timeliness:
-        asked.append(Demand.timeliness == filters.timeliness)
-    if filters.unit_id:
-        asked.append(Demand.unit_id == filters.unit_id)
-    if filters.mine:
-        asked.append(Demand.handler_id == filters.mine)
-    if filters.late:
-        asked.append(col(Demand.due_at) < clock.now())
-        asked.append(col(Demand.stage).in_(LATE_STAGES))
-    if filters.text.strip():
-        asked.append(condition(Demand, filters.text))
-    return asked
-
-
-LATE_STAGES = (Stage.DISPATCHED, Stage.RETURNED, Stage.IN_PROGRESS, Stage.IN_REVIEW)
-
-
-def urgency() -> tuple:
-    """What is due first stands first; what has no date, by its arrival."""
-    return (
-        case((col(Demand.due_at).is_(None), 1), else_=0),
-        col(Demand.due_at),
-        col(Demand.submitted_at),
-    )
 
 
 def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
@@ -169,7 +120,7 @@ def _card(
         field=demand.field,
         timeliness=demand.timeliness,
         level=demand.level,
-        due_at=demand.due_at,
+        due_at=due_of(person, demand),
         submitted_at=demand.submitted_at,
         round=demand.round,
         version=demand.version,

@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 from sqlmodel import Session, col, select
 
-from db.models import Area, Demand, Event, Leg, Notice, Organisation, User
+from db.models import Area, Demand, Event, Leg, Notice, User
 from db.vocabulary import Kind, Role, Stage
-from domain import clock
+from domain.notices import HANDLERS
 from domain.permissions import Person, visible_to
-from domain.queries.board import LATE_STAGES, urgency
+from domain.queries.named import Named, organisations
+from domain.queries.narrowing import BRIEFLY, THEIRS, due_of, is_late, urgency
+from domain.workflow import OPEN
 
-MOST = 40
-HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+MOST = 40  # of a pile
+MOST_NOTICES = 20
 
 
 class Task(StrEnum):
@@ -25,15 +27,25 @@ class Task(StrEnum):
     RULE = "rule"
     SIGN = "sign"
     HANDLE = "handle"
+    CHASE = "chase"  # a colleague is late
     REVIEW = "review"
     CALL = "call"
     SUPPLEMENT = "supplement"
     EVALUATE = "evaluate"
+    FOLLOW = "follow"  # somebody else's turn
+
+
+class Pile(StrEnum):
+    """Whose turn it is."""
+
+    MINE = "mine"
+    COLLEAGUES = "colleagues"  # of one's unit
+    OTHERS = "others"  # one's own demands, which others work on
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A demand that waits for this person."""
+    """A demand that waits."""
 
     number: str
     title: str
@@ -44,13 +56,14 @@ class Waiting:
     task: Task
     due_at: datetime | None
     submitted_at: datetime
-    is_mine: bool  # it waits for this person, not for anybody of the unit
+    handler: str
 
 
 @dataclass(frozen=True)
-class Day:
-    """Everything that waits, the most urgent first."""
+class Heap:
+    """What waits of one pile, the most urgent first; `count` and `late` tell of all, also of those not shown."""
 
+    pile: Pile
     waiting: tuple[Waiting, ...]
     count: int
     late: int
@@ -60,15 +73,23 @@ class Day:
 class Told:
     """One notice, to be told as a sentence."""
 
+    id: int
     number: str
     title: str
     action: str
     said: dict
     actor: str
-    unit: str
-    unit_en: str
+    unit: Named | None  # whom the event names
     at: datetime
     is_new: bool
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The newest notices, the unread first, and how many are unread in all."""
+
+    told: tuple[Told, ...]
+    unread: int
 
 
 @dataclass(frozen=True)
@@ -82,67 +103,55 @@ class AreaLoad:
     late: int
 
 
-def day(session: Session, person: Person) -> Day:
-    """What waits for the person, in the order of what is due."""
-    waits = or_(false(), *(condition for condition, _ in _tasks(person)))
-    where = (visible_to(person), waits)
-    late = case((and_(col(Demand.due_at) < clock.now(), _is_late_stage()), 1), else_=0)
-    count, many_late = session.exec(
-        select(func.count(), func.coalesce(func.sum(late), 0)).select_from(Demand).where(*where)
-    ).one()
-    which = case(*((condition, task.value) for condition, task in _tasks(person)), else_="")
-    found = session.exec(
-        select(Demand, Area.name, Area.name_en, which)
-        .join(Area, Area.code == Demand.area_code)
-        .where(*where)
-        .order_by(*urgency(), col(Demand.id))
-        .limit(MOST)
-    ).all()
-    waiting = tuple(_waiting(person, *row) for row in found)
-    return Day(waiting, count, many_late)
+Tasks = list[tuple[ColumnElement[bool], Task]]
 
 
-def notices(session: Session, person: Person) -> tuple[Told, ...]:
-    """The newest notices, the unread first."""
-    actor = User
+def day(session: Session, person: Person) -> tuple[Heap, ...]:
+    """What waits for the person, in the order of what is due; nothing for one to whom nothing ever comes."""
+    return tuple(_heap(session, person, pile, tasks) for pile, tasks in _piles(person).items())
+
+
+def notices(session: Session, person: Person) -> Notices:
+    """What the person was told, the unread first."""
+    mine = Notice.user_id == person.id
+    unread = select(func.count()).select_from(Notice).where(mine, col(Notice.read_at).is_(None))
     found = session.exec(
-        select(Notice, Event, Demand.number, Demand.title, actor.name, Organisation)
+        select(Notice, Event, Demand.number, Demand.title, User.name)
         .join(Event, Event.id == Notice.event_id)
         .join(Demand, Demand.id == Notice.demand_id)
-        .outerjoin(actor, actor.id == Event.actor_id)
-        .outerjoin(Organisation, Organisation.id == Demand.unit_id)
-        .where(Notice.user_id == person.id)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(mine)
         .order_by(col(Notice.read_at).is_not(None), col(Notice.id).desc())
-        .limit(20)
+        .limit(MOST_NOTICES)
     ).all()
+    named = organisations(session, (row[1].particulars.get("unit_id") for row in found))
     is_enterprise = person.kind is Kind.ENTERPRISE
-    return tuple(
+    told = tuple(
         Told(
+            id=notice.id,
             number=number,
             title=title,
             action=event.action,
             said=event.particulars,
             actor="" if is_enterprise else name or "",
-            unit=unit.name if unit else "",
-            unit_en=(unit.name_en or unit.name) if unit else "",
+            unit=named.get(event.particulars.get("unit_id")),
             at=notice.created_at,
             is_new=notice.read_at is None,
         )
-        for notice, event, number, title, name, unit in found
+        for notice, event, number, title, name in found
     )
+    return Notices(told, session.exec(unread).one())
 
 
 def load(session: Session, person: Person) -> tuple[AreaLoad, ...]:
     """The areas with what is under way and late in them."""
-    open_stages = col(Demand.stage).not_in((Stage.CLOSED, Stage.DECLINED, Stage.MERGED))
-    late = and_(col(Demand.due_at) < clock.now(), _is_late_stage())
     counted = (
         select(
             Demand.area_code,
             func.count().label("many"),
-            func.sum(case((late, 1), else_=0)).label("late"),
+            func.sum(case((is_late(), 1), else_=0)).label("late"),
         )
-        .where(open_stages, visible_to(person))
+        .where(col(Demand.stage).in_(OPEN), visible_to(person))
         .group_by(Demand.area_code)
         .subquery()
     )
@@ -163,31 +172,68 @@ def load(session: Session, person: Person) -> tuple[AreaLoad, ...]:
 day.by_minute = load.by_minute = load.by_scope = True
 
 
-def _tasks(person: Person) -> list[tuple[ColumnElement[bool], Task]]:
-    """Which demands wait for this person, and for what."""
-    tasks: list[tuple[ColumnElement[bool], Task]] = []
-    at, here = Demand.stage, person.organisation_id
+def _heap(session: Session, person: Person, pile: Pile, tasks: Tasks) -> Heap:
+    where = (visible_to(person), or_(*(condition for condition, _ in tasks)))
+    late = func.coalesce(func.sum(case((is_late(), 1), else_=0)), 0)
+    count, many_late = session.exec(
+        select(func.count(), late).select_from(Demand).where(*where)
+    ).one()
+    which = case(*((condition, task.value) for condition, task in tasks), else_="")
+    found = session.exec(
+        select(Demand, Area.name, Area.name_en, which, User.name)
+        .join(Area, Area.code == Demand.area_code)
+        .outerjoin(User, User.id == Demand.handler_id)
+        .where(*where)
+        .order_by(*urgency())
+        .limit(MOST)
+        .options(*BRIEFLY)
+    ).all()
+    return Heap(pile, tuple(_waiting(person, *row) for row in found), count, many_late)
+
+
+def _piles(person: Person) -> dict[Pile, Tasks]:
+    """Which demands wait for this person, and for what; piles that can never hold anything are left out."""
+    at, here = col(Demand.stage), person.organisation_id
+    mine: Tasks = []
+    piles: dict[Pile, Tasks] = {Pile.MINE: mine}
     if person.has(Role.INTAKE, Role.SUB_PLATFORM_STAFF):
-        tasks.append((_near(person, at == Stage.SUBMITTED), Task.ACCEPT))
+        mine.append((_near(person, at == Stage.SUBMITTED), Task.ACCEPT))
     if person.has(Role.DISPATCHER, Role.SUB_PLATFORM_STAFF):
-        due = col(at).in_((Stage.ACCEPTED, Stage.REDO))
-        tasks.append((_near(person, due), Task.DISPATCH))
+        mine.append((_near(person, at.in_((Stage.ACCEPTED, Stage.REDO))), Task.DISPATCH))
     if person.has(Role.ARBITER):
-        tasks.append((_near(person, at == Stage.RETURNED), Task.RULE))
-    if person.has(Role.UNIT_HEAD):
-        tasks.append((and_(Demand.unit_id == here, at == Stage.IN_REVIEW), Task.REVIEW))
+        mine.append((_near(person, at == Stage.RETURNED), Task.RULE))
     if person.has(*HANDLERS):
-        tasks.append((and_(Demand.unit_id == here, at == Stage.DISPATCHED), Task.SIGN))
-        tasks.append((and_(Demand.unit_id == here, at == Stage.IN_PROGRESS), Task.HANDLE))
+        of_unit, others = _of_unit(person)
+        mine += of_unit
+        piles[Pile.COLLEAGUES] = [(others, Task.HANDLE)]
     if person.has(Role.RETURN_VISIT_OFFICER):
         handled = select(Leg.demand_id).where(Leg.unit_id == here)
         outside = col(Demand.id).not_in(handled)
-        tasks.append((_near(person, and_(at == Stage.RETURN_VISIT, outside)), Task.CALL))
+        mine.append((_near(person, and_(at == Stage.RETURN_VISIT, outside)), Task.CALL))
     if person.has(Role.ENTERPRISE):
         own = Demand.enterprise_id == here
-        tasks.append((and_(own, at == Stage.WAITING), Task.SUPPLEMENT))
-        tasks.append((and_(own, at == Stage.ANSWERED), Task.EVALUATE))
-    return tasks
+        mine.append((and_(own, at == Stage.WAITING), Task.SUPPLEMENT))
+        mine.append((and_(own, at == Stage.ANSWERED), Task.EVALUATE))
+        under_way = [stage for stage in OPEN if stage not in THEIRS]
+        piles[Pile.OTHERS] = [(and_(own, at.in_(under_way)), Task.FOLLOW)]
+    return piles if mine else {}
+
+
+def _of_unit(person: Person) -> tuple[Tasks, ColumnElement[bool]]:
+    """What waits for one person of a unit, and what their colleagues work on."""
+    here = Demand.unit_id == person.organisation_id
+    handled = and_(here, Demand.stage == Stage.IN_PROGRESS)
+    is_mine = func.coalesce(Demand.handler_id, person.id) == person.id
+    mine = [
+        (and_(here, Demand.stage == Stage.DISPATCHED), Task.SIGN),
+        (and_(handled, is_mine), Task.HANDLE),
+    ]
+    others = and_(handled, not_(is_mine))
+    if not person.has(Role.UNIT_HEAD):
+        return mine, others
+    mine.append((and_(here, Demand.stage == Stage.IN_REVIEW), Task.REVIEW))
+    mine.append((and_(others, is_late()), Task.CHASE))
+    return mine, and_(others, not_(is_late()))
 
 
 def _near(person: Person, condition: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -197,11 +243,9 @@ def _near(person: Person, condition: ColumnElement[bool]) -> ColumnElement[bool]
     return and_(condition, Demand.area_code == person.area_code)
 
 
-def _is_late_stage() -> ColumnElement[bool]:
-    return col(Demand.stage).in_(LATE_STAGES)
-
-
-def _waiting(person: Person, demand: Demand, area: str, area_en: str, task: str) -> Waiting:
+def _waiting(
+    person: Person, demand: Demand, area: str, area_en: str, task: str, handler: str | None
+) -> Waiting:
     return Waiting(
         number=demand.number,
         title=demand.title,
@@ -210,7 +254,7 @@ def _waiting(person: Person, demand: Demand, area: str, area_en: str, task: str)
         area_en=area_en,
         stage=demand.stage,
         task=Task(task),
-        due_at=demand.due_at,
+        due_at=due_of(person, demand),
         submitted_at=demand.submitted_at,
-        is_mine=demand.handler_id in (None, person.id) or task != Task.HANDLE,
+        handler="" if person.kind is Kind.ENTERPRISE else handler or "",
     )

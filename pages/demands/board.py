@@ -14,5 +14,5 @@ person = current_user()
 
 st.title(t("Demand board"), anchor=False)
 
-demand_board.show(read(board, person, filters.row(person)))
+demand_board.show(read(board, person, filters.for_board(person)))
 heartbeat(topics.of_reader(person))

@@ -2,29 +2,29 @@
 
 import streamlit as st
 
-from components import demand_list, filters
+from components import address, demand_list, filters
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
 from domain import topics
-from domain.queries.listing import listing
+from domain.queries.listing import count, listing
 
 person = current_user()
 
 st.title(t("All demands"), anchor=False)
 
-asked = filters.row(person)
+asked = filters.for_list(person)
 left, right = st.columns([5, 1])
 with left:
     stages = filters.stages()
 with right:
     order = demand_list.order()
 
-first = read(listing, person, asked, stages, order, 1)
-demand_list.counted(first)
+counted = read(count, person, asked, stages)
+demand_list.counted(counted)
 rows = st.container()
-number = demand_list.page_number(first.pages)
+page = address.page("page", pages=counted.pages, of=(asked, stages, order))
 with rows:
-    demand_list.show(read(listing, person, asked, stages, order, number))
+    demand_list.show(read(listing, person, asked, stages, order, page))
 heartbeat(topics.of_reader(person))

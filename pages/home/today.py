@@ -16,10 +16,9 @@ today_view.greeting(person)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
+    today_view.waiting(read(today.day, person))
     if person.has(*today_view.OVERSEERS):
         today_view.load(read(today.load, person))
-    else:
-        today_view.waiting(read(today.day, person))
 with right:
     today_view.notices(read(today.notices, person, topics=mine))
 heartbeat(mine)

@@ -61,6 +61,7 @@ ALLOWED = {
     "accounts.set_language": ALL,
     "accounts.end_sessions": ALL,
     "my_notices.read_all": ALL,
+    "my_notices.read_about": ALL,
 }
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 import bcrypt
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlmodel import update
 
 from db import engine
 from db.engine import transaction
 from db.models import User
-from launch.browser import FLAGS, NoBrowser, browser
 from tests import town
 from tests.infrastructure import databases
 from tests.infrastructure.serving import served
@@ -56,17 +55,6 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
     page.locator("input[type=password]").press("Enter")
     page.locator("input[type=password]").wait_for(state="detached")
     page.get_by_test_id("stMain").wait_for()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = browser()
-    if path is None:
-        raise NoBrowser("No browser: run the suite by `python3 manage.py test`, which gets one.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
-        yield started
-        started.close()
 
 
 @pytest.fixture

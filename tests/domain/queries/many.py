@@ -1,0 +1,21 @@
+"""Rows in bulk, for what only shows when there are many."""
+
+from sqlmodel import col, select
+
+from db.engine import transaction
+from db.models import Demand, Leg
+
+
+def many(count: int, *, like: int, **changes) -> None:
+    """So many demands, with their legs, made after one that commands made."""
+    with transaction() as session:
+        model = session.get_one(Demand, like).model_dump(exclude={"id", "number"})
+        rows = [model | changes | {"number": f"2025-{n:06d}"} for n in range(count)]
+        session.execute(Demand.__table__.insert(), rows)
+        legs = session.exec(select(Leg).where(Leg.demand_id == like)).all()
+        made = select(Demand.id).where(col(Demand.number).startswith("2025-"))
+        for leg in legs:
+            same = leg.model_dump(exclude={"id", "demand_id"})
+            session.execute(
+                Leg.__table__.insert(), [same | {"demand_id": id} for id in session.exec(made)]
+            )
