@@ -6,114 +6,130 @@ Here the address holds codes. A field that is at rest follows the address; a fie
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
-from components.session import nonce, renew_nonce
 from components.submitting import remember, remembered
 from components.texts import t
 
+Word = Callable[[str], str]
+
+
+@dataclass
+class _Field:
+    """What the address said when a field was last drawn, and how often the field was made anew since."""
+
+    said: list[str]
+    turn: int = 0
+
 
 def one_of(
-    name: str, label: str, options: Sequence[str], word: Callable[[str], str], *, none: str, **look
+    name: str, label: str, options: Sequence[str], word: Word, *, none: str, **look
 ) -> str | None:
     """One of the options or none; `none` stands there while nothing is chosen."""
-    asked = [each for each in _asked(name) if each in options]
+    said, key = _said(name)
+    asked = [each for each in said if each in options]
     chosen = st.selectbox(
         label,
         options,
         index=options.index(asked[0]) if asked else None,
         format_func=word,
-        key=_key(name),
+        key=key,
         placeholder=none,
         label_visibility="collapsed",
         **look,
     )
-    _keep(name, [chosen] if chosen else [])
+    _say(name, [chosen] if chosen else [])
     return chosen
 
 
-def always(
-    name: str, label: str, options: Sequence[str], word: Callable[[str], str], **look
-) -> str:
+def always(name: str, label: str, options: Sequence[str], word: Word, **look) -> str:
     """One of the options, the first when nothing else is asked."""
-    asked = [each for each in _asked(name) if each in options]
+    said, key = _said(name)
+    asked = [each for each in said if each in options]
     chosen = st.selectbox(
         label,
         options,
         index=options.index(asked[0]) if asked else 0,
         format_func=word,
-        key=_key(name),
+        key=key,
         label_visibility="collapsed",
         **look,
     )
-    _keep(name, [chosen] if chosen != options[0] else [])
+    _say(name, [chosen] if chosen != options[0] else [])
     return chosen
 
 
 def several(
-    name: str, label: str, options: Sequence[str], word: Callable[[str], str], *, none: str
+    name: str, label: str, options: Sequence[str], word: Word, *, none: str
 ) -> tuple[str, ...]:
     """Any of the options."""
+    said, key = _said(name)
     chosen = st.multiselect(
         label,
         options,
-        default=[each for each in dict.fromkeys(_asked(name)) if each in options],
+        default=[each for each in dict.fromkeys(said) if each in options],
         format_func=word,
-        key=_key(name),
+        key=key,
         placeholder=none,
         label_visibility="collapsed",
     )
-    _keep(name, chosen)
+    _say(name, chosen)
     return tuple(chosen)
 
 
 def words(name: str, label: str, *, most: int, placeholder: str, **look) -> str:
     """What somebody looks for."""
-    asked = _asked(name)
+    said, key = _said(name)
     typed = st.text_input(
         label,
-        asked[0][:most] if asked else "",
-        key=_key(name),
+        said[0][:most] if said else "",
+        key=key,
         max_chars=most,
         placeholder=placeholder,
         label_visibility="collapsed",
         **look,
     )
-    _keep(name, [typed] if typed else [])
+    _say(name, [typed] if typed else [])
     return typed or ""
 
 
 def yes(name: str, label: str) -> bool:
-    chosen = st.toggle(label, _asked(name) == ["true"], key=_key(name))
-    _keep(name, ["true"] if chosen else [])
+    """Yes or, when nothing is asked, no."""
+    said, key = _said(name)
+    chosen = st.toggle(label, said == ["true"], key=key)
+    _say(name, ["true"] if chosen else [])
     return chosen
 
 
 def day(name: str, label: str) -> date | None:
+    """A day or none."""
+    said, key = _said(name)
     asked = None
     with suppress(ValueError):
-        asked = date.fromisoformat("".join(_asked(name)))
-    chosen = st.date_input(label, asked, key=_key(name), format="YYYY-MM-DD")
-    _keep(name, [chosen.isoformat()] if chosen else [])
+        asked = date.fromisoformat("".join(said))
+    chosen = st.date_input(label, asked, key=key, format="YYYY-MM-DD")
+    _say(name, [chosen.isoformat()] if chosen else [])
     return chosen
 
 
 def page(name: str, *, pages: int, of: object) -> int:
     """The number of the page shown; when what is paged, `of`, changes, the first again."""
     if remembered(f"paged-{name}", of) != of:
-        _keep(name, [])
-        renew_nonce(f"address-{name}")
+        _said(name)
+        _say(name, [])
+        _fields()[name].turn += 1
     remember(f"paged-{name}", of)
+    said, key = _said(name)
     if pages == 1:
-        _keep(name, [])
+        _say(name, [])
         return 1
-    asked = "".join(_asked(name))
+    asked = "".join(said)
     first = min(max(int(asked), 1), pages) if asked.isdecimal() and len(asked) < 9 else 1
-    chosen = st.pagination(pages, default=first, key=f"{_key(name)}-{pages}")
-    _keep(name, [str(chosen)] if chosen > 1 else [])
+    chosen = st.pagination(pages, default=first, key=f"{key}-{pages}")
+    _say(name, [str(chosen)] if chosen > 1 else [])
     return chosen
 
 
@@ -130,25 +146,31 @@ def clear(script: str) -> None:
         st.switch_page(script, query_params={})
 
 
-def _asked(name: str) -> list[str]:
-    return st.query_params.get_all(name)
+def _said(name: str) -> tuple[list[str], str]:
+    """What the address says, and the field's key: another one when the address has changed by itself."""
+    said = st.query_params.get_all(name)
+    field = _fields().setdefault(name, _Field(said))
+    if field.said != said:
+        field.said, field.turn = said, field.turn + 1
+    return said, f"address-{name}-{field.turn}"
 
 
-def _key(name: str) -> str:
-    """The field's key; another one when the address has changed by itself, so that the field follows."""
-    form = f"address-{name}"
-    if remembered(form, _asked(name)) != _asked(name):
-        renew_nonce(form)
-    remember(form, _asked(name))
-    return f"{form}-{nonce(form)}"
-
-
-def _keep(name: str, values: Sequence[Any]) -> None:
+def _say(name: str, values: Sequence[str]) -> None:
     """Let the address say what the field says."""
-    if _asked(name) == list(values):
+    field = _fields()[name]
+    if field.said == list(values):
         return
     if values:
         st.query_params[name] = list(values)
     else:
         del st.query_params[name]
-    remember(f"address-{name}", list(values))
+    field.said = list(values)
+
+
+def _fields() -> dict[str, _Field]:
+    """Every field of this open page by its name in the address."""
+    fields = remembered("address")
+    if fields is None:
+        fields = {}
+        remember("address", fields)
+    return fields

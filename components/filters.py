@@ -5,7 +5,7 @@ from enum import StrEnum
 import streamlit as st
 
 from components import address
-from components.naming import named
+from components.naming import naming
 from components.reading import read
 from components.texts import t, term
 from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
@@ -90,6 +90,7 @@ def _handles(person: Person) -> bool:
 def _area(person: Person) -> str | None:
     if person.kind is not Kind.CITY:
         return None
+    named = naming()
     areas = {code: (zh, en) for code, zh, en in read(queries.areas, person, topics=FIXED)}
     return address.one_of(
         "area",
@@ -104,6 +105,7 @@ def _area(person: Person) -> str | None:
 def _unit(person: Person) -> int | None:
     if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
         return None
+    named = naming()
     units = {str(each.id): each for each in read(queries.units, person, topics=FIXED)}
     chosen = address.one_of(
         "unit",

@@ -1,8 +1,17 @@
 """Names of places and organisations in the reader's language."""
 
+from collections.abc import Callable
+
 from components.session import language
 
 
 def named(name: str, name_en: str | None) -> str:
     """The name as this reader knows it; where there is no English one, the Chinese."""
-    return (name_en or name) if language() == "en" else name
+    return naming()(name, name_en)
+
+
+def naming() -> Callable[[str, str | None], str]:
+    """`named` for many names: the reader's language is asked once."""
+    if language() == "en":
+        return lambda name, name_en: name_en or name
+    return lambda name, _: name

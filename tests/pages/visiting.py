@@ -1,5 +1,6 @@
 """Opening a page as somebody, without a browser: the script itself runs, in the frame."""
 
+import json
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -14,7 +15,7 @@ from tests.town import ID
 APP = Path(__file__).parents[2] / "app.py"
 
 
-def opened(page: str, username: str | None = None, *, language: str = "en", **query) -> AppTest:
+def opened(page: str, /, username: str | None = None, *, language: str = "en", **query) -> AppTest:
     """The page of this file below pages/, for a visitor or for somebody who is signed in."""
     reading.forget()
     app = AppTest.from_file(APP, default_timeout=60)
@@ -54,3 +55,11 @@ def said(app: AppTest) -> str:
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.error)
     kinds += (app.warning, app.success, app.info)
     return "\n".join(each.value for kind in kinds for each in kind)
+
+
+def drawn(app: AppTest, key: str) -> dict | None:
+    """What one of the platform's own components was given to draw, by its key; nothing if it is not on the page."""
+    for each in app.get("bidi_component"):
+        if each.proto.id.endswith(f"-{key}"):
+            return json.loads(each.proto.json)
+    return None
