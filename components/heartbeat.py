@@ -5,19 +5,28 @@ from collections.abc import Iterable
 import streamlit as st
 
 from components import session
+from components.reading import read
+from domain.permissions import PUBLIC
+from domain.queries.lateness import last_due
 
 EVERY = 4  # seconds
 
 
 def heartbeat(topics: Iterable[str]) -> None:
-    """Draw the page anew when one of its topics has changed since it was drawn, or its person was signed out."""
+    """Draw the page anew when one of its topics has changed since it was drawn, when something has become late, or
+    when its person was signed out.
+    """
     names = tuple(sorted(topics))
-    _beat(names, session.version(names), session.is_signed_in())
+    _beat(names, _state(names), session.is_signed_in())
 
 
 @st.fragment(run_every=EVERY)
-def _beat(names: tuple[str, ...], drawn_from: int, was_signed_in: bool) -> None:
+def _beat(names: tuple[str, ...], drawn_from: tuple, was_signed_in: bool) -> None:
     if not session.in_fragment():
         return  # the page is being drawn: it is as new as can be
-    if session.is_signed_in() != was_signed_in or session.version(names) != drawn_from:
+    if session.is_signed_in() != was_signed_in or _state(names) != drawn_from:
         session.rerun_by_itself()
+
+
+def _state(names: tuple[str, ...]) -> tuple:
+    return session.version(names), read(last_due, PUBLIC, topics=())

@@ -94,6 +94,8 @@ def renew_nonce(key: str) -> None:
 def version(names: Iterable[str]) -> int:
     """The version of some topics as this run sees it: asked of the database once per run."""
     names = tuple(sorted(names))
+    if not names:
+        return 0
 
     def ask() -> int:
         with snapshot() as session:

@@ -1,8 +1,9 @@
-"""Rows in bulk, for what only shows when there are many."""
+"""Rows in bulk, for what only shows when there are many, and how the database finds among them."""
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
-from db.engine import transaction
+from db.engine import engine, is_sqlite, transaction
 from db.models import Demand, Leg
 
 
@@ -19,3 +20,13 @@ def many(count: int, *, like: int, **changes) -> None:
             session.execute(
                 Leg.__table__.insert(), [same | {"demand_id": id} for id in session.exec(made)]
             )
+
+
+def plan(statement, table: str = "demand") -> str:
+    """How the database says that it answers."""
+    compiled = statement.compile(engine(), compile_kwargs={"literal_binds": True})
+    with engine().connect() as connection:
+        if not is_sqlite():
+            connection.execute(text(f"ANALYZE {table}"))
+        explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
+        return "\n".join(str(row) for row in connection.execute(text(f"{explain} {compiled}")))

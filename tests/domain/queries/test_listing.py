@@ -4,9 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import text
 
-from db.engine import engine, is_sqlite, snapshot
+from db.engine import snapshot
 from db.models import Demand
 from db.vocabulary import Stage
 from domain import clock
@@ -15,7 +14,7 @@ from domain.queries import listing
 from domain.queries.listing import Order
 from domain.queries.narrowing import Filters
 from tests import town
-from tests.domain.queries.many import many
+from tests.domain.queries.many import many, plan
 from tests.town import FINANCE, LONGWAN
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -116,12 +115,3 @@ def test_the_few_of_a_stage_among_thousands_are_found_and_counted_by_an_index(wh
     for statement in (listing.paging(where, Order.NEWEST), listing.counting(where)):
         assert re.search("ix_demand_(area_stage|unit_stage|stage_due)", plan(statement))
 
-
-def plan(statement) -> str:
-    """How the database says that it answers."""
-    compiled = statement.compile(engine(), compile_kwargs={"literal_binds": True})
-    with engine().connect() as connection:
-        if not is_sqlite():
-            connection.execute(text("ANALYZE demand"))
-        explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
-        return "\n".join(str(row) for row in connection.execute(text(f"{explain} {compiled}")))
