@@ -10,11 +10,14 @@ from functools import cache
 from sqlalchemy import TextClause, func, text
 from sqlmodel import Session, SQLModel, select
 
-from db.models import Demand, Organisation, Topic, User
+from db.models import Demand, Message, Organisation, Topic, User
 from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+OUTBOX = (
+    "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
+)
 
 
 def of(subject: SQLModel) -> set[str]:
@@ -29,6 +32,8 @@ def of(subject: SQLModel) -> set[str]:
             return {PEOPLE}
         case Organisation():
             return {ORGANISATIONS}
+        case Message():
+            return {OUTBOX}
     return {RULES}
 
 
