@@ -2,7 +2,10 @@
 
 import streamlit as st
 
+from components import facts as fact_list
+from components import rows
 from components.due import due_words
+from components.facts import Fact
 from components.moments import moment
 from components.naming import named
 from components.story import icon, quoted, sentence
@@ -53,7 +56,7 @@ def words(demand: Shown) -> None:
 
 def facts(demand: Shown) -> None:
     """Who asks, and what it was taken for."""
-    rows = [
+    known = [
         (t("Enterprise"), demand.enterprise),
         *_contact(demand.contact),
         (t("Area"), _name(demand.area)),
@@ -67,12 +70,11 @@ def facts(demand: Shown) -> None:
         (t("Responsible unit"), _name(demand.unit)),
         (t("Handler"), demand.handler),
     ]
-    shown = {label: plain(value) for label, value in rows if value}
+    told = [Fact(label, value) for label, value in known]
     if demand.merged_into:
-        shown[t("Merged into")] = _link(demand.merged_into)
-    if demand.merged_here:
-        shown[t("Merged here")] = "  \n".join(map(_link, demand.merged_here))
-    st.table(shown, border="horizontal")
+        told.append(_leading(t("Merged into"), demand.merged_into))
+    told += [_leading(t("Merged here"), other) for other in demand.merged_here]
+    fact_list.show(told, key="facts")
 
 
 def story(lines: tuple[Line, ...]) -> None:
@@ -105,8 +107,8 @@ def _name(unit: Named | None) -> str:
     return named(unit.name, unit.name_en) if unit else ""
 
 
-def _link(other: Other) -> str:
-    return f"[{plain(other.number)}](/demand?number={other.number}) {plain(other.title)}"
+def _leading(label: str, other: Other) -> Fact:
+    return Fact(label, f"{other.number} {other.title}", rows.demand(other.number).href)
 
 
 def _contact(contact: Contact) -> list[tuple[str, str]]:
