@@ -1,4 +1,4 @@
-"""Facts as label and text, in a real browser: whole labels at every width, text that stays text, links that are safe."""
+"""Facts as label and text, in a real browser: whole labels at every width, text that stays text, safe links."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
