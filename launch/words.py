@@ -8,6 +8,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from launch.browser import NoBrowser, browser, install_browser
@@ -85,6 +87,7 @@ def seed(arguments: list[str]) -> int:
 def backup(arguments: list[str]) -> int:
     from db import backups
 
+    _refuse_unready_database()
     told = backups.backup(Path(_file(arguments, "backup")))
     say(f"Stored {told.rows} rows and {told.files} files in {told.path}.")
     return 0
@@ -106,6 +109,7 @@ def restore(arguments: list[str]) -> int:
 def verify(_arguments: list[str]) -> int:
     from domain.verification import verify as check
 
+    _refuse_unready_database()
     found = check()
     for line in found:
         say(line)
@@ -140,9 +144,10 @@ def user(arguments: list[str]) -> int:
 
 
 def jobs(_arguments: list[str]) -> int:
-    from server.jobs import every_job
+    from server.jobs import EVERY
 
-    for name, _seconds, job in every_job():
+    _open_database()
+    for name, _seconds, job in EVERY:
         say(f"{name}: {job()}")
     return 0
 
@@ -172,7 +177,7 @@ def say(line: str) -> None:
 def _run_options(arguments: list[str]) -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="manage.py run")
     asked.add_argument("--host", default="127.0.0.1")
-    asked.add_argument("--port", type=int, default=8501)
+    asked.add_argument("--port", type=int, choices=range(1, 65536), metavar="PORT", default=8501)
     asked.add_argument("--database-url", default="")
     asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
     asked.add_argument("--empty", action="store_true", help="no demo data")
@@ -207,8 +212,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
 
 def _open_database() -> None:
     """Reach the database and bring it up to date, or say what is wrong with it."""
-    from sqlalchemy.exc import DBAPIError
-
     from db.migrations import is_current
     from db.migrations import migrate as bring_up
     from db.settings import settings
@@ -221,19 +224,45 @@ def _open_database() -> None:
         raise Stop(
             f"The folder {settings().var} cannot be written to: choose another with PLATFORM_VAR."
         ) from None
-    try:
+    with _reaching():
         if not is_current():
             say("Preparing the database …")
             bring_up()
+
+
+def _refuse_unready_database() -> None:
+    """For words that only look: nothing is made or brought up to date on the way."""
+    from db.migrations import is_current
+
+    with _reaching():
+        if not is_current():
+            raise Stop("There is no database of this release here: run manage.py migrate first.")
+
+
+@contextmanager
+def _reaching() -> Iterator[None]:
+    """A database that cannot be reached, in one sentence."""
+    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+    try:
+        yield
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise Stop(f"The database cannot be opened: {reason}") from None
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
+        raise Stop(
+            "This is not the address of a database: write sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/NAME."
+        ) from None
 
 
 def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
     """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
+    from seed import begun
     from seed import main as seeding
 
+    if begun.is_half_done():
+        _start_over()
     if seeding.is_laid():
         return []
     begun = time.monotonic()
@@ -251,6 +280,21 @@ def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
         f"Demo accounts, all with the password {lived.password} (told only this once):",
         *(f"  {account.username:32} {account.does}" for account in lived.accounts),
     ]
+
+
+def _start_over() -> None:
+    """Away with a demo year that was cut off half-way: nobody has worked in it yet."""
+    from db import engine
+    from db.settings import settings
+
+    if not settings().database_url.startswith("sqlite"):
+        raise Stop("Filling this database was cut off half-way: please empty it, then start again.")
+    say("The demo year was cut off half-way; it begins anew.")
+    path = settings().database_url.removeprefix("sqlite:///")
+    engine.forget()
+    for end in ("", "-wal", "-shm"):
+        Path(path + end).unlink(missing_ok=True)
+    _open_database()
 
 
 def _file(arguments: list[str], word: str) -> str:

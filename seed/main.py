@@ -13,7 +13,7 @@ from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import foundation, town, year
+from seed import begun, foundation, town, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -44,7 +44,7 @@ def first_run(
     *, language: str, demands: int = 600, progress: Progress = lambda share: None
 ) -> Lived:
     """Lay the facts and live the demo year; returns what to tell the person who started it."""
-    with hurried():
+    with hurried(), begun.marked():
         return _live(clock.now(), language, demands, progress)
 
 

@@ -11,15 +11,14 @@ from db.models import Event, Message, OneTimeLink, Organisation, User, UserRole
 from db.vocabulary import Kind, MessageKind, Role
 from domain import accounts, clock, passwords, sessions, tokens
 from domain.accounts import (
-    LastAdministrator,
     LinkOver,
-    RoleNotForOrganisation,
     UnfitUsername,
     UsernameTaken,
     WrongCurrentPassword,
 )
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, TooLong
+from domain.held_roles import LastAdministrator, RoleNotForOrganisation
 from domain.identifiers import WrongEmail
 from domain.permissions import ENGINE, PUBLIC, person
 from domain.queries import people
