@@ -258,10 +258,10 @@ def _reaching() -> Iterator[None]:
 
 def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
     """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
-    from seed import begun
     from seed import main as seeding
+    from seed.begun import is_half_done
 
-    if begun.is_half_done():
+    if is_half_done():
         _start_over()
     if seeding.is_laid():
         return []
