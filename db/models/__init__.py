@@ -13,13 +13,14 @@ from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
 from db.models.organisation import Area, Duty, Organisation
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
-from db.models.rules import CalendarDay, TimeLimit
+from db.models.rules import CalendarDay, CalendarYear, Recalculation, TimeLimit
 
 __all__ = [
     "Area",
     "Attachment",
     "Attempt",
     "CalendarDay",
+    "CalendarYear",
     "ChainAnchor",
     "Demand",
     "Draft",
@@ -31,6 +32,7 @@ __all__ = [
     "Notice",
     "OneTimeLink",
     "Organisation",
+    "Recalculation",
     "ReturnVisit",
     "SampleDraw",
     "SignInTicket",

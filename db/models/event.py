@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON
-from sqlmodel import Field, Index, SQLModel, UniqueConstraint
+from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 
 from db.columns import one_of
 from db.vocabulary import MessageKind
@@ -64,6 +64,15 @@ class Notice(SQLModel, table=True):
 
 class Message(SQLModel, table=True):
     """发件箱 — something to be told outside the platform: written with its cause, sent later by a job."""
+
+    __table_args__ = (
+        Index(
+            "ix_message_unsent",
+            "due_at",
+            sqlite_where=text("sent_at IS NULL"),
+            postgresql_where=text("sent_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: MessageKind = Field(sa_type=one_of(MessageKind))
