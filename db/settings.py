@@ -19,7 +19,9 @@ class Settings(BaseSettings):
     database: str = Field(default="", validation_alias="DATABASE_URL")
     language: str = Field(default="zh", validation_alias="PLATFORM_LANGUAGE")
     public_url: str = Field(default="http://127.0.0.1:8501", validation_alias="PLATFORM_PUBLIC_URL")
-    secret: str = Field(default="", validation_alias="PLATFORM_SECRET")  # the same for all processes
+    secret: str = Field(
+        default="", validation_alias="PLATFORM_SECRET"
+    )  # the same for all processes
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")  # see server/mail.py
     metrics_token: str = Field(default="", validation_alias="PLATFORM_METRICS_TOKEN")
     mail_from: str = Field(default="platform@localhost", validation_alias="MAIL_FROM")

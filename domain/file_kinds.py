@@ -196,9 +196,7 @@ def _unpacks_too_large(parts: list[zipfile.ZipInfo], size: int) -> bool:
     """Whether the document is made to fill up whatever opens it; parts that share their bytes count as that, too."""
     unpacked = sum(each.file_size for each in parts)
     is_folded = unpacked > LARGE and unpacked > size * MOST_FOLDED
-    return (
-        unpacked > MOST_UNPACKED or is_folded or sum(each.compress_size for each in parts) > size
-    )
+    return unpacked > MOST_UNPACKED or is_folded or sum(each.compress_size for each in parts) > size
 
 
 def _is_old_office(suffix: str, name: str, content: bytes) -> bool:

@@ -3,18 +3,13 @@
 from sqlmodel import Session, select
 
 from db.models import Area, Organisation
-from db.search import segmented
 from db.vocabulary import Kind
-from domain import identifiers
+from domain import entries, identifiers
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import receivers
-from domain.similarity import initials, name_key
+from domain.similarity import name_key
 from domain.written import line
-
-MOST_BEGINNINGS = (
-    6  # an enterprise is also found by the initials of its name without the place before it
-)
 
 
 class KnownName(Refused):
@@ -56,27 +51,10 @@ def register(
         email=identifiers.email(email) if email.strip() else None,
         address=line(address, most=200, name="Address", required=False) or None,
     )
-    enterprise.search_text = search_text(enterprise)
     act.add(enterprise)
+    entries.write(act.session, enterprise)
     act.record("registered", enterprise, name=called, code=code, area=area_code)
     return enterprise.id
-
-
-def search_text(organisation: Organisation) -> str:
-    """What an organisation is found by: names, code, telephone, and the initials of its name as spoken."""
-    number = identifiers.dialled(organisation.phone) if organisation.phone else None
-    return segmented(
-        organisation.name,
-        organisation.name_en,
-        organisation.credit_code,
-        number,
-        *_beginnings(initials(organisation.name)),
-    )
-
-
-def _beginnings(letters: str) -> list[str]:
-    """The initials from the first letters on: 龙湾恒泽阀门 is found by lwhz and by hzfm."""
-    return [letters[at:] for at in range(min(MOST_BEGINNINGS, len(letters)))]
 
 
 def _refuse_known(session: Session, name: str, code: str | None) -> None:

@@ -211,4 +211,3 @@ def _unit(act: Act, demand: Demand, unit_id: int) -> Organisation:
     if unit.id == demand.about_unit_id:
         raise ComplainedAbout
     return unit
-

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from db.engine import transaction
 from db.models import Organisation
 from db.vocabulary import Kind, Role
-from domain import identifiers
+from domain import entries, identifiers
 from domain.accounts import invite
 from domain.command import perform
 from seed import facts, names
@@ -173,6 +173,7 @@ def _organisations(session: Session, rng: Random, language: str) -> list[Known]:
     ]
     session.add_all(rows)
     session.flush()
+    entries.complete(session)
     return [
         Known(
             id=row.id,
@@ -194,7 +195,7 @@ def _row(kind: Kind, each, language: str, industry: str | None) -> Organisation:
         each.name if is_chinese else each.name_en,
         each.name_en,
         area_code=each.area,
-        industry=industry,
+        industry_code=industry,
         credit_code=each.credit_code,
         address=each.address if is_chinese else each.address_en,
         contact_name=each.contact.name if is_chinese else each.contact.name_en,

@@ -20,7 +20,9 @@ def test_every_command_says_what_it_does():
     assert all(command.summary.endswith(".") for command in COMMANDS.values())
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"], ids=str)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "docs").rglob("*.md")) + [ROOT / "README.md"], ids=str
+)
 def test_every_path_that_a_document_names_is_there(path):
     named = re.findall(r"`((?:[a-z_]+/)+[a-z_]+\.[a-z]+)`", path.read_text(encoding="utf-8"))
     assert [name for name in named if not (ROOT / name).exists()] == []

@@ -98,7 +98,9 @@ def test_every_text_on_screen_is_there_in_chinese(text):
     assert CHINESE.search(KNOWN[text][0][1]) or not re.search(r"[a-z]{4}", text)
 
 
-@pytest.mark.parametrize("refusal", sorted(set(refusals()), key=str), ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "refusal", sorted(set(refusals()), key=str), ids=lambda each: each.__name__
+)
 def test_every_refusal_is_there_in_chinese(refusal):
     assert refusal.message in KNOWN
 

@@ -43,8 +43,10 @@ def test_manage_py_can_be_read_by_an_old_python():
 
 
 def test_an_old_python_is_told_which_one_is_needed(unpacked):
-    faked = (unpacked / "manage.py").read_text().replace(
-        "NEWEST_NEEDED = (3, 11)", "NEWEST_NEEDED = (9, 1)"
+    faked = (
+        (unpacked / "manage.py")
+        .read_text()
+        .replace("NEWEST_NEEDED = (3, 11)", "NEWEST_NEEDED = (9, 1)")
     )
     (unpacked / "manage.py").write_text(faked)
     said = subprocess.run(

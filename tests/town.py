@@ -6,7 +6,6 @@ from sqlalchemy import text
 
 from db.engine import transaction
 from db.models import Area, Duty, Organisation, TimeLimit, User, UserRole
-from db.search import segmented
 from db.vocabulary import (
     Channel,
     DemandType,
@@ -18,7 +17,7 @@ from db.vocabulary import (
     ServiceField,
     Timeliness,
 )
-from domain import demands, replies, work_orders
+from domain import demands, entries, replies, work_orders
 from domain.command import perform
 from domain.permissions import PUBLIC, Person
 
@@ -86,11 +85,11 @@ def build() -> None:
                 name_en=name_en,
                 name_key=name,
                 area_code=area,
-                search_text=segmented(name, name_en),
             )
             for id, kind, name, name_en, area in ORGANISATIONS
         )
         session.flush()
+        entries.complete(session)
         _duties(session)
         _limits(session)
         _people(session)

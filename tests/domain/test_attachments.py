@@ -361,7 +361,8 @@ def test_an_address_for_whoever_is_signed_in_carries_no_key():
 
 
 @pytest.mark.parametrize(
-    "key", ["", "x", "7-9", "-1-1-é", f"7-{'9' * 40}-", f"{'7' * 40}-9-{'0' * 64}", f"٧-1-{'0' * 64}"]
+    "key",
+    ["", "x", "7-9", "-1-1-é", f"7-{'9' * 40}-", f"{'7' * 40}-9-{'0' * 64}", f"٧-1-{'0' * 64}"],
 )
 def test_a_nonsensical_key_opens_nothing(sqlite, key):
     assert attachments.holder_by_key(3, key) is None

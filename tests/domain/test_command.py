@@ -42,9 +42,7 @@ def test_of_two_dispatchers_at_the_same_instant_one_wins_and_the_other_is_told(m
 
     def try_to_dispatch(username, unit_id):
         try:
-            perform(
-                ID[username], work_orders.dispatch, demand_id, unit_id=unit_id, reason="专长"
-            )
+            perform(ID[username], work_orders.dispatch, demand_id, unit_id=unit_id, reason="专长")
         except WrongStage as refusal:
             told.append(refusal)
 
@@ -140,9 +138,7 @@ perform({actor}, work_orders.dispatch, {demand}, unit_id={unit}, reason="x")
 
 def test_a_command_whose_process_is_killed_has_not_happened():
     demand_id = town.accepted()
-    code = KILLED.format(
-        root=str(ROOT), actor=ID["dispatcher"], demand=demand_id, unit=FINANCE
-    )
+    code = KILLED.format(root=str(ROOT), actor=ID["dispatcher"], demand=demand_id, unit=FINANCE)
     died = subprocess.run([sys.executable, "-c", code], env=os.environ, timeout=60)
     assert died.returncode == -signal.SIGKILL
 
