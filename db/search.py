@@ -15,7 +15,7 @@ column itself, on the few rows that the index left.
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import (
     Boolean,
@@ -89,6 +89,17 @@ def condition_of(model: type, groups: Sequence[Sequence["Asked"]]) -> ColumnElem
 def words(query: str) -> "Asked":
     """The words of a query, all of which are to occur."""
     return _read(_level(query[:MOST_TYPED]))
+
+
+def exactly(text: str) -> "Asked":
+    """The words of a text, none of them by its beginning only."""
+    asked = words(text)
+    latin = tuple(each for each in asked.beginnings if not is_cjk(each))
+    return replace(
+        asked,
+        whole=asked.whole + latin,
+        beginnings=tuple(each for each in asked.beginnings if is_cjk(each)),
+    )
 
 
 def tokens(*marked: str) -> "Asked":
