@@ -31,7 +31,7 @@ with left:
     demand_view.words(demand)
     next_steps.show(demand)
     st.subheader(t("Files"), anchor=False)
-    files.show(handed_in, is_theirs=is_theirs)
+    files.show(handed_in, demand.id, is_theirs=is_theirs)
     files.uploader(demand, is_theirs=is_theirs)
     st.subheader(t("Story"), anchor=False)
     demand_view.story(demand.story)

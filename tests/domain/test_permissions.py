@@ -45,6 +45,7 @@ ALLOWED = {
     "surveys.expire": set(),
     "surveys.freeze": set(),
     "attachments.attach": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
+    "attachments.take_back": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
     "return_visits.visit": {R.RETURN_VISIT_OFFICER},
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},
