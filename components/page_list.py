@@ -47,6 +47,7 @@ def places() -> tuple[Place, ...]:
         Place("home/today", "", t("Today"), "today"),
         Place("home/account", "account", t("My account"), "account_circle", is_listed=False),
         *_demands(t("Demands")),
+        *_directory(t("Directory")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
     )
@@ -61,8 +62,29 @@ def _demands(section: str) -> tuple[Place, ...]:
     )
 
 
+def _directory(section: str) -> tuple[Place, ...]:
+    return (
+        Place(
+            "directory/search",
+            "directory",
+            t("Find in the directory"),
+            "search",
+            section,
+            is_public=True,
+        ),
+    )
+
+
 def _public(section: str) -> tuple[Place, ...]:
     return (
+        Place(
+            "public/services",
+            "services",
+            t("Find a service"),
+            "design_services",
+            section,
+            is_public=True,
+        ),
         Place(
             "public/ask", "ask", t("Ask for help"), "contact_support", section, ENTERPRISES, True
         ),

@@ -20,6 +20,7 @@ from domain.entries import AREA, EVERY, FIELD, INDUSTRY
 
 MOST_CONCEPTS = 8
 LONGEST_PHRASE = 4  # Latin words
+SHORT = 40  # characters of a text in which every word was chosen
 
 _NUMBER = re.compile(r"[\d\s()+\u2010-\u2015-]+")
 _SUFFIX = re.compile("[市区县]$")
@@ -84,13 +85,13 @@ class Lexicon:
     longest: int  # characters of a Chinese one
 
 
-def read(lexicon: Lexicon, typed: str) -> tuple[Concept, ...]:
-    """What is asked for, in the order in which it was typed; each concept once."""
-    level = unicodedata.normalize("NFKC", typed[:MOST_TYPED]).lower()
+def read(lexicon: Lexicon, typed: str, *, most: int = MOST_TYPED) -> tuple[Concept, ...]:
+    """What is asked for, in the order in which it was typed; each concept once. `most` characters are read."""
+    level = unicodedata.normalize("NFKC", typed[:most]).lower()
     if _NUMBER.fullmatch(level):
         return (Concept(level.strip()),) if runs(level) else ()
     found: dict[object, Concept] = {}
-    for concept in _read(lexicon, level):
+    for concept in _read(lexicon, level) or [Concept(run) for run in runs(level)]:
         found.setdefault((concept.sort, concept.code or concept.typed), concept)
     definite = [each for each in found.values() if each.is_known or len(each.typed) > 1]
     concepts = (definite or list(found.values()))[:MOST_CONCEPTS]
@@ -173,9 +174,8 @@ def _chinese(lexicon: Lexicon, run: str) -> list[Concept]:
 
 
 def _as_it_stands(rest: str) -> list[Concept]:
-    """What is left of a sentence without its asking; a name that is nothing else keeps it."""
-    said = [Concept(each) for each in _ASKING.sub(" ", rest).split()]
-    return said or ([Concept(rest)] if len(rest) > 1 and not _ASKING.fullmatch(rest) else [])
+    """What is left of a sentence without its asking."""
+    return [Concept(each) for each in _ASKING.sub(" ", rest).split()]
 
 
 def _latin(lexicon: Lexicon, several: list[str]) -> list[Concept]:

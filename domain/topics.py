@@ -10,11 +10,38 @@ from functools import cache
 from sqlalchemy import TextClause, func, text
 from sqlmodel import Session, SQLModel, select
 
-from db.models import Demand, Organisation, Topic, User
+from db.models import (
+    BrandProject,
+    ChangeProposal,
+    Demand,
+    DuplicatePair,
+    Expert,
+    ExpertTeam,
+    ImportBatch,
+    Organisation,
+    Qualification,
+    ServiceProduct,
+    Topic,
+    User,
+    Visit,
+)
 from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+
+DIRECTORY = (
+    BrandProject,
+    ChangeProposal,
+    DuplicatePair,
+    Expert,
+    ExpertTeam,
+    ImportBatch,
+    Organisation,
+    Qualification,
+    ServiceProduct,
+    Visit,
+)
 
 
 def of(subject: SQLModel) -> set[str]:
@@ -27,7 +54,7 @@ def of(subject: SQLModel) -> set[str]:
             return names
         case User():
             return {PEOPLE}
-        case Organisation():
+        case _ if isinstance(subject, DIRECTORY):
             return {ORGANISATIONS}
     return {RULES}
 

@@ -1,0 +1,322 @@
+"""Which service products fit what an enterprise needs, and why: from a demand, or from words typed by anybody.
+
+Weights are this product's own [own]; each product's parts add up to its score, which lies between 0 and 1.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from sqlalchemy import ColumnElement, Row, or_
+from sqlmodel import Session, select
+
+from db.models import (
+    Demand,
+    DirectoryEntry,
+    Organisation,
+    OrganisationTag,
+    ProductArea,
+    Qualification,
+    ServiceProduct,
+)
+from db.search import condition_of
+from db.vocabulary import EntryKind, PriceKind, ServiceField, SizeClass
+from domain import clock, concepts
+from domain.concepts import Concept, Sort
+from domain.entries import EVERY
+from domain.offers import offered, valid
+from domain.permissions import Person, visible_to
+from domain.queries.reasons import Reason, Where, reasons
+
+MOST_SHOWN = 8
+MOST_LOOKED_AT = 400  # candidates of each kind that are scored
+MOST_READ = 600  # characters of a demand
+Z = 1.96  # the lower bound of satisfaction is Wilson's, at 95 %
+
+
+class Why(StrEnum):
+    """What speaks for a product, or against it."""
+
+    WORDS = "words"
+    FIELD = "field"
+    AREA = "area"
+    FOR_WHOM = "for_whom"
+    RATING = "rating"
+    QUALIFICATION = "qualification"
+    PRICE = "price"
+
+
+WEIGHTS = {
+    Why.WORDS: 0.40,
+    Why.FIELD: 0.20,
+    Why.AREA: 0.12,
+    Why.FOR_WHOM: 0.10,
+    Why.RATING: 0.10,
+    Why.QUALIFICATION: 0.04,
+    Why.PRICE: 0.04,
+}
+WHOLE_CITY = 0.7  # of the weight of the area, where a product serves every area
+FOR_ALL = 0.6  # of the weight of eligibility, where a product asks nothing
+IN_TEXT = 0.6  # of a word's weight, where it stands in the text and not in the name
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is needed, and by whom, as far as it is known."""
+
+    text: str = ""
+    field: ServiceField | None = None
+    area: str | None = None
+    industry: str | None = None
+    size: SizeClass | None = None
+    tags: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the score: its points, of at most `most`."""
+
+    why: Why
+    points: float
+    most: float
+    words: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A product that fits, with its provider and its reasons."""
+
+    product_id: int
+    organisation_id: int
+    name: str
+    name_en: str
+    provider: str
+    provider_en: str
+    field: ServiceField
+    summary: str
+    summary_en: str
+    eligibility: str
+    how_to_apply: str
+    price_kind: PriceKind
+    price: str
+    whole_city: bool
+    rating_n: int
+    rating_good: int
+    qualification: str  # the valid one that the product needs; "" when it needs none
+    score: float
+    parts: tuple[Part, ...]
+    is_for_others: bool  # its conditions name other industries, sizes or tags
+
+
+def recommended(session: Session, person: Person, wish: Wish) -> tuple[Recommended, ...]:
+    """The products that fit best, the best first; everybody may ask. None, where nothing says what is needed."""
+    asked = _read(session, wish)
+    wish = _completed(wish, asked)
+    found = [
+        scored
+        for row in _candidates(session, wish, asked)
+        if (scored := _scored(row, wish, asked)) is not None
+    ]
+    found.sort(key=lambda each: (each.is_for_others, -each.score, each.product_id))
+    return tuple(found[:MOST_SHOWN])
+
+
+recommended.by_scope = True
+
+
+def for_demand(session: Session, person: Person, demand_id: int) -> tuple[Recommended, ...]:
+    """The products that fit a demand, for whoever may see it."""
+    asked = select(Demand).where(Demand.id == demand_id, visible_to(person))
+    demand = session.exec(asked).first()
+    if demand is None:
+        return ()
+    wish = Wish(f"{demand.title} {demand.body}", demand.field, demand.area_code)
+    return recommended(session, person, of_enterprise(session, demand.enterprise_id, wish))
+
+
+for_demand.by_scope = True
+
+
+def of_enterprise(session: Session, enterprise_id: int | None, wish: Wish) -> Wish:
+    """The wish with what the directory knows of the enterprise."""
+    enterprise = session.get(Organisation, enterprise_id) if enterprise_id else None
+    if enterprise is None:
+        return wish
+    tagged = select(OrganisationTag.tag).where(OrganisationTag.organisation_id == enterprise_id)
+    return Wish(
+        text=wish.text,
+        field=wish.field,
+        area=wish.area or enterprise.area_code,
+        industry=wish.industry or enterprise.industry_code,
+        size=wish.size or enterprise.size_class,
+        tags=wish.tags or frozenset(session.exec(tagged)),
+    )
+
+
+def lower_bound(good: int, many: int) -> float:
+    """Wilson's lower bound of a share: few ratings promise little. Source: E. B. Wilson, 1927."""
+    if not many:
+        return 0.0
+    share = good / many
+    spread = Z * sqrt(share * (1 - share) / many + Z * Z / (4 * many * many))
+    return (share + Z * Z / (2 * many) - spread) / (1 + Z * Z / many)
+
+
+def _read(session: Session, wish: Wish) -> tuple[Concept, ...]:
+    """What the words mean; of a long text only what the lexicon knows."""
+    text = wish.text[:MOST_READ]
+    asked = concepts.read(concepts.lexicon(session), text, most=MOST_READ)
+    if len(text) > concepts.SHORT:
+        asked = tuple(each for each in asked if each.is_known)
+    return asked
+
+
+def _completed(wish: Wish, asked: Sequence[Concept]) -> Wish:
+    """What the words themselves say of area, industry and field."""
+    said = {sort: next((c.code for c in asked if c.sort is sort), None) for sort in Sort}
+    field = said[Sort.FIELD]
+    return Wish(
+        text=wish.text,
+        field=wish.field or (ServiceField(field) if field else None),
+        area=wish.area or said[Sort.AREA],
+        industry=wish.industry or said[Sort.INDUSTRY],
+        size=wish.size,
+        tags=wish.tags,
+    )
+
+
+def _candidates(session: Session, wish: Wish, asked: Sequence[Concept]) -> list[Row]:
+    """Offered products that serve the area and are of the field or hold one of the words; a bounded number."""
+    ways: list[ColumnElement[bool]] = []
+    said = [each for each in asked if each.sort in (Sort.WORD, Sort.FIELD)]
+    if said:
+        either = [alternative for each in said for alternative in each.alternatives()]
+        ways.append(condition_of(DirectoryEntry, [either]))
+    if wish.field:
+        ways.append(DirectoryEntry.field == wish.field)
+    found: dict[int, Row] = {}
+    for way in ways:
+        rows = session.exec(_offered(wish).where(way).limit(MOST_LOOKED_AT)).all()
+        found |= {row[0].id: row for row in rows}
+    return list(found.values())
+
+
+def _offered(wish: Wish):
+    today = clock.now().date()
+    vouched = (
+        select(Qualification.name)
+        .where(
+            Qualification.organisation_id == ServiceProduct.organisation_id,
+            Qualification.type == ServiceProduct.needs,
+            valid(today),
+        )
+        .limit(1)
+        .correlate(ServiceProduct)
+        .scalar_subquery()
+    )
+    serves = select(ProductArea.area_code).where(ProductArea.product_id == ServiceProduct.id)
+    statement = (
+        select(ServiceProduct, Organisation, DirectoryEntry, vouched, ~serves.exists())
+        .join(Organisation, Organisation.id == ServiceProduct.organisation_id)
+        .join(
+            DirectoryEntry,
+            (DirectoryEntry.subject_id == ServiceProduct.id)
+            & (DirectoryEntry.kind == EntryKind.SERVICE_PRODUCT),
+        )
+        .where(offered(today))
+    )
+    if wish.area:
+        here = serves.where(ProductArea.area_code == wish.area)
+        statement = statement.where(or_(~serves.exists(), here.exists()))
+    return statement
+
+
+def _scored(row: Row, wish: Wish, asked: Sequence[Concept]) -> Recommended | None:
+    product, provider, entry, qualification, whole_city = row
+    fits, is_for_others = _for_whom(product, wish)
+    share, words = _words(entry, asked)
+    has_field = wish.field is not None and product.field is wish.field
+    if not share and not has_field:
+        return None
+    shares = {
+        Why.WORDS: share,
+        Why.FIELD: float(has_field),
+        Why.AREA: (WHOLE_CITY if whole_city else 1.0) if wish.area else 0.0,
+        Why.FOR_WHOM: fits,
+        Why.RATING: lower_bound(provider.rating_good, provider.rating_n),
+        Why.QUALIFICATION: float(bool(qualification)),
+        Why.PRICE: _PRICE[product.price_kind],
+    }
+    parts = tuple(
+        Part(why, WEIGHTS[why] * part, WEIGHTS[why], words if why is Why.WORDS else ())
+        for why, part in shares.items()
+        if part
+    )
+    return Recommended(
+        product_id=product.id,
+        organisation_id=provider.id,
+        name=product.name,
+        name_en=product.name_en or product.name,
+        provider=provider.name,
+        provider_en=provider.name_en or provider.name,
+        field=product.field,
+        summary=product.summary,
+        summary_en=product.summary_en or product.summary,
+        eligibility=product.eligibility,
+        how_to_apply=product.how_to_apply,
+        price_kind=product.price_kind,
+        price=product.price,
+        whole_city=whole_city,
+        rating_n=provider.rating_n,
+        rating_good=provider.rating_good,
+        qualification=qualification or "",
+        score=sum(part.points for part in parts),
+        parts=parts,
+        is_for_others=is_for_others,
+    )
+
+
+_PRICE = {
+    PriceKind.PUBLIC_BENEFIT: 1.0,
+    PriceKind.FREE_FIRST: 0.7,
+    PriceKind.NEGOTIABLE: 0.2,
+    PriceKind.PRICED: 0.2,
+}
+
+
+def _words(entry: DirectoryEntry, asked: Sequence[Concept]) -> tuple[float, tuple[Reason, ...]]:
+    """Which share of what was said the product says; places and industries are judged elsewhere."""
+    said = [each for each in asked if each.sort in (Sort.WORD, Sort.FIELD)]
+    found = reasons(entry, entry.search_text, said)
+    worth = sum(
+        1.0 if each.where in (Where.NAME, Where.SYNONYM) and _names(entry, each) else IN_TEXT
+        for each in found
+    )
+    return (worth / len(said) if said else 0.0), found
+
+
+def _names(entry: DirectoryEntry, reason: Reason) -> bool:
+    word = reason.by or reason.typed
+    return word in entry.name.lower() or word in (entry.name_en or "").lower()
+
+
+def _for_whom(product: ServiceProduct, wish: Wish) -> tuple[float, bool]:
+    """How far its conditions meet the enterprise; (share, whether they name others only)."""
+    shares = []
+    for wanted, known in (
+        (product.for_industries, wish.industry),
+        (product.for_sizes, wish.size),
+    ):
+        if not wanted or EVERY in wanted:
+            shares.append(FOR_ALL)
+        elif known:
+            fits = any(known.startswith(each) for each in wanted)
+            if not fits:
+                return 0.0, True
+            shares.append(1.0)
+    if product.for_tags and wish.tags:
+        if not wish.tags.intersection(product.for_tags):
+            return 0.0, True
+        shares.append(1.0)
+    return (sum(shares) / len(shares) if shares else 0.0), False
