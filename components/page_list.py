@@ -115,4 +115,25 @@ def _public(section: str) -> tuple[Place, ...]:
 
 
 def _administration(section: str) -> tuple[Place, ...]:
-    return (Place("administration/users", "users", t("People"), "group", section, ADMINISTRATORS),)
+    return (
+        Place("administration/users", "users", t("People"), "group", section, ADMINISTRATORS),
+        Place(
+            "administration/limits", "limits", t("Time limits"), "timer", section, ADMINISTRATORS
+        ),
+        Place(
+            "administration/office_days",
+            "office-calendar",
+            t("Office calendar"),
+            "calendar_month",
+            section,
+            ADMINISTRATORS,
+        ),
+        Place(
+            "administration/outbox",
+            "outbox",
+            t("Outgoing messages"),
+            "outbox",
+            section,
+            ADMINISTRATORS,
+        ),
+    )

@@ -101,9 +101,16 @@ def tell(events: Iterable[Event]) -> OrderClock:
 def refresh(session: Session, demand: Demand) -> None:
     """Write the cached dates of the demand and its legs anew from its events."""
     session.flush()
-    calendar = limits.calendar(session)
     clock = tell(events_of(session, demand.id))
-    rows = {leg.position: leg for leg in legs_of(session, demand.id)}
+    write(session, demand, clock, legs_of(session, demand.id), limits.calendar(session))
+    session.flush()
+
+
+def write(
+    session: Session, demand: Demand, clock: OrderClock, legs: Iterable[Leg], calendar: Calendar
+) -> None:
+    """Put what the clock tells into the columns of the demand and its legs."""
+    rows = {leg.position: leg for leg in legs}
     for told in clock.legs:
         leg = rows.get(told.position) or Leg(demand_id=demand.id, position=told.position)
         for name, value in columns(told, calendar).items():
@@ -113,7 +120,6 @@ def refresh(session: Session, demand: Demand) -> None:
     demand.promised_at = clock.promised(calendar)
     demand.due_at = next_due(demand, clock, calendar)
     session.add(demand)
-    session.flush()
 
 
 def columns(told: LegClock, calendar: Calendar) -> dict:

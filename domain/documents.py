@@ -6,8 +6,11 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     attachments,
+    limit_rules,
     my_notices,
+    office_days,
     organisations,
+    outbox,
     steps,
 )
 from domain.command import COMMANDS, Command

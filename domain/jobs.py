@@ -8,7 +8,17 @@ from sqlmodel import Session, col, select
 from db.engine import snapshot, transaction
 from db.models import Demand, Survey
 from db.vocabulary import MessageKind, Stage
-from domain import anchors, attachments, clock, messages, rations, sessions, surveys, work_orders
+from domain import (
+    anchors,
+    attachments,
+    clock,
+    messages,
+    rations,
+    recalculation,
+    sessions,
+    surveys,
+    work_orders,
+)
 from domain.command import Command, perform
 from domain.errors import Refused
 from domain.permissions import ENGINE
@@ -84,6 +94,7 @@ def seal_days() -> int:
 
 JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("end_pauses", 60, end_pauses),
+    ("recalculate", 10, recalculation.carry_on),
     ("expire_surveys", 300, expire_surveys),
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),

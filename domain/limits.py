@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from db.models import CalendarDay, TimeLimit
+from db.models import CalendarDay, CalendarYear, TimeLimit
 from db.vocabulary import LimitStep, LimitUnit, Timeliness
 from domain.office_calendar import Calendar
 from domain.working_time import Limit
@@ -17,7 +17,11 @@ def of(session: Session, timeliness: Timeliness) -> dict[LimitStep, Limit]:
 def calendar(session: Session) -> Calendar:
     """The published calendar with what the administrator has added to it."""
     rows = session.exec(select(CalendarDay).order_by(col(CalendarDay.day))).all()
-    return Calendar(overrides=tuple((row.day, row.is_working) for row in rows))
+    entered = select(CalendarYear.id).where(CalendarYear.is_entered).order_by(col(CalendarYear.id))
+    return Calendar(
+        overrides=tuple((row.day, row.is_working) for row in rows),
+        published_years=tuple(session.exec(entered).all()),
+    )
 
 
 def as_json(limits: dict[LimitStep, Limit]) -> dict[str, list]:

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from db.models import Demand, Message, MessageAttempt, User
 from db.vocabulary import MessageKind
+from domain import topics
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -110,3 +111,4 @@ def note_attempt(
     else:
         row.due_at = now + RETRIES[len(tried) - 1]
     session.add(row)
+    topics.bump(session, [topics.OUTBOX])

@@ -12,7 +12,8 @@ from functools import cached_property
 from chinese_calendar import holidays, workdays
 
 _PUBLISHED: dict[date, bool] = dict.fromkeys(holidays, False) | dict.fromkeys(workdays, True)
-_PUBLISHED_YEARS = frozenset(day.year for day in holidays)
+PUBLISHED_YEARS = frozenset(day.year for day in holidays)
+HOLIDAYS: dict[date, str] = holidays | workdays  # the festivals, in English
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,8 @@ class Calendar:
     """The working days, as they are known at one moment.
 
     `overrides` are days that the administrator has entered; they win over what is published.
-    `published_years` are years whose notice the administrator has entered in full.
+    `published_years` are years whose notice the administrator has entered in full: what the package
+    carries of them counts no longer, so that an amended notice leaves nothing of the old one behind.
     """
 
     overrides: tuple[tuple[date, bool], ...] = ()
@@ -28,7 +30,7 @@ class Calendar:
 
     def is_working(self, day: date) -> bool:
         ruled = self._ruled.get(day)
-        if ruled is None:
+        if ruled is None and day.year not in self.published_years:
             ruled = _PUBLISHED.get(day)
         return day.weekday() < 5 if ruled is None else ruled
 
@@ -38,7 +40,7 @@ class Calendar:
 
     @cached_property
     def known_years(self) -> frozenset[int]:
-        return _PUBLISHED_YEARS.union(self.published_years)
+        return PUBLISHED_YEARS.union(self.published_years)
 
     @cached_property
     def _ruled(self) -> dict[date, bool]:

@@ -18,6 +18,7 @@ from db.models import (
     Expert,
     ExpertTeam,
     ImportBatch,
+    Message,
     Organisation,
     Qualification,
     ServiceProduct,
@@ -29,6 +30,9 @@ from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+OUTBOX = (
+    "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
+)
 
 DIRECTORY = (
     BrandProject,
@@ -56,6 +60,8 @@ def of(subject: SQLModel) -> set[str]:
             return {PEOPLE}
         case _ if isinstance(subject, DIRECTORY):
             return {ORGANISATIONS}
+        case Message():
+            return {OUTBOX}
     return {RULES}
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from db import vocabulary
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
-from domain.queries import today
+from domain.queries import office_days, outbox, today
 
 ROOT = Path(__file__).parents[1]
 SCREEN = [ROOT / "app.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
@@ -82,7 +82,7 @@ def places(text):
 SAID = list(said_on_screen())
 LISTS = [
     each
-    for module in (vocabulary, workflow, routing, return_visits, today)
+    for module in (vocabulary, workflow, routing, return_visits, today, office_days, outbox)
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]

@@ -61,6 +61,11 @@ ALLOWED = {
     "accounts.change_password": ALL,
     "accounts.set_language": ALL,
     "accounts.end_sessions": ALL,
+    "limit_rules.change": {R.ADMINISTRATOR},
+    "office_days.enter_day": {R.ADMINISTRATOR},
+    "office_days.enter_year": {R.ADMINISTRATOR},
+    "office_days.undo": {R.ADMINISTRATOR},
+    "outbox.send_again": {R.ADMINISTRATOR},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
 }
