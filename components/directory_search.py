@@ -11,7 +11,8 @@ from db.vocabulary import EntryKind, ServiceField
 from domain import topics
 from domain.forgiving import Way
 from domain.permissions import Person
-from domain.queries.directory import Facet, Found, Line, Narrowed, count_of_kinds, search
+from domain.queries.directory import Found, Line, count_of_kinds, search
+from domain.queries.facets import Facet, Narrowed
 from domain.queries.reasons import Reason, Where
 
 PAGE = "pages/directory/search.py"

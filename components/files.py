@@ -47,9 +47,11 @@ def show(
 def _take_back(file: File, demand_id: int, holder: int | None) -> None:
     """Asked twice: what is taken back cannot be had again."""
     form = f"take-back-{file.id}"
-    with st.popover("", icon=":material/delete:", type="tertiary", help=t("Take back"), key=form):
+    with st.popover(
+        "", icon=":material/delete:", type="tertiary", help=t("Take the file back"), key=form
+    ):
         st.text(t("Take back {name}? Nobody can open it any more.", name=file.name))
-        if st.button(t("Take back"), key=f"{form}-sure", icon=":material/delete:"):
+        if st.button(t("Take the file back"), key=f"{form}-sure", icon=":material/delete:"):
             submit(
                 attachments.take_back,
                 demand_id,

@@ -8,8 +8,9 @@ from components.directory_search import rating, reason
 from components.naming import named
 from components.texts import plain, t, term
 from db.vocabulary import ServiceField, SizeClass
+from domain.fitting import Part, Why, Wish
 from domain.permissions import Person
-from domain.recommending import MOST_READ, Part, Recommended, Why, Wish
+from domain.recommending import MOST_READ, Recommended
 
 PAGE = "pages/public/services.py"
 MOST_FOLDED = 3

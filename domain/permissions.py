@@ -42,6 +42,7 @@ class Reach(StrEnum):
     OUTSIDE_UNIT = "outside_unit"  # as AREA, but never a demand that one's own unit handled
     UNIT = "unit"  # the unit that holds the open leg
     ENTERPRISE = "enterprise"  # the enterprise whose demand it is
+    OWN = "own"  # the organisation that the person belongs to
     SELF = "self"  # one's own account
     HOLDER = "holder"  # whoever shows the demand's secret
     ANYONE = "anyone"  # without signing in
@@ -73,6 +74,10 @@ arbiters = _to(Reach.AREA, Role.ARBITER)
 return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
 its_handlers = _to(Reach.UNIT, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
+its_organisation = _to(
+    Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
+)
+keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 
 
@@ -100,6 +105,8 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
             return person.organisation_id is not None and (
                 subject.enterprise_id == person.organisation_id
             )
+        case Reach.OWN:
+            return person.organisation_id is not None and subject.id == person.organisation_id
         case Reach.UNIT:
             return subject.unit_id is not None and subject.unit_id == person.organisation_id
         case Reach.AREA:

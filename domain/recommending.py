@@ -1,12 +1,7 @@
-"""Which service products fit what an enterprise needs, and why: from a demand, or from words typed by anybody.
-
-Weights are this product's own [own]; each product's parts add up to its score, which lies between 0 and 1.
-"""
+"""Which service products fit what an enterprise needs, and why: from a demand, or from words typed by anybody."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from math import sqrt
 
 from sqlalchemy import ColumnElement, Row, or_
 from sqlmodel import Session, select
@@ -21,66 +16,16 @@ from db.models import (
     ServiceProduct,
 )
 from db.search import condition_of
-from db.vocabulary import EntryKind, PriceKind, ServiceField, SizeClass
+from db.vocabulary import EntryKind, PriceKind, ServiceField
 from domain import clock, concepts
 from domain.concepts import Concept, Sort
-from domain.entries import EVERY
+from domain.fitting import Part, Wish, fit_of
 from domain.offers import offered, valid
 from domain.permissions import Person, visible_to
-from domain.queries.reasons import Reason, Where, reasons
 
 MOST_SHOWN = 8
 MOST_LOOKED_AT = 400  # candidates of each kind that are scored
 MOST_READ = 600  # characters of a demand
-Z = 1.96  # the lower bound of satisfaction is Wilson's, at 95 %
-
-
-class Why(StrEnum):
-    """What speaks for a product, or against it."""
-
-    WORDS = "words"
-    FIELD = "field"
-    AREA = "area"
-    FOR_WHOM = "for_whom"
-    RATING = "rating"
-    QUALIFICATION = "qualification"
-    PRICE = "price"
-
-
-WEIGHTS = {
-    Why.WORDS: 0.40,
-    Why.FIELD: 0.20,
-    Why.AREA: 0.12,
-    Why.FOR_WHOM: 0.10,
-    Why.RATING: 0.10,
-    Why.QUALIFICATION: 0.04,
-    Why.PRICE: 0.04,
-}
-WHOLE_CITY = 0.7  # of the weight of the area, where a product serves every area
-FOR_ALL = 0.6  # of the weight of eligibility, where a product asks nothing
-IN_TEXT = 0.6  # of a word's weight, where it stands in the text and not in the name
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What is needed, and by whom, as far as it is known."""
-
-    text: str = ""
-    field: ServiceField | None = None
-    area: str | None = None
-    industry: str | None = None
-    size: SizeClass | None = None
-    tags: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Part:
-    """One part of the score: its points, of at most `most`."""
-
-    why: Why
-    points: float
-    most: float
-    words: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -154,15 +99,6 @@ def of_enterprise(session: Session, enterprise_id: int | None, wish: Wish) -> Wi
     )
 
 
-def lower_bound(good: int, many: int) -> float:
-    """Wilson's lower bound of a share: few ratings promise little. Source: E. B. Wilson, 1927."""
-    if not many:
-        return 0.0
-    share = good / many
-    spread = Z * sqrt(share * (1 - share) / many + Z * Z / (4 * many * many))
-    return (share + Z * Z / (2 * many) - spread) / (1 + Z * Z / many)
-
-
 def _read(session: Session, wish: Wish) -> tuple[Concept, ...]:
     """What the words mean; of a long text only what the lexicon knows."""
     text = wish.text[:MOST_READ]
@@ -234,25 +170,17 @@ def _offered(wish: Wish):
 
 def _scored(row: Row, wish: Wish, asked: Sequence[Concept]) -> Recommended | None:
     product, provider, entry, qualification, whole_city = row
-    fits, is_for_others = _for_whom(product, wish)
-    share, words = _words(entry, asked)
-    has_field = wish.field is not None and product.field is wish.field
-    if not share and not has_field:
-        return None
-    shares = {
-        Why.WORDS: share,
-        Why.FIELD: float(has_field),
-        Why.AREA: (WHOLE_CITY if whole_city else 1.0) if wish.area else 0.0,
-        Why.FOR_WHOM: fits,
-        Why.RATING: lower_bound(provider.rating_good, provider.rating_n),
-        Why.QUALIFICATION: float(bool(qualification)),
-        Why.PRICE: _PRICE[product.price_kind],
-    }
-    parts = tuple(
-        Part(why, WEIGHTS[why] * part, WEIGHTS[why], words if why is Why.WORDS else ())
-        for why, part in shares.items()
-        if part
+    fit = fit_of(
+        product,
+        provider,
+        entry,
+        wish,
+        asked,
+        is_vouched=bool(qualification),
+        whole_city=whole_city,
     )
+    if fit is None:
+        return None
     return Recommended(
         product_id=product.id,
         organisation_id=provider.id,
@@ -271,52 +199,7 @@ def _scored(row: Row, wish: Wish, asked: Sequence[Concept]) -> Recommended | Non
         rating_n=provider.rating_n,
         rating_good=provider.rating_good,
         qualification=qualification or "",
-        score=sum(part.points for part in parts),
-        parts=parts,
-        is_for_others=is_for_others,
+        score=fit.score,
+        parts=fit.parts,
+        is_for_others=fit.is_for_others,
     )
-
-
-_PRICE = {
-    PriceKind.PUBLIC_BENEFIT: 1.0,
-    PriceKind.FREE_FIRST: 0.7,
-    PriceKind.NEGOTIABLE: 0.2,
-    PriceKind.PRICED: 0.2,
-}
-
-
-def _words(entry: DirectoryEntry, asked: Sequence[Concept]) -> tuple[float, tuple[Reason, ...]]:
-    """Which share of what was said the product says; places and industries are judged elsewhere."""
-    said = [each for each in asked if each.sort in (Sort.WORD, Sort.FIELD)]
-    found = reasons(entry, entry.search_text, said)
-    worth = sum(
-        1.0 if each.where in (Where.NAME, Where.SYNONYM) and _names(entry, each) else IN_TEXT
-        for each in found
-    )
-    return (worth / len(said) if said else 0.0), found
-
-
-def _names(entry: DirectoryEntry, reason: Reason) -> bool:
-    word = reason.by or reason.typed
-    return word in entry.name.lower() or word in (entry.name_en or "").lower()
-
-
-def _for_whom(product: ServiceProduct, wish: Wish) -> tuple[float, bool]:
-    """How far its conditions meet the enterprise; (share, whether they name others only)."""
-    shares = []
-    for wanted, known in (
-        (product.for_industries, wish.industry),
-        (product.for_sizes, wish.size),
-    ):
-        if not wanted or EVERY in wanted:
-            shares.append(FOR_ALL)
-        elif known:
-            fits = any(known.startswith(each) for each in wanted)
-            if not fits:
-                return 0.0, True
-            shares.append(1.0)
-    if product.for_tags and wish.tags:
-        if not wish.tags.intersection(product.for_tags):
-            return 0.0, True
-        shares.append(1.0)
-    return (sum(shares) / len(shares) if shares else 0.0), False

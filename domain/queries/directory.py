@@ -1,34 +1,24 @@
 """The directory, searched as people search: in one box, with facets, mistakes forgiven, and why each line fits."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, or_, true
 from sqlmodel import Session, col, func, select
 
-from db.models import Area, Demand, DirectoryEntry, Industry, Organisation
+from db.models import Demand, DirectoryEntry, Organisation
 from db.search import Asked, condition_of
 from db.vocabulary import EntryKind, Kind, ServiceField
 from domain import concepts, forgiving
 from domain.concepts import Concept
 from domain.forgiving import Way
 from domain.permissions import Person, visible_to
+from domain.queries.facets import EVERYTHING, Facet, Narrowed, as_conditions, facets, fits, names_of
 from domain.queries.reasons import Reason, reasons, score
 
 PAGE = 20
 MOST_LOOKED_AT = 1000  # hits of a frequent word that are ranked and counted; never all of them
 FEW = 3  # with fewer hits than these, mistakes are forgiven
-
-
-@dataclass(frozen=True)
-class Narrowed:
-    """The facets that are chosen; none means everything."""
-
-    kinds: tuple[EntryKind, ...] = ()
-    area: str | None = None
-    industry: str | None = None
-    field: ServiceField | None = None
 
 
 @dataclass(frozen=True)
@@ -50,16 +40,6 @@ class Line:
     rating_n: int
     rating_good: int
     reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One choice of a facet, and how many lines it would leave."""
-
-    code: str
-    name: str
-    name_en: str
-    many: int
 
 
 @dataclass(frozen=True)
@@ -115,13 +95,13 @@ def entries_visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def search(
-    session: Session, person: Person, typed: str, narrowed: Narrowed = Narrowed(), page: int = 1
+    session: Session, person: Person, typed: str, narrowed: Narrowed = EVERYTHING, page: int = 1
 ) -> Found:
     """What fits what is typed; without a word, what the facets leave, by name. Pages count from one."""
     if not typed.strip():
         return _browse(session, person, narrowed, page)
     hits = _hits(session, person, typed, narrowed)
-    kept = [row for row in hits.rows if _fits(row, narrowed)]
+    kept = [row for row in hits.rows if fits(row, narrowed)]
     kept.sort(key=lambda row: (-score(row, typed, hits.asked), len(row.name), row.id))
     start = (max(page, 1) - 1) * PAGE
     return Found(
@@ -131,7 +111,7 @@ def search(
         way=hits.way,
         left_out=hits.left_out,
         instead=hits.instead,
-        **_facets(session, hits.rows, narrowed),
+        **facets(session, hits.rows, narrowed),
     )
 
 
@@ -165,7 +145,7 @@ def _hits(session: Session, person: Person, typed: str, narrowed: Narrowed) -> _
     groups = [each.alternatives() for each in asked]
     rows, is_more = ask(groups), False
     if len(rows) > MOST_LOOKED_AT:
-        chosen = _as_conditions(narrowed)
+        chosen = as_conditions(narrowed)
         rows = ask(groups, *chosen) if chosen else rows
         rows, is_more = rows[:MOST_LOOKED_AT], len(rows) > MOST_LOOKED_AT
     exact = _Hits(rows, is_more, asked=asked)
@@ -203,7 +183,7 @@ def _browse(session: Session, person: Person, narrowed: Narrowed, page: int) -> 
     where = [
         col(DirectoryEntry.is_active),
         entries_visible_to(person),
-        *_as_conditions(narrowed),
+        *as_conditions(narrowed),
     ]
     bounded = select(DirectoryEntry.id).where(*where).limit(MOST_LOOKED_AT + 1).subquery()
     many = session.exec(select(func.count()).select_from(bounded)).one()
@@ -223,65 +203,6 @@ def _browse(session: Session, person: Person, narrowed: Narrowed, page: int) -> 
     return Found(_lines(session, rows, ()), min(many, MOST_LOOKED_AT), is_more, Way.EXACT)
 
 
-def _as_conditions(narrowed: Narrowed) -> list[ColumnElement[bool]]:
-    asked: list[ColumnElement[bool]] = []
-    if narrowed.kinds:
-        asked.append(col(DirectoryEntry.kind).in_(narrowed.kinds))
-    if narrowed.area:
-        asked.append(DirectoryEntry.area_code == narrowed.area)
-    if narrowed.industry:
-        asked.append(col(DirectoryEntry.industry_code).startswith(narrowed.industry))
-    if narrowed.field:
-        asked.append(DirectoryEntry.field == narrowed.field)
-    return asked
-
-
-def _fits(row, narrowed: Narrowed, *, but: str = "") -> bool:
-    """Whether a hit is left by the facets, one of them aside."""
-    return (
-        (but == "kinds" or not narrowed.kinds or row.kind in narrowed.kinds)
-        and (but == "area" or not narrowed.area or row.area_code == narrowed.area)
-        and (
-            but == "industry"
-            or not narrowed.industry
-            or (row.industry_code or "").startswith(narrowed.industry)
-        )
-        and (but == "field" or not narrowed.field or row.field is narrowed.field)
-    )
-
-
-def _facets(session: Session, rows: Iterable, narrowed: Narrowed) -> dict[str, tuple[Facet, ...]]:
-    """How the hits fall into each facet, the other facets applied."""
-    counts = {
-        name: Counter(getattr(row, column) for row in rows if _fits(row, narrowed, but=but))
-        for name, column, but in (
-            ("kinds", "kind", "kinds"),
-            ("areas", "area_code", "area"),
-            ("industries", "industry_code", "industry"),
-            ("fields", "field", "field"),
-        )
-    }
-    names = _names(session, counts["areas"], counts["industries"])
-    return {
-        facet: tuple(
-            Facet(str(code), *names.get(code, ("", "")), many)
-            for code, many in counted.most_common()
-            if code
-        )
-        for facet, counted in counts.items()
-    }
-
-
-def _names(session: Session, areas: Iterable, industries: Iterable) -> dict[str, tuple[str, str]]:
-    found = {}
-    for table, codes in ((Area, areas), (Industry, industries)):
-        wanted = [code for code in codes if code]
-        if wanted:
-            named = select(table.code, table.name, table.name_en).where(col(table.code).in_(wanted))
-            found |= {code: (name, name_en) for code, name, name_en in session.exec(named)}
-    return found
-
-
 def _lines(session: Session, rows: Sequence, asked: tuple[Concept, ...]) -> tuple[Line, ...]:
     if not rows:
         return ()
@@ -292,7 +213,7 @@ def _lines(session: Session, rows: Sequence, asked: tuple[Concept, ...]) -> tupl
         .where(col(DirectoryEntry.id).in_(ids))
     ).all()
     known = {id: (text, owner) for id, text, owner in found}
-    names = _names(session, {row.area_code for row in rows}, {row.industry_code for row in rows})
+    names = names_of(session, {row.area_code for row in rows}, {row.industry_code for row in rows})
     return tuple(_line(row, *known[row.id], names, asked) for row in rows)
 
 
