@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import rows
 from components.due import due_words
 from components.moments import moment
 from components.naming import named
@@ -53,7 +54,7 @@ def words(demand: Shown) -> None:
 
 def facts(demand: Shown) -> None:
     """Who asks, and what it was taken for."""
-    rows = [
+    known = [
         (t("Enterprise"), demand.enterprise),
         *_contact(demand.contact),
         (t("Area"), _name(demand.area)),
@@ -67,7 +68,11 @@ def facts(demand: Shown) -> None:
         (t("Responsible unit"), _name(demand.unit)),
         (t("Handler"), demand.handler),
     ]
-    shown = {label: plain(value) for label, value in rows if value}
+    shown = {label: plain(value) for label, value in known if value}
+    if demand.enterprise_id:
+        shown[t("Enterprise")] = _page(demand.enterprise, demand.enterprise_id)
+    if demand.unit:
+        shown[t("Responsible unit")] = _page(_name(demand.unit), demand.unit.id)
     if demand.merged_into:
         shown[t("Merged into")] = _link(demand.merged_into)
     if demand.merged_here:
@@ -103,6 +108,10 @@ def told(line: Line) -> str:
 
 def _name(unit: Named | None) -> str:
     return named(unit.name, unit.name_en) if unit else ""
+
+
+def _page(name: str, organisation_id: int) -> str:
+    return f"[{plain(name)}]({rows.organisation(organisation_id).href})"
 
 
 def _link(other: Other) -> str:

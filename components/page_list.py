@@ -12,6 +12,7 @@ FOLDER = Path(__file__).parents[1] / "pages"
 EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
+KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -71,6 +72,18 @@ def _directory(section: str) -> tuple[Place, ...]:
             "search",
             section,
             is_public=True,
+        ),
+        Place(
+            "directory/organisation",
+            "organisation",
+            t("Organisation"),
+            "domain",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place(
+            "directory/new_record", "new-record", t("New record"), "add_business", section, KEEPERS
         ),
     )
 

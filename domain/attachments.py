@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, Demand, User
+from db.models import Attachment, Demand, ImportBatch, User
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
@@ -105,7 +105,7 @@ def attach(
             media_type=file.media_type,
             size=file.size,
             sha256=file.sha256,
-            key=_kept(act.session, content),
+            key=kept(act.session, content),
             added_at=act.now,
             added_by_id=act.actor.id,
             for_enterprise=is_theirs or bool(for_enterprise),
@@ -238,7 +238,7 @@ def _is_outside(person: Person) -> bool:
     return person.id is None or person.kind is Kind.ENTERPRISE
 
 
-def _kept(session: Session, content: bytes) -> str:
+def kept(session: Session, content: bytes) -> str:
     """Keep the bytes; should the command fail after all, they are removed again.
 
     Once the database is asked to commit nobody can say whether it did: from there on only the sweep removes.
@@ -268,8 +268,12 @@ def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
 
 
 def _is_known(session: Session, key: str) -> bool:
-    kept = (Attachment.key == key, col(Attachment.withdrawn_at).is_(None))
-    return session.exec(select(Attachment.id).where(*kept)).first() is not None
+    """Whether a demand has the file, or an import that is not at its end."""
+    mine = (Attachment.key == key, col(Attachment.withdrawn_at).is_(None))
+    if session.exec(select(Attachment.id).where(*mine)).first() is not None:
+        return True
+    under_way = (ImportBatch.key == key, col(ImportBatch.finished_at).is_(None))
+    return session.exec(select(ImportBatch.id).where(*under_way)).first() is not None
 
 
 def _sign(attachment_id: int, demand_id: int, until: int) -> str:

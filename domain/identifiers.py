@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from domain.errors import Refused
 
@@ -98,6 +98,12 @@ def dialled(number: str) -> str:
     area = phonenumbers.length_of_geographical_area_code(read)
     local = f"0{digits[:area]}-{digits[area:]}" if area else digits
     return f"{local}-{extension}" if extension else local
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a kept number is a mobile telephone's, that is one person's rather than an office's."""
+    read = _parsed(number.partition("x")[0]) if number.startswith("+") else None
+    return read is not None and phonenumbers.number_type(read) == PhoneNumberType.MOBILE
 
 
 def mask_phone(number: str) -> str:

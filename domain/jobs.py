@@ -21,6 +21,7 @@ from domain import (
 )
 from domain.command import Command, perform
 from domain.errors import Refused
+from domain.imports import running
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -95,6 +96,7 @@ def seal_days() -> int:
 JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("end_pauses", 60, end_pauses),
     ("recalculate", 10, recalculation.carry_on),
+    ("import", 5, running.carry_on),
     ("expire_surveys", 300, expire_surveys),
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),

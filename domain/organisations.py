@@ -1,6 +1,6 @@
 """Keeping the directory of enterprises: the desk registers one that telephones and is not known yet."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from db.models import Area, Organisation
 from db.vocabulary import Kind
@@ -39,7 +39,7 @@ def register(
     if act.session.get(Area, area_code) is None:
         raise Unclear(field="Area")
     code = identifiers.credit_code(credit_code) if credit_code.strip() else None
-    _refuse_known(act.session, called, code)
+    refuse_known(act.session, called, code)
     enterprise = Organisation(
         kind=Kind.ENTERPRISE,
         name=called,
@@ -57,15 +57,30 @@ def register(
     return enterprise.id
 
 
-def _refuse_known(session: Session, name: str, code: str | None) -> None:
-    """Names that mean one enterprise are refused, unless two different credit codes tell them apart."""
+def refuse_known(
+    session: Session,
+    name: str,
+    code: str | None,
+    *,
+    kind: Kind = Kind.ENTERPRISE,
+    but: int | None = None,
+) -> None:
+    """Names that mean one organisation of a kind are refused, unless two different credit codes tell them apart.
+
+    `but` is the record that is being changed; it may keep its own name and code.
+    """
     if code:
-        same_code = select(Organisation).where(Organisation.credit_code == code)
+        same_code = select(Organisation).where(
+            Organisation.credit_code == code, Organisation.id != but
+        )
         owner = session.exec(same_code).first()
         if owner:
             raise KnownCode(name=owner.name)
     alike = select(Organisation).where(
-        Organisation.kind == Kind.ENTERPRISE, Organisation.name_key == name_key(name)
+        Organisation.kind == kind,
+        Organisation.name_key == name_key(name),
+        Organisation.id != but,
+        col(Organisation.is_active),
     )
     for known in session.exec(alike):
         if known.name == name or not (code and known.credit_code):

@@ -165,7 +165,12 @@ def _tags(text: str, known: Lists) -> tuple[str, ...]:
 
 
 _ALL = (
-    RecordField("name", "Name", _line(120, "Name", required=True), required=True),
+    RecordField(
+        "name",
+        "Name of the organisation",
+        _line(120, "Name of the organisation", required=True),
+        required=True,
+    ),
     RecordField("name_en", "Name in English", _line(160, "Name in English")),
     RecordField("credit_code", "Credit code", lambda text, known: identifiers.credit_code(text)),
     RecordField("area_code", "Area", _listed("Area", lambda known: known.areas)),

@@ -30,6 +30,7 @@ from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+IMPORTS = "imports"  # how far a file of organisations has come
 OUTBOX = (
     "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
 )
@@ -40,7 +41,6 @@ DIRECTORY = (
     DuplicatePair,
     Expert,
     ExpertTeam,
-    ImportBatch,
     Organisation,
     Qualification,
     ServiceProduct,
@@ -62,6 +62,8 @@ def of(subject: SQLModel) -> set[str]:
             return {ORGANISATIONS}
         case Message():
             return {OUTBOX}
+        case ImportBatch():
+            return {IMPORTS}
     return {RULES}
 
 

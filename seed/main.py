@@ -13,7 +13,7 @@ from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import foundation, town, year
+from seed import foundation, keeping, town, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -55,8 +55,13 @@ def _live(now: datetime, language: str, demands: int, progress: Progress) -> Liv
             ENGINE, accounts.invite_administrator, username="admin", name=_named(language)
         )
         rng = Random(SEED)
-        people = town.people(rng, language=language, administrator=invited.user_id)
+        people = town.people(
+            rng, language=language, administrator=invited.user_id, today=now.date()
+        )
+        keeper = keeping.Keeper(invited.user_id, people.local, language, now)
+        keeping.offer(keeper, rng, people.services)
     year.live(people, year=year.Year(demands), language=language, until=now, progress=progress)
+    keeping.visit(keeper, rng, people.enterprises, people.services)
     _read_old_notices(now)
     with transaction() as session:
         anchors.seal_days(session, now)

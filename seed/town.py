@@ -1,18 +1,19 @@
 """The people and organisations of the demo city: invented, but complete enough to live a year."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
 from sqlmodel import Session, col, select
 
 from db.engine import transaction
-from db.models import Organisation
+from db.models import Organisation, OrganisationTag
 from db.vocabulary import Kind, Role
 from domain import entries, identifiers
 from domain.accounts import invite
 from domain.command import perform
-from seed import facts, names
+from seed import facts, names, offers
 from seed.foundation import organisation
 
 
@@ -71,6 +72,7 @@ class Town:
 
     administrator: int
     enterprises: list[Known] = field(default_factory=list)
+    services: dict[int, names.ServiceOrganisation] = field(default_factory=dict)
     desk: dict[str, list[int]] = field(default_factory=dict)  # by role, of the city
     local: dict[str, list[int]] = field(default_factory=dict)  # by area, of its sub-platform
     handlers: dict[int, list[int]] = field(default_factory=dict)  # by unit
@@ -101,7 +103,7 @@ class Town:
         return rng.choice(self.desk[role] if rng.random() < 0.5 else self.local[area])
 
 
-def people(rng: Random, *, language: str, administrator: int) -> Town:
+def people(rng: Random, *, language: str, administrator: int, today: date) -> Town:
     """Fill the city: organisations by the hundred, and everybody who works with demands."""
     town = Town(administrator)
     callers = names.people(rng)
@@ -120,7 +122,7 @@ def people(rng: Random, *, language: str, administrator: int) -> Town:
         return invited.user_id
 
     with transaction() as session:
-        organisations = _organisations(session, rng, language)
+        organisations, town.services = _organisations(session, rng, language, today)
         units = session.exec(select(Organisation).where(col(Organisation.kind).in_(UNITS))).all()
         city = session.exec(select(Organisation.id).where(Organisation.kind == Kind.CITY)).one()
     for role, many in DESK.items():
@@ -158,44 +160,67 @@ def _account(unit: Organisation) -> str:
     return keys.get(unit.name, f"university{unit.id}").replace("_", "-")
 
 
-def _organisations(session: Session, rng: Random, language: str) -> list[Known]:
-    """Store the invented ones; returns the enterprises."""
+def _organisations(
+    session: Session, rng: Random, language: str, today: date
+) -> tuple[list[Known], dict[int, names.ServiceOrganisation]]:
+    """Store the invented ones; returns the enterprises, and who serves them."""
     taken: set[str] = set()
     enterprises = list(islice(names.enterprises(rng, taken=taken), ENTERPRISES))
     services = list(islice(names.service_organisations(rng, taken=taken), SERVICE_ORGANISATIONS))
-    rows = [_row(Kind.ENTERPRISE, each, language, each.industry) for each in enterprises]
-    rows += [_row(Kind.SERVICE_ORGANISATION, each, language, None) for each in services]
-    rows += [
+    made = [offers.making(rng, each.industry, today) for each in enterprises]
+    rows = [_row(Kind.ENTERPRISE, each, language) for each in enterprises]
+    for row, each, making in zip(rows, enterprises, made, strict=True):
+        row.industry_code = each.industry
+        row.size_class, row.founded_on = making.size, making.founded_on
+        row.products = making.products.in_(language)
+    serving = [_serving(rng, each, language, today) for each in services]
+    universities = [
         organisation(
             Kind.UNIVERSITY, each.zh, each.en, area_code=each.area, phone=identifiers.phone("96871")
         )
         for each in facts.universities()
     ]
-    session.add_all(rows)
+    session.add_all([*rows, *serving, *universities])
+    session.flush()
+    session.add_all(
+        OrganisationTag(organisation_id=row.id, tag=tag)
+        for row, making in zip(rows, made, strict=True)
+        for tag in making.tags
+    )
     session.flush()
     entries.complete(session)
-    return [
-        Known(
-            id=row.id,
-            name=row.name,
-            area_code=row.area_code,
-            industry=each.industry,
-            credit_code=row.credit_code,
-            contact=row.contact_name,
-            phone=each.phone,
-        )
-        for row, each in zip(rows, enterprises, strict=False)
-    ]
+    known = [_known(row, each) for row, each in zip(rows, enterprises, strict=True)]
+    return known, {row.id: each for row, each in zip(serving, services, strict=True)}
 
 
-def _row(kind: Kind, each, language: str, industry: str | None) -> Organisation:
+def _known(row: Organisation, each: names.Enterprise) -> Known:
+    return Known(
+        id=row.id,
+        name=row.name,
+        area_code=row.area_code,
+        industry=each.industry,
+        credit_code=row.credit_code,
+        contact=row.contact_name,
+        phone=each.phone,
+    )
+
+
+def _serving(rng: Random, each: names.ServiceOrganisation, language: str, today: date):
+    row = _row(Kind.SERVICE_ORGANISATION, each, language)
+    row.founded_on = today - timedelta(days=rng.randint(400, 9_000))
+    row.recheck_on = today + timedelta(days=rng.randint(-30, 330))
+    row.website = f"https://www.example.com/{each.email.partition('@')[0]}"
+    row.opening_hours = offers.OPEN.in_(language)
+    return row
+
+
+def _row(kind: Kind, each, language: str) -> Organisation:
     is_chinese = language == "zh"
     return organisation(
         kind,
         each.name if is_chinese else each.name_en,
         each.name_en,
         area_code=each.area,
-        industry_code=industry,
         credit_code=each.credit_code,
         address=each.address if is_chinese else each.address_en,
         contact_name=each.contact.name if is_chinese else each.contact.name_en,

@@ -62,6 +62,11 @@ class Organisation(SQLModel, table=True):
     rating_good: int = 0  # of these, content
     version: int = 0  # the length of its chain of events
 
+    @property
+    def is_on_its_way(self) -> bool:
+        """Whether it is being brought in by a file and not to be seen yet; see domain/imports/writing.py."""
+        return not self.is_active and not self.version
+
 
 class OrganisationTag(SQLModel, table=True):
     """标签 — a word by which organisations are gathered: 专精特新, 高新技术企业."""

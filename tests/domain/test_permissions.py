@@ -16,6 +16,7 @@ from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, SUB_LONGWAN, SUB_LU
 R = Role
 HANDLERS = {R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON}
 DESK = {R.INTAKE, R.SUB_PLATFORM_STAFF}
+KEEPERS = DESK | {R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ALL = set(Role)
 
@@ -50,6 +51,28 @@ ALLOWED = {
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},
     "organisations.register": DESK,
+    "records.add": KEEPERS,
+    "records.change": KEEPERS,
+    "records.close": KEEPERS,
+    "records.reopen": KEEPERS,
+    "qualifications.add": KEEPERS,
+    "qualifications.check": KEEPERS,
+    "qualifications.withdraw": KEEPERS,
+    "products.add": KEEPERS,
+    "products.change": KEEPERS,
+    "products.retire": KEEPERS,
+    "products.check": KEEPERS,
+    "experts.add_team": KEEPERS,
+    "experts.change_team": KEEPERS,
+    "experts.retire_team": KEEPERS,
+    "experts.add": KEEPERS,
+    "experts.change": KEEPERS,
+    "experts.retire": KEEPERS,
+    "visits.record": KEEPERS,
+    "visits.raise_demand": DESK,
+    "duties.add": {R.ADMINISTRATOR},
+    "duties.remove": {R.ADMINISTRATOR},
+    "checks.checked": KEEPERS,
     "accounts.invite": {R.ADMINISTRATOR},
     "accounts.invite_administrator": set(),
     "accounts.give_link": {R.ADMINISTRATOR},
