@@ -82,6 +82,8 @@ def _directory(section: str) -> tuple[Place, ...]:
             is_public=True,
             is_listed=False,
         ),
+        Place("directory/zone", "zone", t("Sub-platform zones"), "map", section, is_public=True),
+        Place("directory/imports", "imports", t("Bring in"), "upload_file", section, KEEPERS),
         Place(
             "directory/new_record", "new-record", t("New record"), "add_business", section, KEEPERS
         ),

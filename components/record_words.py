@@ -188,12 +188,28 @@ def _finding_raised(said: Said, who: str) -> str:
     return t("{who} turned a finding into demand {number}.", who=who, number=said["number"])
 
 
+def _industries_set(said: Said, who: str) -> str:
+    return t("{who} set the pillar industries of its area.", who=who)
+
+
 def _day(text: str) -> str:
     return day(date.fromisoformat(text))
 
 
+def _imported(said: Said, who: str) -> str:
+    return t("{who} brought it in by a file, row {row}.", who=who, row=said["row"])
+
+
+def _exported(said: Said, who: str) -> str:
+    if said["contacts"]:
+        return t("{who} took organisations out as a table, with their people.", who=who)
+    return t("{who} took organisations out as a table.", who=who)
+
+
 _TOLD: dict[str, Callable[[Said, str], str]] = {
     "registered": _registered,
+    "imported": _imported,
+    "exported": _exported,
     "record_added": _added,
     "record_changed": _changed,
     "record_closed": _closed,
@@ -216,10 +232,16 @@ _TOLD: dict[str, Callable[[Said, str], str]] = {
     "duty_removed": _duty_removed,
     "visited": _visited,
     "finding_raised": _finding_raised,
+    "industries_set": _industries_set,
+    "project_added": _thing_added,
+    "project_changed": _thing_changed,
+    "project_ended": _thing_retired,
 }
 _LISTS = {"field": ServiceField, "price_kind": PriceKind, "needs": QualificationType}
 _ICONS = {
     "registered": "add_business",
+    "imported": "upload_file",
+    "exported": "download",
     "record_added": "add_business",
     "record_closed": "block",
     "record_reopened": "lock_open",

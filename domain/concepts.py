@@ -154,16 +154,12 @@ def _read(lexicon: Lexicon, level: str) -> list[Concept]:
 
 
 def _chinese(lexicon: Lexicon, run: str) -> list[Concept]:
-    """The longest known words from the left; a single character is a word only where little else stands."""
+    """The longest known words from the left; a single character is one only where no unknown one stands beside it."""
     found: list[Concept] = []
-    shortest = 1 if len(run) <= 3 else 2
     rest, at = "", 0
     while at < len(run):
-        known = None
-        for length in range(min(lexicon.longest, len(run) - at), shortest - 1, -1):
-            known = lexicon.phrases.get(run[at : at + length])
-            if known:
-                break
+        alone = not rest and len(run) <= 3 and at == len(run) - 1
+        known = _longest(lexicon, run, at, shortest=1 if alone else 2)
         if known:
             found += _as_it_stands(rest)
             found.append(known)
@@ -171,6 +167,12 @@ def _chinese(lexicon: Lexicon, run: str) -> list[Concept]:
         else:
             rest, at = rest + run[at], at + 1
     return found + _as_it_stands(rest)
+
+
+def _longest(lexicon: Lexicon, run: str, at: int, *, shortest: int) -> Concept | None:
+    """The longest known word that begins there: 球阀 is no 阀."""
+    lengths = range(min(lexicon.longest, len(run) - at), shortest - 1, -1)
+    return next(filter(None, (lexicon.phrases.get(run[at : at + n]) for n in lengths)), None)
 
 
 def _as_it_stands(rest: str) -> list[Concept]:

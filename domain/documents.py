@@ -9,6 +9,7 @@ from domain import (  # noqa: F401  (they declare commands)
     checks,
     duties,
     experts,
+    exports,
     limit_rules,
     my_notices,
     office_days,
@@ -19,6 +20,7 @@ from domain import (  # noqa: F401  (they declare commands)
     records,
     steps,
     visits,
+    zones,
 )
 from domain.command import COMMANDS, Command
 from domain.imports import batches  # noqa: F401

@@ -79,6 +79,7 @@ its_organisation = _to(
     Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
 )
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 
 

@@ -20,7 +20,7 @@ from domain.written import line, paragraph
 Value = str | date | SizeClass | tuple[str, ...] | None
 
 MOST_TAGS = 20
-_SIZES = {
+SIZES = {
     "大型": SizeClass.LARGE,
     "中型": SizeClass.MEDIUM,
     "小型": SizeClass.SMALL,
@@ -129,8 +129,8 @@ def _listed(label: str, of: Callable[[Lists], dict[str, str]]):
 
 def _size(text: str, known: Lists) -> SizeClass:
     said = _folded(text[:40])
-    if said in _SIZES:
-        return _SIZES[said]
+    if said in SIZES:
+        return SIZES[said]
     if said in SizeClass.__members__.values():
         return SizeClass(said)
     raise Unclear(field="Size")

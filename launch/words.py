@@ -98,6 +98,21 @@ def restore(arguments: list[str]) -> int:
     return 0
 
 
+def export_hsds(arguments: list[str]) -> int:
+    from domain.hsds.package import write
+
+    path = Path(_file(arguments, "export-hsds")).absolute()
+    if not path.parent.is_dir():
+        raise Stop(f"There is no folder {path.parent}.")
+    _open_database()
+    told = write(path)
+    rows = told.rows
+    say(
+        f"Stored {rows['organization']} organisations and {rows['service']} services in {told.path}."
+    )
+    return 0
+
+
 def verify(_arguments: list[str]) -> int:
     from domain.verification import verify as check
 
@@ -242,6 +257,7 @@ WORDS = {
     "seed": seed,
     "backup": backup,
     "restore": restore,
+    "export-hsds": export_hsds,
     "verify": verify,
     "user": user,
     "jobs": jobs,

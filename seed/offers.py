@@ -178,4 +178,3 @@ def _served(rng: Random, home: str) -> tuple[str, ...]:
         return (home,)
     others = rng.sample([area.code for area in facts.areas()], rng.randint(1, 4))
     return tuple(sorted({home, *others}))
-

@@ -33,10 +33,13 @@ def openings(text: str) -> tuple[Opening, ...]:
     if not days or not times:
         return ()
     read = [(int(a), int(b), int(c), int(d)) for a, b, c, d in times]
-    if any(not (a < 24 and c <= 24 and b < 60 and d < 60 and (a, b) < (c, d)) for a, b, c, d in read):
+    if any(
+        not (a < 24 and c <= 24 and b < 60 and d < 60 and (a, b) < (c, d)) for a, b, c, d in read
+    ):
         return ()
     return tuple(
-        Opening(days, f"{a:02d}:{b:02d}+08:00", f"{c % 24:02d}:{d:02d}+08:00") for a, b, c, d in read
+        Opening(days, f"{a:02d}:{b:02d}+08:00", f"{c % 24:02d}:{d:02d}+08:00")
+        for a, b, c, d in read
     )
 
 

@@ -2,7 +2,9 @@
 
 from uuid import UUID, uuid5
 
-NAMESPACE = UUID("6f1c1ae1-5d0b-5d1e-9a39-4b6f0c6f7a3e")  # never to change: readers know records by it
+NAMESPACE = UUID(
+    "6f1c1ae1-5d0b-5d1e-9a39-4b6f0c6f7a3e"
+)  # never to change: readers know records by it
 
 
 def named(kind: str, *keys: int | str) -> str:

@@ -66,7 +66,6 @@ def _identifiers(provider: Provider, id: str) -> list[dict]:
         {
             "id": named("identifier", provider.row.id, "credit_code"),
             "organization_id": id,
-            "identifier_scheme": "CN-USCC",
             "identifier_type": "统一社会信用代码 Unified social credit code (GB 32100-2015)",
             "identifier": provider.row.credit_code,
         }

@@ -43,8 +43,17 @@ def web_address(kept: str | None) -> str | None:
         return None
     if parts.scheme not in ("http", "https") or not re.fullmatch(r"[\w-]+(\.[\w-]+)+", host):
         return None
-    path, query = quote(parts.path, safe="/%:@!$&'()*+,;=~-._"), quote(parts.query, safe="/%?:@!$&'()*+,;=~-._")
+    path, query = (
+        quote(parts.path, safe="/%:@!$&'()*+,;=~-._"),
+        quote(parts.query, safe="/%?:@!$&'()*+,;=~-._"),
+    )
     return f"{parts.scheme}://{host}{port}{path}" + (f"?{query}" if query else "")
+
+
+def page_of(provider: Provider) -> str | None:
+    """The organisation's page on the platform, open to everybody, where its services are applied for."""
+    address = provider.publisher.address
+    return f"{address.rstrip('/')}/organisation?id={provider.row.id}" if address else None
 
 
 def phones(provider: Provider, *, of: str, id: str) -> list[dict]:

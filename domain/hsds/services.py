@@ -35,7 +35,14 @@ def whole(service: Service) -> dict:
         schedules=parts.schedules(row.opening_times, of="service", id=id),
         service_areas=_areas(service, id),
         service_at_locations=[place] if place else [],
-        languages=[{"id": named("language", id, "zh"), "service_id": id, "name": "中文 Chinese", "code": "zh"}],
+        languages=[
+            {
+                "id": named("language", id, "zh"),
+                "service_id": id,
+                "name": "中文 Chinese",
+                "code": "zh",
+            }
+        ],
         organization=organisations.whole(service.provider),
         cost_options=_costs(service, id),
         required_documents=_documents(service, id),
@@ -47,13 +54,15 @@ def whole(service: Service) -> dict:
 def at_location(service: Service) -> dict | None:
     """The service at its provider's address; nothing where no address is known."""
     location = parts.location(service.provider)
-    if location is None:
-        return None
+    return at_location_brief(service) | {"location": location} if location else None
+
+
+def at_location_brief(service: Service) -> dict:
+    """Which service, and where."""
     return {
         "id": place_id(service),
         "service_id": service_id(service),
-        "location_id": location["id"],
-        "location": location,
+        "location_id": parts.location_id(service.provider),
     }
 
 
@@ -71,7 +80,7 @@ def _own(service: Service) -> dict:
         name=row.name,
         alternate_name=row.name_en,
         description=both(row.summary, row.summary_en),
-        url=parts.web_address(provider.row.website),
+        url=parts.page_of(provider),
         email=parts.office_email(provider.row.email),
         status=service.status,
         application_process=row.how_to_apply,

@@ -95,7 +95,7 @@ TAXONOMIES = {
         Taxonomy(
             RATINGS,
             "服务评价 Ratings",
-            "Answers of enterprises to closed work orders, of months that are over; the value says how many of how many.",
+            "Answers of enterprises to closed work orders, of months that are over; the value: how many of how many.",
         ),
     )
 }

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import Event, ImportBatch, ImportRow
 from db.vocabulary import EntryKind, ImportStage, Kind
-from domain import file_store, record_fields, topics
+from domain import file_store, record_fields
 from domain.attachments import kept
 from domain.choices import chosen
 from domain.command import Act, command
@@ -16,7 +16,9 @@ from domain.imports import mapping, reading, writing
 from domain.permissions import Person, engine, person, registrars
 from domain.records import PLATFORMS, PartOfPlatform
 
-MOST_UPDATED = 2000  # organisations that one file brings up to date, so that it is done in one transaction
+MOST_UPDATED = (
+    2000  # organisations that one file brings up to date, so that it is done in one transaction
+)
 OPEN = (ImportStage.READING, ImportStage.CHECKING, ImportStage.CHECKED, ImportStage.WRITING)
 
 
@@ -25,7 +27,9 @@ class ImportMovedOn(Refused):
 
 
 class TooManyToUpdate(Refused):
-    message = "At most {most} known organisations can be brought up to date by one file. Please split it."
+    message = (
+        "At most {most} known organisations can be brought up to date by one file. Please split it."
+    )
 
 
 class NothingToWrite(Refused):
@@ -91,9 +95,7 @@ def conclude(act: Act, batch: ImportBatch, *, checked: int) -> None:
     batch.rows = batch.checked
     batch.stage = ImportStage.FAULTY if batch.faults or not batch.rows else ImportStage.CHECKED
     batch.finished_at = act.now if batch.stage is ImportStage.FAULTY else None
-    act.record(
-        "import_checked", batch, rows=batch.rows, faults=batch.faults, known=batch.known
-    )
+    act.record("import_checked", batch, rows=batch.rows, faults=batch.faults, known=batch.known)
 
 
 @command(ImportBatch, by=engine)

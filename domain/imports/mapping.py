@@ -1,4 +1,4 @@
-"""Which column of a file says what: guessed from the words at its head, in Chinese or English; put right by a person."""
+"""Which column of a file says what: guessed from the words at its head, Chinese or English; put right by a person."""
 
 import re
 import unicodedata
@@ -13,6 +13,7 @@ _WORDS = {
     " unifiedsocialcreditcode registrationnumber taxid",
     "name_en": "英文名称 企业英文名称 机构英文名称 英文名 nameinenglish englishname nameen",
     "name": "企业名称 机构名称 单位名称 公司名称 名称 企业 单位 公司 机构全称 企业全称 name company companyname"
+    " nameoftheorganisation"
     " organisation organization organisationname organizationname enterprise",
     "area_code": "所属区域 所在区域 区域 所属县市区 所在县市区 县市区 县区 区县 所属地区 地区 行政区划 area areacode"
     " county district region",
@@ -51,6 +52,11 @@ def guessed(heads: Sequence[str]) -> dict[str, str]:
             if field and field not in found and head not in found.values():
                 found[field] = head
     return found
+
+
+def head_in_chinese(field: str) -> str:
+    """How offices mostly head the column of a field."""
+    return _WORDS[field].split()[0]
 
 
 def checked(mapping: Mapping[str, str], heads: Sequence[str]) -> dict[str, str]:

@@ -7,7 +7,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
@@ -27,7 +27,9 @@ MOST_EMPTY = 2000  # rows without anything, one after the other, after which a s
 SUFFIXES = ["xlsx", "csv"]
 ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",;\t|"
-_LIVE = re.compile(r"'(?=[=+\-@])")  # put before a cell to keep it from being run; see domain/sheets.py
+_LIVE = re.compile(
+    r"^'(?=[=+\-@])"
+)  # put before a cell to keep it from being run; see domain/sheets.py
 
 Row = tuple[int, tuple[str, ...]]  # its number as the spreadsheet counts, and its cells
 
@@ -101,10 +103,10 @@ def _of_text(file: BinaryIO) -> Iterator[Row]:
         start = text.read(64 * 1024)
         text.seek(0)
         reader = csv.reader(text, delimiter=_delimiter(start))
-        for cells in reader:
-            known = tuple(_said(cell) for cell in cells[:MOST_COLUMNS])
-            if any(known):
-                yield reader.line_num, known
+        for number, cells in enumerate(reader, start=1):
+            known = _row(cells[:MOST_COLUMNS])
+            if known:
+                yield number, known
 
 
 def _encoding(file: BinaryIO) -> str:
@@ -142,8 +144,8 @@ def _of_sheet(file: BinaryIO) -> Iterator[Row]:
         empty = 0
         rows = sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
         for number, cells in enumerate(rows, start=1):
-            known = tuple(_said(cell) for cell in cells)
-            if any(known):
+            known = _row(cells)
+            if known:
                 empty = 0
                 yield number, known
             else:
@@ -162,13 +164,21 @@ def _refuse_bombs(file: BinaryIO) -> None:
     file.seek(0)
 
 
+def _row(cells: Iterable[object]) -> tuple[str, ...]:
+    """The cells up to the last that holds something."""
+    known = [_said(cell) for cell in cells]
+    while known and not known[-1]:
+        known.pop()
+    return tuple(known)
+
+
 def _said(cell: object) -> str:
     """A cell as somebody would type it."""
     match cell:
         case None:
             return ""
         case str():
-            return _LIVE.sub("", cell[:MOST_CELL].strip(), count=1) if cell[:1] == "'" else cell[:MOST_CELL].strip()
+            return _LIVE.sub("", cell[:MOST_CELL].strip(), count=1)
         case datetime() | date():
             return cell.isoformat()[:10]
         case bool():

@@ -16,7 +16,6 @@ from domain import chain, entries, record_fields, records, topics
 from domain.command import Act
 from domain.errors import Refused
 from domain.imports.checking import Known
-from domain.organisations import KnownName
 from domain.permissions import Person, allows, keepers
 from domain.record_fields import Lists
 from domain.similarity import name_key
@@ -104,7 +103,9 @@ def bring_up_to_date(act: Act, batch: ImportBatch, lists: Lists, keeper: Person)
     """Let the known organisations say what the file says of them, where it says anything; returns how many changed."""
     session, changed = act.session, 0
     theirs = replace(act, actor=keeper)
-    known = select(ImportRow, Organisation).join(Organisation, Organisation.id == ImportRow.known_id)
+    known = select(ImportRow, Organisation).join(
+        Organisation, Organisation.id == ImportRow.known_id
+    )
     for row, organisation in session.exec(known.where(ImportRow.import_id == batch.id)).all():
         if not allows(keepers, keeper, organisation):
             continue

@@ -118,6 +118,14 @@ def search(
 search.by_scope = True
 
 
+def organisations_found(
+    session: Session, person: Person, typed: str, narrowed: Narrowed
+) -> tuple[int, ...]:
+    """The organisations among what `search` finds, on whichever of its pages."""
+    hits = _hits(session, person, typed, narrowed)
+    return tuple(row.subject_id for row in hits.rows if row.kind in _OWN and fits(row, narrowed))
+
+
 def count_of_kinds(session: Session, person: Person) -> dict[EntryKind, int]:
     """How many entries of each kind the person may see: what a box without a word shows."""
     counted = session.exec(

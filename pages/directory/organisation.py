@@ -18,7 +18,7 @@ number = int(asked) if asked.isdecimal() and len(asked) < 11 else 0
 record = read(queries.record, person, number, topics=seen)
 
 if record is None:
-    st.title(t("Organisation"), anchor=False)
+    st.title(t("Directory"), anchor=False)
     st.warning(
         t("There is no such record, or it is not open to you."), icon=":material/search_off:"
     )

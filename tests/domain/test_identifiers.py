@@ -13,6 +13,7 @@ from domain.identifiers import (
     credit_code,
     dialled,
     email,
+    is_mobile,
     mask_phone,
     phone,
     with_check_digit,
@@ -153,4 +154,4 @@ def test_what_is_no_address_is_refused(typed):
     ],
 )
 def test_a_mobile_number_is_told_from_an_office_s(number, is_one):
-    assert identifiers.is_mobile(number) is is_one
+    assert is_mobile(number) is is_one

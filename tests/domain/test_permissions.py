@@ -17,6 +17,7 @@ R = Role
 HANDLERS = {R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON}
 DESK = {R.INTAKE, R.SUB_PLATFORM_STAFF}
 KEEPERS = DESK | {R.ADMINISTRATOR}
+ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ALL = set(Role)
 
@@ -73,6 +74,10 @@ ALLOWED = {
     "duties.add": {R.ADMINISTRATOR},
     "duties.remove": {R.ADMINISTRATOR},
     "checks.checked": KEEPERS,
+    "zones.set_industries": ZONES,
+    "zones.add_project": ZONES,
+    "zones.change_project": ZONES,
+    "zones.end_project": ZONES,
     "accounts.invite": {R.ADMINISTRATOR},
     "accounts.invite_administrator": set(),
     "accounts.give_link": {R.ADMINISTRATOR},
@@ -89,6 +94,13 @@ ALLOWED = {
     "office_days.enter_year": {R.ADMINISTRATOR},
     "office_days.undo": {R.ADMINISTRATOR},
     "outbox.send_again": {R.ADMINISTRATOR},
+    "imports.batches.hand_in": DESK | {R.ADMINISTRATOR},
+    "imports.batches.confirm": DESK | {R.ADMINISTRATOR},
+    "imports.batches.abandon": DESK | {R.ADMINISTRATOR},
+    "imports.batches.conclude": set(),
+    "imports.batches.finish": set(),
+    "imports.batches.give_back": set(),
+    "exports.take": DESK | {R.ADMINISTRATOR},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
 }

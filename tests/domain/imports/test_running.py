@@ -19,7 +19,7 @@ from domain.imports import batches, running
 from domain.queries import directory
 from domain.queries.organisation import record
 from tests.domain.imports.files import as_csv, as_xlsx, checked, code, done, handed_in, valves
-from tests.town import ID, LONGWAN, VALVES, person
+from tests.town import ID, LONGWAN, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 ROOT = Path(__file__).parents[3]
@@ -98,21 +98,27 @@ def test_what_is_wrong_is_told_row_by_row_and_nothing_is_written():
 
 
 def test_one_organisation_named_twice_in_a_file_is_a_fault():
-    rows = [*valves(1), ("龙湾第0号阀门公司", "", "龙湾区"), ("龙湾第0号阀门有限公司", code(5), "龙湾区")]
+    rows = [
+        *valves(1),
+        ("龙湾第0号阀门公司", "", "龙湾区"),
+        ("龙湾第0号阀门有限公司", code(5), "龙湾区"),
+    ]
     assert set(faults(checked(as_csv(rows)))) == {3, 4}
 
 
 def test_what_is_known_already_is_passed_over_unless_it_is_to_be_brought_up_to_date():
-    known = ("龙湾恒泽阀门有限公司", code(77), "龙湾区", "陈晨", "13857700009")
+    name = "龙湾永固阀门有限公司"
+    id = perform(ID["intake"], organisations.register, name=name, area_code=LONGWAN)
+    known = (name, code(77), "龙湾区", "陈晨", "13857700009")
     batch = batch_of(done(as_csv([known, *valves(1)])))
     assert (batch.known, batch.written) == (1, 1)
     with snapshot() as session:
-        assert session.get_one(Organisation, VALVES).contact_name is None
+        assert session.get_one(Organisation, id).contact_name is None
     done(as_csv([known, *valves(1, start=1)]), updates=True)
     with snapshot() as session:
-        changed = session.get_one(Organisation, VALVES)
+        changed = session.get_one(Organisation, id)
     assert (changed.contact_name, changed.credit_code) == ("陈晨", code(77))
-    [event] = every(Event, Event.subject_kind == "organisation", Event.subject_id == VALVES)
+    _, event = every(Event, Event.subject_kind == "organisation", Event.subject_id == id)
     assert (event.action, event.actor_id) == ("record_changed", ID["intake"])
     assert verification.verify() == []
 
