@@ -5,6 +5,7 @@ import secrets
 import streamlit as st
 
 from components import leaving, session, submitting
+from components.naming import named
 from components.page_list import FOLDER
 from components.texts import plain, t, term
 from domain import accounts, sessions
@@ -34,7 +35,7 @@ def for_people(person: Person) -> None:
 
 def card(person: Person) -> None:
     """Whose account it is."""
-    st.text(f"{person.name} · {person.organisation}")
+    st.text(f"{person.name} · {named(person.organisation, person.organisation_en)}")
     st.caption(" · ".join(term(role) for role in sorted(person.roles)))
 
 

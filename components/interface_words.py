@@ -1,7 +1,7 @@
 """The words of the tool the pages are made with, in the reader's language.
 
 Streamlit's own hints, menus and messages exist in English only. A component that nobody sees puts
-the texts of `texts/zh/streamlit.toml` in their place, whole texts in Streamlit's own places only,
+the texts of `texts/<language>/streamlit.toml` in their place, whole texts in Streamlit's own places only,
 and tells the browser the language of the page (for reading aloud, calendars and numbers). Called
 once per run by the frame around the pages, before the page; it takes no room.
 """
@@ -19,7 +19,7 @@ _mount = component("interface_words", "interface_words")
 
 
 def show(language: str) -> None:
-    """Let Streamlit speak `language` ("zh" or "en", which leaves its words as they are)."""
+    """Let Streamlit speak `language` ("zh", or "en", which changes a few only)."""
     tag = LANGUAGE_TAGS[language]
     _mount(
         key="interface-words",

@@ -6,7 +6,7 @@ from math import ceil
 import pandas as pd
 import streamlit as st
 
-from components.session import language
+from components.naming import named
 from components.texts import t, term
 from db.vocabulary import Role
 from domain.clock import LOCAL
@@ -109,4 +109,5 @@ def _frame(accounts: tuple[Account, ...]) -> pd.DataFrame:
 
 
 def organisation(account: Account) -> str:
-    return (language() == "en" and account.organisation_en) or account.organisation
+    """Where somebody belongs, by its name in the reader's language."""
+    return named(account.organisation, account.organisation_en)

@@ -23,7 +23,9 @@ LIST_PAGE = "pages/demands/list.py"
 def greeting(person: Person) -> None:
     st.title(t("Today"), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.text(f"{person.name} · {person.organisation}", width="content")
+        st.text(
+            f"{person.name} · {named(person.organisation, person.organisation_en)}", width="content"
+        )
         for role in sorted(person.roles):
             st.badge(term(role), color="gray")
 

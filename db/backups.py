@@ -160,18 +160,25 @@ def _empty(session: Session) -> None:
 
 
 def _put_back(session: Session, table: Table, folder: Path) -> int:
-    """Insert the rows of one table, some hundred at a time; rows that refer to their own table stand in order."""
+    """Insert the rows of one table, some hundred at a time; then what refers to other rows of the same table."""
+    own = [c.name for c in table.columns if any(k.column.table is table for k in c.foreign_keys)]
+    referring: list[dict] = []
     rows = 0
+    connection = session.connection()
     for batch in _batches(folder / "tables" / f"{table.name}.jsonl"):
-        columns = list(table.columns)
-        session.connection().execute(
-            table.insert(),
-            [
-                {c.name: _read(c, value) for c, value in zip(columns, row, strict=True)}
-                for row in batch
-            ],
-        )
+        records = [
+            {c.name: _read(c, value) for c, value in zip(table.columns, row, strict=True)}
+            for row in batch
+        ]
+        for record in records:
+            kept = {name: record[name] for name in own if record[name] is not None}
+            if kept:
+                referring.append({"of": record["id"], "to": kept})
+                record.update(dict.fromkeys(kept))
+        connection.execute(table.insert(), records)
         rows += len(batch)
+    for each in referring:
+        connection.execute(table.update().where(table.c.id == each["of"]).values(each["to"]))
     return rows
 
 

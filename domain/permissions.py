@@ -20,6 +20,7 @@ class Person:
     roles: frozenset[Role] = frozenset()
     organisation_id: int | None = None
     organisation: str = ""
+    organisation_en: str = ""
     kind: Kind | None = None
     area_code: str | None = None
     language: str | None = None
@@ -154,6 +155,7 @@ def person(session: Session, user_id: int) -> Person:
         roles=frozenset(roles),
         organisation_id=organisation.id,
         organisation=organisation.name,
+        organisation_en=organisation.name_en or "",
         kind=organisation.kind,
         area_code=organisation.area_code,
         language=user.language,

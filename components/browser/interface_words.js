@@ -26,6 +26,8 @@ const NAMED = [
   '[data-testid="stFileUploaderDropzoneInput"]', '[data-testid$="Calendar"]',
   '[data-testid$="Calendar"] *', '[role="spinbutton"]', '[data-testid="stMultiSelectTagsContainer"] > [role="group"]',
 ].map((place) => `${place}[aria-label]`).join(",");
+// A command for a terminal, shown when the server is gone: nothing for the reader of a page.
+const FOR_TERMINALS = '[role="dialog"] [data-testid="stErrorCodeBlock"]';
 const HINTED = "input[placeholder], textarea[placeholder]";
 
 let words = new Map();
@@ -114,6 +116,7 @@ function scan(node) {
   else node.querySelectorAll(OPTIONS).forEach(readTexts);
   if (node.matches(NAMED)) readAttribute(node, "aria-label");
   node.querySelectorAll(NAMED).forEach((element) => readAttribute(element, "aria-label"));
+  node.querySelectorAll(FOR_TERMINALS).forEach((block) => { block.style.display = "none"; });
   if (node.matches(HINTED)) readAttribute(node, "placeholder");
   node.querySelectorAll(HINTED).forEach((element) => readAttribute(element, "placeholder"));
 }

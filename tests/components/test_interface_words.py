@@ -101,3 +101,11 @@ def test_a_translation_keeps_the_places_of_its_text(english, chinese):
     kept = set(re.findall(r"\{\w+\}", chinese))
     assert kept <= set(re.findall(r"\{\w+\}", english))
     assert re.search("[\u4e00-\u9fff]", chinese)
+
+
+def test_a_lost_server_speaks_to_the_person_in_front_of_the_page():
+    for language in ("zh", "en"):
+        texts = tomllib.loads((TEXTS / language / "streamlit.toml").read_text("utf-8"))
+        told = [own for english, own in texts.items() if "Streamlit" in english]
+        assert len(told) >= 2
+        assert not any("Streamlit" in own or "terminal" in own for own in told)

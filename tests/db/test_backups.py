@@ -12,7 +12,8 @@ from db.engine import snapshot, transaction
 from db.models import Demand, DirectoryEntry, Event
 from db.search import condition
 from db.settings import settings
-from domain import verification
+from domain import demands, verification
+from domain.command import perform
 from tests import town
 from tests.infrastructure.databases import copied
 
@@ -55,6 +56,16 @@ def test_after_putting_back_new_rows_count_on_and_events_stay_append_only(tmp_pa
     assert town.ask().number.endswith("000002")
     with pytest.raises(Exception, match="append-only"), transaction() as session:
         session.exec(text("DELETE FROM event"))
+
+
+def test_a_demand_merged_into_a_later_one_comes_back(tmp_path, monkeypatch):
+    monkeypatch.setattr(backups, "BATCH", 1)
+    earlier, later = town.ask(), town.ask()
+    perform(town.ID["intake"], demands.merge, earlier.demand_id, into=later.number)
+    backups.backup(tmp_path / "one.tgz")
+    backups.restore(tmp_path / "one.tgz")
+    with snapshot() as session:
+        assert session.get(Demand, earlier.demand_id).merged_into_id == later.demand_id
 
 
 def test_a_damaged_archive_changes_nothing(tmp_path):

@@ -4,6 +4,18 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Platform
 
+# Between two runs that follow each other a page rests for a moment only; a click then is lost.
+RESTS = """() => new Promise((done) => {
+  let since = performance.now();
+  const look = () => {
+    const rests = document.querySelector("[data-test-script-state=notRunning]");
+    if (!rests) since = performance.now();
+    if (performance.now() - since > 400) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
 
 def choose(page: Page, label: str, option: str) -> None:
     """Choose from a drop-down list."""
@@ -33,6 +45,7 @@ def at_demand(platform: Platform, username: str, number: str, **kind) -> Page:
 def at_rest(page: Page) -> None:
     """Wait until the page is drawn to its end."""
     page.locator("[data-test-script-state=notRunning]").first.wait_for(state="attached")
+    page.evaluate(RESTS)
 
 
 def stands(page: Page, stage: str) -> None:

@@ -7,6 +7,7 @@ from db.vocabulary import Role
 from domain import accounts, sessions
 from domain.command import perform
 from tests.journeys.conftest import PASSWORD, sign_in
+from tests.journeys.hand import at_rest
 from tests.town import ID
 
 
@@ -60,6 +61,7 @@ def test_the_language_follows_the_browser_and_then_the_choice(platform):
     page.get_by_role("button", name="中文").click(delay=50)
     expect(heading(page, "您的企业需要什么帮助？")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    at_rest(page)  # the choice is kept now
     page.reload()
     expect(heading(page, "您的企业需要什么帮助？")).to_be_visible()
 
