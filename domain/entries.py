@@ -15,6 +15,7 @@ from db.models import (
     Expert,
     ExpertTeam,
     Organisation,
+    OrganisationMerge,
     OrganisationTag,
     ProductArea,
     SearchWord,
@@ -98,7 +99,7 @@ def of(session: Session, subject: Subject) -> dict:
             tagged = select(OrganisationTag.tag).where(
                 OrganisationTag.organisation_id == subject.id
             )
-            return of_organisation(subject, session.exec(tagged).all())
+            return of_organisation(subject, [*session.exec(tagged), *_former(session, subject)])
         case ServiceProduct():
             served = select(ProductArea.area_code).where(ProductArea.product_id == subject.id)
             provider = session.get_one(Organisation, subject.organisation_id)
@@ -107,7 +108,8 @@ def of(session: Session, subject: Subject) -> dict:
     return _of_people(subject, owner)
 
 
-def of_organisation(organisation: Organisation, tags: Iterable[str] = ()) -> dict:
+def of_organisation(organisation: Organisation, words: Iterable[str] = ()) -> dict:
+    """The columns of its entry; `words` are its tags and the names it was also known by."""
     number = identifiers.dialled(organisation.phone) if organisation.phone else None
     return {
         "kind": EntryKind(organisation.kind),
@@ -125,10 +127,20 @@ def of_organisation(organisation: Organisation, tags: Iterable[str] = ()) -> dic
             organisation.credit_code,
             number,
             organisation.products,
-            *tags,
+            *words,
             marks=_marks([organisation.area_code], [organisation.industry_code]),
         ),
     }
+
+
+def _former(session: Session, organisation: Organisation) -> Sequence[str]:
+    """The names of the records that were merged into it."""
+    merged = (
+        select(Organisation.name)
+        .join(OrganisationMerge, OrganisationMerge.merged_id == Organisation.id)
+        .where(OrganisationMerge.into_id == organisation.id)
+    )
+    return session.exec(merged).all()
 
 
 def of_product(product: ServiceProduct, provider: Organisation, areas: Sequence[str]) -> dict:

@@ -13,7 +13,9 @@ from domain import (
     attachments,
     clock,
     messages,
+    pairs,
     rations,
+    ratings,
     recalculation,
     sessions,
     surveys,
@@ -103,6 +105,8 @@ JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("seal_days", 3600, seal_days),
     ("forget_sessions", 3600, sessions.forget_old),
     ("forget_attempts", 3600, rations.forget_old),
+    ("sweep_pairs", 10, pairs.sweep),
+    ("renew_ratings", 6 * 3600, ratings.renew),
     ("sweep_files", 6 * 3600, attachments.sweep_orphans),
 ]
 

@@ -79,6 +79,7 @@ its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
 its_organisation = _to(
     Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
 )
+exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders

@@ -1,8 +1,8 @@
 """Keeping the records of the directory: a new one, changed fields, a record closed and opened again."""
 
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
-from db.models import Demand, Organisation, OrganisationTag
+from db.models import Demand, Event, Organisation, OrganisationMerge, OrganisationTag
 from db.vocabulary import Kind, Stage
 from domain import entries, record_fields
 from domain.choices import chosen
@@ -41,6 +41,10 @@ class HoldsDemands(Refused):
 
 class ClosedAlready(Refused):
     message = "This record is closed already."
+
+
+class MergedAway(Refused):
+    message = "This record was merged into another one; undo the merge to open it again."
 
 
 class OpenAlready(Refused):
@@ -122,6 +126,8 @@ def reopen(act: Act, organisation: Organisation, *, reason: str) -> None:
     """Open a closed record again: it and what it offers are found once more."""
     if organisation.is_active:
         raise OpenAlready
+    if act.session.get(OrganisationMerge, organisation.id):
+        raise MergedAway
     why = line(reason, most=200, name="Reason")
     refuse_known(
         act.session,
@@ -168,6 +174,16 @@ def put(act: Act, organisation: Organisation, values: dict[str, Value]) -> list[
     else:
         entries.write(session, organisation)
     return changes
+
+
+def last(session: Session, organisation: Organisation, action: str) -> Event | None:
+    """The last event of this kind in the record's history."""
+    mine = select(Event).where(
+        Event.subject_kind == Organisation.__tablename__,
+        Event.subject_id == organisation.id,
+        Event.action == action,
+    )
+    return session.exec(mine.order_by(col(Event.position).desc()).limit(1)).first()
 
 
 def _read(name: str, text: str, known: record_fields.Lists) -> Value:

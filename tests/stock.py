@@ -1,4 +1,4 @@
-"""A stocked directory for the small town: synonyms and industries, a bank, a guarantor, a laboratory, many enterprises."""
+"""A stocked directory for the small town: synonyms, industries, a bank, a laboratory, many enterprises."""
 
 from datetime import date, timedelta
 

@@ -20,6 +20,7 @@ from db.vocabulary import (
 from domain import demands, entries, replies, work_orders
 from domain.command import perform
 from domain.permissions import PUBLIC, Person
+from domain.similarity import name_key
 
 LONGWAN, LUCHENG = "330303", "330302"
 CITY, SUB_LONGWAN, SUB_LUCHENG, TAX, FINANCE, UNIVERSITY, VALVES, SHOES, LAWYERS = range(1, 10)
@@ -83,7 +84,7 @@ def build() -> None:
                 kind=kind,
                 name=name,
                 name_en=name_en,
-                name_key=name,
+                name_key=name_key(name),
                 area_code=area,
             )
             for id, kind, name, name_en, area in ORGANISATIONS

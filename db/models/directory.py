@@ -131,6 +131,18 @@ class OrganisationMerge(SQLModel, table=True):
     into_id: int = Field(foreign_key="organisation.id", index=True)
 
 
+class MovedRow(SQLModel, table=True):
+    """What hung on a merged record and was moved with it: taken back when the merge is undone."""
+
+    __tablename__ = "moved_row"
+
+    merged_id: int = Field(
+        foreign_key="organisation_merge.merged_id", primary_key=True, ondelete="CASCADE"
+    )
+    place: str = Field(primary_key=True, max_length=60)  # table.column that names the organisation
+    row_id: int = Field(primary_key=True)
+
+
 class DuplicatePair(SQLModel, table=True):
     """疑似重复 — two records of the directory that may be one."""
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
@@ -31,7 +32,15 @@ class Industry(SQLModel, table=True):
 class Organisation(SQLModel, table=True):
     """机构 — the city platform, a sub-platform, department, enterprise, or one that serves enterprises."""
 
-    __table_args__ = (Index("ix_organisation_kind_area", "kind", "area_code"),)
+    __table_args__ = (
+        Index("ix_organisation_kind_area", "kind", "area_code"),
+        Index(
+            "ix_organisation_unswept",
+            "id",
+            sqlite_where=text("swept_version <> version"),
+            postgresql_where=text("swept_version <> version"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     kind: Kind = Field(sa_type=one_of(Kind))
@@ -61,6 +70,7 @@ class Organisation(SQLModel, table=True):
     )
     rating_good: int = 0  # of these, content
     version: int = 0  # the length of its chain of events
+    swept_version: int = -1  # at which it was last compared with others; see domain/pairs.py
 
     @property
     def is_on_its_way(self) -> bool:

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Demand, User, UserRole
+from db.models import Demand, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can, perform
@@ -74,6 +74,13 @@ ALLOWED = {
     "duties.add": {R.ADMINISTRATOR},
     "duties.remove": {R.ADMINISTRATOR},
     "checks.checked": KEEPERS,
+    "merging.merge": KEEPERS,
+    "merging.undo": KEEPERS,
+    "pairs.keep_apart": KEEPERS,
+    "proposals.propose": HANDLERS | {R.ENTERPRISE},
+    "proposals.take_back": HANDLERS | {R.ENTERPRISE},
+    "proposals.decide": KEEPERS,
+    "ratings.rate": set(),
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -132,9 +139,12 @@ def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LON
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize("role", Role)
 def test_only_the_roles_of_a_command_may_give_it(role, name):
-    command = COMMANDS[name]
-    subject = User(id=99) if command.subject is User else DEMAND
-    assert can(holder_of(role), command, subject) is (role in ALLOWED[name])
+    command, holder = COMMANDS[name], holder_of(role)
+    near = {
+        User: User(id=99),
+        Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
+    }
+    assert can(holder, command, near.get(command.subject, DEMAND)) is (role in ALLOWED[name])
 
 
 def test_the_matrix_names_every_command():
@@ -157,6 +167,16 @@ def test_nobody_acts_on_the_demands_of_another_area_unit_or_enterprise(role, nam
     other = {R.ENTERPRISE: SHOES, R.SUB_PLATFORM_STAFF: SUB_LUCHENG}.get(role, 4)
     stranger = holder_of(role, organisation_id=other, area=LUCHENG)
     assert not can(stranger, COMMANDS[name], DEMAND)
+
+
+ON_RECORDS = [name for name in sorted(COMMANDS) if COMMANDS[name].subject is Organisation]
+
+
+@pytest.mark.parametrize("name", [n for n in ON_RECORDS if not COMMANDS[n].makes])
+@pytest.mark.parametrize("role", NEAR)
+def test_nobody_changes_the_record_of_another_organisation_outside_their_area(role, name):
+    stranger = holder_of(role, area=LUCHENG)
+    assert not can(stranger, COMMANDS[name], Organisation(id=99, area_code=LONGWAN))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
