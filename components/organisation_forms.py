@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import offer_forms, record_window, window
+from components import merge_forms, offer_forms, record_window, window
 from components.area_choice import area_names
 from components.choosing import industry_names, one
 from components.reading import read
@@ -21,6 +21,7 @@ from domain.queries.organisation import Record
 from domain.records import PLATFORMS
 from domain.visits import MOST_FINDINGS
 
+WIDE = ("edit", "merge", "product", "visit")
 LONG = {"summary", "summary_en"}
 LENGTHS = {"name": 120, "name_en": 160, "credit_code": 40, "products": 400, "tags": 600}
 LENGTHS |= {"summary": 2000, "summary_en": 2000, "website": 200, "address": 200}
@@ -37,8 +38,11 @@ def actions(record: Record) -> None:
         if record.kind in PLATFORMS:
             return
         if record.is_active:
+            button("merge", t("Merge another record"), icon="merge")
             button("close", t("Close the record"), icon="block")
-        elif not record.merged_into:
+        elif record.merged_into:
+            button("part", t("Undo the merge"), icon="call_split")
+        else:
             button("reopen", t("Open it again"), icon="lock_open")
 
 
@@ -52,15 +56,15 @@ def opened(person: Person, record: Record, seen: tuple[str, ...]) -> None:
         "check": (t("Record checked"), _check),
         "close": (t("Close the record"), _close),
         "reopen": (t("Open it again"), _reopen),
+        "merge": (t("Merge another record"), merge_forms.choose),
+        "part": (t("Undo the merge"), merge_forms.undo),
         "visit": (t("Record a visit"), _visit),
         "raise": (t("Make it a demand"), _raise),
     }
     windows |= offer_forms.windows()
     if verb in windows:
         title, draw = windows[verb]
-        record_window.show(
-            title, draw, person, record, of, seen, is_wide=verb in ("edit", "product", "visit")
-        )
+        record_window.show(title, draw, person, record, of, seen, is_wide=verb in WIDE)
 
 
 def fields(person: Person, key: Callable[[str], str], shown: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,9 @@ EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
 KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
+OWNERS = frozenset(
+    {Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON}
+)  # of a record, who may propose what stands there
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -87,6 +90,15 @@ def _directory(section: str) -> tuple[Place, ...]:
         Place(
             "directory/new_record", "new-record", t("New record"), "add_business", section, KEEPERS
         ),
+        Place(
+            "directory/care",
+            "care",
+            t("Care of the directory"),
+            "volunteer_activism",
+            section,
+            KEEPERS,
+        ),
+        Place("directory/own", "own-record", t("Our record"), "badge", section, OWNERS),
     )
 
 

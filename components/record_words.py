@@ -206,6 +206,50 @@ def _exported(said: Said, who: str) -> str:
     return t("{who} took organisations out as a table.", who=who)
 
 
+def _merged(said: Said, who: str) -> str:
+    return t("{who} merged {name} into it.", who=who, name=said["name"])
+
+
+def _merged_away(said: Said, who: str) -> str:
+    return t("{who} merged it into {name}.", who=who, name=said["name"])
+
+
+def _parted(said: Said, who: str) -> str:
+    return t("{who} undid the merge with {name}.", who=who, name=said["name"])
+
+
+def _kept_apart(said: Said, who: str) -> str:
+    return t("{who} found that {name} is another organisation.", who=who, name=said["name"])
+
+
+def _proposed(said: Said, who: str) -> str:
+    return t("{who} proposed changes: {fields}.", who=who, fields=_fields(said["fields"]))
+
+
+def _taken_back(said: Said, who: str) -> str:
+    return t(
+        "{who} took back what was proposed: {fields}.", who=who, fields=_fields(said["fields"])
+    )
+
+
+def _decided(said: Said, who: str) -> str:
+    if not said["rejected"]:
+        return t("{who} accepted: {fields}.", who=who, fields=_fields(said["accepted"]))
+    if not said["accepted"]:
+        return t("{who} rejected: {fields}.", who=who, fields=_fields(said["rejected"]))
+    accepted, rejected = _fields(said["accepted"]), _fields(said["rejected"])
+    words = {"who": who, "accepted": accepted, "rejected": rejected}
+    return t("{who} accepted: {accepted}; rejected: {rejected}.", **words)
+
+
+def _rated(said: Said, who: str) -> str:
+    return t("{who} counted the ratings: {good} of {n} are content.", who=who, **said)
+
+
+def _fields(names: list[str]) -> str:
+    return t(", ").join(label(name) for name in names)
+
+
 _TOLD: dict[str, Callable[[Said, str], str]] = {
     "registered": _registered,
     "imported": _imported,
@@ -233,6 +277,14 @@ _TOLD: dict[str, Callable[[Said, str], str]] = {
     "visited": _visited,
     "finding_raised": _finding_raised,
     "industries_set": _industries_set,
+    "record_merged": _merged,
+    "merged_into": _merged_away,
+    "merge_undone": _parted,
+    "kept_apart": _kept_apart,
+    "change_proposed": _proposed,
+    "proposal_taken_back": _taken_back,
+    "proposal_decided": _decided,
+    "rated": _rated,
     "project_added": _thing_added,
     "project_changed": _thing_changed,
     "project_ended": _thing_retired,
@@ -254,4 +306,12 @@ _ICONS = {
     "product_checked": "fact_check",
     "visited": "directions_walk",
     "finding_raised": "campaign",
+    "record_merged": "merge",
+    "merged_into": "merge",
+    "merge_undone": "call_split",
+    "kept_apart": "call_split",
+    "change_proposed": "edit_note",
+    "proposal_taken_back": "undo",
+    "proposal_decided": "rule",
+    "rated": "star",
 }

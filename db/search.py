@@ -57,10 +57,11 @@ def segmented(*texts: str | None) -> str:
     for text in filter(None, texts):
         level = _level(text)
         parts = _tokens(level)
-        known = set(parts)
-        whole = _DASH_IN_NUMBER.sub("", level)
         tokens += parts
-        tokens += [token for token in _tokens(whole) if token not in known]
+        whole = _DASH_IN_NUMBER.sub("", level)
+        if whole != level:
+            known = set(parts)
+            tokens += [token for token in _tokens(whole) if token not in known]
     return " ".join(tokens)
 
 
@@ -162,15 +163,12 @@ def ddl_drop(dialect: str, name: str) -> list[str]:
 
 def runs(text: str) -> list[str]:
     """The words of a text: runs of Chinese (also kana, hangul), and of other letters and digits."""
-    return [
-        run if is_cjk(run) else run[:_LONGEST_TOKEN]
-        for run in (found[0] for found in _RUN.finditer(text))
-    ]
+    return [run if is_cjk(run) else run[:_LONGEST_TOKEN] for run in _RUN.findall(text)]
 
 
 def is_cjk(run: str) -> bool:
     """Whether one of the `runs` is Chinese."""
-    return _RUN_OF_CJK.match(run) is not None
+    return not run.isascii() and _RUN_OF_CJK.match(run) is not None
 
 
 @dataclass(frozen=True)

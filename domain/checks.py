@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from sqlalchemy import ColumnElement, and_, or_
+from sqlmodel import col
+
 from db.models import Organisation, RecordCheck
 from db.vocabulary import Kind
 from domain.command import Act, command
@@ -21,6 +24,14 @@ def checked(act: Act, organisation: Organisation, *, how: str = "") -> None:
     act.record(
         "record_checked", organisation, how=told, again_on=organisation.recheck_on.isoformat()
     )
+
+
+def is_due(today: date) -> ColumnElement[bool]:
+    """The records whose day has come; a service organisation that was never checked is due at once."""
+    never = and_(
+        col(Organisation.recheck_on).is_(None), Organisation.kind == Kind.SERVICE_ORGANISATION
+    )
+    return or_(col(Organisation.recheck_on) <= today, never)
 
 
 def due_again(organisation: Organisation, today: date) -> date:

@@ -229,8 +229,10 @@ def _found_by(name: str, *others: str | None, marks: Iterable[str]) -> str:
     beginnings = range(min(MOST_BEGINNINGS, len(sounds)))
     spoken = ["".join(sounds[at:])[:LONGEST_SOUND] for at in beginnings]
     read = [letters[at:] for at in range(min(MOST_BEGINNINGS, len(letters)))]
-    words = segmented(name, *others, *read, *spoken)
-    return " ".join([words, *sound_marks(name), *marks])
+    heard = [*read, *spoken]
+    if not all(each.isascii() for each in heard):  # a character whose sound nobody knows
+        heard = [segmented(*heard)]
+    return " ".join([segmented(name, *others), *heard, *sound_marks(name), *marks])
 
 
 def _marks(

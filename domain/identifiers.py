@@ -20,6 +20,7 @@ _VALUES = {character: value for value, character in enumerate(_ALPHABET)}
 _WEIGHTS = [3**i % 31 for i in range(17)]
 
 _SERVICE_NUMBER = re.compile(r"1[0-2]\d|1[0-2]\d{3}|9[56]\d{3,4}")  # 110, 12345, 96871, 95588
+_MOBILE = re.compile(r"\+861[3-9]\d{9}")  # as it is kept: by far the most frequent, so not parsed
 _LOCAL_NUMBER = re.compile(r"[2-8]\d{7}")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#|(?<=\d{7})-)\s*(\d{1,6})$", re.IGNORECASE)
 _EMAIL = re.compile(
@@ -90,6 +91,8 @@ def dialled(number: str) -> str:
 
     This is the form to show and to search by; what cannot be read is given back as it is.
     """
+    if _MOBILE.fullmatch(number):
+        return number[3:]
     main, _, extension = number.partition("x")
     read = _parsed(main) if main.startswith("+") else None
     if read is None or read.country_code != 86:

@@ -20,15 +20,23 @@ def initials(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _spoken(level: str) -> tuple[tuple[str, bool], ...]:
     """Each syllable, and whether it is a Chinese character's."""
-    from pypinyin import lazy_pinyin  # its dictionary takes long to load
+    from pypinyin.contrib.mmseg import seg  # its dictionary takes long to load
 
     found = []
     for run in runs(level):
         if is_cjk(run):
-            found += [(_letters(each), True) for each in lazy_pinyin(run)]
+            found += [(each, True) for word in seg.cut(run) for each in _pronounced(word)]
         else:
             found.append((run, False))
     return tuple(each for each in found if each[0])
+
+
+@lru_cache(maxsize=16384)
+def _pronounced(word: str) -> tuple[str, ...]:
+    """The syllables of a word: which one a character has may hang on its neighbours in the word."""
+    from pypinyin import lazy_pinyin
+
+    return tuple(_letters(each) for each in lazy_pinyin(word))
 
 
 def _letters(text: str) -> str:

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from launch.browser import NoBrowser, browser, install_browser
@@ -69,10 +70,22 @@ def migrate(_arguments: list[str]) -> int:
 def seed(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="manage.py seed")
     asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
-    asked.add_argument("--demands", type=int, default=600)
+    asked.add_argument(
+        "--size",
+        choices=["small", "city", "million"],
+        default="small",
+        help="small: the demo city; city: 90,000 enterprises and 20,000 demands; million: enterprises",
+    )
+    asked.add_argument("--demands", type=int, default=600, help="lived through the commands")
     given = asked.parse_args(arguments)
     _open_database()
-    for line in _lay(given.language, with_demo=True, demands=given.demands):
+    lines = _lay(given.language, with_demo=True, demands=given.demands, size=given.size)
+    if not lines:
+        raise Stop(
+            "This database holds a city already, or a part of one whose making was interrupted. "
+            "Choose an empty one with PLATFORM_VAR or DATABASE_URL."
+        )
+    for line in lines:
         say(line)
     return 0
 
@@ -221,7 +234,9 @@ def _open_database() -> None:
         raise Stop(f"The database cannot be opened: {reason}") from None
 
 
-def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
+def _lay(
+    language: str, *, with_demo: bool, demands: int = 600, size: str = "small"
+) -> list[str]:
     """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
     from seed import main as seeding
 
@@ -232,11 +247,16 @@ def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
         seeding.lay()
         return ["Make the first administrator with: python3 manage.py user USERNAME"]
     say("Living the demo year …")
+    shown = ("", -1)
 
-    def progress(share: float) -> None:
-        say(f"  {time.monotonic() - begun:3.0f} s  {share:4.0%}")
+    def progress(what: str, share: float) -> None:
+        nonlocal shown
+        if shown != (what, int(share * 20)):
+            shown = (what, int(share * 20))
+            say(f"  {time.monotonic() - begun:4.0f} s  {share:4.0%} of the {what}")
 
-    lived = seeding.first_run(language=language, demands=demands, progress=progress)
+    wanted = replace(seeding.SIZES[size], demands=demands)
+    lived = seeding.first_run(language=language, size=wanted, progress=progress)
     say(f"  lived in {time.monotonic() - begun:.0f} s")
     return [
         f"Demo accounts, all with the password {lived.password} (told only this once):",

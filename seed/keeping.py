@@ -44,18 +44,22 @@ class Keeper:
 def offer(keeper: Keeper, rng: Random, told: dict[int, ServiceOrganisation]) -> None:
     """Everything that service organisations, universities, research centres and investors have to offer."""
     for organisation_id, each in told.items():
-        for certificate in offers.certificates(rng, each, keeper.until.date()):
-            _certify(keeper, organisation_id, certificate)
-        for product in offers.offers(rng, each):
-            perform(
-                keeper.administrator,
-                products.add,
-                organisation_id,
-                **_said(keeper, product),
-            )
+        stock(keeper, rng, organisation_id, each)
     _teams(keeper, rng)
     _centres_and_investors(keeper, rng)
     _brands(keeper)
+
+
+def stock(
+    keeper: Keeper, rng: Random, organisation_id: int, each: ServiceOrganisation, *, most: int = 6
+) -> int:
+    """Its certificates, and at most so many products; returns how many products there are now."""
+    for certificate in offers.certificates(rng, each, keeper.until.date()):
+        _certify(keeper, organisation_id, certificate)
+    offered = offers.offers(rng, each, most=most)
+    for product in offered:
+        perform(keeper.administrator, products.add, organisation_id, **_said(keeper, product))
+    return len(offered)
 
 
 def visit(keeper: Keeper, rng: Random, enterprises: Sequence[Known], served: Iterable[int]) -> None:

@@ -13,6 +13,7 @@ from db.vocabulary import Kind, Role
 from domain import entries, identifiers
 from domain.accounts import invite
 from domain.command import perform
+from domain.similarity import name_key
 from seed import facts, names, offers
 from seed.foundation import organisation
 
@@ -168,29 +169,28 @@ def _organisations(
     enterprises = list(islice(names.enterprises(rng, taken=taken), ENTERPRISES))
     services = list(islice(names.service_organisations(rng, taken=taken), SERVICE_ORGANISATIONS))
     made = [offers.making(rng, each.industry, today) for each in enterprises]
-    rows = [_row(Kind.ENTERPRISE, each, language) for each in enterprises]
-    for row, each, making in zip(rows, enterprises, made, strict=True):
-        row.industry_code = each.industry
-        row.size_class, row.founded_on = making.size, making.founded_on
-        row.products = making.products.in_(language)
-    serving = [_serving(rng, each, language, today) for each in services]
+    rows = [
+        Organisation(**making(each, its, language))
+        for each, its in zip(enterprises, made, strict=True)
+    ]
+    servants = [Organisation(**serving(rng, each, language, today)) for each in services]
     universities = [
         organisation(
             Kind.UNIVERSITY, each.zh, each.en, area_code=each.area, phone=identifiers.phone("96871")
         )
         for each in facts.universities()
     ]
-    session.add_all([*rows, *serving, *universities])
+    session.add_all([*rows, *servants, *universities])
     session.flush()
     session.add_all(
         OrganisationTag(organisation_id=row.id, tag=tag)
-        for row, making in zip(rows, made, strict=True)
-        for tag in making.tags
+        for row, its in zip(rows, made, strict=True)
+        for tag in its.tags
     )
     session.flush()
     entries.complete(session)
     known = [_known(row, each) for row, each in zip(rows, enterprises, strict=True)]
-    return known, {row.id: each for row, each in zip(serving, services, strict=True)}
+    return known, {row.id: each for row, each in zip(servants, services, strict=True)}
 
 
 def _known(row: Organisation, each: names.Enterprise) -> Known:
@@ -205,25 +205,39 @@ def _known(row: Organisation, each: names.Enterprise) -> Known:
     )
 
 
-def _serving(rng: Random, each: names.ServiceOrganisation, language: str, today: date):
-    row = _row(Kind.SERVICE_ORGANISATION, each, language)
-    row.founded_on = today - timedelta(days=rng.randint(400, 9_000))
-    row.recheck_on = today + timedelta(days=rng.randint(-30, 330))
-    row.website = f"https://www.example.com/{each.email.partition('@')[0]}"
-    row.opening_hours = offers.OPEN.in_(language)
-    return row
-
-
-def _row(kind: Kind, each, language: str) -> Organisation:
+def columns_of(kind: Kind, each: names.Enterprise | names.ServiceOrganisation, language: str) -> dict:
+    """An invented organisation as a row of the directory, in the language of the city."""
     is_chinese = language == "zh"
-    return organisation(
-        kind,
-        each.name if is_chinese else each.name_en,
-        each.name_en,
-        area_code=each.area,
-        credit_code=each.credit_code,
-        address=each.address if is_chinese else each.address_en,
-        contact_name=each.contact.name if is_chinese else each.contact.name_en,
-        phone=identifiers.phone(each.phone),
-        email=each.email,
-    )
+    name = each.name if is_chinese else each.name_en
+    return {
+        "kind": kind,
+        "name": name,
+        "name_en": each.name_en,
+        "name_key": name_key(name),
+        "area_code": each.area,
+        "credit_code": each.credit_code,
+        "address": each.address if is_chinese else each.address_en,
+        "contact_name": each.contact.in_(language),
+        "phone": f"+86{each.phone.removeprefix('0').replace('-', '')}",
+        "email": each.email,
+    }
+
+
+def making(each: names.Enterprise, made: offers.Making, language: str) -> dict:
+    """The columns of an enterprise."""
+    return columns_of(Kind.ENTERPRISE, each, language) | {
+        "industry_code": each.industry,
+        "size_class": made.size,
+        "founded_on": made.founded_on,
+        "products": made.products.in_(language),
+    }
+
+
+def serving(rng: Random, each: names.ServiceOrganisation, language: str, today: date) -> dict:
+    """The columns of a service organisation."""
+    return columns_of(Kind.SERVICE_ORGANISATION, each, language) | {
+        "founded_on": today - timedelta(days=rng.randint(400, 9_000)),
+        "recheck_on": today + timedelta(days=rng.randint(-30, 330)),
+        "website": f"https://www.example.com/{each.email.partition('@')[0]}",
+        "opening_hours": offers.OPEN.in_(language),
+    }

@@ -22,7 +22,7 @@ from db.models import (
     Visit,
 )
 from db.vocabulary import EntryKind, Kind, Role, SizeClass
-from domain import clock, record_fields
+from domain import checks, clock, record_fields
 from domain.identifiers import is_mobile
 from domain.permissions import Person, administrators, allows, keepers, receivers
 from domain.queries.directory import entries_visible_to
@@ -79,7 +79,7 @@ class Record:
     opening_hours: str
     contact: Contact
     is_active: bool
-    recheck_on: date | None
+    is_due: bool  # for a check; told to the platform's people
     checked_on: date | None
     rating_n: int
     rating_good: int
@@ -90,11 +90,6 @@ class Record:
     may_give_duties: bool
     is_own: bool
     fields: tuple[tuple[str, str], ...] = ()  # as typed, for those who may change them
-
-    @property
-    def is_due(self) -> bool:
-        """Whether it is time to compare it with the facts again."""
-        return self.recheck_on is not None and self.recheck_on <= clock.now().date()
 
 
 def seen(session: Session, person: Person, organisation_id: int) -> Organisation | None:
@@ -145,7 +140,7 @@ def record(session: Session, person: Person, organisation_id: int) -> Record | N
         opening_hours=found.opening_hours or "",
         contact=_contact(session, person, found),
         is_active=found.is_active,
-        recheck_on=found.recheck_on if is_of_platform(person, found) else None,
+        is_due=is_of_platform(person, found) and _is_due(session, found),
         checked_on=_checked_on(session, found),
         rating_n=found.rating_n,
         rating_good=found.rating_good,
@@ -212,6 +207,12 @@ def _checked_on(session: Session, organisation: Organisation) -> date | None:
     )
     at = session.exec(last.limit(1)).first()
     return at.astimezone(clock.LOCAL).date() if at else None
+
+
+def _is_due(session: Session, organisation: Organisation) -> bool:
+    due = checks.is_due(clock.now().date())
+    asked = select(Organisation.id).where(Organisation.id == organisation.id, due)
+    return session.exec(asked).first() is not None
 
 
 def _expired(session: Session, organisation: Organisation) -> int:

@@ -17,7 +17,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 @pytest.fixture
 def lived(sqlite):
-    return main.first_run(language="en", demands=40)
+    return main.first_run(language="en", size=main.Size(40))
 
 
 def counted(model, *where):
