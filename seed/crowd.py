@@ -65,8 +65,7 @@ def enterprises(keeper: Keeper, many: int, *, progress: Progress) -> None:
         several = list(islice(invented, min(BATCH, many - there)))
         made = [offers.making(rng, each.industry, keeper.until.date()) for each in several]
         rows = [
-            town.making(each, its, keeper.language)
-            for each, its in zip(several, made, strict=True)
+            town.making(each, its, keeper.language) for each, its in zip(several, made, strict=True)
         ]
         with transaction() as session:
             write(session, rows, [its.tags for its in made], by=keeper.administrator)

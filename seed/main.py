@@ -14,7 +14,7 @@ from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import crowd, foundation, keeping, retelling, town, year
+from seed import crowd, foundation, keeping, retelling, town, upkeep, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -96,6 +96,7 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
             progress=partial(progress, "demands retold"),
         )
     keeping.visit(keeper, rng, people.enterprises, people.services)
+    upkeep.wait(keeper, rng, people)
     _read_old_notices(now)
     with transaction() as session:
         anchors.seal_days(session, now)

@@ -69,7 +69,9 @@ class Numbered:
     number: str
 
 
-def retell(*, many: int, since: datetime, until: datetime, language: str, progress: Progress) -> int:
+def retell(
+    *, many: int, since: datetime, until: datetime, language: str, progress: Progress
+) -> int:
     """Retell lives until there are so many more demands between two moments; returns how many there are."""
     rng = Random(SEED)
     with snapshot() as session:
@@ -176,7 +178,9 @@ class Teller:
         id, name, contact, phone = self.rng.choice(askers[demand["area_code"], life.industry])
         writer = Writer(self.rng, self.language, demand, life.industry)
         events = tuple(
-            replace(event, particulars=writer.particulars(event.action, event.particulars, event.at))
+            replace(
+                event, particulars=writer.particulars(event.action, event.particulars, event.at)
+            )
             for event in life.events
         )
         said = demand | {

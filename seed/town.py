@@ -205,7 +205,9 @@ def _known(row: Organisation, each: names.Enterprise) -> Known:
     )
 
 
-def columns_of(kind: Kind, each: names.Enterprise | names.ServiceOrganisation, language: str) -> dict:
+def columns_of(
+    kind: Kind, each: names.Enterprise | names.ServiceOrganisation, language: str
+) -> dict:
     """An invented organisation as a row of the directory, in the language of the city."""
     is_chinese = language == "zh"
     name = each.name if is_chinese else each.name_en

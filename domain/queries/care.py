@@ -137,7 +137,7 @@ def load(session: Session, person: Person) -> Load:
 def proposals(session: Session, person: Person, page: int = 1) -> tuple[Proposal, ...]:
     """The proposals, the oldest first."""
     asked = _proposals(person).add_columns(ChangeProposal, Organisation, User.name)
-    rows = session.exec(
+    rows = session.execute(
         asked.outerjoin(User, User.id == ChangeProposal.by_id)
         .order_by(col(ChangeProposal.at), col(ChangeProposal.id))
         .limit(PAGE)
@@ -161,7 +161,7 @@ def proposals(session: Session, person: Person, page: int = 1) -> tuple[Proposal
 def pairs(session: Session, person: Person, page: int = 1) -> tuple[Pair, ...]:
     """The pairs, the most alike first."""
     asked, one, other = _pairs(person)
-    rows = session.exec(
+    rows = session.execute(
         asked.add_columns(DuplicatePair, one, other)
         .order_by(col(DuplicatePair.score).desc(), col(DuplicatePair.id))
         .limit(PAGE)
@@ -188,7 +188,7 @@ def two(session: Session, person: Person, one_id: int, other_id: int) -> Pair | 
 def due(session: Session, person: Person, page: int = 1) -> tuple[Due, ...]:
     """The records to be checked: those that never were first, then the longest overdue."""
     asked = _due(person, clock.now().date()).add_columns(Organisation, Area.name, Area.name_en)
-    rows = session.exec(
+    rows = session.execute(
         asked.outerjoin(Area, Area.code == Organisation.area_code)
         .order_by(
             col(Organisation.recheck_on).is_not(None),
@@ -215,7 +215,7 @@ def due(session: Session, person: Person, page: int = 1) -> tuple[Due, ...]:
 def qualifications(session: Session, person: Person, page: int = 1) -> tuple[Ending, ...]:
     """The qualifications that have expired or will within two months, the earliest first."""
     today = clock.now().date()
-    rows = session.exec(
+    rows = session.execute(
         _ending(person, today)
         .add_columns(Qualification, Organisation.name, Organisation.name_en)
         .order_by(col(Qualification.valid_until), col(Qualification.id))
