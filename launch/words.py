@@ -234,9 +234,7 @@ def _open_database() -> None:
         raise Stop(f"The database cannot be opened: {reason}") from None
 
 
-def _lay(
-    language: str, *, with_demo: bool, demands: int = 600, size: str = "small"
-) -> list[str]:
+def _lay(language: str, *, with_demo: bool, demands: int = 600, size: str = "small") -> list[str]:
     """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
     from seed import main as seeding
 

@@ -107,7 +107,7 @@ def write(
     if tagged:
         session.execute(insert(OrganisationTag), tagged)
     found_by = [
-        entries.of_organisation(SimpleNamespace(id=id, **_EMPTY | each), several)
+        entries.of_organisation(SimpleNamespace(id=id, **_EMPTY | each), sorted(several))
         for id, each, several in zip(ids, columns, tags, strict=True)
     ]
     session.execute(insert(DirectoryEntry), found_by)

@@ -109,4 +109,3 @@ def test_an_english_city_speaks_english(sqlite):
         assert all(each.name.isascii() for each in new_enterprises(session)[:10])
         titles = session.exec(select(Demand.title, Demand.body)).all()
     assert all(title.isascii() for title, _ in titles)
-
