@@ -24,8 +24,8 @@ python3 manage.py WORD [options]
   restore FILE       put them back, wholly or not at all
   export-hsds FILE   write service organisations and services as an HSDS 3 data package
   verify             check the trail of events; names the first broken link
-  user USERNAME [NAME]
-                     make an administrator, or a new way in for one; prints a link
+  user USERNAME [NAME] [--database-url URL] [--address URL]
+                     make an administrator; prints the link to come in by
   jobs               do once what the platform does by itself
   docs               write the documents that the code tells
   bench NAME [--json]
@@ -65,10 +65,13 @@ def main(arguments):
         python = prepare(ROOT, with_developers_tools=word in FOR_DEVELOPERS)
     except Trouble as trouble:
         return _fail(str(trouble))
-    try:
-        return subprocess.call([python, "-m", "launch.words", *arguments], cwd=ROOT)
-    except KeyboardInterrupt:
-        return 0
+    command = [python, "-m", "launch.words", *arguments]
+    if os.name == "nt":
+        return subprocess.call(command, cwd=ROOT)
+    # In place of this process, so that whoever stops or signals it reaches the server itself.
+    sys.stdout.flush()
+    os.chdir(ROOT)
+    os.execv(python, command)
 
 
 def _fail(sentence):

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components import record_window, rows
+from components import facts, record_window, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.facts import Fact
 from components.naming import named
 from components.record_words import label, value
 from components.submitting import submit
@@ -59,22 +60,23 @@ def _compared(pair: Pair, names: Mapping[str, str]) -> None:
         with column:
             href = rows.organisation(side.id).href
             st.markdown(f"**[{plain(named(side.name, side.name_en))}]({href})**")
-            st.table(_facts(side, own, others, names), border="horizontal")
+            facts.show(_facts(side, own, others, names), key=f"side-{pair.id}-{side.id}")
 
 
 def _facts(
     side: Side, own: dict[str, str], others: dict[str, str], names: Mapping[str, str]
-) -> dict[str, str]:
+) -> list[Fact]:
     """The fields as they are read; one that differs from the other record's stands out."""
-    told = {}
-    for name, text in own.items():
-        if name == "name":
-            continue
-        words = plain(value(name, text, names))
-        differs = name in others and others[name] != text
-        told[label(name)] = f":orange-background[{words}]" if differs else words
-    told[t("Demands")] = str(side.demands)
-    return told
+    told = [
+        Fact(
+            label(name),
+            value(name, text, names),
+            stands_out=name in others and others[name] != text,
+        )
+        for name, text in own.items()
+        if name != "name"
+    ]
+    return [*told, Fact(t("Demands"), str(side.demands))]
 
 
 def _actions(pair: Pair) -> None:

@@ -2,8 +2,10 @@
 
 import streamlit as st
 
+from components import facts as fact_list
 from components import rows
 from components.due import due_words
+from components.facts import Fact
 from components.moments import moment
 from components.naming import named
 from components.story import icon, quoted, sentence
@@ -68,16 +70,15 @@ def facts(demand: Shown) -> None:
         (t("Responsible unit"), _name(demand.unit)),
         (t("Handler"), demand.handler),
     ]
-    shown = {label: plain(value) for label, value in known if value}
-    if demand.enterprise_id:
-        shown[t("Enterprise")] = _page(demand.enterprise, demand.enterprise_id)
-    if demand.unit:
-        shown[t("Responsible unit")] = _page(_name(demand.unit), demand.unit.id)
+    pages = {
+        t("Enterprise"): _page_of(demand.enterprise_id),
+        t("Responsible unit"): _page_of(demand.unit.id if demand.unit else None),
+    }
+    told = [Fact(label, value, pages.get(label, "")) for label, value in known]
     if demand.merged_into:
-        shown[t("Merged into")] = _link(demand.merged_into)
-    if demand.merged_here:
-        shown[t("Merged here")] = "  \n".join(map(_link, demand.merged_here))
-    st.table(shown, border="horizontal")
+        told.append(_leading(t("Merged into"), demand.merged_into))
+    told += [_leading(t("Merged here"), other) for other in demand.merged_here]
+    fact_list.show(told, key="facts")
 
 
 def story(lines: tuple[Line, ...]) -> None:
@@ -110,12 +111,12 @@ def _name(unit: Named | None) -> str:
     return named(unit.name, unit.name_en) if unit else ""
 
 
-def _page(name: str, organisation_id: int) -> str:
-    return f"[{plain(name)}]({rows.organisation(organisation_id).href})"
+def _page_of(organisation_id: int | None) -> str:
+    return rows.organisation(organisation_id).href if organisation_id else ""
 
 
-def _link(other: Other) -> str:
-    return f"[{plain(other.number)}](/demand?number={other.number}) {plain(other.title)}"
+def _leading(label: str, other: Other) -> Fact:
+    return Fact(label, f"{other.number} {other.title}", rows.demand(other.number).href)
 
 
 def _contact(contact: Contact) -> list[tuple[str, str]]:

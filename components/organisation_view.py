@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from components import facts as fact_list
 from components import rows
+from components.facts import Fact
 from components.moments import day
 from components.naming import named
 from components.texts import plain, t, term
@@ -45,12 +47,9 @@ def facts(record: Record) -> None:
         (t("E-mail"), contact.email),
         (t("Last checked"), day(record.checked_on) if record.checked_on else ""),
     ]
-    shown = {label: plain(text) for label, text in told if text}
-    if record.website:
-        address = "".join(character for character in record.website if character not in "()[]\\")
-        shown[t("Website")] = f"[{plain(address)}](<{address}>)"
-    if shown:
-        st.table(shown, border="horizontal")
+    shown = [Fact(label, text) for label, text in told]
+    shown.append(Fact(t("Website"), record.website, record.website))
+    fact_list.show(shown, key="facts")
     if record.kind is Kind.ENTERPRISE and not contact.is_whole:
         st.caption(t("Its people and numbers are shown to those who handle its demands."))
 

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import organisation_forms, rows
+from components import facts, organisation_forms, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.facts import Fact
 from components.moments import moment
 from components.naming import named
 from components.record_words import label, value
@@ -36,12 +37,8 @@ def waiting(person: Person, own: Own) -> None:
     names = area_names(person) | industry_names(person)
     with st.container(border=True, gap="small", key="own-waiting"):
         st.subheader(t("Waits for a decision"), anchor=False)
-        st.table(
-            {
-                plain(label(each.name)): plain(value(each.name, each.wanted, names))
-                for each in own.proposed
-            }
-        )
+        wanted = [Fact(label(f.name), value(f.name, f.wanted, names)) for f in own.proposed]
+        facts.show(wanted, key="own-proposed")
         if st.button(t("Take back"), icon=":material/undo:", type="tertiary", key="own-back"):
             submit(
                 proposals.take_back,

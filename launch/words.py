@@ -3,6 +3,7 @@
 import argparse
 import importlib
 import os
+import shlex
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ def main(arguments: list[str]) -> int:
     except Stop as stop:
         sys.stderr.write(f"{stop}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 class Stop(Exception):
@@ -39,6 +42,8 @@ def run(arguments: list[str]) -> int:
     _refuse_taken_port(asked.host, asked.port)
     _open_database()
     accounts = _lay(asked.language, with_demo=not asked.empty)
+    if asked.empty and accounts:
+        accounts = [f"Make the first administrator with: {_how_to_invite(asked, address)}"]
     say(f"\nThe platform is served at {address}  (stop it with Ctrl+C)")
     for line in accounts:
         say(line)
@@ -137,14 +142,28 @@ def verify(_arguments: list[str]) -> int:
 
 
 def user(arguments: list[str]) -> int:
-    if not arguments:
-        raise Stop("Say whom: manage.py user USERNAME [NAME]")
+    """Make an administrator: the first one of an empty installation, or one more where a password was lost."""
+    asked = argparse.ArgumentParser(prog="manage.py user")
+    asked.add_argument("username")
+    asked.add_argument(
+        "name", nargs="*", help="as the platform shows it; otherwise the account name"
+    )
+    asked.add_argument("--database-url", default="")
+    asked.add_argument("--address", default="", help="under which the platform is served")
+    given = asked.parse_args(arguments)
+    if given.database_url:
+        os.environ["DATABASE_URL"] = given.database_url
     from db.settings import settings
-    from domain.accounts import create_administrator
+    from domain.accounts import LINK, create_administrator
+    from domain.errors import Refused
 
     _open_database()
-    path = create_administrator(arguments[0], " ".join(arguments[1:]) or arguments[0])
-    say(f"Open this link within three days and choose a password:\n{settings().public_url}{path}")
+    try:
+        path = create_administrator(given.username, " ".join(given.name) or given.username)
+    except Refused as refusal:
+        raise Stop(str(refusal)) from None
+    address = (given.address or settings().public_url).rstrip("/")
+    say(f"Open this link within {LINK.days} days and choose a password:\n{address}{path}")
     return 0
 
 
@@ -186,6 +205,11 @@ def _run_options(arguments: list[str]) -> argparse.Namespace:
     asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
     asked.add_argument("--empty", action="store_true", help="no demo data")
     return asked.parse_args(arguments)
+
+
+def _how_to_invite(asked: argparse.Namespace, address: str) -> str:
+    database = f" --database-url {shlex.quote(asked.database_url)}" if asked.database_url else ""
+    return f"python3 manage.py user USERNAME{database} --address {address}"
 
 
 def _machine_language() -> str:
@@ -243,7 +267,7 @@ def _lay(language: str, *, with_demo: bool, demands: int = 600, size: str = "sma
     begun = time.monotonic()
     if not with_demo:
         seeding.lay()
-        return ["Make the first administrator with: python3 manage.py user USERNAME"]
+        return ["The facts of the city are laid."]
     say("Living the demo year …")
     shown = ("", -1)
 

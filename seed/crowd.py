@@ -1,4 +1,4 @@
-"""The city at full size: enterprises and service organisations in bulk, each with its entry and the first event of its chain.
+"""The city at full size: enterprises and service organisations in bulk, each with its entry and its first event.
 
 They are invented by the same grammar as the few of the demo city and become the same rows; only the way into the
 database differs. A million names are never held at once: what is taken is remembered by a filter of a fixed size.

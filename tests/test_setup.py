@@ -150,3 +150,40 @@ def test_an_unknown_word_shows_the_words():
         [sys.executable, "manage.py", "dance"], cwd=ROOT, capture_output=True, text=True
     )
     assert said.returncode == 2 and "manage.py WORD" in said.stdout
+
+
+def test_an_administrator_comes_into_the_database_and_the_address_that_are_named(tmp_path):
+    url = f"sqlite:///{tmp_path / 'other.db'}"
+    there = ["--database-url", url, "--address", "http://127.0.0.1:8672/"]
+    variables = {"PLATFORM_VAR": str(tmp_path), "DATABASE_URL": ""}
+    said = given(["user", "boss", "王主任", *there], **variables)
+    assert said.returncode == 0
+    assert "http://127.0.0.1:8672/welcome?token=" in said.stdout
+    again = given(["user", "boss", *there], **variables)
+    assert (again.returncode, again.stderr) == (1, "This account name is taken.\n")
+    wrong = given(["user", "The Boss", *there], **variables)
+    assert wrong.returncode == 1 and "small Latin letters" in wrong.stderr
+    assert "Traceback" not in wrong.stderr
+
+
+def test_how_the_first_administrator_is_made_names_the_database_of_this_run():
+    asked = words._run_options(["--empty", "--database-url", "postgresql://h/a b"])
+    assert words._how_to_invite(asked, "http://127.0.0.1:8501") == (
+        "python3 manage.py user USERNAME --database-url 'postgresql://h/a b'"
+        " --address http://127.0.0.1:8501"
+    )
+
+
+def test_whoever_stops_manage_py_stops_the_platform_itself(unpacked):
+    """What runs in the end is manage.py's own process, whose number a supervisor knows."""
+    (unpacked / "launch" / "words.py").write_text("import os\nprint(os.getpid())\n")
+    folder = unpacked / ".venv" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").symlink_to(sys.executable)
+    locked = environment._digest(str(unpacked / "requirements.txt"))
+    environment._note(str(unpacked / ".venv"), locked, False)
+    started = subprocess.Popen(
+        [sys.executable, "manage.py", "verify"], cwd=unpacked, stdout=subprocess.PIPE, text=True
+    )
+    said, _ = started.communicate(timeout=60)
+    assert said.strip() == str(started.pid)
