@@ -16,7 +16,7 @@ from db.models import Area, Synonym
 from db.search import MOST_TYPED, Asked, exactly, is_cjk, mark, runs, tokens, words
 from db.settings import settings
 from domain import topics
-from domain.entries import AREA, EVERY, FIELD, INDUSTRY
+from domain.entries import AREA, EVERY, FIELD, INDUSTRY, LONGEST_SOUND
 
 MOST_CONCEPTS = 8
 LONGEST_PHRASE = 4  # Latin words
@@ -144,7 +144,7 @@ def _read(lexicon: Lexicon, level: str) -> list[Concept]:
     latin: list[str] = []
     for run in [*runs(level), None]:
         if run is not None and not is_cjk(run):
-            latin.append(run)
+            latin.append(run[:LONGEST_SOUND] if run.isalpha() else run)  # as entries hold a name
             continue
         found += _latin(lexicon, latin)
         latin = []

@@ -14,7 +14,7 @@ from domain.concepts import Concept
 from domain.forgiving import Way
 from domain.permissions import Person, visible_to
 from domain.queries.facets import EVERYTHING, Facet, Narrowed, as_conditions, facets, fits, names_of
-from domain.queries.reasons import Reason, reasons, score
+from domain.queries.reasons import Reason, Scale, reasons
 
 PAGE = 20
 MOST_LOOKED_AT = 1000  # hits of a frequent word that are ranked and counted; never all of them
@@ -102,7 +102,8 @@ def search(
         return _browse(session, person, narrowed, page)
     hits = _hits(session, person, typed, narrowed)
     kept = [row for row in hits.rows if fits(row, narrowed)]
-    kept.sort(key=lambda row: (-score(row, typed, hits.asked), len(row.name), row.id))
+    scale = Scale(typed, hits.asked)
+    kept.sort(key=lambda row: (-scale.weight(row), len(row.name), row.id))
     start = (max(page, 1) - 1) * PAGE
     return Found(
         lines=_lines(session, kept[start : start + PAGE], hits.asked),
@@ -160,6 +161,8 @@ def _hits(session: Session, person: Person, typed: str, narrowed: Narrowed) -> _
     if len(rows) >= FEW:
         return exact
     for tried in forgiving.ways(session, asked):
+        if rows and tried.way is Way.WITHOUT:
+            break  # something fits all that was typed: what does not would only bury it
         more = ask(tried.groups)[:MOST_LOOKED_AT]
         if len(more) > len(rows):
             known = {row.id for row in rows}

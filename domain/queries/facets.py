@@ -63,8 +63,11 @@ def fits(row, narrowed: Narrowed, *, but: str = "") -> bool:
 
 def facets(session: Session, rows: Iterable, narrowed: Narrowed) -> dict[str, tuple[Facet, ...]]:
     """How the hits fall into each facet, the other facets applied."""
+    is_open = narrowed == EVERYTHING
     counts = {
-        name: Counter(getattr(row, column) for row in rows if fits(row, narrowed, but=but))
+        name: Counter(
+            getattr(row, column) for row in rows if is_open or fits(row, narrowed, but=but)
+        )
         for name, column, but in (
             ("kinds", "kind", "kinds"),
             ("areas", "area_code", "area"),

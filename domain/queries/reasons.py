@@ -44,27 +44,43 @@ def reasons(row, text: str, asked: Sequence[Concept]) -> tuple[Reason, ...]:
     return tuple(each for each in found if each)
 
 
-def score(row, typed: str, asked: Sequence[Concept]) -> float:
-    """How well a hit fits, by what a list knows of it: its name, its kind, its area, industry and field."""
-    name, name_en = row.name.lower(), (row.name_en or "").lower()
-    level = typed.strip().lower()
-    total = 0.0
-    if level in (name, name_en):
-        total += WHOLE
-    elif name.startswith(level) or name_en.startswith(level):
-        total += BEGINS
-    elif level in name or level in name_en:
-        total += HOLDS
-    for concept in asked:
-        if _in_name(name, name_en, concept):
+class Scale:
+    """How well hits fit, by what a list knows of them: name, kind, area, industry and field.
+
+    What is asked is taken apart once, since hundreds of hits are weighed.
+    """
+
+    def __init__(self, typed: str, asked: Sequence[Concept]):
+        self.level = typed.strip().lower()
+        self.wants_field = any(concept.sort is Sort.FIELD for concept in asked)
+        self.concepts = [(concept, _forms(concept)) for concept in asked]
+
+    def weight(self, row) -> float:
+        name, name_en = row.name.lower(), (row.name_en or "").lower()
+        level, total = self.level, 0.0
+        if level in (name, name_en):
+            total += WHOLE
+        elif name.startswith(level) or name_en.startswith(level):
+            total += BEGINS
+        elif level in name or level in name_en:
+            total += HOLDS
+        told = f" {name} {name_en}"
+        for concept, forms in self.concepts:
+            if any(form in told for form in forms):
+                total += IN_NAME
+            elif _is_of(row, concept):
+                total += BY_MARK
+            else:
+                total += ELSEWHERE
+        if self.wants_field and row.kind is EntryKind.SERVICE_PRODUCT:
             total += IN_NAME
-        elif _is_of(row, concept):
-            total += BY_MARK
-        else:
-            total += ELSEWHERE
-    if row.kind is EntryKind.SERVICE_PRODUCT and any(c.sort is Sort.FIELD for c in asked):
-        total += IN_NAME
-    return total
+        return total
+
+
+def _forms(concept: Concept) -> tuple[str, ...]:
+    """How a concept may stand in names: Chinese anywhere, a Latin word from its beginning."""
+    words = (concept.typed, *concept.others)
+    return tuple(word if is_cjk(word[:1]) else f" {word}" for word in words)
 
 
 def _reason(row, text: str, tokens: set[str], concept: Concept) -> Reason | None:
@@ -83,10 +99,6 @@ def _reason(row, text: str, tokens: set[str], concept: Concept) -> Reason | None
     if concept.general_mark and concept.general_mark in tokens:
         return Reason(concept.typed, Where.EVERYWHERE)
     return None
-
-
-def _in_name(name: str, name_en: str, concept: Concept) -> bool:
-    return any(_says(name, name_en, word) for word in (concept.typed, *concept.others))
 
 
 def _says(name: str, name_en: str, word: str) -> bool:

@@ -1,4 +1,4 @@
-"""An organisation proposes what should stand on its record; staff decide field by field, and both see what became of it."""
+"""Changes that an organisation proposes to its record: decided field by field, seen by both sides."""
 
 import pytest
 from sqlmodel import select

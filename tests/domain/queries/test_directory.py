@@ -1,4 +1,4 @@
-"""The directory's search: as people type, in both languages, forgiving, with reasons, and never more than one may see."""
+"""Searching as people search: what is found, forgiven and told, and what stays closed to whom."""
 
 import pytest
 from sqlmodel import select
