@@ -12,7 +12,7 @@ from db.models import Demand, DuplicatePair, Duty, MovedRow, Organisation, Organ
 from db.vocabulary import PairState
 from domain import entries, ratings, record_fields, records
 from domain.command import Act, command
-from domain.errors import Forbidden, NotFound, Refused, Unclear
+from domain.errors import Forbidden, InUse, NotFound, Refused, Unclear
 from domain.permissions import allows, keepers
 from domain.record_fields import FIELDS, Value
 from domain.records import PLATFORMS, PartOfPlatform
@@ -69,10 +69,6 @@ class MergedAlready(Refused):
 
 class NotMerged(Refused):
     message = "This record was not merged into another one."
-
-
-class InUse(Refused):
-    message = "Somebody else is changing this record at the moment. Please try again."
 
 
 @command(Organisation, by=keepers)

@@ -34,6 +34,7 @@ class Organisation(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_organisation_kind_area", "kind", "area_code"),
+        Index("ix_organisation_kind_key", "kind", "name_key"),
         Index(
             "ix_organisation_unswept",
             "id",
@@ -46,7 +47,7 @@ class Organisation(SQLModel, table=True):
     kind: Kind = Field(sa_type=one_of(Kind))
     name: str = Field(max_length=120)
     name_en: str | None = Field(default=None, max_length=160)
-    name_key: str = Field(max_length=120, index=True)  # the name without legal form, for duplicates
+    name_key: str = Field(max_length=120)  # the name without legal form, for duplicates
     credit_code: str | None = Field(default=None, max_length=18, unique=True)
     area_code: str | None = Field(default=None, foreign_key="area.code", index=True)
     industry_code: str | None = Field(default=None, foreign_key="industry.code", max_length=4)

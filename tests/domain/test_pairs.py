@@ -124,6 +124,11 @@ def test_what_waits_to_be_compared_is_found_by_an_index():
     many = [{"name": f"企业{n}", "name_key": f"企业{n}"} | known for n in range(3000)]
     with transaction() as session:
         session.execute(insert(Organisation), many)
+    neighbours = select(Organisation.name).where(
+        Organisation.kind == Kind.ENTERPRISE, Organisation.name_key > "企业15"
+    )
+    nearest = neighbours.order_by(Organisation.name_key).limit(4)
+    assert "ix_organisation_kind_key" in plan(nearest, "organisation")
     unswept = Organisation.swept_version != Organisation.version
     waiting = select(Organisation.id).where(unswept).order_by(Organisation.id).limit(3)
     assert "ix_organisation_unswept" in plan(waiting, "organisation")

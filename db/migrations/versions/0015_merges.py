@@ -22,6 +22,8 @@ def upgrade() -> None:
         "organisation",
         sa.Column("swept_version", sa.Integer(), nullable=False, server_default="-1"),
     )
+    op.drop_index("ix_organisation_name_key", "organisation")  # names are compared within a kind
+    op.create_index("ix_organisation_kind_key", "organisation", ["kind", "name_key"])
     op.create_index(
         "ix_organisation_unswept",
         "organisation",
