@@ -3,6 +3,8 @@
 import streamlit as st
 
 from components import files, handed_in, loop_steps, session, survey_form
+from components.filling import missing
+from components.moments import day, moment
 from components.naming import named
 from components.reading import read
 from components.session import client_address_hash
@@ -10,7 +12,6 @@ from components.submitting import remember, remembered, submit
 from components.texts import plain, t, term, told
 from db.vocabulary import Stage
 from domain import demands, rations, tokens, topics, work_orders
-from domain.clock import LOCAL
 from domain.errors import Refused
 from domain.permissions import PUBLIC, Person
 from domain.queries import following
@@ -77,9 +78,15 @@ def _holder(demand_id: int) -> Person:
 
 
 def _open(number: str, secret: str) -> None:
+    left_out = missing({t("Number"): number, t("Secret"): secret})
+    if left_out:
+        st.error(left_out, icon=":material/error:")
+        return
     try:
         rations.spend("follow", client_address_hash(), most=MOST_PER_ADDRESS, minutes=15)
-        rations.spend("follow-number", number.strip(), most=MOST_PER_NUMBER, minutes=30)
+        # By address too: nobody else's guesses shut an enterprise out of its own demand.
+        tried = f"{number.strip()} {client_address_hash()}"
+        rations.spend("follow-number", tried, most=MOST_PER_NUMBER, minutes=30)
     except Refused as refusal:
         st.error(told(refusal), icon=":material/error:")
         return
@@ -107,9 +114,8 @@ def _now(demand: Followed) -> None:
         st.subheader(t("Did it help?"), anchor=False)
         survey_form.show(demand.survey, _holder(demand.id))
     elif demand.promised_at and not demand.answer and demand.stage not in OVER:
-        until = demand.promised_at.astimezone(LOCAL)
         st.info(
-            t("Answer promised by {at}.", at=f"{until:%Y-%m-%d %H:%M}"), icon=":material/event:"
+            t("Answer promised by {at}.", at=moment(demand.promised_at)), icon=":material/event:"
         )
     if demand.round > 1 and demand.stage not in OVER:
         st.info(
@@ -131,7 +137,7 @@ def _question(demand: Followed) -> None:
     st.warning(
         t(
             "The unit needs something from you by {day}. Until then its time limit is paused.",
-            day=f"{asked.until:%Y-%m-%d}",
+            day=day(asked.until),
         ),
         icon=":material/help:",
     )
@@ -209,9 +215,8 @@ def _story(demand: Followed) -> None:
     """What has happened, the newest first."""
     st.subheader(t("What has happened"), anchor=False)
     for each in demand.told:
-        at = each.at.astimezone(LOCAL)
         with st.container(gap=None):
-            st.caption(f"{at:%Y-%m-%d %H:%M}")
+            st.caption(moment(each.at))
             st.markdown(_sentence(each))
             if each.text and each.action != "approved":
                 st.text(each.text)

@@ -3,13 +3,14 @@
 import logging
 import secrets
 import time
+from urllib.parse import urlsplit
 
 import streamlit as st
 from prometheus_client import Histogram
 
 from components import account_menu, interface_words, page_list, session, sign_in, submitting
 from components.page_list import FOLDER, Place
-from components.texts import t, term
+from components.texts import listed, t, term
 from domain.permissions import Person
 
 ASSETS = FOLDER.parent / "assets"
@@ -25,7 +26,7 @@ def show() -> None:
     # Before the navigation: the browser would fetch the icon of the page from the internet.
     st.set_page_config(page_icon=str(ASSETS / "favicon.png"), layout="wide")
     page, place = _navigation(page_list.places(), person)
-    st.set_page_config(page_title=f"{place.title} · {t('Wenzhou SME Service Platform')}")
+    st.set_page_config(page_title=_tab(place, person))
     wordmark = ASSETS / f"logo_{session.language()}.svg"
     st.logo(str(wordmark), size="large", icon_image=str(ASSETS / "logo.svg"))
     interface_words.show(session.language())
@@ -65,6 +66,13 @@ def _navigation(every: tuple[Place, ...], person: Person) -> tuple[st.Page, Plac
     return page, next(each for each in every if each.path == page.url_path)
 
 
+def _tab(place: Place, person: Person) -> str:
+    """What the browser's tab says: at the entrance nothing but where one is."""
+    platform = t("Wenzhou SME Service Platform")
+    is_entrance = person.id is None and not place.path
+    return platform if is_entrance else f"{place.title} · {platform}"
+
+
 def _page(place: Place, person: Person) -> st.Page:
     is_visitor = person.id is None
     is_entrance = is_visitor and not place.path
@@ -75,7 +83,7 @@ def _page(place: Place, person: Person) -> st.Page:
     )
     return st.Page(
         place.script,
-        title=t("Staff sign-in") if is_entrance else place.title,
+        title=t("Sign in") if is_entrance else place.title,
         icon=":material/login:" if is_entrance else f":material/{place.icon}:",
         url_path=place.path or None,
         default=not place.path,
@@ -89,6 +97,8 @@ def _open(page: st.Page, place: Place, person: Person) -> None:
     else:
         account_menu.for_people(person)
     if place.is_open_to(person):
+        if _is_elsewhere(place):
+            st.warning(t("There is no page at this address."), icon=":material/wrong_location:")
         page.run()
     elif person.id is None:
         sign_in.show()
@@ -97,10 +107,14 @@ def _open(page: st.Page, place: Place, person: Person) -> None:
     account_menu.keep_language()
 
 
+def _is_elsewhere(place: Place) -> bool:
+    """Whether the address names no page: Streamlit then opens the first one without a word."""
+    return not place.path and urlsplit(st.context.url or "").path.strip("/") != ""
+
+
 def _refuse(place: Place) -> None:
     st.title(place.title)
-    names = "、" if session.language() == "zh" else ", "
-    roles = names.join(term(role) for role in sorted(place.roles))
+    roles = listed(term(role) for role in sorted(place.roles))
     st.warning(
         t("This page is for other roles than yours: {roles}.", roles=roles), icon=":material/lock:"
     )

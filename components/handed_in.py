@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components.texts import t, told
+from components.texts import listed, t, told
 from domain import attachments
 from domain.command import perform
 from domain.errors import AlreadyDone, Refused
@@ -16,7 +16,8 @@ MOST = 3
 def field(key: str) -> list:
     """The field for files; what was chosen."""
     return st.file_uploader(
-        t("Files, at most {n} of 20 MB each (optional)", n=MOST),
+        t("Files, at most {n} (optional)", n=MOST),
+        help=t("These kinds can be sent: {kinds}.", kinds=listed(attachments.SUFFIXES)),
         type=attachments.SUFFIXES,
         accept_multiple_files=True,
         key=key,

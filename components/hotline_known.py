@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import session
 from components.hotline_call import Call
+from components.moments import day
 from components.reading import read
 from components.submitting import attempt, remember, remembered
 from components.texts import plain, t, term
@@ -14,8 +15,6 @@ from domain.permissions import Person
 from domain.queries import duplicates
 from domain.queries.duplicates import Possible
 
-ALIKE = 0.35  # from this score on two texts may say the same
-
 
 def show(person: Person, call: Call) -> None:
     """The right side of the screen; it fills while one types."""
@@ -24,7 +23,7 @@ def show(person: Person, call: Call) -> None:
     others = read(
         duplicates.city_wide, person, call.body, call.enterprise_id, call.phone, topics=seen
     )
-    alike = [each for each in own if (each.score or 0) >= ALIKE] + others
+    alike = [each for each in own if (each.score or 0) >= duplicates.ALIKE] + others
     earlier = [each for each in own if each not in alike]
     st.subheader(t("Possibly the same"), anchor=False)
     if not alike:
@@ -59,10 +58,10 @@ def _card(person: Person, call: Call, possible: Possible) -> None:
             st.badge(term(possible.stage), color=_colour(possible.stage))
             if possible.of_caller:
                 st.badge(t("Same caller"), color="violet")
-            if possible.score is not None and possible.score >= ALIKE:
+            if possible.score is not None and possible.score >= duplicates.ALIKE:
                 st.badge(t("{n} % alike", n=round(possible.score * 100)), color="orange")
-        on = possible.submitted_at.astimezone(LOCAL)
-        st.caption(f"{possible.number} · {plain(possible.enterprise)} · {on:%Y-%m-%d}")
+        on = day(possible.submitted_at.astimezone(LOCAL).date())
+        st.caption(f"{possible.number} · {plain(possible.enterprise)} · {on}")
         if possible.of_caller and possible.is_open and call.body.strip():
             _offer_to_note(call, possible)
 

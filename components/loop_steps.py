@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.reading import read
 from components.session import visitor
-from components.texts import t, term
+from components.texts import sentences, t, term
 from db.vocabulary import LimitStep, LimitUnit, LoopStep
 from domain import topics
 from domain.clocks import SURVEY_DAYS
@@ -42,16 +42,19 @@ def _happens(step: LoopStep, promised: dict[LimitStep, Limit]) -> str:
         case LoopStep.SORTING:
             return t("The desk reads it, says what kind of demand it is and accepts it.")
         case LoopStep.ASSIGNING:
-            return t("The responsible unit gets it and signs for it.") + _within(
-                promised.get(LimitStep.SIGN)
+            return sentences(
+                t("The responsible unit gets it and signs for it."),
+                _within(promised.get(LimitStep.SIGN)),
             )
         case LoopStep.TRACKING:
-            return t("The unit calls you and works on it.") + _within(
-                promised.get(LimitStep.FIRST_CONTACT)
+            return sentences(
+                t("The unit calls you and works on it."),
+                _within(promised.get(LimitStep.FIRST_CONTACT)),
             )
         case LoopStep.REPLY:
-            return t("A second person checks the answer, then you get it.") + _within(
-                promised.get(LimitStep.CLOSE)
+            return sentences(
+                t("A second person checks the answer, then you get it."),
+                _within(promised.get(LimitStep.CLOSE)),
             )
     return t(
         "You say whether it helped; if it did not, it is done again. Open for {days} days.",
@@ -66,13 +69,13 @@ def _within(limit: Limit | None) -> str:
     n = int(limit.amount) if limit.amount == int(limit.amount) else limit.amount
     match limit.unit:
         case LimitUnit.WORKING_DAY if n == 1:
-            return " " + t("Usually within one working day.")
+            return t("Usually within one working day.")
         case LimitUnit.WORKING_DAY if n == 0.5:
-            return " " + t("Usually within half a working day.")
+            return t("Usually within half a working day.")
         case LimitUnit.WORKING_DAY:
-            return " " + t("Usually within {n} working days.", n=n)
+            return t("Usually within {n} working days.", n=n)
         case LimitUnit.OFFICE_HOUR if n == 1:
-            return " " + t("Usually within one office hour.")
+            return t("Usually within one office hour.")
         case LimitUnit.OFFICE_HOUR:
-            return " " + t("Usually within {n} office hours.", n=n)
-    return " " + t("Usually within {n} minutes.", n=n)
+            return t("Usually within {n} office hours.", n=n)
+    return t("Usually within {n} minutes.", n=n)

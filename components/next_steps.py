@@ -9,8 +9,8 @@ import streamlit as st
 from components import demand_view, step_forms, survey_form
 from components.reading import read
 from components.session import current_user, nonce, renew_nonce
-from components.submitting import attempt, remember, remembered, tell
-from components.texts import plain, t, term
+from components.submitting import attempt, remember, remembered, tell, was_sent
+from components.texts import plain, sentences, t, term
 from db.vocabulary import LimitStep
 from domain import steps, topics
 from domain.queries import following
@@ -49,6 +49,8 @@ def show(demand: Shown) -> None:
     """The steps open to the reader, and the form of the one chosen."""
     open_steps = [step for step in _order(demand) if step in demand.steps]
     begun = remembered(_begun(demand))
+    if begun and was_sent(step_forms.name(begun, demand)):
+        _done(demand, begun)
     left_over = [begun] if begun and begun not in open_steps + list(NOTHING_TYPED) else []
     if not left_over and begun not in open_steps:
         _choose_anew(demand, open_steps)
@@ -104,6 +106,7 @@ def _chosen(demand: Shown, choices: list[Step]) -> Step | None:
         default=first,
         format_func=term,
         required=first is not None,
+        wrap=True,
         key=f"{_chooser(demand)}-{nonce(_chooser(demand))}",
     )
 
@@ -123,17 +126,23 @@ def _take(demand: Shown, step: Step, *, is_open: bool) -> None:
             steps.COMMANDS[step], demand.id, form=step_forms.name(step, demand), **filled_in
         )
     if is_done:
-        remember(_begun(demand), None)
-        renew_nonce(_chooser(demand))
-        tell(step_forms.done(step))
-        st.rerun()
+        _done(demand, step)
+
+
+def _done(demand: Shown, step: Step) -> None:
+    """Its news, and the page drawn anew; also after a second click has cut the first one's answer short."""
+    remember(_begun(demand), None)
+    renew_nonce(step_forms.name(step, demand))
+    renew_nonce(_chooser(demand))
+    tell(step_forms.done(step))
+    st.rerun()
 
 
 def _moved_on(demand: Shown) -> None:
     """Somebody else was faster: what was typed stays to be copied, and cannot be sent."""
     latest = demand_view.told(demand.story[0]) if demand.story else ""
     kept = t("Your words stay here until you choose another step.")
-    st.warning(f"{plain(latest)} {kept}", icon=":material/update:")
+    st.warning(sentences(plain(latest), kept), icon=":material/update:")
 
 
 def _answer(answer: following.Told | None) -> None:

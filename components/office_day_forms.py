@@ -10,11 +10,11 @@ from components.moments import moment
 from components.rows import Cell, Column
 from components.session import nonce
 from components.submitting import attempt, submit, tell
-from components.texts import plain, t, told
+from components.texts import listed, plain, t, told
 from domain import holiday_notice, office_days
 from domain.errors import Refused
 from domain.queries import office_days as queries
-from domain.queries.office_days import CalendarChange, DayShown, Standing, YearShown
+from domain.queries.office_days import CalendarChange, DayKind, DayShown, Standing, YearShown
 
 NAME = "day"  # in the address
 
@@ -119,6 +119,7 @@ def _notice(year: YearShown) -> None:
         left_out = " · ".join(understood.left_out)
         st.caption(t("Left out: {sentences}", sentences=plain(left_out)))
     year_calendar.show(drawn, key=f"{form}-draft", is_choosable=False)
+    is_sure = _compared(year, drawn, key=f"{form}-sure-{number}")
     source = st.text_input(
         t("Notice cited as"),
         key=f"{form}-source-{number}",
@@ -131,9 +132,15 @@ def _notice(year: YearShown) -> None:
             year=year.number,
         )
     )
-    if st.button(
+    is_sent = st.button(
         t("Enter the year"), type="primary", icon=":material/event_available:", key=f"{form}-send"
-    ):
+    )
+    if is_sent and not is_sure:
+        st.error(
+            t("Please confirm that the days named above are to follow the week again."),
+            icon=":material/error:",
+        )
+    elif is_sent:
         submit(
             office_days.enter_year,
             form=form,
@@ -142,6 +149,33 @@ def _notice(year: YearShown) -> None:
             text=text or "",
             source=source or "",
         )
+
+
+def _compared(year: YearShown, drawn: YearShown, *, key: str) -> bool:
+    """What the notice would change in the year; whether it may be entered: days it gives up are to be confirmed."""
+    counts = {
+        "before": year.count(DayKind.HOLIDAY),
+        "after": drawn.count(DayKind.HOLIDAY),
+        "work_before": year.count(DayKind.MAKE_UP),
+        "work_after": drawn.count(DayKind.MAKE_UP),
+    }
+    st.text(
+        t(
+            "Days of rest by the notice: {before} now, {after} afterwards. "
+            "Working days at weekends: {work_before} now, {work_after} afterwards.",
+            **counts,
+        )
+    )
+    given_up = queries.given_up(year, drawn)
+    if not given_up:
+        return True
+    spans = year_calendar.spans(tuple((each.day, each.is_working) for each in given_up))
+    days = listed(_span(*each) for each in spans)
+    st.warning(
+        t("These days are ruled on now and would follow the week again: {days}", days=plain(days)),
+        icon=":material/event_busy:",
+    )
+    return st.checkbox(t("Yes, these days are to follow the week again"), key=key)
 
 
 def _undo(year: YearShown) -> None:

@@ -1,84 +1,77 @@
-"""The administrator's list of people: searched, filtered and paged in the address, one of them chosen."""
+"""The administrator's list of people: searched, filtered and paged in the address; one of them opened by it."""
 
-from dataclasses import dataclass
-from math import ceil
-
-import pandas as pd
 import streamlit as st
 
+from components import address, rows
+from components.moments import moment
 from components.naming import named
-from components.texts import t, term
+from components.rows import Cell, Column, Link, Tone
+from components.texts import listed, t, term
 from db.vocabulary import Role
-from domain.clock import LOCAL
-from domain.queries.people import PAGE, Account, People
+from domain.queries.people import Account, People
+
+SCRIPT, PATH = "pages/administration/users.py", "users"
+NAME = "user"  # in the address
+KEPT = ("text", "role", "page")
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the list is narrowed to."""
-
-    search: str = ""
-    role: Role | None = None
-    page: int = 1
+def opened() -> int | None:
+    """The number of the person whom the address opens."""
+    asked = st.query_params.get(NAME, "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
 
 
-def filters() -> Asked:
-    """The search and the role to look for; both stand in the address."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        search = st.text_input(
+def filters() -> tuple[str, Role | None]:
+    """The words and the role to look for; both stand in the address."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        search = address.words(
+            "text",
             t("Search"),
-            key="people-search",
-            type="search",
+            most=60,
             placeholder=t("Name, account or organisation"),
-            max_chars=60,
-            bind="query-params",
+            icon=":material/search:",
+            width=320,
         )
-        role = st.selectbox(
+        role = address.one_of(
+            "role",
             t("Role"),
             [role.value for role in Role],
-            index=None,
-            key="people-role",
-            format_func=lambda value: term(Role(value)),
-            placeholder=t("Every role"),
-            bind="query-params",
+            lambda value: term(Role(value)),
+            none=t("Every role"),
             width=240,
         )
-    return Asked(search or "", Role(role) if role else None, _page())
+        address.clear(SCRIPT)
+    return search, Role(role) if role else None
 
 
-def table(found: People, asked: Asked) -> Account | None:
-    """The accounts found; returns the one whose line was clicked."""
+def counted(found: People) -> None:
+    """How many there are."""
+    st.caption(t("{n} people", n=found.count))
+
+
+def show(found: People) -> None:
+    """The accounts found; a click on one opens it."""
     if not found.accounts:
         st.info(
             t("Nobody fits. Search for less, or invite somebody."), icon=":material/search_off:"
         )
-        return None
-    chosen = st.dataframe(
-        _frame(found.accounts),
-        key=f"people-table-{asked.search}-{asked.role}-{asked.page}",
-        hide_index=True,
-        on_select="rerun",
-        selection_mode=["single-row", "single-cell"],
-        placeholder="–",
-        column_config={
-            "seen": st.column_config.DatetimeColumn(
-                t("Last seen"), format="YYYY-MM-DD HH:mm", timezone="Asia/Shanghai"
-            ),
-            "name": t("Name"),
-            "account": t("Account"),
-            "organisation": t("Organisation"),
-            "roles": st.column_config.ListColumn(t("Roles")),
-            "state": t("State"),
-        },
+        return
+    columns = (
+        Column(t("Name"), 4),
+        Column(t("Organisation"), 6),
+        Column(t("Roles"), 6),
+        Column(t("State"), 2),
+        Column(t("Last seen"), 3, is_said=True),
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(t("{n} people", n=found.count))
-        if found.count > PAGE:
-            st.pagination(
-                ceil(found.count / PAGE), key="people-page", bind="query-params", default=1
-            )
-    rows = chosen.selection.rows or [row for row, _ in chosen.selection.cells]
-    return found.accounts[rows[0]] if rows and rows[0] < len(found.accounts) else None
+    lines = [_cells(each) for each in found.accounts]
+    link = rows.show(columns, lines, key="people", label=t("People"))
+    if link:
+        rows.follow(link)
+
+
+def back() -> None:
+    """From one person to the list, as it was narrowed before."""
+    st.page_link(SCRIPT, label=t("All people"), icon=":material/arrow_back:", query_params=_kept())
 
 
 def state(account: Account) -> str:
@@ -87,27 +80,31 @@ def state(account: Account) -> str:
     return t("Active") if account.has_password else t("Invited")
 
 
-def _page() -> int:
-    asked = st.query_params.get("people-page", "1")
-    return int(asked) if asked.isdigit() and len(asked) < 6 else 1
-
-
-def _frame(accounts: tuple[Account, ...]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "name": [each.name for each in accounts],
-            "account": [each.username for each in accounts],
-            "organisation": [organisation(each) for each in accounts],
-            "roles": [[term(role) for role in each.roles] for each in accounts],
-            "state": [state(each) for each in accounts],
-            "seen": [
-                each.last_seen_at.astimezone(LOCAL) if each.last_seen_at else pd.NaT
-                for each in accounts
-            ],
-        }
-    )
-
-
 def organisation(account: Account) -> str:
     """Where somebody belongs, by its name in the reader's language."""
     return named(account.organisation, account.organisation_en)
+
+
+def _cells(account: Account) -> tuple[Cell, ...]:
+    return (
+        Cell(account.name, account.username, link=_link(account)),
+        Cell(organisation(account)),
+        Cell(listed(term(role) for role in account.roles)),
+        Cell(state(account), tone=_tone(account)),
+        Cell("", moment(account.last_seen_at) if account.last_seen_at else t("never")),
+    )
+
+
+def _tone(account: Account) -> Tone:
+    if not account.is_active:
+        return "grey"
+    return "green" if account.has_password else "orange"
+
+
+def _link(account: Account) -> Link:
+    return Link(SCRIPT, PATH, ((NAME, str(account.id)), *_kept().items()))
+
+
+def _kept() -> dict[str, str]:
+    """What the list is narrowed to, to be found again on the way back."""
+    return {name: value for name, value in st.query_params.items() if name in KEPT}

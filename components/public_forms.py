@@ -6,11 +6,12 @@ import streamlit as st
 
 from components import handed_in, loop_steps, receipt, session
 from components.area_choice import area_choice
+from components.filling import missing
 from components.page_list import FOLDER
 from components.reading import read
 from components.session import client_address_hash, language
 from components.submitting import tell
-from components.texts import t, told
+from components.texts import sentences, t, told
 from db.vocabulary import Kind, LoopStep
 from domain import demands, rations, topics
 from domain.command import perform
@@ -58,7 +59,7 @@ def thanks(made: demands.Receipt) -> None:
         t("Keep both: only with them you can follow your demand. The secret is shown only here."),
         icon=":material/key:",
     )
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             FOLDER / "public/follow.py", label=t("Follow my demand"), icon=":material/route:"
         )
@@ -156,9 +157,7 @@ def _what(number: str) -> dict:
 
 def _send(person: Person, number: str, said: dict, files: list, agrees: bool) -> None:
     """Make the demand and add its files; a form sent twice makes one demand with each file once."""
-    wrong = handed_in.wrong(files)
-    if not agrees:
-        wrong = t("Please agree that the units which handle your demand may see these details.")
+    wrong = _missing(person, said, agrees) or handed_in.wrong(files)
     if wrong:
         st.error(wrong, icon=":material/error:")
         return
@@ -175,6 +174,25 @@ def _send(person: Person, number: str, said: dict, files: list, agrees: bool) ->
         tell(told(refusal))  # the demand is made all the same
     session.renew_nonce(ASK)
     st.rerun()
+
+
+def _missing(person: Person, said: dict, agrees: bool) -> str:
+    """Every field that must be filled in and is not; the consent stands last."""
+    is_known = person.kind is Kind.ENTERPRISE  # its name comes with its account
+    left_out = missing(
+        {
+            t("Enterprise"): is_known or said["enterprise_name"],
+            t("Contact person"): said["contact_name"],
+            t("Phone"): said["contact_phone"],
+            t("Area"): said["area_code"],
+            t("Subject"): said["title"],
+            t("What it is about"): said["body"],
+        }
+    )
+    if agrees:
+        return left_out
+    consent = t("Please agree that the units which handle your demand may see these details.")
+    return sentences(left_out, consent)
 
 
 def _make(person: Person, number: str, said: dict) -> None:

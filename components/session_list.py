@@ -5,12 +5,12 @@ import re
 import streamlit as st
 
 from components import session
+from components.moments import moment
 from components.reading import read
 from components.session import nonce
 from components.submitting import submit
 from components.texts import t
 from domain import accounts, topics
-from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import people
 
@@ -41,9 +41,8 @@ def show(person: Person, user_id: int) -> None:
         return
     for each in found:
         with st.container(horizontal=True, vertical_alignment="center"):
-            since = each.created_at.astimezone(LOCAL)
             st.text(device(each.agent), width="content")
-            st.caption(t("since {since}", since=f"{since:%Y-%m-%d %H:%M}"), width="stretch")
+            st.caption(t("since {since}", since=moment(each.created_at)), width="stretch")
             if each.id == here:
                 st.badge(t("This browser"), color="green")
             else:

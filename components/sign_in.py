@@ -1,4 +1,4 @@
-"""The entrance: what enterprises find without signing in, and the staff's form.
+"""The entrance: what enterprises find without signing in, and the form for those who have an account.
 
 streamlit-authenticator draws the form and compares the hash; who exists, who is locked out and who is signed in, the
 platform's own tables say.
@@ -19,11 +19,11 @@ from domain.errors import Refused
 
 def show() -> None:
     """The two doors side by side, on a telephone one below the other; the enterprises' comes first."""
-    enterprises, staff = st.columns([3, 2], gap="large")
+    enterprises, accounts = st.columns([3, 2], gap="large")
     with enterprises:
         _for_enterprises()
-    with staff:
-        _for_staff()
+    with accounts:
+        _for_accounts()
 
 
 def _for_enterprises() -> None:
@@ -49,11 +49,11 @@ def _for_enterprises() -> None:
     st.caption(t("Or call 96871 during office hours."))
 
 
-def _for_staff() -> None:
+def _for_accounts() -> None:
     try:
         Form().login(
             fields={
-                "Form name": t("Staff sign-in"),
+                "Form name": t("Sign in"),
                 "Username": t("Account"),
                 "Password": t("Password"),
                 "Login": t("Sign in"),
@@ -62,6 +62,7 @@ def _for_staff() -> None:
         )
     except Refused as refusal:
         st.error(told(refusal), icon=":material/error:")
+    st.caption(t("For staff, and for enterprises that have an account."))
     st.caption(t("Forgotten your password? Ask your administrator for a new link."))
 
 

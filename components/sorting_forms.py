@@ -51,9 +51,10 @@ def merge(sheet: Sheet, demand: Shown) -> dict | None:
             format_func=lambda number: f"{number} · {plain(alike[number].title)}",
             key=sheet.field("alike"),
         )
-    typed = st.text_input(
-        t("Or the number of the demand it belongs to"), max_chars=20, key=sheet.field("into")
-    )
+    asked = t("The number of the demand it belongs to")
+    if demand.alike:
+        asked = t("Or the number of the demand it belongs to")
+    typed = st.text_input(asked, max_chars=20, key=sheet.field("into"))
     is_sent = sheet.sent(t("Merge"), icon="merge", is_final=True)
     return {"into": typed or into or ""} if is_sent else None
 

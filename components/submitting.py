@@ -71,9 +71,16 @@ def tell(news: str) -> None:
     st.session_state.setdefault("news", []).append(news)
 
 
+def was_sent(form: str) -> bool:
+    """Whether the form was carried out and its answer lost half-way, by a second click on its button."""
+    return session.nonce(form) in _results
+
+
 def show_news() -> None:
-    for news in st.session_state.pop("news", []):
-        st.toast(news, icon=":material/check_circle:")
+    news = st.session_state.get("news", [])
+    while news:
+        st.toast(news[0], icon=":material/check_circle:")
+        del news[0]  # only now: a click may end this run before the line is shown
 
 
 def remembered(key: str, default: Any = None) -> Any:

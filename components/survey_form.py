@@ -3,11 +3,11 @@
 import streamlit as st
 
 from components import session
+from components.moments import moment
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.vocabulary import Satisfaction, Solved
 from domain import surveys
-from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries.following import Asked
 
@@ -94,18 +94,18 @@ def show(asked: Asked, actor: Person) -> None:
 
 def _until(asked: Asked) -> None:
     if asked.is_answered:
-        until = asked.changeable_until.astimezone(LOCAL)
+        until = asked.changeable_until
         st.success(
-            t("Thank you for your answers. You can change them until {at}.", at=_moment(until)),
+            t("Thank you for your answers. You can change them until {at}.", at=moment(until)),
             icon=":material/check_circle:",
         )
     else:
-        until = asked.expires_at.astimezone(LOCAL)
+        until = asked.expires_at
         st.caption(
             t(
                 "Three questions, one minute. Open until {at}. The unit that handled the demand does "
                 "not see your answers before the month is published.",
-                at=_moment(until),
+                at=moment(until),
             )
         )
 
@@ -128,7 +128,3 @@ def _yes_or_no() -> dict[bool, str]:
 
 def _labels(icons: dict) -> dict:
     return {each: f":material/{icon}: {term(each)}" for each, icon in icons.items()}
-
-
-def _moment(at) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,16 @@ def term(member: StrEnum) -> str:
     """A word of a closed list as it is shown."""
     key = f"{type(member).__name__}.{member.value}"
     return _texts(language()).get(key) or member.value.replace("_", " ").capitalize()
+
+
+def listed(names: Iterable[str]) -> str:
+    """Several names in one sentence."""
+    return ("、" if language() == "zh" else ", ").join(names)
+
+
+def sentences(*told: str) -> str:
+    """Sentences after one another: Chinese ones without a gap."""
+    return ("" if language() == "zh" else " ").join(filter(None, told))
 
 
 def told(refusal: Refused) -> str:

@@ -3,12 +3,14 @@
 import streamlit as st
 
 from components import finder, people_list, session_list
+from components.filling import missing
 from components.reading import read
 from components.session import current_user, language, nonce
 from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t, term
 from db.settings import settings
-from domain import accounts, topics
+from db.vocabulary import Role
+from domain import accounts, held_roles, topics
 from domain.permissions import Person
 from domain.queries import people
 from domain.queries.people import Account, Choice
@@ -37,18 +39,50 @@ def new_link() -> None:
 
 def about(person: Person, account: Account) -> None:
     """One person: who it is, and everything an administrator may do about them."""
-    with st.container(border=True):
-        st.subheader(plain(account.name), anchor=False)
-        st.text(f"{account.username} · {people_list.organisation(account)}")
-        with st.container(horizontal=True):
-            color = {True: "green" if account.has_password else "orange", False: "gray"}
-            st.badge(people_list.state(account), color=color[account.is_active])
-            for role in account.roles:
-                st.badge(term(role), color="blue")
-        _roles(account)
-        _access(account)
-        st.markdown(f"**{t('Signed in at')}**")
-        session_list.show(person, account.id)
+    st.subheader(plain(account.name), anchor=False)
+    told = (account.username, people_list.organisation(account), account.email)
+    st.text(" · ".join(filter(None, told)))
+    with st.container(horizontal=True):
+        color = {True: "green" if account.has_password else "orange", False: "gray"}
+        st.badge(people_list.state(account), color=color[account.is_active])
+        for role in account.roles:
+            st.badge(term(role), color="blue")
+    with st.expander(t("Correct name, organisation or e-mail"), icon=":material/edit:"):
+        _correction(account)
+    _roles(account)
+    _access(account)
+    st.markdown(f"**{t('Signed in at')}**")
+    session_list.show(person, account.id)
+
+
+@st.fragment
+def _correction(account: Account) -> None:
+    person, form = current_user(), f"people-correct-{account.id}"
+    number = nonce(form)
+    name, email = st.columns(2)
+    called = name.text_input(t("Name"), account.name, key=f"{form}-name-{number}", max_chars=40)
+    written = email.text_input(
+        t("E-mail"), account.email, key=f"{form}-email-{number}", max_chars=120, type="email"
+    )
+    organisation = _organisation(person, number, account)
+    roles = None
+    if organisation and organisation.kind is not account.kind:
+        roles = tuple(_roles_there(organisation, key=f"{form}-roles-{number}"))
+    if st.button(t("Save"), type="primary", key=f"{form}-send-{number}", icon=":material/save:"):
+        left_out = missing({t("Name"): called, t("Organisation"): organisation})
+        if left_out:
+            st.error(left_out, icon=":material/error:")
+            return
+        submit(
+            accounts.correct,
+            account.id,
+            form=form,
+            done=t("Saved."),
+            name=called,
+            email=written,
+            organisation_id=organisation.id,
+            roles=roles,
+        )
 
 
 @st.fragment
@@ -63,16 +97,7 @@ def _invitation() -> None:
         help=t("3 to 40 small letters, digits, dots, hyphens or underscores."),
     )
     organisation = _organisation(person, number)
-    allowed = sorted(accounts.ROLES_OF[organisation.kind]) if organisation else []
-    roles = st.multiselect(
-        t("Roles"),
-        allowed,
-        default=allowed if len(allowed) == 1 else None,
-        format_func=term,
-        key=f"people-roles-{number}-{organisation.id if organisation else 0}",
-        placeholder=t("Choose roles") if organisation else t("Choose the organisation first"),
-        disabled=not organisation,
-    )
+    roles = _roles_there(organisation, key=f"people-roles-{number}")
     email = st.text_input(
         t("E-mail"),
         key=f"people-email-{number}",
@@ -81,6 +106,17 @@ def _invitation() -> None:
         help=t("The link is also sent there, when the platform sends mail."),
     )
     if st.button(t("Invite"), type="primary", key=f"people-invite-{number}"):
+        left_out = missing(
+            {
+                t("Name"): called,
+                t("Account"): account,
+                t("Organisation"): organisation,
+                t("Roles"): roles,
+            }
+        )
+        if left_out:
+            st.error(left_out, icon=":material/error:")
+            return
         done, made = attempt(
             accounts.invite,
             form="people-invite",
@@ -95,7 +131,9 @@ def _invitation() -> None:
             _show_link(called, made.token if made else "")
 
 
-def _organisation(person: Person, number: str) -> Choice | None:
+def _organisation(person: Person, number: str, account: Account | None = None) -> Choice | None:
+    """The organisation chosen; to begin with that of the account."""
+    now = people_list.organisation(account) if account else ""
     found = finder.finder(
         t("Organisation"),
         find=lambda typed: [
@@ -104,17 +142,35 @@ def _organisation(person: Person, number: str) -> Choice | None:
                 people.organisations_like, person, typed, topics=(topics.ORGANISATIONS,)
             )
         ],
-        key="people-organisation",
+        key=f"people-organisation-{account.id if account else 0}",
         placeholder=t("Type a part of its name"),
+        text=now,
         reset=number,
     )
-    if not isinstance(found.chosen, int):
+    chosen = found.chosen
+    if account and chosen is None and found.query == now:
+        chosen = account.organisation_id
+    if not isinstance(chosen, int):
         return None
-    return read(people.organisation, person, found.chosen, topics=(topics.ORGANISATIONS,))
+    return read(people.organisation, person, chosen, topics=(topics.ORGANISATIONS,))
+
+
+def _roles_there(organisation: Choice | None, *, key: str) -> list[Role]:
+    """The roles that somebody of this organisation may hold, to choose from."""
+    allowed = sorted(held_roles.ROLES_OF[organisation.kind]) if organisation else []
+    return st.multiselect(
+        t("Roles"),
+        allowed,
+        default=allowed if len(allowed) == 1 else None,
+        format_func=term,
+        key=f"{key}-{organisation.id if organisation else 0}",
+        placeholder=t("Choose roles") if organisation else t("Choose the organisation first"),
+        disabled=not organisation,
+    )
 
 
 def _roles(account: Account) -> None:
-    allowed = sorted(accounts.ROLES_OF[account.kind])
+    allowed = sorted(held_roles.ROLES_OF[account.kind])
     form = f"people-set-roles-{account.id}"
     with st.form(f"{form}-{nonce(form)}", border=False):
         held = [role for role in account.roles if role in allowed]

@@ -5,12 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, select, update
 
-from db.models import OneTimeLink, Organisation, User, UserRole, WebSession
+from db.models import OneTimeLink, Organisation, User, WebSession
 from db.vocabulary import Kind, Role, TokenPurpose
-from domain import entries, identifiers, messages, passwords, sessions, tokens
-from domain.choices import chosen
+from domain import entries, held_roles, identifiers, messages, passwords, sessions, tokens
 from domain.command import Act, command, perform
 from domain.errors import Missing, NotFound, Refused
 from domain.permissions import ENGINE, administrators, anyone, engine, oneself
@@ -20,16 +19,6 @@ LINK = timedelta(days=7)
 LANGUAGES = ("zh", "en")
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
-_STAFF = frozenset(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON}
-_UNIT = {Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.ORGANISER, Role.EDITOR, Role.LEADER}
-ROLES_OF: dict[Kind, frozenset[Role]] = {
-    Kind.CITY: _STAFF,
-    Kind.SUB_PLATFORM: _STAFF - {Role.ADMINISTRATOR},
-    Kind.DEPARTMENT: frozenset(_UNIT),
-    Kind.SERVICE_ORGANISATION: frozenset(_UNIT),
-    Kind.UNIVERSITY: frozenset(_UNIT | {Role.UNIVERSITY_LIAISON}),
-    Kind.ENTERPRISE: frozenset({Role.ENTERPRISE}),
-}
 
 
 class UnfitUsername(Refused):
@@ -43,12 +32,8 @@ class UsernameTaken(Refused):
     message = "This account name is taken."
 
 
-class RoleNotForOrganisation(Refused):
-    message = "This role cannot be held by somebody of that organisation."
-
-
-class LastAdministrator(Refused):
-    message = "This is the last administrator: appoint another one first."
+class NothingCorrected(Refused):
+    message = "Nothing is different from before."
 
 
 class LinkOver(Refused):
@@ -80,8 +65,8 @@ def invite(
 ) -> Invitation:
     """Open an account for somebody; they choose their password by a one-time link."""
     user = _new_user(act, username, name, organisation_id, email, language)
-    _set_roles(act.session, user, roles)
-    act.record("invited", user, username=user.username, roles=_roles(act.session, user))
+    held_roles.give(act.session, user, roles)
+    act.record("invited", user, username=user.username, roles=held_roles.of(act.session, user))
     messages.invite(act, user)
     return Invitation(user.id, _link(act, user, TokenPurpose.INVITATION))
 
@@ -104,8 +89,8 @@ def invite_administrator(act: Act, *, username: str, name: str) -> Invitation:
         )
         entries.write(act.session, city)
     user = _new_user(act, username, name, city.id, "", None)
-    _set_roles(act.session, user, [Role.ADMINISTRATOR])
-    act.record("invited", user, username=user.username, roles=_roles(act.session, user))
+    held_roles.give(act.session, user, [Role.ADMINISTRATOR])
+    act.record("invited", user, username=user.username, roles=held_roles.of(act.session, user))
     return Invitation(user.id, _link(act, user, TokenPurpose.INVITATION))
 
 
@@ -161,10 +146,41 @@ def change_password(
 @command(User, by=administrators)
 def set_roles(act: Act, user: User, *, roles: Iterable[Role]) -> None:
     """Change which roles somebody holds; it takes effect with their next click."""
-    before = _roles(act.session, user)
-    _set_roles(act.session, user, roles)
-    _refuse_if_nobody_administers(act.session)
-    act.record("roles_set", user, before=before, roles=_roles(act.session, user))
+    before = held_roles.of(act.session, user)
+    held_roles.give(act.session, user, roles)
+    held_roles.refuse_if_nobody_administers(act.session)
+    act.record("roles_set", user, before=before, roles=held_roles.of(act.session, user))
+
+
+@command(User, by=administrators)
+def correct(
+    act: Act,
+    user: User,
+    *,
+    name: str,
+    email: str,
+    organisation_id: int | None,
+    roles: Iterable[Role] | None = None,
+) -> None:
+    """Correct somebody's name, e-mail address or organisation; who moves to another kind may need other roles."""
+    before = _details(user)
+    if organisation_id is None:
+        raise Missing(field="Organisation")
+    if act.session.get(Organisation, organisation_id) is None:
+        raise NotFound
+    user.name = line(name, most=40, name="Name")
+    user.email = identifiers.email(email) if email.strip() else None
+    user.organisation_id = organisation_id
+    changed = [field for field, value in _details(user).items() if value != before[field]]
+    if not changed:
+        raise NothingCorrected
+    act.session.flush()
+    kept = held_roles.of(act.session, user)
+    held_roles.give(act.session, user, kept if roles is None else roles)
+    held_roles.refuse_if_nobody_administers(act.session)
+    said = {"changed": changed, "roles": held_roles.of(act.session, user)}
+    said["organisation_id"] = [before["organisation_id"], user.organisation_id]
+    act.record("corrected", user, name=[before["name"], user.name], **said)
 
 
 @command(User, by=administrators)
@@ -172,7 +188,7 @@ def disable(act: Act, user: User) -> None:
     """Shut somebody out; they are signed out everywhere at once."""
     user.is_active = False
     act.session.flush()
-    _refuse_if_nobody_administers(act.session)
+    held_roles.refuse_if_nobody_administers(act.session)
     sessions.end_all(act.session, user, act.now)
     act.record("disabled", user)
 
@@ -253,30 +269,8 @@ def _new_user(
     )
 
 
-def _set_roles(session: Session, user: User, roles: Iterable[Role]) -> None:
-    wanted = {chosen(Role, role, "Roles") for role in roles}
-    if not wanted:
-        raise Missing(field="Roles")
-    organisation = session.get_one(Organisation, user.organisation_id)
-    if not wanted <= ROLES_OF[organisation.kind]:
-        raise RoleNotForOrganisation
-    session.exec(delete(UserRole).where(UserRole.user_id == user.id))
-    session.add_all(UserRole(user_id=user.id, role=role) for role in sorted(wanted))
-    session.flush()
-
-
-def _roles(session: Session, user: User) -> list[str]:
-    return sorted(session.exec(select(UserRole.role).where(UserRole.user_id == user.id)).all())
-
-
-def _refuse_if_nobody_administers(session: Session) -> None:
-    left = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(UserRole.role == Role.ADMINISTRATOR, User.is_active)
-    )
-    if session.exec(left).first() is None:
-        raise LastAdministrator
+def _details(user: User) -> dict:
+    return {"name": user.name, "email": user.email, "organisation_id": user.organisation_id}
 
 
 def _refuse_if_disabled(user: User) -> None:

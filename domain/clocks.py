@@ -154,12 +154,12 @@ def next_due(demand: Demand, clock: OrderClock, calendar: Calendar) -> datetime 
     """When the one whose turn it is must have acted; none where no limit runs."""
     leg = clock.leg
     match demand.stage:
-        case Stage.DISPATCHED:
-            return leg.due(LimitStep.SIGN, calendar)
+        case (
+            Stage.DISPATCHED
+        ):  # both limits count from the dispatch: the call may fall due before the signature
+            return _first_due(leg, (LimitStep.SIGN,), calendar)
         case Stage.IN_PROGRESS:
-            open_steps = [LimitStep.INTERIM_ANSWER, LimitStep.CLOSE]
-            open_steps += [] if leg.contacted_at else [LimitStep.FIRST_CONTACT]
-            return min(filter(None, (leg.due(step, calendar) for step in open_steps)))
+            return _first_due(leg, (LimitStep.INTERIM_ANSWER, LimitStep.CLOSE), calendar)
         case Stage.IN_REVIEW:
             return leg.due(LimitStep.CLOSE, calendar)
         case Stage.RETURNED:
@@ -187,6 +187,12 @@ def legs_of(session: Session, demand_id: int) -> list[Leg]:
 def end_of(day: date) -> datetime:
     """Midnight at the end of a day in Wenzhou: when a pause until that day is over."""
     return datetime.combine(day + timedelta(days=1), time(), LOCAL)
+
+
+def _first_due(leg: LegClock, steps: tuple[LimitStep, ...], calendar: Calendar) -> datetime | None:
+    """The nearest limit of these steps, and of the first call as long as nobody has called."""
+    steps += () if leg.contacted_at else (LimitStep.FIRST_CONTACT,)
+    return min(filter(None, (leg.due(step, calendar) for step in steps)))
 
 
 def _after(pauses: list[Pause], start: datetime) -> list[Pause]:
@@ -228,7 +234,7 @@ def _return_ruled(clock: OrderClock, at: datetime, said: dict) -> None:
 
 
 def _signed(clock: OrderClock, at: datetime, _said: dict) -> None:
-    clock.leg.signed_at = at
+    clock.leg.signed_at = clock.leg.signed_at or at  # a ruling may send it back to be signed again
 
 
 def _contacted(clock: OrderClock, at: datetime, _said: dict) -> None:

@@ -1,8 +1,10 @@
 """Taking a demand in and sorting it: ask, receive, accept, decline, merge, classify, withdraw."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, col, select
 
 from db.models import Area, Demand, Organisation
 from db.search import segmented
@@ -14,18 +16,20 @@ from db.vocabulary import (
     Kind,
     Level,
     ServiceField,
+    Stage,
     Timeliness,
 )
 from domain import clocks, limits, tokens, topics
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.errors import Missing, NotFound, Refused, Unclear
+from domain.errors import InUse, Missing, NotFound, Refused, Unclear
 from domain.identifiers import credit_code, dialled, email, phone
 from domain.permissions import (
     anyone,
     dispatchers,
     intake_staff,
     its_enterprise,
+    outside_intake_staff,
     receivers,
     visible_to,
 )
@@ -33,10 +37,26 @@ from domain.workflow import Step, advance, check
 from domain.written import line, paragraph
 
 MAX_BODY = 4000
+SAME_AGAIN = timedelta(hours=24)
+
+
+class AskedAlready(Refused):
+    message = "The same demand was received before, as number {number}. It need not be sent again."
 
 
 class MergesIntoItself(Refused):
     message = "A demand cannot be merged with itself."
+
+
+class HeldByThatUnit(Refused):
+    message = (
+        "This unit handles the demand, and a complaint never stays with the unit it is about: "
+        "please have it returned and dispatched to another one first."
+    )
+
+
+class OtherEnterprise(Refused):
+    message = "Demand {number} is another enterprise's: each is answered on its own, so they cannot be merged."
 
 
 class MergeTargetClosed(Refused):
@@ -58,9 +78,11 @@ class Receipt:
 
 @command(Demand, by=anyone, makes=True)
 def ask(act: Act, **said) -> Receipt:
-    """Ask for help on the public page, without signing in."""
+    """Ask for help on the public page, without signing in; the very same within a day is not taken twice."""
     enterprise_id = act.actor.organisation_id if act.actor.kind is Kind.ENTERPRISE else None
-    return _take_in(act, channel=Channel.WEB, **(said | {"enterprise_id": enterprise_id}))
+    receipt = _take_in(act, channel=Channel.WEB, **(said | {"enterprise_id": enterprise_id}))
+    _refuse_if_asked_already(act, receipt.demand_id)
+    return receipt
 
 
 @command(Demand, by=receivers, makes=True)
@@ -108,6 +130,8 @@ def merge(act: Act, demand: Demand, *, into: str) -> None:
         raise MergesIntoItself
     if not target.is_open:
         raise MergeTargetClosed(number=target.number)
+    if not _is_of_one(demand, target):
+        raise OtherEnterprise(number=target.number)
     advance(demand, Step.MERGE)
     demand.merged_into_id = target.id
     demand.closing_code, demand.closed_at = ClosingCode.MERGED, act.now
@@ -116,7 +140,7 @@ def merge(act: Act, demand: Demand, *, into: str) -> None:
     clocks.refresh(act.session, demand)
 
 
-@command(Demand, by=its_enterprise + intake_staff)
+@command(Demand, by=its_enterprise + outside_intake_staff)
 def withdraw(act: Act, demand: Demand, *, text: str) -> None:
     """Take a demand back before it is answered."""
     advance(demand, Step.WITHDRAW)
@@ -125,6 +149,16 @@ def withdraw(act: Act, demand: Demand, *, text: str) -> None:
     demand.waiting_until = None
     act.record("withdrawn", demand, text=paragraph(text, most=1000, name="Reason"))
     clocks.refresh(act.session, demand)
+
+
+def _is_of_one(demand: Demand, other: Demand) -> bool:
+    """Whether two demands are of one enterprise: by its record, else by the telephone or the name given."""
+    if demand.enterprise_id and other.enterprise_id:
+        return demand.enterprise_id == other.enterprise_id
+    return (
+        demand.contact_phone == other.contact_phone
+        or demand.enterprise_name == other.enterprise_name
+    )
 
 
 def by_number(session: Session, number: str) -> Demand | None:
@@ -182,6 +216,22 @@ def _take_in(
     return Receipt(demand.id, demand.number, secret)
 
 
+def _refuse_if_asked_already(act: Act, demand_id: int) -> None:
+    """Compared once its number is counted: two who send the same at once come one after the other."""
+    made = act.session.get_one(Demand, demand_id)
+    same = select(Demand.number).where(
+        Demand.contact_phone == made.contact_phone,
+        Demand.title == made.title,
+        Demand.body == made.body,
+        Demand.id != made.id,
+        Demand.submitted_at > act.now - SAME_AGAIN,
+        col(Demand.stage).not_in((Stage.CLOSED, Stage.DECLINED)),
+    )
+    earlier = act.session.exec(same.order_by(col(Demand.id))).first()
+    if earlier:
+        raise AskedAlready(number=earlier)
+
+
 def _enterprise(session: Session, enterprise_id: int | None, code: str) -> Organisation | None:
     """The record meant: by id from a list, else by a correct credit code; unknown codes are no obstacle."""
     if enterprise_id is not None:
@@ -212,6 +262,8 @@ def _classify(
         raise Unclear(field="Area")
     if about_unit_id is not None and act.session.get(Organisation, about_unit_id) is None:
         raise Unclear(field="Unit complained about")
+    if about_unit_id is not None and about_unit_id == demand.unit_id:
+        raise HeldByThatUnit
     demand.type = chosen(DemandType, type, "Type")
     demand.field = chosen(ServiceField, field, "Field")
     demand.timeliness = chosen(Timeliness, timeliness, "Time-limit class")
@@ -228,7 +280,10 @@ def _classify(
 
 def _target(act: Act, number: str) -> Demand:
     mine = select(Demand).where(Demand.number == number.strip(), visible_to(act.actor))
-    found = act.session.exec(mine.with_for_update()).first()
+    try:  # two who merge crosswise do not wait for each other
+        found = act.session.exec(mine.with_for_update(nowait=True)).first()
+    except OperationalError:
+        raise InUse from None
     if found is None:
         raise NotFound
     return found

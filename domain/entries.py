@@ -100,7 +100,9 @@ def of(session: Session, subject: Subject) -> dict:
             tagged = select(OrganisationTag.tag).where(
                 OrganisationTag.organisation_id == subject.id
             )
-            return of_organisation(subject, [*sorted(session.exec(tagged)), *_former(session, subject)])
+            return of_organisation(
+                subject, [*sorted(session.exec(tagged)), *_former(session, subject)]
+            )
         case ServiceProduct():
             served = select(ProductArea.area_code).where(ProductArea.product_id == subject.id)
             provider = session.get_one(Organisation, subject.organisation_id)

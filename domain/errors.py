@@ -6,6 +6,7 @@ Refused
   ├ NotFound          no such record, or not for this person: the two are told apart to nobody
   ├ AlreadyDone       the same form was sent before; it acted once
   ├ WrongStage        the demand has moved on
+  ├ InUse             somebody else holds it at this moment
   ├ Missing, TooLong, Unclear   what was typed does not do
   └ …                 each rule's own, beside the rule
 """
@@ -50,6 +51,10 @@ class TooLong(Refused):
 
 class Unclear(Refused):
     message = "{field} is not one of the choices."
+
+
+class InUse(Refused):
+    message = "Somebody else is changing this at the moment. Please try again."
 
 
 class TooOften(Refused):

@@ -122,6 +122,8 @@ def _each(found, command: Command) -> int:
             done += 1
         except Refused as refusal:
             log.info("%s passed over demand %s: %s", command.name, demand_id, refusal.message)
+        except Exception:  # a fault of one demand does not hold up the others
+            log.exception("%s failed for demand %s", command.name, demand_id)
     return done
 
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
-from db.models import Demand, Event, Notice, Organisation, User, UserRole
+from db.models import Demand, Event, Leg, Notice, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
 
 if TYPE_CHECKING:
@@ -58,21 +58,28 @@ TOLD: dict[str, tuple[Circle, ...]] = {
 }
 
 
+# What these say is hidden from the units that handled the demand; see domain/queries/story.py.
+OF_SATISFACTION = ("evaluated", "survey_expired", "redone")
+
+
 def tell(act: "Act") -> None:
     """Write a notice to everybody whom the act's events concern, except to the one who acted."""
     for event in act.events:
         if event.subject_kind != Demand.__tablename__:
             continue
         demand = act.session.get_one(Demand, event.subject_id)
-        for user_id in recipients(act.session, demand, _circles(event)) - {act.actor.id}:
+        told = recipients(act.session, demand, _circles(event), event.action in OF_SATISFACTION)
+        for user_id in told - {act.actor.id}:
             act.session.add(
                 Notice(user_id=user_id, event_id=event.id, demand_id=demand.id, created_at=act.now)
             )
             act.topics.add(f"notices:{user_id}")
 
 
-def recipients(session: Session, demand: Demand, circles: tuple[Circle, ...]) -> set[int]:
-    """The active users of some circles around a demand."""
+def recipients(
+    session: Session, demand: Demand, circles: tuple[Circle, ...], outside: bool = False
+) -> set[int]:
+    """The active users of some circles around a demand; `outside` leaves out those of units that handled it."""
     if not circles:
         return set()
     found = (
@@ -81,6 +88,9 @@ def recipients(session: Session, demand: Demand, circles: tuple[Circle, ...]) ->
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(User.is_active, or_(*(_within(circle, demand) for circle in circles)))
     )
+    if outside:
+        handled = select(Leg.unit_id).where(Leg.demand_id == demand.id)
+        found = found.where(col(User.organisation_id).not_in(handled))
     return set(session.exec(found).all())
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, false, true
-from sqlmodel import Session, or_, select
+from sqlmodel import Session, and_, func, or_, select
 
 from db.models import Demand, Leg, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
@@ -71,8 +71,9 @@ administrators = _to(Reach.EVERYWHERE, Role.ADMINISTRATOR)
 receivers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 registrars = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 intake_staff = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
+outside_intake_staff = _to(Reach.OUTSIDE_UNIT, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 dispatchers = _to(Reach.AREA, Role.DISPATCHER, Role.SUB_PLATFORM_STAFF)
-arbiters = _to(Reach.AREA, Role.ARBITER)
+arbiters = _to(Reach.OUTSIDE_UNIT, Role.ARBITER)
 return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
 its_handlers = _to(Reach.UNIT, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
@@ -122,7 +123,14 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
 def _in_area(person: Person, subject) -> bool:
     if person.kind is Kind.CITY:
         return True
-    return person.kind is Kind.SUB_PLATFORM and subject.area_code == person.area_code
+    if person.kind is not Kind.SUB_PLATFORM or subject.area_code != person.area_code:
+        return False
+    return not _is_about(person, subject)
+
+
+def _is_about(person: Person, subject) -> bool:
+    """Whether a complaint is about the person's own unit: those never deal with it."""
+    return getattr(subject, "about_unit_id", None) == person.organisation_id
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -135,7 +143,8 @@ def visible_to(person: Person) -> ColumnElement[bool]:
         return Demand.enterprise_id == person.organisation_id
     handled = Demand.id.in_(select(Leg.demand_id).where(Leg.unit_id == person.organisation_id))
     if person.kind is Kind.SUB_PLATFORM:
-        return or_(Demand.area_code == person.area_code, handled)
+        about_others = func.coalesce(Demand.about_unit_id, 0) != person.organisation_id
+        return and_(or_(Demand.area_code == person.area_code, handled), about_others)
     return handled
 
 

@@ -11,7 +11,7 @@ from domain import clocks, tokens
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused
-from domain.permissions import engine, intake_staff, its_enterprise, return_visit_officers
+from domain.permissions import engine, its_enterprise
 from domain.return_visits import open_visit
 from domain.workflow import Step, advance, check
 from domain.written import paragraph
@@ -31,7 +31,7 @@ class LinkUsed(Refused):
     message = "This link has been used and its answers stand."
 
 
-@command(Demand, by=its_enterprise + intake_staff + return_visit_officers + engine)
+@command(Demand, by=engine)
 def give_link(act: Act, demand: Demand) -> str:
     """Give out a one-time link to the survey; returns its token, of which only the hash is kept."""
     survey = current(act.session, demand)

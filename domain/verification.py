@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, and_, col, func, select
 
 from db.engine import snapshot
 from db.models import ChainAnchor, Demand, Event
@@ -24,7 +24,12 @@ class Finding:
 def verify() -> list[str]:
     """What is broken, the first broken link of each kind first; an empty list when all is well."""
     with snapshot() as session:
-        found = [*_broken_links(session), *_broken_seals(session), *_stale_dates(session)]
+        found = [
+            *_broken_links(session),
+            *_cut_off(session),
+            *_broken_seals(session),
+            *_stale_dates(session),
+        ]
         return [str(finding) for finding in found]
 
 
@@ -46,6 +51,26 @@ def _broken_links(session: Session) -> Iterator[Finding]:
             yield Finding(f"Event {event.id} ({where}, {event.action}): {problem}")
         previous = event.hash
         session.expunge(event)
+
+
+def _cut_off(session: Session) -> Iterator[Finding]:
+    """Chains that end before the link that their subject counts: somebody took the last ones away."""
+    for table in SQLModel.metadata.sorted_tables:
+        if not {"id", "version"} <= set(table.columns.keys()):
+            continue
+        is_its = and_(Event.subject_kind == table.name, Event.subject_id == table.c.id)
+        last = func.coalesce(func.max(Event.position), 0)
+        asked = (
+            select(table.c.id, table.c.version, last)
+            .outerjoin_from(table, Event, is_its)
+            .group_by(table.c.id, table.c.version)
+            .having(table.c.version > last)
+            .order_by(table.c.id)
+        )
+        for subject_id, version, position in session.execute(asked):
+            yield Finding(
+                f"{table.name} {subject_id}: its chain has {position} links, {version} were made."
+            )
 
 
 def _problem(event: Event, position: int, previous: str) -> str | None:

@@ -27,6 +27,11 @@ def paragraph(
     return _checked(re.sub(r"\n{3,}", "\n\n", "\n".join(lines).strip()), most, name, required)
 
 
+def is_blank(text: str) -> bool:
+    """Whether there is nothing to be seen in it."""
+    return not "".join(filter(_is_visible, text)).strip()
+
+
 def _visible(text: str | None, most: int, name: str) -> str:
     text = text or ""
     if len(text) > 4 * most + 1000:  # no work is spent on what can only be refused

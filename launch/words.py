@@ -7,11 +7,11 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
-from dataclasses import replace
 from pathlib import Path
 
 from launch.browser import NoBrowser, browser, install_browser
+from launch.database import lay, open_database, refuse_unready
+from launch.saying import Stop, say
 
 ROOT = Path(__file__).parents[1]
 
@@ -27,10 +27,6 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-class Stop(Exception):
-    """What stands in the way, in one sentence."""
-
-
 def run(arguments: list[str]) -> int:
     """Set up what is missing, then serve."""
     asked = _run_options(arguments)
@@ -40,8 +36,8 @@ def run(arguments: list[str]) -> int:
     address = f"http://{'127.0.0.1' if asked.host == '0.0.0.0' else asked.host}:{asked.port}"
     os.environ.setdefault("PLATFORM_PUBLIC_URL", address)
     _refuse_taken_port(asked.host, asked.port)
-    _open_database()
-    accounts = _lay(asked.language, with_demo=not asked.empty)
+    open_database()
+    accounts = lay(asked.language, with_demo=not asked.empty)
     if asked.empty and accounts:
         accounts = [f"Make the first administrator with: {_how_to_invite(asked, address)}"]
     say(f"\nThe platform is served at {address}  (stop it with Ctrl+C)")
@@ -67,7 +63,7 @@ def test(arguments: list[str]) -> int:
 
 
 def migrate(_arguments: list[str]) -> int:
-    _open_database()
+    open_database()
     say("The database is up to date.")
     return 0
 
@@ -83,8 +79,8 @@ def seed(arguments: list[str]) -> int:
     )
     asked.add_argument("--demands", type=int, default=600, help="lived through the commands")
     given = asked.parse_args(arguments)
-    _open_database()
-    lines = _lay(given.language, with_demo=True, demands=given.demands, size=given.size)
+    open_database()
+    lines = lay(given.language, with_demo=True, demands=given.demands, size=given.size)
     if not lines:
         raise Stop(
             "This database holds a city already, or a part of one whose making was interrupted. "
@@ -98,6 +94,7 @@ def seed(arguments: list[str]) -> int:
 def backup(arguments: list[str]) -> int:
     from db import backups
 
+    refuse_unready()
     told = backups.backup(Path(_file(arguments, "backup")))
     say(f"Stored {told.rows} rows and {told.files} files in {told.path}.")
     return 0
@@ -107,7 +104,7 @@ def restore(arguments: list[str]) -> int:
     from db import backups
 
     path = Path(_file(arguments, "restore"))
-    _open_database()
+    open_database()
     try:
         told = backups.restore(path)
     except backups.Unfit as unfit:
@@ -122,7 +119,7 @@ def export_hsds(arguments: list[str]) -> int:
     path = Path(_file(arguments, "export-hsds")).absolute()
     if not path.parent.is_dir():
         raise Stop(f"There is no folder {path.parent}.")
-    _open_database()
+    open_database()
     told = write(path)
     rows = told.rows
     say(
@@ -134,6 +131,7 @@ def export_hsds(arguments: list[str]) -> int:
 def verify(_arguments: list[str]) -> int:
     from domain.verification import verify as check
 
+    refuse_unready()
     found = check()
     for line in found:
         say(line)
@@ -157,7 +155,7 @@ def user(arguments: list[str]) -> int:
     from domain.accounts import LINK, create_administrator
     from domain.errors import Refused
 
-    _open_database()
+    open_database()
     try:
         path = create_administrator(given.username, " ".join(given.name) or given.username)
     except Refused as refusal:
@@ -168,9 +166,10 @@ def user(arguments: list[str]) -> int:
 
 
 def jobs(_arguments: list[str]) -> int:
-    from server.jobs import every_job
+    from server.jobs import EVERY
 
-    for name, _seconds, job in every_job():
+    open_database()
+    for name, _seconds, job in EVERY:
         say(f"{name}: {job()}")
     return 0
 
@@ -192,15 +191,10 @@ def bench(arguments: list[str]) -> int:
     return importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
 
 
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
 def _run_options(arguments: list[str]) -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="manage.py run")
     asked.add_argument("--host", default="127.0.0.1")
-    asked.add_argument("--port", type=int, default=8501)
+    asked.add_argument("--port", type=int, choices=range(1, 65536), metavar="PORT", default=8501)
     asked.add_argument("--database-url", default="")
     asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
     asked.add_argument("--empty", action="store_true", help="no demo data")
@@ -231,59 +225,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}): "
                 "another program has it; choose another with --port."
             ) from None
-
-
-def _open_database() -> None:
-    """Reach the database and bring it up to date, or say what is wrong with it."""
-    from sqlalchemy.exc import DBAPIError
-
-    from db.migrations import is_current
-    from db.migrations import migrate as bring_up
-    from db.settings import settings
-
-    try:
-        settings().var.mkdir(parents=True, exist_ok=True)
-        (settings().var / ".writable").touch()
-        (settings().var / ".writable").unlink()
-    except OSError:
-        raise Stop(
-            f"The folder {settings().var} cannot be written to: choose another with PLATFORM_VAR."
-        ) from None
-    try:
-        if not is_current():
-            say("Preparing the database …")
-            bring_up()
-    except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise Stop(f"The database cannot be opened: {reason}") from None
-
-
-def _lay(language: str, *, with_demo: bool, demands: int = 600, size: str = "small") -> list[str]:
-    """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
-    from seed import main as seeding
-
-    if seeding.is_laid():
-        return []
-    begun = time.monotonic()
-    if not with_demo:
-        seeding.lay()
-        return ["The facts of the city are laid."]
-    say("Living the demo year …")
-    shown = ("", -1)
-
-    def progress(what: str, share: float) -> None:
-        nonlocal shown
-        if shown != (what, int(share * 20)):
-            shown = (what, int(share * 20))
-            say(f"  {time.monotonic() - begun:4.0f} s  {share:4.0%} of the {what}")
-
-    wanted = replace(seeding.SIZES[size], demands=demands)
-    lived = seeding.first_run(language=language, size=wanted, progress=progress)
-    say(f"  lived in {time.monotonic() - begun:.0f} s")
-    return [
-        f"Demo accounts, all with the password {lived.password} (told only this once):",
-        *(f"  {account.username:32} {account.does}" for account in lived.accounts),
-    ]
 
 
 def _file(arguments: list[str], word: str) -> str:

@@ -14,7 +14,7 @@ from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import crowd, foundation, keeping, retelling, town, upkeep, year
+from seed import begun, crowd, foundation, keeping, retelling, town, upkeep, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -63,7 +63,7 @@ def first_run(
     *, language: str, size: Size = SIZES["small"], progress: Progress = lambda what, share: None
 ) -> Lived:
     """Lay the facts, settle the city and live its year; returns what to tell the person who started it."""
-    with hurried():
+    with hurried(), begun.marked():
         return _live(clock.now(), language, size, progress)
 
 

@@ -33,6 +33,9 @@ AREAS = re.compile(r"/(static|media|_stcore|session|healthz|readyz|metrics|api|f
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
+FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host")
+
+
 def note_request(method: str, path: str, status: int, seconds: float) -> None:
     """Counted by the first part of the path only, so that nobody can make up new series."""
     found = AREAS.match(path)
@@ -47,7 +50,7 @@ def machine_or_token_only(endpoint: Endpoint) -> Endpoint:
     async def gated(request: Request) -> Response:
         token = settings().metrics_token
         shown = request.headers.get("authorization", "").removeprefix("Bearer ")
-        is_direct = "x-forwarded-for" not in request.headers
+        is_direct = not any(name in request.headers for name in FORWARDED)
         is_local = is_direct and requests.address(request.scope) in LOOPBACK
         if not is_local and not (token and hmac.compare_digest(shown.encode(), token.encode())):
             return PlainTextResponse("Not found", 404)

@@ -187,3 +187,34 @@ def test_whoever_stops_manage_py_stops_the_platform_itself(unpacked):
     )
     said, _ = started.communicate(timeout=60)
     assert said.strip() == str(started.pid)
+
+
+@pytest.mark.parametrize("word", ["verify", "backup", "jobs"])
+def test_the_words_that_look_after_a_platform_work_and_say_what_is_missing(tmp_path, word):
+    file = [str(tmp_path / "archive")] if word == "backup" else []
+    variables = {"PLATFORM_VAR": str(tmp_path), "DATABASE_URL": ""}
+    before = given([word, *file], **variables)
+    if word != "jobs":
+        assert (before.returncode, before.stderr) == (
+            1,
+            "There is no database of this release here: run manage.py migrate first.\n",
+        )
+    assert given(["migrate"], **variables).returncode == 0
+    after = given([word, *file], **variables)
+    assert (after.returncode, after.stderr) == (0, "")
+    assert after.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        (["--port", "99999"], "invalid choice: 99999"),
+        (["--database-url", "foo://x"], "This is not the address of a database"),
+        (["--database-url", "nonsense"], "This is not the address of a database"),
+        (["--database-url", "mysql://h/x"], "This is not the address of a database"),
+    ],
+)
+def test_a_wrong_option_is_answered_with_a_sentence(tmp_path, options, sentence):
+    said = given(["run", *options], PLATFORM_VAR=str(tmp_path))
+    assert said.returncode != 0
+    assert sentence in said.stderr and "Traceback" not in said.stderr

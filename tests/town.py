@@ -1,5 +1,6 @@
 """The small town of the tests: two areas, a city desk, three units, two enterprises, one person for each job."""
 
+import itertools
 from datetime import UTC, date, datetime
 
 from sqlalchemy import text
@@ -104,11 +105,14 @@ def person(username: str, **changes) -> Person:
     return Person(ID[username], username, frozenset(roles), **(known | changes))
 
 
+_asked = itertools.count(1)
+
+
 def ask(**changes) -> demands.Receipt:
-    """A demand from the public page."""
+    """A demand from the public page; each in words of its own, for the very same is not taken twice."""
     said = {
         "title": "专利质押贷款续贷困难",
-        "body": "我公司两项发明专利质押贷款下月到期，银行要求重新评估，请协调。",
+        "body": f"我公司两项发明专利质押贷款下月到期，银行要求重新评估，请协调。（{next(_asked)}）",
         "area_code": LONGWAN,
         "enterprise_name": "龙湾恒泽阀门有限公司",
         "contact_name": "林晓",

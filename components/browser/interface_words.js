@@ -40,6 +40,7 @@ export default function (component) {
   // Nothing to see: the place in the column, and the gap below it, are given back.
   const place = parentElement.host.closest('[data-testid="stElementContainer"]');
   if (place) place.style.display = "none";
+  cutPastes();
   // What was drawn before in the browser's own language is drawn anew: once, where the two differ.
   if (speak(data)) setStateValue("locale", data.locale);
   return () => watcher?.disconnect();

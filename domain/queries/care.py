@@ -175,9 +175,7 @@ def pairs(session: Session, person: Person, page: int = 1) -> tuple[Pair, ...]:
 
 def two(session: Session, person: Person, one_id: int, other_id: int) -> Pair | None:
     """Two records that somebody wants to merge, if both are theirs to keep."""
-    kept = select(Organisation).where(
-        col(Organisation.id).in_((one_id, other_id)), kept_by(person)
-    )
+    kept = select(Organisation).where(col(Organisation.id).in_((one_id, other_id)), kept_by(person))
     found = {each.id: each for each in session.exec(kept)}
     if len(found) < 2:
         return None

@@ -264,8 +264,14 @@ def _merged_here(session: Session, person: Person, found: Demand) -> tuple[Other
 
 
 def _alike(session: Session, person: Person, found: Demand) -> tuple[Other, ...]:
-    """Open demands of the same enterprise within thirty days, the most alike first."""
-    whose = [Demand.contact_phone == found.contact_phone]
+    """Open demands of the same enterprise within thirty days, the most alike first.
+
+    An enterprise without a record is known by its name as given, or by its telephone.
+    """
+    whose = [
+        Demand.contact_phone == found.contact_phone,
+        Demand.enterprise_name == found.enterprise_name,
+    ]
     if found.enterprise_id:
         whose.append(Demand.enterprise_id == found.enterprise_id)
     near = select(Demand).where(

@@ -16,6 +16,7 @@ from domain.permissions import Person, visible_to
 from domain.similarity import likeness, similar
 
 LATELY = timedelta(days=30)  # domain reference: same enterprise, 30 days, similar text
+ALIKE = 0.35  # from this score on two texts may say the same
 ENOUGH = 6  # characters from which on a text is compared
 MOST_SHOWN = 5
 MOST_OF_THE_CALLER = 8
@@ -47,7 +48,7 @@ def of_caller(
     telephone: str,
     text: str = "",
 ) -> list[Possible]:
-    """What this enterprise, or this telephone, has asked before: what is alike first, then the newest."""
+    """What this enterprise, or this telephone, has asked before: what is alike first, then what is open, the newest."""
     whose = _whose(enterprise_id, telephone)
     if not whose:
         return []
@@ -59,7 +60,7 @@ def of_caller(
         _told(demand, True, likeness(text, _words(demand)) if compared else None)
         for demand in found
     ]
-    return sorted(told, key=lambda each: -(each.score or 0))
+    return sorted(told, key=lambda each: (-_alike(each), not each.is_open))
 
 
 def city_wide(
@@ -79,6 +80,12 @@ def city_wide(
         text, [(key, _words(demand)) for key, demand in candidates.items()], most=MOST_SHOWN
     )
     return [_told(candidates[key], False, score) for key, score in scores]
+
+
+def _alike(possible: Possible) -> float:
+    """Its score where it says something; below that the order of the scores is chance."""
+    score = possible.score or 0
+    return score if score >= ALIKE else 0
 
 
 def _candidates(session: Session, person: Person, text: str) -> dict[int, Demand]:

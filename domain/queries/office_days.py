@@ -76,6 +76,9 @@ class YearShown:
     def working_days(self) -> int:
         return sum(each.is_working for each in self.days)
 
+    def count(self, kind: DayKind) -> int:
+        return sum(each.kind is kind for each in self.days)
+
     @property
     def can_undo(self) -> bool:
         return any(not each.is_undone and each.action != "undone" for each in self.changes)
@@ -116,6 +119,13 @@ def draft(shown: YearShown, text: str) -> tuple[Notice, YearShown]:
     names = {each.day: each.name for each in notice.days}
     days = _days(calendar, shown.number, names, frozenset())
     return notice, YearShown(shown.number, Standing.ENTERED, "", days, (), False)
+
+
+def given_up(before: YearShown, after: YearShown) -> tuple[DayShown, ...]:
+    """The holidays and make-up days that a notice no longer names, as they stood before it."""
+    ruled = (DayKind.HOLIDAY, DayKind.MAKE_UP)
+    pairs = zip(before.days, after.days, strict=True)
+    return tuple(day for day, then in pairs if day.kind in ruled and then.kind not in ruled)
 
 
 def _standing(calendar: Calendar, number: int) -> Standing:

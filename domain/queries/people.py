@@ -25,6 +25,7 @@ class Account:
     name: str
     organisation: str
     organisation_en: str
+    organisation_id: int
     kind: Kind
     roles: tuple[Role, ...]
     is_active: bool
@@ -39,6 +40,10 @@ class People:
 
     accounts: tuple[Account, ...]
     count: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
 
 
 @dataclass(frozen=True)
@@ -204,6 +209,7 @@ def _account(user: User, organisation: Organisation, roles: dict, seen: dict) ->
         name=user.name,
         organisation=organisation.name,
         organisation_en=organisation.name_en or "",
+        organisation_id=organisation.id,
         kind=organisation.kind,
         roles=tuple(sorted(roles.get(user.id, ()), key=list(Role).index)),
         is_active=user.is_active,

@@ -20,6 +20,7 @@ if demand is None:
     st.warning(
         t("There is no such record, or it is not open to you."), icon=":material/search_off:"
     )
+    st.page_link("pages/demands/list.py", label=t("All demands"), icon=":material/arrow_back:")
     st.stop()
 
 demand_view.head(demand)

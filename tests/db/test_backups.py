@@ -2,6 +2,8 @@
 
 import json
 import tarfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -117,3 +119,25 @@ def _into(url, tmp_path, monkeypatch):
     backups.restore(tmp_path / "one.tgz")
     assert (counted(Demand), verification.verify()) == (1, [])
     engine.forget()
+
+
+def test_what_is_stored_while_people_work_is_of_one_moment(tmp_path):
+    """Demands come in all the while; each is in the archive with its whole chain, or not at all."""
+    begun, stop, made = threading.Event(), threading.Event(), []
+
+    def work():
+        while not stop.is_set():
+            made.append(town.ask(title=f"第{len(made)}件").number)
+            begun.set()
+
+    with ThreadPoolExecutor(1) as people:
+        working = people.submit(work)
+        assert begun.wait(30)
+        before = len(made)
+        backups.backup(tmp_path / "one.tgz")
+        after = len(made)
+        stop.set()
+        working.result()
+    backups.restore(tmp_path / "one.tgz")
+    assert before <= counted(Demand) <= after + 1
+    assert verification.verify() == []

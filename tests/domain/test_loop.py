@@ -68,6 +68,18 @@ def test_the_clock_starts_at_dispatch_and_not_at_signature():
     assert legs(demand_id)[0].due_at == due == datetime(2026, 3, 9, 17, 30, tzinfo=LOCAL)
 
 
+def test_what_is_due_next_is_the_nearest_limit_also_before_the_signature():
+    with clock.stopped(MONDAY):
+        demand_id = town.dispatched()
+        (leg,) = legs(demand_id)
+        assert leg.contact_due_at < leg.sign_due_at
+        assert demand(demand_id).due_at == leg.contact_due_at
+        perform(ID["finance"], work_orders.sign, demand_id)
+        assert demand(demand_id).due_at == leg.contact_due_at
+        perform(ID["finance"], work_orders.contact, demand_id, text="已电话联系")
+        assert demand(demand_id).due_at > leg.sign_due_at
+
+
 def test_one_office_hour_before_the_festival_ends_on_the_make_up_day():
     friday = datetime(2026, 2, 13, 17, 0, tzinfo=LOCAL)
     with clock.stopped(friday):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select, text
+from sqlmodel import col, select, text
 
 from db.engine import is_sqlite, transaction
 from db.models import Event
@@ -58,7 +58,7 @@ def test_a_chain_cut_off_at_its_end_shows_against_the_days_seal():
     with transaction() as session:
         unguarded(session)
         session.exec(text("DELETE FROM event WHERE subject_id = 2"))
-    assert verification.verify() == ["Day 2026-03-02: sealed with 2 events, 1 are there."]
+    assert verification.verify()[-1] == "Day 2026-03-02: sealed with 2 events, 1 are there."
 
 
 def test_a_due_date_that_its_events_do_not_bear_out_is_named():
@@ -66,3 +66,17 @@ def test_a_due_date_that_its_events_do_not_bear_out_is_named():
     with transaction() as session:
         session.exec(text("UPDATE demand SET due_at = NULL"))
     assert "its events tell otherwise" in verification.verify()[0]
+
+
+def test_the_last_links_of_a_chain_cannot_be_taken_away_unseen():
+    demand_id = town.in_progress()
+    with transaction() as session:
+        unguarded(session)
+        mine = select(Event).where(Event.subject_kind == "demand", Event.subject_id == demand_id)
+        last = session.exec(mine.order_by(col(Event.position).desc())).first()
+        session.delete(last)
+    links, made = last.position - 1, last.position
+    assert (
+        f"demand {demand_id}: its chain has {links} links, {made} were made."
+        in verification.verify()
+    )

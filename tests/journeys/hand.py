@@ -17,6 +17,9 @@ RESTS = """() => new Promise((done) => {
 })"""
 
 
+LIVE = 10_000  # milliseconds within which a change shows on the page of another
+
+
 def choose(page: Page, label: str, option: str) -> None:
     """Choose from a drop-down list."""
     page.get_by_role("combobox", name=label).click()
@@ -51,4 +54,4 @@ def at_rest(page: Page) -> None:
 def stands(page: Page, stage: str) -> None:
     """The demand's page shows the stage, by itself and without a click."""
     badge = page.get_by_test_id("stMain").get_by_text(stage, exact=True).first
-    expect(badge).to_be_visible(timeout=30_000)
+    expect(badge).to_be_visible(timeout=LIVE)

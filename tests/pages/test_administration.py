@@ -24,6 +24,11 @@ def at(where, **asked):
     return app
 
 
+def press(app, label):
+    next(each for each in app.button if each.label == label).click().run()
+    assert not app.exception
+
+
 def cells(app, key):
     return [[cell["text"] for cell in row] for row in drawn(app, key)["rows"]]
 
@@ -121,6 +126,22 @@ def test_a_pasted_notice_is_shown_before_it_is_entered_and_then_entered():
     field.set_value("国办发明电").run()
     next(each for each in app.button if each.label == "Enter the year").click().run()
     assert "By the notice: 国办发明电" in said(at("office_days", year=str(year)))
+
+
+def test_a_notice_that_gives_up_published_days_names_them_and_asks_whether_it_is_meant():
+    app = at("office_days", year="2026")
+    app.text_area[0].set_value("2026-05-01..2026-05-02 rest 劳动节").run()
+    assert "Days of rest by the notice: 33 now, 2 afterwards." in said(app)
+    assert "Working days at weekends: 6 now, 0 afterwards." in said(app)
+    assert "10\\-01–10\\-07 rest" in app.warning[-1].value
+    assert "05\\-01" not in app.warning[-1].value
+    press(app, "Enter the year")
+    assert app.error[0].value.startswith("Please confirm that the days named above")
+    field = next(each for each in app.text_input if each.label == "Notice cited as")
+    field.set_value("国办发明电").run()
+    next(each for each in app.checkbox if "follow the week" in each.label).check().run()
+    press(app, "Enter the year")
+    assert "By the notice: 国办发明电" in said(at("office_days", year="2026"))
 
 
 def test_what_cannot_be_read_is_said_and_nothing_can_be_entered():

@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import streamlit as st
 from sqlmodel import select
 
+from components import submitting
 from db.engine import snapshot
 from db.models import Demand
 from db.vocabulary import Stage
@@ -167,6 +169,22 @@ def test_a_form_whose_step_somebody_else_has_taken_stays_with_a_word_why():
     assert "您填写的内容会保留到您选择其他操作为止。" in said(app)
     assert in_form(app, "dispatch", "reason").key == begun  # the browser keeps what stands there
     assert next(each for each in app.button if each.label == "派单").disabled
+
+
+def test_a_second_click_on_one_s_own_button_gets_the_ordinary_news(monkeypatch):
+    """The second click ends the run of the first one when the step is done and its answer not yet given."""
+    demand_id = town.accepted()
+    app = at(demand_id, "dispatcher")
+
+    def cut_short(_form):
+        monkeypatch.undo()
+        st.rerun()
+
+    monkeypatch.setattr(submitting.session, "renew_nonce", cut_short)
+    press(app, "Dispatch")
+    assert row(demand_id).stage is Stage.DISPATCHED
+    assert [each.value for each in app.toast] == ["Dispatched: the clock of the unit runs."]
+    assert "Your words stay here" not in said(app)
 
 
 def test_another_step_chosen_the_word_why_is_gone():

@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import select
 
 from components import follow_view, public_forms
+from components.texts import plain
 from db.engine import snapshot
 from db.models import Demand, Event, Survey
 from db.vocabulary import Satisfaction, Solved, Stage
@@ -78,7 +79,7 @@ def test_a_visitor_asks_and_takes_number_and_secret_away():
         ({"ask_title": ""}, "Please fill in: Subject."),
         ({"ask_body": "\u200b \n"}, "Please fill in: What it is about."),
         ({"ask_phone": ""}, "Please fill in: Phone."),
-        ({"ask_phone": "12"}, "This is not a telephone number. A landline needs its area code, such as 0577."),
+        ({"ask_phone": "123"}, "This is not a telephone number. A landline needs its area code, such as 0577."),
         ({"ask_email": "nobody"}, "This is not an e-mail address."),
         ({"ask_consent": False}, "Please agree that the units which handle your demand may see these details."),
         (
@@ -92,6 +93,29 @@ def test_a_wrong_field_gets_one_sentence_and_nothing_is_stored_or_lost(wrong, se
     assert [each.value for each in app.error] == [sentence]
     assert demands_made() == []
     assert field(app, "ask_contact").value == "林晓"
+
+
+def test_an_empty_form_names_everything_that_is_missing_in_the_order_of_the_page():
+    consent = "Please agree that the units which handle your demand may see these details."
+    app = opened("public/ask")
+    app.button[-1].click().run()
+    assert [each.value for each in app.error] == [
+        "Please fill in: Enterprise, Contact person, Phone, Area, Subject, What it is about. "
+        + consent
+    ]
+    app = opened("public/ask", language="zh")
+    app.button[-1].click().run()
+    assert app.error[0].value.startswith(
+        "请填写：企业名称、联系人、联系电话、所在区域、主题、诉求内容。请先"
+    )
+
+
+def test_the_very_same_demand_sent_again_is_answered_with_the_number_of_the_first():
+    asked()
+    app = asked()
+    (made,) = demands_made()
+    assert plain(made.number) in app.error[0].value
+    assert field(app, "ask_title").value == GOOD["ask_title"]
 
 
 def test_script_in_every_field_is_text():
@@ -133,6 +157,13 @@ def test_a_signed_in_enterprise_finds_its_own_data_filled_in():
     fill(app, **{name: text for name, text in GOOD.items() if name not in without})
     next(each for each in app.button if each.label == "Send").click().run()
     assert demands_made()[0].enterprise_id == town.VALVES
+
+
+def test_without_number_and_secret_both_are_asked_for(monkeypatch):
+    monkeypatch.setattr(follow_view, "MOST_PER_ADDRESS", 1)
+    for _ in range(3):
+        assert following("", " ").error[0].value == "Please fill in: Number, Secret."
+    assert following("2026-000001", "").error[0].value == "Please fill in: Secret."
 
 
 def test_a_wrong_secret_and_an_unknown_number_get_the_same_sentence():

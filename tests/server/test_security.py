@@ -151,7 +151,8 @@ def test_figures_are_shown_to_the_machine_itself_only(site):
     assert re.search(r"platform_sessions_open [1-9]", figures.text)
     assert "platform_database_up 1.0" in figures.text
     assert "platform_requests_total" in figures.text
-    assert get(site, "/metrics", **{"x-forwarded-for": "203.0.113.7"}).status_code == 404
+    for told_by_a_proxy in ("x-forwarded-for", "x-forwarded-proto", "forwarded"):
+        assert get(site, "/metrics", **{told_by_a_proxy: "203.0.113.7"}).status_code == 404
 
 
 def test_nothing_said_by_a_client_becomes_a_series_of_figures(site):

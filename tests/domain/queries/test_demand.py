@@ -312,13 +312,20 @@ def test_who_may_dispatch_sees_the_proposal_with_its_reasons_and_others_do_not()
 def test_open_demands_of_the_same_enterprise_are_offered_for_merging():
     first = town.ask().demand_id
     second = town.ask(title="专利质押贷款续贷困难，请协调").demand_id
-    town.ask(contact_phone="13900000000", title="别家的事")
+    town.ask(contact_phone="13900000000", enterprise_name="鹿城欣步鞋业有限公司", title="别家的事")
     perform(
         ID["intake"], demands.decline, town.ask().demand_id, reason="outside_the_city", text="不"
     )
     [other] = shown(second, "intake").alike
     assert other.number == number_of(first) and other.score > 0.5
     assert shown(second, "leader").alike == ()
+
+
+def test_an_enterprise_without_a_record_is_known_by_its_name_from_another_telephone():
+    first = town.ask().demand_id
+    second = town.ask(contact_phone="13900000000").demand_id
+    [other] = shown(second, "intake").alike
+    assert other.number == number_of(first) and other.score > 0.9
 
 
 def test_merged_demands_name_each_other():

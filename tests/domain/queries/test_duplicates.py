@@ -38,6 +38,15 @@ def test_what_the_caller_asked_before_stands_the_likest_first():
     assert of_caller(text=TYPED) == ["出口退税办理缓慢", "厂区路灯"]
 
 
+def test_what_is_open_stands_before_what_is_over_and_the_newest_first():
+    for n in range(2):
+        town.receive(title=f"路灯 {n}", body=OTHER)
+    over = town.receive(title="路灯 2", body=OTHER)
+    why = {"reason": "outside_the_city", "text": "不在本市"}
+    perform(ID["intake"], demands.decline, over.demand_id, **why)
+    assert of_caller(text=TYPED) == ["路灯 1", "路灯 0", "路灯 2"]
+
+
 def test_a_caller_without_a_record_is_known_by_the_telephone():
     town.ask(contact_phone="13857700002", title="厂区路灯")
     assert of_caller(enterprise_id=None, telephone="138 5770 0002") == ["厂区路灯"]
