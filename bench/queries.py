@@ -24,6 +24,7 @@ from domain.sounds import initials, syllables
 
 HERE = Path(__file__).parent
 SEED = 200
+FIRST = 10  # places of a page that are judged
 DRAWN = {
     "part of a name": 27,
     "pinyin initials": 18,
@@ -74,20 +75,26 @@ def queries(session: Session) -> list[Query]:
     return [*_written(), *_drawn(session)]
 
 
-def judge(session: Session, query: Query, found: Sequence[int], most: int = 10) -> float:
-    """Of the first ten places, or as many as there are right records, the share that a right one holds.
+def right_places(session: Session, query: Query) -> int:
+    """How many of the first ten places could hold a right record: fewer, where fewer are right."""
+    return len(session.exec(_right(query).limit(FIRST)).all())
+
+
+def judge(session: Session, query: Query, found: Sequence[int], places: int) -> float:
+    """The share of the places that a right record holds.
 
     `found` are the ids of directory entries, in the order in which they were shown.
     """
-    is_right = or_(false(), *(_condition(rule) for rule in query.right))
-    matching = (
+    shown = _right(query).where(col(DirectoryEntry.id).in_(found[:FIRST]))
+    return len(session.exec(shown).all()) / places if places else 1.0
+
+
+def _right(query: Query):
+    return (
         select(DirectoryEntry.id)
         .join(Organisation, Organisation.id == DirectoryEntry.organisation_id)
-        .where(is_right)
+        .where(or_(false(), *(_condition(rule) for rule in query.right)))
     )
-    right = session.exec(matching.where(col(DirectoryEntry.id).in_(found[:most]))).all()
-    there_are = len(session.exec(matching.limit(most)).all())
-    return len(right) / there_are if there_are else 1.0
 
 
 def _written() -> Iterable[Query]:

@@ -12,6 +12,7 @@ from components import (
     organisation_view,
 )
 from components.texts import t
+from components.vcard import vcard_button
 from db.vocabulary import Kind
 from domain.permissions import Person
 from domain.queries.organisation import Record
@@ -90,3 +91,4 @@ def _overview(person: Person, record: Record, seen: Seen) -> None:
         organisation_view.rating(record)
     with right:
         organisation_view.facts(record)
+        vcard_button(record)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Row, or_
+from sqlalchemy import Row, Select, or_
 from sqlmodel import Session, select
 
 from db.models import (
@@ -122,23 +122,28 @@ def _completed(wish: Wish, asked: Sequence[Concept]) -> Wish:
     )
 
 
-def _candidates(session: Session, wish: Wish, asked: Sequence[Concept]) -> list[Row]:
-    """Offered products that serve the area and are of the field or hold one of the words; a bounded number."""
-    ways: list[ColumnElement[bool]] = []
+def ways(wish: Wish, asked: Sequence[Concept]) -> list[Select]:
+    """How candidates are found: offered products that hold one of the words, and those of the field."""
+    found: list[Select] = []
     said = [each for each in asked if each.sort in (Sort.WORD, Sort.FIELD)]
     if said:
         either = [alternative for each in said for alternative in each.alternatives()]
-        ways.append(condition_of(DirectoryEntry, [either]))
-    if wish.field:
-        ways.append(DirectoryEntry.field == wish.field)
+        found.append(_offered(wish).where(condition_of(DirectoryEntry, [either])))
+    if wish.field:  # asked of the product, where it is indexed; the entry says the same
+        found.append(_offered(wish).where(ServiceProduct.field == wish.field))
+    return found
+
+
+def _candidates(session: Session, wish: Wish, asked: Sequence[Concept]) -> list[Row]:
+    """A bounded number of products from each of the ways."""
     found: dict[int, Row] = {}
-    for way in ways:
-        rows = session.exec(_offered(wish).where(way).limit(MOST_LOOKED_AT)).all()
+    for way in ways(wish, asked):
+        rows = session.exec(way.limit(MOST_LOOKED_AT)).all()
         found |= {row[0].id: row for row in rows}
     return list(found.values())
 
 
-def _offered(wish: Wish):
+def _offered(wish: Wish) -> Select:
     today = clock.now().date()
     vouched = (
         select(Qualification.name)
