@@ -56,6 +56,7 @@ class Rule:
     field: str = ""
     tag: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
+    named: str = ""  # a part of its name, as it is written there
     id: int = 0  # of one organisation
     code: str = ""  # how its credit code begins
     phone: str = ""  # how its telephone number begins, as it is kept
@@ -77,7 +78,11 @@ def queries(session: Session) -> list[Query]:
 
 def right_places(session: Session, query: Query) -> int:
     """How many of the first ten places could hold a right record: fewer, where fewer are right."""
-    return len(session.exec(_right(query).limit(FIRST)).all())
+    found: set[int] = set()
+    for rule in query.right:
+        if len(found) < FIRST:
+            found.update(session.exec(_right(rule).limit(FIRST)))
+    return min(len(found), FIRST)
 
 
 def judge(session: Session, query: Query, found: Sequence[int], places: int) -> float:
@@ -85,15 +90,16 @@ def judge(session: Session, query: Query, found: Sequence[int], places: int) -> 
 
     `found` are the ids of directory entries, in the order in which they were shown.
     """
-    shown = _right(query).where(col(DirectoryEntry.id).in_(found[:FIRST]))
-    return len(session.exec(shown).all()) / places if places else 1.0
+    shown = col(DirectoryEntry.id).in_(found[:FIRST])
+    right = _right(*query.right).where(shown)
+    return len(session.exec(right).all()) / places if places else 1.0
 
 
-def _right(query: Query):
+def _right(*rules: Rule):
     return (
         select(DirectoryEntry.id)
         .join(Organisation, Organisation.id == DirectoryEntry.organisation_id)
-        .where(or_(false(), *(_condition(rule) for rule in query.right)))
+        .where(or_(false(), *(_condition(rule) for rule in rules)))
     )
 
 
@@ -133,7 +139,7 @@ def _of(rng: Random, kind_of: str, n: int, record: Organisation) -> Query | None
     match kind_of:
         case "part of a name":
             typed = (name, name[:4], name[:5], record.name[:8])[n % 4]
-            return Query(typed, kind_of, (Rule(kinds=("enterprise",), says=(typed,)),))
+            return Query(typed, kind_of, (Rule(kinds=("enterprise",), named=typed),))
         case "pinyin initials":
             return Query(spoken, kind_of, one)
         case "pinyin":
@@ -152,7 +158,8 @@ def _of(rng: Random, kind_of: str, n: int, record: Organisation) -> Query | None
             return Query(typed, kind_of, one) if typed else None
         case "name in English":
             words = record.name_en.replace("Wenzhou ", "").replace("Zhejiang ", "").split()
-            return Query(" ".join(words[:2]), kind_of, (Rule(says=(" ".join(words[:2]),)),))
+            typed = " ".join(words[:2])
+            return Query(typed, kind_of, (Rule(kinds=("enterprise",), named=typed),))
     return None
 
 
@@ -170,6 +177,9 @@ def _condition(rule: Rule) -> ColumnElement[bool]:
         asked.append(col(DirectoryEntry.kind).in_([EntryKind(kind) for kind in rule.kinds]))
     if rule.id:
         asked.append(DirectoryEntry.organisation_id == rule.id)
+    if rule.named:
+        named = (DirectoryEntry.name, DirectoryEntry.name_en)
+        asked.append(or_(*(col(each).contains(rule.named, autoescape=True) for each in named)))
     if rule.code:
         asked.append(col(Organisation.credit_code).startswith(rule.code))
     if rule.phone:

@@ -69,7 +69,7 @@ def test_a_query_for_one_record_has_one_right_place(directory):
             Rule(id=record.id),
             Rule(code=record.credit_code),
             Rule(phone=record.phone),
-            Rule(kinds=("enterprise",), says=(record.name,)),
+            Rule(kinds=("enterprise",), named=record.name),
         ):
             query = Query(record.name, "one", (rule,))
             assert right_places(session, query) == 1
