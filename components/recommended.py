@@ -97,7 +97,8 @@ def fold(found: tuple[Recommended, ...]) -> None:
 def _card(each: Recommended, *, is_brief: bool = False) -> None:
     with st.container(border=not is_brief, gap="small", key=f"service-{each.product_id}"):
         link = rows.organisation(each.organisation_id, each.product_id)
-        st.markdown(f"**[{plain(named(each.name, each.name_en))}]({link.href})**")
+        label = f"**{plain(named(each.name, each.name_en))}**"
+        st.page_link(link.script, label=label, query_params=dict(link.query))
         st.caption(plain(_facts(each)))
         summary = named(each.summary, each.summary_en)
         if summary and not is_brief:

@@ -148,6 +148,15 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     return handled
 
 
+def kept_by(person: Person, record: type[Organisation] = Organisation) -> ColumnElement[bool]:
+    """The records that somebody keeps: all for the city, those of its area for a sub-platform."""
+    if person.kind is Kind.CITY:
+        return true()
+    if person.kind is Kind.SUB_PLATFORM:
+        return record.area_code == person.area_code
+    return false()
+
+
 def person(session: Session, user_id: int) -> Person:
     """The user as the rules see them; raises Forbidden for one who is disabled or unknown."""
     found = session.exec(

@@ -6,60 +6,30 @@ its chain is sealed link by link. Only closed lives are retold, and only where t
 time for a return, and with the month's sample falling as it fell.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, update
 
 from db.engine import snapshot, transaction
-from db.models import Demand, Event, Leg, Organisation, ReturnVisit, Survey, Topic
-from db.vocabulary import Kind, Stage
+from db.models import Demand, Event, Leg, ReturnVisit, Survey, Topic
 from domain import chain, clocks, demands, limits, surveys, tokens, topics, work_orders
 from domain.clock import LOCAL
 from domain.errors import Refused
 from domain.office_calendar import Calendar
+from seed import lives
+from seed.lives import Life
 from seed.retold_texts import Writer
 
 BATCH = 400  # demands of one transaction
 WEEK = timedelta(days=7)
 MOST_TRIED = 200  # lives that are tried for one place in the year
-MOST_KNOWN = 300  # enterprises of one area and industry that ask
 SEED = 4021
 
 Progress = Callable[[float], None]
-
-
-@dataclass(frozen=True)
-class Told:
-    """One event of a life, as clocks read it."""
-
-    at: datetime
-    actor_id: int | None
-    action: str
-    particulars: dict
-
-
-@dataclass(frozen=True)
-class Life:
-    """A closed demand with everything that hangs on it."""
-
-    demand: dict
-    events: tuple[Told, ...]
-    surveys: tuple[dict, ...]
-    visits: tuple[dict, ...]
-    industry: str
-
-    @property
-    def begun(self) -> datetime:
-        return self.events[0].at
-
-    @property
-    def ended(self) -> datetime:
-        return self.events[-1].at
 
 
 @dataclass(frozen=True)
@@ -75,10 +45,10 @@ def retell(
     """Retell lives until there are so many more demands between two moments; returns how many there are."""
     rng = Random(SEED)
     with snapshot() as session:
-        lives, calendar = _lives(session), limits.calendar(session)
-        askers = _askers(session)
-    lives = [life for life in lives if (life.demand["area_code"], life.industry) in askers]
-    if not lives:
+        led, calendar = lives.led(session), limits.calendar(session)
+        askers = lives.askers(session)
+    led = [life for life in led if (life.demand["area_code"], life.industry) in askers]
+    if not led:
         return 0
     weeks = sorted(rng.randrange(int((until - since) / WEEK)) for _ in range(many))
     done = 0
@@ -86,7 +56,7 @@ def retell(
         some = weeks[done : done + BATCH]
         with transaction() as session:
             teller = Teller(session, rng, calendar, language, since, until)
-            teller.tell(lives, askers, some)
+            teller.tell(led, askers, some)
         done += len(some)
         progress(done / many)
     return done
@@ -107,13 +77,13 @@ class Teller:
         self.session, self.rng, self.calendar = session, rng, calendar
         self.language, self.since, self.until = language, since, until
 
-    def tell(self, lives: Sequence[Life], askers: dict, weeks: Sequence[int]) -> None:
-        placed = [self._placed(lives, week) for week in weeks]
+    def tell(self, led: Sequence[Life], askers: dict, weeks: Sequence[int]) -> None:
+        placed = [self._placed(led, week) for week in weeks]
         placed.sort(key=lambda life: life.begun)
         numbers = _numbers(self.session, [life.begun for life in placed])
         told = []
         for life, number in zip(placed, numbers, strict=True):
-            fitting = self._as_drawn(life, lives, number)
+            fitting = self._as_drawn(life, led, number)
             told.append(self._of_another(fitting, number, askers))
         made = insert(Demand).returning(Demand.id, sort_by_parameter_order=True)
         columns = [self._columns(life) for life in told]
@@ -129,10 +99,10 @@ class Teller:
         if found:
             self.session.execute(insert(table), found)
 
-    def _placed(self, lives: Sequence[Life], week: int) -> Life:
+    def _placed(self, led: Sequence[Life], week: int) -> Life:
         """Some life, moved by whole weeks into one of the year; it must be over by the end of it."""
         for _ in range(MOST_TRIED):
-            life = self.rng.choice(lives)
+            life = self.rng.choice(led)
             moved = self._moved_to(life, self.since + week * WEEK)
             if moved is not None:
                 return moved
@@ -155,13 +125,13 @@ class Teller:
                     return False
         return True
 
-    def _as_drawn(self, life: Life, lives: Sequence[Life], number: str) -> Life:
+    def _as_drawn(self, life: Life, led: Sequence[Life], number: str) -> Life:
         """The life, or another of the same week, that the month's sample treats as it was treated."""
         tried, start = life, life.begun - timedelta(days=life.begun.weekday())
         for _ in range(MOST_TRIED):
             if self._is_as_drawn(tried, number):
                 return tried
-            tried = self._moved_to(self.rng.choice(lives), max(start, self.since)) or life
+            tried = self._moved_to(self.rng.choice(led), max(start, self.since)) or life
         raise RuntimeError(f"no life fits the sample of {number}")
 
     def _is_as_drawn(self, life: Life, number: str) -> bool:
@@ -257,59 +227,6 @@ def _said_later(particulars: dict, by: timedelta) -> dict:
         return particulars
     until = date.fromisoformat(particulars["until"]) + by
     return particulars | {"until": until.isoformat()}
-
-
-def _lives(session: Session) -> list[Life]:
-    """Every demand that is over, as it was led."""
-    over = select(Demand, Organisation.industry_code).join(
-        Organisation, Organisation.id == Demand.enterprise_id
-    )
-    over = over.where(col(Demand.stage).in_((Stage.CLOSED, Stage.DECLINED)))
-    events, asked, visited = _by_demand(session)
-    return [
-        Life(
-            demand=demand.model_dump(exclude={"id"}),
-            events=tuple(events[demand.id]),
-            surveys=tuple(asked[demand.id]),
-            visits=tuple(visited[demand.id]),
-            industry=industry,
-        )
-        for demand, industry in session.exec(over.order_by(col(Demand.id)))
-    ]
-
-
-def _by_demand(session: Session) -> tuple[dict, dict, dict]:
-    events: dict[int, list[Told]] = defaultdict(list)
-    chains = select(Event).where(Event.subject_kind == Demand.__tablename__)
-    for event in session.exec(chains.order_by(col(Event.subject_id), col(Event.position))):
-        told = Told(event.at, event.actor_id, event.action, event.particulars)
-        events[event.subject_id].append(told)
-    hanging = []
-    for table in (Survey, ReturnVisit):
-        rows: dict[int, list[dict]] = defaultdict(list)
-        for row in session.exec(select(table).order_by(col(table.round))):
-            rows[row.demand_id].append(row.model_dump(exclude={"id", "demand_id"}))
-        hanging.append(rows)
-    return events, *hanging
-
-
-def _askers(session: Session) -> dict[tuple[str, str], list[tuple[int, str, str, str]]]:
-    """Some enterprises of each area and industry: id, name, contact person, telephone."""
-    found: dict[tuple[str, str], list] = defaultdict(list)
-    columns = (
-        Organisation.area_code,
-        Organisation.industry_code,
-        Organisation.id,
-        Organisation.name,
-        Organisation.contact_name,
-        Organisation.phone,
-    )
-    listed = select(*columns).where(Organisation.kind == Kind.ENTERPRISE)
-    rows = session.exec(listed.order_by(col(Organisation.id)).execution_options(yield_per=5000))
-    for area, industry, *known in rows:
-        if len(found[area, industry]) < MOST_KNOWN:
-            found[area, industry].append(tuple(known))
-    return found
 
 
 def _numbers(session: Session, moments: Sequence[datetime]) -> list[str]:

@@ -6,7 +6,7 @@ Each list is that of one keeper: the city's people see all of it, a sub-platform
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, true
+from sqlalchemy import and_, func
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
@@ -22,7 +22,7 @@ from db.models import (
 )
 from db.vocabulary import Kind, PairState, QualificationType
 from domain import checks, clock, record_fields
-from domain.permissions import Person
+from domain.permissions import Person, kept_by
 from domain.record_fields import FIELDS
 
 PAGE = 10
@@ -198,13 +198,10 @@ def due(session: Session, person: Person, page: int = 1) -> tuple[Due, ...]:
     ).all()
     return tuple(
         Due(
-            each.id,
-            each.name,
-            each.name_en or "",
-            each.kind,
-            area or "",
-            area_en or "",
-            each.recheck_on,
+            *(each.id, each.name, each.name_en or "", each.kind),
+            area=area or "",
+            area_en=area_en or "",
+            since=each.recheck_on,
         )
         for _, each, area, area_en in rows
     )
@@ -259,15 +256,6 @@ def undecided(
         for name in FIELDS
         if name in found
     )
-
-
-def kept_by(person: Person, record=Organisation) -> ColumnElement[bool]:
-    """The records that somebody keeps: all for the city, those of its area for a sub-platform."""
-    if person.kind is Kind.CITY:
-        return true()
-    if person.kind is Kind.SUB_PLATFORM:
-        return record.area_code == person.area_code
-    return false()
 
 
 def _proposals(person: Person):
