@@ -22,6 +22,7 @@ python3 manage.py WORD [options]
   seed               live the demo year in an empty database
   backup FILE        store database and attachments, while the platform runs
   restore FILE       put them back, wholly or not at all
+  export-hsds FILE   write service organisations and services as an HSDS 3 data package
   verify             check the trail of events; names the first broken link
   user USERNAME [NAME] [--database-url URL] [--address URL]
                      make an administrator; prints the link to come in by
@@ -37,6 +38,7 @@ WORDS = {
     "seed",
     "backup",
     "restore",
+    "export-hsds",
     "verify",
     "user",
     "jobs",

@@ -14,7 +14,7 @@ from bench.report import at_most, report
 from db import engine
 from db.migrations import migrate
 from domain import sessions
-from seed.main import first_run
+from seed.main import Size, first_run
 from tests.infrastructure.serving import free_port, served, wait_for
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +78,7 @@ def _city(folder: Path, demands: int) -> tuple[dict[str, str], str]:
     os.environ.update(place)
     engine.forget()
     migrate()
-    return place, first_run(language="zh", demands=demands).password
+    return place, first_run(language="zh", size=Size(demands)).password
 
 
 def _cookies(password: str) -> list[str]:

@@ -28,6 +28,12 @@ def at_most(name: str, value: float, unit: str, goal: float, rival: float | None
     return Check(name, round(value, 1), unit, goal, rounded, value <= goal)
 
 
+def at_least(name: str, value: float, unit: str, goal: float, rival: float | None = None) -> Check:
+    """For shares, which are told to three places."""
+    rounded = None if rival is None else round(rival, 3)
+    return Check(name, round(value, 3), unit, goal, rounded, value >= goal)
+
+
 def report(name: str, *, sizes: dict, figures: dict, checks: list[Check], as_json: bool) -> int:
     """Print what was measured; the exit status says whether every promise holds."""
     told = {

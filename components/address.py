@@ -80,6 +80,23 @@ def several(
     return tuple(chosen)
 
 
+def pills(name: str, label: str, options: Sequence[str], word: Word) -> tuple[str, ...]:
+    """Any of a few options, all of them in sight; one that is asked for stays, though it is offered no more."""
+    said, key = _said(name)
+    asked = list(dict.fromkeys(said))
+    chosen = st.pills(
+        label,
+        [*options, *(each for each in asked if each not in options)],
+        default=asked,
+        selection_mode="multi",
+        format_func=word,
+        key=key,
+        label_visibility="collapsed",
+    )
+    _say(name, chosen)
+    return tuple(chosen)
+
+
 def words(name: str, label: str, *, most: int, placeholder: str, **look) -> str:
     """What somebody looks for."""
     said, key = _said(name)
@@ -131,6 +148,11 @@ def page(name: str, *, pages: int, of: object) -> int:
     chosen = st.pagination(pages, default=first, key=f"{key}-{pages}")
     _say(name, [str(chosen)] if chosen > 1 else [])
     return chosen
+
+
+def is_asked(name: str) -> bool:
+    """Whether the address asks for anything under this name."""
+    return bool(st.query_params.get_all(name))
 
 
 def asked_for() -> dict[str, list[str]]:

@@ -70,7 +70,11 @@ def facts(demand: Shown) -> None:
         (t("Responsible unit"), _name(demand.unit)),
         (t("Handler"), demand.handler),
     ]
-    told = [Fact(label, value) for label, value in known]
+    pages = {
+        t("Enterprise"): _page_of(demand.enterprise_id),
+        t("Responsible unit"): _page_of(demand.unit.id if demand.unit else None),
+    }
+    told = [Fact(label, value, pages.get(label, "")) for label, value in known]
     if demand.merged_into:
         told.append(_leading(t("Merged into"), demand.merged_into))
     told += [_leading(t("Merged here"), other) for other in demand.merged_here]
@@ -105,6 +109,10 @@ def told(line: Line) -> str:
 
 def _name(unit: Named | None) -> str:
     return named(unit.name, unit.name_en) if unit else ""
+
+
+def _page_of(organisation_id: int | None) -> str:
+    return rows.organisation(organisation_id).href if organisation_id else ""
 
 
 def _leading(label: str, other: Other) -> Fact:

@@ -7,20 +7,24 @@ import streamlit as st
 from components import handed_in
 from components.moments import moment
 from components.session import nonce, renew_nonce
-from components.submitting import attempt, tell
+from components.submitting import attempt, submit, tell
 from components.texts import plain, t
 from domain import attachments, file_kinds
 from domain.attachments import File
+from domain.permissions import Person
 from domain.queries.demand import Shown
 
 ICONS = {"image": "image", "text": "description", "application/pdf": "picture_as_pdf"}
 
 
-def show(files: Sequence[File], *, is_theirs: bool = False, holder: int | None = None) -> None:
+def show(
+    files: Sequence[File], demand_id: int, *, is_theirs: bool = False, is_holder: bool = False
+) -> None:
     """A line per file, pictures small beside it; the links go through the checked route.
 
-    `holder`: the demand whose secret has been shown, where nobody is signed in.
+    `is_holder`: nobody is signed in, but the demand's secret has been shown.
     """
+    holder = demand_id if is_holder else None
     if not files:
         st.caption(t("No files."))
     for file in files:
@@ -36,6 +40,26 @@ def show(files: Sequence[File], *, is_theirs: bool = False, holder: int | None =
                 st.caption(" · ".join(filter(None, told)))
             if not file.for_enterprise and not is_theirs:
                 st.badge(t("Internal"), color="gray", icon=":material/visibility_off:")
+            if file.may_be_taken_back:
+                _take_back(file, demand_id, holder)
+
+
+def _take_back(file: File, demand_id: int, holder: int | None) -> None:
+    """Asked twice: what is taken back cannot be had again."""
+    form = f"take-back-{file.id}"
+    with st.popover(
+        "", icon=":material/delete:", type="tertiary", help=t("Take the file back"), key=form
+    ):
+        st.text(t("Take back {name}? Nobody can open it any more.", name=file.name))
+        if st.button(t("Take the file back"), key=f"{form}-sure", icon=":material/delete:"):
+            submit(
+                attachments.take_back,
+                demand_id,
+                form=form,
+                actor=Person(None, "", holds=holder) if holder else None,
+                done=t("The file is taken back."),
+                attachment_id=file.id,
+            )
 
 
 def uploader(demand: Shown, *, is_theirs: bool = False) -> None:

@@ -208,7 +208,7 @@ def _own_words(demand: Followed) -> None:
     with st.expander(t("What you asked"), icon=":material/chat:"):
         st.text(demand.body)
         if demand.files:
-            files.show(demand.files, holder=demand.id)
+            files.show(demand.files, demand.id, is_holder=True)
 
 
 def _story(demand: Followed) -> None:
@@ -247,6 +247,8 @@ def _sentence(each: Told) -> str:
             return t("The unit asked you:")
         case "attached":
             return t("A file was added:")
+        case "took_back_file":
+            return t("A file was taken back.")
         case "supplemented":
             return t("You answered:")
         case "resumed":

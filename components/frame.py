@@ -3,7 +3,6 @@
 import logging
 import secrets
 import time
-from urllib.parse import urlsplit
 
 import streamlit as st
 from prometheus_client import Histogram
@@ -97,19 +96,12 @@ def _open(page: st.Page, place: Place, person: Person) -> None:
     else:
         account_menu.for_people(person)
     if place.is_open_to(person):
-        if _is_elsewhere(place):
-            st.warning(t("There is no page at this address."), icon=":material/wrong_location:")
         page.run()
     elif person.id is None:
         sign_in.show()
     else:
         _refuse(place)
     account_menu.keep_language()
-
-
-def _is_elsewhere(place: Place) -> bool:
-    """Whether the address names no page: Streamlit then opens the first one without a word."""
-    return not place.path and urlsplit(st.context.url or "").path.strip("/") != ""
 
 
 def _refuse(place: Place) -> None:

@@ -12,6 +12,10 @@ FOLDER = Path(__file__).parents[1] / "pages"
 EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
+KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
+OWNERS = frozenset(
+    {Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON}
+)  # of a record, who may propose what stands there
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -47,6 +51,7 @@ def places() -> tuple[Place, ...]:
         Place("home/today", "", t("Today"), "today"),
         Place("home/account", "account", t("My account"), "account_circle", is_listed=False),
         *_demands(t("Demands")),
+        *_directory(t("Directory")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
     )
@@ -61,8 +66,52 @@ def _demands(section: str) -> tuple[Place, ...]:
     )
 
 
+def _directory(section: str) -> tuple[Place, ...]:
+    return (
+        Place(
+            "directory/search",
+            "directory",
+            t("Find in the directory"),
+            "search",
+            section,
+            is_public=True,
+        ),
+        Place(
+            "directory/organisation",
+            "organisation",
+            t("Organisation"),
+            "domain",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place("directory/zone", "zone", t("Sub-platform zones"), "map", section, is_public=True),
+        Place("directory/imports", "imports", t("Bring in"), "upload_file", section, KEEPERS),
+        Place(
+            "directory/new_record", "new-record", t("New record"), "add_business", section, KEEPERS
+        ),
+        Place(
+            "directory/care",
+            "care",
+            t("Care of the directory"),
+            "volunteer_activism",
+            section,
+            KEEPERS,
+        ),
+        Place("directory/own", "own-record", t("Our record"), "badge", section, OWNERS),
+    )
+
+
 def _public(section: str) -> tuple[Place, ...]:
     return (
+        Place(
+            "public/services",
+            "services",
+            t("Find a service"),
+            "design_services",
+            section,
+            is_public=True,
+        ),
         Place(
             "public/ask", "ask", t("Ask for help"), "contact_support", section, ENTERPRISES, True
         ),

@@ -71,7 +71,8 @@ def show(found: People) -> None:
 
 def back() -> None:
     """From one person to the list, as it was narrowed before."""
-    st.page_link(SCRIPT, label=t("All people"), icon=":material/arrow_back:", query_params=_kept())
+    if st.button(t("All people"), icon=":material/arrow_back:", type="tertiary"):
+        st.switch_page(SCRIPT, query_params=_kept())
 
 
 def state(account: Account) -> str:

@@ -67,6 +67,14 @@ def demand(number: str) -> Link:
     return Link("pages/demands/demand.py", "demand", (("number", number),))
 
 
+def organisation(organisation_id: int, product_id: int | None = None) -> Link:
+    """The page of one organisation, or of one product on it."""
+    asked = [("id", str(organisation_id))]
+    if product_id is not None:
+        asked.append(("product", str(product_id)))
+    return Link("pages/directory/organisation.py", "organisation", tuple(asked))
+
+
 def show(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],

@@ -210,6 +210,10 @@ def _attached(said: Said, who: str, _unit: str) -> str:
     return t("{who} added the file {name}.", who=who, name=said["name"])
 
 
+def _took_back_file(said: Said, who: str, _unit: str) -> str:
+    return t("{who} took back the file {name}.", who=who, name=said["name"])
+
+
 def _code(said: Said) -> str:
     return term(ClosingCode(said["code"]))
 
@@ -243,6 +247,7 @@ _TOLD: dict[str, Callable[[Said, str, str], str]] = {
     "closed": _closed,
     "withdrawn": _withdrawn,
     "attached": _attached,
+    "took_back_file": _took_back_file,
 }
 _ICONS = {
     "submitted": "chat",
@@ -273,4 +278,5 @@ _ICONS = {
     "closed": "task_alt",
     "withdrawn": "cancel",
     "attached": "attach_file",
+    "took_back_file": "delete",
 }

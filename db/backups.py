@@ -27,7 +27,7 @@ from db.settings import settings
 
 FORMAT = 1
 BATCH = 500
-SEARCHED = ("organisation", "demand")
+SEARCHED = ("directory_entry", "demand")
 
 
 class Unfit(Exception):

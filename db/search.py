@@ -14,8 +14,8 @@ column itself, on the few rows that the index left.
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import (
     Boolean,
@@ -26,8 +26,10 @@ from sqlalchemy import (
     false,
     func,
     inspect,
+    or_,
     select,
     table,
+    true,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.compiler import compiles
@@ -55,10 +57,11 @@ def segmented(*texts: str | None) -> str:
     for text in filter(None, texts):
         level = _level(text)
         parts = _tokens(level)
-        known = set(parts)
-        whole = _DASH_IN_NUMBER.sub("", level)
         tokens += parts
-        tokens += [token for token in _tokens(whole) if token not in known]
+        whole = _DASH_IN_NUMBER.sub("", level)
+        if whole != level:
+            known = set(parts)
+            tokens += [token for token in _tokens(whole) if token not in known]
     return " ".join(tokens)
 
 
@@ -68,15 +71,49 @@ def condition(model: type, query: str) -> ColumnElement[bool]:
     Chinese is found as it stands, from one character on; the last Latin word or number also by
     its beginning. A query without any letter or digit finds nothing.
     """
-    asked = _read(_level(query[:MOST_TYPED]))
-    if not asked.whole and not asked.beginnings:
+    return condition_of(model, [[words(query)]])
+
+
+def condition_of(model: type, groups: Sequence[Sequence["Asked"]]) -> ColumnElement[bool]:
+    """What holds for the rows in which, of every group, at least one alternative occurs."""
+    if not groups or not all(any(each.asks for each in group) for group in groups):
         return false()
+    groups = [[each for each in group if each.asks] for group in groups]
     mapped = inspect(model)
     columns, name = mapped.selectable.c, mapped.mapper.local_table.name
     return and_(
-        _Indexed(_on_fts(name, columns.id, asked), _on_vector(name, columns.search_text, asked)),
-        *(columns.search_text.contains(pairs, autoescape=True) for pairs in asked.neighbours),
+        _Indexed(_on_fts(name, columns.id, groups), _on_vector(name, columns.search_text, groups)),
+        *(_standing(columns.search_text, group) for group in groups),
     )
+
+
+def words(query: str) -> "Asked":
+    """The words of a query, all of which are to occur."""
+    return _read(_level(query[:MOST_TYPED]))
+
+
+def exactly(text: str) -> "Asked":
+    """The words of a text, none of them by its beginning only."""
+    asked = words(text)
+    latin = tuple(each for each in asked.beginnings if not is_cjk(each))
+    return replace(
+        asked,
+        whole=asked.whole + latin,
+        beginnings=tuple(each for each in asked.beginnings if is_cjk(each)),
+    )
+
+
+def tokens(*marked: str) -> "Asked":
+    """Tokens that a command has put beside the words (see `mark`), all of which are to occur."""
+    return Asked(whole=marked)
+
+
+def mark(sign: str, text: str) -> str:
+    """A token that no typed word can be: its sign is a character of a private area of Unicode."""
+    level = _level(text)
+    if not "\ue000" <= sign <= "\uf8ff" or not level.isalnum():
+        raise ValueError(f"not to be marked: {text!r}")
+    return sign + level
 
 
 def ddl(dialect: str, name: str) -> list[str]:
@@ -126,38 +163,51 @@ def ddl_drop(dialect: str, name: str) -> list[str]:
 
 def runs(text: str) -> list[str]:
     """The words of a text: runs of Chinese (also kana, hangul), and of other letters and digits."""
-    return [
-        run if is_cjk(run) else run[:_LONGEST_TOKEN]
-        for run in (found[0] for found in _RUN.finditer(text))
-    ]
+    return [run if is_cjk(run) else run[:_LONGEST_TOKEN] for run in _RUN.findall(text)]
 
 
 def is_cjk(run: str) -> bool:
     """Whether one of the `runs` is Chinese."""
-    return _RUN_OF_CJK.match(run) is not None
+    return not run.isascii() and _RUN_OF_CJK.match(run) is not None
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """What a query asks for: whole tokens, beginnings, and tokens that follow one another."""
+class Asked:
+    """What is asked for: whole tokens, beginnings, and tokens that follow one another."""
 
-    whole: tuple[str, ...]
-    beginnings: tuple[str, ...]
-    neighbours: tuple[str, ...]
-    number: str | None  # the whole query in one piece, when it is a number typed in groups
+    whole: tuple[str, ...] = ()
+    beginnings: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    number: str | None = None  # the whole query in one piece, when it is a number typed in groups
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.whole or self.beginnings)
 
 
-def _read(level: str) -> _Asked:
+def _read(level: str) -> Asked:
     typed = runs(_DASH_IN_NUMBER.sub("", level))
     latin = [run for run in typed if not is_cjk(run)]
     single = [run for run in typed if is_cjk(run) and len(run) == 1]
     chains = [_pairs(run) for run in typed if is_cjk(run) and len(run) > 1]
     number = _number(level.strip())
-    return _Asked(
+    return Asked(
         whole=_once([*latin[:-1], *(pair for chain in chains for pair in chain)]),
         beginnings=_once([*single, *latin[-1:]]),
         neighbours=_once(" ".join(chain) for chain in chains if len(chain) > 1),
         number=None if number in latin else number,
+    )
+
+
+def _standing(text: ColumnElement, group: Sequence[Asked]) -> ColumnElement[bool]:
+    """That the pairs of one alternative stand beside each other; one without any asks nothing more."""
+    if not all(each.neighbours for each in group):
+        return true()
+    return or_(
+        *(
+            and_(*(text.contains(pairs, autoescape=True) for pairs in each.neighbours))
+            for each in group
+        )
     )
 
 
@@ -191,22 +241,34 @@ def _postgresql(element: _Indexed, compiler, **kw) -> str:
 # Tokens are letters and digits only, so that the quotes around them hold whatever was typed.
 
 
-def _on_fts(name: str, key: ColumnElement, asked: _Asked) -> ColumnElement[bool]:
-    words = [f'"{token}"' for token in asked.whole] + [f'"{t}" *' for t in asked.beginnings]
-    match = " AND ".join(words)
-    if asked.number:
-        match = f'({match}) OR "{asked.number}" *'
+def _on_fts(
+    name: str, key: ColumnElement, groups: Sequence[Sequence[Asked]]
+) -> ColumnElement[bool]:
+    match = _expression(groups, " AND ", " OR ", '"{}"', '"{}" *')
     index = table(f"{name}_fts", column("rowid"), column(f"{name}_fts"))
     return key.in_(select(index.c.rowid).where(index.c[f"{name}_fts"].bool_op("MATCH")(match)))
 
 
-def _on_vector(name: str, text: ColumnElement, asked: _Asked) -> ColumnElement[bool]:
-    words = [f"'{token}'" for token in asked.whole] + [f"'{t}':*" for t in asked.beginnings]
-    match = " & ".join(words)
-    if asked.number:
-        match = f"({match}) | '{asked.number}':*"
+def _on_vector(
+    name: str, text: ColumnElement, groups: Sequence[Sequence[Asked]]
+) -> ColumnElement[bool]:
+    match = _expression(groups, " & ", " | ", "'{}'", "'{}':*")
     vector = getattr(func, f"{name}_search_vector")(text)
     return vector.bool_op("@@")(cast(match, TSQUERY))
+
+
+def _expression(
+    groups: Sequence[Sequence[Asked]], both: str, either: str, whole: str, beginning: str
+) -> str:
+    """All of the groups, of each group one alternative, of that all tokens: in a dialect's signs."""
+
+    def one(asked: Asked) -> str:
+        found = [whole.format(token) for token in asked.whole]
+        found += [beginning.format(token) for token in asked.beginnings]
+        match = f"({both.join(found)})"
+        return f"({match}{either}{beginning.format(asked.number)})" if asked.number else match
+
+    return both.join(f"({either.join(map(one, group))})" for group in groups)
 
 
 def _tokens(level: str) -> list[str]:

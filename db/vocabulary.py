@@ -14,7 +14,10 @@ class Kind(StrEnum):
     SUB_PLATFORM = "sub_platform"  # 县（市、区）分平台
     DEPARTMENT = "department"  # 部门
     SERVICE_ORGANISATION = "service_organisation"  # 服务机构
-    UNIVERSITY = "university"  # 高校院所
+    UNIVERSITY = "university"  # 高校
+    INSTITUTE = "institute"  # 科研院所
+    RESEARCH_CENTRE = "research_centre"  # 研发中心
+    INVESTOR = "investor"  # 投资机构
     ENTERPRISE = "enterprise"  # 企业
 
 
@@ -209,3 +212,78 @@ class MessageKind(StrEnum):
     SURVEY_REMINDER = "survey_reminder"
     ANSWERED = "answered"
     INVITATION = "invitation"
+
+
+class EntryKind(StrEnum):
+    """What a line of the directory leads to: an organisation of some kind, or something that one offers."""
+
+    CITY = "city"
+    SUB_PLATFORM = "sub_platform"
+    DEPARTMENT = "department"
+    SERVICE_ORGANISATION = "service_organisation"
+    UNIVERSITY = "university"
+    INSTITUTE = "institute"
+    RESEARCH_CENTRE = "research_centre"
+    INVESTOR = "investor"
+    ENTERPRISE = "enterprise"
+    SERVICE_PRODUCT = "service_product"  # 服务产品
+    EXPERT_TEAM = "expert_team"  # 专家团队
+    EXPERT = "expert"  # 专家
+
+
+class SizeClass(StrEnum):
+    """How large an enterprise is (GB: 统计上大中小微型企业划分办法, 2017)."""
+
+    LARGE = "large"
+    MEDIUM = "medium"
+    SMALL = "small"
+    MICRO = "micro"
+
+
+class PriceKind(StrEnum):
+    """What a service product costs."""
+
+    PUBLIC_BENEFIT = "public_benefit"  # 公益
+    FREE_FIRST = "free_first"  # 首次免费
+    PRICED = "priced"  # 收费
+    NEGOTIABLE = "negotiable"  # 面议
+
+
+class QualificationType(StrEnum):
+    """What a service organisation has been found fit for, and by whom."""
+
+    PRACTISING_LICENCE = "practising_licence"  # 执业许可
+    TESTING_ACCREDITATION = "testing_accreditation"  # 检验检测资质
+    MANAGEMENT_CERTIFICATE = "management_certificate"  # 体系认证
+    FINANCIAL_LICENCE = "financial_licence"  # 金融许可
+    PATENT_AGENCY = "patent_agency"  # 专利代理
+    TRAINING_LICENCE = "training_licence"  # 办学许可
+    DEMONSTRATION_PLATFORM = "demonstration_platform"  # 示范平台
+    OTHER = "other"
+
+
+class Decision(StrEnum):
+    """What became of one proposed field."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class PairState(StrEnum):
+    """What became of two records that may be one."""
+
+    OPEN = "open"
+    MERGED = "merged"
+    DIFFERENT = "different"
+
+
+class ImportStage(StrEnum):
+    """Where an import stands."""
+
+    READING = "reading"  # 读取
+    CHECKING = "checking"  # 校验
+    FAULTY = "faulty"  # 有错
+    CHECKED = "checked"  # 待确认
+    WRITING = "writing"  # 写入
+    DONE = "done"  # 完成
+    CANCELLED = "cancelled"  # 取消

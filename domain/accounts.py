@@ -8,9 +8,8 @@ from datetime import timedelta
 from sqlmodel import Session, col, select, update
 
 from db.models import OneTimeLink, Organisation, User, WebSession
-from db.search import segmented
 from db.vocabulary import Kind, Role, TokenPurpose
-from domain import held_roles, identifiers, messages, passwords, sessions, tokens
+from domain import entries, held_roles, identifiers, messages, passwords, sessions, tokens
 from domain.command import Act, command, perform
 from domain.errors import Missing, NotFound, Refused
 from domain.permissions import ENGINE, administrators, anyone, engine, oneself
@@ -86,9 +85,9 @@ def invite_administrator(act: Act, *, username: str, name: str) -> Invitation:
                 name=called,
                 name_en="Wenzhou SME Service Platform",
                 name_key=name_key(called),
-                search_text=segmented(called, "Wenzhou SME Service Platform"),
             )
         )
+        entries.write(act.session, city)
     user = _new_user(act, username, name, city.id, "", None)
     held_roles.give(act.session, user, [Role.ADMINISTRATOR])
     act.record("invited", user, username=user.username, roles=held_roles.of(act.session, user))

@@ -11,14 +11,15 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, Demand, User
+from db.models import Attachment, Demand, ImportBatch, User
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
 from domain.command import Act, command
-from domain.errors import Refused, WrongStage
+from domain.errors import Forbidden, NotFound, Refused, WrongStage
 from domain.permissions import (
     Person,
+    allows,
     dispatchers,
     intake_staff,
     its_enterprise,
@@ -73,6 +74,7 @@ class File:
     added_at: datetime
     by: str  # who added it; "" where it came without signing in, and for an enterprise
     for_enterprise: bool
+    may_be_taken_back: bool = False  # by this reader
 
 
 def check(name: str, content: bytes) -> Checked:
@@ -103,7 +105,7 @@ def attach(
             media_type=file.media_type,
             size=file.size,
             sha256=file.sha256,
-            key=_kept(act.session, content),
+            key=kept(act.session, content),
             added_at=act.now,
             added_by_id=act.actor.id,
             for_enterprise=is_theirs or bool(for_enterprise),
@@ -121,6 +123,35 @@ def attach(
     return row.id
 
 
+@command(Demand, by=intake_staff + dispatchers + its_handlers + its_enterprise)
+def take_back(act: Act, demand: Demand, *, attachment_id: int) -> None:
+    """Take back a file: who added it may, and whoever sorts demands; it is in no list any more, its bytes go."""
+    row = act.session.get(Attachment, attachment_id, with_for_update=True)
+    if row is None or row.demand_id != demand.id or row.withdrawn_at:
+        raise NotFound
+    if not may_take_back(act.actor, demand, row):
+        raise Forbidden
+    row.withdrawn_at = act.now
+    act.session.add(row)
+    act.record(
+        "took_back_file",
+        demand,
+        attachment_id=row.id,
+        name=row.name,
+        sha256=row.sha256,
+        for_enterprise=row.for_enterprise,
+    )
+
+
+def may_take_back(person: Person, demand: Demand, row: Attachment) -> bool:
+    """An enterprise, with an account or with the secret, takes back what came from its side, as long as it is asked."""
+    if allows(intake_staff, person, demand):
+        return True
+    if _is_outside(person):
+        return demand.is_open and row.added_by_id == person.id
+    return demand.is_open and row.added_by_id is not None and row.added_by_id == person.id
+
+
 def of_demand(session: Session, person: Person, demand_id: int) -> list[File]:
     """The files of a demand that this person may have, in the order in which they came."""
     found = session.exec(
@@ -130,6 +161,7 @@ def of_demand(session: Session, person: Person, demand_id: int) -> list[File]:
         .order_by(col(Attachment.id))
     ).all()
     is_staff = not _is_outside(person)
+    demand = session.get(Demand, demand_id) if found else None
     return [
         File(
             id=row.id,
@@ -139,6 +171,7 @@ def of_demand(session: Session, person: Person, demand_id: int) -> list[File]:
             added_at=row.added_at,
             by=(name or "") if is_staff else "",
             for_enterprise=row.for_enterprise,
+            may_be_taken_back=may_take_back(person, demand, row),
         )
         for row, name in found
     ]
@@ -197,7 +230,7 @@ def sweep_orphans() -> int:
 
 def _open_to(person: Person, *what):
     files = select(*what).select_from(Attachment).join(Demand, Demand.id == Attachment.demand_id)
-    files = files.where(visible_to(person))
+    files = files.where(visible_to(person), col(Attachment.withdrawn_at).is_(None))
     return files.where(Attachment.for_enterprise) if _is_outside(person) else files
 
 
@@ -205,7 +238,7 @@ def _is_outside(person: Person) -> bool:
     return person.id is None or person.kind is Kind.ENTERPRISE
 
 
-def _kept(session: Session, content: bytes) -> str:
+def kept(session: Session, content: bytes) -> str:
     """Keep the bytes; should the command fail after all, they are removed again.
 
     Once the database is asked to commit nobody can say whether it did: from there on only the sweep removes.
@@ -225,7 +258,7 @@ def _kept(session: Session, content: bytes) -> str:
 
 
 def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
-    mine = Attachment.demand_id == demand.id
+    mine = (Attachment.demand_id == demand.id) & col(Attachment.withdrawn_at).is_(None)
     if session.exec(select(func.count()).where(mine)).one() >= MOST_PER_DEMAND:
         raise TooMany(most=MOST_PER_DEMAND)
     same = select(Attachment.name).where(mine, Attachment.sha256 == file.sha256)
@@ -235,7 +268,12 @@ def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
 
 
 def _is_known(session: Session, key: str) -> bool:
-    return session.exec(select(Attachment.id).where(Attachment.key == key)).first() is not None
+    """Whether a demand has the file, or an import that is not at its end."""
+    mine = (Attachment.key == key, col(Attachment.withdrawn_at).is_(None))
+    if session.exec(select(Attachment.id).where(*mine)).first() is not None:
+        return True
+    under_way = (ImportBatch.key == key, col(ImportBatch.finished_at).is_(None))
+    return session.exec(select(ImportBatch.id).where(*under_way)).first() is not None
 
 
 def _sign(attachment_id: int, demand_id: int, until: int) -> str:

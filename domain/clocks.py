@@ -112,7 +112,9 @@ def write(
     """Put what the clock tells into the columns of the demand and its legs."""
     rows = {leg.position: leg for leg in legs}
     for told in clock.legs:
-        leg = rows.get(told.position) or Leg(demand_id=demand.id, position=told.position)
+        leg = rows.get(told.position) or Leg(
+            demand_id=demand.id, position=told.position, unit_id=told.unit_id
+        )
         for name, value in columns(told, calendar).items():
             if getattr(leg, name, None) != value:
                 setattr(leg, name, value)
@@ -123,7 +125,7 @@ def write(
 
 
 def columns(told: LegClock, calendar: Calendar) -> dict:
-    """What the row of a leg holds, by column."""
+    """What the row of a leg holds, by column; its unit is the one of the dispatch, or the one that was merged into."""
     closes = told.due(LimitStep.CLOSE, calendar)
     earned = sum(
         working_minutes_between(start, end, calendar=calendar, hours=OFFICE)
@@ -131,7 +133,6 @@ def columns(told: LegClock, calendar: Calendar) -> dict:
     )
     return {
         "round": told.round,
-        "unit_id": told.unit_id,
         "timeliness": told.timeliness,
         "started_at": told.started_at,
         "sign_due_at": told.due(LimitStep.SIGN, calendar),

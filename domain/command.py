@@ -162,7 +162,7 @@ def _subject(session: Session, command: Command, subject_id: int | None) -> SQLM
     if command.makes:
         return None
     row = session.get(command.subject, subject_id, with_for_update=True)
-    if row is None:
+    if row is None or getattr(row, "is_on_its_way", False):
         raise NotFound
     return row
 

@@ -6,14 +6,28 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     attachments,
+    checks,
+    duties,
+    experts,
+    exports,
     limit_rules,
+    merging,
     my_notices,
     office_days,
     organisations,
     outbox,
+    pairs,
+    products,
+    proposals,
+    qualifications,
+    ratings,
+    records,
     steps,
+    visits,
+    zones,
 )
 from domain.command import COMMANDS, Command
+from domain.imports import batches  # noqa: F401
 from domain.permissions import Grant, Reach
 from domain.workflow import FLOW, STEPS
 
@@ -24,6 +38,7 @@ REACHES = {
     Reach.OUTSIDE_UNIT: "as by area, but never for a demand that their own unit handles",
     Reach.UNIT: "demands that their own unit holds",
     Reach.ENTERPRISE: "demands of their own enterprise",
+    Reach.OWN: "the record of their own organisation",
     Reach.SELF: "their own account",
     Reach.HOLDER: "whoever shows the demand's secret",
     Reach.ANYONE: "anybody, without signing in",
@@ -118,5 +133,5 @@ def _cell(command: Command, role: Role) -> str:
     return " ".join(LETTERS[reach] for reach in reaches if reach is not Reach.ENGINE)
 
 
-LETTERS = dict(zip(Reach, "EAOUCSHPX", strict=True))
+LETTERS = dict(zip(Reach, "EAOUCWSHPX", strict=True))
 DOCUMENTS = {"permissions.md": permissions, "workflow.md": workflow}

@@ -17,6 +17,9 @@ ROLES_OF: dict[Kind, frozenset[Role]] = {
     Kind.DEPARTMENT: frozenset(_UNIT),
     Kind.SERVICE_ORGANISATION: frozenset(_UNIT),
     Kind.UNIVERSITY: frozenset(_UNIT | {Role.UNIVERSITY_LIAISON}),
+    Kind.INSTITUTE: frozenset(_UNIT | {Role.UNIVERSITY_LIAISON}),
+    Kind.RESEARCH_CENTRE: frozenset(_UNIT | {Role.UNIVERSITY_LIAISON}),
+    Kind.INVESTOR: frozenset(_UNIT),
     Kind.ENTERPRISE: frozenset({Role.ENTERPRISE}),
 }
 

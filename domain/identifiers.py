@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 import phonenumbers
-from phonenumbers import PhoneNumber, PhoneNumberFormat
+from phonenumbers import PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from domain.errors import Refused
 
@@ -21,6 +21,7 @@ _WEIGHTS = [3**i % 31 for i in range(17)]
 
 # 12345, 96871, 95588. Shorter ones (110, 123) reach no enterprise.
 _SERVICE_NUMBER = re.compile(r"1[0-2]\d{3}|9[56]\d{3,4}")
+_MOBILE = re.compile(r"\+861[3-9]\d{9}")  # as it is kept: by far the most frequent, so not parsed
 _LOCAL_NUMBER = re.compile(r"[2-8]\d{7}")
 _EXTENSION = re.compile(r"(?:转|分机|ext\.?|x|#|(?<=\d{7})-)\s*(\d{1,6})$", re.IGNORECASE)
 _EMAIL = re.compile(
@@ -91,6 +92,8 @@ def dialled(number: str) -> str:
 
     This is the form to show and to search by; what cannot be read is given back as it is.
     """
+    if _MOBILE.fullmatch(number):
+        return number[3:]
     main, _, extension = number.partition("x")
     read = _parsed(main) if main.startswith("+") else None
     if read is None or read.country_code != 86:
@@ -99,6 +102,12 @@ def dialled(number: str) -> str:
     area = phonenumbers.length_of_geographical_area_code(read)
     local = f"0{digits[:area]}-{digits[area:]}" if area else digits
     return f"{local}-{extension}" if extension else local
+
+
+def is_mobile(number: str) -> bool:
+    """Whether a kept number is a mobile telephone's, that is one person's rather than an office's."""
+    read = _parsed(number.partition("x")[0]) if number.startswith("+") else None
+    return read is not None and phonenumbers.number_type(read) == PhoneNumberType.MOBILE
 
 
 def mask_phone(number: str) -> str:

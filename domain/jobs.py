@@ -13,6 +13,8 @@ from domain import (
     attachments,
     clock,
     messages,
+    pairs,
+    ratings,
     rations,
     recalculation,
     sessions,
@@ -21,6 +23,7 @@ from domain import (
 )
 from domain.command import Command, perform
 from domain.errors import Refused
+from domain.imports import running
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -95,12 +98,15 @@ def seal_days() -> int:
 JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("end_pauses", 60, end_pauses),
     ("recalculate", 10, recalculation.carry_on),
+    ("import", 5, running.carry_on),
     ("expire_surveys", 300, expire_surveys),
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),
     ("seal_days", 3600, seal_days),
     ("forget_sessions", 3600, sessions.forget_old),
     ("forget_attempts", 3600, rations.forget_old),
+    ("sweep_pairs", 10, pairs.sweep),
+    ("renew_ratings", 6 * 3600, ratings.renew),
     ("sweep_files", 6 * 3600, attachments.sweep_orphans),
 ]
 

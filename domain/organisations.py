@@ -1,20 +1,15 @@
 """Keeping the directory of enterprises: the desk registers one that telephones and is not known yet."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from db.models import Area, Organisation
-from db.search import segmented
 from db.vocabulary import Kind
-from domain import identifiers
+from domain import entries, identifiers
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import receivers
-from domain.similarity import initials, name_key
+from domain.similarity import name_key
 from domain.written import line
-
-MOST_BEGINNINGS = (
-    6  # an enterprise is also found by the initials of its name without the place before it
-)
 
 
 class KnownName(Refused):
@@ -44,7 +39,7 @@ def register(
     if act.session.get(Area, area_code) is None:
         raise Unclear(field="Area")
     code = identifiers.credit_code(credit_code) if credit_code.strip() else None
-    _refuse_known(act.session, called, code)
+    refuse_known(act.session, called, code)
     enterprise = Organisation(
         kind=Kind.ENTERPRISE,
         name=called,
@@ -56,38 +51,36 @@ def register(
         email=identifiers.email(email) if email.strip() else None,
         address=line(address, most=200, name="Address", required=False) or None,
     )
-    enterprise.search_text = search_text(enterprise)
     act.add(enterprise)
+    entries.write(act.session, enterprise)
     act.record("registered", enterprise, name=called, code=code, area=area_code)
     return enterprise.id
 
 
-def search_text(organisation: Organisation) -> str:
-    """What an organisation is found by: names, code, telephone, and the initials of its name as spoken."""
-    number = identifiers.dialled(organisation.phone) if organisation.phone else None
-    return segmented(
-        organisation.name,
-        organisation.name_en,
-        organisation.credit_code,
-        number,
-        *_beginnings(initials(organisation.name)),
-    )
+def refuse_known(
+    session: Session,
+    name: str,
+    code: str | None,
+    *,
+    kind: Kind = Kind.ENTERPRISE,
+    but: int | None = None,
+) -> None:
+    """Names that mean one organisation of a kind are refused, unless two different credit codes tell them apart.
 
-
-def _beginnings(letters: str) -> list[str]:
-    """The initials from the first letters on: 龙湾恒泽阀门 is found by lwhz and by hzfm."""
-    return [letters[at:] for at in range(min(MOST_BEGINNINGS, len(letters)))]
-
-
-def _refuse_known(session: Session, name: str, code: str | None) -> None:
-    """Names that mean one enterprise are refused, unless two different credit codes tell them apart."""
+    `but` is the record that is being changed; it may keep its own name and code.
+    """
     if code:
-        same_code = select(Organisation).where(Organisation.credit_code == code)
+        same_code = select(Organisation).where(
+            Organisation.credit_code == code, Organisation.id != but
+        )
         owner = session.exec(same_code).first()
         if owner:
             raise KnownCode(name=owner.name)
     alike = select(Organisation).where(
-        Organisation.kind == Kind.ENTERPRISE, Organisation.name_key == name_key(name)
+        Organisation.kind == kind,
+        Organisation.name_key == name_key(name),
+        Organisation.id != but,
+        col(Organisation.is_active),
     )
     for known in session.exec(alike):
         if known.name == name or not (code and known.credit_code):

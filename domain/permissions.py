@@ -43,6 +43,7 @@ class Reach(StrEnum):
     OUTSIDE_UNIT = "outside_unit"  # as AREA, but never a demand that one's own unit handled
     UNIT = "unit"  # the unit that holds the open leg
     ENTERPRISE = "enterprise"  # the enterprise whose demand it is
+    OWN = "own"  # the organisation that the person belongs to
     SELF = "self"  # one's own account
     HOLDER = "holder"  # whoever shows the demand's secret
     ANYONE = "anyone"  # without signing in
@@ -68,6 +69,7 @@ holders = _to(Reach.HOLDER)
 oneself = _to(Reach.SELF, *Role)
 administrators = _to(Reach.EVERYWHERE, Role.ADMINISTRATOR)
 receivers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
+registrars = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 intake_staff = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 outside_intake_staff = _to(Reach.OUTSIDE_UNIT, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 dispatchers = _to(Reach.AREA, Role.DISPATCHER, Role.SUB_PLATFORM_STAFF)
@@ -75,6 +77,12 @@ arbiters = _to(Reach.OUTSIDE_UNIT, Role.ARBITER)
 return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
 its_handlers = _to(Reach.UNIT, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
+its_organisation = _to(
+    Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
+)
+exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 
 
@@ -102,6 +110,8 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
             return person.organisation_id is not None and (
                 subject.enterprise_id == person.organisation_id
             )
+        case Reach.OWN:
+            return person.organisation_id is not None and subject.id == person.organisation_id
         case Reach.UNIT:
             return subject.unit_id is not None and subject.unit_id == person.organisation_id
         case Reach.AREA:
@@ -136,6 +146,15 @@ def visible_to(person: Person) -> ColumnElement[bool]:
         about_others = func.coalesce(Demand.about_unit_id, 0) != person.organisation_id
         return and_(or_(Demand.area_code == person.area_code, handled), about_others)
     return handled
+
+
+def kept_by(person: Person, record: type[Organisation] = Organisation) -> ColumnElement[bool]:
+    """The records that somebody keeps: all for the city, those of its area for a sub-platform."""
+    if person.kind is Kind.CITY:
+        return true()
+    if person.kind is Kind.SUB_PLATFORM:
+        return record.area_code == person.area_code
+    return false()
 
 
 def person(session: Session, user_id: int) -> Person:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
 from rapidfuzz import fuzz
 
 from db.search import is_cjk, runs
@@ -73,12 +72,6 @@ def name_key(name: str) -> str:
     level = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", name).lower()).strip()
     core = _PLACE.sub("", _LEGAL_FORM.sub("", _PLACE.sub("", level)))
     return _letters(core) or _letters(level)
-
-
-def initials(name: str) -> str:
-    """The first letters of a name as it is pronounced, Latin letters and digits as they are."""
-    level = unicodedata.normalize("NFKC", name)
-    return _letters("".join(lazy_pinyin(level, style=Style.FIRST_LETTER)).lower())
 
 
 @lru_cache(maxsize=4096)

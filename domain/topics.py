@@ -10,13 +10,41 @@ from functools import cache
 from sqlalchemy import TextClause, func, text
 from sqlmodel import Session, SQLModel, select
 
-from db.models import Demand, Message, Organisation, Topic, User
+from db.models import (
+    BrandProject,
+    ChangeProposal,
+    Demand,
+    DuplicatePair,
+    Expert,
+    ExpertTeam,
+    ImportBatch,
+    Message,
+    Organisation,
+    Qualification,
+    ServiceProduct,
+    Topic,
+    User,
+    Visit,
+)
 from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+IMPORTS = "imports"  # how far a file of organisations has come
 OUTBOX = (
     "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
+)
+
+DIRECTORY = (
+    BrandProject,
+    ChangeProposal,
+    DuplicatePair,
+    Expert,
+    ExpertTeam,
+    Organisation,
+    Qualification,
+    ServiceProduct,
+    Visit,
 )
 
 
@@ -30,10 +58,12 @@ def of(subject: SQLModel) -> set[str]:
             return names
         case User():
             return {PEOPLE}
-        case Organisation():
+        case _ if isinstance(subject, DIRECTORY):
             return {ORGANISATIONS}
         case Message():
             return {OUTBOX}
+        case ImportBatch():
+            return {IMPORTS}
     return {RULES}
 
 

@@ -1,13 +1,14 @@
 """Checking the trail: every chain from its first link, every day's seal, every date that is kept."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlmodel import Session, SQLModel, and_, col, func, select
 
 from db.engine import snapshot
 from db.models import ChainAnchor, Demand, Event
-from domain import anchors, chain, clocks, limits
+from domain import anchors, chain, clocks, limits, merging
+from domain.office_calendar import Calendar
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def _broken_seals(session: Session) -> Iterator[Finding]:
 
 def _stale_dates(session: Session) -> Iterator[Finding]:
     """Cached dates that the events do not bear out."""
-    calendar = limits.calendar(session)
+    calendar, leads_to = limits.calendar(session), merging.leads_to(session)
     for demand_id in session.exec(select(Demand.id).order_by(col(Demand.id))).all():
         demand = session.get_one(Demand, demand_id)
         clock = clocks.tell(clocks.events_of(session, demand_id))
@@ -107,10 +108,17 @@ def _stale_dates(session: Session) -> Iterator[Finding]:
         stale = [
             f"leg {leg.position}, {name}"
             for leg in clock.legs
-            for name, value in clocks.columns(leg, calendar).items()
+            for name, value in _columns(leg, calendar, leads_to)
             if getattr(rows.get(leg.position), name, None) != value
         ]
         stale += ["due or promised date"] if kept != told else []
         if stale:
             yield Finding(f"Demand {demand.number}: its events tell otherwise ({stale[0]}).")
         session.expunge_all()
+
+
+def _columns(
+    leg: clocks.LegClock, calendar: Calendar, leads_to: dict[int, int]
+) -> Iterable[tuple[str, object]]:
+    unit_id = leads_to.get(leg.unit_id, leg.unit_id)
+    return (clocks.columns(leg, calendar) | {"unit_id": unit_id}).items()

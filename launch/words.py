@@ -7,12 +7,11 @@ import shlex
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from launch.browser import NoBrowser, browser, install_browser
+from launch.database import lay, open_database, refuse_unready
+from launch.saying import Stop, say
 
 ROOT = Path(__file__).parents[1]
 
@@ -28,10 +27,6 @@ def main(arguments: list[str]) -> int:
         return 130
 
 
-class Stop(Exception):
-    """What stands in the way, in one sentence."""
-
-
 def run(arguments: list[str]) -> int:
     """Set up what is missing, then serve."""
     asked = _run_options(arguments)
@@ -41,8 +36,8 @@ def run(arguments: list[str]) -> int:
     address = f"http://{'127.0.0.1' if asked.host == '0.0.0.0' else asked.host}:{asked.port}"
     os.environ.setdefault("PLATFORM_PUBLIC_URL", address)
     _refuse_taken_port(asked.host, asked.port)
-    _open_database()
-    accounts = _lay(asked.language, with_demo=not asked.empty)
+    open_database()
+    accounts = lay(asked.language, with_demo=not asked.empty)
     if asked.empty and accounts:
         accounts = [f"Make the first administrator with: {_how_to_invite(asked, address)}"]
     say(f"\nThe platform is served at {address}  (stop it with Ctrl+C)")
@@ -68,7 +63,7 @@ def test(arguments: list[str]) -> int:
 
 
 def migrate(_arguments: list[str]) -> int:
-    _open_database()
+    open_database()
     say("The database is up to date.")
     return 0
 
@@ -76,10 +71,22 @@ def migrate(_arguments: list[str]) -> int:
 def seed(arguments: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="manage.py seed")
     asked.add_argument("--language", choices=["zh", "en"], default=_machine_language())
-    asked.add_argument("--demands", type=int, default=600)
+    asked.add_argument(
+        "--size",
+        choices=["small", "city", "million"],
+        default="small",
+        help="small: the demo city; city: 90,000 enterprises and 20,000 demands; million: enterprises",
+    )
+    asked.add_argument("--demands", type=int, default=600, help="lived through the commands")
     given = asked.parse_args(arguments)
-    _open_database()
-    for line in _lay(given.language, with_demo=True, demands=given.demands):
+    open_database()
+    lines = lay(given.language, with_demo=True, demands=given.demands, size=given.size)
+    if not lines:
+        raise Stop(
+            "This database holds a city already, or a part of one whose making was interrupted. "
+            "Choose an empty one with PLATFORM_VAR or DATABASE_URL."
+        )
+    for line in lines:
         say(line)
     return 0
 
@@ -87,7 +94,7 @@ def seed(arguments: list[str]) -> int:
 def backup(arguments: list[str]) -> int:
     from db import backups
 
-    _refuse_unready_database()
+    refuse_unready()
     told = backups.backup(Path(_file(arguments, "backup")))
     say(f"Stored {told.rows} rows and {told.files} files in {told.path}.")
     return 0
@@ -97,7 +104,7 @@ def restore(arguments: list[str]) -> int:
     from db import backups
 
     path = Path(_file(arguments, "restore"))
-    _open_database()
+    open_database()
     try:
         told = backups.restore(path)
     except backups.Unfit as unfit:
@@ -106,10 +113,25 @@ def restore(arguments: list[str]) -> int:
     return 0
 
 
+def export_hsds(arguments: list[str]) -> int:
+    from domain.hsds.package import write
+
+    path = Path(_file(arguments, "export-hsds")).absolute()
+    if not path.parent.is_dir():
+        raise Stop(f"There is no folder {path.parent}.")
+    open_database()
+    told = write(path)
+    rows = told.rows
+    say(
+        f"Stored {rows['organization']} organisations and {rows['service']} services in {told.path}."
+    )
+    return 0
+
+
 def verify(_arguments: list[str]) -> int:
     from domain.verification import verify as check
 
-    _refuse_unready_database()
+    refuse_unready()
     found = check()
     for line in found:
         say(line)
@@ -133,7 +155,7 @@ def user(arguments: list[str]) -> int:
     from domain.accounts import LINK, create_administrator
     from domain.errors import Refused
 
-    _open_database()
+    open_database()
     try:
         path = create_administrator(given.username, " ".join(given.name) or given.username)
     except Refused as refusal:
@@ -146,7 +168,7 @@ def user(arguments: list[str]) -> int:
 def jobs(_arguments: list[str]) -> int:
     from server.jobs import EVERY
 
-    _open_database()
+    open_database()
     for name, _seconds, job in EVERY:
         say(f"{name}: {job()}")
     return 0
@@ -167,11 +189,6 @@ def bench(arguments: list[str]) -> int:
     if not arguments or arguments[0] not in names:
         raise Stop(f"Say what to measure: {', '.join(names)}")
     return importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
-
-
-def say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def _run_options(arguments: list[str]) -> argparse.Namespace:
@@ -210,93 +227,6 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def _open_database() -> None:
-    """Reach the database and bring it up to date, or say what is wrong with it."""
-    from db.migrations import is_current
-    from db.migrations import migrate as bring_up
-    from db.settings import settings
-
-    try:
-        settings().var.mkdir(parents=True, exist_ok=True)
-        (settings().var / ".writable").touch()
-        (settings().var / ".writable").unlink()
-    except OSError:
-        raise Stop(
-            f"The folder {settings().var} cannot be written to: choose another with PLATFORM_VAR."
-        ) from None
-    with _reaching():
-        if not is_current():
-            say("Preparing the database …")
-            bring_up()
-
-
-def _refuse_unready_database() -> None:
-    """For words that only look: nothing is made or brought up to date on the way."""
-    from db.migrations import is_current
-
-    with _reaching():
-        if not is_current():
-            raise Stop("There is no database of this release here: run manage.py migrate first.")
-
-
-@contextmanager
-def _reaching() -> Iterator[None]:
-    """A database that cannot be reached, in one sentence."""
-    from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-
-    try:
-        yield
-    except DBAPIError as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise Stop(f"The database cannot be opened: {reason}") from None
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError):
-        raise Stop(
-            "This is not the address of a database: write sqlite:///FILE or "
-            "postgresql+psycopg://USER@HOST/NAME."
-        ) from None
-
-
-def _lay(language: str, *, with_demo: bool, demands: int = 600) -> list[str]:
-    """Lay the city's facts into an empty database and live the demo year; says who can sign in."""
-    from seed import main as seeding
-    from seed.begun import is_half_done
-
-    if is_half_done():
-        _start_over()
-    if seeding.is_laid():
-        return []
-    begun = time.monotonic()
-    if not with_demo:
-        seeding.lay()
-        return ["The facts of the city are laid."]
-    say("Living the demo year …")
-
-    def progress(share: float) -> None:
-        say(f"  {time.monotonic() - begun:3.0f} s  {share:4.0%}")
-
-    lived = seeding.first_run(language=language, demands=demands, progress=progress)
-    say(f"  lived in {time.monotonic() - begun:.0f} s")
-    return [
-        f"Demo accounts, all with the password {lived.password} (told only this once):",
-        *(f"  {account.username:32} {account.does}" for account in lived.accounts),
-    ]
-
-
-def _start_over() -> None:
-    """Away with a demo year that was cut off half-way: nobody has worked in it yet."""
-    from db import engine
-    from db.settings import settings
-
-    if not settings().database_url.startswith("sqlite"):
-        raise Stop("Filling this database was cut off half-way: please empty it, then start again.")
-    say("The demo year was cut off half-way; it begins anew.")
-    path = settings().database_url.removeprefix("sqlite:///")
-    engine.forget()
-    for end in ("", "-wal", "-shm"):
-        Path(path + end).unlink(missing_ok=True)
-    _open_database()
-
-
 def _file(arguments: list[str], word: str) -> str:
     if len(arguments) != 1:
         raise Stop(f"Say which file: manage.py {word} FILE")
@@ -310,6 +240,7 @@ WORDS = {
     "seed": seed,
     "backup": backup,
     "restore": restore,
+    "export-hsds": export_hsds,
     "verify": verify,
     "user": user,
     "jobs": jobs,

@@ -5,9 +5,17 @@ from collections.abc import Iterable
 from sqlmodel import Session, select
 
 from db.engine import transaction
-from db.models import Area, Duty, Organisation, TimeLimit
+from db.models import (
+    Area,
+    AreaIndustry,
+    Duty,
+    Industry,
+    Organisation,
+    Synonym,
+    TimeLimit,
+)
 from db.vocabulary import Kind
-from domain.organisations import search_text
+from domain import entries
 from domain.similarity import name_key
 from seed import facts
 
@@ -17,40 +25,66 @@ def is_laid(session: Session) -> bool:
 
 
 def lay() -> None:
-    """Write the facts into an empty database; a database that has them is left as it is."""
+    """Write the facts into an empty database, and into an older one what later releases brought."""
     with transaction() as session:
-        if is_laid(session):
-            return
-        session.add_all(
-            Area(
-                code=area.code,
-                name=area.zh,
-                name_en=area.en,
-                valid_from=area.valid_from,
-                position=position,
-            )
-            for position, area in enumerate(facts.areas())
+        if not is_laid(session):
+            _begin(session)
+        if session.exec(select(Synonym.id)).first() is None:
+            _directory(session)
+        entries.complete(session)
+
+
+def _begin(session: Session) -> None:
+    session.add_all(
+        Area(
+            code=area.code,
+            name=area.zh,
+            name_en=area.en,
+            valid_from=area.valid_from,
+            position=position,
         )
-        session.flush()
-        units = _units(session)
-        session.add_all(_duties(units))
-        session.add_all(
-            TimeLimit(
-                timeliness=limit.timeliness,
-                step=limit.step,
-                amount=limit.amount,
-                unit=limit.unit,
-                source=limit.source,
-            )
-            for limit in facts.limits()
+        for position, area in enumerate(facts.areas())
+    )
+    session.flush()
+    units = _units(session)
+    session.add_all(_duties(units))
+    session.add_all(
+        TimeLimit(
+            timeliness=limit.timeliness,
+            step=limit.step,
+            amount=limit.amount,
+            unit=limit.unit,
+            source=limit.source,
         )
+        for limit in facts.limits()
+    )
+    session.flush()
+
+
+def _directory(session: Session) -> None:
+    """What the directory is searched and drawn by: industries, tiles, pillar industries, synonyms."""
+    for each in facts.industries().values():
+        session.merge(Industry(code=each.code, name=each.zh, name_en=each.en))
+    session.flush()
+    for area in facts.areas():
+        row = session.get(Area, area.code)
+        if row is None:
+            continue
+        row.tile_column, row.tile_row = area.tile
+        session.add_all(
+            AreaIndustry(area_code=area.code, industry_code=code, position=position)
+            for position, code in enumerate(area.industries)
+        )
+    session.add_all(
+        Synonym(concept=concept, word=word)
+        for concept, words in facts.synonyms().items()
+        for word in words
+    )
+    session.flush()
 
 
 def organisation(kind: Kind, name: str, name_en: str, **columns) -> Organisation:
-    """An organisation with everything by which it is found."""
-    made = Organisation(kind=kind, name=name, name_en=name_en, name_key=name_key(name), **columns)
-    made.search_text = search_text(made)
-    return made
+    return Organisation(kind=kind, name=name, name_en=name_en, name_key=name_key(name), **columns)
 
 
 def _units(session: Session) -> dict[tuple[str, str | None], int]:

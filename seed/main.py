@@ -1,24 +1,43 @@
-"""The demo city: the facts it begins with, its people, and a year that they live."""
+"""The demo city, small or at full size: the facts it begins with, its people, and a year that they live."""
 
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
-from sqlmodel import col, select, update
+from sqlmodel import col, select, text, update
 
 from db.engine import hurried, snapshot, transaction
 from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import begun, foundation, town, year
+from seed import begun, crowd, foundation, keeping, retelling, town, upkeep, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
 
-Progress = Callable[[float], None]
+Progress = Callable[[str, float], None]  # what is being made, and how far it is
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a city is: everything that is more than the demo city has is written in bulk."""
+
+    demands: int = 600  # lived by the people of the city, through the commands
+    enterprises: int = town.ENTERPRISES
+    services: int = town.SERVICE_ORGANISATIONS
+    products: int = 0  # none: what the service organisations happen to offer
+    retold: int = 0  # demands that retell a lived one
+
+
+SIZES = {
+    "small": Size(),
+    "city": Size(enterprises=90_000, services=1_800, products=4_000, retold=19_400),
+    "million": Size(enterprises=1_000_000, services=1_800, products=4_000),
+}
 
 
 @dataclass(frozen=True)
@@ -41,27 +60,61 @@ def lay() -> None:
 
 
 def first_run(
-    *, language: str, demands: int = 600, progress: Progress = lambda share: None
+    *, language: str, size: Size = SIZES["small"], progress: Progress = lambda what, share: None
 ) -> Lived:
-    """Lay the facts and live the demo year; returns what to tell the person who started it."""
+    """Lay the facts, settle the city and live its year; returns what to tell the person who started it."""
     with hurried(), begun.marked():
-        return _live(clock.now(), language, demands, progress)
+        return _live(clock.now(), language, size, progress)
 
 
-def _live(now: datetime, language: str, demands: int, progress: Progress) -> Lived:
+def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived:
     with clock.stopped(now - timedelta(days=year.DAYS + 1)):
         lay()
         invited = perform(
             ENGINE, accounts.invite_administrator, username="admin", name=_named(language)
         )
         rng = Random(SEED)
-        people = town.people(rng, language=language, administrator=invited.user_id)
-    year.live(people, year=year.Year(demands), language=language, until=now, progress=progress)
+        people = town.people(
+            rng, language=language, administrator=invited.user_id, today=now.date()
+        )
+        keeper = keeping.Keeper(invited.user_id, people.local, language, now)
+        keeping.offer(keeper, rng, people.services)
+        settle(keeper, size, progress)
+    year.live(
+        people,
+        year=year.Year(size.demands),
+        language=language,
+        until=now,
+        progress=partial(progress, "demands lived"),
+    )
+    if size.retold:
+        retelling.retell(
+            many=size.retold,
+            since=now - timedelta(days=year.DAYS),
+            until=now,
+            language=language,
+            progress=partial(progress, "demands retold"),
+        )
+    keeping.visit(keeper, rng, people.enterprises, people.services)
+    upkeep.wait(keeper, rng, people)
     _read_old_notices(now)
     with transaction() as session:
         anchors.seal_days(session, now)
     password = _let_in()
     return Lived(password, town.ACCOUNTS)
+
+
+def settle(keeper: keeping.Keeper, size: Size, progress: Progress) -> None:
+    """Bring the directory up to its size, in bulk."""
+    crowd.enterprises(keeper, size.enterprises, progress=partial(progress, "enterprises"))
+    crowd.services(
+        keeper,
+        size.services,
+        size.products,
+        progress=partial(progress, "service organisations"),
+    )
+    with transaction() as session:
+        session.exec(text("ANALYZE"))  # what was planned for a few rows is slow among many
 
 
 def _named(language: str) -> str:

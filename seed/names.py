@@ -143,7 +143,7 @@ def service_organisations(
     """Service organisations of every kind in turn, with the qualification such a one must hold."""
     taken = set() if taken is None else taken
     kinds = _grammar()["service_kind"]
-    phones = mobiles(rng, taken=taken)
+    phones = landlines(rng, taken=taken)
     turn = 0
     while True:
         kind = kinds[turn % len(kinds)]
@@ -253,6 +253,16 @@ def mobiles(rng: Random, *, taken: set[str] | None = None) -> Iterator[str]:
     taken = set() if taken is None else taken
     while True:
         number = f"{rng.choice(_MOBILE_PREFIXES)}000{rng.randrange(100_000):05d}"
+        if number not in taken:
+            taken.add(number)
+            yield number
+
+
+def landlines(rng: Random, *, taken: set[str] | None = None) -> Iterator[str]:
+    """Office telephones of the city that look invented: two noughts after the first digit."""
+    taken = set() if taken is None else taken
+    while True:
+        number = f"0577-800{rng.randrange(100_000):05d}"
         if number not in taken:
             taken.add(number)
             yield number

@@ -1,18 +1,20 @@
 """The people and organisations of the demo city: invented, but complete enough to live a year."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
 from sqlmodel import Session, col, select
 
 from db.engine import transaction
-from db.models import Organisation
+from db.models import Organisation, OrganisationTag
 from db.vocabulary import Kind, Role
-from domain import identifiers
+from domain import entries, identifiers
 from domain.accounts import invite
 from domain.command import perform
-from seed import facts, names
+from domain.similarity import name_key
+from seed import facts, names, offers
 from seed.foundation import organisation
 
 
@@ -71,6 +73,7 @@ class Town:
 
     administrator: int
     enterprises: list[Known] = field(default_factory=list)
+    services: dict[int, names.ServiceOrganisation] = field(default_factory=dict)
     desk: dict[str, list[int]] = field(default_factory=dict)  # by role, of the city
     local: dict[str, list[int]] = field(default_factory=dict)  # by area, of its sub-platform
     handlers: dict[int, list[int]] = field(default_factory=dict)  # by unit
@@ -101,7 +104,7 @@ class Town:
         return rng.choice(self.desk[role] if rng.random() < 0.5 else self.local[area])
 
 
-def people(rng: Random, *, language: str, administrator: int) -> Town:
+def people(rng: Random, *, language: str, administrator: int, today: date) -> Town:
     """Fill the city: organisations by the hundred, and everybody who works with demands."""
     town = Town(administrator)
     callers = names.people(rng)
@@ -120,7 +123,7 @@ def people(rng: Random, *, language: str, administrator: int) -> Town:
         return invited.user_id
 
     with transaction() as session:
-        organisations = _organisations(session, rng, language)
+        organisations, town.services = _organisations(session, rng, language, today)
         units = session.exec(select(Organisation).where(col(Organisation.kind).in_(UNITS))).all()
         city = session.exec(select(Organisation.id).where(Organisation.kind == Kind.CITY)).one()
     for role, many in DESK.items():
@@ -158,46 +161,85 @@ def _account(unit: Organisation) -> str:
     return keys.get(unit.name, f"university{unit.id}").replace("_", "-")
 
 
-def _organisations(session: Session, rng: Random, language: str) -> list[Known]:
-    """Store the invented ones; returns the enterprises."""
+def _organisations(
+    session: Session, rng: Random, language: str, today: date
+) -> tuple[list[Known], dict[int, names.ServiceOrganisation]]:
+    """Store the invented ones; returns the enterprises, and who serves them."""
     taken: set[str] = set()
     enterprises = list(islice(names.enterprises(rng, taken=taken), ENTERPRISES))
     services = list(islice(names.service_organisations(rng, taken=taken), SERVICE_ORGANISATIONS))
-    rows = [_row(Kind.ENTERPRISE, each, language, each.industry) for each in enterprises]
-    rows += [_row(Kind.SERVICE_ORGANISATION, each, language, None) for each in services]
-    rows += [
+    made = [offers.making(rng, each.industry, today) for each in enterprises]
+    rows = [
+        Organisation(**making(each, its, language))
+        for each, its in zip(enterprises, made, strict=True)
+    ]
+    servants = [Organisation(**serving(rng, each, language, today)) for each in services]
+    universities = [
         organisation(
             Kind.UNIVERSITY, each.zh, each.en, area_code=each.area, phone=identifiers.phone("96871")
         )
         for each in facts.universities()
     ]
-    session.add_all(rows)
+    session.add_all([*rows, *servants, *universities])
     session.flush()
-    return [
-        Known(
-            id=row.id,
-            name=row.name,
-            area_code=row.area_code,
-            industry=each.industry,
-            credit_code=row.credit_code,
-            contact=row.contact_name,
-            phone=each.phone,
-        )
-        for row, each in zip(rows, enterprises, strict=False)
-    ]
-
-
-def _row(kind: Kind, each, language: str, industry: str | None) -> Organisation:
-    is_chinese = language == "zh"
-    return organisation(
-        kind,
-        each.name if is_chinese else each.name_en,
-        each.name_en,
-        area_code=each.area,
-        industry=industry,
-        credit_code=each.credit_code,
-        address=each.address if is_chinese else each.address_en,
-        contact_name=each.contact.name if is_chinese else each.contact.name_en,
-        phone=identifiers.phone(each.phone),
-        email=each.email,
+    session.add_all(
+        OrganisationTag(organisation_id=row.id, tag=tag)
+        for row, its in zip(rows, made, strict=True)
+        for tag in its.tags
     )
+    session.flush()
+    entries.complete(session)
+    known = [_known(row, each) for row, each in zip(rows, enterprises, strict=True)]
+    return known, {row.id: each for row, each in zip(servants, services, strict=True)}
+
+
+def _known(row: Organisation, each: names.Enterprise) -> Known:
+    return Known(
+        id=row.id,
+        name=row.name,
+        area_code=row.area_code,
+        industry=each.industry,
+        credit_code=row.credit_code,
+        contact=row.contact_name,
+        phone=each.phone,
+    )
+
+
+def columns_of(
+    kind: Kind, each: names.Enterprise | names.ServiceOrganisation, language: str
+) -> dict:
+    """An invented organisation as a row of the directory, in the language of the city."""
+    is_chinese = language == "zh"
+    name = each.name if is_chinese else each.name_en
+    return {
+        "kind": kind,
+        "name": name,
+        "name_en": each.name_en,
+        "name_key": name_key(name),
+        "area_code": each.area,
+        "credit_code": each.credit_code,
+        "address": each.address if is_chinese else each.address_en,
+        "contact_name": each.contact.in_(language),
+        "phone": f"+86{each.phone.removeprefix('0').replace('-', '')}",
+        "email": each.email,
+    }
+
+
+def making(each: names.Enterprise, made: offers.Making, language: str) -> dict:
+    """The columns of an enterprise."""
+    return columns_of(Kind.ENTERPRISE, each, language) | {
+        "industry_code": each.industry,
+        "size_class": made.size,
+        "founded_on": made.founded_on,
+        "products": made.products.in_(language),
+    }
+
+
+def serving(rng: Random, each: names.ServiceOrganisation, language: str, today: date) -> dict:
+    """The columns of a service organisation."""
+    return columns_of(Kind.SERVICE_ORGANISATION, each, language) | {
+        "founded_on": today - timedelta(days=rng.randint(400, 9_000)),
+        "recheck_on": today + timedelta(days=rng.randint(-30, 330)),
+        "website": f"https://www.example.com/{each.email.partition('@')[0]}",
+        "opening_hours": offers.OPEN.in_(language),
+    }

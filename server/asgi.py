@@ -7,9 +7,29 @@ from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 from db.engine import forget
-from server import files, health, jobs, logs, metrics, security, session_routes, static_files
+from server import (
+    exports,
+    files,
+    health,
+    hsds,
+    hsds_package,
+    jobs,
+    logs,
+    metrics,
+    security,
+    session_routes,
+    static_files,
+)
 
-ROUTES = [*session_routes.ROUTES, *files.ROUTES, *health.ROUTES, *metrics.ROUTES]
+ROUTES = [
+    *session_routes.ROUTES,
+    *files.ROUTES,
+    *exports.ROUTES,
+    *hsds.ROUTES,
+    *hsds_package.ROUTES,
+    *health.ROUTES,
+    *metrics.ROUTES,
+]
 
 MIDDLEWARE = [
     Middleware(logs.Requests),

@@ -77,10 +77,10 @@ def _find(request: Request) -> Found | None:
 def _askers(session, request: Request, number: int) -> list[Person]:
     """As whom it is asked: the person signed in, and whoever a signed address speaks for."""
     holder = attachments.holder_by_key(number, request.query_params.get("key", ""))
-    return [each for each in (_signed_in(session, request), holder) if each]
+    return [each for each in (signed_in(session, request), holder) if each]
 
 
-def _signed_in(session, request: Request) -> Person | None:
+def signed_in(session, request: Request) -> Person | None:
     secret_hash = request.headers.get(SESSION_HEADER.decode())
     found = sessions.look(session, secret_hash, clock.now()) if secret_hash else None
     try:

@@ -11,7 +11,7 @@ import pytest
 
 from db import vocabulary
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
-from domain.queries import office_days, outbox, today
+from domain.queries import office_days, organisation_offers, outbox, today
 
 ROOT = Path(__file__).parents[1]
 SCREEN = [ROOT / "app.py", *(ROOT / "components").rglob("*.py"), *(ROOT / "pages").rglob("*.py")]
@@ -80,9 +80,19 @@ def places(text):
 
 
 SAID = list(said_on_screen())
+LISTED = (
+    vocabulary,
+    workflow,
+    routing,
+    return_visits,
+    today,
+    office_days,
+    outbox,
+    organisation_offers,
+)
 LISTS = [
     each
-    for module in (vocabulary, workflow, routing, return_visits, today, office_days, outbox)
+    for module in LISTED
     for each in vars(module).values()
     if isinstance(each, type) and issubclass(each, StrEnum) and each is not StrEnum
 ]

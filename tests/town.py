@@ -7,7 +7,6 @@ from sqlalchemy import text
 
 from db.engine import transaction
 from db.models import Area, Duty, Organisation, TimeLimit, User, UserRole
-from db.search import segmented
 from db.vocabulary import (
     Channel,
     DemandType,
@@ -19,9 +18,10 @@ from db.vocabulary import (
     ServiceField,
     Timeliness,
 )
-from domain import demands, replies, work_orders
+from domain import demands, entries, replies, work_orders
 from domain.command import perform
 from domain.permissions import PUBLIC, Person
+from domain.similarity import name_key
 
 LONGWAN, LUCHENG = "330303", "330302"
 CITY, SUB_LONGWAN, SUB_LUCHENG, TAX, FINANCE, UNIVERSITY, VALVES, SHOES, LAWYERS = range(1, 10)
@@ -85,13 +85,13 @@ def build() -> None:
                 kind=kind,
                 name=name,
                 name_en=name_en,
-                name_key=name,
+                name_key=name_key(name),
                 area_code=area,
-                search_text=segmented(name, name_en),
             )
             for id, kind, name, name_en, area in ORGANISATIONS
         )
         session.flush()
+        entries.complete(session)
         _duties(session)
         _limits(session)
         _people(session)

@@ -119,6 +119,7 @@ class Attachment(SQLModel, table=True):
     added_at: datetime
     added_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     for_enterprise: bool = True  # the enterprise may see it
+    withdrawn_at: datetime | None = None  # taken back: in no list; its bytes are swept away
 
 
 class Survey(SQLModel, table=True):

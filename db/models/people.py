@@ -22,8 +22,6 @@ class User(SQLModel, table=True):
     language: str | None = Field(default=None, max_length=5)
     password_hash: str | None = Field(default=None, max_length=80)  # none until invited
     is_active: bool = True
-    failed_attempts: int = 0
-    locked_until: datetime | None = None
     tokens_valid_after: datetime | None = None  # sessions begun before are over
     created_at: datetime
     version: int = 0  # the length of its chain of events

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from db.models import Area, Demand, Organisation
+from db.models import Area, Demand, DirectoryEntry, Organisation
 from db.search import condition
-from db.vocabulary import Kind
+from db.vocabulary import EntryKind, Kind
 from domain.errors import Refused
 from domain.identifiers import dialled, phone
 from domain.permissions import Person, allows, receivers
@@ -43,7 +43,11 @@ def like(session: Session, person: Person, typed: str) -> list[Enterprise]:
     """The enterprises that fit what is typed, the closest first; nobody but the desk may search."""
     if not allows(receivers, person, None):
         return []
-    fits = select(Organisation, Area).where(condition(Organisation, typed))
+    fits = (
+        select(Organisation, Area)
+        .join(DirectoryEntry, DirectoryEntry.organisation_id == Organisation.id)
+        .where(condition(DirectoryEntry, typed), DirectoryEntry.kind == EntryKind.ENTERPRISE)
+    )
     hits = session.exec(_enterprises(fits).limit(MOST_LOOKED_AT)).all()
     found = [_told(*hit) for hit in hits]
     found.sort(key=lambda each: _distance(each, typed.strip().lower()))

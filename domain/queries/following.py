@@ -171,7 +171,7 @@ def _english_names(session: Session, events: list[Event]) -> dict[int, str]:
 def _told(event: Event, english: dict[int, str]) -> Told | None:
     """The event in the enterprise's words; internal ones, and internal parts of others, stay inside."""
     said = event.particulars
-    if event.action in ("noted", "attached") and not said.get("for_enterprise"):
+    if event.action in ("noted", "attached", "took_back_file") and not said.get("for_enterprise"):
         return None
     shown = SHOWN.get(event.action)
     if shown is None:
@@ -201,6 +201,7 @@ SHOWN: dict[str, tuple[str, ...]] = {  # what the enterprise is told of, and whi
     "contacted": (),
     "noted": ("text",),
     "attached": ("name",),
+    "took_back_file": ("name",),
     "asked": ("text", "until"),
     "supplemented": ("text",),
     "resumed": (),

@@ -71,8 +71,7 @@ def count(
     session: Session, person: Person, filters: Filters, stages: tuple[Stage, ...] = ()
 ) -> Count:
     """How many demands the list would show on all its pages."""
-    found = session.exec(counting(_where(person, filters, stages))).one()
-    return Count(min(found, MOST_COUNTED), found > MOST_COUNTED)
+    return count_of(session, _where(person, filters, stages))
 
 
 def listing(
@@ -84,7 +83,23 @@ def listing(
     page: int = 1,
 ) -> tuple[Row, ...]:
     """One page of the demands that the person may see; pages count from one."""
-    shown = paging(_where(person, filters, stages), order, page).subquery()
+    return page_of(session, person, _where(person, filters, stages), order, page)
+
+
+def count_of(session: Session, where: list[ColumnElement[bool]]) -> Count:
+    found = session.exec(counting(where)).one()
+    return Count(min(found, MOST_COUNTED), found > MOST_COUNTED)
+
+
+def page_of(
+    session: Session,
+    person: Person,
+    where: list[ColumnElement[bool]],
+    order: Order,
+    page: int,
+) -> tuple[Row, ...]:
+    """One page of the demands under these conditions, which hold what the person may see."""
+    shown = paging(where, order, page).subquery()
     found = session.exec(
         select(Demand, Area.name, Area.name_en, Organisation.name, Organisation.name_en)
         .join(shown, shown.c.id == Demand.id)

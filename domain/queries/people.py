@@ -6,14 +6,16 @@ from datetime import datetime
 from sqlmodel import Session, col, func, or_, select
 
 from db.models import Organisation, User, UserRole, WebSession
-from db.search import condition
-from db.vocabulary import Kind, Role, TokenPurpose
+from db.vocabulary import EntryKind, Kind, Role, TokenPurpose
 from domain import clock, sessions
 from domain.accounts import by_token
 from domain.permissions import Person, administrators, allows
+from domain.queries.directory import search
+from domain.queries.facets import Narrowed
 
 PAGE = 20
 MOST_ORGANISATIONS = 12
+ORGANISATIONS = tuple(EntryKind(kind) for kind in Kind)
 
 
 @dataclass(frozen=True)
@@ -151,16 +153,12 @@ def opened_by(session: Session, person: Person, token: str) -> Opened | None:
 
 def organisations_like(session: Session, person: Person, typed: str) -> list[Choice]:
     """Organisations of every kind whose name fits what is typed, for the administrator who invites."""
-    if not allows(administrators, person, None):
+    if not allows(administrators, person, None) or not typed.strip():
         return []
-    fits = condition(Organisation, typed)
-    found = session.exec(
-        select(Organisation)
-        .where(fits, Organisation.is_active)
-        .order_by(func.length(Organisation.name), col(Organisation.id))
-        .limit(MOST_ORGANISATIONS)
-    ).all()
-    return [Choice(o.id, o.name, o.name_en or "", o.kind) for o in found]
+    found = search(session, person, typed, Narrowed(ORGANISATIONS)).lines[:MOST_ORGANISATIONS]
+    return [
+        Choice(line.organisation_id, line.name, line.name_en, Kind(line.kind)) for line in found
+    ]
 
 
 def organisation(session: Session, person: Person, organisation_id: int) -> Choice | None:

@@ -33,6 +33,7 @@ FOR_ENTERPRISE: dict[str, tuple[str, ...]] = {  # what it is told of, and which 
     "supplemented": ("text",),
     "resumed": (),
     "attached": ("name",),
+    "took_back_file": ("name",),
     "approved": ("text", "code"),
     "evaluated": ("contacted_in_time", "solved", "satisfaction", "comment"),
     "redone": ("round", "level"),
@@ -95,7 +96,9 @@ def parts(person: Person, event: Event, legs: list[Leg]) -> dict | None:
 
 def _for_enterprise(event: Event) -> dict | None:
     said = event.particulars
-    is_internal = event.action in ("noted", "attached") and not said.get("for_enterprise")
+    is_internal = event.action in ("noted", "attached", "took_back_file") and not said.get(
+        "for_enterprise"
+    )
     if is_internal or event.action not in FOR_ENTERPRISE:
         return None
     return {name: said[name] for name in FOR_ENTERPRISE[event.action] if name in said}

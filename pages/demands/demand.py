@@ -2,13 +2,14 @@
 
 import streamlit as st
 
-from components import clocks_view, demand_view, files, next_steps
+from components import clocks_view, demand_view, files, next_steps, recommended
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
 from domain import attachments, topics
 from domain.queries import demand as queries
+from domain.recommending import for_demand
 
 person = current_user()
 number = st.query_params.get("number", "")
@@ -32,8 +33,10 @@ with left:
     demand_view.words(demand)
     next_steps.show(demand)
     st.subheader(t("Files"), anchor=False)
-    files.show(handed_in, is_theirs=is_theirs)
+    files.show(handed_in, demand.id, is_theirs=is_theirs)
     files.uploader(demand, is_theirs=is_theirs)
+    fitting = (f"area:{demand.area_code}", topics.ORGANISATIONS)
+    recommended.fold(read(for_demand, person, demand.id, topics=fitting))
     st.subheader(t("Story"), anchor=False)
     demand_view.story(demand.story)
 with right:

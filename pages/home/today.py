@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import today_view
+from components import care_view, page_list, today_view
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -20,5 +20,7 @@ with left:
     if person.has(*today_view.OVERSEERS):
         today_view.load(read(today.load, person))
 with right:
+    if person.has(*page_list.KEEPERS):
+        care_view.reminder(person)
     today_view.notices(read(today.notices, person, topics=mine))
 heartbeat(mine)

@@ -44,6 +44,7 @@ class Area:
     zh: str
     en: str
     full_en: str
+    tile: tuple[int, int]  # column and row on the tile map
     valid_from: date
     industries: tuple[str, ...]  # codes, the strongest first
     towns: tuple[Words, ...]
@@ -114,7 +115,14 @@ def _words(rows: list[list[str]]) -> tuple[Words, ...]:
 def areas() -> tuple[Area, ...]:
     """The twelve areas, in the order of their codes."""
     return tuple(
-        Area(**{**row, "industries": tuple(row["industries"]), "towns": _words(row["towns"])})
+        Area(
+            **{
+                **row,
+                "tile": tuple(row["tile"]),
+                "industries": tuple(row["industries"]),
+                "towns": _words(row["towns"]),
+            }
+        )
         for row in _read("areas")["area"]
     )
 
@@ -206,3 +214,11 @@ def universities() -> tuple[University, ...]:
         University(**{**row, "disciplines": _words(row["disciplines"])})
         for row in _read("universities")["university"]
     )
+
+
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Words by the concept that they mean: "field:financing" → 融资, 贷款, loan …"""
+    told = _read("synonyms")
+    named = {f"field:{name}": words for name, words in told["fields"].items()}
+    named |= {f"industry:{code}": words for code, words in told["industries"].items()}
+    return {concept: tuple(words) for concept, words in (named | told["words"]).items()}

@@ -56,6 +56,7 @@ SAID = {
     "closed": {"code": "solved"},
     "withdrawn": {"text": "…"},
     "attached": {"name": "合同.pdf", "size": 3, "for_enterprise": True},
+    "took_back_file": {"name": "合同.pdf", "for_enterprise": True},
 }
 OF_DEMANDS = ("demands", "work_orders", "replies", "surveys", "return_visits", "attachments")
 

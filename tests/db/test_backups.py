@@ -11,7 +11,7 @@ from sqlmodel import select, text
 
 from db import backups, engine
 from db.engine import snapshot, transaction
-from db.models import Demand, Event, Organisation
+from db.models import Demand, DirectoryEntry, Event
 from db.search import condition
 from db.settings import settings
 from domain import demands, verification
@@ -47,7 +47,7 @@ def test_what_is_stored_comes_back(tmp_path):
     assert (counted(Demand), file.read_bytes()) == (1, b"contract")
     assert verification.verify() == []
     with snapshot() as session:
-        found = session.exec(select(Organisation).where(condition(Organisation, "恒泽"))).all()
+        found = session.exec(select(DirectoryEntry).where(condition(DirectoryEntry, "恒泽"))).all()
         assert [each.id for each in found] == [town.VALVES]
 
 

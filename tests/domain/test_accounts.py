@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.engine import snapshot, transaction
 from db.models import Event, Message, OneTimeLink, Organisation, User, UserRole
 from db.vocabulary import Kind, MessageKind, Role
-from domain import accounts, clock, passwords, sessions, tokens
+from domain import accounts, clock, held_roles, passwords, sessions, tokens
 from domain.accounts import (
     LinkOver,
     UnfitUsername,
@@ -343,3 +343,8 @@ def test_nobody_but_an_administrator_sees_the_list_or_the_sessions_of_others():
         assert people.open_sessions(session, person_of("leader"), zhou) == ()
         assert people.one(session, person_of("leader"), zhou) is None
         assert len(people.open_sessions(session, person_of("admin"), zhou)) == 1
+
+
+def test_somebody_of_any_kind_of_organisation_can_hold_a_role():
+    assert set(held_roles.ROLES_OF) == set(Kind)
+    assert all(held_roles.ROLES_OF.values())

@@ -13,6 +13,7 @@ from domain.identifiers import (
     credit_code,
     dialled,
     email,
+    is_mobile,
     mask_phone,
     phone,
     with_check_digit,
@@ -139,3 +140,18 @@ def test_an_address_is_kept_in_lower_case():
 def test_what_is_no_address_is_refused(typed):
     with pytest.raises(WrongEmail):
         email(typed)
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [
+        ("+8613857700001", True),
+        ("+8657788886666", False),
+        ("+8657788886666x801", False),
+        ("96871", False),
+        ("", False),
+        ("nonsense", False),
+    ],
+)
+def test_a_mobile_number_is_told_from_an_office_s(number, is_one):
+    assert is_mobile(number) is is_one

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Demand, User, UserRole
+from db.models import Demand, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can, perform
@@ -16,6 +16,8 @@ from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, SUB_LONGWAN, SUB_LU
 R = Role
 HANDLERS = {R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON}
 DESK = {R.INTAKE, R.SUB_PLATFORM_STAFF}
+KEEPERS = DESK | {R.ADMINISTRATOR}
+ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ALL = set(Role)
 
@@ -45,10 +47,44 @@ ALLOWED = {
     "surveys.expire": set(),
     "surveys.freeze": set(),
     "attachments.attach": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
+    "attachments.take_back": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
     "return_visits.visit": {R.RETURN_VISIT_OFFICER},
     "return_visits.redo": {R.RETURN_VISIT_OFFICER},
     "return_visits.close": {R.RETURN_VISIT_OFFICER},
     "organisations.register": DESK,
+    "records.add": KEEPERS,
+    "records.change": KEEPERS,
+    "records.close": KEEPERS,
+    "records.reopen": KEEPERS,
+    "qualifications.add": KEEPERS,
+    "qualifications.check": KEEPERS,
+    "qualifications.withdraw": KEEPERS,
+    "products.add": KEEPERS,
+    "products.change": KEEPERS,
+    "products.retire": KEEPERS,
+    "products.check": KEEPERS,
+    "experts.add_team": KEEPERS,
+    "experts.change_team": KEEPERS,
+    "experts.retire_team": KEEPERS,
+    "experts.add": KEEPERS,
+    "experts.change": KEEPERS,
+    "experts.retire": KEEPERS,
+    "visits.record": KEEPERS,
+    "visits.raise_demand": DESK,
+    "duties.add": {R.ADMINISTRATOR},
+    "duties.remove": {R.ADMINISTRATOR},
+    "checks.checked": KEEPERS,
+    "merging.merge": KEEPERS,
+    "merging.undo": KEEPERS,
+    "pairs.keep_apart": KEEPERS,
+    "proposals.propose": HANDLERS | {R.ENTERPRISE},
+    "proposals.take_back": HANDLERS | {R.ENTERPRISE},
+    "proposals.decide": KEEPERS,
+    "ratings.rate": set(),
+    "zones.set_industries": ZONES,
+    "zones.add_project": ZONES,
+    "zones.change_project": ZONES,
+    "zones.end_project": ZONES,
     "accounts.invite": {R.ADMINISTRATOR},
     "accounts.invite_administrator": set(),
     "accounts.give_link": {R.ADMINISTRATOR},
@@ -66,6 +102,13 @@ ALLOWED = {
     "office_days.enter_year": {R.ADMINISTRATOR},
     "office_days.undo": {R.ADMINISTRATOR},
     "outbox.send_again": {R.ADMINISTRATOR},
+    "imports.batches.hand_in": DESK | {R.ADMINISTRATOR},
+    "imports.batches.confirm": DESK | {R.ADMINISTRATOR},
+    "imports.batches.abandon": DESK | {R.ADMINISTRATOR},
+    "imports.batches.conclude": set(),
+    "imports.batches.finish": set(),
+    "imports.batches.give_back": set(),
+    "exports.take": DESK | {R.ADMINISTRATOR},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
 }
@@ -97,9 +140,12 @@ def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LON
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 @pytest.mark.parametrize("role", Role)
 def test_only_the_roles_of_a_command_may_give_it(role, name):
-    command = COMMANDS[name]
-    subject = User(id=99) if command.subject is User else DEMAND
-    assert can(holder_of(role), command, subject) is (role in ALLOWED[name])
+    command, holder = COMMANDS[name], holder_of(role)
+    near = {
+        User: User(id=99),
+        Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
+    }
+    assert can(holder, command, near.get(command.subject, DEMAND)) is (role in ALLOWED[name])
 
 
 def test_the_matrix_names_every_command():
@@ -122,6 +168,16 @@ def test_nobody_acts_on_the_demands_of_another_area_unit_or_enterprise(role, nam
     other = {R.ENTERPRISE: SHOES, R.SUB_PLATFORM_STAFF: SUB_LUCHENG}.get(role, 4)
     stranger = holder_of(role, organisation_id=other, area=LUCHENG)
     assert not can(stranger, COMMANDS[name], DEMAND)
+
+
+ON_RECORDS = [name for name in sorted(COMMANDS) if COMMANDS[name].subject is Organisation]
+
+
+@pytest.mark.parametrize("name", [n for n in ON_RECORDS if not COMMANDS[n].makes])
+@pytest.mark.parametrize("role", NEAR)
+def test_nobody_changes_the_record_of_another_organisation_outside_their_area(role, name):
+    stranger = holder_of(role, area=LUCHENG)
+    assert not can(stranger, COMMANDS[name], Organisation(id=99, area_code=LONGWAN))
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

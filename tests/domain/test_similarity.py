@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.similarity import initials, likeness, name_key, similar
+from domain.similarity import likeness, name_key, similar
 
 DEMANDS = {
     1: "出口退税办理缓慢\n我公司三月份申报的出口退税至今没有到账，影响资金周转",
@@ -111,17 +111,3 @@ def test_different_organisations_have_different_keys(name, other):
 @pytest.mark.parametrize("name", ["温州市", "有限公司", "Limited", "浙江集团有限公司"])
 def test_a_name_of_common_words_alone_keeps_a_key(name):
     assert name_key(name)
-
-
-@pytest.mark.parametrize(
-    ("name", "letters"),
-    [
-        ("温州鹿城鞋业", "wzlcxy"),
-        ("乐清银行", "yqyh"),
-        ("瓯海ABC电器9厂", "ohabcdq9c"),
-        ("瑞安（重庆）小面", "racqxm"),
-        ("", ""),
-    ],
-)
-def test_initials_follow_the_pronunciation(name, letters):
-    assert initials(name) == letters

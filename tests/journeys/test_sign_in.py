@@ -16,11 +16,11 @@ def heading(page, name):
 
 
 def test_a_link_leads_through_the_sign_in_to_the_page_asked_for(platform):
-    page = platform.signed_in("admin", "/users?people-search=arbiter")
+    page = platform.signed_in("admin", "/users?text=arbiter")
 
     expect(heading(page, "人员账号")).to_be_visible()
     expect(page.get_by_placeholder("姓名、账号或单位")).to_have_value("arbiter")
-    assert page.url.endswith("/users?people-search=arbiter")
+    assert page.url.endswith("/users?text=arbiter")
     [cookie] = [each for each in page.context.cookies() if each["name"] == "session"]
     assert cookie["httpOnly"] and cookie["sameSite"] == "Lax"
     assert "session=" not in page.evaluate("document.cookie")

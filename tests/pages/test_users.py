@@ -40,10 +40,12 @@ def test_somebody_is_found_by_a_word():
 
 
 def test_a_person_is_opened_by_the_address_and_the_list_is_one_click_back():
-    app = at(user=str(ID["tax"]))
+    app = at(user=str(ID["tax"]), text="tax")
     assert drawn(app, "people") is None
     assert app.subheader[0].value == "tax"
     assert "Municipal Tax Bureau" in said(app)
+    button(app, "All people").click().run()
+    assert len(lines(app)) == 2 and dict(app.query_params) == {"text": "tax"}
 
 
 @pytest.mark.parametrize("asked", ["0", "-1", "x", "４", "99999", "99999999999999999999"])

@@ -4,7 +4,8 @@ import pytest
 
 from db.engine import is_sqlite, snapshot
 from db.models import User
-from launch import words
+from launch import database as database_at_start
+from launch.saying import Stop
 from seed import begun, main, year
 
 
@@ -22,11 +23,11 @@ def test_a_first_run_that_was_cut_off_is_marked(database, monkeypatch):
         main.first_run(language="en")
     assert main.is_laid() and begun.is_half_done()
     if is_sqlite():
-        words._start_over()
+        database_at_start.start_over()
         assert not main.is_laid() and not begun.is_half_done()
     else:
-        with pytest.raises(words.Stop, match="please empty it"):
-            words._start_over()
+        with pytest.raises(Stop, match="please empty it"):
+            database_at_start.start_over()
 
 
 def test_one_that_came_to_its_end_is_not(sqlite, monkeypatch):

@@ -11,13 +11,14 @@ from db.vocabulary import Kind, Stage
 from domain import sessions, verification
 from seed import main
 from seed.town import ACCOUNTS, ENTERPRISES, SERVICE_ORGANISATIONS
+from seed.upkeep import TWICE
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @pytest.fixture
 def lived(sqlite):
-    return main.first_run(language="en", demands=40)
+    return main.first_run(language="en", size=main.Size(40))
 
 
 def counted(model, *where):
@@ -28,7 +29,8 @@ def counted(model, *where):
 def test_a_year_is_lived_in_good_order(lived):
     with snapshot() as session:
         demands = session.exec(select(Demand).order_by(Demand.submitted_at)).all()
-        moments = session.exec(select(Event.at).order_by(Event.id)).all()
+        trail = select(Event.at).where(Event.subject_kind == "demand")
+        moments = session.exec(trail.order_by(Event.id)).all()
     assert len(demands) == 40
     assert {each.stage for each in demands} >= {Stage.CLOSED}
     assert len({each.title for each in demands}) > 30
@@ -37,7 +39,9 @@ def test_a_year_is_lived_in_good_order(lived):
     assert verification.verify() == []
 
     assert counted(Organisation, Organisation.kind == Kind.SUB_PLATFORM) == 12
-    assert counted(Organisation, Organisation.kind == Kind.ENTERPRISE) == ENTERPRISES == 300
+    assert ENTERPRISES == 300
+    enterprises = counted(Organisation, Organisation.kind == Kind.ENTERPRISE)
+    assert ENTERPRISES < enterprises <= ENTERPRISES + TWICE  # some are registered twice
     assert (
         counted(Organisation, Organisation.kind == Kind.SERVICE_ORGANISATION)
         == SERVICE_ORGANISATIONS

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from server import asgi
+from server import asgi, static_files
 
 PATHS = [
     "/",
@@ -73,13 +73,21 @@ def test_streamlits_own_workings_are_shown_to_nobody(site, path):
 
 def test_every_route_of_our_own_has_a_gate_or_is_meant_for_everybody():
     open_to_all = {"/healthz", "/readyz"}
-    asks_itself = {"/files/{attachment:int}"}  # who may see the demand; see test_files.py
+    asks_itself = {
+        "/files/{attachment:int}",  # who may see the demand; see test_files.py
+        "/export/organisations.{kind:str}",  # who keeps the directory; see test_export_route.py
+    }
     gated = {
         route.path
         for route in asgi.ROUTES
         if "gated" in getattr(route.endpoint, "__qualname__", "")
     }
     assert {route.path for route in asgi.ROUTES} - gated == open_to_all | asks_itself
+
+
+def test_no_route_of_our_own_is_taken_for_a_page():
+    taken = [r.path for r in asgi.ROUTES if not static_files.NOT_A_PAGE.match(r.path)]
+    assert taken == []
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,13 @@ def many(count: int, *, like: int, **changes) -> None:
 
 def plan(statement, table: str = "demand") -> str:
     """How the database says that it answers."""
-    compiled = statement.compile(engine(), compile_kwargs={"literal_binds": True})
     with engine().connect() as connection:
         if not is_sqlite():
             connection.execute(text(f"ANALYZE {table}"))
+        compiled = statement.compile(connection, compile_kwargs={"render_postcompile": True})
+        values = compiled.construct_params()
+        if compiled.positiontup:
+            values = tuple(values[name] for name in compiled.positiontup)
         explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
-        return "\n".join(str(row) for row in connection.execute(text(f"{explain} {compiled}")))
+        rows = connection.exec_driver_sql(f"{explain} {compiled}", values)
+        return "\n".join(str(row) for row in rows)

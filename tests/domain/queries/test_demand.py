@@ -335,9 +335,9 @@ def test_merged_demands_name_each_other():
     assert [each.number for each in shown(first.demand_id, "intake").merged_here] == [second.number]
 
 
-def test_a_merged_demand_of_another_enterprise_stays_unnamed_to_the_enterprise():
+def test_a_merged_demand_that_is_not_on_its_record_stays_unnamed_to_the_enterprise():
     mine = of_enterprise()
-    foreign = town.receive(enterprise_id=town.SHOES)
+    foreign = town.ask()  # from the same telephone; nobody has said whose it is
     perform(ID["intake"], demands.merge, foreign.demand_id, into=number_of(mine))
     page = shown(mine, "valves")
     assert page.merged_here == () and foreign.number not in words(page)

@@ -1,0 +1,30 @@
+"""Figures in the theme's own colours, light or dark."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+
+def figure(traces: Sequence[go.Bar | go.Scatter], *, height: int = 200) -> go.Figure:
+    """A small figure that is looked at, not played with: no zoom, no bar of tools, no wide margins."""
+    drawn = go.Figure(list(traces))
+    drawn.update_layout(
+        colorway=colours(),
+        height=height,
+        margin={"l": 0, "r": 0, "t": 8, "b": 0},
+        legend={"orientation": "h", "y": 1.2, "traceorder": "normal"},
+    )
+    drawn.update_xaxes(fixedrange=True)
+    drawn.update_yaxes(fixedrange=True, rangemode="tozero")
+    return drawn
+
+
+def show(drawn: go.Figure, *, key: str) -> None:
+    st.plotly_chart(drawn, config={"displayModeBar": False}, key=key)
+
+
+def colours() -> list[str]:
+    """The colours of categories, as the reader's theme has them."""
+    scheme = "dark" if st.context.theme.type == "dark" else "light"
+    return list(st.get_option(f"theme.{scheme}.chartCategoricalColors") or ())

@@ -1,0 +1,268 @@
+"""Merging two records of one organisation: everything that hangs on the one moves to the other, and can be moved back.
+
+The merged record stays, closed, and leads to the other; its name is still found. Which rows were moved is kept with
+the merge, so that undoing it puts back what came from there and leaves what has happened since.
+"""
+
+from sqlalchemy import Table
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
+
+from db.models import Demand, DuplicatePair, Duty, MovedRow, Organisation, OrganisationMerge
+from db.vocabulary import PairState
+from domain import entries, ratings, record_fields, records
+from domain.command import Act, command
+from domain.errors import Forbidden, InUse, NotFound, Refused, Unclear
+from domain.permissions import allows, keepers
+from domain.record_fields import FIELDS, Value
+from domain.records import PLATFORMS, PartOfPlatform
+from domain.topics import DEMANDS, PEOPLE
+from domain.written import line
+
+# Every column that names an organisation, and moves with it.
+MOVED = (
+    "demand.enterprise_id",
+    "demand.about_unit_id",
+    "demand.unit_id",
+    "leg.unit_id",
+    "user_account.organisation_id",
+    "service_product.organisation_id",
+    "qualification.organisation_id",
+    "expert_team.organisation_id",
+    "expert.organisation_id",
+    "duty.unit_id",
+    "visit.organisation_id",
+    "record_check.organisation_id",
+    "change_proposal.organisation_id",
+    "organisation_merge.into_id",
+)
+# Those that stay where they are, and why.
+STAY = {
+    "directory_entry.organisation_id": "written anew from the records",
+    "organisation_tag.organisation_id": "the tags of both are put together",
+    "organisation_merge.merged_id": "the merge itself",
+    "duplicate_pair.one_id": "decided by the merge",
+    "duplicate_pair.other_id": "decided by the merge",
+    "import_row.known_id": "tells of the file as it was",
+    "import_row.organisation_id": "tells of the file as it was",
+}
+
+
+class ItselfOnly(Refused):
+    message = "A record cannot be merged with itself."
+
+
+class OtherKind(Refused):
+    message = "These are records of different kinds; only records of one kind are merged."
+
+
+class OtherCode(Refused):
+    message = (
+        "Two different credit codes are two organisations. If one of the codes is wrong, "
+        "please put it right first."
+    )
+
+
+class MergedAlready(Refused):
+    message = "This record was merged into another one already."
+
+
+class NotMerged(Refused):
+    message = "This record was not merged into another one."
+
+
+@command(Organisation, by=keepers)
+def merge(
+    act: Act, organisation: Organisation, *, other_id: int, takes: tuple[str, ...] = ()
+) -> None:
+    """Merge another record of the same organisation into this one.
+
+    `takes` are the fields whose values come from the other record; a field that is empty here takes them anyway.
+    """
+    other = _mergeable(act, organisation, other_id)
+    if unknown := set(takes) - set(FIELDS):
+        raise Unclear(field=min(unknown))
+    code, tags = other.credit_code, record_fields.tags_of(act.session, other.id)
+    dropped = _drop_double_duties(act.session, organisation.id, other.id)
+    act.add(OrganisationMerge(merged_id=other.id, into_id=organisation.id))
+    moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
+    other.is_active, other.credit_code = False, None
+    act.session.flush()
+    changes = records.put(act, organisation, _taken(act.session, organisation, other, takes, code))
+    _add_tags(act, organisation, tags, changes)
+    _close_pairs(act.session, organisation.id, other.id)
+    _settle(act, organisation, other)
+    told = {place: many for place, many in moved.items() if many}
+    act.record(
+        "record_merged",
+        organisation,
+        other_id=other.id,
+        name=other.name,
+        moved=told,
+        changes=changes,
+    )
+    act.record(
+        "merged_into",
+        other,
+        into_id=organisation.id,
+        name=organisation.name,
+        code=code,
+        duties=dropped,
+    )
+
+
+@command(Organisation, by=keepers)
+def undo(act: Act, organisation: Organisation, *, reason: str) -> None:
+    """Undo the merge of this record into another: what was moved goes back to it; the other's fields stay."""
+    why = line(reason, most=200, name="Reason")
+    made = act.session.get(OrganisationMerge, organisation.id)
+    if made is None:
+        raise NotMerged
+    into = _locked(act.session, made.into_id)
+    if not allows(keepers, act.actor, into):
+        raise Forbidden
+    for place in MOVED:
+        _move_back(act.session, place, organisation.id, into.id)
+    act.session.delete(made)
+    organisation.is_active = True
+    act.session.flush()
+    _take_code_back(act, organisation, into)
+    _settle(act, into, organisation)
+    act.record("merge_undone", organisation, into_id=into.id, name=into.name, reason=why)
+    act.record("merge_undone", into, other_id=organisation.id, name=organisation.name, reason=why)
+
+
+def leads_to(session: Session) -> dict[int, int]:
+    """Each merged record with the one that took its place."""
+    merges = select(OrganisationMerge.merged_id, OrganisationMerge.into_id)
+    return dict(session.exec(merges).all())
+
+
+def _mergeable(act: Act, organisation: Organisation, other_id: int) -> Organisation:
+    if other_id == organisation.id:
+        raise ItselfOnly
+    other = _locked(act.session, other_id)
+    if other is None or other.is_on_its_way:
+        raise NotFound
+    if not allows(keepers, act.actor, other):
+        raise Forbidden
+    if organisation.kind in PLATFORMS:
+        raise PartOfPlatform
+    if organisation.kind is not other.kind:
+        raise OtherKind
+    if {organisation.id, other.id} & leads_to(act.session).keys():
+        raise MergedAlready
+    if organisation.credit_code and other.credit_code:
+        raise OtherCode
+    return other
+
+
+def _locked(session: Session, organisation_id: int) -> Organisation | None:
+    """The record for this transaction alone; two people who merge crosswise do not wait for each other."""
+    try:
+        return session.get(Organisation, organisation_id, with_for_update={"nowait": True})
+    except OperationalError:
+        raise InUse from None
+
+
+def _taken(
+    session: Session,
+    organisation: Organisation,
+    other: Organisation,
+    takes: tuple[str, ...],
+    code: str | None,
+) -> dict[str, Value]:
+    """The values that come from the other record: those chosen, and those that were missing here."""
+    found: dict[str, Value] = {}
+    for name in FIELDS:
+        if name == "tags":
+            continue
+        value = code if name == "credit_code" else getattr(other, name)
+        if value and (name in takes or not getattr(organisation, name)):
+            found[name] = value
+    return found
+
+
+def _add_tags(act: Act, organisation: Organisation, tags: tuple[str, ...], changes: list) -> None:
+    own = record_fields.tags_of(act.session, organisation.id)
+    both = tuple(sorted({*own, *tags}))[: record_fields.MOST_TAGS]
+    if both != own:
+        changes += records.put(act, organisation, {"tags": both})
+
+
+def _move(session: Session, place: str, source: int, target: int) -> int:
+    """Let everything in one place name the target instead of the source, and keep which rows these were."""
+    table, column = _column(place)
+    key = next(iter(table.primary_key))
+    which = select(literal(source), literal(place), key).where(column == source)
+    names = ["merged_id", "place", "row_id"]
+    moved = session.execute(insert(MovedRow).from_select(names, which)).rowcount
+    if moved:
+        session.execute(update(table).where(column == source).values({column: target}))
+        session.expire_all()
+    return moved
+
+
+def _move_back(session: Session, place: str, merged_id: int, into_id: int) -> None:
+    table, column = _column(place)
+    key = next(iter(table.primary_key))
+    mine = select(MovedRow.row_id).where(MovedRow.merged_id == merged_id, MovedRow.place == place)
+    back = update(table).where(key.in_(mine), column == into_id)
+    session.execute(back.values({column: merged_id}))
+    session.expire_all()
+
+
+def _column(place: str) -> tuple[Table, object]:
+    name, column = place.split(".")
+    table = SQLModel.metadata.tables[name]
+    return table, table.c[column]
+
+
+def _drop_double_duties(session: Session, kept_id: int, other_id: int) -> list[list[str | None]]:
+    """Duties that both have are those of the one that stays; returns what the other one had."""
+    rows = session.exec(select(Duty).where(col(Duty.unit_id).in_((kept_id, other_id)))).all()
+    kept = {(row.field, row.area_code) for row in rows if row.unit_id == kept_id}
+    double = [r for r in rows if r.unit_id == other_id and (r.field, r.area_code) in kept]
+    for row in double:
+        session.delete(row)
+    session.flush()
+    return [[row.field.value, row.area_code] for row in double]
+
+
+def _take_code_back(act: Act, organisation: Organisation, into: Organisation) -> None:
+    """The credit code that the other record took over is this one's again."""
+    found = records.last(act.session, organisation, "merged_into")
+    code = found.particulars["code"] if found else None
+    if code and into.credit_code == code:
+        into.credit_code = None
+        act.session.flush()
+        organisation.credit_code = code
+    for field, area_code in found.particulars["duties"] if found else ():
+        act.session.add(Duty(field=field, area_code=area_code, unit_id=organisation.id))
+    act.session.flush()
+
+
+def _close_pairs(session: Session, kept_id: int, other_id: int) -> None:
+    """The pair of the two is decided; others of the merged record are found again for the one that stays."""
+    both = sorted((kept_id, other_id))
+    decided = (DuplicatePair.one_id == both[0], DuplicatePair.other_id == both[1])
+    session.execute(update(DuplicatePair).where(*decided).values(state=PairState.MERGED))
+    names_it = or_(DuplicatePair.one_id == other_id, DuplicatePair.other_id == other_id)
+    session.execute(delete(DuplicatePair).where(names_it, DuplicatePair.state == PairState.OPEN))
+
+
+def _settle(act: Act, kept: Organisation, other: Organisation) -> None:
+    """What depends on the rows that were moved: the ratings, the entries, the open pages of all concerned."""
+    counted = ratings.count(act.session, (kept.id, other.id))
+    for each in (kept, other):
+        rated = counted.get(each.id, ratings.Rated(0, 0))
+        each.rating_n, each.rating_good = rated.n, rated.good
+        act.session.flush()
+        entries.write_all_of(act.session, each)
+    both = (kept.id, other.id)
+    concerned = select(Demand.area_code).where(
+        or_(col(Demand.enterprise_id).in_(both), col(Demand.unit_id).in_(both))
+    )
+    act.topics |= {f"area:{code}" for code in act.session.exec(concerned.distinct())}
+    act.topics |= {f"{kind}:{id}" for kind in ("unit", "enterprise") for id in both}
+    act.topics |= {DEMANDS, PEOPLE}
