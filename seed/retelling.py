@@ -27,6 +27,7 @@ from seed.retold_texts import Writer
 BATCH = 400  # demands of one transaction
 WEEK = timedelta(days=7)
 MOST_TRIED = 200  # lives that are tried for one place in the year
+MOST_WEEKS = 8  # in which a life is looked for that the sample treats as it was treated
 SEED = 4021
 
 Progress = Callable[[float], None]
@@ -126,12 +127,15 @@ class Teller:
         return True
 
     def _as_drawn(self, life: Life, led: Sequence[Life], number: str) -> Life:
-        """The life, or another of the same week, that the month's sample treats as it was treated."""
-        tried, start = life, life.begun - timedelta(days=life.begun.weekday())
-        for _ in range(MOST_TRIED):
-            if self._is_as_drawn(tried, number):
-                return tried
-            tried = self._moved_to(self.rng.choice(led), max(start, self.since)) or life
+        """The life, or another of about that week, that the month's sample treats as it was treated."""
+        if self._is_as_drawn(life, number):
+            return life
+        start = life.begun - timedelta(days=life.begun.weekday())
+        for weeks in sorted(range(-MOST_WEEKS, MOST_WEEKS + 1), key=abs):
+            for other in self.rng.sample(led, len(led)):
+                tried = self._moved_to(other, max(start, self.since) + weeks * WEEK)
+                if tried is not None and self._is_as_drawn(tried, number):
+                    return tried
         raise RuntimeError(f"no life fits the sample of {number}")
 
     def _is_as_drawn(self, life: Life, number: str) -> bool:

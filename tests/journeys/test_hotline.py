@@ -26,6 +26,7 @@ def choose_caller(page, typed):
     page.get_by_role("combobox", name="企业名称").press_sequentially(typed, delay=40)
     page.get_by_role("option").filter(has_text="龙湾恒泽阀门有限公司").click()
     expect(page.get_by_text("名录内企业")).to_be_visible()
+    at_rest(page)
 
 
 def test_while_one_types_the_caller_and_what_was_asked_before_appear(platform):
