@@ -30,6 +30,8 @@ python3 manage.py WORD [options]
   docs               write the documents that the code tells
   bench NAME [--json]
                      measure
+  evaluate matching FOLDER [--json]
+                     rank judged texts with the matching engine and with its rivals
 """
 WORDS = {
     "run",
@@ -44,8 +46,9 @@ WORDS = {
     "jobs",
     "docs",
     "bench",
+    "evaluate",
 }
-FOR_DEVELOPERS = {"test", "bench"}
+FOR_DEVELOPERS = {"test", "bench", "evaluate"}
 
 
 def main(arguments):

@@ -191,6 +191,18 @@ def bench(arguments: list[str]) -> int:
     return importlib.import_module(f"bench.{arguments[0]}").main(arguments[1:])
 
 
+def evaluate(arguments: list[str]) -> int:
+    """How well the matching engine ranks a folder of judged texts, beside its rivals."""
+    asked = argparse.ArgumentParser(prog="manage.py evaluate")
+    asked.add_argument("what", choices=["matching"])
+    asked.add_argument("folder", type=Path)
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args(arguments)
+    from launch.evaluating import matching
+
+    return matching(given.folder, as_json=given.json)
+
+
 def _run_options(arguments: list[str]) -> argparse.Namespace:
     asked = argparse.ArgumentParser(prog="manage.py run")
     asked.add_argument("--host", default="127.0.0.1")
@@ -246,6 +258,7 @@ WORDS = {
     "jobs": jobs,
     "docs": docs,
     "bench": bench,
+    "evaluate": evaluate,
 }
 
 if __name__ == "__main__":

@@ -1,0 +1,155 @@
+"""How fast the matching engine is, whole and channel by channel, beside bm25s and sparse_dot_topn in the same run."""
+
+import argparse
+import resource
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+import bm25s
+import numpy as np
+from sparse_dot_topn import sp_matmul_topn
+
+from bench.match_data import Writer
+from bench.report import at_least, at_most, report
+from domain.matching.glosses import Glosses
+from domain.matching.index import Index
+from domain.matching.judging.one_channel import OneChannel
+from domain.matching.judging.rivals import words
+from domain.matching.mixing import K1, B
+
+PLACES = 10
+ONE_BY_ONE = 50  # needs that are ranked alone, records that are put in
+BLOCK = 512  # needs at once
+SAME = 0.99  # of the first places must be the rival's, up to equals
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a piece of work took: CPU of all threads, and by the clock."""
+
+    cpu: float
+    clock: float
+
+
+def main(arguments: list[str]) -> int:
+    """Write the texts, build, rank all pairs, print."""
+    asked = argparse.ArgumentParser(prog="manage.py bench match")
+    asked.add_argument("--needs", type=int, default=20_000)
+    asked.add_argument("--results", type=int, default=200_000)
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args(arguments)
+    writer = Writer()
+    results = list(writer.texts(given.results))
+    needs = list(writer.texts(given.needs))
+    _warm()
+    index = Index(Glosses())
+    before = _peak()
+    built = _timed(lambda: index.build(enumerate(results)))
+    memory = _peak() - before
+    _say(f"built in {built.clock:.0f} s")
+    whole = _timed(lambda: _blocks(needs, lambda some: index.best(some, PLACES)))
+    _say(f"all channels in {whole.clock:.0f} s")
+    one, rival, product, agreement = _one_channel(results, needs)
+    single, update, found = _one_by_one(index, needs, results)
+    figures = {
+        "seconds_to_index": round(built.clock, 1),
+        "memory_of_building_mb": round(memory),
+        "one_channel_cpu_s": round(one.cpu, 1),
+        "bm25s_numba_cpu_s": round(rival.cpu, 1),
+        "sparse_dot_topn_cpu_s": round(product.cpu, 1),
+        "whole_engine_s": round(whole.clock, 1),
+        "whole_engine_cpu_s": round(whole.cpu, 1),
+        "one_need_ms": round(single, 1),
+        "put_ms": round(update, 2),
+        "first_ten_as_bm25s": round(agreement, 4),
+    }
+    checks = [
+        at_most("one channel, all pairs, CPU", one.cpu, "s", rival.cpu, rival.cpu),
+        at_most("beside sparse_dot_topn, four times", 4 * one.cpu, "s", product.cpu, product.cpu),
+        at_most("whole engine, all pairs", whole.clock, "s", 90),
+        at_most("index with segmentation", built.clock, "s", 120),
+        at_most("memory of building", memory, "MB", 3000),
+        at_most("one need", single, "ms", 30),
+        at_most("a changed record is taken in", update, "ms", 20),
+        at_least("and found at once", found, "share", 1.0),
+        at_least("first ten as bm25s has them", agreement, "share", SAME),
+    ]
+    sizes = {"needs": given.needs, "results": given.results}
+    return report("match", sizes=sizes, figures=figures, checks=checks, as_json=given.json)
+
+
+def _one_channel(results: Sequence[str], needs: Sequence[str]) -> tuple[Spent, Spent, Spent, float]:
+    """Words alone, cut and numbered before: the engine's loops, bm25s with numba, sparse_dot_topn; and how far the
+    first two agree."""
+    cut = [words(text) for text in results]
+    asked = [words(text) for text in needs]
+    engine = OneChannel(cut)
+    counts = engine.asked(asked)
+    engine.best(counts[:4], PLACES)
+    found: list[np.ndarray] = []
+    one = _timed(lambda: found.append(engine.best(counts, PLACES)[1]))
+    _say(f"one channel: {one.cpu:.1f} s of CPU")
+    rival = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numba")
+    rival.index(cut, show_progress=False)
+    known = rival.vocab_dict
+    numbers = [[known[each] for each in text if each in known] for text in asked]
+    settings = {"k": PLACES, "n_threads": 2, "show_progress": False}
+    rival.retrieve(numbers[:4], **settings)
+    theirs = _timed(lambda: found.append(rival.retrieve(numbers, **settings).scores))
+    _say(f"bm25s: {theirs.cpu:.1f} s of CPU")
+    impacts = engine.impacts()
+    product = _timed(lambda: sp_matmul_topn(counts, impacts, top_n=PLACES, n_threads=2))
+    _say(f"sparse_dot_topn: {product.cpu:.1f} s of CPU")
+    ours, his = found[0] / (K1 + 1), found[1]  # bm25s leaves out what is the same for all
+    return one, theirs, product, float(np.isclose(ours, his, rtol=1e-3, atol=1e-3).mean())
+
+
+def _blocks(texts: Sequence[str], work: Callable[[Sequence[str]], object]) -> None:
+    for begin in range(0, len(texts), BLOCK):
+        work(texts[begin : begin + BLOCK])
+
+
+def _one_by_one(
+    index: Index, needs: Sequence[str], results: Sequence[str]
+) -> tuple[float, float, float]:
+    """Milliseconds of one need and of one changed record, and the share of those that were found at once."""
+    alone = [_timed(lambda text=text: index.best([text], PLACES)) for text in needs[:ONE_BY_ONE]]
+    updates, found = [], 0
+    for n in range(ONE_BY_ONE):
+        text = f"{_marker(n)} {results[n]}"
+        updates.append(_timed(lambda n=n, text=text: index.put(n, text)))
+        found += index.rank([_marker(n)])[0][0].key == n
+    clocks = ([spent.clock for spent in each] for each in (alone, updates))
+    single, update = (1000 * median(each) for each in clocks)
+    return single, update, found / ONE_BY_ONE
+
+
+def _marker(n: int) -> str:
+    """A word that stands nowhere else."""
+    return "zq" + "".join(chr(ord("a") + int(digit)) for digit in str(n)) + "xq"
+
+
+def _warm() -> None:
+    """Machine code is made, and the dictionary read, once for a process."""
+    index = Index(Glosses())
+    index.build(
+        enumerate(["阀门 密封 valve seal", "水泵 叶轮 pump impeller", "鞋 缺陷 shoe defect"])
+    )
+    index.best(["valve"], PLACES)
+
+
+def _timed(work: Callable[[], object]) -> Spent:
+    cpu, clock = time.process_time(), time.perf_counter()
+    work()
+    return Spent(time.process_time() - cpu, time.perf_counter() - clock)
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(line + "\n")

@@ -1,0 +1,124 @@
+"""Texts as counted terms, channel by channel: four ways of saying what stands in a text.
+
+words       English stems and Chinese words
+pairs       pairs of neighbouring Chinese characters: finds what was cut otherwise
+characters  single Chinese characters: finds what was worded otherwise
+glosses     English stems, those of Chinese words by their dictionary: the bridge between the languages
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from domain.matching.glosses import Glosses
+from domain.matching.segmenting import CHINESE, segmented
+
+CHANNELS = ("words", "pairs", "characters", "glosses")
+WORDS, PAIRS, CHARACTERS, GLOSSES = range(4)
+
+Bag = Mapping[str, float]
+
+
+def bags(text: str, glosses: Glosses) -> tuple[Bag, ...]:
+    """The counted terms of one text, in the order of the channels."""
+    segments = segmented(text)
+    return segments.words, segments.pairs, segments.characters, glosses.of(segments)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """One channel of many texts: which terms there are, and how often each stands in each text."""
+
+    terms: dict[str, int]  # term → column
+    counts: sparse.csr_matrix  # (texts, terms)
+
+
+def counted(texts: Iterable[str], glosses: Glosses) -> tuple[Counted, ...]:
+    """The channels of many texts, counted together: far faster than one by one."""
+    known: list[_Numbers] = [_Numbers(), _Numbers(), _Numbers()]
+    lists = [_Lists() for _ in known]
+    whole: list[list[str]] = []
+    for text in texts:
+        segments = segmented(text)
+        numbers = known[WORDS]
+        lists[WORDS].add([numbers[term] for term in (*segments.latin, *segments.chinese)])
+        numbers = known[PAIRS]
+        lists[PAIRS].add([numbers[each] for run in segments.runs for each in _pairs(run)])
+        numbers = known[CHARACTERS]
+        lists[CHARACTERS].add([numbers[each] for run in segments.runs for each in run])
+        whole.append(glosses.of_terms(segments))
+    found = [
+        Counted(dict(numbers), each.matrix(len(numbers)))
+        for numbers, each in zip(known, lists, strict=True)
+    ]
+    return *found, _glossed(found[WORDS], glosses, whole)
+
+
+def _pairs(run: str) -> list[str]:
+    return [run[at : at + 2] for at in range(len(run) - 1)] if len(run) > 1 else [run]
+
+
+def _glossed(words: Counted, glosses: Glosses, whole: Sequence[Sequence[str]]) -> Counted:
+    """Words turned into the stems of their glosses, by one product of matrices."""
+    numbers = _Numbers()
+    rows, columns, shares = array("i"), array("i"), array("f")
+    for word, row in words.terms.items():
+        for stem, share in glosses.of_term(word).items():
+            rows.append(row)
+            columns.append(numbers[stem])
+            shares.append(share)
+    terms = _Lists()
+    for each in whole:
+        terms.add([numbers[stem] for stem in each])
+    size = (words.counts.shape[1], max(len(numbers), 1))
+    pivot = sparse.csr_matrix((shares, (rows, columns)), shape=size, dtype=np.float32)
+    counts = (words.counts @ pivot).tocsr() + terms.matrix(size[1])
+    return Counted(dict(numbers), counts)
+
+
+def chinese_share(bag_of_words: Bag, bag_of_characters: Bag) -> float:
+    """How much of a text is Chinese: 0 to 1; two characters count as a word."""
+    latin = sum(count for term, count in bag_of_words.items() if not CHINESE.match(term))
+    chinese = sum(bag_of_characters.values()) / 2
+    return chinese / (latin + chinese) if latin + chinese else 0.0
+
+
+def chinese_shares(channels: Sequence[Counted]) -> np.ndarray:
+    """The same of many counted texts: (texts)."""
+    words = channels[WORDS]
+    columns = [column for term, column in words.terms.items() if not CHINESE.match(term)]
+    latin = np.asarray(words.counts[:, columns].sum(axis=1)).ravel()
+    chinese = np.asarray(channels[CHARACTERS].counts.sum(axis=1)).ravel() / 2
+    total = latin + chinese
+    return np.divide(chinese, total, out=np.zeros_like(total), where=total > 0).astype(np.float32)
+
+
+class _Numbers(dict):
+    """Terms numbered as they come."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
+class _Lists:
+    """Lists of numbers, one after the other."""
+
+    def __init__(self):
+        self._all, self._ends = array("i"), [0]
+
+    def add(self, numbers: list[int]) -> None:
+        self._all.extend(numbers)
+        self._ends.append(len(self._all))
+
+    def matrix(self, width: int) -> sparse.csr_matrix:
+        """How often each number stands in each list."""
+        columns = np.frombuffer(self._all, np.int32) if self._all else np.zeros(0, np.int32)
+        size = (len(self._ends) - 1, max(width, 1))
+        ones = np.ones(len(columns), np.float32)
+        found = sparse.csr_matrix((ones, columns, np.array(self._ends)), shape=size)
+        found.sum_duplicates()
+        return found

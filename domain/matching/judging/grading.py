@@ -1,0 +1,39 @@
+"""How well the engine foretells grades, where there is something to learn from."""
+
+import numpy as np
+
+from domain.matching.grades import Grades, TooFew
+from domain.matching.index import Index
+from domain.matching.judging.collection import Judged
+from domain.matching.judging.figures import graded_score
+
+
+def middle(judged: Judged) -> float:
+    """Above which grade a record was found to fit, by the grades that may be learnt from."""
+    grades = sorted({grade for row in judged.feedback.values() for grade in row.values()})
+    if len(grades) > 1:
+        return (grades[0] + grades[-1]) / 2
+    return grades[0] / 2 if grades else 0.0
+
+
+def graded(index: Index, judged: Judged) -> dict:
+    """1 / (1 + mean absolute error) over the judged pairs that were not told, beside that of the best constant."""
+    told = [(q, d, grade) for q, row in judged.feedback.items() for d, grade in row.items()]
+    asked = [
+        (q, d, grade)
+        for q, row in judged.grades.items()
+        for d, grade in row.items()
+        if d not in judged.feedback.get(q, {})
+    ]
+    if not asked:
+        return {}
+    grades = [grade for *_, grade in asked]
+    constant = float(np.median([grade for *_, grade in told]))
+    found = {"graded_constant": round(graded_score([constant] * len(grades), grades), 4)}
+    model = Grades(index, judged.queries)
+    try:
+        model.learn(told)
+    except TooFew:
+        return found | {"graded": None, "graded_because": "too few grades to learn from"}
+    predicted = model.predict([(q, d) for q, d, _ in asked])
+    return found | {"graded": round(graded_score(predicted, grades), 4)}

@@ -1,0 +1,42 @@
+"""How the channels are put together. Every number here is fixed once for all collections; see docs/matching.md.
+
+A need whose best record stands out by its own words is answered by words alone. Where the first ten are all alike, no
+record says it in the need's words, and what records are about counts more: topics, and the neighbours of each record.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+K1 = 1.2  # of BM25: how soon a repeated term is enough
+B = 0.75  # and how far long texts are levelled
+SHARES = (0.30, 0.30, 0.20, 0.20)  # words, pairs, characters, glosses
+
+
+@dataclass(frozen=True)
+class Mixing:
+    """The weights.
+
+    `reach`: how much a channel loses that finds little of what the need says. Flatness is the mean of the second and
+    the tenth score, by the first; between `flat_from` and `flat_to` topics and neighbours grow to their most.
+    """
+
+    reach: float = 1.0
+    flat_from: float = 0.60
+    flat_to: float = 0.80
+    most_topics: float = 0.65
+    most_neighbours: float = 0.30
+
+    @property
+    def array(self) -> np.ndarray:
+        numbers = (
+            self.reach,
+            self.flat_from,
+            self.flat_to,
+            self.most_topics,
+            self.most_neighbours,
+        )
+        return np.array(numbers, np.float32)
+
+
+DEFAULT = Mixing()

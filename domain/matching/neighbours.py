@@ -1,0 +1,73 @@
+"""The records that lie nearest to each record by their topics: a record is also found for what its neighbours say."""
+
+import numpy as np
+
+NEAREST = 8
+GROUPS = 800  # among which the neighbours of very many records are looked for
+PROBED = 4
+BLOCK = 2048
+EXACT = 20_000  # so many records are compared one with all
+COARSE = 64  # topics
+SEED = 20260102
+
+
+def nearest(vectors: np.ndarray) -> np.ndarray:
+    """The nearest other records of each: (records, NEAREST), -1 where there are none."""
+    many = len(vectors)
+    found = np.full((many, NEAREST), -1, np.int32)
+    if many < 2:
+        return found
+    if many <= EXACT:
+        everyone = np.arange(many)
+        for begin in range(0, many, BLOCK):
+            some = everyone[begin : begin + BLOCK]
+            _fill(found, vectors, some, everyone)
+        return found
+    centres, groups = grouped(vectors)
+    close = np.argsort(-(centres @ centres.T), axis=1)[:, :PROBED]
+    for group, members in enumerate(groups):
+        if len(members):
+            candidates = np.concatenate([groups[each] for each in close[group]])
+            for begin in range(0, len(members), BLOCK):
+                _fill(found, vectors, members[begin : begin + BLOCK], candidates)
+    return found
+
+
+def nearest_to(vector: np.ndarray, vectors: np.ndarray) -> np.ndarray:
+    """The nearest records of one that is not among them: (NEAREST,), -1 where there are none.
+
+    By the coarser topics, which weigh most: good enough until the next building, and at once.
+    """
+    found = np.full(NEAREST, -1, np.int32)
+    alike = vectors[:, :COARSE] @ vector[:COARSE]
+    size = min(NEAREST, len(alike))
+    if size:
+        best = np.argpartition(-alike, size - 1)[:size]
+        found[:size] = np.where(alike[best] > 0, best, -1)
+    return found
+
+
+def grouped(vectors: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:
+    """Some records as centres, and for each the records that lie nearest to it."""
+    drawn = np.random.default_rng(SEED).choice(len(vectors), min(GROUPS, len(vectors)), False)
+    centres = vectors[np.sort(drawn)]
+    belongs = np.concatenate(
+        [
+            np.argmax(vectors[begin : begin + BLOCK] @ centres.T, axis=1)
+            for begin in range(0, len(vectors), BLOCK)
+        ]
+    )
+    order = np.argsort(belongs, kind="stable")
+    ends = np.searchsorted(belongs[order], np.arange(len(centres) + 1))
+    return centres, [order[ends[n] : ends[n + 1]] for n in range(len(centres))]
+
+
+def _fill(found: np.ndarray, vectors: np.ndarray, some: np.ndarray, among: np.ndarray) -> None:
+    alike = vectors[some] @ vectors[among].T
+    alike[some[:, None] == among[None, :]] = -np.inf
+    size = min(NEAREST, len(among) - 1)
+    if size < 1:
+        return
+    best = np.argpartition(-alike, size - 1, axis=1)[:, :size]
+    close = np.take_along_axis(alike, best, 1)
+    found[some, :size] = np.where(close > 0, among[best], -1)

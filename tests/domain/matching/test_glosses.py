@@ -1,0 +1,30 @@
+import pytest
+
+from domain.matching.glosses import Glosses
+from domain.matching.segmenting import segmented, stem
+
+
+def test_a_word_counts_as_the_stems_of_its_glosses_which_add_up_to_one():
+    shares = Glosses().of_word("阀门")
+    assert stem("valve") in shares
+    assert sum(shares.values()) == pytest.approx(1)
+
+
+def test_an_english_word_stands_for_itself():
+    assert Glosses().of(segmented("valves")) == {stem("valve"): 1.0}
+
+
+def test_a_word_of_no_dictionary_has_no_gloss():
+    assert Glosses().of_word("龘龘龘") == {}
+
+
+def test_terms_of_the_staff_come_first_and_whole():
+    glosses = Glosses({"触头": "electrical contact"})
+    found = glosses.of(segmented("触头材料"))
+    assert found[stem("electrical")] == 1 and found[stem("contact")] == 1
+    assert glosses.of_word("触头") == {}
+
+
+def test_the_longest_term_that_fits_is_taken():
+    glosses = Glosses({"超滤": "ultrafiltration", "超滤膜": "ultrafiltration membrane"})
+    assert glosses.of_terms(segmented("超滤膜")) == [stem("ultrafiltration"), stem("membrane")]

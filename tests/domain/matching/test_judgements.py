@@ -1,0 +1,35 @@
+import numpy as np
+
+from domain.matching.index import Index
+from domain.matching.judgements import drawn, likeness
+from tests.domain.matching.texts import RESULTS
+
+MORE = RESULTS | {
+    "seal2": "低温阀门用波纹管密封组件的寿命试验",
+    "valve": "阀门远程监控与泄漏报警系统",
+}
+
+
+def scores_after(judged):
+    index = Index()
+    index.build(MORE.items())
+    before = index.scores(["阀门"])[0]
+    after = drawn(index, before, judged, middle=0.5)
+    return {key: (before[n], after[n]) for n, key in enumerate(MORE)}
+
+
+def test_what_is_like_a_fitting_record_rises_and_what_is_like_an_unfitting_one_falls():
+    told = scores_after({"seal": 1.0, "breaker": 0.0})
+    assert told["seal2"][1] - told["seal2"][0] > told["valve"][1] - told["valve"][0]
+    assert told["seal2"][1] > told["valve"][1]
+
+
+def test_without_a_judgement_nothing_moves():
+    assert all(before == after for before, after in scores_after({}).values())
+
+
+def test_records_are_most_like_themselves():
+    index = Index()
+    index.build(MORE.items())
+    for place in range(len(MORE)):
+        assert int(np.argmax(likeness(index, [place]))) == place
