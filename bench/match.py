@@ -100,7 +100,7 @@ def _one_channel(results: Sequence[str], needs: Sequence[str]) -> tuple[Spent, S
     rival.retrieve(numbers[:4], **settings)
     theirs = _timed(lambda: found.append(rival.retrieve(numbers, **settings).scores))
     _say(f"bm25s: {theirs.cpu:.1f} s of CPU")
-    impacts = engine.impacts()
+    impacts = engine.impacts
     product = _timed(lambda: sp_matmul_topn(counts, impacts, top_n=PLACES, n_threads=2))
     _say(f"sparse_dot_topn: {product.cpu:.1f} s of CPU")
     ours, his = found[0] / (K1 + 1), found[1]  # bm25s leaves out what is the same for all

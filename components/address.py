@@ -97,6 +97,23 @@ def pills(name: str, label: str, options: Sequence[str], word: Word) -> tuple[st
     return tuple(chosen)
 
 
+def segment(name: str, label: str, options: Sequence[str], word: Word) -> str:
+    """One of a few options, all of them in sight; the first when nothing else is asked."""
+    said, key = _said(name)
+    asked = [each for each in said if each in options]
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=asked[0] if asked else options[0],
+        format_func=word,
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
+    _say(name, [chosen] if chosen != options[0] else [])
+    return chosen
+
+
 def words(name: str, label: str, *, most: int, placeholder: str, **look) -> str:
     """What somebody looks for."""
     said, key = _said(name)

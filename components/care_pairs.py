@@ -9,7 +9,7 @@ from components.area_choice import area_names
 from components.choosing import industry_names
 from components.facts import Fact
 from components.naming import named
-from components.record_words import label, value
+from components.record_labels import label, value
 from components.submitting import submit
 from components.texts import plain, t
 from domain import merging, pairs

@@ -41,14 +41,15 @@ def several(
     *,
     key: str,
     place: DeltaGenerator | None = None,
+    none: str = "",
 ) -> tuple[str, ...]:
-    """The codes of any of them; none means all."""
+    """The codes of any of them; none means all, or what `none` says."""
     found = (place or st).multiselect(
         label,
         list(names),
         default=[code for code in chosen if code in names],
         format_func=names.get,
-        placeholder=t("All of them"),
+        placeholder=none or t("All of them"),
         key=key,
     )
     return tuple(found)

@@ -1,6 +1,7 @@
-"""The files of a demand: what is there, and adding some."""
+"""Files on a page, of a demand or a match: what is there, and adding some."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import streamlit as st
 
@@ -11,6 +12,8 @@ from components.submitting import attempt, submit, tell
 from components.texts import plain, t
 from domain import attachments, file_kinds
 from domain.attachments import File
+from domain.command import Command
+from domain.matchmaking.files import MatchFileShown
 from domain.permissions import Person
 from domain.queries.demand import Shown
 
@@ -27,24 +30,35 @@ def show(
     holder = demand_id if is_holder else None
     if not files:
         st.caption(t("No files."))
+    actor = Person(None, "", holds=holder) if holder else None
     for file in files:
-        where = attachments.address(file.id, holder_demand_id=holder)
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            if file.media_type in file_kinds.IMAGES:
-                small = f"{where}{'&' if '?' in where else '?'}small=1"
-                with st.container(width=88):
-                    st.markdown(f"[![{plain(file.name)}]({small})]({where})")
-            with st.container(gap=None, width="stretch"):
-                st.markdown(f":material/{_icon(file.media_type)}: [{plain(file.name)}]({where})")
-                told = (_size(file.size), moment(file.added_at), plain(file.by))
-                st.caption(" · ".join(filter(None, told)))
+        with line(file, attachments.address(file.id, holder_demand_id=holder)):
             if not file.for_enterprise and not is_theirs:
                 st.badge(t("Internal"), color="gray", icon=":material/visibility_off:")
             if file.may_be_taken_back:
-                _take_back(file, demand_id, holder)
+                take_back(
+                    file, attachments.take_back, demand_id, actor=actor, attachment_id=file.id
+                )
 
 
-def _take_back(file: File, demand_id: int, holder: int | None) -> None:
+@contextmanager
+def line(file: File | MatchFileShown, where: str) -> Iterator[None]:
+    """One file that is fetched from an address; what is drawn inside stands beside it."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if file.media_type in file_kinds.IMAGES:
+            small = f"{where}{'&' if '?' in where else '?'}small=1"
+            with st.container(width=88):
+                st.markdown(f"[![{plain(file.name)}]({small})]({where})")
+        with st.container(gap=None, width="stretch"):
+            st.markdown(f":material/{_icon(file.media_type)}: [{plain(file.name)}]({where})")
+            told = (_size(file.size), moment(file.added_at), plain(file.by))
+            st.caption(" · ".join(filter(None, told)))
+        yield
+
+
+def take_back(
+    file: File | MatchFileShown, command: Command, subject_id: int, *, actor=None, **inputs
+) -> None:
     """Asked twice: what is taken back cannot be had again."""
     form = f"take-back-{file.id}"
     with st.popover(
@@ -53,12 +67,12 @@ def _take_back(file: File, demand_id: int, holder: int | None) -> None:
         st.text(t("Take back {name}? Nobody can open it any more.", name=file.name))
         if st.button(t("Take the file back"), key=f"{form}-sure", icon=":material/delete:"):
             submit(
-                attachments.take_back,
-                demand_id,
+                command,
+                subject_id,
                 form=form,
-                actor=Person(None, "", holds=holder) if holder else None,
+                actor=actor,
                 done=t("The file is taken back."),
-                attachment_id=file.id,
+                **inputs,
             )
 
 
@@ -71,36 +85,39 @@ def uploader(demand: Shown, *, is_theirs: bool = False) -> None:
     with st.expander(
         t("Add files to the demand"), icon=":material/attach_file:", key=f"attach-open-{demand.id}"
     ):
-        files = handed_in.field(f"{key}-files")
-        wrong = handed_in.wrong(files)
-        if wrong:
-            st.error(wrong, icon=":material/error:")
+        files = chosen(key)
         is_open = is_theirs or st.toggle(t("The enterprise may see it"), key=f"{key}-open")
-        above = st.container()
-        is_sent = st.button(
-            t("Add"), icon=":material/attach_file:", key=f"{key}-add", disabled=bool(wrong)
-        )
-    if is_sent:
-        with above:
-            _add(demand, form, files, is_open)
+        add(files, attachments.attach, demand.id, form=form, for_enterprise=is_open)
 
 
-def _add(demand: Shown, form: str, files: list, is_open: bool) -> None:
-    """All have been looked at before the first is kept."""
-    if not files:
-        st.error(t("Please choose a file first."), icon=":material/error:")
+def chosen(key: str) -> list:
+    """The field for files; what was chosen."""
+    return handed_in.field(f"{key}-files")
+
+
+def add(files: list, command: Command, subject_id: int, *, form: str, **inputs) -> None:
+    """The button that adds the files; all have been looked at before the first is kept."""
+    if wrong := handed_in.wrong(files):
+        st.error(wrong, icon=":material/error:")
+    above = st.container()
+    key = f"{form}-{nonce(form)}-add"
+    if not st.button(t("Add"), icon=":material/attach_file:", key=key, disabled=bool(wrong)):
         return
-    for position, file in enumerate(files):
-        is_done, _ = attempt(
-            attachments.attach,
-            demand.id,
-            form=f"{form}-{position}",
-            name=file.name,
-            content=file.getvalue(),
-            for_enterprise=is_open,
-        )
-        if not is_done:
+    with above:
+        if not files:
+            st.error(t("Please choose a file first."), icon=":material/error:")
             return
+        for position, file in enumerate(files):
+            is_done, _ = attempt(
+                command,
+                subject_id,
+                form=f"{form}-{position}",
+                name=file.name,
+                content=file.getvalue(),
+                **inputs,
+            )
+            if not is_done:
+                return
     renew_nonce(form)
     tell(t("The file is added.") if len(files) == 1 else t("The files are added."))
     st.rerun()

@@ -78,7 +78,7 @@ def _page(place: Place, person: Person) -> st.Page:
     is_shown = place.is_listed and (
         is_entrance
         or (place.is_public and (is_visitor or person.has(*place.roles)))
-        or (not place.is_public and place.is_open_to(person))
+        or (not place.is_public and place.is_open_to(person) and person.has(*place.listed_to))
     )
     return st.Page(
         place.script,

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.record_words import label
+from components.record_labels import label
 from components.session import nonce
 from components.submitting import attempt, tell
 from components.texts import t, term, told

@@ -8,7 +8,7 @@ from components import rows
 from components.import_upload import NAME
 from components.moments import moment
 from components.reading import read
-from components.record_words import label
+from components.record_labels import label
 from components.rows import Cell, Column, Link
 from components.session import nonce
 from components.submitting import submit

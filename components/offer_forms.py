@@ -171,9 +171,9 @@ def _expert(person: Person, record: Record, of: int | None, seen: Seen) -> None:
         left, right = st.columns(2)
         called = left.text_input(t("Expert"), now.name, max_chars=40, key=key("name"))
         english = right.text_input(t("Name in English"), now.name_en, max_chars=80, key=key("en"))
-        title = left.text_input(t("Title"), now.title, max_chars=60, key=key("title"))
+        title = left.text_input(t("Position"), now.title, max_chars=60, key=key("title"))
         title_en = right.text_input(
-            t("Title in English"), now.title_en, max_chars=80, key=key("title-en")
+            t("Position in English"), now.title_en, max_chars=80, key=key("title-en")
         )
         field = one(
             t("Service field"), list(ServiceField), now.field, term, key=key("field"), place=left

@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import merge_forms, offer_forms, record_window, window
+from components import equipment_view, merge_forms, offer_forms, record_window, window
 from components.area_choice import area_names
 from components.choosing import industry_names, one
 from components.reading import read
+from components.record_labels import label
 from components.record_window import NAME, button, form, send, sent
-from components.record_words import label
 from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.vocabulary import SizeClass
@@ -48,6 +48,8 @@ def actions(record: Record) -> None:
 
 def opened(person: Person, record: Record, seen: tuple[str, ...]) -> None:
     """The window that the address asks for, for those who may use it."""
+    if equipment_view.opened(person, record, seen):
+        return
     verb, of = record_window.asked()
     if not verb or not (record.may_keep or record.may_give_duties):
         return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import (
+    equipment_view,
     organisation_offers,
     organisation_orders,
     organisation_story,
@@ -53,6 +54,12 @@ def sections(record: Record) -> list[Section]:
             t("Experts"),
             bool(parts.experts) or (keeps and serves),
             organisation_offers.experts,
+        ),
+        Section(
+            "equipment",
+            t("Equipment"),
+            bool(parts.equipment) or record.may_keep_equipment,
+            equipment_view.show,
         ),
         Section(
             "duties",

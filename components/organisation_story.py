@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, record_words, rows
+from components import address, record_labels, record_words, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.moments import day, moment
@@ -48,7 +48,7 @@ def history(person: Person, record: Record, seen: tuple[str, ...]) -> None:
             with st.container(gap="xsmall"):
                 told = record_words.sentence(line.action, line.said, line.actor)
                 st.markdown(f"{record_words.icon(line.action)} {plain(told)}")
-                for detail in record_words.details(line.said, names):
+                for detail in record_labels.details(line.said, names):
                     st.text(detail)
                 st.caption(moment(line.at))
 

@@ -8,7 +8,7 @@ from components.choosing import industry_names
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
-from components.record_words import label, value
+from components.record_labels import label, value
 from components.session import nonce
 from components.submitting import submit
 from components.texts import plain, t, term

@@ -16,6 +16,8 @@ KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
 OWNERS = frozenset(
     {Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON}
 )  # of a record, who may propose what stands there
+LIAISONS = frozenset({Role.UNIVERSITY_LIAISON})
+SEEKERS = KEEPERS | LIAISONS | {Role.ENTERPRISE, Role.LEADER}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -25,7 +27,7 @@ class Place:
     """One page: `file` below pages/, `path` in the address (the first page has none).
 
     A public one is open to everybody; the navigation shows it to `roles` and to visitors. One that is not listed is
-    reached by links only.
+    reached by links only; `listed_to` are those to whom the navigation shows one that more may open.
     """
 
     file: str
@@ -36,6 +38,7 @@ class Place:
     roles: frozenset[Role] = EVERYBODY
     is_public: bool = False
     is_listed: bool = True
+    listed_to: frozenset[Role] = EVERYBODY
 
     @property
     def script(self) -> Path:
@@ -52,6 +55,7 @@ def places() -> tuple[Place, ...]:
         Place("home/account", "account", t("My account"), "account_circle", is_listed=False),
         *_demands(t("Demands")),
         *_directory(t("Directory")),
+        *_matchmaking(t("Matchmaking")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
     )
@@ -102,6 +106,84 @@ def _directory(section: str) -> tuple[Place, ...]:
     )
 
 
+def _matchmaking(section: str) -> tuple[Place, ...]:
+    return (
+        Place(
+            "research/our_space",
+            "our-space",
+            t("Our space"),
+            "hub",
+            section,
+            LIAISONS | ENTERPRISES | KEEPERS,
+            listed_to=LIAISONS | ENTERPRISES,
+        ),
+        Place("research/needs", "needs", t("Technical needs"), "help_center", section, SEEKERS),
+        Place("research/results", "results", t("Research results"), "science", section),
+        Place("research/matches", "matches", t("Matches"), "handshake", section, SEEKERS),
+        Place(
+            "research/docking_days",
+            "docking-days",
+            t("Docking days"),
+            "groups",
+            section,
+            SEEKERS,
+        ),
+        Place(
+            "research/docking_day",
+            "docking-day",
+            t("Docking day"),
+            "groups",
+            section,
+            SEEKERS,
+            is_listed=False,
+        ),
+        Place(
+            "research/match",
+            "match",
+            t("Match"),
+            "handshake",
+            section,
+            SEEKERS,
+            is_listed=False,
+        ),
+        Place(
+            "research/need",
+            "need",
+            t("Technical need"),
+            "help_center",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place(
+            "research/result",
+            "result",
+            t("Research result"),
+            "science",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place(
+            "research/bring_in",
+            "bring-in-results",
+            t("Bring in results"),
+            "library_add",
+            section,
+            LIAISONS,
+        ),
+        Place("research/terms", "terms", t("Technical terms"), "translate", section, KEEPERS),
+        Place(
+            "research/learning",
+            "proposal-quality",
+            t("How well proposals fit"),
+            "model_training",
+            section,
+            KEEPERS | {Role.LEADER},
+        ),
+    )
+
+
 def _public(section: str) -> tuple[Place, ...]:
     return (
         Place(
@@ -110,6 +192,15 @@ def _public(section: str) -> tuple[Place, ...]:
             t("Find a service"),
             "design_services",
             section,
+            is_public=True,
+        ),
+        Place(
+            "public/catalogue",
+            "catalogue",
+            t("Results and needs"),
+            "travel_explore",
+            section,
+            ENTERPRISES,
             is_public=True,
         ),
         Place(

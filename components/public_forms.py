@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components import handed_in, loop_steps, receipt, session
+from components import catalogue_view, handed_in, loop_steps, receipt, session
 from components.area_choice import area_choice
 from components.filling import missing
 from components.page_list import FOLDER
@@ -141,6 +141,7 @@ def _what(number: str) -> dict:
     st.subheader(t("Your demand"), anchor=False)
     title = st.text_input(
         t("Subject"),
+        catalogue_view.about(st.query_params.get("about", "")),
         max_chars=80,
         key=f"ask-title-{number}",
         placeholder=t("In a few words"),

@@ -1,33 +1,15 @@
-"""The fields of a record and what happened to it, in the reader's words."""
+"""What happened to a record, in the reader's words."""
 
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from components import record_labels
 from components.moments import day
 from components.texts import t, term
-from db.vocabulary import Kind, PriceKind, QualificationType, ServiceField, SizeClass
-from domain.identifiers import dialled
+from db.vocabulary import Kind, QualificationType, ServiceField
 
 Said = dict
 Names = Mapping[str, str]  # of areas and industries, by code
-
-
-def label(name: str) -> str:
-    """What a field of the record is called."""
-    return _labels().get(name, name)
-
-
-def value(name: str, text: str, names: Names) -> str:
-    """A field's kept text as it is read: codes by their names, numbers as they are dialled."""
-    if not text:
-        return "–"
-    if name in ("area_code", "industry_code"):
-        return names.get(text, text)
-    if name == "size_class":
-        return term(SizeClass(text))
-    if name == "phone":
-        return dialled(text)
-    return text
 
 
 def sentence(action: str, said: Said, actor: str) -> str:
@@ -37,80 +19,8 @@ def sentence(action: str, said: Said, actor: str) -> str:
     return tell(said, who) if tell else t("{who} worked on the record.", who=who)
 
 
-def details(said: Said, names: Names) -> list[str]:
-    """What a change changed, field by field, and the reason given."""
-    told = []
-    for name, was, now in said.get("changes", ()):
-        if not was and not now:
-            told.append(t("{field}: changed", field=label(name)))
-        else:
-            before, after = value(name, was, names), value(name, now, names)
-            told.append(f"{label(name)}: {before} → {after}")
-    for name, was, now in said.get("parts", ()):
-        before, after = (_part(name, text, names) for text in (was, now))
-        told.append(f"{_product_labels().get(name, name)}: {before} → {after}")
-    return [*told, *filter(None, [said.get("reason"), said.get("how")])]
-
-
 def icon(action: str) -> str:
     return f":material/{_ICONS.get(action, 'edit')}:"
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "name": t("Name of the organisation"),
-        "name_en": t("Name in English"),
-        "credit_code": t("Credit code"),
-        "area_code": t("Area"),
-        "industry_code": t("Industry"),
-        "size_class": t("Size"),
-        "founded_on": t("Founded on"),
-        "products": t("Products"),
-        "tags": t("Tags"),
-        "summary": t("About"),
-        "summary_en": t("About in English"),
-        "website": t("Website"),
-        "address": t("Address"),
-        "opening_hours": t("Opening hours"),
-        "contact_name": t("Contact person"),
-        "phone": t("Telephone"),
-        "email": t("E-mail"),
-    }
-
-
-def _product_labels() -> dict[str, str]:
-    return {
-        "name": t("Service"),
-        "name_en": t("Name in English"),
-        "field": t("Service field"),
-        "summary": t("About"),
-        "summary_en": t("About in English"),
-        "eligibility": t("Who may have it"),
-        "for_industries": t("For industries"),
-        "for_sizes": t("For sizes"),
-        "for_tags": t("For tags"),
-        "price_kind": t("What it costs"),
-        "price": t("Price"),
-        "areas": t("Areas served"),
-        "how_to_apply": t("How to apply"),
-        "documents": t("Documents"),
-        "opening_times": t("Opening hours"),
-        "needs": t("Needs the qualification"),
-    }
-
-
-def _part(name: str, text: str, names: Names) -> str:
-    """A part of a service as it is read."""
-    if text and name in _LISTS:
-        return term(_LISTS[name](text))
-    words = [_word(name, each, names) for each in text.split("、")] if text else ["–"]
-    return "、".join(words)
-
-
-def _word(name: str, text: str, names: Names) -> str:
-    if name == "for_sizes":
-        return term(SizeClass(text))
-    return names.get(text, text) if name in ("areas", "for_industries") else text
 
 
 def _registered(said: Said, who: str) -> str:
@@ -200,6 +110,23 @@ def _imported(said: Said, who: str) -> str:
     return t("{who} brought it in by a file, row {row}.", who=who, row=said["row"])
 
 
+def _results_brought_in(said: Said, who: str) -> str:
+    return t(
+        "{who} brought in {n} research results from {name}.",
+        who=who,
+        n=said["n"],
+        name=said["file"],
+    )
+
+
+def _results_completed(said: Said, who: str) -> str:
+    return t("{who} completed {n} research results.", who=who, n=said["n"])
+
+
+def _results_handed_in(said: Said, who: str) -> str:
+    return t("{who} handed in {n} research results for review.", who=who, n=said["n"])
+
+
 def _exported(said: Said, who: str) -> str:
     if said["contacts"]:
         return t("{who} took organisations out as a table, with their people.", who=who)
@@ -247,7 +174,7 @@ def _rated(said: Said, who: str) -> str:
 
 
 def _fields(names: list[str]) -> str:
-    return t(", ").join(label(name) for name in names)
+    return t(", ").join(record_labels.label(name) for name in names)
 
 
 _TOLD: dict[str, Callable[[Said, str], str]] = {
@@ -272,6 +199,12 @@ _TOLD: dict[str, Callable[[Said, str], str]] = {
     "expert_added": _thing_added,
     "expert_changed": _thing_changed,
     "expert_retired": _thing_retired,
+    "equipment_added": _thing_added,
+    "equipment_changed": _thing_changed,
+    "equipment_retired": _thing_retired,
+    "results_brought_in": _results_brought_in,
+    "results_completed": _results_completed,
+    "results_handed_in": _results_handed_in,
     "duty_added": _duty_added,
     "duty_removed": _duty_removed,
     "visited": _visited,
@@ -289,7 +222,6 @@ _TOLD: dict[str, Callable[[Said, str], str]] = {
     "project_changed": _thing_changed,
     "project_ended": _thing_retired,
 }
-_LISTS = {"field": ServiceField, "price_kind": PriceKind, "needs": QualificationType}
 _ICONS = {
     "registered": "add_business",
     "imported": "upload_file",
@@ -301,6 +233,11 @@ _ICONS = {
     "qualification_added": "workspace_premium",
     "qualification_checked": "verified",
     "qualification_withdrawn": "remove_moderator",
+    "equipment_added": "add",
+    "equipment_retired": "remove",
+    "results_brought_in": "library_add",
+    "results_completed": "done_all",
+    "results_handed_in": "send",
     "product_added": "add",
     "product_retired": "remove",
     "product_checked": "fact_check",

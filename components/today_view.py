@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import rows
+from components import match_view, research_list, research_record, rows
 from components.due import due_words
 from components.moments import moment
 from components.naming import named
@@ -11,10 +11,14 @@ from components.session import current_user
 from components.story import sentence
 from components.submitting import attempt, submit
 from components.texts import t, term
+from db.research_vocabulary import Side
 from db.vocabulary import Role
 from domain import clock, my_notices
 from domain.permissions import Person
-from domain.queries.today import AreaLoad, Heap, Notices, Pile, Task, Told, Waiting
+from domain.queries import notices as queries
+from domain.queries.notices import Notices, Told
+from domain.queries.research import Happened
+from domain.queries.today import AreaLoad, Heap, Pile, Task, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)
 LIST_PAGE = "pages/demands/list.py"
@@ -142,17 +146,48 @@ def _line(each: Waiting) -> tuple[Cell, ...]:
 
 
 def _told(each: Told) -> Cell:
-    unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
-    said = sentence(each.action, each.said, actor=each.actor, unit=unit)
-    below = f"{each.number} · {each.title} · {moment(each.at)}"
-    return Cell(said, below, link=rows.demand(each.number), is_new=each.is_new)
+    title = named(each.title, each.title_en)
+    below = f"{each.number} · {title} · {moment(each.at)}"
+    return Cell(_sentence(each), below, link=_link(each), is_new=each.is_new)
+
+
+def _sentence(each: Told) -> str:
+    if each.about == queries.DEMAND:
+        unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
+        return sentence(each.action, each.said, actor=each.actor, unit=unit)
+    if each.about != queries.MATCH:
+        return research_record.sentence(each.action, each.said, each.actor)
+    told = match_view.sentence(Happened(each.at, each.action, each.said, _who(each)))
+    asked = t("You are asked to agree to show your name.") if each.asks else ""
+    return f"{told} {asked}".strip()
+
+
+def _who(each: Told) -> str:
+    """Who acted in a match: their name, or else for whom they did it."""
+    if each.actor:
+        return each.actor
+    if each.side is Side.ENTERPRISE:
+        return t("The enterprise")
+    if each.side is Side.PROVIDER:
+        return t("The university")
+    return t("The platform")
+
+
+def _link(each: Told) -> Link:
+    match each.about:
+        case queries.DEMAND:
+            return rows.demand(each.number)
+        case queries.MATCH:
+            return research_list.match(each.subject_id)
+        case queries.NEED:
+            return research_list.need(each.subject_id)
+    return research_list.result(each.subject_id)
 
 
 def _read(link: Link, found: Notices) -> None:
-    """Open what a notice tells of; then all that was told of this demand is no news any more."""
-    numbers = {each.number for each in found.told if each.is_new}
-    number = dict(link.query)["number"]
-    if number in numbers:
+    """Open what a notice tells of; then all that was told of it is no news any more."""
+    new = (each.number for each in found.told if each.is_new and _link(each) == link)
+    if number := next(new, ""):
         attempt(my_notices.read_about, current_user().id, form=f"read-{number}", number=number)
     rows.follow(link)
 

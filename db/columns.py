@@ -8,8 +8,11 @@ from enum import StrEnum
 from sqlalchemy import Enum
 
 
-def one_of(choices: type[StrEnum]) -> Enum:
-    """A column that holds one word of a closed list, and that the database refuses otherwise."""
+def one_of(choices: type[StrEnum], *, name: str = "") -> Enum:
+    """A column that holds one word of a closed list, and that the database refuses otherwise.
+
+    `name`: of its check, where a table has two columns of one list.
+    """
     return Enum(
         choices,
         values_callable=lambda members: [member.value for member in members],
@@ -17,5 +20,5 @@ def one_of(choices: type[StrEnum]) -> Enum:
         create_constraint=True,
         validate_strings=True,
         length=32,
-        name=choices.__name__.lower(),
+        name=name or choices.__name__.lower(),
     )

@@ -24,6 +24,9 @@ class Settings(BaseSettings):
     )  # the same for all processes
     smtp_url: str = Field(default="", validation_alias="SMTP_URL")  # see server/mail.py
     metrics_token: str = Field(default="", validation_alias="PLATFORM_METRICS_TOKEN")
+    embeddings_url: str = Field(default="", validation_alias="EMBEDDINGS_URL")  # none: off
+    embeddings_model: str = Field(default="", validation_alias="EMBEDDINGS_MODEL")
+    embeddings_key: str = Field(default="", validation_alias="EMBEDDINGS_KEY")
     mail_from: str = Field(default="platform@localhost", validation_alias="MAIL_FROM")
 
     @property

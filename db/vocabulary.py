@@ -212,6 +212,7 @@ class MessageKind(StrEnum):
     SURVEY_REMINDER = "survey_reminder"
     ANSWERED = "answered"
     INVITATION = "invitation"
+    WEEKLY_DIGEST = "weekly_digest"  # 每周摘要
 
 
 class EntryKind(StrEnum):

@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, Demand, ImportBatch, User
+from db.models import Attachment, Demand, ImportBatch, MatchFile, User
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
@@ -33,6 +33,8 @@ SUFFIXES = list(file_kinds.MEDIA_TYPES)
 OPEN_FOR = 600  # seconds that a signed address opens its file, from the minute in which it was made
 
 _KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
+
+KEEPING = (Attachment, MatchFile)  # the tables that know of kept bytes
 
 log = logging.getLogger(__name__)
 
@@ -209,19 +211,21 @@ def holder_by_key(attachment_id: int, key: str) -> Person | None:
 
 
 def sweep_orphans() -> int:
-    """Remove kept bytes that no demand knows of: what a crash between file and database leaves; returns how many.
+    """Remove kept bytes that nothing knows of: what a crash between file and database leaves; returns how many.
 
     Where more lie about than are known, folder and database do not belong together: nothing is removed then.
     """
     with snapshot() as session:
-        known = session.exec(select(func.count()).select_from(Attachment)).one()
+        known = sum(
+            session.exec(select(func.count()).select_from(table)).one() for table in KEEPING
+        )
         orphans = [
             path
             for key, path in file_store.lying_about()
             if path.name != key or not _is_known(session, key)
         ]
     if len(orphans) > known:
-        log.warning("%s files lie about that no demand knows of; none is removed", len(orphans))
+        log.warning("%s files lie about that nothing knows of; none is removed", len(orphans))
         return 0
     for path in orphans:
         path.unlink(missing_ok=True)
@@ -268,10 +272,11 @@ def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
 
 
 def _is_known(session: Session, key: str) -> bool:
-    """Whether a demand has the file, or an import that is not at its end."""
-    mine = (Attachment.key == key, col(Attachment.withdrawn_at).is_(None))
-    if session.exec(select(Attachment.id).where(*mine)).first() is not None:
-        return True
+    """Whether a demand or a match has the file, or an import that is not at its end."""
+    for table in KEEPING:
+        mine = (table.key == key, col(table.withdrawn_at).is_(None))
+        if session.exec(select(table.id).where(*mine)).first() is not None:
+            return True
     under_way = (ImportBatch.key == key, col(ImportBatch.finished_at).is_(None))
     return session.exec(select(ImportBatch.id).where(*under_way)).first() is not None
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from db.engine import transaction
 from db.models import Event
-from domain import chain, clock, messages, notices, topics
+from domain import chain, clock, match_texts, messages, notices, topics
 from domain.errors import AlreadyDone, Forbidden, NotFound, Refused
 from domain.permissions import Person, Rule, allows, person
 
@@ -137,6 +137,7 @@ def perform(
                 result = command.run(act, *([] if command.makes else [subject]), **inputs)
                 if not act.events:
                     raise RuntimeError(f"{command.name} left no trace")
+                match_texts.tell(session, act.events)
                 notices.tell(act)
                 messages.tell(act)
                 topics.bump(session, act.topics)

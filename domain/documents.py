@@ -7,12 +7,18 @@ from domain import (  # noqa: F401  (they declare commands)
     accounts,
     attachments,
     checks,
+    digests,
+    docking_days,
+    docking_wishes,
     duties,
+    equipment,
     experts,
     exports,
+    glossary_terms,
     limit_rules,
     merging,
     my_notices,
+    needs,
     office_days,
     organisations,
     outbox,
@@ -22,13 +28,24 @@ from domain import (  # noqa: F401  (they declare commands)
     qualifications,
     ratings,
     records,
+    results,
     steps,
     visits,
     zones,
 )
 from domain.command import COMMANDS, Command
 from domain.imports import batches  # noqa: F401
+from domain.matchmaking import (  # noqa: F401
+    files,
+    judging,
+    learning,
+    outcomes,
+    pipeline,
+    reminders,
+    starting,
+)
 from domain.permissions import Grant, Reach
+from domain.research_files import completing, entering  # noqa: F401
 from domain.workflow import FLOW, STEPS
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -37,8 +54,10 @@ REACHES = {
     Reach.AREA: "the city's people everywhere, a sub-platform's in its own area",
     Reach.OUTSIDE_UNIT: "as by area, but never for a demand that their own unit handles",
     Reach.UNIT: "demands that their own unit holds",
-    Reach.ENTERPRISE: "demands of their own enterprise",
+    Reach.ENTERPRISE: "demands and technical needs of their own enterprise",
     Reach.OWN: "the record of their own organisation",
+    Reach.PROVIDER: "results of their own organisation",
+    Reach.PARTNER: "matches of their own organisation",
     Reach.SELF: "their own account",
     Reach.HOLDER: "whoever shows the demand's secret",
     Reach.ANYONE: "anybody, without signing in",
@@ -133,5 +152,5 @@ def _cell(command: Command, role: Role) -> str:
     return " ".join(LETTERS[reach] for reach in reaches if reach is not Reach.ENGINE)
 
 
-LETTERS = dict(zip(Reach, "EAOUCWSHPX", strict=True))
+LETTERS = dict(zip(Reach, "EAOUCRWMSHPX", strict=True))
 DOCUMENTS = {"permissions.md": permissions, "workflow.md": workflow}

@@ -23,7 +23,7 @@ from db.models import (
 )
 from db.search import is_cjk, mark, runs, segmented
 from db.vocabulary import EntryKind
-from domain import identifiers
+from domain import identifiers, match_texts
 from domain.sounds import initials, syllables
 
 AREA, INDUSTRY, FIELD, SOUND = "\ue000", "\ue001", "\ue002", "\ue003"
@@ -52,6 +52,8 @@ def write(session: Session, subject: Subject) -> None:
         entry.sqlmodel_update(values)
     session.flush()
     learn(session, latin_words(values["name_en"] or ""))
+    if type(subject) in match_texts.KINDS:
+        match_texts.write(session, subject)
 
 
 def write_all_of(session: Session, organisation: Organisation) -> None:
@@ -83,6 +85,7 @@ def complete(session: Session) -> int:
             write_many(session, rows)
             made += len(rows)
             session.expunge_all()
+    match_texts.complete(session)
     return made
 
 

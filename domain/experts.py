@@ -121,8 +121,8 @@ def _expert(
     return {
         "name": line(name, most=40, name="Expert"),
         "name_en": line(name_en, most=80, name="Name in English", required=False) or None,
-        "title": line(title, most=60, name="Title", required=False),
-        "title_en": line(title_en, most=80, name="Title in English", required=False) or None,
+        "title": line(title, most=60, name="Position", required=False),
+        "title_en": line(title_en, most=80, name="Position in English", required=False) or None,
         "field": chosen(ServiceField, field, "Service field") if field else None,
         "topics": line(topics, most=400, name="Topics", required=False),
         "topics_en": line(topics_en, most=400, name="Topics in English", required=False) or None,

@@ -6,17 +6,22 @@ from collections.abc import Callable
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot, transaction
-from db.models import Demand, Survey
+from db.models import Demand, Event, ResearchResult, Survey, TechnicalNeed
+from db.research_vocabulary import RecordStage
 from db.vocabulary import MessageKind, Stage
 from domain import (
     anchors,
     attachments,
     clock,
+    digests,
     messages,
+    needs,
     pairs,
+    publishing,
     ratings,
     rations,
     recalculation,
+    results,
     sessions,
     surveys,
     work_orders,
@@ -24,6 +29,7 @@ from domain import (
 from domain.command import Command, perform
 from domain.errors import Refused
 from domain.imports import running
+from domain.matchmaking import learning, months, reminders
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -89,6 +95,30 @@ def remind_of_surveys() -> int:
         return len(silent)
 
 
+def end_publications() -> int:
+    """Remind of needs and results that end soon, and take those out whose last day is over."""
+    done = 0
+    for table, module in ((TechnicalNeed, needs), (ResearchResult, results)):
+        today = clock.now().date()
+        published = select(table.id).where(table.stage == RecordStage.PUBLISHED)
+        done += _each(published.where(col(table.expires_on) < today), module.expire)
+        told = select(Event.id).where(
+            Event.subject_kind == table.__tablename__,
+            Event.subject_id == table.id,
+            col(Event.action).in_(("need_expires_soon", "result_expires_soon")),
+            Event.at >= clock.now() - 2 * publishing.REMIND_BEFORE,
+        )
+        soon = col(table.expires_on).between(today, today + publishing.REMIND_BEFORE)
+        done += _each(published.where(soon, ~told.exists()), module.remind)
+    return done
+
+
+def remind_of_matches() -> int:
+    """Say which next actions of matches are due, and ask for the outcomes whose day has come."""
+    done = _each(reminders.steps_due(), reminders.remind)
+    return done + _each(reminders.outcomes_due(), reminders.ask_outcome)
+
+
 def seal_days() -> int:
     """Seal the events of every day that is over."""
     with transaction() as session:
@@ -102,6 +132,11 @@ JOBS: list[tuple[str, int, Callable[[], int]]] = [
     ("expire_surveys", 300, expire_surveys),
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),
+    ("end_publications", 3600, end_publications),
+    ("remind_of_matches", 600, remind_of_matches),
+    ("send_digests", 60, digests.send),
+    ("learn", 3600, learning.carry_on),
+    ("try_months", 600, months.work_out),
     ("seal_days", 3600, seal_days),
     ("forget_sessions", 3600, sessions.forget_old),
     ("forget_attempts", 3600, rations.forget_old),

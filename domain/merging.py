@@ -35,12 +35,18 @@ MOVED = (
     "record_check.organisation_id",
     "change_proposal.organisation_id",
     "organisation_merge.into_id",
+    "technical_need.enterprise_id",
+    "research_result.organisation_id",
+    "equipment.organisation_id",
+    "match.enterprise_id",
+    "match.provider_id",
 )
 # Those that stay where they are, and why.
 STAY = {
     "directory_entry.organisation_id": "written anew from the records",
     "organisation_tag.organisation_id": "the tags of both are put together",
     "organisation_merge.merged_id": "the merge itself",
+    "digest.organisation_id": "tells of the week as it was",
     "duplicate_pair.one_id": "decided by the merge",
     "duplicate_pair.other_id": "decided by the merge",
     "import_row.known_id": "tells of the file as it was",

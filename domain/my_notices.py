@@ -1,8 +1,8 @@
 """One's own notices: what has been read need not be shown as new."""
 
-from sqlmodel import col, select, update
+from sqlmodel import col, or_, select, update
 
-from db.models import Demand, Notice, User
+from db.models import Demand, Event, Match, Notice, ResearchResult, TechnicalNeed, User
 from domain.command import Act, command
 from domain.permissions import oneself
 
@@ -15,9 +15,15 @@ def read_all(act: Act, user: User) -> None:
 
 @command(User, by=oneself)
 def read_about(act: Act, user: User, *, number: str) -> None:
-    """Take note of every notice one has about one demand."""
-    about = select(Demand.id).where(Demand.number == number)
-    _read(act, user, col(Notice.demand_id).in_(about))
+    """Take note of every notice one has about one demand, match, need or result."""
+    about = [col(Notice.demand_id).in_(select(Demand.id).where(Demand.number == number))]
+    for table in (Match, TechnicalNeed, ResearchResult):
+        of_one = select(Event.id).where(
+            Event.subject_kind == table.__tablename__,
+            col(Event.subject_id).in_(select(table.id).where(table.number == number)),
+        )
+        about.append(col(Notice.event_id).in_(of_one))
+    _read(act, user, or_(*about))
 
 
 def _read(act: Act, user: User, *which) -> None:

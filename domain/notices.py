@@ -8,6 +8,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from db.models import Demand, Event, Leg, Notice, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
+from domain import match_notices
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -65,15 +66,19 @@ OF_SATISFACTION = ("evaluated", "survey_expired", "redone")
 def tell(act: "Act") -> None:
     """Write a notice to everybody whom the act's events concern, except to the one who acted."""
     for event in act.events:
-        if event.subject_kind != Demand.__tablename__:
-            continue
-        demand = act.session.get_one(Demand, event.subject_id)
-        told = recipients(act.session, demand, _circles(event), event.action in OF_SATISFACTION)
-        for user_id in told - {act.actor.id}:
+        demand_id = event.subject_id if event.subject_kind == Demand.__tablename__ else None
+        for user_id in _told(act.session, event) - {act.actor.id}:
             act.session.add(
-                Notice(user_id=user_id, event_id=event.id, demand_id=demand.id, created_at=act.now)
+                Notice(user_id=user_id, event_id=event.id, demand_id=demand_id, created_at=act.now)
             )
             act.topics.add(f"notices:{user_id}")
+
+
+def _told(session: Session, event: Event) -> set[int]:
+    if event.subject_kind != Demand.__tablename__:
+        return match_notices.recipients(session, event)
+    demand = session.get_one(Demand, event.subject_id)
+    return recipients(session, demand, _circles(event), event.action in OF_SATISFACTION)
 
 
 def recipients(

@@ -6,7 +6,13 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, and_, func, or_, select
 
-from db.models import Demand, Leg, Organisation, User, UserRole
+from db.models import (
+    Demand,
+    Leg,
+    Organisation,
+    User,
+    UserRole,
+)
 from db.vocabulary import Kind, Role
 from domain.errors import Forbidden
 
@@ -44,6 +50,8 @@ class Reach(StrEnum):
     UNIT = "unit"  # the unit that holds the open leg
     ENTERPRISE = "enterprise"  # the enterprise whose demand it is
     OWN = "own"  # the organisation that the person belongs to
+    PROVIDER = "provider"  # the university, institute or centre whose result it is
+    PARTNER = "partner"  # the university, institute or centre that a match is with
     SELF = "self"  # one's own account
     HOLDER = "holder"  # whoever shows the demand's secret
     ANYONE = "anyone"  # without signing in
@@ -80,9 +88,39 @@ its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
 its_organisation = _to(
     Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
 )
+its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+equipment_keepers = keepers + its_liaison
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+brokers = keepers  # of matchmaking
+day_brokers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+engine_keepers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.ADMINISTRATOR) + engine
+day_sides = _to(Reach.EVERYWHERE, Role.ENTERPRISE, Role.UNIVERSITY_LIAISON) + brokers
+its_need = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + brokers
+its_result = _to(Reach.PROVIDER, Role.UNIVERSITY_LIAISON) + brokers
+judges = its_need + _to(Reach.EVERYWHERE, Role.UNIVERSITY_LIAISON)
+match_sides = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + _to(Reach.PARTNER, Role.UNIVERSITY_LIAISON)
+its_match = match_sides + brokers
+match_makers = _to(
+    Reach.EVERYWHERE,
+    Role.ENTERPRISE,
+    Role.UNIVERSITY_LIAISON,
+    Role.INTAKE,
+    Role.SUB_PLATFORM_STAFF,
+    Role.ADMINISTRATOR,
+)
+need_raisers = _to(
+    Reach.EVERYWHERE, Role.ENTERPRISE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR
+)
+result_raisers = _to(
+    Reach.EVERYWHERE,
+    Role.UNIVERSITY_LIAISON,
+    Role.INTAKE,
+    Role.SUB_PLATFORM_STAFF,
+    Role.ADMINISTRATOR,
+)
+demand_brokers = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + intake_staff
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 
 
@@ -112,6 +150,14 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
             )
         case Reach.OWN:
             return person.organisation_id is not None and subject.id == person.organisation_id
+        case Reach.PROVIDER:
+            return person.organisation_id is not None and (
+                subject.organisation_id == person.organisation_id
+            )
+        case Reach.PARTNER:
+            return person.organisation_id is not None and (
+                subject.provider_id == person.organisation_id
+            )
         case Reach.UNIT:
             return subject.unit_id is not None and subject.unit_id == person.organisation_id
         case Reach.AREA:

@@ -14,14 +14,18 @@ from db.models import (
     BrandProject,
     ChangeProposal,
     Demand,
+    DockingDay,
     DuplicatePair,
     Expert,
     ExpertTeam,
     ImportBatch,
+    Match,
     Message,
     Organisation,
     Qualification,
+    ResearchResult,
     ServiceProduct,
+    TechnicalNeed,
     Topic,
     User,
     Visit,
@@ -30,6 +34,7 @@ from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
 IMPORTS = "imports"  # how far a file of organisations has come
 OUTBOX = (
     "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
@@ -64,6 +69,12 @@ def of(subject: SQLModel) -> set[str]:
             return {OUTBOX}
         case ImportBatch():
             return {IMPORTS}
+        case TechnicalNeed():
+            return {NEEDS}
+        case ResearchResult():
+            return {RESULTS}
+        case Match() | DockingDay():
+            return {MATCHES}
     return {RULES}
 
 

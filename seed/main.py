@@ -14,7 +14,7 @@ from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
-from seed import begun, crowd, foundation, keeping, retelling, town, upkeep, year
+from seed import begun, crowd, foundation, keeping, research, retelling, town, upkeep, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -95,6 +95,7 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
             language=language,
             progress=partial(progress, "demands retold"),
         )
+    research.live(keeper, Random(SEED), people)
     keeping.visit(keeper, rng, people.enterprises, people.services)
     upkeep.wait(keeper, rng, people)
     _read_old_notices(now)

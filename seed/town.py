@@ -51,6 +51,7 @@ ACCOUNTS = (
     Account("return-visit-officer", "calls enterprises back"),
     Account("leader", "sees the whole city"),
     Account("enterprise1", "an enterprise with an account"),
+    Account("liaison", "brings university results to enterprises"),
 )
 
 
@@ -135,6 +136,8 @@ def people(rng: Random, *, language: str, administrator: int, today: date) -> To
     town.enterprises = organisations
     for n, enterprise in enumerate(organisations[:3], start=1):
         hire(f"enterprise{n}", enterprise.id, Role.ENTERPRISE)
+    first = min(unit.id for unit in units if unit.kind is Kind.UNIVERSITY)
+    hire("liaison", first, Role.UNIVERSITY_LIAISON)
     return town
 
 

@@ -1,6 +1,7 @@
-"""Fetching an attachment: whoever may see the demand, or holds an address that was signed for it, and nobody else."""
+"""Fetching a file: whoever may see its demand or match, or holds an address signed for it, and nobody else."""
 
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC
 from email.utils import format_datetime
@@ -14,13 +15,15 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from db.engine import snapshot
-from db.models import Attachment
+from db.models import Attachment, MatchFile
 from domain import attachments, clock, file_kinds, file_store, permissions, sessions
 from domain.errors import Forbidden
+from domain.matchmaking import files as match_files
 from domain.permissions import Person
 from server.security import SESSION_HEADER
 
 SMALL = (320, 240)  # of a picture shown beside its name, in points
+MOST_NUMBER = 2**31 - 1  # of a row
 MOST_PIXELS = 60_000_000  # a picture that unfolds to more is not drawn small
 
 # Nothing in a file may run, should a browser show it after all.
@@ -37,9 +40,17 @@ class Found:
     path: Path
 
 
-async def fetch(request: Request) -> Response:
+async def of_demand(request: Request) -> Response:
+    return await _fetch(request, _of_demand)
+
+
+async def of_match(request: Request) -> Response:
+    return await _fetch(request, _of_match)
+
+
+async def _fetch(request: Request, find: Callable[[Request], Found | None]) -> Response:
     """The file as a download; `?small=1`: a picture, made small, to be shown in the page."""
-    found = await run_in_threadpool(_find, request)
+    found = await run_in_threadpool(find, request)
     if found is None:
         return _closed(PlainTextResponse("Not found", 404))
     if request.query_params.get("small"):
@@ -61,10 +72,21 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _find(request: Request) -> Found | None:
+def _of_match(request: Request) -> Found | None:
+    """As of a demand; only for people who have signed in."""
+    number = request.path_params["file"]
+    if number > MOST_NUMBER:
+        return None
+    with snapshot() as session:
+        person = signed_in(session, request)
+        row = match_files.one(session, person, number) if person else None
+        return _told(row) if row else None
+
+
+def _of_demand(request: Request) -> Found | None:
     """The file, if there is one of that number and whoever asks may have it: the two are told apart to nobody."""
     number = request.path_params["attachment"]
-    if number > 2**31 - 1:
+    if number > MOST_NUMBER:
         return None
     with snapshot() as session:
         for person in _askers(session, request, number):
@@ -89,7 +111,7 @@ def signed_in(session, request: Request) -> Person | None:
         return None
 
 
-def _told(row: Attachment) -> Found | None:
+def _told(row: Attachment | MatchFile) -> Found | None:
     path = file_store.path_of(row.key)
     added = format_datetime(row.added_at.astimezone(UTC), usegmt=True)
     return Found(row.name, row.media_type, added, path) if path.is_file() else None
@@ -122,4 +144,7 @@ def _closed(response: Response) -> Response:
     return response
 
 
-ROUTES = [Route("/files/{attachment:int}", fetch, methods=["GET"])]
+ROUTES = [
+    Route("/files/{attachment:int}", of_demand, methods=["GET"]),
+    Route("/files/match/{file:int}", of_match, methods=["GET"]),
+]

@@ -5,11 +5,19 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from domain.docking.day import Day, Wish
+from domain.docking.solving import solve
 from domain.jobs import JOBS
-from server import mail, metrics
+from domain.matchmaking import shelves
+from server import embeddings, mail, metrics
 
 log = structlog.get_logger("jobs")
-EVERY = [*JOBS, ("send_mail", 15, mail.send_due)]
+WARM = "warm_indexes"
+EVERY = [
+    *JOBS,
+    ("send_mail", 15, mail.send_due),
+    ("fetch_embeddings", 5, embeddings.fetch_due),
+]
 
 
 def start() -> BackgroundScheduler:
@@ -27,8 +35,16 @@ def start() -> BackgroundScheduler:
             max_instances=1,
             misfire_grace_time=None,
         )
+    scheduler.add_job(run, args=(WARM, warm), id=WARM, misfire_grace_time=None)  # at once
     scheduler.start()
     return scheduler
+
+
+def warm() -> int:
+    """Make ready what takes long at its first use: the indexes of matchmaking, the machine code of the timetable."""
+    held = shelves.warm()
+    solve(Day(needs=1, teams=1, slots=1, tables=1, wishes=(Wish(0, 0, 1.0),)))
+    return held
 
 
 def run(name: str, job: Callable[[], int]) -> int:

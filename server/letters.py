@@ -14,13 +14,15 @@ from sqlmodel import Session, col, select
 
 from db.engine import snapshot
 from db.models import Demand, Event, Message, Organisation, User
+from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
 from domain import accounts, clock, surveys
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.errors import Refused
+from domain.errors import Forbidden, Refused
 from domain.permissions import ENGINE
+from domain.queries import digest
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -39,6 +41,8 @@ def letter(message: Message) -> EmailMessage:
     texts = _texts()[message.language if message.language in _texts() else "zh"]
     if message.kind is MessageKind.INVITATION:
         name, values = "invitation", _invitation(message)
+    elif message.kind is MessageKind.WEEKLY_DIGEST:
+        name, values = _digest(message, texts["digest_words"])
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
@@ -128,6 +132,33 @@ def _invitation(message: Message) -> dict:
     until = _moment(clock.now() + accounts.LINK, message.language)
     link = f"{settings().public_url}{accounts.link_path(token)}"
     return {"contact": user.name, "username": user.username, "until": until, "link": link}
+
+
+def _digest(message: Message, words: dict) -> tuple[str, dict]:
+    """The digest of a week as its reader may know it now."""
+    with snapshot() as session:
+        try:
+            kind, told = digest.told(session, message.user_id, message.created_at)
+        except Forbidden as refusal:
+            raise OutOfDate("the account is disabled") from refusal
+        contact = session.get_one(User, message.user_id).name
+    if not told:
+        raise OutOfDate("nothing of it may be told any more, or it is not wanted")
+    entries = "\n".join(_entry(each, kind, words, message.language) for each in told)
+    values = {"contact": contact, "count": len(told), "entries": entries}
+    return f"weekly_digest_{kind.value}", values | {"link": f"{settings().public_url}/account"}
+
+
+def _entry(each: digest.Told, kind: MatchKind, words: dict, language: str) -> str:
+    """One entry: what is new, what it fits and why, in a sentence, and where to read on."""
+    is_english = language == "en"
+    why = words["both_say" if each.words else "by_meaning"].format(
+        own=each.own_en if is_english else each.own,
+        words=words["comma"].join(each.words),
+        sureness=words[each.sureness.value],
+    )
+    title = each.title_en if is_english else each.title
+    return f"* {title}\n  {why}\n  {settings().public_url}/{kind.value}?id={each.new_id}\n"
 
 
 def _said(session: Session, demand: Demand, action: str, at: datetime | None = None) -> dict:

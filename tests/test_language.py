@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from db import vocabulary
+from db import research_vocabulary, vocabulary
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
 from domain.queries import office_days, organisation_offers, outbox, today
 
@@ -82,6 +82,7 @@ def places(text):
 SAID = list(said_on_screen())
 LISTED = (
     vocabulary,
+    research_vocabulary,
     workflow,
     routing,
     return_visits,

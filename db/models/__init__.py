@@ -9,6 +9,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
+from db.models.digest import Digest, DigestDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -26,10 +27,29 @@ from db.models.directory import (
     Visit,
     VisitFinding,
 )
+from db.models.docking import DockingDay, DockingMeeting, DockingParticipant, DockingWish
 from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
+from db.models.learning import LearnedWeights, MonthTrial
+from db.models.matching import (
+    Match,
+    MatchFile,
+    MatchJudgement,
+    MatchOutcome,
+    MatchText,
+    MatchVector,
+    NameSeen,
+    ShownMatch,
+)
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
+from db.models.research import (
+    Equipment,
+    GlossaryTerm,
+    Patent,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.models.rules import CalendarDay, CalendarYear, Recalculation, TimeLimit
 from db.models.services import Expert, ExpertTeam, ProductArea, Qualification, ServiceProduct
 
@@ -44,38 +64,59 @@ __all__ = [
     "ChainAnchor",
     "ChangeProposal",
     "Demand",
+    "Digest",
+    "DigestDeclined",
     "DirectoryEntry",
+    "DockingDay",
+    "DockingMeeting",
+    "DockingParticipant",
+    "DockingWish",
     "Draft",
     "DuplicatePair",
     "Duty",
+    "Equipment",
     "Event",
     "Expert",
     "ExpertTeam",
+    "GlossaryTerm",
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "LearnedWeights",
     "Leg",
+    "Match",
+    "MatchFile",
+    "MatchJudgement",
+    "MatchOutcome",
+    "MatchText",
+    "MatchVector",
     "Message",
     "MessageAttempt",
+    "MonthTrial",
     "MovedRow",
+    "NameSeen",
     "Notice",
     "OneTimeLink",
     "Organisation",
     "OrganisationMerge",
     "OrganisationTag",
+    "Patent",
     "ProductArea",
     "ProposedField",
     "Qualification",
     "Recalculation",
     "RecordCheck",
+    "ResearchResult",
     "ReturnVisit",
     "SampleDraw",
     "SearchWord",
     "ServiceProduct",
+    "ShownMatch",
     "SignInTicket",
     "Survey",
     "SurveyLink",
     "Synonym",
+    "TechnicalNeed",
     "TimeLimit",
     "Topic",
     "User",

@@ -50,7 +50,7 @@ class Topic(SQLModel, table=True):
 
 
 class Notice(SQLModel, table=True):
-    """提醒 — one person is told of one event."""
+    """提醒 — one person is told of one event; the event names its subject: a demand, a match, a need, a result."""
 
     __table_args__ = (Index("ix_notice_user_read", "user_id", "read_at", "id"),)
 

@@ -43,12 +43,15 @@ class ColumnTwice(Refused):
     message = "One column stands for two fields: {column}."
 
 
-def guessed(heads: Sequence[str]) -> dict[str, str]:
-    """Field → head of the column, for the columns whose words are known; a head that says exactly so goes first."""
+def guessed(heads: Sequence[str], words: Mapping[str, str] = _FIELD_OF) -> dict[str, str]:
+    """Field → head of the column, for the columns whose words are known; a head that says exactly so goes first.
+
+    `words`: the field that each word at a head stands for; by default those of an organisation.
+    """
     found: dict[str, str] = {}
     for read in (_bare, _without_brackets):
         for head in heads:
-            field = _FIELD_OF.get(read(head))
+            field = words.get(read(head))
             if field and field not in found and head not in found.values():
                 found[field] = head
     return found

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from domain.matching import kernel, neighbours, postings, topics
+from domain.matching.asking import Asked, asked
 from domain.matching.bags import (
     CHANNELS,
     CHARACTERS,
@@ -19,14 +20,16 @@ from domain.matching.bags import (
     counted,
 )
 from domain.matching.glosses import Glosses
-from domain.matching.mixing import DEFAULT, SHARES, Mixing
+from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
 from domain.matching.newcomers import New
 from domain.matching.topics import Topics
 
 POOL = 1000  # of the best records that are looked at more closely
 BATCH = 64  # needs that are ranked together
-EVERYWHERE = 0.25  # a term that stands in more of many records tells none from the other
-MANY = 5000
+# By channel: a term that stands in a larger share of many records tells none from the other. Characters and the stems
+# of glosses are few, and each stands for much; words and pairs are as rare as what they say.
+EVERYWHERE = (1.0, 1.0, 0.1, 0.1)
+MANY = 500
 ROOM = 2048  # records that may come or change before the index is built again
 
 
@@ -57,21 +60,23 @@ class Index:
             texts.append(text)
         channels = counted(texts, self.glosses)
         self._places = {key: place for place, key in enumerate(self.keys)}
-        self._postings = postings.lay(channels)
+        self._chinese = np.zeros(len(texts) + ROOM, np.float32)
+        self._chinese[: len(texts)] = chinese_shares(channels)
         terms, self._columns = topics.terms_of(channels)
+        self._postings = postings.lay(channels)
+        del channels  # of many records these are the largest of all
         self._topics: Topics | None = topics.learnt(terms)
-        size = 0 if self._topics is None else self._topics.axes.shape[1]
-        vectors = self._topics.of(terms) if self._topics else np.zeros((len(texts), size))
-        self._vectors = np.zeros((len(texts) + ROOM, size), np.float32)
-        self._vectors[: len(texts)] = vectors
         self._rare = topics.rarity(terms)
         self._words, self._later = topics.weighted(terms, self._rare), []
+        del terms
+        size = 0 if self._topics is None else self._topics.axes.shape[1]
+        self._vectors = np.zeros((len(texts) + ROOM, size), np.float32)
+        if self._topics:
+            self._vectors[: len(texts)] = self._topics.of(self._words)
         self._neighbours = np.full((len(texts) + ROOM, neighbours.NEAREST), -1, np.int32)
         if size:
             self._neighbours[: len(texts)] = neighbours.nearest(self.vectors)
         self._alive = np.ones(len(texts) + ROOM, bool)
-        self._chinese = np.zeros(len(texts) + ROOM, np.float32)
-        self._chinese[: len(texts)] = chinese_shares(channels)
         self._new = New(len(CHANNELS))
 
     @property
@@ -178,10 +183,10 @@ class Index:
             shape = (len(texts), places)
             return np.full(shape, -1, np.int32), np.zeros(shape, np.float32)
         if len(texts) == 1:
-            mixed, told, _ = self.mixed(texts[0])
-            one = kernel.rank_one(mixed, told, self._around, self._arrays[-1], pool, places)
+            mixed, told, *_ = self._mixed(texts[0])
+            one = kernel.rank_one(mixed, told, self._around, self._arrays[-2], pool, places)
             return one[0][None, :], one[1][None, :]
-        spans, terms, weights, ideals, vectors, lifts = self._asked(texts)
+        spans, terms, weights, ideals, vectors, ours = self._asked(texts)
         with _TOGETHER:
             return kernel.rank(
                 *self._arrays,
@@ -191,7 +196,7 @@ class Index:
                 weights,
                 ideals,
                 np.array(SHARES, np.float32),
-                lifts,
+                ours,
                 (vectors @ self.vectors.T).astype(np.float32, copy=False),
                 self.mixing.array,
                 self._most,
@@ -202,7 +207,12 @@ class Index:
     def mixed(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """For one text: the score of every record before the neighbours are heard, how it was made (see kernel), and
         (records, 2) the likeness of topics and the lift of the glosses."""
-        spans, terms, weights, ideals, vectors, lifts = self._asked([text])
+        found, told, alike, ours = self._mixed(text)
+        lifts = 1 + np.float32(LIFT) * np.abs(ours - self._chinese[: len(self.keys)])
+        return found, told, np.stack([alike, lifts], axis=1)
+
+    def _mixed(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
+        spans, terms, weights, ideals, vectors, ours = self._asked([text])
         alike = (vectors @ self.vectors.T)[0].astype(np.float32, copy=False)
         told = np.zeros(len(CHANNELS) + 5, np.float32)
         found = kernel.mixed_scores(
@@ -212,13 +222,13 @@ class Index:
             weights,
             ideals[0],
             np.array(SHARES, np.float32),
-            lifts[0],
+            ours[0],
             alike,
             self.mixing.array,
             self._most,
             told,
         )
-        return found, told, np.stack([alike, lifts[0]], axis=1)
+        return found, told, alike, ours[0]
 
     def around(self, mixed: np.ndarray, place: int) -> float:
         """The mean score of a record's neighbours."""
@@ -240,7 +250,7 @@ class Index:
         return [
             (term, weight * impacts[numbers[term]])
             for term, weight in need.items()
-            if term in record and self._postings.spread(numbers[term]) <= self._most
+            if term in record and self._postings.spread(numbers[term]) <= self._most[channel]
         ]
 
     @property
@@ -249,46 +259,23 @@ class Index:
         return self._neighbours[: len(self.keys)]
 
     @property
-    def _most(self) -> int:
+    def _most(self) -> np.ndarray:
+        """In how many records a term of each channel may stand to be heard."""
         many = len(self.keys)
-        return int(EVERYWHERE * many) if many > MANY else many
+        shares = np.array(EVERYWHERE if many > MANY else np.ones(len(CHANNELS)))
+        return (shares * many).astype(np.int64)
 
     @property
     def _arrays(self) -> tuple[np.ndarray, ...]:
         """The records as the kernel reads them."""
-        alive = self._alive[: len(self.keys)]
+        many = len(self.keys)
         laid = self._postings
         every = (laid.starts, laid.records, laid.impacts, laid.spreads)
-        return *every, *self._new.arrays, alive
+        return *every, *self._new.arrays, self._alive[:many], self._chinese[:many]
 
-    def _asked(self, texts: Sequence[str]):
+    def _asked(self, texts: Sequence[str]) -> Asked:
         """A batch of needs as the kernel reads them."""
-        spans = np.zeros((len(texts), len(CHANNELS) + 1), np.int64)
-        ideals = np.ones((len(texts), len(CHANNELS)), np.float32)
-        terms: list[int] = []
-        weights: list[float] = []
-        vectors, chinese = [], []
-        for row, text in enumerate(texts):
-            counted_terms = bags(text, self.glosses)
-            chinese.append(chinese_share(counted_terms[WORDS], counted_terms[CHARACTERS]))
-            for channel, bag in enumerate(counted_terms):
-                spans[row, channel] = len(terms)
-                known, ideal = self._postings.asked(channel, bag)
-                ideals[row, channel] = max(ideal, 1e-9)
-                for term, weight in known:
-                    terms.append(term)
-                    weights.append(weight)
-            spans[row, -1] = len(terms)
-            vectors.append(self._vector(counted_terms))
-        lines = np.array(vectors, np.float32).reshape(len(texts), self.vectors.shape[1])
-        line = np.array(terms, np.int64), np.array(weights, np.float32)
-        return spans, *line, ideals, lines, self._lifts(chinese)
-
-    def _lifts(self, chinese: Sequence[float]) -> np.ndarray:
-        """A record in the other language can only be compared by its glosses: they carry the weight of all channels."""
-        records = self._chinese[: len(self.keys)]
-        apart = np.abs(np.array(chinese, np.float32)[:, None] - records[None, :])
-        return 1 + apart * np.float32(1 / SHARES[GLOSSES] - 1)
+        return asked(texts, self.glosses, self._postings, self._topics, self._columns)
 
     def _vector(self, counted_terms: Sequence[Mapping[str, float]]) -> np.ndarray:
         """Where a text lies among the topics."""

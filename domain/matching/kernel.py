@@ -7,11 +7,9 @@ by need: `spans` (needs, channels + 1) says where the terms of each channel begi
 import numpy as np
 from numba import njit, prange
 
+from domain.matching.leaders import highest_of, leaders, pool
+from domain.matching.mixing import LIFT
 from domain.matching.postings import BLOCK
-
-BINS = 1024
-RUN = 256
-FIRST = 10  # places that are compared to see how far the first stands out
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -31,7 +29,7 @@ def _score(starts, records, impacts, spreads, terms, weights, begin, end, most, 
             weight = weights[at]
             for posting in range(starts[block, term], starts[block, term + 1]):
                 scores[records[posting]] += weight * impacts[posting]
-        highest = max(highest, scores.max())
+        highest = highest_of(scores, highest)
     return highest
 
 
@@ -58,8 +56,11 @@ def _score_new(spans, new_terms, new_impacts, channel, terms, weights, begin, en
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def _together(scores, factors, lifts):
-    """The channels of all records by their factors, the last one lifted: (records)."""
+def _together(scores, factors, ours, chinese):
+    """The channels of all records by their factors, the last one lifted: (records).
+
+    A record in the other language can only be compared by its glosses: they carry the weight of all channels.
+    """
     found = factors[0] * scores[0]
     last = scores.shape[0] - 1
     for channel in range(1, last):
@@ -67,63 +68,12 @@ def _together(scores, factors, lifts):
         if factor > 0:
             for record in range(found.shape[0]):
                 found[record] += factor * row[record]
-    row, factor = scores[last], factors[last]
+    row, factor, lift = scores[last], factors[last], np.float32(LIFT)
     if factor > 0:
         for record in range(found.shape[0]):
-            found[record] += factor * lifts[record] * row[record]
+            lifted = np.float32(1) + lift * abs(ours - chinese[record])
+            found[record] += factor * lifted * row[record]
     return found
-
-
-@njit(cache=True, nogil=True)
-def _leaders(scores, alive):
-    """The highest score, and the mean of those in the second and the tenth place."""
-    best = np.zeros(FIRST, np.float32)
-    for begin in range(0, scores.shape[0], RUN):
-        run = scores[begin : begin + RUN]
-        if run.max() <= best[FIRST - 1]:
-            continue
-        for record in range(run.shape[0]):
-            score = run[record]
-            if score > best[FIRST - 1] and alive[begin + record]:
-                at = FIRST - 1
-                while at > 0 and best[at - 1] < score:
-                    best[at] = best[at - 1]
-                    at -= 1
-                best[at] = score
-    return best[0], (best[1] + best[FIRST - 1]) / 2
-
-
-@njit(cache=True, nogil=True)
-def _pool(scores, alive, size):
-    """The records of the highest scores: at least `size` of them if there are so many, a few more at the edge."""
-    low, high = np.float32(np.inf), np.float32(-np.inf)
-    count = 0
-    for record in range(scores.shape[0]):
-        if alive[record]:
-            low, high = min(low, scores[record]), max(high, scores[record])
-            count += 1
-    if count == 0:
-        return np.zeros(0, np.int32)
-    if count <= size or high <= low:
-        edge = low
-    else:
-        counts = np.zeros(BINS, np.int64)
-        scale = np.float32(BINS - 1) / (high - low)
-        for record in range(scores.shape[0]):
-            if alive[record]:
-                counts[int((scores[record] - low) * scale)] += 1
-        total, bin = 0, BINS - 1
-        while bin > 0 and total + counts[bin] < size:
-            total += counts[bin]
-            bin -= 1
-        edge = low + np.float32(bin) / scale - np.float32(1e-7)
-    found = np.empty(count, np.int32)
-    many = 0
-    for record in range(scores.shape[0]):
-        if alive[record] and scores[record] >= edge:
-            found[many] = record
-            many += 1
-    return found[:many]
 
 
 @njit(cache=True, nogil=True)
@@ -136,12 +86,13 @@ def mixed_scores(
     new_terms,
     new_impacts,
     alive,
+    chinese,
     span,
     terms,
     weights,
     ideals,
     shares,
-    lifts,
+    ours,
     topics,
     mixing,
     most,
@@ -150,10 +101,11 @@ def mixed_scores(
     """The mixed scores of all records for one need, before the neighbours are heard: (records).
 
     `span` (channels + 1); `ideals` (channels): what a record could reach that says all the need says; `shares`
-    (channels); `lifts` (records): of the glosses, for records in the other language; `topics` (records): cosines;
-    `mixing`: reach, first and last flatness, most topics, most neighbours. `told` (channels + 5) is filled with how the
-    scores were made: the factor of each channel, the highest mixed score, the share, the lowest and the width of the
-    topics, and the share of the neighbours.
+    (channels); `ours` and `chinese` (records): how much of the need and of each record is Chinese; `topics` (records):
+    cosines; `mixing`: reach, first and last flatness, most topics, most neighbours; `most` (channels): in how many
+    records a term may stand. `told` (channels + 5) is filled
+    with how the scores were made: the factor of each channel, the highest mixed score, the share, the lowest and the
+    width of the topics, and the share of the neighbours.
     """
     channels, total = ideals.shape[0], alive.shape[0]
     base = total - new_spans.shape[0]
@@ -171,7 +123,7 @@ def mixed_scores(
             weights,
             begin,
             end,
-            most,
+            most[channel],
             scores[channel, :base],
         )
         if base < total:
@@ -190,8 +142,8 @@ def mixed_scores(
         if highest > 0:
             reach = (highest / ideals[channel]) ** mixing[0]
             told[channel] = np.float32(shares[channel] * reach / highest)
-    mixed = _together(scores, told, lifts)
-    first, others = _leaders(mixed, alive)
+    mixed = _together(scores, told, ours, chinese)
+    first, others = leaders(mixed, alive)
     if first > 0:
         mixed *= np.float32(1) / first
     told[channels] = first
@@ -227,14 +179,14 @@ def around(mixed, neighbours, record):
 @njit(cache=True, nogil=True)
 def _best(neighbours, mixed, alive, shared, pool_size, best, values):
     """Fill in the best records of one need and their scores, the best pool heard together with its neighbours."""
-    pool = _pool(mixed, alive, pool_size)
-    smooth = np.empty(pool.shape[0], np.float32)
-    for at in range(pool.shape[0]):
-        record = pool[at]
+    first = pool(mixed, alive, pool_size if shared > 0 else best.shape[0])
+    smooth = np.empty(first.shape[0], np.float32)
+    for at in range(first.shape[0]):
+        record = first[at]
         smooth[at] = mixed[record] + shared * (around(mixed, neighbours, record) - mixed[record])
     order = np.argsort(-smooth, kind="mergesort")[: best.shape[0]]
     for at in range(order.shape[0]):
-        best[at] = pool[order[at]]
+        best[at] = first[order[at]]
         values[at] = smooth[order[at]]
 
 
@@ -248,13 +200,14 @@ def rank(
     new_terms,
     new_impacts,
     alive,
+    chinese,
     neighbours,
     spans,
     terms,
     weights,
     ideals,
     shares,
-    lifts,
+    ours,
     topics,
     mixing,
     most,
@@ -280,12 +233,13 @@ def rank(
             new_terms,
             new_impacts,
             alive,
+            chinese,
             spans[need],
             terms,
             weights,
             ideals[need],
             shares,
-            lifts[need],
+            ours[need],
             topics[need],
             mixing,
             most,

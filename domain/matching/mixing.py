@@ -11,6 +11,7 @@ import numpy as np
 K1 = 1.2  # of BM25: how soon a repeated term is enough
 B = 0.75  # and how far long texts are levelled
 SHARES = (0.30, 0.30, 0.20, 0.20)  # words, pairs, characters, glosses
+LIFT = 1 / SHARES[-1] - 1  # of the glosses, where they are all that two texts can share
 
 
 @dataclass(frozen=True)

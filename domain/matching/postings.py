@@ -26,29 +26,18 @@ class Postings:
     terms: tuple[dict[str, int], ...]  # by channel
     lengths: tuple[float, ...]  # mean length of a record, by channel
     unheard: float  # rarity of a term that stands in no record
-    rarities: list[float]  # of each term, those of newcomers too
+    rarity: np.ndarray  # (terms) of those that were laid
+    rarities: list[float]  # the same, and of the terms of newcomers
     spreads: np.ndarray  # (terms) in how many records each stands
 
     def spread(self, number: int) -> int:
         """In how many records a term stood when these were laid."""
         return int(self.spreads[number]) if number < len(self.spreads) else 0
 
-    def asked(
-        self, channel: int, bag: Mapping[str, float]
-    ) -> tuple[list[tuple[int, float]], float]:
-        """The known terms of a text in order, each with its weight; and the score of a record that said all of it
-        again and again."""
-        numbers, rarities = self.terms[channel], self.rarities
-        known, ideal = [], 0.0
-        for term, weight in bag.items():
-            number = numbers.get(term)
-            if number is None:
-                ideal += weight * self.unheard
-            else:
-                known.append((number, weight))
-                ideal += weight * rarities[number]
-        known.sort()
-        return known, (K1 + 1) * ideal
+    def rarity_of(self, numbers: np.ndarray) -> np.ndarray:
+        """How rare these terms are; one that came later is as rare as one that was never heard."""
+        is_laid = numbers < len(self.rarity)
+        return np.where(is_laid, self.rarity[np.where(is_laid, numbers, 0)], self.unheard)
 
     def impacts_of(self, channel: int, bag: Mapping[str, float]) -> dict[int, float]:
         """What each term of a record adds to a score, by its number, in order; new terms are numbered on."""
@@ -66,50 +55,61 @@ class Postings:
 
 def lay(channels: Sequence[Counted]) -> Postings:
     """The postings of counted texts."""
-    terms, rarities, spreads, lengths, tables = [], [], [], [], []
+    terms, rarities, spreads, means, lengths = [], [], [], [], []
     offset = 0
     many = channels[0].counts.shape[0]
     for channel in channels:
         counts = channel.counts
-        length = np.asarray(counts.sum(1)).ravel()
-        mean = max(float(length.mean()) if many else 1.0, 1e-9)
+        length = np.asarray(counts.sum(1), np.float32).ravel()
+        means.append(max(float(length.mean()) if many else 1.0, 1e-9))
+        lengths.append(length)
         held = np.bincount(counts.indices, minlength=counts.shape[1])
-        rarity = np.log(1 + (many - held + 0.5) / (held + 0.5)).astype(np.float32)
-        level = np.repeat(K1 * (1 - B + B * length / mean), np.diff(counts.indptr))
-        said = rarity[counts.indices] * counts.data * (K1 + 1) / (counts.data + level)
-        shape = (counts.indices, counts.indptr)
-        tables.append(sparse.csr_matrix((said.astype(np.float32), *shape), shape=counts.shape))
+        rarities.append(np.log(1 + (many - held + 0.5) / (held + 0.5)).astype(np.float32))
         terms.append({term: offset + n for term, n in channel.terms.items()})
-        rarities.append(rarity)
         spreads.append(held)
-        lengths.append(mean)
         offset += counts.shape[1]
-    starts, records, impacts = _in_blocks(tables, many)
+    levels = [_levels(length, mean) for length, mean in zip(lengths, means, strict=True)]
+    starts, records, impacts = _in_blocks([each.counts for each in channels], levels, rarities)
+    rarity = np.concatenate(rarities)
     return Postings(
         starts=starts,
         records=records,
         impacts=impacts,
         terms=tuple(terms),
-        lengths=tuple(lengths),
+        lengths=tuple(means),
         unheard=float(np.log(1 + (many + 0.5) / 0.5)),
-        rarities=np.concatenate(rarities).tolist(),
+        rarity=rarity,
+        rarities=rarity.tolist(),
         spreads=np.concatenate(spreads),
     )
 
 
+def _levels(length: np.ndarray, mean: float) -> np.ndarray:
+    """What a count is held against in each record (records): long ones need more of a term."""
+    return (K1 * (1 - B + B * length / mean)).astype(np.float32)
+
+
 def _in_blocks(
-    tables: Sequence[sparse.csr_matrix], many: int
+    tables: Sequence[sparse.csr_matrix],
+    levels: Sequence[np.ndarray],
+    rarities: Sequence[np.ndarray],
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    rows, records, impacts = [], [], []
-    end = 0
+    many = tables[0].shape[0]
+    postings = sum(table.nnz for table in tables)
+    records, impacts = np.empty(postings, np.uint16), np.empty(postings, np.float32)
+    rows, end = [], 0
     for first in range(0, max(many, 1), BLOCK):
         row = [np.array([end], np.int64)]
-        for table in tables:
+        for table, level, rarity in zip(tables, levels, rarities, strict=True):
             by_term = table[first : first + BLOCK].tocsc()
             by_term.sort_indices()
             row.append(by_term.indptr[1:].astype(np.int64) + end)
-            records.append(by_term.indices.astype(np.uint16))
-            impacts.append(by_term.data)
+            here = slice(end, end + by_term.nnz)
+            records[here] = by_term.indices
+            said = by_term.data
+            said *= (K1 + 1) / (said + level[first : first + BLOCK][by_term.indices])
+            said *= np.repeat(rarity, np.diff(by_term.indptr))
+            impacts[here] = said
             end += by_term.nnz
         rows.append(np.concatenate(row))
-    return np.array(rows), np.concatenate(records), np.concatenate(impacts)
+    return np.array(rows), records, impacts

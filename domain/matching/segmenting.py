@@ -17,6 +17,7 @@ import Stemmer
 
 from domain.matching.dictionary import simplified_characters
 
+FIRST_CHINESE = "\u3400"
 CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _PARTS = re.compile("[a-z]+(?:'[a-z]+)?|\\d+(?:\\.\\d+)?|[\u3400-\u4dbf\u4e00-\u9fff]+")
 
@@ -59,7 +60,7 @@ def segmented(text: str) -> Segments:
     """Cut a text."""
     latin, chinese, runs = [], [], []
     for part in _PARTS.findall(levelled(text)):
-        if CHINESE.match(part):
+        if part >= FIRST_CHINESE:
             runs.append(part)
             chinese += (word for word in rjieba.cut_for_search(part) if word not in _EMPTY)
         elif part not in _EMPTY:
@@ -69,7 +70,10 @@ def segmented(text: str) -> Segments:
 
 def levelled(text: str) -> str:
     """The text in half width, lower case and simplified script."""
-    return unicodedata.normalize("NFKC", text).lower().translate(simplified_characters())
+    level = unicodedata.normalize("NFKC", text).lower()
+    if _traditional().search(level):  # rare, and translating costs ten times as much as looking
+        return level.translate(simplified_characters())
+    return level
 
 
 def stems(text: str) -> list[str]:
@@ -85,6 +89,11 @@ def stem(word: str) -> str:
 def together(texts: Iterable[str]) -> str:
     """Several texts as one, no word of one running into the next."""
     return "\n".join(filter(None, texts))
+
+
+@cache
+def _traditional() -> re.Pattern:
+    return re.compile(f"[{''.join(map(chr, simplified_characters()))}]")
 
 
 @cache

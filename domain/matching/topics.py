@@ -20,6 +20,7 @@ WEIGHTS = (3.0, 2.0, 1.0)  # of the coarse, the middle and the fine topics
 MOST_LEARNT_FROM = 12_000  # records, spread evenly over all
 FEWEST = 50  # of fewer there is nothing to learn
 SEED = 20260101
+LINES = 8192
 
 
 @dataclass(frozen=True)
@@ -29,10 +30,9 @@ class Topics:
     rarity: np.ndarray  # (terms)
     axes: np.ndarray  # (terms, topics)
 
-    def of(self, counts: sparse.csr_matrix) -> np.ndarray:
-        """Unit vectors of texts (texts, topics); zeros where a text has no term of the map."""
-        found = weighted(counts, self.rarity) @ self.axes
-        return _levelled(found)
+    def of(self, lines: sparse.csr_matrix) -> np.ndarray:
+        """Unit vectors of `weighted` texts (texts, topics); zeros where a text has no term of the map."""
+        return _levelled(lines @ self.axes)
 
     def of_terms(self, columns: Sequence[int], counts: Sequence[float]) -> np.ndarray:
         """The unit vector (topics) of one text whose terms stand in these columns."""
@@ -77,9 +77,16 @@ def rarity(counts: sparse.csr_matrix) -> np.ndarray:
 def weighted(counts: sparse.csr_matrix, rarity: np.ndarray) -> sparse.csr_matrix:
     """Counted terms as lines of unit length (texts, terms), the rare ones weighing more."""
     found = counts.astype(np.float32)
-    found.data = np.log1p(found.data) * rarity[found.indices]
-    lengths = np.sqrt(np.asarray(found.multiply(found).sum(1)).ravel())
-    found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(found.indptr)).astype(np.float32)
+    np.log1p(found.data, out=found.data)
+    found.data *= rarity[found.indices]
+    for begin in range(
+        0, found.shape[0], LINES
+    ):  # in pieces: the whole would be held several times over
+        ends = found.indptr[begin : begin + LINES + 1]
+        data = found.data[ends[0] : ends[-1]]
+        texts = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        lengths = np.sqrt(np.bincount(texts, data * data, len(ends) - 1)).astype(np.float32)
+        data /= np.maximum(lengths, np.float32(1e-9))[texts]
     return found
 
 

@@ -10,6 +10,7 @@ from db.models import (
     Demand,
     DirectoryEntry,
     Duty,
+    Equipment,
     Expert,
     ExpertTeam,
     Industry,
@@ -24,7 +25,7 @@ from db.models import (
 from db.vocabulary import EntryKind, Kind, Role, SizeClass
 from domain import checks, clock, record_fields
 from domain.identifiers import is_mobile
-from domain.permissions import Person, administrators, allows, keepers, receivers
+from domain.permissions import Person, administrators, allows, equipment_keepers, keepers, receivers
 from domain.queries.directory import entries_visible_to
 from domain.queries.named import Named
 
@@ -48,6 +49,7 @@ class Parts:
     products: int = 0
     qualifications: int = 0
     experts: int = 0
+    equipment: int = 0
     duties: int = 0
     visits: int | None = None  # none: not this reader's
     orders: bool = False
@@ -88,6 +90,7 @@ class Record:
     parts: Parts
     may_keep: bool
     may_give_duties: bool
+    may_keep_equipment: bool
     is_own: bool
     fields: tuple[tuple[str, str], ...] = ()  # as typed, for those who may change them
 
@@ -149,6 +152,8 @@ def record(session: Session, person: Person, organisation_id: int) -> Record | N
         parts=_parts(session, person, found),
         may_keep=may_keep,
         may_give_duties=allows(administrators, person, found) and found.kind is not Kind.ENTERPRISE,
+        may_keep_equipment=allows(equipment_keepers, person, found)
+        and found.kind is not Kind.ENTERPRISE,
         is_own=person.organisation_id == found.id,
         fields=_fields(session, found) if may_keep else (),
     )
@@ -234,6 +239,7 @@ def _parts(session: Session, person: Person, organisation: Organisation) -> Part
         products=_many(session, ServiceProduct, organisation),
         qualifications=_many(session, Qualification, organisation),
         experts=_many(session, ExpertTeam, organisation) + _many(session, Expert, organisation),
+        equipment=_many(session, Equipment, organisation),
         duties=session.exec(duties).one(),
         visits=session.exec(visits).one() if is_platform else None,
         orders=person.id is not None and _has_orders(session, organisation),

@@ -71,7 +71,7 @@ def _months(
     session: Session, where: list[ColumnElement[bool]]
 ) -> tuple[tuple[date, int, int], ...]:
     """The last twelve months of Wenzhou, the present one last."""
-    starts = _starts(clock.now().date())
+    starts = starts_of_months(clock.now().date())
     moments = [datetime(day.year, day.month, day.day, tzinfo=LOCAL) for day in starts]
     columns = []
     for since, until in zip(moments, moments[1:], strict=False):
@@ -83,7 +83,7 @@ def _months(
     return tuple(zip(starts, row[0::2], row[1::2], strict=False))
 
 
-def _starts(today: date) -> list[date]:
+def starts_of_months(today: date) -> list[date]:
     """The first days of the last twelve months and of the next one."""
     last = today.year * 12 + today.month - 1
     months = range(last - MONTHS + 1, last + 2)

@@ -1,4 +1,4 @@
-"""What waits for a person today: the demands whose next step is theirs, and what they were told."""
+"""What waits for a person today: the demands whose next step is theirs."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,16 +7,14 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 from sqlmodel import Session, col, select
 
-from db.models import Area, Demand, Event, Leg, Notice, User
+from db.models import Area, Demand, Leg, User
 from db.vocabulary import Kind, Role, Stage
 from domain.notices import HANDLERS
 from domain.permissions import Person, visible_to
-from domain.queries.named import Named, organisations
 from domain.queries.narrowing import BRIEFLY, THEIRS, due_of, is_late, urgency
 from domain.workflow import OPEN
 
 MOST = 40  # of a pile
-MOST_NOTICES = 20
 
 
 class Task(StrEnum):
@@ -70,29 +68,6 @@ class Heap:
 
 
 @dataclass(frozen=True)
-class Told:
-    """One notice, to be told as a sentence."""
-
-    id: int
-    number: str
-    title: str
-    action: str
-    said: dict
-    actor: str
-    unit: Named | None  # whom the event names
-    at: datetime
-    is_new: bool
-
-
-@dataclass(frozen=True)
-class Notices:
-    """The newest notices, the unread first, and how many are unread in all."""
-
-    told: tuple[Told, ...]
-    unread: int
-
-
-@dataclass(frozen=True)
 class AreaLoad:
     """How many demands of an area are under way, and how many of them are late."""
 
@@ -109,38 +84,6 @@ Tasks = list[tuple[ColumnElement[bool], Task]]
 def day(session: Session, person: Person) -> tuple[Heap, ...]:
     """What waits for the person, in the order of what is due; nothing for one to whom nothing ever comes."""
     return tuple(_heap(session, person, pile, tasks) for pile, tasks in _piles(person).items())
-
-
-def notices(session: Session, person: Person) -> Notices:
-    """What the person was told, the unread first."""
-    mine = Notice.user_id == person.id
-    unread = select(func.count()).select_from(Notice).where(mine, col(Notice.read_at).is_(None))
-    found = session.exec(
-        select(Notice, Event, Demand.number, Demand.title, User.name)
-        .join(Event, Event.id == Notice.event_id)
-        .join(Demand, Demand.id == Notice.demand_id)
-        .outerjoin(User, User.id == Event.actor_id)
-        .where(mine)
-        .order_by(col(Notice.read_at).is_not(None), col(Notice.id).desc())
-        .limit(MOST_NOTICES)
-    ).all()
-    named = organisations(session, (row[1].particulars.get("unit_id") for row in found))
-    is_enterprise = person.kind is Kind.ENTERPRISE
-    told = tuple(
-        Told(
-            id=notice.id,
-            number=number,
-            title=title,
-            action=event.action,
-            said=event.particulars,
-            actor="" if is_enterprise else name or "",
-            unit=named.get(event.particulars.get("unit_id")),
-            at=notice.created_at,
-            is_new=notice.read_at is None,
-        )
-        for notice, event, number, title, name in found
-    )
-    return Notices(told, session.exec(unread).one())
 
 
 def load(session: Session, person: Person) -> tuple[AreaLoad, ...]:

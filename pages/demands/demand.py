@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import clocks_view, demand_view, files, next_steps, recommended
+from components import clocks_view, demand_view, files, need_forms, next_steps, recommended
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -37,6 +37,7 @@ with left:
     files.uploader(demand, is_theirs=is_theirs)
     fitting = (f"area:{demand.area_code}", topics.ORGANISATIONS)
     recommended.fold(read(for_demand, person, demand.id, topics=fitting))
+    need_forms.grow_link(person, demand)
     st.subheader(t("Story"), anchor=False)
     demand_view.story(demand.story)
 with right:

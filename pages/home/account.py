@@ -1,12 +1,14 @@
-"""One's own account: password, language, and where one is signed in."""
+"""One's own account: password, language, digest, and where one is signed in."""
 
 import streamlit as st
 
-from components import account_menu, password_forms, session_list
+from components import account_menu, digest_choice, password_forms, session_list
 from components.heartbeat import heartbeat
+from components.reading import read
 from components.session import current_user
 from components.texts import t
 from domain import topics
+from domain.queries import digest
 
 person = current_user()
 heartbeat((topics.PEOPLE,))
@@ -20,5 +22,6 @@ with left:
 with right:
     st.subheader(t("Language"), anchor=False)
     account_menu.languages(person)
+    digest_choice.show(person, read(digest.is_wanted, person, topics=(topics.PEOPLE,)))
     st.subheader(t("Sessions"), anchor=False)
     session_list.show(person, person.id)

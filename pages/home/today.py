@@ -7,7 +7,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from domain import topics
-from domain.queries import today
+from domain.queries import notices, today
 
 person = current_user()
 mine = (*topics.of_reader(person), f"notices:{person.id}")
@@ -22,5 +22,5 @@ with left:
 with right:
     if person.has(*page_list.KEEPERS):
         care_view.reminder(person)
-    today_view.notices(read(today.notices, person, topics=mine))
+    today_view.notices(read(notices.notices, person, topics=(*mine, topics.MATCHES)))
 heartbeat(mine)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from components import moments, record_words, texts
+from components import moments, record_labels, record_words, texts
 from domain.record_fields import FIELDS
 
 ROOT = Path(__file__).parents[2]
@@ -58,9 +58,9 @@ def test_an_event_of_another_kind_is_told_all_the_same(language):
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_field_has_a_name(name, language):
-    assert record_words.label(name) != name
+    assert record_labels.label(name) != name
     if language == "en":
-        assert record_words.label(name) == FIELDS[name].label
+        assert record_labels.label(name) == FIELDS[name].label
 
 
 def test_a_change_is_told_by_names_and_not_by_codes(language):
@@ -71,7 +71,7 @@ def test_a_change_is_told_by_names_and_not_by_codes(language):
         ["phone", "", "+8657788886666"],
         ["email", "", ""],
     ]
-    told = record_words.details({"changes": changes, "reason": "why"}, NAMES)
+    told = record_labels.details({"changes": changes, "reason": "why"}, NAMES)
     assert len(told) == 6
     assert told[0].endswith(": – → Longwan")
     assert told[1].endswith(": Valves → –")
@@ -88,6 +88,6 @@ def test_a_changed_service_is_told_part_by_part(language):
         ["areas", "330303", ""],
         ["needs", "", "patent_agency"],
     ]
-    told = record_words.details({"parts": parts}, NAMES)
+    told = record_labels.details({"parts": parts}, NAMES)
     assert told[2].endswith(": Longwan → –")
     assert not any("_" in each for each in told)

@@ -4,7 +4,16 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Demand, Organisation, User, UserRole
+from db.models import (
+    Demand,
+    DockingDay,
+    Match,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+    UserRole,
+)
 from db.vocabulary import Kind, Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can, perform
@@ -81,6 +90,69 @@ ALLOWED = {
     "proposals.take_back": HANDLERS | {R.ENTERPRISE},
     "proposals.decide": KEEPERS,
     "ratings.rate": set(),
+    "equipment.add": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "equipment.change": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "equipment.retire": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "matchmaking.learning.learn": {R.ADMINISTRATOR, R.INTAKE},
+    "matchmaking.learning.use": {R.ADMINISTRATOR, R.INTAKE},
+    "matchmaking.learning.put_aside": {R.ADMINISTRATOR, R.INTAKE},
+    "glossary_terms.add": KEEPERS,
+    "glossary_terms.bring_in": KEEPERS,
+    "glossary_terms.retire": KEEPERS,
+    "needs.enter": KEEPERS | {R.ENTERPRISE},
+    "needs.grow": DESK | {R.ENTERPRISE},
+    **{
+        f"needs.{verb}": KEEPERS | {R.ENTERPRISE}
+        for verb in ("change", "hand_in", "renew", "withdraw", "solve")
+    },
+    "results.enter": KEEPERS | {R.UNIVERSITY_LIAISON},
+    **{
+        f"results.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("change", "hand_in", "renew", "withdraw", "solve")
+    },
+    **{
+        f"{kind}.{verb}": KEEPERS
+        for kind in ("needs", "results")
+        for verb in ("publish", "send_back")
+    },
+    **{f"{kind}.{verb}": set() for kind in ("needs", "results") for verb in ("expire", "remind")},
+    "research_files.entering.bring_in": {R.UNIVERSITY_LIAISON},
+    "research_files.completing.complete": {R.UNIVERSITY_LIAISON},
+    "research_files.completing.hand_in": {R.UNIVERSITY_LIAISON},
+    **{
+        f"matchmaking.judging.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("judge", "take_back")
+    },
+    "matchmaking.starting.start": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
+    "matchmaking.starting.agree": {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
+    **{
+        f"matchmaking.pipeline.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("advance", "sign", "transform", "decline", "take_up_again", "plan", "note")
+    },
+    **{
+        f"matchmaking.files.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("attach", "take_back")
+    },
+    **{f"matchmaking.reminders.{verb}": set() for verb in ("remind", "ask_outcome")},
+    "matchmaking.outcomes.tell_outcome": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
+    "matchmaking.outcomes.verify_outcome": KEEPERS,
+    **{
+        f"docking_wishes.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("be_present", "wish")
+    },
+    **{
+        f"docking_days.{verb}": KEEPERS
+        for verb in (
+            "prepare",
+            "invite",
+            "leave_out",
+            "put_plan",
+            "confirm",
+            "publish",
+            "tell",
+            "end",
+        )
+    },
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -111,6 +183,7 @@ ALLOWED = {
     "exports.take": DESK | {R.ADMINISTRATOR},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
+    "digests.want": ALL,
 }
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 
@@ -122,6 +195,13 @@ HOMES = {
     R.SUB_PLATFORM_STAFF: (Kind.SUB_PLATFORM, SUB_LONGWAN),
 }
 DEMAND = Demand(id=7, area_code=LONGWAN, unit_id=FINANCE, enterprise_id=VALVES)
+NEED = TechnicalNeed(id=7, area_code=LONGWAN, enterprise_id=VALVES)
+RESULT = ResearchResult(id=7, area_code=LONGWAN, organisation_id=FINANCE)
+MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE)
+DAY = DockingDay(id=7, area_code=LONGWAN)
+OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
+# Whoever brings results to enterprises may judge any need that they may see; the command looks whether they may.
+OF_WHAT_IS_SEEN = {"matchmaking.judging.judge", "matchmaking.judging.take_back"}
 
 
 def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LONGWAN) -> Person:
@@ -141,7 +221,7 @@ def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LON
 @pytest.mark.parametrize("role", Role)
 def test_only_the_roles_of_a_command_may_give_it(role, name):
     command, holder = COMMANDS[name], holder_of(role)
-    near = {
+    near = OF_RESEARCH | {
         User: User(id=99),
         Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
     }
@@ -180,9 +260,27 @@ def test_nobody_changes_the_record_of_another_organisation_outside_their_area(ro
     assert not can(stranger, COMMANDS[name], Organisation(id=99, area_code=LONGWAN))
 
 
+# A day belongs to nobody: whose participant it is, the command itself looks at (tests/domain/test_docking_days.py).
+OF_PARTICIPANTS = {"docking_wishes.be_present", "docking_wishes.wish"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [n for n in sorted(COMMANDS) if COMMANDS[n].subject in OF_RESEARCH and not COMMANDS[n].makes],
+)
+@pytest.mark.parametrize("role", NEAR)
+def test_nobody_acts_on_the_needs_or_results_of_another_organisation_or_area(role, name):
+    other = {R.ENTERPRISE: SHOES, R.SUB_PLATFORM_STAFF: SUB_LUCHENG}.get(role, 4)
+    stranger = holder_of(role, organisation_id=other, area=LUCHENG)
+    is_let_in = role is R.UNIVERSITY_LIAISON and name in OF_WHAT_IS_SEEN
+    is_let_in |= role in (R.UNIVERSITY_LIAISON, R.ENTERPRISE) and name in OF_PARTICIPANTS
+    assert can(stranger, COMMANDS[name], OF_RESEARCH[COMMANDS[name].subject]) is is_let_in
+
+
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link(name):
-    subject = User(id=1) if COMMANDS[name].subject is User else DEMAND
+    near = OF_RESEARCH | {User: User(id=1)}
+    subject = near.get(COMMANDS[name].subject, DEMAND)
     open_to_all = {"demands.ask", "accounts.accept_invitation"}
     assert can(PUBLIC, COMMANDS[name], subject) is (name in open_to_all)
 

@@ -31,7 +31,9 @@ def test_a_person_stays_signed_in_until_signing_out(platform):
     page.reload()
     expect(heading(page, "我的账号")).to_be_visible()
 
+    at_rest(page)
     page.get_by_test_id("stSidebar").get_by_role("button", name="admin").click()
+    at_rest(page)
     page.get_by_role("button", name="退出登录").click(delay=50)
     expect(heading(page, "您的企业需要什么帮助？")).to_be_visible()
     page.goto(platform.address + "/account")

@@ -14,7 +14,9 @@ from db.engine import snapshot, transaction
 from db.models import Attachment, WebSession
 from domain import attachments, clock, file_store, sessions, tokens
 from domain.command import perform
-from tests import town
+from domain.matchmaking import files as match_files
+from domain.matchmaking import starting
+from tests import laboratory, town
 from tests.town import ID
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -227,3 +229,35 @@ def test_thirty_megabytes_are_refused_on_their_way(site):
             headers={"X-Xsrftoken": xsrf or ""},
         )
     assert answer.status_code == 413
+
+
+@pytest.fixture(scope="module")
+def of_match(site):
+    """The number of a file that the valve makers have added to a match before the names are shown."""
+    need = laboratory.need("seal", confidentiality="name_hidden")
+    result = laboratory.result("seal")
+    match = perform(ID["intake"], starting.start, need_id=need, result_id=result)
+    made = {"name": "恒泽 合同草案.pdf", "content": PDF}
+    return match, perform(ID["valves"], match_files.attach, match, **made)
+
+
+def test_a_file_of_a_match_is_fetched_by_its_side_and_the_other_only_when_both_are_named(
+    site, of_match
+):
+    match, number = of_match
+    where = match_files.address(number)
+    for username in ("valves", "intake", "longwan"):
+        assert fetch(site, where, site.begin(username)).status_code == 200
+    for username in ("liaison", "shoes", "finance", "lucheng", "leader"):
+        assert is_not_there(site, fetch(site, where, site.begin(username)))
+    assert is_not_there(site, fetch(site, where))
+    perform(ID["valves"], starting.agree, match)
+    assert fetch(site, where, site.begin("liaison")).content == PDF
+    assert is_not_there(site, fetch(site, where, site.begin("shoes")))
+
+
+def test_a_number_of_a_match_s_file_opens_no_file_of_a_demand(site, kept, of_match):
+    holder_key = attachments.address(of_match[1], holder_demand_id=kept.demand).partition("?")[2]
+    where = f"{match_files.address(of_match[1])}?{holder_key}"
+    assert is_not_there(site, fetch(site, where))
+    assert is_not_there(site, fetch(site, match_files.address(2**40), site.begin("intake")))

@@ -18,6 +18,7 @@ def test_a_job_that_fails_does_not_stop_the_others():
 def test_every_job_ticks():
     scheduler = jobs.start()
     try:
-        assert {job.id for job in scheduler.get_jobs()} == {name for name, _, _ in jobs.EVERY}
+        ticking = {job.id for job in scheduler.get_jobs()} - {jobs.WARM}
+        assert ticking == {name for name, _, _ in jobs.EVERY}
     finally:
         scheduler.shutdown(wait=False)

@@ -13,9 +13,9 @@ from sqlmodel import col, select
 
 from db import engine
 from db.engine import snapshot, transaction
-from db.models import Message, MessageAttempt, SurveyLink
+from db.models import Message, MessageAttempt, SurveyLink, User
 from db.vocabulary import MessageKind, Role, Satisfaction, Solved
-from domain import accounts, clock, demands, jobs, replies, surveys, work_orders
+from domain import accounts, clock, demands, digests, jobs, replies, surveys, work_orders
 from domain import messages as outbox
 from domain.clock import LOCAL
 from domain.command import perform
@@ -24,7 +24,7 @@ from domain.permissions import PUBLIC
 from domain.queries import following
 from domain.queries import outbox as outbox_query
 from server import letters, mail
-from tests import town
+from tests import laboratory, town
 from tests.town import ID, holder
 
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
@@ -331,6 +331,45 @@ def test_an_invitation_brings_a_link_that_works_once(mailbox):
     assert user.username == "new.person" and "new.person" in mailbox.text
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_digest_says_what_is_new_why_it_fits_and_where_to_read_on(mailbox, language):
+    monday = MONDAY.replace(hour=8)
+    with transaction() as session:
+        liaison = session.get_one(User, ID["liaison"])
+        liaison.email, liaison.language = "liaison@example.com", language
+    with clock.stopped(monday - timedelta(days=30)):
+        laboratory.all_results()
+    with clock.stopped(monday - timedelta(days=3)):
+        need = laboratory.need("seal", title_en="Cold valves leak", confidentiality="name_hidden")
+    clear_outbox()
+    with clock.stopped(monday):
+        assert digests.send() == 1
+        assert mail.send_due() == 1
+    said = mailbox.text
+    assert f"/need?id={need}" in said and "/account" in said and "密封" in said
+    assert ("Cold valves leak" in said) == (language == "en")
+    assert "恒泽" not in said + mailbox.newest["Subject"] and "Hengze" not in said
+    [message] = [each for each in messages() if each.kind is MessageKind.WEEKLY_DIGEST]
+    with snapshot() as session:
+        shown = outbox_query.message(session, town.person("admin"), message.id)
+    assert shown.about == "liaison"
+
+
+def test_a_digest_that_is_not_wanted_any_more_is_not_sent(mailbox):
+    monday = MONDAY.replace(hour=8)
+    with transaction() as session:
+        session.get_one(User, ID["liaison"]).email = "liaison@example.com"
+    with clock.stopped(monday - timedelta(days=3)):
+        laboratory.all_results()
+        laboratory.need("seal")
+    clear_outbox()
+    with clock.stopped(monday):
+        digests.send()
+        perform(ID["liaison"], digests.want, ID["liaison"], wanted=False)
+        assert mail.send_due() == 0
+    assert mailbox.taken == []
+
+
 def test_the_administrator_sees_what_waits_and_what_was_given_up(mailbox, monkeypatch):
     mailbox.refusals["nobody@example.com"] = "550 5.1.1 No such mailbox"
     town.ask(contact_email="nobody@example.com")
@@ -345,8 +384,12 @@ def test_the_administrator_sees_what_waits_and_what_was_given_up(mailbox, monkey
 
 
 def test_every_kind_of_message_has_its_words():
-    kinds = {kind.value for kind in MessageKind} - {MessageKind.ANSWERED.value}
-    assert kinds | set(letters.ENDINGS.values()) == set(TEXTS["zh"]) - {"platform", "foot"}
+    several = {
+        MessageKind.ANSWERED: set(letters.ENDINGS.values()),
+        MessageKind.WEEKLY_DIGEST: {"weekly_digest_need", "weekly_digest_result"},
+    }
+    names = {each for kind in MessageKind for each in several.get(kind, {kind.value})}
+    assert names == set(TEXTS["zh"]) - {"platform", "foot", "digest_words"}
 
 
 @pytest.mark.parametrize("name", sorted(TEXTS["zh"]))

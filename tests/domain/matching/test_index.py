@@ -23,7 +23,10 @@ def test_a_need_finds_its_result_in_the_same_language_or_the_other(index, need):
 
 def test_needs_are_ranked_together_as_one_by_one(index):
     together = index.rank(list(NEEDS.values()))
-    assert together == [index.rank([text])[0] for text in NEEDS.values()]
+    for found, text in zip(together, NEEDS.values(), strict=True):
+        alone = index.rank([text])[0]
+        assert [each.key for each in found] == [each.key for each in alone]
+        assert [each.score for each in found] == pytest.approx([each.score for each in alone])
 
 
 def test_a_need_that_nothing_answers_finds_nothing(index):

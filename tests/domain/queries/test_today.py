@@ -11,7 +11,7 @@ from db.vocabulary import Channel, Kind, Role, Satisfaction, Solved, Stage
 from domain import clock, my_notices, surveys, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.queries import today
+from domain.queries import notices, today
 from domain.queries.today import Pile, Task
 from tests import town
 from tests.domain.queries.many import many
@@ -33,7 +33,7 @@ def tasks(username, pile=Pile.MINE):
 
 def told(username):
     with snapshot() as session:
-        return today.notices(session, town.person(username))
+        return notices.notices(session, town.person(username))
 
 
 def given(demand_id, unit_id=FINANCE):

@@ -1,0 +1,257 @@
+"""What brokers do with a docking day: preparing, inviting, wishes, presence, planning, telling how it went."""
+
+import streamlit as st
+
+from components import docking_view, record_window
+from components.choosing import one
+from components.docking_view import title_of
+from components.naming import named
+from components.reading import read
+from components.record_window import button, form, send, sent
+from components.session import current_user
+from components.submitting import attempt, tell
+from components.texts import t, term, told
+from db.research_vocabulary import DockingStage, MeetingStage
+from domain import docking_days, docking_planning, docking_wishes
+from domain.command import can
+from domain.errors import Refused
+from domain.permissions import Person
+from domain.queries import inviting
+from domain.queries.docking import DayShown
+
+NEW = "new"
+
+
+def prepare_button(person: Person) -> None:
+    """The way to a new docking day."""
+    if can(person, docking_days.prepare):
+        button(NEW, t("Prepare a docking day"), icon="add")
+
+
+def prepare_window(person: Person) -> None:
+    verb, _ = record_window.asked()
+    if verb == NEW and can(person, docking_days.prepare):
+        record_window.show(t("Prepare a docking day"), _prepare)
+
+
+def actions(shown: DayShown) -> None:
+    """The buttons of those who plan it."""
+    if shown.stage is DockingStage.OVER:
+        return
+    if not shown.may_plan:
+        _own_actions(shown)
+        return
+    with st.container(horizontal=True, gap="small"):
+        button("invite", t("Invite"), icon="group_add")
+        if shown.needs and shown.results:
+            button("wish", t("Wish or veto"), icon="favorite")
+            button("presence", t("Presence"), icon="event_busy")
+            _plan_button(shown)
+        if shown.meetings:
+            button("tell", t("How a meeting went"), icon="rate_review")
+            if shown.stage is DockingStage.PLANNING:
+                button("publish", t("Publish"), icon="publish")
+            button("end", t("End the day"), icon="event_available")
+
+
+def _own_actions(shown: DayShown) -> None:
+    """What participants say of themselves, until the timetable is published."""
+    if shown.stage is not DockingStage.PLANNING or not (shown.needs or shown.results):
+        return
+    st.caption(t("Say whom you wish to meet, and when you are away; then the day is planned."))
+    with st.container(horizontal=True, gap="small"):
+        if shown.partners:
+            button("wish", t("Wish or veto"), icon="favorite")
+        button("presence", t("Presence"), icon="event_busy")
+
+
+def window(person: Person, shown: DayShown) -> None:
+    """The window that the address asks for."""
+    verb, _ = record_window.asked()
+    if verb == "wish":
+        record_window.show(t("Wish or veto"), _wish, shown, is_wide=True)
+    elif verb == "presence":
+        record_window.show(t("Presence"), _presence, shown, is_wide=True)
+    elif not shown.may_plan:
+        return
+    elif verb == "invite":
+        record_window.show(t("Invite"), _invite, person, shown, is_wide=True)
+    elif verb == "tell":
+        record_window.show(t("How a meeting went"), _tell, shown, is_wide=True)
+    elif verb in ("publish", "end"):
+        label = t("Publish") if verb == "publish" else t("End the day")
+        command = docking_days.publish if verb == "publish" else docking_days.end
+        record_window.show(label, _sure, command, shown, label)
+
+
+def _prepare() -> None:
+    with form("docking-new") as key:
+        name = st.text_input(t("Name"), max_chars=80, key=key("name"))
+        place = st.text_input(t("Place"), max_chars=120, key=key("place"))
+        left, right = st.columns(2)
+        held_on = left.date_input(t("Day"), None, format="YYYY-MM-DD", key=key("day"))
+        begins = right.text_input(t("Begins at"), "09:00", max_chars=5, key=key("begins"))
+        minutes = left.selectbox(
+            t("Minutes of a meeting"), docking_days.LENGTHS, index=2, key=key("minutes")
+        )
+        slots = right.number_input(
+            t("Slots"), 1, docking_days.MOST_SLOTS, value=12, key=key("slots")
+        )
+        tables = left.number_input(
+            t("Tables"), 1, docking_days.MOST_TABLES, value=20, key=key("tables")
+        )
+        if sent(t("Save")):
+            is_done, made = attempt(
+                docking_days.prepare,
+                form="docking-new",
+                name=name,
+                held_on=held_on,
+                place=place,
+                begins_at=begins,
+                slot_minutes=minutes,
+                slots=slots,
+                tables=tables,
+            )
+            if is_done:
+                tell(t("The docking day is prepared. Invite participants now."))
+                wanted = docking_view.link(made)
+                st.switch_page(wanted.script, query_params=dict(wanted.query))
+
+
+def _invite(person: Person, shown: DayShown) -> None:
+    """Needs are chosen; the results that fit each best come along."""
+    coming = {each.record_id for each in shown.needs}
+    found = read(inviting.invitable, person, topics=docking_view.SEEN)
+    names = {each.id: named(each.name, each.name_en) for each in found if each.id not in coming}
+    name = f"docking-invite-{shown.id}"
+    with form(name) as key:
+        chosen = st.multiselect(
+            t("Technical needs"),
+            list(names),
+            default=list(names)[:20],
+            format_func=names.__getitem__,
+            key=key("needs"),
+        )
+        many = st.slider(t("Results invited for each"), 1, 10, 5, key=key("many"))
+        if sent(t("Invite"), icon="group_add"):
+            with st.spinner(t("Looking for what fits …")):
+                best = read(
+                    inviting.best_results, person, tuple(chosen), many, topics=docking_view.SEEN
+                )
+            done = t("Invited.")
+            send(
+                docking_days.invite,
+                shown.id,
+                form_name=name,
+                done=done,
+                need_ids=tuple(chosen),
+                result_ids=best,
+            )
+
+
+def _wish(shown: DayShown) -> None:
+    name = f"docking-wish-{shown.id}"
+    with form(name) as key:
+        needs = shown.needs or tuple(each for each in shown.partners if each.is_need)
+        results = shown.results or tuple(each for each in shown.partners if not each.is_need)
+        need = one(t("Technical need"), needs, None, title_of, key=key("need"))
+        result = one(t("Research result"), results, None, title_of, key=key("result"))
+        words = {
+            "wish": t("They wish to meet"),
+            "veto": t("They must not meet"),
+            "none": t("Neither"),
+        }
+        kind = st.radio(t("Wish"), list(words), format_func=words.__getitem__, key=key("kind"))
+        if sent(t("Save")):
+            send(
+                docking_wishes.wish,
+                shown.id,
+                form_name=name,
+                done=t("Noted. Plan the day again to heed it."),
+                need_id=need.record_id if need else 0,
+                result_id=result.record_id if result else 0,
+                kind=kind,
+            )
+
+
+def _presence(shown: DayShown) -> None:
+    name = f"docking-presence-{shown.id}"
+    everybody = (*shown.needs, *shown.results)
+    with form(name) as key:
+        who = one(t("Participant"), everybody, None, title_of, key=key("who"))
+        slots = list(range(shown.slots))
+        away = st.multiselect(
+            t("Away in"),
+            slots,
+            format_func=lambda slot: f"{shown.begins(slot):%H:%M}",
+            key=key("away"),
+        )
+        most = st.number_input(t("Meetings at most"), 1, shown.slots, value=None, key=key("most"))
+        is_out = shown.may_plan and st.checkbox(t("Does not come at all"), key=key("out"))
+        if sent(t("Save")):
+            of = who.id if who else 0
+            done = t("Noted. Plan the day again to heed it.")
+            if is_out:
+                send(docking_days.leave_out, shown.id, form_name=name, done=done, participant_id=of)
+            else:
+                send(
+                    docking_wishes.be_present,
+                    shown.id,
+                    form_name=name,
+                    done=done,
+                    participant_id=of,
+                    away=away,
+                    most=most,
+                )
+
+
+def _tell(shown: DayShown) -> None:
+    name = f"docking-tell-{shown.id}"
+    with form(name) as key:
+        met = one(
+            t("Meeting"),
+            shown.meetings,
+            None,
+            lambda met: (
+                f"{shown.begins(met.slot):%H:%M} · {title_of(met.need)} × {title_of(met.result)}"
+            ),
+            key=key("met"),
+        )
+        stage = one(t("What became of it"), list(MeetingStage)[1:], None, term, key=key("stage"))
+        rating = st.feedback("stars", key=key("rating"))
+        note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
+        goes_on = st.checkbox(t("They go on: make a match of it"), key=key("on"))
+        if sent(t("Save")):
+            send(
+                docking_days.tell,
+                shown.id,
+                form_name=name,
+                done=t("Noted."),
+                meeting_id=met.id if met else 0,
+                stage=stage or "",
+                rating=None if rating is None else rating + 1,
+                note=note,
+                goes_on=goes_on,
+            )
+
+
+def _plan_button(shown: DayShown) -> None:
+    label = t("Plan again") if shown.meetings else t("Plan the day")
+    if not st.button(label, type="primary", icon=":material/auto_awesome:", key="docking-plan"):
+        return
+    with st.spinner(t("Looking for the best timetable …")):
+        try:
+            found = docking_planning.plan(current_user().id, shown.id)
+        except Refused as refusal:
+            st.error(told(refusal), icon=":material/error:")
+            return
+    tell(t("Planned: {n} meetings.", n=found.meetings))
+    st.rerun()
+
+
+def _sure(command, shown: DayShown, label: str) -> None:
+    name = f"{command.name}-{shown.id}"
+    with form(name):
+        st.caption(t("Your name and the day are written down with it."))
+        if sent(label, icon="check"):
+            send(command, shown.id, form_name=name, done=t("Done."))

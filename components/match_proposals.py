@@ -1,0 +1,188 @@
+"""What is proposed for a need or a result: the ten best with their reasons, and what the reader says of each."""
+
+import streamlit as st
+
+from components import match_board, match_reasons, research_list
+from components.area_choice import area_names
+from components.choosing import industry_names
+from components.naming import named
+from components.reading import read
+from components.session import nonce
+from components.submitting import attempt, submit, tell
+from components.texts import plain, t, term
+from db.research_vocabulary import NotThis, Verdict
+from domain import topics
+from domain.matchmaking import judging, shown, starting
+from domain.permissions import Person
+from domain.queries import proposals as queries
+from domain.queries.proposals import Proposals, SetAside, Shown
+
+SEEN = (topics.NEEDS, topics.RESULTS, topics.MATCHES, topics.RULES)
+
+
+def for_need(person: Person, need_id: int, *, own_only: bool = False) -> None:
+    """Results that fit a need; whoever may judge says which fit, and the next list heeds it."""
+    found = read(queries.results_for, person, need_id, own_only, topics=SEEN)
+    if found is None:
+        return
+    if not found.shown:
+        st.info(
+            t("Nothing fits yet. As soon as a result is published that does, it stands here."),
+            icon=":material/search_off:",
+        )
+    else:
+        shown.note(need_id, found.shown, found.engine)
+        _heeded(found)
+        _list(person, found, need_id)
+    _aside(found.aside, need_id)
+
+
+def for_result(person: Person, result_id: int) -> None:
+    """Needs that a result fits."""
+    found = read(queries.needs_for, person, result_id, topics=SEEN)
+    if found is None:
+        return
+    if not found.shown:
+        st.info(
+            t("No need asks for it yet. As soon as one is published that does, it stands here."),
+            icon=":material/search_off:",
+        )
+        return
+    _list(person, found, None)
+
+
+def _heeded(found: Proposals) -> None:
+    if found.said:
+        st.caption(t("Heeds what was said of {n} results for this need.", n=found.said))
+
+
+def _list(person: Person, found: Proposals, need_id: int | None) -> None:
+    names = area_names(person) | industry_names(person)
+    titles = [named(each.title, each.title_en) for each in found.shown]
+    kind = "need" if need_id else "result"
+    with st.expander(t("What the scores are made of"), icon=":material/stacked_bar_chart:"):
+        match_reasons.picture(found.shown, titles, key=f"{kind}-scores")
+    for place, (each, title) in enumerate(zip(found.shown, titles, strict=True), start=1):
+        with st.container(border=True, gap="small", key=f"proposal-{kind}-{each.id}"):
+            _head(place, each, title, need_id)
+            match_reasons.marked(named(each.text, each.text_en), each.why)
+            match_reasons.sentences(
+                each.why, f"{each.title} {each.title_en} {each.text} {each.text_en}", names
+            )
+            if need_id and found.may_judge:
+                _judge(each, need_id)
+
+
+def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
+    link = research_list.result(each.id) if need_id else research_list.need(each.id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link(
+            link.script,
+            label=f"**{place}. {plain(title)}**",
+            query_params=dict(link.query),
+            width="stretch",
+        )
+        match_reasons.badge(each.why)
+        if each.readiness:
+            st.badge(t("Readiness {n}", n=each.readiness), color="gray")
+        if each.match_id and each.match_stage:
+            st.page_link(
+                match_board.PAGE,
+                label=term(each.match_stage),
+                icon=":material/handshake:",
+                query_params={"id": str(each.match_id)},
+            )
+    owner = named(each.organisation, each.organisation_en) or t("Name hidden until both agree")
+    price = t("{n} yuan", n=f"{each.money:,}") if each.money is not None else ""
+    st.caption(plain(" · ".join(filter(None, (each.number, owner, price)))))
+
+
+def _judge(each: Shown, need_id: int) -> None:
+    """What the reader says of it; one's own word so far stands on its button."""
+    form = f"judge-{need_id}-{each.id}"
+    with st.container(horizontal=True, gap="small"):
+        if each.match_id is None:
+            start(need_id, each.id)
+        for verdict, icon in ((Verdict.FITS, "thumb_up"), (Verdict.PARTLY, "thumbs_up_down")):
+            is_said = each.verdict is verdict
+            if st.button(
+                term(verdict),
+                key=f"{form}-{verdict}",
+                icon=f":material/{icon}:",
+                type="primary" if is_said else "secondary",
+            ):
+                _say(need_id, each.id, form, verdict, takes_back=is_said)
+        with st.popover(t("Not this, because…"), icon=":material/thumb_down:"):
+            _not_this(need_id, each.id, form)
+
+
+def start(need_id: int, result_id: int) -> None:
+    """Bring the two together, and go to where it is told."""
+    form = f"start-{need_id}-{result_id}"
+    label = t("Bring together")
+    if st.button(label, key=form, icon=":material/handshake:", type="primary"):
+        is_done, made = attempt(starting.start, form=form, need_id=need_id, result_id=result_id)
+        if is_done:
+            tell(t("The two are brought together."))
+            st.switch_page(match_board.PAGE, query_params={"id": str(made)})
+
+
+def _not_this(need_id: int, result_id: int, form: str) -> None:
+    with st.form(f"{form}-not-{nonce(form)}", border=False):
+        reason = st.radio(t("Reason"), list(NotThis), format_func=term, index=None)
+        note = st.text_input(t("In a few words (need not be)"), max_chars=400)
+        if st.form_submit_button(t("Set aside"), type="primary"):
+            _say(need_id, result_id, form, Verdict.NOT_THIS, reason=reason or "", note=note)
+
+
+def _say(
+    need_id: int,
+    result_id: int,
+    form: str,
+    verdict: Verdict,
+    *,
+    takes_back: bool = False,
+    **said: str,
+) -> None:
+    if takes_back:
+        done = t("Taken back.")
+        submit(judging.take_back, need_id, done=done, form=form, result_id=result_id)
+        return
+    submit(
+        judging.judge,
+        need_id,
+        done=t("Noted. The list heeds it."),
+        form=form,
+        result_id=result_id,
+        verdict=verdict.value,
+        **said,
+    )
+
+
+def _aside(aside: tuple[SetAside, ...], need_id: int) -> None:
+    """What was set aside, and the way back."""
+    if not aside:
+        return
+    with st.expander(t("Set aside ({n})", n=len(aside)), icon=":material/playlist_remove:"):
+        for each in aside:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                link = research_list.result(each.result_id)
+                st.page_link(
+                    link.script,
+                    label=plain(named(each.title, each.title_en)),
+                    query_params=dict(link.query),
+                    width="stretch",
+                )
+                st.badge(term(each.reason), color="orange")
+                if each.is_own and st.button(
+                    t("Take back"), key=f"back-{need_id}-{each.result_id}", type="tertiary"
+                ):
+                    _say(
+                        need_id,
+                        each.result_id,
+                        f"back-{each.result_id}",
+                        Verdict.NOT_THIS,
+                        takes_back=True,
+                    )
+            if each.note:
+                st.text(each.note)

@@ -1,0 +1,166 @@
+"""Why something is proposed, in words and as a picture: what the score is made of, and what speaks against it."""
+
+from collections.abc import Mapping, Sequence
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import charts
+from components.texts import listed, plain, t
+from domain.matching.bags import CHANNELS
+from domain.matching.explaining import AROUND, TOPICS
+from domain.matchmaking.fields import FieldPart, Why
+from domain.matchmaking.marking import as_said, excerpt
+from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
+from domain.queries.proposals import Shown
+
+MOST_WORDS = 8
+ROW = 34  # pixels
+SHORT = 22  # characters of a title in the picture
+
+
+def badge(why: Proposed) -> None:
+    """How sure it is."""
+    match why.sureness:
+        case Sureness.SURE:
+            st.badge(t("Fits well"), color="green", icon=":material/verified:")
+        case Sureness.LIKELY:
+            st.badge(t("Worth a look"), color="blue", icon=":material/visibility:")
+        case Sureness.GUESS:
+            st.badge(t("A guess"), color="gray", icon=":material/help:")
+    if why.is_exploratory:
+        st.badge(t("Shown to learn"), color="violet", icon=":material/explore:")
+
+
+def picture(shown: Sequence[Shown], titles: Sequence[str], *, key: str) -> None:
+    """What each score is made of: one bar for each proposal; to the left of zero stands what speaks against it."""
+    names = [f"{n}. {_short(title)}" for n, title in enumerate(titles, start=1)]
+    groups = [_groups(each.why) for each in shown]
+    traces = [
+        go.Bar(
+            name=label,
+            y=names,
+            x=[group.get(part, 0.0) for group in groups],
+            orientation="h",
+            hovertemplate="%{x:.2f}",
+        )
+        for part, label in _labels().items()
+        if any(abs(group.get(part, 0.0)) > 0 for group in groups)
+    ]
+    drawn = charts.figure(traces, height=60 + ROW * len(names))
+    drawn.update_layout(barmode="relative", legend={"y": 1.0, "yanchor": "bottom"})
+    drawn.update_yaxes(autorange="reversed", rangemode="normal")
+    drawn.update_xaxes(showticklabels=False)
+    charts.show(drawn, key=key)
+
+
+def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
+    """For it and against it, the weightiest first; `text` is the record's, `names` those of areas and industries."""
+    words = as_said(text, why.words[:MOST_WORDS])
+    lines = []
+    if words:
+        lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
+    for part in why.fields:
+        mark = ":green[:material/add:]" if part.value > 0 else ":red[:material/remove:]"
+        lines.append(f"{mark} {plain(field(part, names))}")
+    said = dict(why.parts).get(SAID, 0.0)
+    if said > 0:
+        lines.append(f":green[:material/add:] {t('It is like results that were found to fit.')}")
+    elif said < 0:
+        lines.append(f":red[:material/remove:] {t('It is like results that were set aside.')}")
+    if dict(why.parts).get(MEANING, 0.0) > 0:
+        lines.append(
+            f":green[:material/add:] {t('A language model finds the two close in meaning.')}"
+        )
+    lines += [f":orange[:material/help:] {_doubt(doubt)}" for doubt in why.doubts]
+    st.markdown("  \n".join(lines))
+
+
+def marked(text: str, why: Proposed) -> None:
+    """The part of a text where the shared words stand, with these marked."""
+    pieces = excerpt(" ".join(text.split()), why.words)
+    st.markdown(
+        "".join(
+            f":blue-background[{plain(piece)}]" if is_marked else plain(piece)
+            for piece, is_marked in pieces
+        )
+    )
+
+
+def field(part: FieldPart, names: Mapping[str, str]) -> str:
+    """One field as a sentence."""
+    said = dict(part.said)
+    for name in ("industry", "area"):
+        if name in said:
+            said[name] = names.get(str(said[name]), said[name])
+    for name in ("price", "budget"):
+        if name in said:
+            said[name] = f"{said[name]:,}"
+    match part.why:
+        case Why.SAME_INDUSTRY:
+            return t("It is meant for the industry: {industry}.", **said)
+        case Why.RELATED_INDUSTRY:
+            return t("It is meant for a related industry of {industry}.", **said)
+        case Why.OTHER_INDUSTRY:
+            return t("It is meant for other industries than {industry}.", **said)
+        case Why.READY:
+            return t("Readiness {reached} reaches the {wanted} that is wanted.", **said)
+        case Why.UNREADY:
+            return t("Readiness {reached} stays below the {wanted} that is wanted.", **said)
+        case Why.FIGURE_MET:
+            return t("{figure}: {reached} meets {wanted}.", **said)
+        case Why.FIGURE_MISSED:
+            return t("{figure}: {reached} misses {wanted}.", **said)
+        case Why.WITHIN_BUDGET:
+            return t("The price of {price} yuan lies within the budget of {budget}.", **said)
+        case Why.ABOVE_BUDGET:
+            return t("The price of {price} yuan lies above the budget of {budget}.", **said)
+        case Why.SAME_AREA:
+            return t("Both are in {area}.", **said)
+        case Why.TRACK_RECORD:
+            return t("{contracts} of its {matches} matches came to a contract.", **said)
+        case Why.TEAM_FULL:
+            return t("The team has taken on {taken} of {capacity} needs this year.", **said)
+
+
+def _doubt(doubt: Doubt) -> str:
+    match doubt:
+        case Doubt.OTHER_LANGUAGE:
+            return t("Found over the dictionary: the two stand in different languages.")
+        case Doubt.FEW_WORDS:
+            return t("The two share few words.")
+        case Doubt.READINESS_UNKNOWN:
+            return t("How ready it is, is not known.")
+        case Doubt.FIGURES_UNKNOWN:
+            return t("It names no figures that could be compared.")
+        case Doubt.MANY_ALIKE:
+            return t("Several others fit about as well.")
+
+
+_WORDS, _ACROSS, _SUBJECT, _FIELDS = "words", "across", "subject", "fields"
+
+
+def _labels() -> dict[str, str]:
+    return {
+        _WORDS: t("Shared words"),
+        _ACROSS: t("Over the dictionary"),
+        _SUBJECT: t("Same subject"),
+        _FIELDS: t("Fields"),
+        SAID: t("What was said of similar ones"),
+        MEANING: t("Meaning, by a language model"),
+    }
+
+
+def _groups(why: Proposed) -> dict[str, float]:
+    found = {_FIELDS: sum(part.value for part in why.fields)}
+    for name, value in why.parts:
+        group = (
+            name if name in (SAID, MEANING) else _SUBJECT if name in (TOPICS, AROUND) else _WORDS
+        )
+        group = _ACROSS if name == CHANNELS[-1] else group
+        found[group] = found.get(group, 0.0) + value
+    return found
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"

@@ -1,0 +1,140 @@
+"""One match on its page: who and what, how far it has come, what is next, what came of it, and its story."""
+
+from datetime import date
+
+import streamlit as st
+
+from components import facts as fact_list
+from components import research_list, research_record, rows
+from components.facts import Fact
+from components.moments import day, moment
+from components.naming import named
+from components.texts import listed, plain, t, term
+from components.track import Station, track
+from db.research_vocabulary import MatchDecline, MatchStage
+from domain.matchmaking.pipeline import ORDER
+from domain.queries.matches import MatchShown
+from domain.queries.research import Happened
+
+
+def head(shown: MatchShown) -> None:
+    """The two that are brought together, and how far they have come."""
+    card = shown.card
+    need, result = named(card.need, card.need_en), named(card.result, card.result_en)
+    st.title(plain(need), anchor=False)
+    st.caption(plain(f"{card.number} · {result}"))
+    if card.stage is MatchStage.DECLINED:
+        why = term(card.declined_as) if card.declined_as else ""
+        st.warning(plain(t("Ended: {reason}", reason=why)), icon=":material/block:")
+    else:
+        at = ORDER.index(card.stage)
+        tones = ("done",) * at + ("now",) + ("later",) * (len(ORDER) - at - 1)
+        stations = [Station(term(stage), tone) for stage, tone in zip(ORDER, tones, strict=True)]
+        track(stations, key="match", name=t("How far it has come"))
+
+
+def facts(shown: MatchShown) -> None:
+    """Who is on either side, who looks after it, what is next."""
+    card = shown.card
+    hidden = t("Name hidden until both agree")
+    enterprise = named(card.enterprise, card.enterprise_en)
+    provider = named(card.provider, card.provider_en)
+    need, result = research_list.need(card.need_id), research_list.result(card.result_id or 0)
+    told = [
+        Fact(t("Technical need"), named(card.need, card.need_en), need.href),
+        Fact(t("Research result"), named(card.result, card.result_en), result.href),
+        Fact(
+            t("Enterprise"),
+            enterprise or hidden,
+            rows.organisation(shown.enterprise_id).href if shown.enterprise_id else "",
+        ),
+        Fact(
+            t("University or institute"),
+            provider or hidden,
+            rows.organisation(shown.provider_id).href if shown.provider_id else "",
+        ),
+        Fact(t("Looked after by"), listed(each.name for each in _people(shown))),
+        Fact(t("Both say"), listed(shown.words[:8])),
+        Fact(t("Next action"), _next(shown)),
+        Fact(t("Value in yuan"), f"{card.value:,}" if card.value is not None else ""),
+        Fact(t("Signed on"), day(shown.agreement_on) if shown.agreement_on else ""),
+    ]
+    fact_list.show(told, key="match-facts")
+
+
+def names(shown: MatchShown) -> None:
+    """Whether the two sides know each other yet."""
+    if shown.card.is_named:
+        st.caption(f":material/lock_open: {t('Both sides have agreed to show their names.')}")
+        return
+    waits = []
+    if not shown.enterprise_agreed:
+        waits.append(t("the enterprise"))
+    if not shown.provider_agreed:
+        waits.append(t("the university"))
+    st.info(
+        t("Names stay hidden until both agree. Still to agree: {who}.", who=listed(waits)),
+        icon=":material/lock:",
+    )
+
+
+def story(happened: tuple[Happened, ...]) -> None:
+    """What happened, the newest first."""
+    st.header(t("What happened"), anchor=False)
+    for each in happened:
+        with st.container(gap="xsmall"):
+            st.markdown(plain(sentence(each)))
+            if note := each.said.get("note"):
+                st.text(note)
+            st.caption(moment(each.at))
+
+
+def sentence(each: Happened) -> str:
+    """One event of a match as a sentence, plain text."""
+    who, said = each.who or t("Somebody"), each.said
+    match each.action:
+        case "match_proposed":
+            return t("{who} brought the two together.", who=who)
+        case "match_agreed":
+            return t("{who} agreed to show the name.", who=who)
+        case "match_advanced":
+            return t("{who} took it on: {stage}.", who=who, stage=term(MatchStage(said["to"])))
+        case "match_met":
+            return t("They met at a docking day.")
+        case "match_signed":
+            return t("{who} recorded the agreement: {n} yuan.", who=who, n=f"{said['value']:,}")
+        case "match_transformed":
+            return t("{who}: the result is in use.", who=who)
+        case "match_declined":
+            why = term(MatchDecline(said["reason"]))
+            return t("{who} ended it: {reason}.", who=who, reason=why)
+        case "match_taken_up":
+            return t("{who} took it up again.", who=who)
+        case "match_planned":
+            return t("{who} planned: {what} ({on}).", who=who, what=said["what"], on=said["on"])
+        case "match_noted":
+            return t("{who} noted:", who=who)
+        case "match_file_added":
+            return t("{who} added a file.", who=who)
+        case "match_file_taken_back":
+            return t("{who} took a file back.", who=who)
+        case "match_next_due":
+            return t("The next action is due: {on}.", on=day(date.fromisoformat(said["on"])))
+        case "match_outcome_due":
+            return t("The outcome after {n} months is to be told.", n=said["months"])
+        case "outcome_told":
+            return t("{who} told the outcome after {n} months.", who=who, n=said["months"])
+        case "outcome_verified":
+            return t("{who} verified the outcome after {n} months.", who=who, n=said["months"])
+    return research_record.sentence(each.action, said, each.who)
+
+
+def _people(shown: MatchShown):
+    return [each for each in (shown.broker, shown.liaison) if each]
+
+
+def _next(shown: MatchShown) -> str:
+    card = shown.card
+    if not card.next_action:
+        return ""
+    return f"{card.next_action} · {day(card.next_on)}" if card.next_on else card.next_action

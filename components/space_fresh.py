@@ -1,0 +1,88 @@
+"""What is new and fits: each pair of a need and a result, with why, and one click to bring the two together."""
+
+import streamlit as st
+
+from components import match_proposals, match_reasons, research_list
+from components.area_choice import area_names
+from components.choosing import industry_names
+from components.naming import named
+from components.reading import read
+from components.rows import Link
+from components.texts import plain, t
+from domain import topics
+from domain.permissions import Person
+from domain.queries import fresh
+from domain.queries.fresh import Fresh
+from domain.queries.spaces import Space
+
+SEEN = (*research_list.SEEN, topics.RULES)
+
+
+def show(person: Person, space: Space) -> None:
+    """The best pairs of the last fortnight, the surest first."""
+    found = read(fresh.for_space, person, space.organisation_id, topics=SEEN)
+    if not found:
+        _nothing(space)
+        return
+    if space.has_results:
+        st.caption(t("Needs of the last fortnight, each with the result of this house that fits."))
+    else:
+        st.caption(t("Results of the last fortnight, each with the need of ours that it fits."))
+    names = area_names(person) | industry_names(person)
+    for each in found:
+        _pair(each, space, names)
+
+
+def _pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
+    shown = each.shown
+    need, result = (
+        named(each.need.name, each.need.name_en),
+        named(shown.title, shown.title_en),
+    )
+    to_need, to_result = research_list.need(each.need.id), research_list.result(shown.id)
+    key = f"fresh-{each.need.id}-{shown.id}"
+    with st.container(border=True, gap="small", key=key):
+        first, second = (need, to_need), (result, to_result)
+        if not space.has_results:
+            first, second = second, first
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            _lead(f"**{plain(first[0])}**", first[1], _icon(space.has_results), width="stretch")
+            match_reasons.badge(shown.why)
+        _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
+        said = (each.problem, each.problem_en) if space.has_results else (shown.text, shown.text_en)
+        match_reasons.marked(named(*said), shown.why)
+        text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
+        match_reasons.sentences(shown.why, text, names)
+        with st.container(horizontal=True):
+            match_proposals.start(each.need.id, shown.id)
+
+
+def _below(space: Space, title: str) -> str:
+    if space.has_results:
+        return plain(t("Fits the result: {title}", title=title))
+    return plain(t("For the need: {title}", title=title))
+
+
+def _lead(label: str, link: Link, icon: str, *, width: str = "content") -> None:
+    st.page_link(link.script, label=label, icon=icon, query_params=dict(link.query), width=width)
+
+
+def _icon(is_need: bool) -> str:
+    return ":material/help_center:" if is_need else ":material/science:"
+
+
+def _nothing(space: Space) -> None:
+    if space.has_results:
+        words = t("No need of the last fortnight fits. Older ones stand with each result.")
+    else:
+        words = t("No result of the last fortnight fits. Older ones stand with each need.")
+    st.info(words, icon=":material/hourglass_empty:")
+    with st.container(horizontal=True, gap="small"):
+        if space.has_results:
+            st.page_link(
+                research_list.NEEDS_PAGE, label=t("Technical needs"), icon=":material/help_center:"
+            )
+        else:
+            st.page_link(
+                research_list.RESULTS_PAGE, label=t("Research results"), icon=":material/science:"
+            )

@@ -1,0 +1,84 @@
+"""Docking days: who comes, who wishes to meet whom, and who meets whom when and at which table."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON
+from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
+
+from db.columns import one_of
+from db.research_vocabulary import DockingStage, MeetingStage
+
+
+class DockingDay(SQLModel, table=True):
+    """对接会 — a day on which enterprises and teams meet at tables, in slots of some minutes."""
+
+    __tablename__ = "docking_day"
+
+    id: int | None = Field(default=None, primary_key=True)
+    number: str = Field(max_length=20, unique=True)  # D2026-000001
+    name: str = Field(max_length=80)
+    held_on: date
+    place: str = Field(default="", max_length=120)
+    begins_at: str = Field(max_length=5)  # 09:00, on the clocks of the city
+    slot_minutes: int
+    slots: int
+    tables: int
+    area_code: str | None = Field(default=None, foreign_key="area.code")  # none: of the whole city
+    stage: DockingStage = Field(default=DockingStage.PLANNING, sa_type=one_of(DockingStage))
+    by_id: int = Field(foreign_key="user_account.id")
+    created_at: datetime
+    is_proved: bool | None = None  # that no better timetable exists; none: not planned yet
+    idle: int = 0  # slots between somebody's first and last meeting without one
+    version: int = 0
+
+
+class DockingParticipant(SQLModel, table=True):
+    """参会方 — a need, or a result with its people, that comes to a docking day."""
+
+    __tablename__ = "docking_participant"
+    __table_args__ = (
+        CheckConstraint("(need_id IS NULL) <> (result_id IS NULL)", name="one_side"),
+        UniqueConstraint("day_id", "need_id"),
+        UniqueConstraint("day_id", "result_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
+    need_id: int | None = Field(default=None, foreign_key="technical_need.id")
+    result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    away: list[int] = Field(default_factory=list, sa_type=JSON)  # slots, from 0
+    most: int | None = None  # meetings; none: one in every slot
+
+
+class DockingWish(SQLModel, table=True):
+    """A pair that wishes to meet, or that must not."""
+
+    __tablename__ = "docking_wish"
+
+    day_id: int = Field(foreign_key="docking_day.id", primary_key=True, ondelete="CASCADE")
+    need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
+    result_id: int = Field(foreign_key="research_result.id", primary_key=True)
+    is_veto: bool = False
+
+
+class DockingMeeting(SQLModel, table=True):
+    """会面 — who meets whom, when, at which table, and what became of it."""
+
+    __tablename__ = "docking_meeting"
+    __table_args__ = (
+        UniqueConstraint("day_id", "need_id", "slot"),
+        UniqueConstraint("day_id", "result_id", "slot"),
+        UniqueConstraint("day_id", "slot", "table_number"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
+    need_id: int = Field(foreign_key="technical_need.id")
+    result_id: int = Field(foreign_key="research_result.id")
+    slot: int  # from 0
+    table_number: int  # from 0
+    is_confirmed: bool = False  # stays whatever is planned anew
+    stage: MeetingStage = Field(default=MeetingStage.PLANNED, sa_type=one_of(MeetingStage))
+    rating: int | None = None  # 1 to 5
+    note: str = Field(default="", max_length=1000)
+    match_id: int | None = Field(default=None, foreign_key="match.id")

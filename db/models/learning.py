@@ -1,0 +1,36 @@
+"""What the matching engine has learned from people's decisions, and how well it did, month by month."""
+
+from datetime import date, datetime
+
+from sqlalchemy import JSON
+from sqlmodel import Field, SQLModel
+
+
+class LearnedWeights(SQLModel, table=True):
+    """学习结果 — how much each field weighs beside what was laid down; at most one is in use."""
+
+    __tablename__ = "learned_weights"
+
+    id: int | None = Field(default=None, primary_key=True)
+    learnt_at: datetime
+    by_id: int | None = Field(default=None, foreign_key="user_account.id")  # none: by itself
+    decisions: int  # that it was learnt from
+    needs: int
+    weights: dict = Field(default_factory=dict, sa_type=JSON)  # group of fields → times as heavy
+    right_before: float  # share of pairs in the right order, with the weights laid down
+    right_after: float  # and with what was learnt from other needs
+    is_in_use: bool = False
+    version: int = 0
+
+
+class MonthTrial(SQLModel, table=True):
+    """月度评测 — the engine and its rivals on the decisions of one month."""
+
+    __tablename__ = "month_trial"
+
+    month: date = Field(primary_key=True)  # its first day
+    worked_out_at: datetime
+    decisions: int
+    needs: int
+    results: int  # among which was ranked
+    figures: dict = Field(default_factory=dict, sa_type=JSON)  # as `evaluate matching` prints them

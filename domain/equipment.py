@@ -1,0 +1,90 @@
+"""Equipment: instruments and lines of a university, institute or centre that enterprises may use."""
+
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from db.models import Equipment, Organisation
+from domain.command import Act, command
+from domain.errors import NotFound, Refused
+from domain.permissions import equipment_keepers
+from domain.products import RetiredAlready
+from domain.qualifications import refuse_enterprise
+from domain.records import NothingChanged
+from domain.written import line, paragraph
+
+
+class KnownEquipment(Refused):
+    message = "The equipment {name} is known already."
+
+
+@command(Organisation, by=equipment_keepers)
+def add(act: Act, organisation: Organisation, **said) -> int:
+    """Add a piece of equipment that enterprises may use; returns its id."""
+    refuse_enterprise(organisation)
+    values = _read(**said)
+    _refuse_known(act.session, organisation, values["name"])
+    piece = act.add(Equipment(organisation_id=organisation.id, **values))
+    act.record("equipment_added", organisation, equipment_id=piece.id, name=piece.name)
+    return piece.id
+
+
+@command(Organisation, by=equipment_keepers)
+def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -> None:
+    """Change what is said of a piece of equipment."""
+    piece = _of(act.session, organisation, equipment_id)
+    values = _read(**said)
+    _refuse_known(act.session, organisation, values["name"], but=piece.id)
+    parts = [
+        [name, getattr(piece, name) or "", value or ""]
+        for name, value in values.items()
+        if getattr(piece, name) != value
+    ]
+    if not parts:
+        raise NothingChanged
+    piece.sqlmodel_update(values)
+    act.record(
+        "equipment_changed", organisation, equipment_id=piece.id, name=piece.name, parts=parts
+    )
+
+
+@command(Organisation, by=equipment_keepers)
+def retire(act: Act, organisation: Organisation, *, equipment_id: int, reason: str) -> None:
+    """Take a piece of equipment off the record; it is no longer offered."""
+    piece = _of(act.session, organisation, equipment_id)
+    if not piece.is_active:
+        raise RetiredAlready
+    why = line(reason, most=200, name="Reason")
+    piece.is_active = False
+    act.record(
+        "equipment_retired", organisation, equipment_id=piece.id, name=piece.name, reason=why
+    )
+
+
+def _read(*, name: str, name_en: str = "", summary: str = "", terms: str = "") -> dict[str, Any]:
+    return {
+        "name": line(name, most=120, name="Equipment"),
+        "name_en": line(name_en, most=160, name="Name in English", required=False) or None,
+        "summary": paragraph(summary, most=2000, name="About", required=False),
+        "terms": paragraph(terms, most=400, name="Terms of use", required=False),
+    }
+
+
+def _of(session: Session, organisation: Organisation, equipment_id: int) -> Equipment:
+    piece = session.get(Equipment, equipment_id)
+    if piece is None or piece.organisation_id != organisation.id:
+        raise NotFound
+    return piece
+
+
+def _refuse_known(
+    session: Session, organisation: Organisation, name: str, *, but: int | None = None
+) -> None:
+    same = select(Equipment.id).where(
+        Equipment.organisation_id == organisation.id,
+        Equipment.name == name,
+        Equipment.id != but,
+        col(Equipment.is_active),
+    )
+    if session.exec(same).first() is not None:
+        raise KnownEquipment(name=name)

@@ -1,0 +1,117 @@
+"""Who hears of what happens in matchmaking: the two sides of a match, its broker, the owner of a need or a result."""
+
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, or_, select
+
+from db.models import Event, Match, MatchFile, Organisation, ResearchResult, TechnicalNeed, User
+from db.models import UserRole as Held
+from db.research_vocabulary import Side
+from db.vocabulary import Kind, Role
+
+
+class Circle(StrEnum):
+    """A kind of people around a match."""
+
+    ENTERPRISE = "enterprise"
+    PROVIDER = "provider"  # whoever looks after it there; before that the whole liaison team
+    BROKER = "broker"  # whoever looks after it; before that the desk and its sub-platform
+
+
+SIDES = (Circle.ENTERPRISE, Circle.PROVIDER)
+ALL = (*SIDES, Circle.BROKER)
+OF_SIDE = {Side.ENTERPRISE: (Circle.ENTERPRISE,), Side.PROVIDER: (Circle.PROVIDER,), None: ()}
+
+OF_MATCH: dict[str, tuple[Circle, ...]] = {
+    "match_proposed": ALL,
+    "match_agreed": ALL,
+    "match_advanced": ALL,
+    "match_met": ALL,
+    "match_signed": ALL,
+    "match_transformed": ALL,
+    "match_declined": ALL,
+    "match_taken_up": ALL,
+    "match_next_due": ALL,
+    "match_outcome_due": ALL,
+    "outcome_told": (Circle.BROKER,),
+    "outcome_verified": SIDES,
+}
+OF_RECORD = ("published", "sent_back", "expires_soon", "expired")  # told to whose record it is
+
+
+def recipients(session: Session, event: Event) -> set[int]:
+    """The active users who hear of an event of matchmaking; none where it is of another kind."""
+    if event.subject_kind == Match.__tablename__:
+        match = session.get_one(Match, event.subject_id)
+        return _around(session, match, _circles(session, match, event))
+    for table, role in (
+        (TechnicalNeed, Role.ENTERPRISE),
+        (ResearchResult, Role.UNIVERSITY_LIAISON),
+    ):
+        if event.subject_kind == table.__tablename__ and event.action.endswith(OF_RECORD):
+            return _owners(session, session.get_one(table, event.subject_id), role)
+    return set()
+
+
+def _circles(session: Session, match: Match, event: Event) -> tuple[Circle, ...]:
+    if event.action != "match_file_added":
+        return OF_MATCH.get(event.action, ())
+    if match.is_named:
+        return ALL
+    side = session.get_one(MatchFile, event.particulars["file_id"]).side
+    return (*OF_SIDE[side], Circle.BROKER)
+
+
+def _around(session: Session, match: Match, circles: tuple[Circle, ...]) -> set[int]:
+    if not circles:
+        return set()
+    conditions = {
+        Circle.ENTERPRISE: and_(
+            User.organisation_id == match.enterprise_id, Held.role == Role.ENTERPRISE
+        ),
+        Circle.PROVIDER: and_(
+            User.organisation_id == match.provider_id,
+            Held.role == Role.UNIVERSITY_LIAISON,
+            _only(session, match.liaison_id),
+        ),
+        Circle.BROKER: _brokers(session, match),
+    }
+    return _users(session, or_(*(conditions[each] for each in circles)))
+
+
+def _brokers(session: Session, match: Match) -> ColumnElement[bool]:
+    if _is_active(session, match.broker_id):
+        return User.id == match.broker_id
+    near = or_(
+        Organisation.kind == Kind.CITY,
+        and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == match.area_code),
+    )
+    return and_(Held.role.in_((Role.INTAKE, Role.SUB_PLATFORM_STAFF)), near)
+
+
+def _owners(session: Session, record: TechnicalNeed | ResearchResult, role: Role) -> set[int]:
+    """The people whose record it is, and whoever has entered it for them."""
+    is_need = isinstance(record, TechnicalNeed)
+    owner = record.enterprise_id if is_need else record.organisation_id
+    theirs = and_(User.organisation_id == owner, Held.role == role)
+    return _users(session, or_(theirs, User.id == record.by_id))
+
+
+def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
+    found = (
+        select(User.id)
+        .join(Held, Held.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, condition)
+    )
+    return set(session.exec(found).all())
+
+
+def _only(session: Session, user_id: int | None) -> ColumnElement[bool]:
+    return User.id == user_id if _is_active(session, user_id) else User.id.is_not(None)
+
+
+def _is_active(session: Session, user_id: int | None) -> bool:
+    user = session.get(User, user_id) if user_id else None
+    return user is not None and user.is_active

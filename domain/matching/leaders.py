@@ -1,0 +1,87 @@
+"""Who comes first among very many scores, compiled by numba: all records are looked at, few of them closely."""
+
+import numpy as np
+from numba import njit
+
+RUN = 256  # scores that are passed over together where none of them is high enough
+HALVINGS = 24  # of the space between the lowest and the highest score
+TINY = 1e-7  # a score that says nothing
+FIRST = 10  # places that are compared to see how far the first stands out
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def above(run, edge):
+    """How many of these scores lie above the edge; counted in one go, ten times as fast as looking for the highest."""
+    many = 0
+    for record in range(run.shape[0]):
+        many += run[record] > edge
+    return many
+
+
+@njit(cache=True, nogil=True)
+def highest_of(scores, least):
+    """The highest score, `least` where none is higher."""
+    for begin in range(0, scores.shape[0], RUN):
+        run = scores[begin : begin + RUN]
+        if above(run, least):
+            for record in range(run.shape[0]):
+                least = max(least, run[record])
+    return least
+
+
+@njit(cache=True, nogil=True)
+def leaders(scores, alive):
+    """The highest score, and the mean of those in the second and the tenth place."""
+    best = np.zeros(FIRST, np.float32)
+    for begin in range(0, scores.shape[0], RUN):
+        run = scores[begin : begin + RUN]
+        if above(run, best[FIRST - 1]) == 0:
+            continue
+        for record in range(run.shape[0]):
+            score = run[record]
+            if score > best[FIRST - 1] and alive[begin + record]:
+                at = FIRST - 1
+                while at > 0 and best[at - 1] < score:
+                    best[at] = best[at - 1]
+                    at -= 1
+                best[at] = score
+    return best[0], (best[1] + best[FIRST - 1]) / 2
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _alive_above(scores, alive, edge):
+    many = 0
+    for record in range(scores.shape[0]):
+        many += (scores[record] >= edge) & alive[record]
+    return many
+
+
+@njit(cache=True, nogil=True)
+def pool(scores, alive, size):
+    """The records of the highest scores: at least `size` of them if so many say anything, a few more at the edge."""
+    edge = np.float32(0.0)
+    many = _alive_above(scores, alive, edge)
+    if many > size:
+        low, high = edge, highest_of(scores, edge)
+        for _ in range(HALVINGS):
+            edge = (low + high) / np.float32(2)
+            many = _alive_above(scores, alive, edge)
+            if many < size:
+                high = edge
+            elif many <= size + size // 4:
+                break
+            else:
+                low = edge
+        if many < size:
+            edge = max(low, np.float32(TINY))
+            many = _alive_above(scores, alive, edge)
+    found = np.empty(many, np.int32)
+    at = 0
+    for begin in range(0, scores.shape[0], RUN):
+        run = scores[begin : begin + RUN]
+        if edge == 0 or above(run, edge - np.float32(TINY)):
+            for record in range(run.shape[0]):
+                if run[record] >= edge and alive[begin + record]:
+                    found[at] = begin + record
+                    at += 1
+    return found[:at]

@@ -1,0 +1,111 @@
+"""What people decided of needs and results, as grades from 0 to 1: what the engine learns from and is judged by.
+
+A grade comes from how far a match went (met, assessed, contracted), or else from the last word that anybody said of the
+proposal. What says nothing of whether the two fit (the need is gone, it was known already) is no decision.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlmodel import Session, col, func, select
+
+from db.models import Match, MatchJudgement, ShownMatch
+from db.research_vocabulary import MatchDecline, MatchStage, NotThis, Verdict
+from domain import clock
+
+MOST = 5000  # the newest
+PLACES = 10
+SAID = {Verdict.FITS: 0.6, Verdict.PARTLY: 0.4, Verdict.NOT_THIS: 0.0}
+WENT = {
+    MatchStage.MEETING: 0.7,
+    MatchStage.ASSESSMENT: 0.8,
+    MatchStage.CONTRACT: 0.95,
+    MatchStage.TRANSFORMED: 1.0,
+}
+FAILED = {
+    MatchDecline.NOT_RELEVANT: 0.0,
+    MatchDecline.NOT_READY: 0.2,
+    MatchDecline.TARGETS_MISSED: 0.2,
+    MatchDecline.PRICE: 0.3,
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided of one result for one need."""
+
+    need_id: int
+    result_id: int
+    grade: float
+    at: datetime
+    rank: int | None  # in which place it was first shown; none: found otherwise
+
+
+def newest(session: Session, most: int = MOST) -> list[Decision]:
+    """The newest decisions, the oldest of them first."""
+    ranks = _ranks(session)
+    found = {
+        (need_id, result_id): (grade, at)
+        for need_id, result_id, grade, at in (*_said(session, most), *_went(session, most))
+    }
+    decided = (Decision(*pair, grade, at, ranks.get(pair)) for pair, (grade, at) in found.items())
+    return sorted(decided, key=lambda each: (each.at, each.need_id, each.result_id))[-most:]
+
+
+def places(session: Session) -> tuple[list[int], list[int]]:
+    """Of each place, the first one first: how often it was judged, and how often shown."""
+    shown = _by_place(session, select(ShownMatch.rank, func.count()))
+    judged = _by_place(
+        session,
+        select(ShownMatch.rank, func.count()).join(
+            MatchJudgement,
+            (MatchJudgement.need_id == ShownMatch.need_id)
+            & (MatchJudgement.result_id == ShownMatch.result_id),
+        ),
+    )
+    return judged, shown
+
+
+def _by_place(session: Session, counted) -> list[int]:
+    rows = dict(
+        session.exec(counted.where(ShownMatch.rank <= PLACES).group_by(ShownMatch.rank)).all()
+    )
+    return [rows.get(place, 0) for place in range(1, PLACES + 1)]
+
+
+def _ranks(session: Session) -> dict[tuple[int, int], int]:
+    rows = session.exec(
+        select(ShownMatch.need_id, ShownMatch.result_id, func.min(ShownMatch.rank))
+        .join(
+            MatchJudgement,
+            (MatchJudgement.need_id == ShownMatch.need_id)
+            & (MatchJudgement.result_id == ShownMatch.result_id),
+        )
+        .group_by(ShownMatch.need_id, ShownMatch.result_id)
+    )
+    return {(need_id, result_id): rank for need_id, result_id, rank in rows}
+
+
+def _said(session: Session, most: int) -> Iterator[tuple[int, int, float, datetime]]:
+    """The last word of each pair, the earlier words first."""
+    newest_first = select(MatchJudgement).order_by(col(MatchJudgement.at).desc())
+    rows: Sequence[MatchJudgement] = session.exec(newest_first.limit(most)).all()
+    for row in sorted(rows, key=lambda each: (each.at, each.id)):
+        if row.reason is not NotThis.KNOWN_ALREADY:
+            yield row.need_id, row.result_id, SAID[row.verdict], row.at
+
+
+def _went(session: Session, most: int) -> Iterator[tuple[int, int, float, datetime]]:
+    ended = (*WENT, MatchStage.DECLINED)
+    found = select(Match).where(col(Match.result_id).is_not(None), col(Match.stage).in_(ended))
+    for row in session.exec(found.order_by(col(Match.proposed_at).desc()).limit(most)):
+        grade = FAILED.get(row.declined_as) if row.declined_as else WENT.get(row.stage)
+        if grade is not None:
+            yield row.need_id, row.result_id, grade, _when(row)
+
+
+def _when(match: Match) -> datetime:
+    if match.agreement_on is not None:
+        return datetime.combine(match.agreement_on, time(12), clock.now().tzinfo)
+    return match.contacted_at or match.proposed_at

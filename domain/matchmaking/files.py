@@ -1,0 +1,156 @@
+"""Files at a match: drafts of contracts, reports of tests; hidden from the other side until both know each other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, false, func, or_, select
+
+from db.models import Match, MatchFile, User
+from db.research_vocabulary import Side
+from domain.attachments import Checked, SameFile, check, kept
+from domain.command import Act, command
+from domain.errors import Forbidden, NotFound, Refused
+from domain.permissions import Person, allows, its_match
+from domain.research_visible import is_broker, matches_visible_to, side_of
+
+MOST_PER_MATCH = 30
+
+
+class TooManyAtMatch(Refused):
+    message = "This match has {most} files already; more are not kept."
+
+
+@dataclass(frozen=True)
+class MatchFileShown:
+    """A file as the page of its match shows it."""
+
+    id: int
+    name: str
+    size: int  # bytes
+    media_type: str
+    added_at: datetime
+    by: str  # who added it
+    side: Side | None  # who they belong to; none: a broker
+    may_be_taken_back: bool  # by this reader
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a match that this reader may have; `may_add` another one."""
+
+    shown: tuple[MatchFileShown, ...] = ()
+    may_add: bool = False
+    is_named: bool = False  # both sides see every file
+
+
+@command(Match, by=its_match)
+def attach(act: Act, match: Match, *, name: str, content: bytes) -> int:
+    """Add a file to a match: for one's own side and the brokers until both know each other, then for both sides."""
+    file = check(name, content)
+    _refuse_more(act.session, act.actor, match, file)
+    row = act.add(
+        MatchFile(
+            match_id=match.id,
+            side=side_of(act.actor, match),
+            name=file.name,
+            media_type=file.media_type,
+            size=file.size,
+            sha256=file.sha256,
+            key=kept(act.session, content),
+            added_at=act.now,
+            added_by_id=act.actor.id,
+        )
+    )
+    # Its name may tell whose it is, and the story is read by both sides.
+    act.record("match_file_added", match, file_id=row.id, size=row.size, sha256=row.sha256)
+    return row.id
+
+
+@command(Match, by=its_match)
+def take_back(act: Act, match: Match, *, file_id: int) -> None:
+    """Take back a file that one has added oneself; it is in no list any more, its bytes go."""
+    row = act.session.get(MatchFile, file_id, with_for_update=True)
+    if row is None or row.match_id != match.id or row.withdrawn_at:
+        raise NotFound
+    if row.added_by_id != act.actor.id:
+        raise Forbidden
+    row.withdrawn_at = act.now
+    act.session.add(row)
+    act.record("match_file_taken_back", match, file_id=row.id, sha256=row.sha256)
+
+
+def of_match(session: Session, person: Person, match_id: int) -> Files:
+    """The files of a match as this person may have them, in the order in which they came."""
+    match = session.exec(
+        select(Match).where(Match.id == match_id, matches_visible_to(person))
+    ).first()
+    if match is None:
+        return Files()
+    rows = session.exec(
+        _open_to(person, MatchFile, User.name)
+        .join(User, User.id == MatchFile.added_by_id)
+        .where(MatchFile.match_id == match_id)
+        .order_by(col(MatchFile.id))
+    )
+    shown = tuple(
+        MatchFileShown(
+            id=row.id,
+            name=row.name,
+            size=row.size,
+            media_type=row.media_type,
+            added_at=row.added_at,
+            by=name,
+            side=row.side,
+            may_be_taken_back=row.added_by_id == person.id,
+        )
+        for row, name in rows
+    )
+    return Files(shown, allows(its_match, person, match), match.is_named)
+
+
+def one(session: Session, person: Person, file_id: int) -> MatchFile | None:
+    """The file, if it is there and this person may have it."""
+    return session.exec(_open_to(person, MatchFile).where(MatchFile.id == file_id)).first()
+
+
+def address(file_id: int) -> str:
+    """Where a file is fetched by whoever is signed in and may have it."""
+    return f"/files/match/{file_id}"
+
+
+def _open_to(person: Person, *what):
+    return (
+        select(*what)
+        .select_from(MatchFile)
+        .join(Match, Match.id == MatchFile.match_id)
+        .where(
+            matches_visible_to(person), col(MatchFile.withdrawn_at).is_(None), _readable_by(person)
+        )
+    )
+
+
+def _readable_by(person: Person) -> ColumnElement[bool]:
+    """A file may tell a name: the other side gets it only when both have agreed to be named."""
+    if is_broker(person):
+        return col(MatchFile.id).is_not(None)
+    if person.organisation_id is None:
+        return false()
+    here = person.organisation_id
+    named = and_(
+        col(Match.enterprise_agreed_at).is_not(None), col(Match.provider_agreed_at).is_not(None)
+    )
+    return or_(
+        and_(Match.enterprise_id == here, or_(named, MatchFile.side == Side.ENTERPRISE)),
+        and_(Match.provider_id == here, or_(named, MatchFile.side == Side.PROVIDER)),
+    )
+
+
+def _refuse_more(session: Session, person: Person, match: Match, file: Checked) -> None:
+    its = (MatchFile.match_id == match.id, col(MatchFile.withdrawn_at).is_(None))
+    if session.exec(select(func.count(MatchFile.id)).where(*its)).one() >= MOST_PER_MATCH:
+        raise TooManyAtMatch(most=MOST_PER_MATCH)
+    # Only among those that this person may have: a refusal would tell of a hidden one.
+    same = _open_to(person, MatchFile.name).where(*its, MatchFile.sha256 == file.sha256)
+    if known := session.exec(same).first():
+        raise SameFile(name=known)

@@ -1,0 +1,161 @@
+"""Learning how much the fields of a pair should weigh from what people decided; what was learnt can be taken back."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot
+from db.models import LearnedWeights, MatchText
+from db.research_vocabulary import FieldGroup, MatchKind
+from domain import clock
+from domain.command import Act, command, perform
+from domain.errors import Refused
+from domain.matchmaking import decisions, fields, learned, weights
+from domain.matchmaking.decisions import Decision
+from domain.matchmaking.fields import GROUP_OF
+from domain.matchmaking.proposals import fields_of
+from domain.matchmaking.shelves import index_of
+from domain.matchmaking.weights import Decided
+from domain.permissions import ENGINE, engine_keepers
+from domain.queries.proposals import results_beside
+
+GROUPS = tuple(FieldGroup)
+AGAIN_AFTER = 20  # decisions that are new
+NOT_BEFORE = timedelta(days=7)
+
+
+class TooLittle(Refused):
+    message = (
+        "There is too little to learn from: {decisions} decisions on {needs} needs; "
+        "{fewest} on {fewest_needs} are the least."
+    )
+
+
+class NotBetter(Refused):
+    message = (
+        "What the decisions teach orders no more pairs rightly than the weights laid down: "
+        "{after} % after, {before} % before. Nothing was changed."
+    )
+
+
+@command(LearnedWeights, by=engine_keepers, makes=True)
+def learn(act: Act) -> int:
+    """Learn from all decisions so far and use what was learnt; raises TooLittle, NotBetter."""
+    decided = of_decisions(act.session, decisions.newest(act.session))
+    if not weights.is_enough(decided):
+        raise TooLittle(
+            decisions=len(decided.grades),
+            needs=weights.needs_that_tell(decided.needs, decided.grades),
+            fewest=weights.FEWEST,
+            fewest_needs=weights.FEWEST_NEEDS,
+        )
+    found = weights.learnt(decided)
+    if not found.is_better:
+        raise NotBetter(
+            before=round(100 * found.right_before, 1), after=round(100 * found.right_after, 1)
+        )
+    _none_in_use(act)
+    row = act.add(
+        LearnedWeights(
+            learnt_at=act.now,
+            by_id=act.actor.id,
+            decisions=len(decided.grades),
+            needs=len(np.unique(decided.needs)),
+            weights=dict(zip(map(str, GROUPS), found.weights.tolist(), strict=True)),
+            right_before=round(found.right_before, 4),
+            right_after=round(found.right_after, 4),
+            is_in_use=True,
+        )
+    )
+    act.record("weights_learnt", row, decisions=row.decisions, needs=row.needs)
+    return row.id
+
+
+@command(LearnedWeights, by=engine_keepers)
+def use(act: Act, row: LearnedWeights) -> None:
+    """Go back, or forward, to what was learnt at another time."""
+    _none_in_use(act)
+    row.is_in_use = True
+    act.record("weights_used", row)
+
+
+@command(LearnedWeights, by=engine_keepers)
+def put_aside(act: Act, row: LearnedWeights) -> None:
+    """Rank by the weights that were laid down again."""
+    row.is_in_use = False
+    act.record("weights_put_aside", row)
+
+
+def carry_on() -> int:
+    """Learn anew where enough has been decided since; returns how often.
+
+    Where nothing better is learnt, nothing changes. After a person has put aside what was learnt, it is left so until
+    somebody learns by hand.
+    """
+    with snapshot() as session:
+        last = session.exec(
+            select(LearnedWeights).order_by(col(LearnedWeights.id).desc()).limit(1)
+        ).first()
+        if last is not None and (
+            learned.in_use(session) is None or last.learnt_at > clock.now() - NOT_BEFORE
+        ):
+            return 0
+        many = len(decisions.newest(session))
+    if many < max(weights.FEWEST, (last.decisions if last else 0) + AGAIN_AFTER):
+        return 0
+    try:
+        perform(ENGINE, learn)
+    except (TooLittle, NotBetter):
+        return 0
+    return 1
+
+
+def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
+    """Decisions in numbers; those on records that can no longer be read are left out."""
+    needs = _texts(session, MatchKind.NEED, {each.need_id for each in found})
+    results = _texts(session, MatchKind.RESULT, {each.result_id for each in found})
+    beside = results_beside(session, ENGINE, list(results))
+    rows, kept = [], []
+    with index_of(session, MatchKind.RESULT) as index:
+        for need_id, need in needs.items():
+            mine = [
+                each
+                for each in found
+                if each.need_id == need_id and each.result_id in index and each.result_id in beside
+            ]
+            if not mine:
+                continue
+            words = index.scores([need.text])[0]
+            asked = fields_of(need)
+            for each in mine:
+                its = fields_of(results[each.result_id], beside[each.result_id])
+                rows.append((float(words[index.place(each.result_id)]), *_by_group(asked, its)))
+                kept.append(each)
+    table = np.array(rows, float).reshape(len(rows), 1 + len(GROUPS))
+    return Decided(
+        needs=np.array([each.need_id for each in kept], np.int64),
+        grades=np.array([each.grade for each in kept], float),
+        words=table[:, 0],
+        fields=table[:, 1:],
+        importance=weights.importance([each.rank for each in kept], *decisions.places(session)),
+    )
+
+
+def _by_group(need: fields.Fields, record: fields.Fields) -> list[float]:
+    total = dict.fromkeys(GROUPS, 0.0)
+    for part in fields.parts(need, record):
+        total[GROUP_OF[part.why]] += part.value
+    return list(total.values())
+
+
+def _texts(session: Session, kind: MatchKind, ids: set[int]) -> dict[int, MatchText]:
+    kept = select(MatchText).where(MatchText.kind == kind, col(MatchText.record_id).in_(ids))
+    return {row.record_id: row for row in session.exec(kept.order_by(MatchText.record_id))}
+
+
+def _none_in_use(act: Act) -> None:
+    for row in act.session.exec(select(LearnedWeights).where(col(LearnedWeights.is_in_use))):
+        row.is_in_use = False
+    act.session.flush()

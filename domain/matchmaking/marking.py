@@ -1,0 +1,75 @@
+"""Where the words that two texts share stand in one of them, so that they can be marked."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from domain.matching.segmenting import CHINESE, levelled, stem
+
+_LATIN = re.compile("[a-z]+(?:'[a-z]+)?|\\d+(?:\\.\\d+)?")
+
+
+def cut(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
+    """The text in pieces, in its order: (piece, whether it is one of the words).
+
+    `words` are as the engine compares them: Chinese words as they are, English ones as stems.
+    """
+    if len(level := levelled(text)) != len(text):  # a sign that becomes several in half width
+        level = text.lower()
+    marks = [False] * len(text)
+    for begin, end in _found(level, set(words)):
+        marks[begin:end] = [True] * (end - begin)
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or marks[end] != marks[at]:
+            pieces.append((text[at:end], marks[at]))
+            at = end
+    return pieces
+
+
+def as_said(text: str, words: Iterable[str]) -> list[str]:
+    """The words as they stand in a text: an English stem as the word it was taken from; each once."""
+    level = levelled(text)
+    stood = {stem(each.group()): each.group() for each in _LATIN.finditer(level)}
+    found = (word if CHINESE.match(word) else stood.get(word, word) for word in words)
+    return list(dict.fromkeys(found))
+
+
+def excerpt(text: str, words: Iterable[str], most: int = 160) -> list[tuple[str, bool]]:
+    """The part of a longer text where most of the words stand, in pieces; an ellipsis where something is left out."""
+    if len(text) <= most:
+        return cut(text, words)
+    pieces = cut(text, words)
+    begins = [0]
+    for piece, _ in pieces:
+        begins.append(begins[-1] + len(piece))
+    marked = [
+        (begin, begin + len(piece))
+        for (piece, is_marked), begin in zip(pieces, begins, strict=False)
+        if is_marked
+    ]
+    starts = [max(begin - most // 8, 0) for begin, _ in marked] or [0]
+    best = max(starts, key=lambda start: _held(marked, start, start + most))
+    best = min(best, len(text) - most)
+    shown = cut(text[best : best + most], words)
+    before = [("… ", False)] if best else []
+    after = [(" …", False)] if best + most < len(text) else []
+    return [*before, *shown, *after]
+
+
+def _held(marked: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:
+    """How many signs of the words lie between the two; of equals the earlier part is taken."""
+    held = sum(stop - begin for begin, stop in marked if start <= begin and stop <= end)
+    return held, -start
+
+
+def _found(level: str, words: set[str]) -> Iterator[tuple[int, int]]:
+    for word in words:
+        if CHINESE.match(word):
+            at = level.find(word)
+            while at >= 0:
+                yield at, at + len(word)
+                at = level.find(word, at + 1)
+    for found in _LATIN.finditer(level):
+        if stem(found.group()) in words:
+            yield found.span()

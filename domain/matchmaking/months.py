@@ -1,0 +1,102 @@
+"""How well the engine did on the platform's own decisions, month by month, beside its rivals.
+
+The same measure as `manage.py evaluate matching`, with the needs on which something was decided in the month as queries
+and the decisions as judgements. It tells how the ranking of words does; fields and what was learnt come on top of it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot, transaction
+from db.models import MatchText, MonthTrial
+from db.research_vocabulary import MatchKind
+from domain import clock
+from domain.matching.judging import trial
+from domain.matching.judging.collection import Grades, Judged
+from domain.matchmaking import decisions
+from domain.matchmaking.decisions import Decision
+
+MONTHS = 12  # looked back
+MOST_RESULTS = 3000  # among which is ranked: those decided on, and others beside them
+FEWEST_NEEDS = 3
+AGAIN_AFTER = timedelta(hours=20)
+
+
+def work_out() -> int:
+    """Work out one month whose decisions have changed since; returns how many were worked out."""
+    with snapshot() as session:
+        known = {row.month: row for row in session.exec(select(MonthTrial))}
+        by_month = _by_month(decisions.newest(session))
+        changed = [
+            month
+            for month, found in sorted(by_month.items(), reverse=True)
+            if month not in known
+            or known[month].decisions != len(found)
+            and known[month].worked_out_at < clock.now() - AGAIN_AFTER
+        ]
+        if not changed:
+            return 0
+        month = changed[0]
+        row = _tried(session, month, by_month[month])
+    with transaction() as session:
+        session.merge(row)
+    return 1
+
+
+def _by_month(found: Sequence[Decision]) -> dict[date, list[Decision]]:
+    earliest = _back(clock.now().date().replace(day=1), MONTHS - 1)
+    by_month: dict[date, list[Decision]] = {}
+    for each in found:
+        month = each.at.astimezone(clock.now().tzinfo).date().replace(day=1)
+        if month >= earliest:
+            by_month.setdefault(month, []).append(each)
+    return by_month
+
+
+def _back(month: date, many: int) -> date:
+    years, left = divmod(month.year * 12 + month.month - 1 - many, 12)
+    return date(years, left + 1, 1)
+
+
+def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTrial:
+    """The figures of one month; none where too little was decided."""
+    grades: Grades = {}
+    for each in found:
+        grades.setdefault(str(each.need_id), {})[str(each.result_id)] = each.grade
+    fitting = {need: row for need, row in grades.items() if any(row.values())}
+    row = MonthTrial(
+        month=month,
+        worked_out_at=clock.now(),
+        decisions=len(found),
+        needs=len(fitting),
+        results=0,
+        figures={},
+    )
+    if len(fitting) >= FEWEST_NEEDS:
+        judged = Judged(
+            documents=_documents(session, {each.result_id for each in found}),
+            queries=_texts(session, MatchKind.NEED, {int(need) for need in fitting}),
+            grades=fitting,
+        )
+        row.results, row.figures = len(judged.documents), trial.run(judged)
+    return row
+
+
+def _documents(session: Session, decided: set[int]) -> dict[str, str]:
+    others = (
+        select(MatchText.record_id, MatchText.text)
+        .where(MatchText.kind == MatchKind.RESULT, col(MatchText.is_active))
+        .order_by(col(MatchText.record_id).desc())
+        .limit(max(MOST_RESULTS - len(decided), 0))
+    )
+    found = {str(key): text for key, text in session.exec(others)}
+    return found | _texts(session, MatchKind.RESULT, decided)
+
+
+def _texts(session: Session, kind: MatchKind, ids: set[int]) -> dict[str, str]:
+    kept = select(MatchText.record_id, MatchText.text).where(
+        MatchText.kind == kind, col(MatchText.record_id).in_(ids)
+    )
+    return {str(key): text for key, text in session.exec(kept.order_by(MatchText.record_id))}

@@ -1,0 +1,66 @@
+"""What has come of an agreement after six, twelve and twenty-four months: told by one, verified by another."""
+
+from sqlmodel import Session, select
+
+from db.models import Match, MatchOutcome
+from domain.command import Act, command
+from domain.errors import Missing, NotFound, Refused, Unclear
+from domain.matchmaking.pipeline import MOST_VALUE, MatchMovedOn, said_of
+from domain.permissions import brokers, its_match
+
+
+class OwnOutcome(Refused):
+    message = "Somebody else must verify what you have told."
+
+
+class NotTold(Refused):
+    message = "The outcome has not been told yet."
+
+
+@command(Match, by=its_match)
+def tell_outcome(
+    act: Act,
+    match: Match,
+    *,
+    months: int,
+    revenue: int | None = None,
+    jobs: int | None = None,
+    patents: int | None = None,
+    note: str = "",
+) -> None:
+    """Tell what has come of an agreement so far: revenue in yuan, jobs, patents."""
+    outcome = _outcome(act.session, match, months)
+    if outcome.verified_at is not None:
+        raise MatchMovedOn
+    given = {"revenue": revenue, "jobs": jobs, "patents": patents}
+    if all(value is None for value in given.values()):
+        raise Missing(field="Revenue, jobs or patents")
+    if any(value is not None and not 0 <= value <= MOST_VALUE for value in given.values()):
+        raise Unclear(field="Revenue, jobs or patents")
+    outcome.sqlmodel_update(
+        given | {"note": said_of(note), "told_at": act.now, "told_by_id": act.actor.id}
+    )
+    act.record("outcome_told", match, months=months, **given)
+
+
+@command(Match, by=brokers)
+def verify_outcome(act: Act, match: Match, *, months: int) -> None:
+    """Confirm what was told of an outcome, after having looked at the evidence; not one's own word."""
+    outcome = _outcome(act.session, match, months)
+    if outcome.told_at is None:
+        raise NotTold
+    if outcome.verified_at is not None:
+        raise MatchMovedOn
+    if outcome.told_by_id == act.actor.id:
+        raise OwnOutcome
+    outcome.verified_at, outcome.verified_by_id = act.now, act.actor.id
+    act.record("outcome_verified", match, months=months)
+
+
+def _outcome(session: Session, match: Match, months: int) -> MatchOutcome:
+    found = session.exec(
+        select(MatchOutcome).where(MatchOutcome.match_id == match.id, MatchOutcome.months == months)
+    ).first()
+    if found is None:
+        raise NotFound
+    return found

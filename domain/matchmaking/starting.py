@@ -1,0 +1,164 @@
+"""Bringing a need and a result together, and both sides agreeing to show their names."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, select
+
+from db.models import Match, MatchText, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Confidentiality, MatchKind, MatchStage, RecordStage, Side
+from domain import match_texts, topics
+from domain.command import Act, command
+from domain.errors import Forbidden, NotFound, Refused
+from domain.matchmaking import proposals
+from domain.matchmaking.fields import ALONE
+from domain.matchmaking.pipeline import ORDER, check, coming
+from domain.permissions import allows, brokers, match_makers, match_sides
+from domain.research_visible import (
+    is_broker,
+    needs_visible_to,
+    results_visible_to,
+    side_of,
+)
+
+
+class MatchedAlready(Refused):
+    message = "These two have been brought together already: {number}."
+
+
+class NotPublished(Refused):
+    message = "Only what is published can be brought together."
+
+
+class AgreedAlready(Refused):
+    message = "This side has agreed already."
+
+
+@command(Match, by=match_makers, makes=True)
+def start(
+    act: Act, *, need_id: int, result_id: int, next_action: str = "", next_on: date | None = None
+) -> int:
+    """Bring a need and a result together; returns the match's id. By a broker, or one of the two sides."""
+    need, result = _both(act, need_id, result_id)
+    known = select(Match.number).where(Match.need_id == need.id, Match.result_id == result.id)
+    if number := act.session.exec(known).first():
+        raise MatchedAlready(number=number)
+    match = _make(act, need, result, **coming(next_action, next_on))
+    if side := side_of(act.actor, match):
+        _agree(match, side, act)
+    act.record("match_proposed", match, need=need.number, result=result.number)
+    return match.id
+
+
+@command(Match, by=match_sides)
+def agree(act: Act, match: Match) -> None:
+    """Agree that the other side learns one's name."""
+    side = side_of(act.actor, match)
+    if side is None:
+        raise Forbidden
+    check(match, ORDER[:-1])
+    if _agreed(match, side):
+        raise AgreedAlready
+    _agree(match, side, act)
+    act.record("match_agreed", match, side=side.value)
+
+
+def after_meeting(act: Act, need_id: int, result_id: int) -> int:
+    """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id."""
+    need = act.session.get_one(TechnicalNeed, need_id)
+    result = act.session.get_one(ResearchResult, result_id)
+    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
+    match = act.session.exec(known.with_for_update()).first() or _make(act, need, result)
+    match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
+    match.provider_agreed_at = match.provider_agreed_at or act.now
+    match.contacted_at = match.contacted_at or act.now
+    was = match.stage
+    if was in ORDER and ORDER.index(was) < ORDER.index(MatchStage.MEETING):
+        match.stage = MatchStage.MEETING
+    act.record("match_met", match, was=was.value, to=match.stage.value)
+    return match.id
+
+
+def _make(act: Act, need: TechnicalNeed, result: ResearchResult, **coming_next) -> Match:
+    """A match of the two, with the engine's reasons as of today."""
+    why = _why(act.session, need, result)
+    is_ours = act.actor.organisation_id == result.organisation_id
+    return act.add(
+        Match(
+            number=f"M{act.today.year}-{topics.next_in(act.session, 'number:matches'):06d}",
+            need_id=need.id,
+            result_id=result.id,
+            enterprise_id=need.enterprise_id,
+            provider_id=result.organisation_id,
+            area_code=need.area_code,
+            broker_id=act.actor.id if is_broker(act.actor) else need.broker_id,
+            liaison_id=act.actor.id if is_ours else None,
+            enterprise_agreed_at=_open_since(act, need),
+            provider_agreed_at=_open_since(act, result),
+            score=why.get("score"),
+            why=why,
+            proposed_at=act.now,
+            **coming_next,
+        )
+    )
+
+
+def _open_since(act: Act, record: TechnicalNeed | ResearchResult) -> datetime | None:
+    return act.now if record.confidentiality is Confidentiality.OPEN else None
+
+
+def _both(act: Act, need_id: int, result_id: int) -> tuple[TechnicalNeed, ResearchResult]:
+    """The two, if this person may see both and may act for one of them; raises NotFound, NotPublished, Forbidden."""
+    need = act.session.exec(
+        select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(act.actor))
+    ).first()
+    result = act.session.exec(
+        select(ResearchResult).where(ResearchResult.id == result_id, results_visible_to(act.actor))
+    ).first()
+    if need is None or result is None:
+        raise NotFound
+    if not need.stage == result.stage == RecordStage.PUBLISHED:
+        raise NotPublished
+    sides = (need.enterprise_id, result.organisation_id)
+    if not allows(brokers, act.actor, need) and act.actor.organisation_id not in sides:
+        raise Forbidden
+    return need, result
+
+
+def _why(session: Session, need: TechnicalNeed, result: ResearchResult) -> dict[str, Any]:
+    """The engine's reasons as of today, kept with the match."""
+    asked = proposals.of(session, MatchKind.NEED, need.id)
+    asked = asked or MatchText(**match_texts.of_need(need))
+    found = proposals.propose(
+        session,
+        asked,
+        MatchKind.RESULT,
+        most=1,
+        known=lambda keys: dict.fromkeys(keys, ALONE),
+        allowed=[result.id],
+    )
+    if not found:
+        return {}
+    [only] = found
+    return {
+        "score": round(only.score, 4),
+        "parts": {name: round(value, 4) for name, value in only.parts},
+        "fields": {part.why.value: round(part.value, 4) for part in only.fields},
+        "words": list(only.words),
+    }
+
+
+def _agreed(match: Match, side: Side) -> bool:
+    moments = {
+        Side.ENTERPRISE: match.enterprise_agreed_at,
+        Side.PROVIDER: match.provider_agreed_at,
+    }
+    return moments[side] is not None
+
+
+def _agree(match: Match, side: Side, act: Act) -> None:
+    if side is Side.ENTERPRISE:
+        match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
+    else:
+        match.provider_agreed_at = match.provider_agreed_at or act.now
+        match.liaison_id = match.liaison_id or act.actor.id

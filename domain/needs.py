@@ -1,0 +1,204 @@
+"""Technical needs: an enterprise's problem, told so that a laboratory can answer it, and published."""
+
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from db.models import Demand, Organisation, TechnicalNeed
+from db.research_vocabulary import Confidentiality
+from db.search import segmented
+from db.vocabulary import Kind
+from domain import publishing, targets, topics
+from domain.choices import chosen
+from domain.command import Act, command
+from domain.errors import Forbidden, NotFound, Refused
+from domain.permissions import (
+    allows,
+    brokers,
+    demand_brokers,
+    engine,
+    its_need,
+    keepers,
+    need_raisers,
+)
+from domain.records import NothingChanged
+from domain.written import line, paragraph
+
+MOST_BUDGET = 2_000_000_000
+
+
+class NoEnterprise(Refused):
+    message = "A technical need belongs to an enterprise of the directory; this demand names none."
+
+
+class TellsTheName(Refused):
+    message = "The name is to stay hidden, but the text tells it. Please take it out: {name}."
+
+
+@command(TechnicalNeed, by=need_raisers, makes=True)
+def enter(act: Act, *, enterprise_id: int | None = None, **said) -> int:
+    """Enter a technical need as a draft: an enterprise its own, the platform's people for one in their area."""
+    is_own = act.actor.kind is Kind.ENTERPRISE
+    enterprise = _enterprise(act, act.actor.organisation_id if is_own else enterprise_id)
+    if not is_own and not allows(keepers, act.actor, enterprise):
+        raise Forbidden
+    need = _make(act, enterprise, _read(act.session, **said))
+    act.record("need_entered", need)
+    return need.id
+
+
+@command(Demand, by=demand_brokers)
+def grow(act: Act, demand: Demand, **said) -> int:
+    """Make a technical need out of a demand; what is not said anew is taken from the demand."""
+    if demand.enterprise_id is None:
+        raise NoEnterprise
+    enterprise = _enterprise(act, demand.enterprise_id)
+    values = _read(act.session, **({"title": demand.title, "problem": demand.body} | said))
+    need = _make(act, enterprise, values, demand_id=demand.id)
+    act.record("need_grown", need)
+    # Whoever handles the demand knows its enterprise: the need's number would tell them whose need it is.
+    act.record("need_made", demand)
+    return need.id
+
+
+@command(TechnicalNeed, by=its_need)
+def change(act: Act, need: TechnicalNeed, **said) -> None:
+    """Change a technical need; a published one is reviewed again."""
+    publishing.check(need, publishing.CHANGEABLE)
+    values = _read(act.session, **said)
+    parts = [name for name, value in values.items() if getattr(need, name) != value]
+    if not parts:
+        raise NothingChanged
+    need.sqlmodel_update(values)
+    need.search_text = _search_text(need)
+    publishing.changed(act, need)
+    if need.stage not in publishing.OPEN:
+        _refuse_telling(act.session, need)
+    act.record("need_changed", need, fields=parts)
+
+
+@command(TechnicalNeed, by=its_need)
+def hand_in(act: Act, need: TechnicalNeed) -> None:
+    """Hand in a technical need for review."""
+    _refuse_telling(act.session, need)
+    publishing.hand_in(act, need)
+
+
+@command(TechnicalNeed, by=brokers)
+def publish(act: Act, need: TechnicalNeed) -> None:
+    """Publish a reviewed technical need for twelve months; not one's own text."""
+    _refuse_telling(act.session, need)
+    publishing.publish(act, need)
+    need.broker_id = need.broker_id or act.actor.id
+
+
+@command(TechnicalNeed, by=brokers)
+def send_back(act: Act, need: TechnicalNeed, *, reason: str) -> None:
+    """Send a technical need back to be written better, and say why."""
+    publishing.send_back(act, need, reason)
+
+
+@command(TechnicalNeed, by=its_need)
+def renew(act: Act, need: TechnicalNeed) -> None:
+    """Keep a technical need for another twelve months."""
+    publishing.renew(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
+def withdraw(act: Act, need: TechnicalNeed, *, reason: str) -> None:
+    """Take a technical need back."""
+    publishing.withdraw(act, need, reason)
+
+
+@command(TechnicalNeed, by=its_need)
+def solve(act: Act, need: TechnicalNeed, *, note: str = "") -> None:
+    """Say that a technical need is solved."""
+    publishing.solve(act, need, note)
+
+
+@command(TechnicalNeed, by=engine)
+def expire(act: Act, need: TechnicalNeed) -> None:
+    """End the time of a technical need whose last day is over."""
+    publishing.expire(act, need)
+
+
+@command(TechnicalNeed, by=engine)
+def remind(act: Act, need: TechnicalNeed) -> None:
+    """Note that a technical need ends within fourteen days."""
+    publishing.remind(act, need)
+
+
+def _enterprise(act: Act, enterprise_id: int | None) -> Organisation:
+    found = act.session.get(Organisation, enterprise_id) if enterprise_id else None
+    if found is None or found.kind is not Kind.ENTERPRISE:
+        raise NotFound
+    return found
+
+
+def _make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:
+    need = TechnicalNeed(
+        number=f"N{act.today.year}-{topics.next_in(act.session, 'number:needs'):06d}",
+        enterprise_id=enterprise.id,
+        area_code=enterprise.area_code,
+        by_id=act.actor.id,
+        created_at=act.now,
+        **values,
+        **more,
+    )
+    need.industry_code = need.industry_code or enterprise.industry_code
+    need.search_text = _search_text(need)
+    return act.add(need)
+
+
+def _read(
+    session: Session,
+    *,
+    title: str,
+    problem: str,
+    title_en: str = "",
+    problem_en: str = "",
+    tried: str = "",
+    figures: str = "",
+    keywords: str = "",
+    industry_code: str | None = None,
+    least_readiness: int | None = None,
+    budget: int | None = None,
+    wanted_by: date | None = None,
+    confidentiality: Confidentiality = Confidentiality.NAME_HIDDEN,
+) -> dict[str, Any]:
+    """What was typed as columns of the need."""
+    return {
+        "title": line(title, most=120, name="Title"),
+        "title_en": line(title_en, most=200, name="Title in English", required=False) or None,
+        "problem": paragraph(problem, most=4000, name="Problem"),
+        "problem_en": paragraph(problem_en, most=4000, name="Problem in English", required=False)
+        or None,
+        "tried": paragraph(tried, most=2000, name="What was tried", required=False),
+        "targets": targets.stored(targets.read(figures)),
+        "keywords": publishing.keywords(keywords),
+        "industry_code": publishing.industry(session, industry_code),
+        "least_readiness": publishing.between(least_readiness, 1, 9, "Readiness"),
+        "budget": publishing.between(budget, 0, MOST_BUDGET, "Budget"),
+        "wanted_by": wanted_by,
+        "confidentiality": chosen(Confidentiality, confidentiality, "Confidentiality"),
+    }
+
+
+def _search_text(need: TechnicalNeed) -> str:
+    """Whose need it is never stands in it: a search that finds it would tell the name."""
+    figures = targets.shown(need.targets)
+    texts = (need.title, need.title_en, need.problem, need.problem_en, need.tried)
+    return segmented(need.number, *texts, *need.keywords, *figures)
+
+
+def _refuse_telling(session: Session, need: TechnicalNeed) -> None:
+    """Raises TellsTheName where a text that others will read holds a name that is to stay hidden."""
+    if need.confidentiality is Confidentiality.OPEN:
+        return
+    enterprise = session.get_one(Organisation, need.enterprise_id)
+    texts = (need.title, need.title_en, need.problem, need.problem_en, need.tried, *need.keywords)
+    said = "".join("\n".join(filter(None, texts)).casefold().split())
+    for name in filter(None, (enterprise.name, enterprise.name_en)):
+        if "".join(name.casefold().split()) in said:
+            raise TellsTheName(name=name)

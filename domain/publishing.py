@@ -1,0 +1,148 @@
+"""How the record of a need or a result comes before the public: handed in, reviewed, published, renewed, ended."""
+
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from db.models import Event, Industry, ResearchResult, TechnicalNeed
+from db.research_vocabulary import RecordStage
+from domain.command import Act
+from domain.errors import Refused, Unclear
+from domain.products import MOST_TAGS
+from domain.written import line
+
+Record = TechnicalNeed | ResearchResult
+
+REMIND_BEFORE = timedelta(days=14)
+OPEN = (RecordStage.DRAFT, RecordStage.RETURNED)
+CHANGEABLE = (*OPEN, RecordStage.PUBLISHED, RecordStage.EXPIRED)
+RENEWABLE = (RecordStage.PUBLISHED, RecordStage.EXPIRED)
+UNFINISHED = (*CHANGEABLE, RecordStage.IN_REVIEW)
+MAKING = ("entered", "grown", "brought_in", "changed", "handed_in")
+
+
+class RecordMovedOn(Refused):
+    message = "{number} has already moved on. The page now shows where it stands."
+
+
+class OwnReview(Refused):
+    message = "Somebody else must review what you have written."
+
+
+class NotYetTime(Refused):
+    message = "It has not come to its last day yet."
+
+
+def year_after(day: date) -> date:
+    """The same day of the next year; the last day of February for a leap day."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def check(record: Record, stages: tuple[RecordStage, ...]) -> None:
+    """Raises RecordMovedOn where the record is at none of the stages."""
+    if record.stage not in stages:
+        raise RecordMovedOn(number=record.number)
+
+
+def changed(act: Act, record: Record) -> None:
+    """What was published and is changed is reviewed again."""
+    if record.stage in RENEWABLE:
+        record.stage = RecordStage.IN_REVIEW
+
+
+def hand_in(act: Act, record: Record) -> None:
+    check(record, OPEN)
+    record.stage, record.returned_because = RecordStage.IN_REVIEW, ""
+    act.record(f"{noun(record)}_handed_in", record)
+
+
+def publish(act: Act, record: Record) -> None:
+    check(record, (RecordStage.IN_REVIEW,))
+    _refuse_maker(act, record)
+    record.stage = RecordStage.PUBLISHED
+    record.published_at = record.published_at or act.now
+    record.expires_on = year_after(act.today)
+    act.record(f"{noun(record)}_published", record, until=record.expires_on.isoformat())
+
+
+def send_back(act: Act, record: Record, reason: str) -> None:
+    check(record, (RecordStage.IN_REVIEW,))
+    _refuse_maker(act, record)
+    why = line(reason, most=400, name="Reason")
+    record.stage, record.returned_because = RecordStage.RETURNED, why
+    act.record(f"{noun(record)}_sent_back", record, reason=why)
+
+
+def renew(act: Act, record: Record) -> None:
+    check(record, RENEWABLE)
+    record.stage, record.expires_on = RecordStage.PUBLISHED, year_after(act.today)
+    act.record(f"{noun(record)}_renewed", record, until=record.expires_on.isoformat())
+
+
+def withdraw(act: Act, record: Record, reason: str) -> None:
+    check(record, UNFINISHED)
+    why = line(reason, most=400, name="Reason")
+    record.stage = RecordStage.WITHDRAWN
+    act.record(f"{noun(record)}_withdrawn", record, reason=why)
+
+
+def solve(act: Act, record: Record, note: str) -> None:
+    check(record, RENEWABLE)
+    said = line(note, most=400, name="Note", required=False)
+    record.stage = RecordStage.SOLVED
+    act.record(f"{noun(record)}_solved", record, note=said)
+
+
+def expire(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    if record.expires_on >= act.today:
+        raise NotYetTime
+    record.stage = RecordStage.EXPIRED
+    act.record(f"{noun(record)}_expired", record)
+
+
+def remind(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    if record.expires_on - REMIND_BEFORE > act.today:
+        raise NotYetTime
+    act.record(f"{noun(record)}_expires_soon", record, until=record.expires_on.isoformat())
+
+
+def noun(record: Record) -> str:
+    return "need" if isinstance(record, TechnicalNeed) else "result"
+
+
+def keywords(typed: str) -> list[str]:
+    """Keywords as typed, between commas, semicolons or on lines; each once."""
+    for sign in "，、；;\n":
+        typed = (typed or "").replace(sign, ",")
+    found = [line(part, most=80, name="Keywords") for part in typed.split(",") if part.strip()]
+    return list(dict.fromkeys(found))[:MOST_TAGS]
+
+
+def industry(session: Session, code: str | None) -> str | None:
+    if code and session.get(Industry, code) is None:
+        raise Unclear(field="Industry")
+    return code or None
+
+
+def between(value: int | None, least: int, most: int, name: str) -> int | None:
+    if value is not None and not least <= value <= most:
+        raise Unclear(field=name)
+    return value
+
+
+def _refuse_maker(act: Act, record: Record) -> None:
+    """Raises OwnReview for whoever has had a hand in the text."""
+    made = [f"{noun(record)}_{verb}" for verb in MAKING]
+    theirs = select(Event.id).where(
+        Event.subject_kind == record.__tablename__,
+        Event.subject_id == record.id,
+        Event.actor_id == act.actor.id,
+        col(Event.action).in_(made),
+    )
+    if record.by_id == act.actor.id or act.session.exec(theirs.limit(1)).first():
+        raise OwnReview

@@ -1,0 +1,106 @@
+"""What is new for a space: needs of the last fortnight that its results fit, results of the last fortnight that fit its
+needs; each pair with the engine's reasons."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from db.models import MatchText, ResearchResult, TechnicalNeed
+from db.research_vocabulary import MatchKind, RecordStage
+from domain import clock, match_texts
+from domain.matchmaking import judging
+from domain.matchmaking.proposals import Proposed, Sureness, of, propose
+from domain.permissions import Person
+from domain.queries.named import Named
+from domain.queries.proposals import Shown, results_beside, results_told
+from domain.queries.spaces import own, whose
+from domain.research_files.owners import RESEARCHERS
+from domain.research_visible import needs_visible_to, results_visible_to
+
+FORTNIGHT = timedelta(days=14)
+MOST = 6
+MOST_READ = 40  # needs that are compared
+MOST_RESULTS = 20_000  # of one house, or of one fortnight
+_ORDER = tuple(Sureness)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """A need and a result that fit, one of them new; with why."""
+
+    need: Named
+    number: str
+    problem: str
+    problem_en: str
+    shown: Shown  # the result
+
+
+def for_space(
+    session: Session, person: Person, organisation_id: int, days: int = FORTNIGHT.days
+) -> tuple[Fresh, ...]:
+    """The best new pairs of a space, the surest first; of each need the best result that is not matched with it yet."""
+    found = whose(session, person, organisation_id)
+    if found is None:
+        return ()
+    since = clock.now() - timedelta(days=days)
+    if found.kind in RESEARCHERS:
+        needs = _needs(session, [needs_visible_to(person), TechnicalNeed.published_at >= since])
+        results = _results(session, own(person, found.id, ResearchResult))
+    else:
+        needs = _needs(session, own(person, found.id, TechnicalNeed))
+        new = [results_visible_to(person), ResearchResult.published_at >= since]
+        results = _results(session, new)
+    pairs = [
+        (need, best)
+        for need in needs
+        if results and (best := _best(session, person, need, results)) is not None
+    ]
+    pairs.sort(key=lambda pair: (_ORDER.index(pair[1].sureness), -pair[1].score, pair[0].id))
+    told = (
+        (need, shown)
+        for need, best in pairs
+        for shown in results_told(session, person, need.id, [best])
+        if shown.match_id is None
+    )
+    return tuple(_fresh(need, shown) for (need, shown), _ in zip(told, range(MOST), strict=False))
+
+
+def _best(
+    session: Session, person: Person, need: TechnicalNeed, results: list[int]
+) -> Proposed | None:
+    asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
+    found = propose(
+        session,
+        asked,
+        MatchKind.RESULT,
+        most=1,
+        known=partial(results_beside, session, person),
+        allowed=results,
+        judged=judging.of_need(session, need.id),
+    )
+    return found[0] if found and found[0].score > 0 else None
+
+
+def _needs(session: Session, where: list) -> list[TechnicalNeed]:
+    published = TechnicalNeed.stage == RecordStage.PUBLISHED
+    asked = select(TechnicalNeed).where(published, *where)
+    newest = (col(TechnicalNeed.published_at).desc(), col(TechnicalNeed.id).desc())
+    return list(session.exec(asked.order_by(*newest).limit(MOST_READ)))
+
+
+def _results(session: Session, where: list) -> list[int]:
+    published = ResearchResult.stage == RecordStage.PUBLISHED
+    asked = select(ResearchResult.id).where(published, *where)
+    return list(session.exec(asked.order_by(col(ResearchResult.id).desc()).limit(MOST_RESULTS)))
+
+
+def _fresh(need: TechnicalNeed, shown: Shown) -> Fresh:
+    return Fresh(
+        need=Named(need.id, need.title, need.title_en or ""),
+        number=need.number,
+        problem=need.problem,
+        problem_en=need.problem_en or "",
+        shown=shown,
+    )

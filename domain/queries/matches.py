@@ -1,0 +1,274 @@
+"""Matches as this reader may know them: the board, the list behind a figure, one card's story."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, case, col, func, null, select
+
+from db.models import (
+    Match,
+    MatchOutcome,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+)
+from db.research_vocabulary import MatchDecline, MatchFigure, MatchStage, Side
+from db.vocabulary import Kind
+from domain.matchmaking.figures import ALL, Scope, behind, within
+from domain.matchmaking.pipeline import ORDER
+from domain.permissions import Person, allows, brokers, its_match
+from domain.queries.named import Named
+from domain.queries.research import Happened, story
+from domain.research_visible import (
+    matches_visible_to,
+    need_names_visible_to,
+    result_names_visible_to,
+)
+
+MOST_CARDS = 60  # of one stage
+PAGE, MOST_PAGES = 20, 500  # of the list
+COLUMNS = (*ORDER, MatchStage.DECLINED)
+
+
+@dataclass(frozen=True)
+class Card:
+    """One match on the board; names that are hidden from this reader are empty."""
+
+    id: int
+    number: str
+    version: int
+    stage: MatchStage
+    need_id: int
+    need: str
+    need_en: str
+    result_id: int | None
+    result: str
+    result_en: str
+    enterprise: str
+    enterprise_en: str
+    provider: str
+    provider_en: str
+    next_action: str
+    next_on: date | None
+    is_named: bool
+    value: int | None
+    declined_as: MatchDecline | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """The cards by stage, those that are due first; and how many there are of each stage."""
+
+    cards: tuple[Card, ...]
+    counts: tuple[tuple[MatchStage, int], ...]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One page of matches as a list, and how many there are in all."""
+
+    cards: tuple[Card, ...]
+    count: int
+
+    @property
+    def pages(self) -> int:
+        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was told of one outcome."""
+
+    months: int
+    due_on: date
+    revenue: int | None
+    jobs: int | None
+    patents: int | None
+    note: str
+    told_at: datetime | None
+    verified_at: datetime | None
+
+
+@dataclass(frozen=True)
+class MatchShown:
+    """One match on its page."""
+
+    card: Card
+    enterprise_id: int | None
+    provider_id: int | None
+    side: Side | None  # of this reader
+    has_agreed: bool  # this reader's side
+    enterprise_agreed: bool
+    provider_agreed: bool
+    broker: Named | None
+    liaison: Named | None
+    score: float | None
+    words: tuple[str, ...]
+    agreement_on: date | None
+    outcomes: tuple[Outcome, ...]
+    happened: tuple[Happened, ...]
+    may_act: bool
+    may_verify: bool
+
+
+def board(
+    session: Session,
+    person: Person,
+    scope: Scope = ALL,
+    figure: MatchFigure = MatchFigure.PROPOSALS,
+) -> Board:
+    """The matches that a figure counts in a scope, by their stage."""
+    where = [*within(person, scope), behind(figure, scope)]
+    counted = select(Match.stage, func.count()).where(*where).group_by(Match.stage)
+    counts = dict(session.exec(counted).all())
+    cards = [
+        card
+        for stage in COLUMNS
+        if counts.get(stage)
+        for card in _cards(session, person, [*where, Match.stage == stage], MOST_CARDS)
+    ]
+    return Board(tuple(cards), tuple((stage, counts.get(stage, 0)) for stage in COLUMNS))
+
+
+def listed(
+    session: Session,
+    person: Person,
+    scope: Scope = ALL,
+    figure: MatchFigure = MatchFigure.PROPOSALS,
+    page: int = 1,
+) -> Listed:
+    """The same as a list, those that are due first."""
+    where = [*within(person, scope), behind(figure, scope)]
+    count = session.exec(select(func.count(Match.id)).where(*where)).one()
+    skipped = (min(max(page, 1), MOST_PAGES) - 1) * PAGE
+    return Listed(tuple(_cards(session, person, where, PAGE, skipped)), count)
+
+
+def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
+    """One match; None where there is none, or it is not for this reader."""
+    where = [Match.id == match_id, matches_visible_to(person)]
+    found = _cards(session, person, where, 1)
+    if not found:
+        return None
+    [card], row = found, session.get_one(Match, match_id)
+    side = None
+    if person.organisation_id == row.enterprise_id:
+        side = Side.ENTERPRISE
+    elif person.organisation_id == row.provider_id:
+        side = Side.PROVIDER
+    agreed = {
+        Side.ENTERPRISE: row.enterprise_agreed_at is not None,
+        Side.PROVIDER: row.provider_agreed_at is not None,
+    }
+    people = _people(session, (row.broker_id, row.liaison_id))
+    sees_people = row.is_named or side is not Side.ENTERPRISE
+    return MatchShown(
+        card=card,
+        enterprise_id=row.enterprise_id if card.enterprise else None,
+        provider_id=row.provider_id if card.provider else None,
+        side=side,
+        has_agreed=side is not None and agreed[side],
+        enterprise_agreed=agreed[Side.ENTERPRISE],
+        provider_agreed=agreed[Side.PROVIDER],
+        broker=people.get(row.broker_id),
+        liaison=people.get(row.liaison_id) if sees_people else None,
+        score=row.score,
+        words=tuple(row.why.get("words", ())),
+        agreement_on=row.agreement_on,
+        outcomes=_outcomes(session, row.id),
+        happened=story(session, "match", row.id, tells_who=row.is_named or side is None),
+        may_act=allows(its_match, person, row),
+        may_verify=allows(brokers, person, row),
+    )
+
+
+def _cards(
+    session: Session, person: Person, where: Sequence, most: int, skipped: int = 0
+) -> list[Card]:
+    enterprise, provider = aliased(Organisation), aliased(Organisation)
+    names_need, names_result = need_names_visible_to(person), result_names_visible_to(person)
+    rows = session.exec(
+        select(
+            Match,
+            TechnicalNeed.title,
+            TechnicalNeed.title_en,
+            ResearchResult.title,
+            ResearchResult.title_en,
+            case((names_need, enterprise.name), else_=null()),
+            case((names_need, enterprise.name_en), else_=null()),
+            case((names_result, provider.name), else_=null()),
+            case((names_result, provider.name_en), else_=null()),
+        )
+        .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
+        .join(ResearchResult, ResearchResult.id == Match.result_id)
+        .join(enterprise, enterprise.id == Match.enterprise_id)
+        .join(provider, provider.id == Match.provider_id)
+        .where(*where)
+        .order_by(func.coalesce(Match.next_on, date(9999, 1, 1)), col(Match.id).desc())
+        .offset(skipped)
+        .limit(most)
+    )
+    return [_card(*row) for row in rows]
+
+
+def _card(row, need, need_en, result, result_en, enterprise, enterprise_en, provider, provider_en):
+    return Card(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        stage=row.stage,
+        need_id=row.need_id,
+        need=need,
+        need_en=need_en or "",
+        result_id=row.result_id,
+        result=result,
+        result_en=result_en or "",
+        enterprise=enterprise or "",
+        enterprise_en=enterprise_en or enterprise or "",
+        provider=provider or "",
+        provider_en=provider_en or provider or "",
+        next_action=row.next_action,
+        next_on=row.next_on,
+        is_named=row.is_named,
+        value=row.agreement_value,
+        declined_as=row.declined_as,
+    )
+
+
+def keepers(session: Session, person: Person) -> tuple[Named, ...]:
+    """The brokers who look after matches that this reader may see; for those who look after more than their own."""
+    if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
+        return ()
+    brokers_of = select(Match.broker_id).where(matches_visible_to(person))
+    asked = select(User.id, User.name).where(col(User.id).in_(brokers_of))
+    return tuple(Named(*row) for row in session.exec(asked.order_by(User.name, User.id)))
+
+
+def _people(session: Session, ids: Sequence[int | None]) -> dict[int, Named]:
+    wanted = [each for each in ids if each]
+    rows = session.exec(select(User.id, User.name).where(col(User.id).in_(wanted)))
+    return {user_id: Named(user_id, name) for user_id, name in rows}
+
+
+def _outcomes(session: Session, match_id: int) -> tuple[Outcome, ...]:
+    rows = session.exec(
+        select(MatchOutcome)
+        .where(MatchOutcome.match_id == match_id)
+        .order_by(col(MatchOutcome.months))
+    )
+    return tuple(
+        Outcome(
+            row.months,
+            row.due_on,
+            row.revenue,
+            row.jobs,
+            row.patents,
+            row.note,
+            row.told_at,
+            row.verified_at,
+        )
+        for row in rows
+    )

@@ -1,0 +1,317 @@
+"""What is proposed to this reader: results for a need, needs for a result, and who else could help."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from sqlmodel import Session, and_, case, col, func, null, or_, select
+
+from db.models import (
+    ExpertTeam,
+    Match,
+    MatchJudgement,
+    MatchText,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
+from db.research_vocabulary import MatchKind, MatchStage, NotThis, RecordStage, Verdict
+from domain import clock, match_texts
+from domain.matchmaking import judging, learned
+from domain.matchmaking.fields import Beside
+from domain.matchmaking.proposals import Proposed, of, propose
+from domain.permissions import Person, allows, judges
+from domain.research_visible import (
+    matches_visible_to,
+    need_names_visible_to,
+    needs_visible_to,
+    result_names_visible_to,
+    results_visible_to,
+)
+
+MOST = 10
+EXPLORED_FROM, EXPLORED_TO = (
+    12,
+    40,
+)  # one place of the ten goes to one of these, to learn what is said of it
+CONTRACTED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)
+ENDED = (*CONTRACTED, MatchStage.DECLINED)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One proposal as its reader may know it: a result, or a need; a name that is hidden is not in it."""
+
+    why: Proposed
+    id: int
+    number: str
+    title: str
+    title_en: str
+    text: str
+    text_en: str
+    readiness: int | None
+    money: int | None  # yuan: a result's price, a need's budget
+    area_code: str | None
+    organisation_id: int | None  # none: not for this reader
+    organisation: str
+    organisation_en: str
+    match_id: int | None
+    match_stage: MatchStage | None
+    verdict: Verdict | None  # what this reader has said of it
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A result that somebody said does not suit."""
+
+    result_id: int
+    number: str
+    title: str
+    title_en: str
+    reason: NotThis
+    note: str
+    is_own: bool  # said by this reader, who may take it back
+
+
+@dataclass(frozen=True)
+class Proposals:
+    """What is proposed, the best first."""
+
+    shown: tuple[Shown, ...]
+    aside: tuple[SetAside, ...] = ()
+    said: int = 0  # judgements that were taken into account
+    may_judge: bool = False
+    engine: str = ""  # what ranked them
+
+
+def results_for(
+    session: Session, person: Person, need_id: int, own_only: bool = False
+) -> Proposals | None:
+    """The results that fit a need best; None where the need is not for this reader."""
+    need = session.exec(
+        select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(person))
+    ).first()
+    if need is None:
+        return None
+    asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
+    said = judging.of_need(session, need.id)
+    found = propose(
+        session,
+        asked,
+        MatchKind.RESULT,
+        most=EXPLORED_TO,
+        known=partial(results_beside, session, person),
+        allowed=_own_results(session, person) if own_only else None,
+        judged=said,
+    )
+    return Proposals(
+        shown=results_told(session, person, need.id, _ten(found, need.id)),
+        aside=_aside(session, person, need.id),
+        said=len(said.grades) + len(said.left_out),
+        may_judge=allows(judges, person, need),
+        engine=learned.engine(session),
+    )
+
+
+def needs_for(session: Session, person: Person, result_id: int) -> Proposals | None:
+    """The needs that a result fits best; None where the result is not for this reader."""
+    result = session.exec(
+        select(ResearchResult).where(ResearchResult.id == result_id, results_visible_to(person))
+    ).first()
+    if result is None:
+        return None
+    asked = of(session, MatchKind.RESULT, result.id) or MatchText(**match_texts.of_result(result))
+    known = partial(needs_beside, session, person)
+    found = propose(session, asked, MatchKind.NEED, most=MOST, known=known)
+    return Proposals(shown=_needs(session, person, result.id, found))
+
+
+def _ten(found: Sequence[Proposed], need_id: int) -> list[Proposed]:
+    """The first nine, and one from further down that changes from day to day: shown to learn what is said of it."""
+    further = found[EXPLORED_FROM:]
+    if not further:
+        return list(found[:MOST])
+    drawn = further[(need_id * 31 + clock.now().date().toordinal()) % len(further)]
+    return [*found[: MOST - 1], replace(drawn, is_exploratory=True)]
+
+
+def results_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
+    """The results that this reader may see, with what is known of their people."""
+    rows = session.exec(
+        select(
+            ResearchResult.id,
+            ResearchResult.organisation_id,
+            ResearchResult.team_id,
+            ExpertTeam.yearly_capacity,
+        )
+        .outerjoin(ExpertTeam, ExpertTeam.id == ResearchResult.team_id)
+        .where(col(ResearchResult.id).in_(keys), results_visible_to(person))
+    ).all()
+    track = _track(session, {row[1] for row in rows})
+    taken = taken_on(session, {row[2] for row in rows if row[2]})
+    return {
+        key: Beside(capacity, taken.get(team, 0), *track.get(owner, (0, 0)))
+        for key, owner, team, capacity in rows
+    }
+
+
+def _track(session: Session, organisations: set[int]) -> dict[int, tuple[int, int]]:
+    """(matches that came to an end, those of them that came to a contract) by organisation."""
+    signed = func.sum(case((col(Match.stage).in_(CONTRACTED), 1), else_=0))
+    rows = session.exec(
+        select(Match.provider_id, func.count(), signed)
+        .where(col(Match.provider_id).in_(organisations), col(Match.stage).in_(ENDED))
+        .group_by(Match.provider_id)
+    )
+    return {provider: (matches, int(contracts)) for provider, matches, contracts in rows}
+
+
+def taken_on(session: Session, teams: set[int]) -> dict[int, int]:
+    """How many needs each team has taken on this year."""
+    year = clock.now().date().replace(month=1, day=1)
+    team = func.coalesce(Match.team_id, ResearchResult.team_id)
+    rows = session.exec(
+        select(team, func.count())
+        .select_from(Match)
+        .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
+        .where(team.in_(teams), col(Match.stage).in_(CONTRACTED), Match.agreement_on >= year)
+        .group_by(team)
+    )
+    return dict(rows.all())
+
+
+def needs_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
+    rows = session.exec(
+        select(TechnicalNeed.id).where(col(TechnicalNeed.id).in_(keys), needs_visible_to(person))
+    )
+    return {key: Beside() for key in rows}
+
+
+def _own_results(session: Session, person: Person) -> list[int]:
+    owned = select(ResearchResult.id).where(
+        ResearchResult.organisation_id == person.organisation_id,
+        ResearchResult.stage == RecordStage.PUBLISHED,
+    )
+    return list(session.exec(owned.order_by(ResearchResult.id)))
+
+
+def results_told(
+    session: Session, person: Person, need_id: int, found: Sequence[Proposed]
+) -> tuple[Shown, ...]:
+    named = result_names_visible_to(person)
+    of_both = and_(Match.result_id == ResearchResult.id, Match.need_id == need_id)
+    match = and_(of_both, matches_visible_to(person))
+    rows = session.exec(
+        select(
+            ResearchResult,
+            case((named, Organisation.id), else_=null()),
+            case((named, Organisation.name), else_=null()),
+            case((named, Organisation.name_en), else_=null()),
+            Match.id,
+            Match.stage,
+            MatchJudgement.verdict,
+        )
+        .join(Organisation, Organisation.id == ResearchResult.organisation_id)
+        .outerjoin(Match, match)
+        .outerjoin(
+            MatchJudgement,
+            and_(
+                MatchJudgement.result_id == ResearchResult.id,
+                MatchJudgement.need_id == need_id,
+                MatchJudgement.by_id == person.id,
+            ),
+        )
+        .where(col(ResearchResult.id).in_([each.key for each in found]))
+    ).all()
+    by_id = {row[0].id: row for row in rows}
+    return tuple(_result(each, *by_id[each.key]) for each in found)
+
+
+def _result(why, result, owner_id, owner, owner_en, match_id, stage, verdict) -> Shown:
+    return Shown(
+        why=why,
+        id=result.id,
+        number=result.number,
+        title=result.title,
+        title_en=result.title_en or "",
+        text=result.abstract,
+        text_en=result.abstract_en or "",
+        readiness=result.readiness,
+        money=result.price,
+        area_code=result.area_code,
+        organisation_id=owner_id,
+        organisation=owner or "",
+        organisation_en=owner_en or owner or "",
+        match_id=match_id,
+        match_stage=stage,
+        verdict=verdict,
+    )
+
+
+def _needs(
+    session: Session, person: Person, result_id: int, found: Sequence[Proposed]
+) -> tuple[Shown, ...]:
+    named = need_names_visible_to(person)
+    of_both = and_(Match.need_id == TechnicalNeed.id, Match.result_id == result_id)
+    match = and_(of_both, matches_visible_to(person))
+    rows = session.exec(
+        select(
+            TechnicalNeed,
+            case((named, Organisation.id), else_=null()),
+            case((named, Organisation.name), else_=null()),
+            case((named, Organisation.name_en), else_=null()),
+            Match.id,
+            Match.stage,
+        )
+        .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
+        .outerjoin(Match, match)
+        .where(col(TechnicalNeed.id).in_([each.key for each in found]))
+    ).all()
+    by_id = {row[0].id: row for row in rows}
+    return tuple(_need(each, *by_id[each.key]) for each in found)
+
+
+def _need(why, need, owner_id, owner, owner_en, match_id, stage) -> Shown:
+    return Shown(
+        why=why,
+        id=need.id,
+        number=need.number,
+        title=need.title,
+        title_en=need.title_en or "",
+        text=need.problem,
+        text_en=need.problem_en or "",
+        readiness=need.least_readiness,
+        money=need.budget,
+        area_code=need.area_code,
+        organisation_id=owner_id,
+        organisation=owner or "",
+        organisation_en=owner_en or owner or "",
+        match_id=match_id,
+        match_stage=stage,
+        verdict=None,
+    )
+
+
+def _aside(session: Session, person: Person, need_id: int) -> tuple[SetAside, ...]:
+    rows = session.exec(
+        select(MatchJudgement, ResearchResult)
+        .join(ResearchResult, ResearchResult.id == MatchJudgement.result_id)
+        .where(
+            MatchJudgement.need_id == need_id,
+            MatchJudgement.verdict == Verdict.NOT_THIS,
+            or_(results_visible_to(person), MatchJudgement.by_id == person.id),
+        )
+        .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())
+    )
+    return tuple(
+        SetAside(
+            result_id=result.id,
+            number=result.number,
+            title=result.title,
+            title_en=result.title_en or "",
+            reason=row.reason,
+            note=row.note,
+            is_own=row.by_id == person.id,
+        )
+        for row, result in rows
+    )

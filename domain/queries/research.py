@@ -1,0 +1,180 @@
+"""The lists of needs and of results, and what happened with one of them, as far as this reader may know it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, case, col, func, null, select
+
+from db import search
+from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
+from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
+from domain.permissions import Person
+from domain.research_visible import (
+    need_names_visible_to,
+    needs_visible_to,
+    result_names_visible_to,
+    results_visible_to,
+)
+
+PAGE = 20
+MOST_PAGES = 500
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What a list is narrowed to."""
+
+    words: str = ""
+    stage: RecordStage | None = None
+    industry: str | None = None
+    area: str | None = None
+    is_own: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """One need or result in a list."""
+
+    id: int
+    number: str
+    title: str
+    title_en: str
+    stage: RecordStage
+    confidentiality: Confidentiality
+    readiness: int | None
+    money: int | None
+    area_code: str | None
+    owner: str  # empty: hidden from this reader
+    owner_en: str
+    published_at: datetime | None
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of a list, and how many there are in all."""
+
+    lines: tuple[Line, ...]
+    count: int
+
+    @property
+    def pages(self) -> int:
+        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of a record."""
+
+    at: datetime
+    action: str
+    said: dict
+    who: str
+
+
+def needs(
+    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+) -> Found:
+    """Technical needs, the newest first."""
+    own = TechnicalNeed.enterprise_id == person.organisation_id
+    where = [needs_visible_to(person), *_narrowed(TechnicalNeed, narrowed, own)]
+    if narrowed.industry:
+        where.append(col(TechnicalNeed.industry_code).startswith(narrowed.industry))
+    columns = (TechnicalNeed.least_readiness, TechnicalNeed.budget)
+    owner = (TechnicalNeed.enterprise_id, need_names_visible_to(person))
+    return _listed(session, TechnicalNeed, columns, owner, where, page)
+
+
+def results(
+    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+) -> Found:
+    """Research results, the newest first."""
+    own = ResearchResult.organisation_id == person.organisation_id
+    where = [results_visible_to(person), *_narrowed(ResearchResult, narrowed, own)]
+    columns = (ResearchResult.readiness, ResearchResult.price)
+    owner = (ResearchResult.organisation_id, result_names_visible_to(person))
+    return _listed(session, ResearchResult, columns, owner, where, page)
+
+
+def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
+    """How many of each wait for a review, among those that this reader may see."""
+    asked = (
+        (MatchKind.NEED, TechnicalNeed, needs_visible_to(person)),
+        (MatchKind.RESULT, ResearchResult, results_visible_to(person)),
+    )
+    return {
+        kind: session.exec(
+            select(func.count(table.id)).where(table.stage == RecordStage.IN_REVIEW, seen)
+        ).one()
+        for kind, table, seen in asked
+    }
+
+
+def story(session: Session, kind: str, record_id: int, *, tells_who: bool) -> tuple[Happened, ...]:
+    """What happened with a record, the newest first; the caller has seen to it that it may be read."""
+    rows = session.exec(
+        select(Event, User.name)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.subject_kind == kind, Event.subject_id == record_id)
+        .order_by(col(Event.position).desc())
+        .limit(PAGE)
+    )
+    return tuple(
+        Happened(event.at, event.action, event.particulars, who or "" if tells_who else "")
+        for event, who in rows
+    )
+
+
+def _narrowed(table, narrowed: Narrowed, own: ColumnElement[bool]) -> list[ColumnElement[bool]]:
+    where = []
+    if narrowed.words:
+        where.append(search.condition(table, narrowed.words))
+    if narrowed.stage:
+        where.append(table.stage == narrowed.stage)
+    else:
+        where.append(col(table.stage).not_in((RecordStage.WITHDRAWN,)))
+    if narrowed.area:
+        where.append(table.area_code == narrowed.area)
+    if narrowed.is_own:
+        where.append(own)
+    return where
+
+
+def _listed(
+    session: Session,
+    table,
+    columns: Sequence,
+    owner: tuple[ColumnElement, ColumnElement[bool]],
+    where: Sequence[ColumnElement[bool]],
+    page: int,
+) -> Found:
+    owned_by, is_named = owner
+    found = (
+        select(
+            table.id,
+            table.number,
+            table.title,
+            table.title_en,
+            table.stage,
+            table.confidentiality,
+            *columns,
+            table.area_code,
+            case((is_named, Organisation.name), else_=null()),
+            case((is_named, Organisation.name_en), else_=null()),
+            table.published_at,
+            table.expires_on,
+        )
+        .join(Organisation, Organisation.id == owned_by)
+        .where(*where)
+        .order_by(col(table.id).desc())
+        .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
+        .limit(PAGE)
+    )
+    lines = tuple(
+        Line(*row[:3], row[3] or "", *row[4:9], row[9] or "", row[10] or row[9] or "", *row[11:])
+        for row in session.exec(found)
+    )
+    count = session.exec(select(func.count(table.id)).where(*where)).one()
+    return Found(lines, count)

@@ -1,0 +1,166 @@
+"""One research result as this reader may know it: while the name is hidden, nothing that leads to it is shown."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, case, col, null, select
+
+from db.models import ExpertTeam, Organisation, Patent, ResearchResult
+from db.research_vocabulary import (
+    Confidentiality,
+    PatentKind,
+    PatentState,
+    RecordStage,
+    TransferKind,
+)
+from domain import drafting, targets
+from domain.permissions import Person, allows, brokers, its_result
+from domain.queries.named import Named
+from domain.queries.research import Happened, story
+from domain.research_visible import result_names_visible_to, results_visible_to
+
+
+@dataclass(frozen=True)
+class PatentShown:
+    """One patent; its number and name are empty while the owner's name is hidden: a register would tell it."""
+
+    kind: PatentKind
+    state: PatentState
+    number: str
+    name: str
+    filed_on: date | None
+
+
+@dataclass(frozen=True)
+class ResultShown:
+    """One research result."""
+
+    id: int
+    number: str
+    version: int
+    title: str
+    title_en: str
+    abstract: str
+    abstract_en: str
+    keywords: tuple[str, ...]
+    targets: tuple[str, ...]
+    industry_codes: tuple[str, ...]
+    readiness: int | None
+    transfer_kinds: tuple[TransferKind, ...]
+    conditions: str
+    price: int | None
+    year: int | None
+    inventors: str
+    source_key: str
+    patents: tuple[PatentShown, ...]
+    area_code: str | None
+    confidentiality: Confidentiality
+    stage: RecordStage
+    published_at: datetime | None
+    expires_on: date | None
+    returned_because: str
+    organisation_id: int | None  # none: hidden from this reader
+    organisation: str
+    organisation_en: str
+    team: Named | None
+    lacks: tuple[str, ...]
+    happened: tuple[Happened, ...]
+    may_change: bool
+    may_review: bool
+
+
+def result(session: Session, person: Person, result_id: int) -> ResultShown | None:
+    """One result; None where there is none, or it is not for this reader."""
+    named = result_names_visible_to(person)
+    found = session.exec(
+        select(
+            ResearchResult,
+            ExpertTeam,
+            case((named, Organisation.id), else_=null()),
+            case((named, Organisation.name), else_=null()),
+            case((named, Organisation.name_en), else_=null()),
+        )
+        .join(Organisation, Organisation.id == ResearchResult.organisation_id)
+        .outerjoin(ExpertTeam, ExpertTeam.id == ResearchResult.team_id)
+        .where(ResearchResult.id == result_id, results_visible_to(person))
+    ).first()
+    if found is None:
+        return None
+    row, team, owner_id, owner, owner_en = found
+    is_named, may_change = owner_id is not None, allows(its_result, person, row)
+    patents = _patents(session, row.id, is_named=is_named)
+    return ResultShown(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        title=row.title,
+        title_en=row.title_en or "",
+        abstract=row.abstract,
+        abstract_en=row.abstract_en or "",
+        keywords=tuple(row.keywords),
+        targets=targets.shown(row.targets),
+        industry_codes=tuple(row.industry_codes),
+        readiness=row.readiness,
+        transfer_kinds=tuple(TransferKind(each) for each in row.transfer_kinds),
+        conditions=row.conditions,
+        price=row.price,
+        year=row.year,
+        inventors=row.inventors if is_named else "",
+        source_key=row.source_key if is_named else "",
+        patents=patents,
+        area_code=row.area_code,
+        confidentiality=row.confidentiality,
+        stage=row.stage,
+        published_at=row.published_at,
+        expires_on=row.expires_on,
+        returned_because=row.returned_because if may_change else "",
+        organisation_id=owner_id,
+        organisation=owner or "",
+        organisation_en=owner_en or owner or "",
+        team=Named(team.id, team.name, team.name_en) if team and is_named else None,
+        lacks=_lacks(row, patents) if may_change else (),
+        happened=story(session, "research_result", row.id, tells_who=True) if may_change else (),
+        may_change=may_change,
+        may_review=allows(brokers, person, row),
+    )
+
+
+def teams(session: Session, person: Person, organisation_id: int) -> tuple[Named, ...]:
+    """The teams that a result of this organisation may be of."""
+    rows = session.exec(
+        select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en)
+        .where(ExpertTeam.organisation_id == organisation_id, col(ExpertTeam.is_active))
+        .order_by(ExpertTeam.name)
+    )
+    return tuple(Named(*row) for row in rows)
+
+
+def _patents(session: Session, result_id: int, *, is_named: bool) -> tuple[PatentShown, ...]:
+    rows = session.exec(
+        select(Patent).where(Patent.result_id == result_id).order_by(col(Patent.number))
+    )
+    return tuple(
+        PatentShown(
+            kind=row.kind,
+            state=row.state,
+            number=row.number if is_named else "",
+            name=row.name if is_named else "",
+            filed_on=row.filed_on if is_named else None,
+        )
+        for row in rows
+    )
+
+
+def _lacks(result: ResearchResult, patents: tuple[PatentShown, ...]) -> tuple[str, ...]:
+    return drafting.of_result(
+        title=result.title,
+        title_en=result.title_en or "",
+        abstract=result.abstract,
+        abstract_en=result.abstract_en or "",
+        targets=result.targets,
+        keywords=result.keywords,
+        industry_codes=result.industry_codes,
+        readiness=result.readiness,
+        transfer_kinds=result.transfer_kinds,
+        patents=patents,
+    )

@@ -1,0 +1,89 @@
+"""What is asked of a space's people next: to show a name, to tell an outcome, to act, to mend or renew a record."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session, col, select
+
+from db.models import Match, MatchOutcome, ResearchResult, TechnicalNeed
+from db.research_vocabulary import RecordStage
+from domain import clock
+from domain.matchmaking.figures import within
+from domain.matchmaking.pipeline import ORDER
+from domain.permissions import Person
+from domain.queries.spaces import Space, ends_soon, own, space
+
+MOST = 20  # of each kind
+ON_THE_WAY = ORDER[:-2]  # before the contract
+UNNAMED = ORDER[:2]  # stages in which a side is asked for its name
+
+
+class Ask(StrEnum):
+    """What is asked of somebody next."""
+
+    AGREE = "agree"  # to show one's name
+    OUTCOME = "outcome"  # to tell what came of an agreement
+    ACT = "act"  # what was planned and is due
+    MEND = "mend"  # a record that was sent back
+    RENEW = "renew"  # a record that ends soon
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that is asked; of a match, or of an own record."""
+
+    what: Ask
+    match_id: int | None
+    record_id: int
+    title: str
+    title_en: str
+    said: str = ""  # what was planned
+    on: date | None = None
+    months: int | None = None  # after the contract, of an outcome
+
+
+def asked(session: Session, person: Person, organisation_id: int) -> tuple[Asked, ...]:
+    """What is asked of the space's people, kind by kind."""
+    found = space(session, person, organisation_id)
+    if found is None:
+        return ()
+    return (*_of_matches(session, person, found), *_of_records(session, person, found))
+
+
+def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Asked]:
+    is_result, today = found.has_results, clock.now().date()
+    table = ResearchResult if is_result else TechnicalNeed
+    record_id = Match.result_id if is_result else Match.need_id
+    owner = Match.provider_id if is_result else Match.enterprise_id
+    agreed = Match.provider_agreed_at if is_result else Match.enterprise_agreed_at
+    ours = [*within(person, found.scope), owner == found.organisation_id]
+    record = (Match.id, table.id, table.title, table.title_en)
+    matches = select(*record, Match.next_action, Match.next_on).join(table, table.id == record_id)
+    unnamed = matches.where(*ours, col(agreed).is_(None), col(Match.stage).in_(UNNAMED))
+    for row in session.exec(unnamed.order_by(Match.id).limit(MOST)):
+        yield Asked(Ask.AGREE, *row[:3], row[3] or "")
+    untold = (
+        select(*record, MatchOutcome.due_on, MatchOutcome.months)
+        .join(table, table.id == record_id)
+        .join(MatchOutcome, MatchOutcome.match_id == Match.id)
+        .where(*ours, col(MatchOutcome.told_at).is_(None), MatchOutcome.due_on <= today)
+    )
+    for row in session.exec(untold.order_by(MatchOutcome.due_on, Match.id).limit(MOST)):
+        yield Asked(Ask.OUTCOME, *row[:3], row[3] or "", on=row[4], months=row[5])
+    due = matches.where(*ours, col(Match.stage).in_(ON_THE_WAY), col(Match.next_on) <= today)
+    for row in session.exec(due.order_by(Match.next_on, Match.id).limit(MOST)):
+        yield Asked(Ask.ACT, *row[:3], row[3] or "", *row[4:])
+
+
+def _of_records(session: Session, person: Person, found: Space) -> Iterator[Asked]:
+    table = ResearchResult if found.has_results else TechnicalNeed
+    ours = own(person, found.organisation_id, table)
+    records = select(table.id, table.title, table.title_en, table.expires_on)
+    records = records.order_by(table.expires_on, table.id).limit(MOST)
+    kinds = ((Ask.MEND, table.stage == RecordStage.RETURNED), (Ask.RENEW, ends_soon(table)))
+    for what, condition in kinds:
+        for row in session.exec(records.where(*ours, condition)):
+            ends = row[3] if what is Ask.RENEW else None
+            yield Asked(what, None, row[0], row[1], row[2] or "", on=ends)

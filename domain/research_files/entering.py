@@ -1,0 +1,93 @@
+"""Bringing research results from a file into the platform, as drafts of one organisation: all of them or none."""
+
+from collections.abc import Sequence
+
+from db.models import Organisation, Patent, ResearchResult
+from domain import topics
+from domain.command import Act, command
+from domain.errors import Refused
+from domain.permissions import its_liaison
+from domain.research_files.found import FoundResult, RecordFault, checked
+from domain.research_files.known import known
+from domain.research_files.owners import RESEARCHERS, NoResearcher
+from domain.research_files.reading import MOST_RECORDS
+from domain.results import search_text
+from domain.written import line
+
+
+class NothingNew(Refused):
+    message = "All of these results are known already."
+
+
+class TooManyResults(Refused):
+    message = "At most {most} results can be brought in at once."
+
+
+class FaultInRow(Refused):
+    message = "Row {row} cannot be taken: {field}."
+
+
+@command(Organisation, by=its_liaison)
+def bring_in(
+    act: Act, organisation: Organisation, *, file: str, results: Sequence[FoundResult]
+) -> int:
+    """Bring in results read from a file, as drafts of one's own organisation; returns how many were new."""
+    if organisation.kind not in RESEARCHERS:
+        raise NoResearcher
+    if len(results) > MOST_RECORDS:
+        raise TooManyResults(most=MOST_RECORDS)
+    name = line(file, most=120, name="File")
+    sound = [_checked(each) for each in results]
+    same = known(act.session, organisation.id, sound)
+    new = [each for each in sound if each.row not in same]
+    if not new:
+        raise NothingNew
+    for each in new:
+        result = _enter(act, organisation, each)
+        act.record("result_brought_in", result, file=name, row=each.row, source=each.source.value)
+    act.record("results_brought_in", organisation, file=name, n=len(new), known=len(same))
+    return len(new)
+
+
+def _checked(found: FoundResult) -> FoundResult:
+    try:
+        return checked(found)
+    except RecordFault as fault:
+        raise FaultInRow(row=found.row, field=fault.field) from fault
+
+
+def _enter(act: Act, organisation: Organisation, found: FoundResult) -> ResearchResult:
+    result = act.add(
+        ResearchResult(
+            number=f"R{act.today.year}-{topics.next_in(act.session, 'number:results'):06d}",
+            organisation_id=organisation.id,
+            area_code=organisation.area_code,
+            title=found.title,
+            title_en=found.title_en or None,
+            abstract=found.abstract,
+            abstract_en=found.abstract_en or None,
+            keywords=list(found.keywords),
+            readiness=found.readiness,
+            transfer_kinds=[each.value for each in found.transfer_kinds],
+            year=found.year,
+            inventors=found.inventors,
+            source=found.source,
+            source_key=found.source_key,
+            by_id=act.actor.id,
+            created_at=act.now,
+        )
+    )
+    rights = {each.number: each for each in found.patents}
+    act.session.add_all(
+        Patent(
+            result_id=result.id,
+            number=each.number,
+            name=each.name,
+            kind=each.kind,
+            state=each.state,
+            filed_on=each.filed_on,
+        )
+        for each in rights.values()
+    )
+    result.search_text = search_text(result, rights)
+    return result

@@ -1,0 +1,118 @@
+"""Which needs, results and matches a person may see, and whose names: the conditions of every query on them."""
+
+from sqlalchemy import ColumnElement, false, true
+from sqlalchemy.orm import aliased
+from sqlmodel import and_, or_, select
+
+from db.models import Match, ResearchResult, TechnicalNeed, User
+from db.research_vocabulary import Confidentiality, RecordStage, Side
+from db.vocabulary import Kind, Role
+from domain.permissions import Person
+
+
+def is_broker(person: Person) -> bool:
+    """Whether they bring needs and results together for the platform."""
+    return person.kind in (Kind.CITY, Kind.SUB_PLATFORM) and person.has(
+        Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR
+    )
+
+
+def side_of(person: Person | User, match: Match) -> Side | None:
+    """On which side of a match somebody stands."""
+    if person.organisation_id is None:
+        return None
+    if person.organisation_id == match.enterprise_id:
+        return Side.ENTERPRISE
+    return Side.PROVIDER if person.organisation_id == match.provider_id else None
+
+
+def needs_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition on `technical_need` of every list, count and page of this person.
+
+    Drafts and reviews are for the enterprise and the brokers; published ones for those who may answer them.
+    """
+    return _records_visible_to(
+        person,
+        TechnicalNeed,
+        TechnicalNeed.enterprise_id if person.kind is Kind.ENTERPRISE else None,
+        is_reader=person.kind is Kind.CITY or person.has(Role.UNIVERSITY_LIAISON),
+    )
+
+
+def results_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition on `research_result`; published ones are for whoever has signed in, open ones for everybody."""
+    return _records_visible_to(
+        person,
+        ResearchResult,
+        ResearchResult.organisation_id if person.has(Role.UNIVERSITY_LIAISON) else None,
+        is_reader=person.id is not None,
+    )
+
+
+def matches_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition on `match`: its two sides, the brokers of its area, the city's leaders."""
+    if person.is_engine:
+        return true()
+    if person.kind is Kind.CITY and (is_broker(person) or person.has(Role.LEADER)):
+        return true()
+    if is_broker(person):
+        return Match.area_code == person.area_code
+    if person.organisation_id is None or not person.has(Role.ENTERPRISE, Role.UNIVERSITY_LIAISON):
+        return false()
+    return or_(
+        Match.enterprise_id == person.organisation_id, Match.provider_id == person.organisation_id
+    )
+
+
+def need_names_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition under which the enterprise behind a need may be named to this person."""
+    return _names_visible_to(
+        person, TechnicalNeed, TechnicalNeed.enterprise_id, "need_id", "provider_id"
+    )
+
+
+def result_names_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition under which whoever has achieved a result may be named to this person."""
+    return _names_visible_to(
+        person, ResearchResult, ResearchResult.organisation_id, "result_id", "enterprise_id"
+    )
+
+
+def _records_visible_to(person: Person, table, own_column, *, is_reader: bool):
+    if person.is_engine or (is_broker(person) and person.kind is Kind.CITY):
+        return true()
+    published = table.stage == RecordStage.PUBLISHED
+    if is_reader:
+        seen = and_(published, table.confidentiality != Confidentiality.BROKERS_ONLY)
+    else:
+        seen = and_(published, table.confidentiality == Confidentiality.OPEN)
+    if is_broker(person):
+        return or_(seen, table.area_code == person.area_code)
+    if own_column is not None and person.organisation_id is not None:
+        return or_(seen, own_column == person.organisation_id)
+    return seen
+
+
+def _names_visible_to(person: Person, table, owner, matched: str, other_side: str):
+    if person.is_engine or (is_broker(person) and person.kind is Kind.CITY):
+        return true()
+    known = [
+        and_(table.stage == RecordStage.PUBLISHED, table.confidentiality == Confidentiality.OPEN)
+    ]
+    if is_broker(person):
+        known.append(table.area_code == person.area_code)
+    if person.organisation_id is not None:
+        known.append(owner == person.organisation_id)
+        agreed = aliased(Match)  # the query around it may read matches too
+        known.append(
+            select(agreed.id)
+            .where(
+                getattr(agreed, matched) == table.id,
+                getattr(agreed, other_side) == person.organisation_id,
+                agreed.enterprise_agreed_at.is_not(None),
+                agreed.provider_agreed_at.is_not(None),
+            )
+            .correlate(table)
+            .exists()
+        )
+    return or_(*known)

@@ -1,0 +1,21 @@
+"""What the engine has learned from people's decisions, the way back, and how well it did month by month."""
+
+import streamlit as st
+
+from components import learning_view
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+
+person = current_user()
+heartbeat(learning_view.SEEN)
+
+st.title(t("How well proposals fit"), anchor=False)
+st.caption(
+    t(
+        "Whoever says which proposals fit, brings a match to a meeting or declines one, teaches the "
+        "engine which fields matter."
+    )
+)
+learning_view.in_use(person)
+learning_view.months(person)

@@ -1,0 +1,17 @@
+"""Technical needs: what enterprises look for."""
+
+import streamlit as st
+
+from components import need_forms, research_list
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+from domain import topics
+
+person = current_user()
+heartbeat((topics.NEEDS,))
+
+st.title(t("Technical needs"), anchor=False)
+need_forms.button(person)
+research_list.needs(person)
+need_forms.window(person)

@@ -1,0 +1,17 @@
+"""Research results: what universities and institutes would hand on."""
+
+import streamlit as st
+
+from components import research_list, result_forms
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+from domain import topics
+
+person = current_user()
+heartbeat((topics.RESULTS,))
+
+st.title(t("Research results"), anchor=False)
+result_forms.button(person)
+research_list.results(person)
+result_forms.window(person)

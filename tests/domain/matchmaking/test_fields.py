@@ -1,0 +1,90 @@
+import pytest
+
+from db.research_vocabulary import NotThis
+from domain.matchmaking.fields import (
+    ABOVE,
+    HEAVIER,
+    INDUSTRY,
+    MOST_UNREADY,
+    Beside,
+    Fields,
+    Why,
+    parts,
+)
+
+
+def target(relation, value, name="泄漏率", unit="%"):
+    return {"name": name, "relation": relation, "value": value, "unit": unit}
+
+
+def of(why, found):
+    return next((part for part in found if part.why is why), None)
+
+
+@pytest.mark.parametrize(
+    ("ours", "its", "why"),
+    [
+        ("344", ["344"], Why.SAME_INDUSTRY),
+        ("344", ["3443"], Why.SAME_INDUSTRY),
+        ("34", ["344"], Why.SAME_INDUSTRY),
+        ("344", ["341"], Why.RELATED_INDUSTRY),
+        ("344", ["195"], Why.OTHER_INDUSTRY),
+    ],
+)
+def test_industries_agree_as_far_as_their_codes_do(ours, its, why):
+    found = parts(Fields(industry_codes=(ours,)), Fields(industry_codes=tuple(its)))
+    assert [part.why for part in found] == [why]
+
+
+def test_what_is_not_known_says_nothing():
+    assert parts(Fields(), Fields(readiness=3, money=100)) == ()
+    assert parts(Fields(readiness=5, money=7, industry_codes=("344",)), Fields()) == ()
+
+
+def test_a_result_that_is_not_ready_loses_by_how_much_it_lacks_and_not_without_end():
+    one = of(Why.UNREADY, parts(Fields(readiness=7), Fields(readiness=6)))
+    far = of(Why.UNREADY, parts(Fields(readiness=9), Fields(readiness=1)))
+    assert one.value < 0 and far.value == -MOST_UNREADY
+    assert of(Why.READY, parts(Fields(readiness=5), Fields(readiness=5))).value > 0
+
+
+def test_figures_are_compared_where_both_name_the_same_thing_in_the_same_unit():
+    wanted = (target("<=", 0.01), target(">=", 30, "寿命", "年"))
+    reached = (target("=", 0.005), target("=", 20, "寿命", "年"), target("=", 5, "寿命", "月"))
+    found = parts(Fields(targets=wanted), Fields(targets=reached))
+    assert {part.why for part in found} == {Why.FIGURE_MET, Why.FIGURE_MISSED}
+    assert of(Why.FIGURE_MISSED, found).said["figure"] == "寿命"
+
+
+def test_a_price_above_the_budget_speaks_against_it():
+    assert of(Why.ABOVE_BUDGET, parts(Fields(money=10), Fields(money=11))).value == ABOVE
+    assert of(Why.WITHIN_BUDGET, parts(Fields(money=10), Fields(money=10))).value > 0
+
+
+def test_a_team_that_has_taken_on_all_it_can_is_told_and_one_with_room_is_not():
+    full, free = (Fields(beside=Beside(capacity=3, taken=n)) for n in (3, 2))
+    assert of(Why.TEAM_FULL, parts(Fields(), full)).value < 0
+    assert of(Why.TEAM_FULL, parts(Fields(), free)) is None
+
+
+def test_a_track_record_of_few_matches_counts_for_little():
+    few, many = (Fields(beside=Beside(matches=n, contracts=n)) for n in (1, 20))
+    found = [of(Why.TRACK_RECORD, parts(Fields(), each)).value for each in (few, many)]
+    assert 0 < found[0] < found[1] / 3
+
+
+def test_a_reason_given_for_the_need_makes_its_part_weigh_more():
+    need, record = Fields(industry_codes=("344",)), Fields(industry_codes=("344",))
+    once = parts(need, record, [NotThis.OTHER_INDUSTRY])
+    assert once[0].value == pytest.approx(INDUSTRY * HEAVIER)
+    often = parts(need, record, [NotThis.OTHER_INDUSTRY] * 9)
+    assert often[0].value == pytest.approx(INDUSTRY * 4)
+    assert parts(need, record, [NotThis.NOT_READY])[0].value == INDUSTRY
+
+
+def test_the_weightiest_part_comes_first():
+    need = Fields(industry_codes=("344",), readiness=9, area_code="330303")
+    found = parts(need, Fields(industry_codes=("344",), readiness=2, area_code="330303"))
+    assert [abs(part.value) for part in found] == sorted(
+        (abs(part.value) for part in found), reverse=True
+    )

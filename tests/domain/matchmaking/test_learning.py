@@ -1,0 +1,173 @@
+"""Learning from the platform's own decisions: enough or too little, in use and taken back, by whom."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot, transaction
+from db.models import LearnedWeights, MatchJudgement, MonthTrial, ShownMatch
+from db.research_vocabulary import FieldGroup, NotThis, Verdict
+from domain import clock
+from domain.command import perform
+from domain.errors import Forbidden
+from domain.matchmaking import decisions, learning, months, pipeline, shown, starting
+from domain.queries import learning as queries
+from domain.queries.proposals import results_for
+from tests import laboratory
+from tests.domain.matching.texts import NEEDS, RESULTS
+from tests.town import ID, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+@pytest.fixture
+def judged():
+    """Ten needs that ask for ripe results; whoever judged them looked at nothing else. Ids of needs and results."""
+    words = {3: NEEDS["seal"], 8: RESULTS["seal"]}  # what is not ripe says just what the need says
+    made = [
+        laboratory.result("seal", title=f"阀门密封 {n}", abstract=words[ripe], readiness=ripe)
+        for n, ripe in enumerate((3, 8, 3, 8))
+    ]
+    asked = [laboratory.need("seal", title=f"密封 {n}", least_readiness=7) for n in range(10)]
+    with transaction() as session:
+        for need_id in asked:
+            for n, result_id in enumerate(made):
+                fits = n % 2 == 1
+                session.add(
+                    MatchJudgement(
+                        need_id=need_id,
+                        result_id=result_id,
+                        by_id=ID["intake"],
+                        at=clock.now(),
+                        verdict=Verdict.FITS if fits else Verdict.NOT_THIS,
+                        reason=None if fits else NotThis.OTHER_SUBJECT,
+                    )
+                )
+    return asked, made
+
+
+def state(who="intake"):
+    with snapshot() as session:
+        return queries.state(session, person(who))
+
+
+def of_new_need(**said):
+    asked = laboratory.need("seal", title="又一项密封需求", least_readiness=7, **said)
+    with snapshot() as session:
+        return results_for(session, person("intake"), asked)
+
+
+def heaviest(found, why="unready"):
+    return min(part.value for each in found.shown for part in each.why.fields if part.why == why)
+
+
+def test_too_little_is_said_with_how_much_is_missing():
+    laboratory.need()
+    with pytest.raises(learning.TooLittle, match="0 decisions on 0 needs; 30 on 8"):
+        perform(ID["intake"], learning.learn)
+    assert learning.carry_on() == 0
+
+
+def test_what_people_look_at_weighs_more_from_then_on_and_the_parts_still_add_up(judged):
+    before = of_new_need()
+    perform(ID["admin"], learning.learn)
+    used = state().in_use
+    assert used.weights[FieldGroup.READINESS] > 1.2
+    assert used.weights[FieldGroup.AREA] == pytest.approx(1, abs=0.05)
+    after = of_new_need()
+    assert heaviest(after) < heaviest(before)
+    for each in after.shown:
+        parts = (*(value for _, value in each.why.parts), *(p.value for p in each.why.fields))
+        assert each.why.score == pytest.approx(sum(parts))
+
+
+def test_what_was_learnt_can_be_put_aside_and_taken_up_again(judged):
+    before = heaviest(of_new_need())
+    made = perform(ID["intake"], learning.learn)
+    perform(ID["intake"], learning.put_aside, made)
+    assert state().in_use is None
+    assert heaviest(of_new_need()) == pytest.approx(before)
+    perform(ID["intake"], learning.use, made)
+    assert state().in_use.id == made
+
+
+def test_only_one_is_ever_in_use(judged):
+    first, second = (perform(ID["intake"], learning.learn) for _ in range(2))
+    assert [(each.id, each.is_in_use) for each in state().learnt] == [
+        (second, True),
+        (first, False),
+    ]
+    perform(ID["intake"], learning.use, first)
+    assert [each.id for each in state().learnt if each.is_in_use] == [first]
+
+
+@pytest.mark.parametrize("who", ["liaison", "valves", "longwan", "leader"])
+def test_others_do_not_teach_the_engine_by_hand(judged, who):
+    with pytest.raises(Forbidden):
+        perform(ID[who], learning.learn)
+    assert not state("leader").may_change
+
+
+def test_it_learns_by_itself_once_and_again_when_much_is_new(judged):
+    assert learning.carry_on() == 1
+    with clock.stopped(clock.now() + timedelta(days=30)):
+        assert learning.carry_on() == 0  # nothing new was decided
+
+
+def test_what_a_person_put_aside_is_not_learnt_again_by_itself(judged):
+    perform(ID["intake"], learning.put_aside, perform(ID["intake"], learning.learn))
+    with clock.stopped(clock.now() + timedelta(days=30)):
+        assert learning.carry_on() == 0
+
+
+def test_how_far_a_match_went_says_more_than_what_was_said_of_it():
+    result_id, need_id = laboratory.result(), laboratory.need(confidentiality="open")
+    match_id = perform(ID["intake"], starting.start, need_id=need_id, result_id=result_id)
+    with snapshot() as session:
+        assert decisions.newest(session) == []
+    perform(ID["intake"], pipeline.decline, match_id, reason="need_gone")
+    with snapshot() as session:
+        assert decisions.newest(session) == []  # it says nothing of whether the two fit
+    perform(ID["intake"], pipeline.take_up_again, match_id)
+    perform(ID["intake"], pipeline.decline, match_id, reason="not_relevant")
+    with snapshot() as session:
+        assert [each.grade for each in decisions.newest(session)] == [0.0]
+
+
+def test_what_ranked_is_kept_with_what_was_shown(judged):
+    made = perform(ID["intake"], learning.learn)
+    found = of_new_need()
+    shown.note(judged[0][0], found.shown, found.engine)
+    with snapshot() as session:
+        [engine] = set(session.exec(select(ShownMatch.engine)).all())
+    assert engine.endswith(f".{made}")
+
+
+def test_a_month_is_worked_out_beside_the_rivals_and_once(judged):
+    assert months.work_out() == 1
+    assert months.work_out() == 0
+    with snapshot() as session:
+        [row] = queries.months(session, person("leader"))
+    assert (row.decisions, row.needs, row.results) == (40, 10, 4)
+    assert 0 < row.engine["ndcg@10"] <= 1 and row.engine["auc"] is not None
+    assert set(row.rivals) == {"bm25s_words", "bm25s_bigrams", "tfidf", "lsa", "fusion"}
+
+
+def test_a_month_with_too_little_has_no_figures():
+    result_id, need_id = laboratory.result(), laboratory.need()
+    with transaction() as session:
+        session.add(
+            MatchJudgement(
+                need_id=need_id,
+                result_id=result_id,
+                by_id=ID["intake"],
+                at=clock.now(),
+                verdict=Verdict.FITS,
+            )
+        )
+    assert months.work_out() == 1
+    with snapshot() as session:
+        row = session.exec(select(MonthTrial)).one()
+        assert session.exec(select(LearnedWeights)).all() == []
+    assert (row.decisions, row.needs, row.figures) == (1, 1, {})

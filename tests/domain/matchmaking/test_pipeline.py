@@ -1,0 +1,263 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.models import Event, Match, MatchOutcome
+from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
+from domain import clock, results
+from domain.command import perform
+from domain.errors import Forbidden, Missing, NotFound, Unclear
+from domain.matchmaking import outcomes, pipeline, starting
+from domain.matchmaking.outcomes import NotTold, OwnOutcome
+from domain.matchmaking.pipeline import MatchMovedOn, NotNamedYet
+from domain.matchmaking.starting import AgreedAlready, MatchedAlready, NotPublished
+from domain.queries.needs import need as need_page
+from domain.queries.results import result as result_page
+from tests import laboratory
+from tests.town import ID, UNIVERSITY, VALVES, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+def begun(who="intake", **said):
+    need_id = laboratory.need("seal", **said)
+    result_id = laboratory.result("seal")
+    return perform(ID[who], starting.start, need_id=need_id, result_id=result_id)
+
+
+def named(**said):
+    """A match whose two sides know each other."""
+    match_id = begun(**said)
+    perform(ID["valves"], starting.agree, match_id)
+    return match_id
+
+
+def row(match_id):
+    with snapshot() as session:
+        return session.get(Match, match_id)
+
+
+def signed(match_id=None, value=300_000):
+    match_id = match_id or named()
+    on = clock.now().date()
+    perform(ID["intake"], pipeline.sign, match_id, value=value, on=on)
+    return match_id
+
+
+def test_a_broker_brings_two_together_and_the_reasons_are_kept_as_they_were():
+    match = row(begun())
+    assert (match.stage, match.enterprise_id, match.provider_id) == (
+        MatchStage.PROPOSED,
+        VALVES,
+        UNIVERSITY,
+    )
+    assert match.broker_id == ID["intake"]
+    kept = sum(match.why["parts"].values()) + sum(match.why["fields"].values())
+    assert match.score == pytest.approx(kept, abs=2e-3) and "密封" in match.why["words"]
+
+
+def test_the_side_that_begins_has_agreed_to_be_named_and_an_open_result_names_itself():
+    match = row(begun("liaison"))
+    assert match.provider_agreed_at and match.enterprise_agreed_at is None
+    assert match.liaison_id == ID["liaison"]
+    match = row(begun_again("valves"))
+    assert match.is_named
+
+
+def begun_again(who):
+    need_id = laboratory.need("pump")
+    result_id = laboratory.result("pump")
+    return perform(ID[who], starting.start, need_id=need_id, result_id=result_id)
+
+
+def test_nobody_brings_together_what_they_may_not_see_or_what_is_not_theirs():
+    need_id, result_id = laboratory.need("seal"), laboratory.result("seal")
+    with pytest.raises(NotFound):
+        perform(ID["shoes"], starting.start, need_id=need_id, result_id=result_id)
+    with pytest.raises(Forbidden):
+        perform(
+            ID["lucheng"],
+            starting.start,
+            need_id=laboratory.need("pump", confidentiality=Confidentiality.OPEN),
+            result_id=result_id,
+        )
+    with pytest.raises(Forbidden):
+        perform(ID["tax"], starting.start, need_id=need_id, result_id=result_id)
+
+
+def test_two_are_brought_together_once_and_only_when_both_are_published():
+    match_id = begun()
+    match = row(match_id)
+    both = {"need_id": match.need_id, "result_id": match.result_id}
+    with pytest.raises(MatchedAlready):
+        perform(ID["intake"], starting.start, **both)
+    perform(ID["liaison"], results.withdraw, match.result_id, reason="已转让")
+    with pytest.raises((NotPublished, MatchedAlready)):
+        perform(ID["intake"], starting.start, **both)
+
+
+def test_names_are_shown_to_the_other_side_only_when_both_have_agreed():
+    match_id = begun()
+    match = row(match_id)
+
+    def as_seen(who):
+        with snapshot() as session:
+            return need_page(session, person(who), match.need_id).enterprise
+
+    assert as_seen("liaison") == ""
+    perform(ID["valves"], starting.agree, match_id)
+    assert as_seen("liaison") == "龙湾恒泽阀门有限公司"
+    assert as_seen("leader") == ""
+    with pytest.raises(AgreedAlready):
+        perform(ID["valves"], starting.agree, match_id)
+
+
+def test_a_hidden_result_is_named_to_its_partner_only():
+    need_id = laboratory.need("seal")
+    result_id = laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+    match_id = perform(ID["intake"], starting.start, need_id=need_id, result_id=result_id)
+
+    def as_seen(who):
+        with snapshot() as session:
+            return result_page(session, person(who), result_id).organisation
+
+    perform(ID["valves"], starting.agree, match_id)
+    assert as_seen("valves") == ""
+    perform(ID["liaison"], starting.agree, match_id)
+    assert as_seen("valves") == "瓯越工业大学"
+    assert as_seen("shoes") == ""
+
+
+def test_brokers_do_not_agree_for_others():
+    with pytest.raises(Forbidden):
+        perform(ID["intake"], starting.agree, begun())
+
+
+def test_a_match_goes_forward_step_by_step_and_never_back():
+    match_id = named()
+    day = clock.now().date() + timedelta(days=7)
+    perform(
+        ID["liaison"],
+        pipeline.advance,
+        match_id,
+        to=MatchStage.MEETING,
+        next_action="寄送样品",
+        next_on=day,
+    )
+    match = row(match_id)
+    assert (match.stage, match.next_action, match.next_on) == (MatchStage.MEETING, "寄送样品", day)
+    assert match.contacted_at is not None
+    with pytest.raises(MatchMovedOn):
+        perform(ID["liaison"], pipeline.advance, match_id, to=MatchStage.CONTACTED)
+    with pytest.raises(Unclear):
+        perform(ID["liaison"], pipeline.advance, match_id, to=MatchStage.CONTRACT)
+
+
+def test_before_both_have_agreed_there_is_contact_but_no_meeting():
+    match_id = begun()
+    perform(ID["intake"], pipeline.advance, match_id, to=MatchStage.CONTACTED)
+    with pytest.raises(NotNamedYet):
+        perform(ID["intake"], pipeline.advance, match_id, to=MatchStage.MEETING)
+
+
+def test_an_agreement_has_a_value_and_a_day_and_three_outcomes_to_come():
+    match_id = named()
+    with pytest.raises(Missing):
+        perform(ID["intake"], pipeline.sign, match_id, value=1, on=None)
+    with pytest.raises(Unclear):
+        perform(ID["intake"], pipeline.sign, match_id, value=-1, on=clock.now().date())
+    tomorrow = clock.now().date() + timedelta(days=1)
+    with pytest.raises(Unclear):
+        perform(ID["intake"], pipeline.sign, match_id, value=1, on=tomorrow)
+    signed(match_id)
+    with snapshot() as session:
+        due = session.exec(select(MatchOutcome.months).order_by(MatchOutcome.months)).all()
+    assert due == [6, 12, 24] and row(match_id).agreement_value == 300_000
+    perform(ID["valves"], pipeline.transform, match_id)
+    assert row(match_id).stage is MatchStage.TRANSFORMED
+
+
+def test_an_outcome_is_told_by_one_and_verified_by_another():
+    match_id = signed()
+    with pytest.raises(NotTold):
+        perform(ID["intake"], outcomes.verify_outcome, match_id, months=6)
+    with pytest.raises(Missing):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=6)
+    perform(ID["intake"], outcomes.tell_outcome, match_id, months=6, revenue=1_000_000, jobs=4)
+    with pytest.raises(OwnOutcome):
+        perform(ID["intake"], outcomes.verify_outcome, match_id, months=6)
+    perform(ID["longwan"], outcomes.verify_outcome, match_id, months=6)
+    with pytest.raises(MatchMovedOn):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=9)
+    with pytest.raises(NotFound):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=7, jobs=9)
+
+
+def test_a_match_is_declined_with_a_reason_and_taken_up_again_where_it_stood():
+    match_id = named()
+    perform(ID["valves"], pipeline.advance, match_id, to=MatchStage.MEETING)
+    with pytest.raises(Missing):
+        perform(ID["valves"], pipeline.decline, match_id, reason="")
+    perform(ID["valves"], pipeline.decline, match_id, reason=MatchDecline.PRICE)
+    assert (row(match_id).stage, row(match_id).declined_as) == (
+        MatchStage.DECLINED,
+        MatchDecline.PRICE,
+    )
+    perform(ID["valves"], pipeline.take_up_again, match_id)
+    assert (row(match_id).stage, row(match_id).declined_as) == (MatchStage.MEETING, None)
+
+
+def test_what_comes_next_has_a_day_and_somebody_of_the_right_house():
+    match_id = begun()
+    day = clock.now().date()
+    with pytest.raises(Missing):
+        perform(ID["intake"], pipeline.plan, match_id, next_action="打电话", next_on=None)
+    with pytest.raises(Unclear):
+        perform(
+            ID["intake"],
+            pipeline.plan,
+            match_id,
+            next_action="打电话",
+            next_on=day,
+            liaison_id=ID["valves"],
+        )
+    with pytest.raises(Unclear):
+        perform(
+            ID["intake"],
+            pipeline.plan,
+            match_id,
+            next_action="打电话",
+            next_on=day,
+            broker_id=ID["tax"],
+        )
+    perform(
+        ID["intake"],
+        pipeline.plan,
+        match_id,
+        next_action="打电话",
+        next_on=day,
+        liaison_id=ID["liaison"],
+        broker_id=ID["longwan"],
+    )
+    assert (row(match_id).liaison_id, row(match_id).broker_id) == (ID["liaison"], ID["longwan"])
+
+
+def test_every_step_is_an_event_of_the_match():
+    match_id = signed()
+    perform(ID["valves"], pipeline.note, match_id, text="对方可提供样件")
+    with snapshot() as session:
+        told = session.exec(
+            select(Event.action)
+            .where(Event.subject_kind == "match", Event.subject_id == match_id)
+            .order_by(Event.position)
+        ).all()
+    assert told == ["match_proposed", "match_agreed", "match_signed", "match_noted"]
+
+
+@pytest.mark.parametrize("who", ["shoes", "lucheng", "tax"])
+def test_outsiders_have_no_hand_in_a_match(who):
+    match_id = named()
+    with pytest.raises(Forbidden):
+        perform(ID[who], pipeline.note, match_id, text="?")

@@ -1,0 +1,216 @@
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot, transaction
+from db.models import MatchText, ResearchResult
+from db.research_vocabulary import Confidentiality, MatchKind, NotThis, Verdict
+from domain import needs, results
+from domain.command import perform
+from domain.errors import Forbidden, Missing, NotFound
+from domain.matchmaking import judging
+from domain.matchmaking.proposals import SAID, Doubt
+from domain.queries.proposals import needs_for, results_for
+from tests import laboratory
+from tests.town import ID, SHOES, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+def ask(need_id, who="intake", **more):
+    with snapshot() as session:
+        return results_for(session, person(who), need_id, **more)
+
+
+def order(found):
+    return [each.id for each in found.shown]
+
+
+def judge(need_id, result_id, who="intake", verdict=Verdict.NOT_THIS, **said):
+    if verdict is Verdict.NOT_THIS:
+        said.setdefault("reason", NotThis.OTHER_SUBJECT)
+    perform(ID[who], judging.judge, need_id, result_id=result_id, verdict=verdict, **said)
+
+
+def test_the_result_that_says_what_the_need_says_comes_first_in_either_language():
+    known = laboratory.all_results()
+    for about in ("seal", "membrane", "shoe", "pump", "glasses", "battery"):
+        asked = laboratory.need(about, is_published=False)
+        assert order(ask(asked))[0] == known[about], about
+
+
+def test_the_parts_add_up_to_the_score_and_the_order_is_the_scores():
+    laboratory.all_results()
+    laboratory.result("pump", readiness=3, price=500_000)
+    asked = laboratory.need("seal", least_readiness=7, budget=100_000)
+    known = order(ask(asked))
+    judge(asked, known[1])
+    found = ask(asked)
+    for each in found.shown:
+        why = each.why
+        total = sum(value for _, value in why.parts) + sum(part.value for part in why.fields)
+        assert why.score == pytest.approx(total)
+    scores = [each.why.score for each in found.shown]
+    assert scores == sorted(scores, reverse=True)
+    assert any(name == SAID for each in found.shown for name, _ in each.why.parts)
+
+
+def test_the_words_that_both_say_are_named():
+    laboratory.all_results()
+    found = ask(laboratory.need("seal"))
+    assert "密封" in found.shown[0].why.words
+
+
+def test_what_was_found_over_the_dictionary_only_says_so():
+    known = laboratory.all_results()
+    found = ask(laboratory.need("membrane"))
+    [across] = [each for each in found.shown if each.id == known["membrane"]]
+    assert Doubt.OTHER_LANGUAGE in across.why.doubts
+
+
+def test_a_new_result_is_proposed_at_once_and_a_withdrawn_one_no_longer():
+    asked = laboratory.need("seal")
+    assert order(ask(asked)) == []
+    first = laboratory.result("seal")
+    assert order(ask(asked)) == [first]
+    perform(ID["liaison"], results.withdraw, first, reason="已转让")
+    assert order(ask(asked)) == []
+
+
+def test_a_changed_result_is_found_by_what_it_says_now():
+    first = laboratory.result("paper")
+    asked = laboratory.need("seal")
+    assert all("密封" not in each.why.words for each in ask(asked).shown)
+    said = {"title": "低温阀门密封", "abstract": "低温阀门密封结构，泄漏率低。"}
+    perform(ID["liaison"], results.change, first, **said)
+    perform(ID["intake"], results.publish, first)
+    found = ask(asked).shown
+    assert found[0].id == first and "密封" in found[0].why.words
+
+
+def test_drafts_are_not_proposed():
+    laboratory.result("seal", is_published=False)
+    assert order(ask(laboratory.need("seal"))) == []
+
+
+def test_not_this_because_sets_it_aside_moves_those_like_it_down_and_can_be_taken_back():
+    known = laboratory.all_results()
+    like = laboratory.result("seal", title="低泄漏阀门密封结构（第二代）")
+    asked = laboratory.need("seal")
+    before = ask(asked)
+    judge(asked, known["seal"])
+    after = ask(asked)
+    assert known["seal"] not in order(after)
+    assert [(each.result_id, each.reason) for each in after.aside] == [
+        (known["seal"], NotThis.OTHER_SUBJECT)
+    ]
+    scores = [
+        next(each.why.score for each in found.shown if each.id == like) for found in (before, after)
+    ]
+    assert scores[1] < scores[0]
+    perform(ID["intake"], judging.take_back, asked, result_id=known["seal"])
+    assert order(ask(asked)) == order(before)
+
+
+def test_a_reason_that_is_not_about_the_subject_says_nothing_of_results_like_it():
+    known = laboratory.all_results()
+    like = laboratory.result("seal", title="低泄漏阀门密封结构（第二代）")
+    asked = laboratory.need("seal")
+    judge(asked, known["seal"], reason=NotThis.TOO_EXPENSIVE)
+    assert order(ask(asked))[0] == like
+
+
+def test_a_result_found_to_fit_draws_those_like_it_up():
+    laboratory.all_results()
+    asked = laboratory.need("pump")
+    like, other = laboratory.result("battery"), laboratory.result("seal")
+    judge(asked, like, verdict=Verdict.FITS)
+    found = order(ask(asked))
+    assert other not in found or found.index(like) < found.index(other)
+    assert ask(asked).said == 1
+
+
+def test_a_judgement_needs_its_reason_and_a_result_that_one_may_see():
+    known = laboratory.result("seal")
+    hidden = laboratory.result("pump", confidentiality=Confidentiality.BROKERS_ONLY)
+    asked = laboratory.need("seal")
+    with pytest.raises(Missing):
+        judge(asked, known, reason="")
+    with pytest.raises(NotFound):
+        judge(asked, hidden, who="valves")
+    with pytest.raises(Forbidden):
+        judge(asked, known, who="shoes")
+
+
+def test_a_result_for_brokers_only_is_not_proposed_to_anybody_else():
+    known = laboratory.result("seal", confidentiality=Confidentiality.BROKERS_ONLY)
+    asked = laboratory.need("seal")
+    assert order(ask(asked, "intake")) == [known]
+    assert order(ask(asked, "valves")) == []
+
+
+def test_a_hidden_name_is_in_no_proposal():
+    laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+    asked = laboratory.need("seal")
+    assert [each.organisation for each in ask(asked, "intake").shown] == ["瓯越工业大学"]
+    [seen] = ask(asked, "valves").shown
+    assert (seen.organisation, seen.organisation_id) == ("", None)
+
+
+def test_a_need_that_is_not_for_this_reader_has_no_proposals():
+    laboratory.result("seal")
+    asked = laboratory.need("seal", is_published=False)
+    assert ask(asked, "shoes") is None and ask(asked, "liaison") is None
+
+
+def test_a_liaison_officer_may_ask_for_the_results_of_their_own_house_only():
+    known = laboratory.result("seal")
+    asked = laboratory.need("seal")
+    assert order(ask(asked, "liaison", own_only=True)) == [known]
+    assert order(ask(asked, "valves", own_only=True)) == []
+
+
+def test_from_a_result_back_to_the_needs_it_fits_without_the_name_behind_them():
+    about_seal, about_shoe = laboratory.need("seal"), laboratory.need("shoe", enterprise_id=SHOES)
+    known = laboratory.result("shoe")
+    with snapshot() as session:
+        found = needs_for(session, person("liaison"), known)
+    assert order(found)[0] == about_shoe
+    assert {each.organisation for each in found.shown} == {""}
+    assert about_seal != about_shoe
+
+
+def test_an_open_need_shows_whose_it_is():
+    laboratory.need("shoe", enterprise_id=SHOES, confidentiality=Confidentiality.OPEN)
+    known = laboratory.result("shoe")
+    with snapshot() as session:
+        [found] = needs_for(session, person("liaison"), known).shown
+    assert found.organisation == "鹿城欣步鞋业有限公司"
+
+
+def test_the_name_of_an_enterprise_is_nowhere_in_what_the_engine_reads():
+    laboratory.need("seal")
+    with snapshot() as session:
+        [row] = session.exec(select(MatchText).where(MatchText.kind == MatchKind.NEED))
+    assert "恒泽" not in row.text
+
+
+def test_after_an_upgrade_what_is_missing_is_written_once():
+    from domain import match_texts
+
+    laboratory.need("seal")
+    laboratory.result("seal")
+    with transaction() as session:
+        for row in session.exec(select(MatchText)):
+            session.delete(row)
+        session.flush()
+        assert match_texts.complete(session) == 2
+        assert match_texts.complete(session) == 0
+
+
+def test_an_expired_need_is_not_found_any_more_for_a_result():
+    asked = laboratory.need("seal")
+    known = laboratory.result("seal")
+    perform(ID["valves"], needs.withdraw, asked, reason="已解决")
+    with snapshot() as session:
+        assert needs_for(session, person("liaison"), known).shown == ()
+        assert session.get(ResearchResult, known) is not None

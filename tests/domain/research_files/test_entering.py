@@ -1,0 +1,163 @@
+"""Results from a file become drafts of the officer's own university, all of them or none, each only once."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlmodel import func, select
+
+from db.engine import snapshot, transaction
+from db.models import Event, ExpertTeam, Organisation, Patent, ResearchResult
+from db.research_vocabulary import RecordStage, TransferKind
+from domain.command import perform
+from domain.errors import Forbidden, NotFound, Refused, Unclear
+from domain.queries import bring_in as queries
+from domain.research_files import completing, entering
+from domain.research_files.completing import Completion
+from domain.research_files.found import FoundResult
+from domain.research_files.known import Known, known
+from domain.research_files.reading import read
+from tests import town
+from tests.domain.research_files import files
+from tests.town import ID, UNIVERSITY
+
+LIAISON = ID["liaison"]
+
+
+def brought(results, name="专利.csv"):
+    return perform(LIAISON, entering.bring_in, UNIVERSITY, file=name, results=results)
+
+
+def patents(count, start=0):
+    return read("专利.csv", files.patent_export(count, start=start)).results
+
+
+def kept(model=ResearchResult):
+    with snapshot() as session:
+        return session.exec(select(func.count()).select_from(model)).one()
+
+
+def drafts():
+    with snapshot() as session:
+        return queries.drafts(session, town.person("liaison"))
+
+
+def test_each_becomes_a_draft_with_its_patents_and_its_own_first_event(small_town):
+    assert brought(patents(3)) == 3
+    with snapshot() as session:
+        results = session.exec(select(ResearchResult).order_by(ResearchResult.id)).all()
+        events = session.exec(
+            select(Event).where(Event.subject_kind == "research_result").order_by(Event.id)
+        ).all()
+    assert [each.number[-6:] for each in results] == ["000001", "000002", "000003"]
+    assert {each.stage for each in results} == {RecordStage.DRAFT}
+    assert {each.organisation_id for each in results} == {UNIVERSITY}
+    assert "密封" in results[0].search_text
+    assert kept(Patent) == 3
+    assert [(each.subject_id, each.position) for each in events] == [
+        (result.id, 1) for result in results
+    ]
+    assert events[0].particulars == {"file": "专利.csv", "row": 2, "source": "sheet"}
+
+
+def test_what_is_known_is_not_brought_in_twice(small_town):
+    brought(patents(2))
+    assert brought(patents(3)) == 1
+    with pytest.raises(entering.NothingNew):
+        brought(patents(3))
+    assert kept() == 3
+
+
+def test_without_a_number_the_title_tells_that_it_is_known_and_with_two_it_does_not(small_town):
+    brought(patents(1))
+    told = "一种第0号高压阀门的密封结构"
+    same = FoundResult(1, "ris", f" {told}。")
+    paper = FoundResult(2, "ris", told, source_key="10.1234/other")
+    twice = FoundResult(3, "ris", told, source_key="10.1234/OTHER".lower())
+    with snapshot() as session:
+        found = known(session, UNIVERSITY, [same, paper, twice])
+    assert found[1].number.endswith("000001")
+    assert 2 not in found
+    assert found[3] == Known(row=2)
+
+
+def test_two_identical_uploads_at_once_are_brought_in_once(small_town):
+    def attempt(_):
+        try:
+            return brought(patents(20))
+        except entering.NothingNew:
+            return 0
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(attempt, range(2))) == [0, 20]
+    assert kept() == 20
+
+
+def test_a_fault_in_one_leaves_none(small_town):
+    wrong = FoundResult(9, "ris", "", "")
+    with pytest.raises(entering.FaultInRow):
+        brought([*patents(3), wrong])
+    assert kept() == 0
+
+
+@pytest.mark.parametrize("username", ["intake", "lucheng", "shoes", "tax_head"])
+def test_others_bring_in_nothing(small_town_on_sqlite, username):
+    with pytest.raises(Forbidden):
+        perform(ID[username], entering.bring_in, UNIVERSITY, file="a", results=patents(1))
+    with snapshot() as session:
+        assert queries.drafts(session, town.person(username)) == ()
+        assert queries.how_many(session, town.person(username)) == 0
+
+
+def test_a_liaison_of_a_department_has_no_results(small_town_on_sqlite):
+    with transaction() as session:
+        session.get(Organisation, UNIVERSITY).kind = "department"
+    with pytest.raises(entering.NoResearcher):
+        brought(patents(1))
+
+
+def test_many_drafts_are_completed_and_handed_in_at_once(small_town):
+    with transaction() as session:
+        session.add(ExpertTeam(id=5, organisation_id=UNIVERSITY, name="阀门团队"))
+    brought(patents(3))
+    assert {each.missing for each in drafts()} == {("Readiness", "Ways of transfer")}
+    said = [
+        Completion(each.id, each.version, 6, (TransferKind.LICENCE,), (), 5) for each in drafts()
+    ]
+    assert perform(LIAISON, completing.complete, UNIVERSITY, said=said) == 3
+    assert {(each.readiness, each.team_id, each.missing) for each in drafts()} == {(6, 5, ())}
+    ids = [each.id for each in drafts()]
+    assert perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=ids) == 3
+    assert drafts() == ()
+    with pytest.raises(completing.NoDraft):
+        perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=ids)
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"version": 0}, completing.ChangedMeanwhile),
+        ({"team_id": 99}, Unclear),
+        ({"industry_codes": ("nowhere",)}, Unclear),
+        ({"transfer_kinds": ("gift",)}, Unclear),
+        ({"readiness": 10}, Refused),
+        ({"result_id": 99}, NotFound),
+    ],
+)
+def test_one_wrong_draft_leaves_all_as_they_are(small_town_on_sqlite, changes, refusal):
+    brought(patents(2))
+    first, second = drafts()
+    wrong = {"result_id": second.id, "version": second.version, "readiness": 4} | changes
+    with pytest.raises(refusal):
+        perform(
+            LIAISON,
+            completing.complete,
+            UNIVERSITY,
+            said=[Completion(first.id, first.version, 5), Completion(**wrong)],
+        )
+    assert {each.readiness for each in drafts()} == {None}
+
+
+def test_what_lacks_something_is_not_handed_in(small_town_on_sqlite):
+    brought(patents(1))
+    with pytest.raises(completing.Incomplete):
+        perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=[drafts()[0].id])

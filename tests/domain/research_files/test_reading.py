@@ -1,0 +1,142 @@
+"""Exports of research results are read whatever made them; what cannot be taken is told with its row and field."""
+
+from datetime import date
+
+import pytest
+
+from db.research_vocabulary import PatentKind, PatentState, ResultSource, TransferKind
+from domain import file_kinds
+from domain.errors import Missing, Refused, TooLong
+from domain.imports.reading import EmptyTable
+from domain.research_files import bibtex, ris, table
+from domain.research_files.found import NotReadiness
+from domain.research_files.reading import MOST_BYTES, NoRecords, TooLarge, Unreadable, read
+from tests.domain.imports.files import as_csv, as_xlsx
+from tests.domain.research_files import files
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_a_patent_export_is_read_from_its_chinese_heads(encoding):
+    [found] = read("专利.csv", files.patent_export(1, encoding)).results
+    assert (found.row, found.title, found.title_en) == (2, "一种第0号高压阀门的密封结构", "")
+    assert (found.year, found.inventors) == (2023, "王芳；李明")
+    assert found.keywords == ("阀门", "密封", "耐高温")
+    assert (found.source, found.source_key) == (ResultSource.SHEET, "CN2023100000005")
+    [patent] = found.patents
+    assert (patent.kind, patent.state) == (PatentKind.INVENTION, PatentState.GRANTED)
+    assert patent.filed_on == date(2023, 2, 3)
+
+
+def test_a_spreadsheet_says_the_same_as_a_text_table():
+    sheet = read("专利.xlsx", as_xlsx(files.patents(3), files.HEADS))
+    assert sheet.results == read("专利.csv", files.patent_export(3)).results
+
+
+def test_ris_is_read_with_its_wrapped_lines_and_dois():
+    first, second = read("papers.ris", files.ris(2)).results
+    assert first.title == first.title_en == "Sealing of valve number 0 at high temperature"
+    assert first.abstract == ""
+    assert first.abstract_en.endswith("tight. It holds at 540 degrees.")
+    assert first.keywords == ("valve", "seal", "hard alloy")
+    assert (first.year, first.inventors) == (2021, "Wang, Fang；Li, Ming")
+    assert (first.source_key, second.source_key) == ("10.1234/abc.0", "10.1234/abc.1")
+    assert (first.row, second.row) == (1, 13)
+
+
+def test_ris_tags_with_one_gap_a_patent_and_a_title_in_two_languages_are_understood():
+    text = (
+        "TY - PAT\nTI - 一种泵\nTT - A pump\nN2 - 本发明\nIS - CN 112345678 B\nY1 - 2020\nER -\n"
+    ).encode("gb18030")
+    [found] = read("a.ris", text).results
+    assert (found.title, found.title_en, found.abstract) == ("一种泵", "A pump", "本发明")
+    assert found.source_key == "CN112345678B"
+    assert found.patents[0].state is PatentState.GRANTED
+
+
+def test_bibtex_is_read_without_the_marks_of_tex():
+    first, _ = read("a.bib", files.bibtex(2)).results
+    assert first.title == "第0号泵的空化研究"
+    assert first.inventors == "王芳；Müller, Hans"
+    assert (first.keywords, first.year) == (("空化", "离心泵"), 2022)
+    assert (first.source_key, first.source) == ("10.5678/0", ResultSource.BIBTEX)
+
+
+def test_two_entries_of_one_key_are_both_read():
+    text = b"@string{v = {Valves}}\n@article{k, title = v}\n@patent{k, title={B}, number={US1234567B2}}"
+    first, second = read("a.bib", text).results
+    assert (first.title, second.title) == ("Valves", "B")
+    assert second.patents[0].number == "US1234567B2"
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "number", "read_as"),
+    [
+        (
+            "实用新型",
+            "失效（未缴年费专利权终止）",
+            "1",
+            (PatentKind.UTILITY_MODEL, PatentState.LAPSED),
+        ),
+        ("外观设计", "授权", "1", (PatentKind.DESIGN, PatentState.GRANTED)),
+        ("软件著作权", "登记", "2023SR012345", (PatentKind.SOFTWARE, PatentState.GRANTED)),
+        ("", "实质审查", "202310123456.7", (PatentKind.INVENTION, PatentState.PENDING)),
+        ("", "", "ZL 2022 2 1234567.8", (PatentKind.UTILITY_MODEL, PatentState.PENDING)),
+        ("", "", "CN218123456U", (PatentKind.UTILITY_MODEL, PatentState.GRANTED)),
+    ],
+)
+def test_kind_and_state_are_read_from_words_or_from_the_number(kind, state, number, read_as):
+    heads = ("名称", "申请号", "专利类型", "法律状态")
+    [found] = read("a.csv", as_csv([("甲", number, kind, state)], heads)).results
+    assert (found.patents[0].kind, found.patents[0].state) == read_as
+
+
+def test_an_own_list_may_say_how_ready_a_result_is_and_how_it_may_pass_on():
+    rows = [("阀", "TRL 6", "普通许可、合作开发")]
+    [found] = read("a.csv", as_csv(rows, ("成果名称", "技术成熟度", "转化方式"))).results
+    assert found.readiness == 6
+    assert found.transfer_kinds == (TransferKind.LICENCE, TransferKind.JOINT_DEVELOPMENT)
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "refusal"),
+    [
+        (("", "摘要", "2020-01-01", "3"), "Title", Missing),
+        (("题" * 301, "", "", ""), "Title", TooLong),
+        (("甲", "", "昨天", ""), "Filed on", table.NotADay),
+        (("甲", "", "2023-02-31", ""), "Filed on", table.NotADay),
+        (("甲", "", "", "12"), "Readiness", NotReadiness),
+    ],
+)
+def test_what_is_wrong_with_a_row_is_told_with_row_and_field(row, field, refusal):
+    heads = ("专利名称", "摘要", "申请日", "成熟度")
+    found = read("a.csv", as_csv([("好的", "", "", ""), row], heads))
+    [fault] = found.faults
+    assert (fault.row, fault.field, type(fault.refusal)) == (3, field, refusal)
+    assert [each.title for each in found.results] == ["好的"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "refusal"),
+    [
+        ("a.docx", b"PK", file_kinds.KindNotAllowed),
+        ("a.ris", b"\0\1\2", file_kinds.NotWhatItSays),
+        ("a.xlsx", b"MZ", file_kinds.NotWhatItSays),
+        ("a.ris", b"hello", NoRecords),
+        ("a.bib", b"", NoRecords),
+        ("a.csv", b"", EmptyTable),
+        ("a.csv", b"a,b\n1,2\n", table.NoColumnForTitle),
+        ("a.ris", b"TY  - JOUR\nTI  - x\n", ris.NoEnd),
+        ("a.ris", b"TY  - JOUR\nTI  - x\nTY  - JOUR\nER  - \n", ris.NoEnd),
+        ("a.bib", b"@article{k,title={x}}\n@article{z,title={x", bibtex.BrokenEntry),
+        ("a.bib", b"@a{" * 30_000, bibtex.TooManyMarks),
+        ("a.bib", b"{" * 900_000, bibtex.TooManyMarks),
+        ("a.ris", b"TY  - JOUR\nTI  - x\nER  - \n" * 2001, TooLarge),
+        ("a.ris", b"x" * (MOST_BYTES + 1), TooLarge),
+        ("a.bib", b"@a{k,title={\\a" + b"{" * 3000 + b"}" * 3000 + b"}}", Unreadable),
+    ],
+)
+def test_odd_and_hostile_files_end_in_a_sentence(name, content, refusal):
+    with pytest.raises(Refused) as told:
+        read(name, content)
+    assert type(told.value) is refusal
+    assert "{" not in str(told.value)

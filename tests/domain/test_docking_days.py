@@ -1,0 +1,271 @@
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.models import DockingDay, DockingMeeting, DockingParticipant, Event, Match
+from db.research_vocabulary import DockingStage, MatchStage, MeetingStage
+from domain import clock, docking_days, docking_wishes, needs, results
+from domain.command import perform
+from domain.docking_days import DayIsOver, NobodyNew, NotPlannedYet, Placed
+from domain.docking_planning import plan
+from domain.errors import Forbidden, InUse, Missing, NotFound, Unclear
+from domain.queries import docking
+from tests import laboratory
+from tests.town import ID, LONGWAN, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+ABOUT = ("seal", "shoe", "pump", "glasses")
+
+
+def prepared(who="intake", **said):
+    known = {"name": "产学研对接会", "slots": 4, "tables": 2}
+    return perform(
+        ID[who],
+        docking_days.prepare,
+        held_on=clock.now().date() + timedelta(days=9),
+        **(known | said),
+    )
+
+
+def joined(**said):
+    """A day with four needs and eight results."""
+    day_id = prepared(**said)
+    needed = [laboratory.need(about) for about in ABOUT]
+    achieved = list(laboratory.all_results().values())
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+    return day_id, needed, achieved
+
+
+def meetings(day_id):
+    with snapshot() as session:
+        found = select(DockingMeeting).where(DockingMeeting.day_id == day_id)
+        return session.exec(found.order_by(DockingMeeting.slot, DockingMeeting.table_number)).all()
+
+
+def row(day_id):
+    with snapshot() as session:
+        return session.get(DockingDay, day_id)
+
+
+def guest(day_id, **of):
+    with snapshot() as session:
+        return session.exec(select(DockingParticipant).filter_by(day_id=day_id, **of)).one().id
+
+
+def where(rows):
+    return {(m.need_id, m.result_id): (m.slot, m.table_number) for m in rows}
+
+
+@pytest.mark.parametrize(
+    ("said", "refusal"),
+    [
+        ({"name": ""}, Missing),
+        ({"begins_at": "9 Uhr"}, Unclear),
+        ({"begins_at": "24:00"}, Unclear),
+        ({"slots": 0}, Unclear),
+        ({"tables": 1000}, Unclear),
+        ({"slot_minutes": 1}, Unclear),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(said, refusal):
+    with pytest.raises(refusal):
+        prepared(**said)
+
+
+def test_a_sub_platform_prepares_days_of_its_own_area():
+    assert row(prepared("longwan")).area_code == LONGWAN
+    assert row(prepared()).area_code is None
+    with pytest.raises(Forbidden):
+        perform(ID["lucheng"], docking_days.end, prepared("longwan"))
+
+
+def test_only_what_is_published_takes_part_and_only_once():
+    day_id, needed, achieved = joined()
+    with pytest.raises(NobodyNew):
+        perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+    draft = laboratory.need("battery", is_published=False)
+    with pytest.raises(NobodyNew):
+        perform(ID["intake"], docking_days.invite, day_id, need_ids=[draft])
+
+
+def test_everybody_who_fits_somebody_is_served_and_no_rule_is_broken():
+    day_id, needed, _ = joined()
+    found = plan(ID["intake"], day_id)
+    rows = meetings(day_id)
+    assert found.is_proved and found.meetings == len(rows)
+    assert {met.need_id for met in rows} == set(needed)
+    for sides in ({(m.need_id, m.slot) for m in rows}, {(m.result_id, m.slot) for m in rows}):
+        assert len(sides) == len(rows)
+    assert all(met.slot < 4 and met.table_number < 2 for met in rows)
+
+
+def test_a_wish_brings_two_together_and_a_veto_keeps_two_apart():
+    day_id, needed, _ = joined(slots=2, tables=1)
+    plan(ID["intake"], day_id)
+    best = next(iter(where(meetings(day_id))))
+    both = {"need_id": best[0], "result_id": best[1]}
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="veto", **both)
+    plan(ID["intake"], day_id)
+    assert best not in where(meetings(day_id))
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="none", **both)
+    with pytest.raises(Unclear):
+        perform(ID["intake"], docking_wishes.wish, day_id, kind="perhaps", **both)
+    with pytest.raises(NotFound):
+        outsider = laboratory.result("seal")
+        perform(
+            ID["intake"],
+            docking_wishes.wish,
+            day_id,
+            need_id=needed[0],
+            result_id=outsider,
+            kind="wish",
+        )
+
+
+def test_whoever_is_away_meets_nobody_then():
+    day_id, needed, _ = joined()
+    who = guest(day_id, need_id=needed[0])
+    perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[0, 1, 2])
+    plan(ID["intake"], day_id)
+    assert {met.slot for met in meetings(day_id) if met.need_id == needed[0]} <= {3}
+    with pytest.raises(Unclear):
+        perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[4])
+
+
+def test_after_a_late_change_every_meeting_that_can_stay_stays():
+    day_id, needed, _ = joined()
+    plan(ID["intake"], day_id)
+    before = where(meetings(day_id))
+    who = guest(day_id, need_id=needed[1])
+    perform(ID["intake"], docking_days.leave_out, day_id, participant_id=who)
+    plan(ID["intake"], day_id)
+    after = where(meetings(day_id))
+    stays = {pair: place for pair, place in before.items() if pair[0] != needed[1]}
+    assert stays.items() <= after.items()
+
+
+def test_a_plan_for_a_day_that_was_changed_meanwhile_is_refused():
+    day_id, needed, achieved = joined()
+    version = row(day_id).version
+    perform(
+        ID["intake"],
+        docking_wishes.wish,
+        day_id,
+        need_id=needed[0],
+        result_id=achieved[0],
+        kind="wish",
+    )
+    with pytest.raises(InUse):
+        perform(
+            ID["intake"],
+            docking_days.put_plan,
+            day_id,
+            meetings=[Placed(needed[0], achieved[0], 0, 0)],
+            version=version,
+            is_proved=True,
+            idle=0,
+        )
+    assert meetings(day_id) == []
+
+
+def test_a_timetable_is_published_once_there_is_one_and_nothing_is_planned_after_the_end():
+    day_id, *_ = joined()
+    with pytest.raises(NotPlannedYet):
+        perform(ID["intake"], docking_days.publish, day_id)
+    plan(ID["intake"], day_id)
+    perform(ID["intake"], docking_days.publish, day_id)
+    assert row(day_id).stage is DockingStage.PUBLISHED
+    perform(ID["intake"], docking_days.end, day_id)
+    with pytest.raises(DayIsOver):
+        plan(ID["intake"], day_id)
+
+
+def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, second, *_ = meetings(day_id)
+    perform(
+        ID["intake"],
+        docking_days.tell,
+        day_id,
+        meeting_id=first.id,
+        stage=MeetingStage.HELD,
+        rating=5,
+        goes_on=True,
+    )
+    perform(
+        ID["intake"], docking_days.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
+    )
+    with snapshot() as session:
+        [match] = session.exec(select(Match))
+        told = session.exec(select(Event.action).where(Event.subject_kind == "match")).all()
+    assert (match.stage, match.is_named) == (MatchStage.MEETING, True)
+    assert told == ["match_met"]
+    assert meetings(day_id)[0].match_id == match.id
+
+
+def test_what_was_held_or_settled_stays_when_planned_anew():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    perform(ID["intake"], docking_days.confirm, day_id, meeting_id=first.id)
+    plan(ID["intake"], day_id)
+    kept = meetings(day_id)
+    assert [(m.id, m.is_confirmed) for m in kept if m.id == first.id] == [(first.id, True)]
+
+
+def test_a_withdrawn_record_that_took_part_does_not_break_the_day():
+    day_id, needed, achieved = joined()
+    perform(ID["valves"], needs.withdraw, needed[0], reason="已解决")
+    perform(ID["liaison"], results.withdraw, achieved[0], reason="已转让")
+    assert plan(ID["intake"], day_id).meetings >= 1
+
+
+def test_nobody_but_brokers_plans_a_day():
+    day_id, *_ = joined()
+    for who in ("valves", "liaison", "tax"):
+        with pytest.raises(Forbidden):
+            plan(ID[who], day_id)
+
+
+def test_a_day_without_anybody_is_planned_to_nothing():
+    day_id = prepared()
+    assert plan(ID["intake"], day_id).meetings == 0
+
+
+def test_participants_speak_for_themselves_until_the_timetable_is_published():
+    day_id, (seal, shoe, *_), (result_id, *_) = joined()
+    own, other = guest(day_id, need_id=seal), guest(day_id, need_id=shoe)
+    both = {"need_id": seal, "result_id": result_id}
+    perform(ID["valves"], docking_wishes.wish, day_id, kind="wish", **both)
+    perform(ID["liaison"], docking_wishes.wish, day_id, kind="veto", **both)
+    perform(ID["valves"], docking_wishes.be_present, day_id, participant_id=own, away=[0])
+    for who, participant in (("shoes", own), ("liaison", own)):
+        with pytest.raises(Forbidden):
+            perform(
+                ID[who], docking_wishes.be_present, day_id, participant_id=participant, away=[1]
+            )
+    with pytest.raises(Forbidden):
+        perform(ID["shoes"], docking_wishes.wish, day_id, kind="wish", **both)
+    assert other
+    plan(ID["intake"], day_id)
+    perform(ID["intake"], docking_days.publish, day_id)
+    with pytest.raises(docking_wishes.PlannedAlready):
+        perform(ID["valves"], docking_wishes.wish, day_id, kind="none", **both)
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="none", **both)
+
+
+def test_participants_see_their_own_wishes_and_whom_they_may_wish_for():
+    day_id, (seal, *_), results_ = joined()
+    perform(
+        ID["valves"], docking_wishes.wish, day_id, need_id=seal, result_id=results_[0], kind="wish"
+    )
+    with snapshot() as session:
+        mine = docking.day(session, person("valves"), day_id)
+        others = docking.day(session, person("shoes"), day_id)
+    assert [each.need.record_id for each in mine.wishes] == [seal]
+    assert {each.record_id for each in mine.partners} == set(results_)
+    assert others is None or not others.wishes

@@ -1,0 +1,146 @@
+"""Docking days as pages: prepared, joined, planned, told; participants see their own meetings only."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from components import docking_print
+from db.engine import snapshot
+from db.models import DockingDay, DockingMeeting, DockingParticipant
+from domain import clock, docking_days, docking_sheets
+from domain.command import perform
+from domain.docking_planning import plan
+from domain.queries import docking
+from tests import laboratory
+from tests.pages.visiting import drawn, opened, said
+from tests.town import ID, SHOES, person
+
+
+@pytest.fixture
+def day(small_town_on_sqlite):
+    day_id = perform(
+        ID["intake"],
+        docking_days.prepare,
+        name="产学研**对接会**",
+        held_on=clock.now().date() + timedelta(days=9),
+        slots=3,
+        tables=2,
+    )
+    needed = [laboratory.need("seal"), laboratory.need("shoe", enterprise_id=SHOES)]
+    achieved = [laboratory.result("seal"), laboratory.result("shoe")]
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+    return day_id
+
+
+def at(page, username, language="en", **asked):
+    app = opened(f"research/{page}", username, language=language, **asked)
+    assert not app.exception
+    return app
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def meetings():
+    with snapshot() as session:
+        return session.exec(select(DockingMeeting)).all()
+
+
+def test_the_list_leads_to_each_day(day):
+    [line] = drawn(at("docking_days", "intake"), "docking-days")["rows"]
+    assert line[0]["href"] == f"/docking-day?id={day}"
+
+
+def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
+    app = at("docking_day", "intake", id=str(day))
+    button(app, "Plan the day").click().run()
+    assert not app.exception
+    assert "Proved: no timetable is worth more." in said(app)
+    assert len(meetings()) >= 2
+    assert [each.value for each in app.metric][:2] == ["4", str(len(meetings()))]
+
+
+@pytest.mark.parametrize("verb", ["invite", "wish", "presence", "tell", "publish", "end"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_window_opens_in_either_language(day, verb, language):
+    plan(ID["intake"], day)
+    assert at("docking_day", "intake", language, id=str(day), do=verb).button
+
+
+def test_needs_are_invited_with_the_results_that_fit_them(day):
+    more = laboratory.need("pump")
+    fitting = laboratory.result("pump")
+    app = at("docking_day", "intake", id=str(day), do="invite")
+    [*_, invite] = [each for each in app.button if each.label == "Invite"]
+    invite.click().run()
+    assert not app.exception
+    with snapshot() as session:
+        coming = session.exec(select(DockingParticipant)).all()
+    assert more in {each.need_id for each in coming}
+    assert fitting in {each.result_id for each in coming}
+
+
+def test_participants_see_their_own_meetings_once_they_are_published(day):
+    plan(ID["intake"], day)
+    before = at("docking_day", "valves", id=str(day))
+    assert [each.value for each in before.metric][1] == "0"
+    perform(ID["intake"], docking_days.publish, day)
+    app = at("docking_day", "valves", id=str(day))
+    own = [met for met in meetings() if met.need_id == 1]
+    assert [each.value for each in app.metric][1] == str(len(own))
+    assert "Plan again" not in {each.label for each in app.button}
+    everything = said(app) + str([frame.value for frame in app.dataframe])
+    assert "欣步" not in everything and "scratches" not in everything
+
+
+def test_a_new_day_is_prepared_on_the_page(day):
+    app = at("docking_days", "intake", do="new")
+    name = next(each for each in app.text_input if each.key.endswith("-name"))
+    name.set_value("春季对接会")
+    next(each for each in app.date_input if each.key.endswith("-day")).set_value(
+        clock.now().date() + timedelta(days=30)
+    )
+    button(app, "Save").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        names = session.exec(select(DockingDay.name)).all()
+    assert "春季对接会" in names
+
+
+def test_participants_say_whom_they_wish_to_meet_until_the_timetable_is_published(day):
+    app = at("docking_day", "valves", id=str(day))
+    assert {"Wish or veto", "Presence"} <= {each.label for each in app.button}
+    assert "Invite" not in {each.label for each in app.button}
+    assert at("docking_day", "valves", id=str(day), do="wish").button
+    assert len(at("docking_day", "valves", id=str(day), do="tell").text_area) == 0
+    plan(ID["intake"], day)
+    perform(ID["intake"], docking_days.publish, day)
+    app = at("docking_day", "valves", id=str(day))
+    assert "Wish or veto" not in {each.label for each in app.button}
+
+
+def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
+    plan(ID["intake"], day)
+    app = at("docking_day", "intake", id=str(day))
+    labels = {each.proto.label for each in app.get("download_button")}
+    assert {"Sheets for the tables", "Sheets for the participants"} <= labels
+    with snapshot() as session:
+        shown = docking.day(session, person("intake"), day)
+    for pages in (docking_print._tables(shown), docking_print._participants(shown)):
+        text = docking_sheets.written(shown.name, "zh", pages)
+        assert "N2026" in text or f"N{clock.now().year}" in text
+        assert "恒泽" not in text and "瓯越" not in text
+
+
+def test_on_the_day_itself_now_and_next_stand_at_the_top(day, monkeypatch):
+    plan(ID["intake"], day)
+    with snapshot() as session:
+        shown = docking.day(session, person("intake"), day)
+    assert "**Now**" not in said(at("docking_day", "intake", id=str(day)))
+    within = shown.begins(0) + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: within)
+    text = said(at("docking_day", "intake", id=str(day)))
+    text = text.replace("\\", "").replace("\u2060", "")  # what keeps Markdown away
+    assert "**Now** 09:00–09:20" in text and "**Next** 09:20–09:40" in text

@@ -1,0 +1,308 @@
+"""Needs, results and what is proposed, as pages: for those who bring them together, in both languages."""
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.models import Match, MatchJudgement, NameSeen, ShownMatch, TechnicalNeed
+from db.research_vocabulary import Confidentiality, NotThis, RecordStage
+from domain import clock, needs
+from domain.command import perform
+from domain.matchmaking import files, outcomes, pipeline, starting
+from tests import laboratory
+from tests.pages.visiting import drawn, field, opened, said
+from tests.town import ID, SHOES, receive
+
+
+@pytest.fixture(autouse=True)
+def known(small_town_on_sqlite):
+    return laboratory.all_results()
+
+
+def at(page, username=None, **asked):
+    app = opened(f"research/{page}", username, **asked)
+    assert not app.exception
+    return app
+
+
+def button(app, label):
+    return next(each for each in app.button if each.label == label)
+
+
+def labels(app):
+    return {each.label for each in app.button}
+
+
+def test_a_list_of_needs_leads_to_each_and_keeps_hidden_names():
+    made = laboratory.need()
+    [line] = drawn(at("needs", "liaison"), "research")["rows"]
+    assert line[0]["href"] == f"/need?id={made}"
+    assert line[1]["text"] == "Name hidden"
+    [line] = drawn(at("needs", "valves"), "research")["rows"]
+    assert line[1]["text"] == "Hengze Valves"
+
+
+def test_an_empty_list_says_what_to_do():
+    assert "or enter one" in said(at("needs", "valves"))
+
+
+def test_a_need_shows_what_fits_it_and_why(known):
+    made = laboratory.need("seal", least_readiness=5)
+    app = at("need", "intake", id=str(made))
+    told = said(app)
+    assert "What fits it" in [each.value for each in app.header]
+    assert "Both say" in told and "密封" in told
+    assert "How ready it is, is not known" in told
+    assert {"Fits", "Partly"} <= labels(app)
+
+
+def test_in_chinese_the_page_is_chinese(known):
+    made = laboratory.need("seal")
+    app = opened("research/need", "intake", language="zh", id=str(made))
+    assert not app.exception
+    assert "双方都提到" in said(app) and "Both say" not in said(app)
+
+
+def test_what_is_shown_is_written_down_once_a_day_with_its_place(known):
+    made = laboratory.need("seal")
+    for _ in range(2):
+        at("need", "intake", id=str(made))
+    with snapshot() as session:
+        rows = session.exec(select(ShownMatch).order_by(ShownMatch.rank)).all()
+    assert [row.rank for row in rows] == list(range(1, len(rows) + 1))
+    assert rows[0].result_id == known["seal"]
+
+
+def test_a_judgement_is_one_click_and_a_second_takes_it_back(known):
+    made = laboratory.need("seal")
+    app = at("need", "intake", id=str(made))
+    button(app, "Fits").click().run()
+    with snapshot() as session:
+        [row] = session.exec(select(MatchJudgement))
+    assert row.result_id == known["seal"]
+    assert "Heeds what was said of 1 results" in said(app)
+    button(app, "Fits").click().run()
+    with snapshot() as session:
+        assert session.exec(select(MatchJudgement)).all() == []
+
+
+def test_not_this_because_sets_it_aside_with_its_reason(known):
+    made = laboratory.need("seal")
+    app = at("need", "intake", id=str(made))
+    app.radio[0].set_value(NotThis.OTHER_SUBJECT)
+    button(app, "Set aside").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [row] = session.exec(select(MatchJudgement))
+    assert (row.result_id, row.reason) == (known["seal"], NotThis.OTHER_SUBJECT)
+    assert "Take back" in labels(app)
+
+
+def test_without_a_reason_it_is_not_set_aside(known):
+    made = laboratory.need("seal")
+    app = at("need", "intake", id=str(made))
+    button(app, "Set aside").click().run()
+    assert "Please fill in: Reason" in said(app)
+
+
+def test_a_result_shows_the_needs_it_fits(known):
+    laboratory.need("seal")
+    app = at("result", "liaison", id=str(known["seal"]))
+    assert "Name hidden until both agree" in said(app)
+    assert "Needs it fits" in [each.value for each in app.header]
+
+
+def test_an_enterprise_enters_a_need_and_hands_it_in():
+    app = at("needs", "valves", do="new")
+    for name, text in (("title", "低温阀门密封"), ("problem", "零下 196 度泄漏超标")):
+        field(app, _key(app, name)).set_value(text)
+    button(app, "Save as a draft").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [row] = session.exec(select(TechnicalNeed))
+    assert (row.title, row.stage) == ("低温阀门密封", RecordStage.DRAFT)
+
+
+def _key(app, name):
+    every = [*app.text_input, *app.text_area]
+    return next(each.key for each in every if each.key and each.key.endswith(f"-{name}"))
+
+
+def test_a_reviewer_publishes_what_somebody_else_handed_in():
+    made = laboratory.need(is_published=False)
+    perform(ID["valves"], needs.hand_in, made)
+    app = at("need", "intake", id=str(made), do="publish")
+    [*_, publish] = [each for each in app.button if each.label == "Publish"]
+    publish.click().run()
+    with snapshot() as session:
+        assert session.get(TechnicalNeed, made).stage is RecordStage.PUBLISHED
+
+
+@pytest.mark.parametrize("asked", ["", "0", "999999", "x", "1' or 1=1"])
+def test_a_record_that_is_not_there_is_said_so(asked):
+    app = at("need", "intake", id=asked)
+    assert "There is no such record" in said(app)
+
+
+def test_a_visitor_sees_an_open_need_without_proposals():
+    hidden = laboratory.need("seal")
+    plain = laboratory.need("shoe", enterprise_id=SHOES, confidentiality=Confidentiality.OPEN)
+    assert "There is no such record" in said(at("need", id=str(hidden)))
+    app = at("need", id=str(plain))
+    assert "What fits it" not in [each.value for each in app.header]
+    assert "find scratches" in said(app)
+
+
+def begun(known, about="seal"):
+    made = laboratory.need(about)
+    both = {"need_id": made, "result_id": known[about]}
+    return perform(ID["intake"], starting.start, **both)
+
+
+def test_from_a_proposal_the_two_are_brought_together_and_the_match_is_told(known):
+    made = laboratory.need("seal")
+    app = at("need", "intake", id=str(made))
+    button(app, "Bring together").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [row] = session.exec(select(Match))
+    assert (row.need_id, row.result_id) == (made, known["seal"])
+    app = at("match", "intake", id=str(row.id))
+    told = said(app)
+    assert "Still to agree: the enterprise" in told and "brought the two together" in told
+
+
+def test_an_enterprise_agrees_and_the_names_are_open(known):
+    match_id = begun(known)
+    app = at("match", "valves", id=str(match_id), do="agree")
+    [*_, agree] = [each for each in app.button if each.label == "Show our name"]
+    agree.click().run()
+    assert "Both sides have agreed" in said(at("match", "liaison", id=str(match_id)))
+    with snapshot() as session:
+        rows = session.exec(select(NameSeen.by_id)).all()
+    assert set(rows) == {ID["liaison"], ID["valves"]}
+
+
+def test_the_board_holds_a_card_in_the_column_of_its_stage(known):
+    match_id = begun(known)
+    board = drawn(at("matches", "intake"), "match-board")
+    [card] = board["cards"]
+    assert (card["id"], card["column"]) == (match_id, "proposed")
+    assert set(card["allowed"]) == {"contacted", "meeting", "assessment", "contract", "declined"}
+    assert "恒泽" not in str(drawn(at("matches", "liaison"), "match-board"))
+
+
+def test_a_board_without_matches_says_how_they_begin():
+    assert "bring the two together" in said(at("matches", "intake"))
+
+
+@pytest.mark.parametrize("verb", ["advance", "sign", "plan", "decline", "note"])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_window_of_a_match_opens(known, verb, language):
+    match_id = begun(known)
+    app = opened("research/match", "intake", language=language, id=str(match_id), do=verb)
+    assert not app.exception
+
+
+def test_a_match_is_nobody_elses(known):
+    match_id = begun(known)
+    assert "There is no such record" in said(at("match", "shoes", id=str(match_id)))
+
+
+def test_outcomes_are_told_and_verified_on_the_page(known):
+    match_id = begun(known)
+    perform(ID["valves"], starting.agree, match_id)
+    perform(ID["intake"], pipeline.sign, match_id, value=5, on=clock.now().date())
+    perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=3)
+    app = at("match", "intake", id=str(match_id))
+    assert "Verify" in labels(app) and [each.value for each in app.metric] == ["3"]
+    app = at("match", "intake", id=str(match_id), do="verify-6")
+    [*_, verify] = [each for each in app.button if each.label == "Verify"]
+    verify.click().run()
+    assert "Verify" not in labels(at("match", "intake", id=str(match_id)))
+
+
+def test_a_demand_leads_to_the_need_that_grows_out_of_it():
+    demand = receive()
+    app = opened("demands/demand", "intake", number=demand.number)
+    assert not app.exception
+    app = at("needs", "intake", do=f"grow-{demand.demand_id}")
+    button(app, "Save as a draft").click().run()
+    with snapshot() as session:
+        [row] = session.exec(select(TechnicalNeed))
+    assert (row.demand_id, row.title) == (demand.demand_id, "出口退税办理缓慢")
+
+
+@pytest.mark.parametrize("who", ["shoes", "tax", "liaison"])
+def test_nobody_makes_a_need_of_a_demand_that_is_not_theirs(who):
+    demand = receive()
+    app = opened("research/needs", who, do=f"grow-{demand.demand_id}")
+    assert "Save as a draft" not in labels(app)
+
+
+PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
+
+
+def test_a_match_shows_its_files_to_the_side_that_added_them_and_says_who_sees_them(known):
+    match_id = begun(known)
+    added = {"name": "恒泽 合同草案.pdf", "content": PDF}
+    file_id = perform(ID["valves"], files.attach, match_id, **added)
+    own = said(at("match", "valves", id=str(match_id)))
+    assert f"/files/match/{file_id})" in own and "the other side sees what is added here" in own
+    other = said(at("match", "liaison", id=str(match_id)))
+    assert "恒泽" not in other and "No files." in other
+    perform(ID["valves"], starting.agree, match_id)
+    other = said(at("match", "liaison", id=str(match_id)))
+    assert f"/files/match/{file_id})" in other and "Both sides and the platform" in other
+
+
+def test_a_file_is_taken_back_on_the_page_by_whoever_has_added_it(known):
+    match_id = begun(known)
+    perform(ID["valves"], files.attach, match_id, name="a.pdf", content=PDF)
+    app = at("match", "valves", id=str(match_id))
+    button(app, "Take the file back").click().run()
+    assert not app.exception
+    assert "No files." in said(at("match", "valves", id=str(match_id)))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_today_tells_of_a_match_and_leads_to_it(known, language):
+    match_id = begun(known)
+    perform(ID["valves"], pipeline.advance, match_id, to="contacted")
+    app = opened("home/today", "liaison", language=language)
+    assert not app.exception
+    told = drawn(app, "notices")["rows"]
+    links = {line[0]["href"] for line in told}
+    assert f"/match?id={match_id}" in links and f"/result?id={known['seal']}" in links
+    texts = " ".join(line[0]["text"] for line in told)
+    assert {"en": "The enterprise took it on", "zh": "需求企业"}[language] in texts
+
+
+def test_the_digest_is_switched_off_and_on_again_on_the_page_of_ones_account():
+    app = opened("home/account", "liaison")
+    app.toggle[0].set_value(False).run()
+    assert not app.exception
+    app = opened("home/account", "liaison")
+    assert app.toggle[0].value is False
+    app.toggle[0].set_value(True).run()
+    assert opened("home/account", "liaison").toggle[0].value is True
+    assert not opened("home/account", "dispatcher").toggle
+
+
+def test_what_the_engine_learned_is_shown_to_those_who_bring_together_and_to_leaders():
+    for username in ("intake", "leader"):
+        page = at("learning", username)
+        assert "The weights that were laid down are in use" in said(page)
+        assert ("Learn from the decisions so far" in labels(page)) is (username == "intake")
+
+
+def test_too_little_to_learn_from_is_answered_with_a_sentence():
+    page = at("learning", "intake")
+    button(page, "Learn from the decisions so far").click().run()
+    assert "There is too little to learn from" in said(page)
+
+
+def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
+    app = at("need", "intake", id=str(laboratory.need()))
+    assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
+    assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
