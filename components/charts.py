@@ -26,5 +26,18 @@ def show(drawn: go.Figure, *, key: str) -> None:
 
 def colours() -> list[str]:
     """The colours of categories, as the reader's theme has them."""
-    scheme = "dark" if st.context.theme.type == "dark" else "light"
-    return list(st.get_option(f"theme.{scheme}.chartCategoricalColors") or ())
+    return list(st.get_option(f"theme.{_scheme()}.chartCategoricalColors") or ())
+
+
+def ink() -> str:
+    """The colour of text, as the reader's theme has it."""
+    return st.get_option(f"theme.{_scheme()}.textColor") or "grey"
+
+
+def scale() -> list[str]:
+    """The colours from little to much."""
+    return list(st.get_option(f"theme.{_scheme()}.chartSequentialColors") or ())
+
+
+def _scheme() -> str:
+    return "dark" if st.context.theme.type == "dark" else "light"

@@ -217,7 +217,7 @@ def _entry(shown: DayShown, met: Met, who: Coming) -> Entry:
         uid=f"meeting-{met.need.record_id}-{met.result.record_id}@{shown.number}",
         begins=begins,
         ends=begins + timedelta(minutes=shown.slot_minutes),
-        title=_participant(_other(met, who)),
+        title=title_of(_other(met, who)),
         place=" · ".join(filter(None, (shown.place, table))),
         text=shown.name,
     )

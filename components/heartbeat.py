@@ -12,15 +12,14 @@ from domain.queries.lateness import last_due
 EVERY = 4  # seconds
 
 
-def heartbeat(topics: Iterable[str]) -> None:
+def heartbeat(topics: Iterable[str], *, every: int = EVERY) -> None:
     """Draw the page anew when one of its topics has changed since it was drawn, when something has become late, or
-    when its person was signed out.
+    when its person was signed out. `every` so many seconds it looks.
     """
     names = tuple(sorted(topics))
-    _beat(names, _state(names), session.is_signed_in())
+    st.fragment(_beat, run_every=every)(names, _state(names), session.is_signed_in())
 
 
-@st.fragment(run_every=EVERY)
 def _beat(names: tuple[str, ...], drawn_from: tuple, was_signed_in: bool) -> None:
     if not session.in_fragment():
         return  # the page is being drawn: it is as new as can be

@@ -117,6 +117,10 @@ def field(part: FieldPart, names: Mapping[str, str]) -> str:
             return t("The price of {price} yuan lies above the budget of {budget}.", **said)
         case Why.SAME_AREA:
             return t("Both are in {area}.", **said)
+        case Why.TRACK_RECORD if not said:
+            return t("Its house's earlier matches count here.")
+        case Why.TEAM_FULL if not said:
+            return t("Its team has taken on much this year.")
         case Why.TRACK_RECORD:
             return t("{contracts} of its {matches} matches came to a contract.", **said)
         case Why.TEAM_FULL:

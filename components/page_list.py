@@ -19,6 +19,8 @@ OWNERS = frozenset(
 LIAISONS = frozenset({Role.UNIVERSITY_LIAISON})
 SEEKERS = KEEPERS | LIAISONS | {Role.ENTERPRISE, Role.LEADER}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
+WATCHERS = STAFF - {Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}  # of the figures
+WALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
 
@@ -56,6 +58,7 @@ def places() -> tuple[Place, ...]:
         *_demands(t("Demands")),
         *_directory(t("Directory")),
         *_matchmaking(t("Matchmaking")),
+        *_performance(t("Performance")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
     )
@@ -181,6 +184,23 @@ def _matchmaking(section: str) -> tuple[Place, ...]:
             section,
             KEEPERS | {Role.LEADER},
         ),
+    )
+
+
+def _performance(section: str) -> tuple[Place, ...]:
+    return (
+        Place("performance/kpi", "kpi", t("Key figures"), "monitoring", section, WATCHERS),
+        Place(
+            "performance/records",
+            "figure-records",
+            t("Behind the figure"),
+            "list_alt",
+            section,
+            WATCHERS,
+            is_listed=False,
+        ),
+        Place("performance/targets", "targets", t("Targets"), "flag", section, WATCHERS),
+        Place("performance/wall_links", "wall-links", t("Walls"), "tv", section, WALL_KEEPERS),
     )
 
 

@@ -24,6 +24,11 @@ def t(text: str, **values: object) -> str:
     return known.format(**values) if values else known
 
 
+def declared(text: str) -> str:
+    """A text that stands with what it tells of, such as the definition of an indicator, in the reader's language."""
+    return _texts(language()).get(text, text)
+
+
 def term(member: StrEnum) -> str:
     """A word of a closed list as it is shown."""
     key = f"{type(member).__name__}.{member.value}"

@@ -1,6 +1,6 @@
-"""How long something took, in days, as either database computes it."""
+"""How long something took, and on which day it was, as either database computes it."""
 
-from sqlalchemy import ColumnElement, Float
+from sqlalchemy import ColumnElement, Date, Float
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -25,3 +25,37 @@ def _sqlite(element: days_between, compiler, **kw) -> str:
 def _postgresql(element: days_between, compiler, **kw) -> str:
     since, until = (compiler.process(each, **kw) for each in element.clauses)
     return f"(CAST(EXTRACT(epoch FROM ({until} - {since})) AS double precision) / 86400)"
+
+
+class local_day(FunctionElement):  # noqa: N801
+    """The day of a moment on the clocks of Wenzhou, which have known no summer time since 1991."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(local_day, "sqlite")
+def _sqlite_day(element: local_day, compiler, **kw) -> str:
+    return f"date({compiler.process(element.clauses, **kw)}, '+8 hours')"
+
+
+@compiles(local_day, "postgresql")
+def _postgresql_day(element: local_day, compiler, **kw) -> str:
+    return f"CAST(({compiler.process(element.clauses, **kw)}) AT TIME ZONE 'Asia/Shanghai' AS date)"
+
+
+class month_of(FunctionElement):  # noqa: N801
+    """The first day of the month of a day."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(month_of, "sqlite")
+def _sqlite_month(element: month_of, compiler, **kw) -> str:
+    return f"date({compiler.process(element.clauses, **kw)}, 'start of month')"
+
+
+@compiles(month_of, "postgresql")
+def _postgresql_month(element: month_of, compiler, **kw) -> str:
+    return f"CAST(date_trunc('month', {compiler.process(element.clauses, **kw)}) AS date)"

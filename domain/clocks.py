@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Demand, Event, Leg
 from db.vocabulary import LegOutcome, LimitStep, LimitUnit, Stage, Timeliness
-from domain import limits
+from domain import handling, limits
 from domain.clock import LOCAL
 from domain.office_calendar import Calendar
 from domain.working_time import OFFICE, Limit, due, is_provisional_span, working_minutes_between
@@ -121,6 +121,7 @@ def write(
         session.add(leg)
     demand.promised_at = clock.promised(calendar)
     demand.due_at = next_due(demand, clock, calendar)
+    demand.given_minutes, demand.handled_minutes = handling.handled(demand, clock, calendar)
     session.add(demand)
 
 

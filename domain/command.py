@@ -12,9 +12,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
 from db.engine import transaction
-from db.models import Event
+from db.models import Demand, Event
 from domain import chain, clock, match_texts, messages, notices, topics
 from domain.errors import AlreadyDone, Forbidden, NotFound, Refused
+from domain.indicators import rollups
 from domain.permissions import Person, Rule, allows, person
 
 Row = TypeVar("Row", bound=SQLModel)
@@ -32,6 +33,7 @@ class Act:
     nonce: str | None = None
     events: list[Event] = field(default_factory=list)
     topics: set[str] = field(default_factory=set)
+    counted: set[int] = field(default_factory=set)  # orders that the rollups will count over
 
     @property
     def today(self) -> date:
@@ -42,6 +44,11 @@ class Act:
         self.session.add(row)
         self.session.flush()
         return row
+
+    def changes(self, *demand_ids: int) -> None:
+        """Say that a command is about to change other orders than its subject: the indicators count them over."""
+        rollups.mark(self.session, demand_ids)
+        self.counted.update(demand_ids)
 
     def record(self, action: str, subject: SQLModel, **particulars) -> Event:
         """Note what happened, at the end of the subject's chain, inside the transaction that makes it happen.
@@ -134,9 +141,12 @@ def perform(
                     raise AlreadyDone
                 if not can(who, command, subject):
                     raise Forbidden
+                if isinstance(subject, Demand):
+                    act.changes(subject.id)
                 result = command.run(act, *([] if command.makes else [subject]), **inputs)
                 if not act.events:
                     raise RuntimeError(f"{command.name} left no trace")
+                _count_new(act)
                 match_texts.tell(session, act.events)
                 notices.tell(act)
                 messages.tell(act)
@@ -166,6 +176,17 @@ def _subject(session: Session, command: Command, subject_id: int | None) -> SQLM
     if row is None or getattr(row, "is_on_its_way", False):
         raise NotFound
     return row
+
+
+def _count_new(act: Act) -> None:
+    """Have the orders counted that were made; one that was changed must have been announced."""
+    for event in act.events:
+        if event.subject_kind != Demand.__tablename__ or event.subject_id in act.counted:
+            continue
+        if event.position > 1:
+            raise RuntimeError(f"{event.action} changed an order without act.changes()")
+        rollups.mark_new(act.session, event.subject_id)
+        act.counted.add(event.subject_id)
 
 
 def _acted(session: Session, nonce: str) -> bool:

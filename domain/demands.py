@@ -132,6 +132,7 @@ def merge(act: Act, demand: Demand, *, into: str) -> None:
         raise MergeTargetClosed(number=target.number)
     if not _is_of_one(demand, target):
         raise OtherEnterprise(number=target.number)
+    act.changes(target.id)
     advance(demand, Step.MERGE)
     demand.merged_into_id = target.id
     demand.closing_code, demand.closed_at = ClosingCode.MERGED, act.now

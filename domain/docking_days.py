@@ -41,6 +41,14 @@ class NobodyNew(Refused):
     message = "All of these take part already, or are not published any more."
 
 
+class NotYet(Refused):
+    message = "Whether two go on can be told from the day itself on."
+
+
+class HasMet(Refused):
+    message = "This participant has met somebody already. Please mark it away in the slots to come."
+
+
 class NotPlannedYet(Refused):
     message = "There is no timetable yet. Please plan it first."
 
@@ -130,6 +138,11 @@ def leave_out(act: Act, day: DockingDay, *, participant_id: int) -> None:
     """Take a participant out, with all of its meetings that are still to come."""
     check_open(day)
     who = participant(act.session, day, participant_id)
+    has_met = select(DockingMeeting.id).where(
+        DockingMeeting.day_id == day.id, DockingMeeting.stage != MeetingStage.PLANNED, _is_of(who)
+    )
+    if act.session.exec(has_met).first() is not None:
+        raise HasMet
     act.session.exec(
         delete(DockingMeeting).where(
             col(DockingMeeting.day_id) == day.id,
@@ -156,7 +169,12 @@ def put_plan(
     if day.version != version:
         raise InUse
     kept = _standing(act.session, day)
-    gone = [row for key, row in kept.items() if key not in set(meetings)]
+    # What was held or missed is told of already and stays, wherever the new plan would have it.
+    gone = [
+        row
+        for key, row in kept.items()
+        if key not in set(meetings) and row.stage is MeetingStage.PLANNED
+    ]
     for row in gone:
         act.session.delete(row)
     act.session.flush()
@@ -207,6 +225,8 @@ def tell(
 ) -> None:
     """Tell what became of a meeting; one that goes on becomes a match, or takes its match on."""
     met = _meeting(act.session, day, meeting_id)
+    if goes_on and act.today < day.held_on:
+        raise NotYet  # names are shown to each other at the table, not by whoever runs the day
     met.stage = chosen(MeetingStage, stage, "Meeting")
     if rating is not None:
         between(rating, 1, 5, "Rating")

@@ -1,5 +1,6 @@
 """The timetable of a docking day: its participants as the solver knows them, and what it found as a plan."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,10 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
         values[pair] = max(values.get(pair, 0.0), LEAST) + WISHED
     ours = [each for each in coming if each.need_id]
     theirs = [each for each in coming if each.result_id]
-    confirmed = [met for met, is_confirmed in _meetings(session, row, *places) if is_confirmed]
+    standing = list(_meetings(session, row, *places))
+    confirmed = [met for met, is_confirmed, _ in standing if is_confirmed]
+    told = [met for met, _, is_told in standing if is_told]  # held or missed: nothing moves them
+    vetoed = set(vetoed) - {(met.need, met.team) for met in told}
     return (
         Day(
             needs=len(needs),
@@ -83,10 +87,10 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
             tables=row.tables,
             wishes=tuple(Wish(*pair, value) for pair, value in sorted(values.items())),
             vetoes=frozenset(vetoed),
-            need_away=_away(ours),
-            team_away=_away(theirs),
-            need_limits=_limits(ours),
-            team_limits=_limits(theirs),
+            need_away=_away(ours) - {(met.need, met.slot) for met in told},
+            team_away=_away(theirs) - {(met.team, met.slot) for met in told},
+            need_limits=_limits(ours, Counter(met.need for met in told)),
+            team_limits=_limits(theirs, Counter(met.team for met in told)),
             confirmed=tuple(confirmed),
         ),
         needs,
@@ -128,28 +132,30 @@ def _wishes(session: Session, day_id: int, needs: dict, results: dict) -> tuple[
 
 
 def _meetings(session: Session, row: DockingDay, needs: dict, results: dict):
-    """The meetings that stand, as the solver knows them, and whether each is settled."""
+    """The meetings that stand, as the solver knows them, whether each is settled, and whether it was told of."""
     rows = session.exec(select(DockingMeeting).where(DockingMeeting.day_id == row.id))
     for met in rows:
         if met.need_id in needs and met.result_id in results:
             pair = needs[met.need_id], results[met.result_id]
-            is_settled = met.is_confirmed or met.stage is not MeetingStage.PLANNED
-            yield Meeting(*pair, met.slot, met.table_number), is_settled
+            is_told = met.stage is not MeetingStage.PLANNED
+            at = Meeting(*pair, met.slot, met.table_number)
+            yield at, met.is_confirmed or is_told, is_told
 
 
 def _standing(
     session: Session, row: DockingDay, needs: Sequence[int], results: Sequence[int]
 ) -> list[Meeting]:
     places = {id: n for n, id in enumerate(needs)}, {id: n for n, id in enumerate(results)}
-    return [met for met, _ in _meetings(session, row, *places)]
+    return [met for met, *_ in _meetings(session, row, *places)]
 
 
 def _away(side) -> frozenset[tuple[int, int]]:
     return frozenset((n, slot) for n, each in enumerate(side) for slot in each.away)
 
 
-def _limits(side) -> dict[int, int]:
-    return {n: each.most for n, each in enumerate(side) if each.most is not None}
+def _limits(side, told: Counter[int]) -> dict[int, int]:
+    """How many meetings each wants at most; never fewer than it has had."""
+    return {n: max(each.most, told[n]) for n, each in enumerate(side) if each.most is not None}
 
 
 def _placed(found: Timetable, needs: Sequence[int], results: Sequence[int]) -> list[Placed]:

@@ -17,6 +17,7 @@ from domain import (  # noqa: F401  (they declare commands)
     glossary_terms,
     limit_rules,
     merging,
+    month_targets,
     my_notices,
     needs,
     office_days,
@@ -31,6 +32,7 @@ from domain import (  # noqa: F401  (they declare commands)
     results,
     steps,
     visits,
+    wall_links,
     zones,
 )
 from domain.command import COMMANDS, Command
@@ -51,6 +53,7 @@ from domain.workflow import FLOW, STEPS
 DOCS = Path(__file__).parents[1] / "docs"
 REACHES = {
     Reach.EVERYWHERE: "everywhere",
+    Reach.CITY: "of the city's own platform",
     Reach.AREA: "the city's people everywhere, a sub-platform's in its own area",
     Reach.OUTSIDE_UNIT: "as by area, but never for a demand that their own unit handles",
     Reach.UNIT: "demands that their own unit holds",
@@ -152,5 +155,5 @@ def _cell(command: Command, role: Role) -> str:
     return " ".join(LETTERS[reach] for reach in reaches if reach is not Reach.ENGINE)
 
 
-LETTERS = dict(zip(Reach, "EAOUCRWMSHPX", strict=True))
+LETTERS = dict(zip(Reach, "EYAOUCRWMSHPX", strict=True))
 DOCUMENTS = {"permissions.md": permissions, "workflow.md": workflow}

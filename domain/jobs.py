@@ -29,6 +29,7 @@ from domain import (
 from domain.command import Command, perform
 from domain.errors import Refused
 from domain.imports import running
+from domain.indicators import building
 from domain.matchmaking import learning, months, reminders
 from domain.permissions import ENGINE
 
@@ -125,10 +126,11 @@ def seal_days() -> int:
         return anchors.seal_days(session, clock.now())
 
 
-JOBS: list[tuple[str, int, Callable[[], int]]] = [
+JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("end_pauses", 60, end_pauses),
     ("recalculate", 10, recalculation.carry_on),
     ("import", 5, running.carry_on),
+    ("figures", 0.5, building.keep_up),
     ("expire_surveys", 300, expire_surveys),
     ("freeze_surveys", 300, freeze_surveys),
     ("remind_of_surveys", 600, remind_of_surveys),

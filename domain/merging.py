@@ -8,7 +8,7 @@ from sqlalchemy import Table
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
 
-from db.models import Demand, DuplicatePair, Duty, MovedRow, Organisation, OrganisationMerge
+from db.models import Demand, DuplicatePair, Duty, Leg, MovedRow, Organisation, OrganisationMerge
 from db.vocabulary import PairState
 from domain import entries, ratings, record_fields, records
 from domain.command import Act, command
@@ -91,6 +91,7 @@ def merge(
     code, tags = other.credit_code, record_fields.tags_of(act.session, other.id)
     dropped = _drop_double_duties(act.session, organisation.id, other.id)
     act.add(OrganisationMerge(merged_id=other.id, into_id=organisation.id))
+    act.changes(*_orders_of(act.session, other.id))
     moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
     other.is_active, other.credit_code = False, None
     act.session.flush()
@@ -127,6 +128,7 @@ def undo(act: Act, organisation: Organisation, *, reason: str) -> None:
     into = _locked(act.session, made.into_id)
     if not allows(keepers, act.actor, into):
         raise Forbidden
+    act.changes(*_orders_of(act.session, into.id))
     for place in MOVED:
         _move_back(act.session, place, organisation.id, into.id)
     act.session.delete(made)
@@ -194,6 +196,16 @@ def _add_tags(act: Act, organisation: Organisation, tags: tuple[str, ...], chang
     both = tuple(sorted({*own, *tags}))[: record_fields.MOST_TAGS]
     if both != own:
         changes += records.put(act, organisation, {"tags": both})
+
+
+def _orders_of(session: Session, organisation_id: int) -> list[int]:
+    """The orders that name an organisation as their enterprise, their unit or the unit of one of their legs."""
+    named = or_(Demand.enterprise_id == organisation_id, Demand.unit_id == organisation_id)
+    handled = select(Leg.demand_id).where(Leg.unit_id == organisation_id)
+    return [
+        *session.exec(select(Demand.id).where(named)),
+        *session.exec(handled),
+    ]
 
 
 def _move(session: Session, place: str, source: int, target: int) -> int:

@@ -45,6 +45,7 @@ class Reach(StrEnum):
     """How far a grant goes."""
 
     EVERYWHERE = "everywhere"
+    CITY = "city"  # the people of the city's own platform
     AREA = "area"  # the city everywhere, a sub-platform in its own area
     OUTSIDE_UNIT = "outside_unit"  # as AREA, but never a demand that one's own unit handled
     UNIT = "unit"  # the unit that holds the open leg
@@ -102,6 +103,9 @@ its_result = _to(Reach.PROVIDER, Role.UNIVERSITY_LIAISON) + brokers
 judges = its_need + _to(Reach.EVERYWHERE, Role.UNIVERSITY_LIAISON)
 match_sides = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + _to(Reach.PARTNER, Role.UNIVERSITY_LIAISON)
 its_match = match_sides + brokers
+target_setters = _to(Reach.CITY, Role.ADMINISTRATOR, Role.LEADER)
+wall_keepers = target_setters
+explainers = target_setters + _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 match_makers = _to(
     Reach.EVERYWHERE,
     Role.ENTERPRISE,
@@ -142,6 +146,8 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
             return person.holds is not None and person.holds == subject.id
         case Reach.EVERYWHERE:
             return person.id is not None
+        case Reach.CITY:
+            return person.kind is Kind.CITY
         case Reach.SELF:
             return person.id is not None and person.id == subject.id
         case Reach.ENTERPRISE:

@@ -16,6 +16,7 @@ from db.models import Demand, Event, Leg, Recalculation
 from db.vocabulary import Stage
 from domain import clocks, limits, topics
 from domain.clock import LOCAL
+from domain.indicators import rollups
 
 AT_ONCE = 2000  # demands
 _OVER = (Stage.CLOSED, Stage.DECLINED, Stage.MERGED)
@@ -84,6 +85,7 @@ def _write_anew(session: Session, ids: list[int]) -> set[str]:
         return set()
     locked = select(Demand).where(col(Demand.id).in_(ids)).order_by(col(Demand.id))
     demands = session.exec(locked.with_for_update()).all()
+    rollups.mark(session, ids)
     calendar = limits.calendar(session)
     events, legs = _events(session, ids), _legs(session, ids)
     for demand in demands:

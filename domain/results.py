@@ -133,11 +133,13 @@ def remind(act: Act, result: ResearchResult) -> None:
 
 
 def search_text(result: ResearchResult, patent_numbers: Iterable[str] = ()) -> str:
-    """The words by which a result is found; not whose it is."""
+    """The words by which a result is found; not whose it is: of one whose owner is hidden neither its inventors nor
+    the numbers under which a register would tell it."""
     texts = (result.title, result.title_en, result.abstract, result.abstract_en)
-    more = () if result.confidentiality is Confidentiality.NAME_HIDDEN else (result.inventors,)
+    is_hidden = result.confidentiality is not Confidentiality.OPEN
+    more = () if is_hidden else (result.inventors, *patent_numbers)
     figures = targets.shown(result.targets)
-    return segmented(result.number, *texts, *result.keywords, *figures, *more, *patent_numbers)
+    return segmented(result.number, *texts, *result.keywords, *figures, *more)
 
 
 def _read(

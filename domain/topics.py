@@ -7,7 +7,7 @@ counter row cannot: its lock is held until the commit.
 from collections.abc import Iterable
 from functools import cache
 
-from sqlalchemy import TextClause, func, text
+from sqlalchemy import TextClause, text
 from sqlmodel import Session, SQLModel, select
 
 from db.models import (
@@ -25,16 +25,21 @@ from db.models import (
     Qualification,
     ResearchResult,
     ServiceProduct,
+    TargetMonth,
     TechnicalNeed,
     Topic,
     User,
     Visit,
+    WallLink,
 )
 from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
+TARGETS = "targets"  # what the indicators shall reach
+FIGURES = "figures"  # the rollups of the indicators
+WALLS = "walls"  # the links to the wall
 IMPORTS = "imports"  # how far a file of organisations has come
 OUTBOX = (
     "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
@@ -69,6 +74,10 @@ def of(subject: SQLModel) -> set[str]:
             return {OUTBOX}
         case ImportBatch():
             return {IMPORTS}
+        case TargetMonth():
+            return {TARGETS}
+        case WallLink():
+            return {WALLS}
         case TechnicalNeed():
             return {NEEDS}
         case ResearchResult():
@@ -100,14 +109,24 @@ def bump(session: Session, names: Iterable[str]) -> None:
 
 def version(session: Session, names: Iterable[str]) -> int:
     """One number that has grown if any of the topics has changed."""
-    found = select(func.sum(Topic.version)).where(Topic.name.in_(tuple(names)))
-    return session.exec(found).one() or 0
+    wanted = tuple(names)
+    if not wanted:
+        return 0
+    values = {f"name{n}": name for n, name in enumerate(wanted)}
+    # Asked at every tick of every open page: written out once, for a third of the time.
+    return int(session.connection().execute(_sum(len(wanted)), values).scalar_one() or 0)
 
 
 def next_in(session: Session, name: str) -> int:
     """Count one on in a series; two transactions never get the same number, and a refused one leaves no gap."""
     bump(session, [name])
     return session.exec(select(Topic.version).where(Topic.name == name)).one()
+
+
+@cache
+def _sum(count: int) -> TextClause:
+    places = ", ".join(f":name{n}" for n in range(count))
+    return text(f"SELECT SUM(version) FROM topic WHERE name IN ({places})")
 
 
 @cache

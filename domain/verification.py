@@ -1,4 +1,4 @@
-"""Checking the trail: every chain from its first link, every day's seal, every date that is kept."""
+"""Checking the trail: every chain from its first link, every day's seal, every date and sum that is kept."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from sqlmodel import Session, SQLModel, and_, col, func, select
 
 from db.engine import snapshot
 from db.models import ChainAnchor, Demand, Event
-from domain import anchors, chain, clocks, limits, merging
+from domain import anchors, chain, clocks, handling, limits, merging
+from domain.indicators import building
 from domain.office_calendar import Calendar
 
 
@@ -29,6 +30,7 @@ def verify() -> list[str]:
             *_cut_off(session),
             *_broken_seals(session),
             *_stale_dates(session),
+            *(Finding(each) for each in building.differences(session)),
         ]
         return [str(finding) for finding in found]
 
@@ -103,15 +105,23 @@ def _stale_dates(session: Session) -> Iterator[Finding]:
         demand = session.get_one(Demand, demand_id)
         clock = clocks.tell(clocks.events_of(session, demand_id))
         rows = {leg.position: leg for leg in clocks.legs_of(session, demand_id)}
-        kept = (demand.due_at, demand.promised_at)
-        told = (clocks.next_due(demand, clock, calendar), clock.promised(calendar))
+        kept = (
+            demand.due_at,
+            demand.promised_at,
+            (demand.given_minutes, demand.handled_minutes),
+        )
+        told = (
+            clocks.next_due(demand, clock, calendar),
+            clock.promised(calendar),
+            handling.handled(demand, clock, calendar),
+        )
         stale = [
             f"leg {leg.position}, {name}"
             for leg in clock.legs
             for name, value in _columns(leg, calendar, leads_to)
             if getattr(rows.get(leg.position), name, None) != value
         ]
-        stale += ["due or promised date"] if kept != told else []
+        stale += ["due or promised date, or handling time"] if kept != told else []
         if stale:
             yield Finding(f"Demand {demand.number}: its events tell otherwise ({stale[0]}).")
         session.expunge_all()

@@ -13,8 +13,9 @@ from db.engine import hurried, snapshot, transaction
 from db.models import Notice, User
 from domain import accounts, anchors, clock
 from domain.command import perform
+from domain.indicators import building
 from domain.permissions import ENGINE, PUBLIC
-from seed import begun, crowd, foundation, keeping, research, retelling, town, upkeep, year
+from seed import begun, crowd, foundation, keeping, research, retelling, targets, town, upkeep, year
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -98,7 +99,9 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
     research.live(keeper, Random(SEED), people)
     keeping.visit(keeper, rng, people.enterprises, people.services)
     upkeep.wait(keeper, rng, people)
+    targets.aim(keeper.administrator, now)
     _read_old_notices(now)
+    building.build()
     with transaction() as session:
         anchors.seal_days(session, now)
     password = _let_in()

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, update
 
 from db.engine import snapshot, transaction
 from db.models import Demand, Event, Leg, ReturnVisit, Survey, Topic
-from domain import chain, clocks, demands, limits, surveys, tokens, topics, work_orders
+from domain import chain, clocks, demands, handling, limits, surveys, tokens, topics, work_orders
 from domain.clock import LOCAL
 from domain.errors import Refused
 from domain.office_calendar import Calendar
@@ -178,7 +178,10 @@ class Teller:
 
     def _columns(self, life: Life) -> dict:
         demand, clock = Demand(**life.demand), clocks.tell(life.events)
+        given, taken = handling.handled(demand, clock, self.calendar)
         return life.demand | {
+            "given_minutes": given,
+            "handled_minutes": taken,
             "promised_at": clock.promised(self.calendar),
             "due_at": clocks.next_due(demand, clock, self.calendar),
             "search_text": demands.search_text(demand),

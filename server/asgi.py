@@ -9,6 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from db.engine import forget
 from server import (
     exports,
+    figures,
     files,
     health,
     hsds,
@@ -19,12 +20,15 @@ from server import (
     security,
     session_routes,
     static_files,
+    wall_routes,
 )
 
 ROUTES = [
     *session_routes.ROUTES,
     *files.ROUTES,
     *exports.ROUTES,
+    *figures.ROUTES,
+    *wall_routes.ROUTES,
     *hsds.ROUTES,
     *hsds_package.ROUTES,
     *health.ROUTES,

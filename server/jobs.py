@@ -28,7 +28,7 @@ def start() -> BackgroundScheduler:
             run,
             "interval",
             seconds=seconds,
-            jitter=max(seconds // 10, 1),
+            jitter=seconds // 10,
             args=(name, job),
             id=name,
             coalesce=True,

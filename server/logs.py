@@ -15,6 +15,8 @@ from server import metrics
 REQUEST_HEADER = b"x-platform-request"
 QUIET = ("/static/", "/_stcore/health", "/_stcore/host-config", "/healthz", "/readyz", "/metrics")
 
+WALL = re.compile(r"^(/wall/)(?!files/|preview/).+")
+
 log = structlog.get_logger("server")
 
 
@@ -84,7 +86,7 @@ class Requests:
                 await self.app({**scope, "headers": headers}, receive, noting)
             except Exception:
                 status[0] = 500
-                log.exception("request_failed", path=scope["path"])
+                log.exception("request_failed", path=_path(scope))
                 raise
             finally:
                 _note(scope, status[0], time.perf_counter() - began)
@@ -94,10 +96,16 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     method = scope.get("method", "WEBSOCKET")
     if scope["type"] == "http":
         metrics.note_request(method, scope["path"], status, seconds)
-    if status >= 500 or not scope["path"].startswith(QUIET):
+    is_quiet = status == 304 or scope["path"].startswith(QUIET)  # 304: nothing has changed
+    if status >= 500 or not is_quiet:
         log.info(
-            "request", method=method, path=scope["path"], status=status, ms=round(seconds * 1000, 1)
+            "request", method=method, path=_path(scope), status=status, ms=round(seconds * 1000, 1)
         )
+
+
+def _path(scope: Scope) -> str:
+    """As it may be written down: the token of a wall is a secret."""
+    return WALL.sub(r"\1…", scope["path"])
 
 
 def _without_query(_logger, _name, entry: dict) -> dict:

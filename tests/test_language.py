@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from db import research_vocabulary, vocabulary
+from db import indicator_vocabulary, research_vocabulary, vocabulary
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
+from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
 
 ROOT = Path(__file__).parents[1]
@@ -80,9 +81,15 @@ def places(text):
 
 
 SAID = list(said_on_screen())
+DECLARED = {
+    text
+    for each in DEFINITIONS.values()
+    for text in (each.what, each.formula, each.owner, each.source)
+}
 LISTED = (
     vocabulary,
     research_vocabulary,
+    indicator_vocabulary,
     workflow,
     routing,
     return_visits,
@@ -107,6 +114,11 @@ def test_texts_are_written_out_where_they_are_said():
 def test_every_text_on_screen_is_there_in_chinese(text):
     assert text in KNOWN
     assert CHINESE.search(KNOWN[text][0][1]) or not re.search(r"[a-z]{4}", text)
+
+
+@pytest.mark.parametrize("text", sorted(DECLARED))
+def test_every_declared_text_is_there_in_chinese(text):
+    assert CHINESE.search(KNOWN[text][0][1])
 
 
 @pytest.mark.parametrize(
@@ -141,7 +153,7 @@ def test_the_same_text_has_the_same_translation_everywhere():
 
 def test_no_translation_is_left_over():
     used = {text for _, _, text in SAID} | {each.message for each in refusals()} | set(fields())
-    used.add(errors.Refused.message)
+    used |= {errors.Refused.message} | DECLARED
     used |= {f"{type(m).__name__}.{m.value}" for each in LISTS for m in each}
     assert set(KNOWN) - used == set()
 

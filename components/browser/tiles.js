@@ -1,4 +1,4 @@
-// The areas as tiles, roughly as they lie; each leads to its zone, by mouse or keyboard.
+// The areas as tiles, roughly as they lie; each leads somewhere, by mouse or keyboard.
 
 const maps = new WeakMap();
 
@@ -40,14 +40,15 @@ class Tiles {
     again?.focus({ preventScroll: true });
   }
 
-  tile({ href, name, many, told, column, row, chosen }) {
+  tile({ href, name, many, told, column, row, chosen, tone, mark }) {
     const link = make("a");
     link.setAttribute("href", href);
     link.setAttribute("aria-label", told);
     if (chosen) link.setAttribute("aria-current", "page");
     link.style.gridColumn = String(column);
     link.style.gridRow = String(row);
-    link.append(make("span", "name", name), make("span", "many", many));
+    if (tone) link.classList.add(tone);
+    link.append(make("span", "name", name), make("span", "many", mark ? `${mark} ${many}` : many));
     return link;
   }
 

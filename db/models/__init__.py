@@ -30,6 +30,13 @@ from db.models.directory import (
 from db.models.docking import DockingDay, DockingMeeting, DockingParticipant, DockingWish
 from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
+from db.models.figures import (
+    Rollup,
+    RollupEnterprise,
+    RollupShare,
+    RollupState,
+    RollupTime,
+)
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
     Match,
@@ -52,6 +59,8 @@ from db.models.research import (
 )
 from db.models.rules import CalendarDay, CalendarYear, Recalculation, TimeLimit
 from db.models.services import Expert, ExpertTeam, ProductArea, Qualification, ServiceProduct
+from db.models.targets import MonthNote, Target, TargetMonth
+from db.models.wall import WallLink
 
 __all__ = [
     "Area",
@@ -108,7 +117,15 @@ __all__ = [
     "RecordCheck",
     "ResearchResult",
     "ReturnVisit",
+    "Rollup",
+    "RollupEnterprise",
+    "RollupShare",
+    "RollupState",
+    "RollupTime",
+    "MonthNote",
     "SampleDraw",
+    "Target",
+    "TargetMonth",
     "SearchWord",
     "ServiceProduct",
     "ShownMatch",
@@ -123,5 +140,6 @@ __all__ = [
     "UserRole",
     "Visit",
     "VisitFinding",
+    "WallLink",
     "WebSession",
 ]

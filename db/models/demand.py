@@ -32,6 +32,8 @@ class Demand(SQLModel, table=True):
         Index("ix_demand_submitted", "submitted_at", "id"),
         Index("ix_demand_due", text("(due_at IS NULL)"), "due_at", "id"),
         Index("ix_demand_enterprise_name", "enterprise_name", "id"),
+        Index("ix_demand_promised", "promised_at", "id"),
+        Index("ix_demand_answered", "answered_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,6 +70,8 @@ class Demand(SQLModel, table=True):
     merged_into_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
     closing_code: ClosingCode | None = Field(default=None, sa_type=one_of(ClosingCode))
     answered_at: datetime | None = None
+    given_minutes: int | None = None  # of working time until the limit of the round answered
+    handled_minutes: int | None = None  # of working time until the answer; waiting does not count
     closed_at: datetime | None = Field(default=None, index=True)
     version: int = 0  # the length of its chain of events
     search_text: str = ""  # segmented; see db/search.py
@@ -83,6 +87,8 @@ class Leg(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("demand_id", "position"),
         Index("ix_leg_unit_demand", "unit_id", "demand_id"),
+        Index("ix_leg_sign_due", "sign_due_at", "id"),
+        Index("ix_leg_contact_due", "contact_due_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

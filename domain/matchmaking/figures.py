@@ -240,7 +240,9 @@ def _begun(scope: Scope) -> ColumnElement[bool]:
 
 def _signed(scope: Scope) -> ColumnElement[bool]:
     return and_(
-        col(Match.agreement_on).is_not(None), _between(Match.agreement_on, scope, lambda day: day)
+        col(Match.agreement_on).is_not(None),
+        Match.stage != MatchStage.DECLINED,
+        _between(Match.agreement_on, scope, lambda day: day),
     )
 
 

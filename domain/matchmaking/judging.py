@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, case, col, select
 
-from db.models import MatchJudgement, ResearchResult, TechnicalNeed
+from db.models import MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, RecordStage, Verdict
+from db.vocabulary import Kind, Role
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.errors import Missing, NotFound, Refused
+from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.matchmaking.proposals import Judged
 from domain.permissions import judges
 from domain.research_visible import needs_visible_to, results_visible_to
@@ -72,12 +73,18 @@ def take_back(act: Act, need: TechnicalNeed, *, result_id: int) -> None:
 def of_need(session: Session, need_id: int) -> Judged:
     """What was said of results for a need, by everybody; a result that anybody has set aside is left out.
 
-    Where several spoke of one result, the last word counts.
+    Where several spoke of one result, the last word counts; that of the enterprise and the brokers before that of a
+    university.
     """
-    spoken = select(MatchJudgement).where(MatchJudgement.need_id == need_id)
-    rows: Sequence[MatchJudgement] = session.exec(
-        spoken.order_by(col(MatchJudgement.at), col(MatchJudgement.id))
-    ).all()
+    is_theirs = col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM, Kind.ENTERPRISE))
+    spoken = (
+        select(MatchJudgement)
+        .join(User, User.id == MatchJudgement.by_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(MatchJudgement.need_id == need_id)
+        .order_by(case((is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id)
+    )
+    rows: Sequence[MatchJudgement] = session.exec(spoken).all()
     last = {row.result_id: row for row in rows}
     grades = {
         key: GRADES[row.verdict]
@@ -101,6 +108,9 @@ def _seen(act: Act, need: TechnicalNeed, result_id: int) -> ResearchResult:
     result = act.session.exec(its).first()
     if act.session.exec(ours).first() is None or result is None:
         raise NotFound
+    is_of_research = act.actor.has(Role.UNIVERSITY_LIAISON)
+    if is_of_research and result.organisation_id != act.actor.organisation_id:
+        raise Forbidden  # of another house's work its rivals have no say
     if result.stage is not RecordStage.PUBLISHED:
         raise NotOpen
     return result

@@ -59,6 +59,9 @@ def _outcomes_due(what):
     return select(what).where(
         MatchOutcome.due_on <= clock.now().date(),
         col(MatchOutcome.told_at).is_(None),
+        col(MatchOutcome.match_id).not_in(
+            select(Match.id).where(Match.stage == MatchStage.DECLINED)
+        ),
         ~told.exists(),
     )
 

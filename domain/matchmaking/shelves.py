@@ -40,13 +40,19 @@ class Shelf:
         """Take in what has changed; the caller holds the lock."""
         last = topics.version(session, [match_texts.COUNTER])
         terms = _terms(session)
-        if self.index is None or last < self._position:  # another database, or one restored
+        if self.index is None or (last < self._position and self._was_put_back()):
             self._put_in_place(*_built(session, self.kind, last, terms))
             return
         if last > self._position and not self.index.is_full:
             self._take_in(session, last)
         if terms != self._terms or self.index.is_full:
             self._build_again(session, last, terms)
+
+    def _was_put_back(self) -> bool:
+        """Whether the database was restored. A reader whose look is a moment older than another's is no such case: it
+        is served by the newer index."""
+        with snapshot() as fresh:
+            return topics.version(fresh, [match_texts.COUNTER]) < self._position
 
     def _take_in(self, session: Session, last: int) -> None:
         newer = _rows(self.kind).where(col(MatchText.position) > self._position)

@@ -73,7 +73,9 @@ def after_meeting(act: Act, need_id: int, result_id: int) -> int:
     match.provider_agreed_at = match.provider_agreed_at or act.now
     match.contacted_at = match.contacted_at or act.now
     was = match.stage
-    if was in ORDER and ORDER.index(was) < ORDER.index(MatchStage.MEETING):
+    if was is MatchStage.DECLINED:  # who meets and goes on has taken that back
+        match.stage, match.declined_as, match.declined_from = match.declined_from, None, None
+    if ORDER.index(match.stage) < ORDER.index(MatchStage.MEETING):
         match.stage = MatchStage.MEETING
     act.record("match_met", match, was=was.value, to=match.stage.value)
     return match.id
@@ -109,9 +111,8 @@ def _open_since(act: Act, record: TechnicalNeed | ResearchResult) -> datetime | 
 
 def _both(act: Act, need_id: int, result_id: int) -> tuple[TechnicalNeed, ResearchResult]:
     """The two, if this person may see both and may act for one of them; raises NotFound, NotPublished, Forbidden."""
-    need = act.session.exec(
-        select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(act.actor))
-    ).first()
+    asked = select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(act.actor))
+    need = act.session.exec(asked.with_for_update()).first()  # two who start at once come in turn
     result = act.session.exec(
         select(ResearchResult).where(ResearchResult.id == result_id, results_visible_to(act.actor))
     ).first()

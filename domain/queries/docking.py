@@ -44,7 +44,8 @@ class DayLine:
 
 @dataclass(frozen=True)
 class Coming:
-    """One participant; `owner` is empty while its name is hidden from this reader."""
+    """One participant; `owner` is empty while its name is hidden from this reader, the title is the number alone where
+    the record itself is not open to them."""
 
     id: int
     is_need: bool
@@ -242,17 +243,19 @@ def _coming(session: Session, person: Person, day_id: int) -> list[Coming]:
         (ResearchResult, DockingParticipant.result_id, ResearchResult.organisation_id),
     )
     names = (need_names_visible_to(person), result_names_visible_to(person))
+    seen = (needs_visible_to(person), results_visible_to(person))
     met = (DockingMeeting.need_id, DockingMeeting.result_id)
     found = []
-    for (table, column, owner), named, side in zip(sides, names, met, strict=True):
+    for (table, column, owner), named, open_to, side in zip(sides, names, seen, met, strict=True):
+        told = open_to if is_staff(person) else true()  # participants get their own meetings only
         busy = select(func.count()).where(DockingMeeting.day_id == day_id, side == column)
         rows = session.exec(
             select(
                 DockingParticipant,
                 table.id,
                 table.number,
-                table.title,
-                table.title_en,
+                case((told, table.title), else_=null()),
+                case((told, table.title_en), else_=null()),
                 case((named, Organisation.name), else_=null()),
                 case((named, Organisation.name_en), else_=null()),
                 busy.correlate(DockingParticipant).scalar_subquery(),
@@ -272,7 +275,7 @@ def _participant(is_need, row, record_id, number, title, title_en, owner, owner_
         is_need=is_need,
         record_id=record_id,
         number=number,
-        title=title,
+        title=title or number,
         title_en=title_en or "",
         owner=owner or "",
         owner_en=owner_en or owner or "",

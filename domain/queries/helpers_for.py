@@ -23,7 +23,7 @@ from domain.matchmaking.proposals import Proposed, of, propose
 from domain.offers import offered
 from domain.permissions import Person
 from domain.queries.directory import entries_visible_to
-from domain.queries.proposals import taken_on
+from domain.queries.track_records import taken_on
 from domain.research_visible import needs_visible_to
 
 MOST = 6

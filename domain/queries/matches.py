@@ -164,7 +164,8 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         Side.PROVIDER: row.provider_agreed_at is not None,
     }
     people = _people(session, (row.broker_id, row.liaison_id))
-    sees_people = row.is_named or side is not Side.ENTERPRISE
+    knows_both = bool(row.is_named or (side is None and card.enterprise and card.provider))
+    sees_people = knows_both or side is Side.PROVIDER
     return MatchShown(
         card=card,
         enterprise_id=row.enterprise_id if card.enterprise else None,
@@ -179,7 +180,7 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         words=tuple(row.why.get("words", ())),
         agreement_on=row.agreement_on,
         outcomes=_outcomes(session, row.id),
-        happened=story(session, "match", row.id, tells_who=row.is_named or side is None),
+        happened=story(session, "match", row.id, tells_who=knows_both),
         may_act=allows(its_match, person, row),
         may_verify=allows(brokers, person, row),
     )

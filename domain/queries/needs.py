@@ -97,7 +97,9 @@ def need(session: Session, person: Person, need_id: int) -> NeedShown | None:
         enterprise_en=enterprise_en or enterprise or "",
         demand_number=_demand(session, person, row) if enterprise_id else "",
         lacks=_lacks(row) if may_change else (),
-        happened=story(session, "technical_need", row.id, tells_who=True) if may_change else (),
+        happened=story(session, "technical_need", row.id, tells_who=True, to=person)
+        if may_change
+        else (),
         may_change=may_change,
         may_review=allows(brokers, person, row),
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlmodel import Session, and_, case, col, func, null, or_, select
+from sqlmodel import Session, and_, case, col, null, or_, select
 
 from db.models import (
     ExpertTeam,
@@ -18,9 +18,10 @@ from db.models import (
 from db.research_vocabulary import MatchKind, MatchStage, NotThis, RecordStage, Verdict
 from domain import clock, match_texts
 from domain.matchmaking import judging, learned
-from domain.matchmaking.fields import Beside
+from domain.matchmaking.fields import Beside, Why
 from domain.matchmaking.proposals import Proposed, of, propose
 from domain.permissions import Person, allows, judges
+from domain.queries import track_records
 from domain.research_visible import (
     matches_visible_to,
     need_names_visible_to,
@@ -34,8 +35,6 @@ EXPLORED_FROM, EXPLORED_TO = (
     12,
     40,
 )  # one place of the ten goes to one of these, to learn what is said of it
-CONTRACTED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)
-ENDED = (*CONTRACTED, MatchStage.DECLINED)
 
 
 @dataclass(frozen=True)
@@ -147,37 +146,12 @@ def results_beside(session: Session, person: Person, keys: Sequence[int]) -> Map
         .outerjoin(ExpertTeam, ExpertTeam.id == ResearchResult.team_id)
         .where(col(ResearchResult.id).in_(keys), results_visible_to(person))
     ).all()
-    track = _track(session, {row[1] for row in rows})
-    taken = taken_on(session, {row[2] for row in rows if row[2]})
+    track = track_records.track(session, {row[1] for row in rows})
+    taken = track_records.taken_on(session, {row[2] for row in rows if row[2]})
     return {
         key: Beside(capacity, taken.get(team, 0), *track.get(owner, (0, 0)))
         for key, owner, team, capacity in rows
     }
-
-
-def _track(session: Session, organisations: set[int]) -> dict[int, tuple[int, int]]:
-    """(matches that came to an end, those of them that came to a contract) by organisation."""
-    signed = func.sum(case((col(Match.stage).in_(CONTRACTED), 1), else_=0))
-    rows = session.exec(
-        select(Match.provider_id, func.count(), signed)
-        .where(col(Match.provider_id).in_(organisations), col(Match.stage).in_(ENDED))
-        .group_by(Match.provider_id)
-    )
-    return {provider: (matches, int(contracts)) for provider, matches, contracts in rows}
-
-
-def taken_on(session: Session, teams: set[int]) -> dict[int, int]:
-    """How many needs each team has taken on this year."""
-    year = clock.now().date().replace(month=1, day=1)
-    team = func.coalesce(Match.team_id, ResearchResult.team_id)
-    rows = session.exec(
-        select(team, func.count())
-        .select_from(Match)
-        .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
-        .where(team.in_(teams), col(Match.stage).in_(CONTRACTED), Match.agreement_on >= year)
-        .group_by(team)
-    )
-    return dict(rows.all())
 
 
 def needs_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
@@ -227,9 +201,16 @@ def results_told(
     return tuple(_result(each, *by_id[each.key]) for each in found)
 
 
+def _without_fingerprints(why: Proposed) -> Proposed:
+    """Without the numbers that stand beside the same house's open results too: they would tell whose it is."""
+    telling = (Why.TRACK_RECORD, Why.TEAM_FULL)
+    fields = tuple(replace(part, said=()) if part.why in telling else part for part in why.fields)
+    return replace(why, fields=fields)
+
+
 def _result(why, result, owner_id, owner, owner_en, match_id, stage, verdict) -> Shown:
     return Shown(
-        why=why,
+        why=why if owner_id is not None else _without_fingerprints(why),
         id=result.id,
         number=result.number,
         title=result.title,

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, case, col, func, null, select
+from sqlmodel import Session, case, col, func, null, or_, select
 
 from db import search
 from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
+from db.vocabulary import Kind
 from domain.permissions import Person
 from domain.research_visible import (
     need_names_visible_to,
@@ -112,11 +113,25 @@ def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
     }
 
 
-def story(session: Session, kind: str, record_id: int, *, tells_who: bool) -> tuple[Happened, ...]:
-    """What happened with a record, the newest first; the caller has seen to it that it may be read."""
+def story(
+    session: Session, kind: str, record_id: int, *, tells_who: bool, to: Person | None = None
+) -> tuple[Happened, ...]:
+    """What happened with a record, the newest first; the caller has seen to it that it may be read.
+
+    `to` a reader, only the people of their own house and of the platform are named: who else looked at the record would
+    tell whose results are hidden.
+    """
+    name = col(User.name)
+    if to is not None:
+        is_known = or_(
+            User.organisation_id == to.organisation_id,
+            col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)),
+        )
+        name = case((is_known, User.name), else_=null())
     rows = session.exec(
-        select(Event, User.name)
+        select(Event, name)
         .outerjoin(User, User.id == Event.actor_id)
+        .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .where(Event.subject_kind == kind, Event.subject_id == record_id)
         .order_by(col(Event.position).desc())
         .limit(PAGE)

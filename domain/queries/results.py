@@ -119,7 +119,9 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
         organisation_en=owner_en or owner or "",
         team=Named(team.id, team.name, team.name_en) if team and is_named else None,
         lacks=_lacks(row, patents) if may_change else (),
-        happened=story(session, "research_result", row.id, tells_who=True) if may_change else (),
+        happened=story(session, "research_result", row.id, tells_who=True, to=person)
+        if may_change
+        else (),
         may_change=may_change,
         may_review=allows(brokers, person, row),
     )

@@ -5,12 +5,13 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import DockingDay, DockingMeeting, DockingParticipant, Event, Match
-from db.research_vocabulary import DockingStage, MatchStage, MeetingStage
+from db.research_vocabulary import Confidentiality, DockingStage, MatchStage, MeetingStage
 from domain import clock, docking_days, docking_wishes, needs, results
 from domain.command import perform
-from domain.docking_days import DayIsOver, NobodyNew, NotPlannedYet, Placed
+from domain.docking_days import DayIsOver, HasMet, NobodyNew, NotPlannedYet, NotYet, Placed
 from domain.docking_planning import plan
 from domain.errors import Forbidden, InUse, Missing, NotFound, Unclear
+from domain.matchmaking import pipeline, starting
 from domain.queries import docking
 from tests import laboratory
 from tests.town import ID, LONGWAN, person
@@ -187,15 +188,11 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     day_id, *_ = joined()
     plan(ID["intake"], day_id)
     first, second, *_ = meetings(day_id)
-    perform(
-        ID["intake"],
-        docking_days.tell,
-        day_id,
-        meeting_id=first.id,
-        stage=MeetingStage.HELD,
-        rating=5,
-        goes_on=True,
-    )
+    said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 5, "goes_on": True}
+    with pytest.raises(NotYet):
+        perform(ID["intake"], docking_days.tell, day_id, **said)
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        perform(ID["intake"], docking_days.tell, day_id, **said)
     perform(
         ID["intake"], docking_days.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
     )
@@ -205,6 +202,21 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     assert (match.stage, match.is_named) == (MatchStage.MEETING, True)
     assert told == ["match_met"]
     assert meetings(day_id)[0].match_id == match.id
+
+
+def test_a_match_that_was_declined_goes_on_when_the_two_meet_after_all():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    pair = {"need_id": first.need_id, "result_id": first.result_id}
+    match_id = perform(ID["intake"], starting.start, **pair)
+    perform(ID["intake"], pipeline.decline, match_id, reason="not_ready")
+    said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 4, "goes_on": True}
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        perform(ID["intake"], docking_days.tell, day_id, **said)
+    with snapshot() as session:
+        match = session.get(Match, match_id)
+    assert (match.stage, match.declined_as) == (MatchStage.MEETING, None)
 
 
 def test_what_was_held_or_settled_stays_when_planned_anew():
@@ -269,3 +281,48 @@ def test_participants_see_their_own_wishes_and_whom_they_may_wish_for():
     assert [each.need.record_id for each in mine.wishes] == [seal]
     assert {each.record_id for each in mine.partners} == set(results_)
     assert others is None or not others.wishes
+
+
+def test_only_who_laid_a_veto_or_runs_the_day_takes_it_away():
+    day_id, (seal, *_), results_ = joined()
+    both = {"need_id": seal, "result_id": results_[0]}
+    perform(ID["valves"], docking_wishes.wish, day_id, kind="veto", **both)
+    with pytest.raises(docking_wishes.Vetoed):
+        perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
+    perform(ID["valves"], docking_wishes.wish, day_id, kind="none", **both)
+    perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
+    perform(ID["liaison"], docking_wishes.wish, day_id, kind="veto", **both)
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="none", **both)
+
+
+def test_what_is_for_the_brokers_alone_is_a_number_to_others():
+    hidden = laboratory.need("seal", confidentiality=Confidentiality.BROKERS_ONLY)
+    result_id = laboratory.result("seal")
+    day_id = prepared()
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=[hidden], result_ids=[result_id])
+    with pytest.raises(NotFound):
+        both = {"need_id": hidden, "result_id": result_id}
+        perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
+    with snapshot() as session:
+        [broker, other] = (
+            docking.day(session, person(name), day_id).needs[0] for name in ("intake", "lucheng")
+        )
+    assert broker.title != broker.number
+    assert other.title == other.number and not other.title_en and not other.owner
+
+
+def test_a_meeting_that_was_held_stays_whatever_is_said_afterwards():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 5, "note": "谈得好"}
+    perform(ID["intake"], docking_days.tell, day_id, **said)
+    both = {"need_id": first.need_id, "result_id": first.result_id}
+    who = guest(day_id, need_id=first.need_id)
+    perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[first.slot])
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="veto", **both)
+    plan(ID["intake"], day_id)
+    [held] = [each for each in meetings(day_id) if each.id == first.id]
+    assert (held.stage, held.rating, held.note) == (MeetingStage.HELD, 5, "谈得好")
+    with pytest.raises(HasMet):
+        perform(ID["intake"], docking_days.leave_out, day_id, participant_id=who)

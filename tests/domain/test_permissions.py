@@ -184,6 +184,11 @@ ALLOWED = {
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
     "digests.want": ALL,
+    **{f"wall_links.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("make", "change", "revoke")},
+    "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
+    "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
+    "month_targets.carry_on": {R.ADMINISTRATOR, R.LEADER},
+    "month_targets.note": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
 }
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 

@@ -115,3 +115,16 @@ def test_the_list_shows_transfer_and_readiness_and_is_narrowed():
         own = research.results(session, person("liaison"), Narrowed(is_own=True))
     assert [line.readiness for line in everybody.lines] == [7]
     assert own.count == 2
+
+
+def test_the_number_of_a_patent_does_not_find_a_result_whose_owner_is_hidden():
+    patents = [PatentSaid("ZL2024100.1")]
+    said = SAID | {"confidentiality": Confidentiality.NAME_HIDDEN}
+    made = perform(ID["liaison"], results.enter, patents=patents, **said)
+    with snapshot() as session:
+        found = session.get(ResearchResult, made).search_text
+    assert "zl2024100" not in found.lower()
+    perform(ID["liaison"], results.change, made, patents=patents, **SAID)
+    with snapshot() as session:
+        found = session.get(ResearchResult, made).search_text
+    assert "zl2024100" in found.lower()

@@ -1,0 +1,139 @@
+"""What the key figures are narrowed to: one bar for everything, kept in the address."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from components import address
+from components.area_choice import area_names
+from components.figure_words import month
+from components.naming import naming
+from components.reading import read
+from components.texts import t, term
+from db.indicator_vocabulary import Half, Indicator
+from db.vocabulary import Channel, Kind, ServiceField
+from domain import clock, topics
+from domain.indicators import periods
+from domain.indicators.periods import Period
+from domain.indicators.reading import Scope
+from domain.permissions import Person
+from domain.queries import demand as queries
+
+PAGE, PATH = "pages/performance/kpi.py", "kpi"
+LIST_PAGE, LIST_PATH = "pages/performance/records.py", "figure-records"
+MONTHS_BACK = 24
+LONG = {"quarter": 3, "year": 12}  # periods of several months, up to the present one
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked at. `period` is what is told; its scope ends with the period's last day, begun or not."""
+
+    period: Period
+    scope: Scope
+    code: str  # of the period, as the address has it
+
+    def during(self, told: Period) -> Scope:
+        """The same place in another period."""
+        return replace(self.scope, since=told.first, until=told.until)
+
+
+def bar(person: Person, script: str = PAGE) -> Asked:
+    """The filters in one line."""
+    line = st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="kpi-bar")
+    with line:
+        code = _period()
+        area = _area(person)
+        unit_id = _unit(person)
+        field = _one(ServiceField, "field", t("Field"), t("Every field"))
+        channel = _one(Channel, "channel", t("Channel"), t("Every channel"))
+        address.clear(script)
+    period = period_of(code)
+    scope = Scope(period.first, period.last, area, unit_id, field, channel)
+    return Asked(period, scope, code)
+
+
+def period_of(code: str) -> Period:
+    """The period that a code of the address means: a month, a quarter or a year up to now."""
+    today = clock.now().date()
+    if code in LONG:
+        return periods.months(today, LONG[code], today=today)
+    return periods.month(date.fromisoformat(f"{code}-01"), today=today)
+
+
+def query(asked: Asked, **more: str | None) -> tuple[tuple[str, str], ...]:
+    """The address of the same view, with something else chosen; None takes a choice away."""
+    scope = asked.scope
+    said = {
+        "period": asked.code if asked.code != _codes()[0] else None,
+        "area": scope.area,
+        "unit": str(scope.unit_id) if scope.unit_id else None,
+        "field": scope.field.value if scope.field else None,
+        "channel": scope.channel.value if scope.channel else None,
+    } | more
+    return tuple((name, value) for name, value in said.items() if value)
+
+
+def records_query(
+    asked: Asked, indicator: Indicator, half: Half = Half.ALL, **more: str | None
+) -> tuple[tuple[str, str], ...]:
+    """The address of the list behind a figure."""
+    of = {"of": indicator.value, "half": half.value if half is not Half.ALL else None}
+    return query(asked, **(of | more))
+
+
+def _period() -> str:
+    names = {"quarter": t("Last three months"), "year": t("Last twelve months")}
+    return address.always(
+        "period",
+        t("Period"),
+        _codes(),
+        lambda code: names.get(code) or month(date.fromisoformat(f"{code}-01")),
+        width=190,
+    )
+
+
+def _codes() -> list[str]:
+    first = clock.now().date().replace(day=1)
+    months = [periods.month_after(first, -n) for n in range(MONTHS_BACK)]
+    found = [f"{each:%Y-%m}" for each in months]
+    return [found[0], *LONG, *found[1:]]
+
+
+def _area(person: Person) -> str | None:
+    names = area_names(person)
+    if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
+        return None
+    return address.one_of(
+        "area", t("Area"), list(names), names.get, none=t("Every sub-platform"), width=160
+    )
+
+
+def _unit(person: Person) -> int | None:
+    if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
+        return person.organisation_id
+    speak = naming()
+    every = read(queries.units, person, topics=(topics.ORGANISATIONS,))
+    units = {str(each.id): each for each in every}
+    chosen = address.one_of(
+        "unit",
+        t("Unit"),
+        list(units),
+        lambda key: speak(units[key].name, units[key].name_en),
+        none=t("Every unit"),
+        width=160,
+    )
+    return int(chosen) if chosen else None
+
+
+def _one(choices, name: str, label: str, none: str):
+    chosen = address.one_of(
+        name,
+        label,
+        [member.value for member in choices],
+        lambda value: term(choices(value)),
+        none=none,
+        width=150,
+    )
+    return choices(chosen) if chosen else None

@@ -1,0 +1,180 @@
+"""Reading the rollups: the sums of a scope, altogether or side by side, as of this moment.
+
+What falls due later today is in the rollups already and is taken away again: a limit does not count before its moment.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, Select, func
+from sqlmodel import Session, select
+
+from db.indicator_vocabulary import By, Grain
+from db.models import Rollup, RollupTime
+from db.spans import month_of
+from db.vocabulary import Channel, ServiceField
+from domain import clock, clocks
+from domain.indicators.periods import month_after
+from domain.indicators.streams import MEASURES, STREAMS, Stream
+
+_DAY = timedelta(days=1)
+Sums = Mapping[str, int]  # by measure
+Split = By | tuple[By, ...] | None  # what figures are put beside each other by
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What is counted: the days between `since` and `until`, both of them, in some place. None: everywhere."""
+
+    since: date
+    until: date
+    area: str | None = None
+    unit_id: int | None = None
+    field: ServiceField | None = None
+    channel: Channel | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether sub-platforms are meant altogether, whatever the unit, the field or the channel."""
+        return not (self.unit_id or self.field or self.channel)
+
+
+def sums(
+    session: Session,
+    scope: Scope,
+    by: Split = None,
+    measures: tuple[str, ...] = tuple(MEASURES),
+) -> dict[object, Sums]:
+    """The sums of a scope by what they are put beside each other by; under None, all together.
+
+    `by` two things, a key is a pair. `measures` are those that are wanted.
+    """
+    nothing = dict.fromkeys(measures, 0)
+    found: dict[object, dict[str, int]] = defaultdict(nothing.copy)
+    for asked in _asked(scope, by, measures):
+        for row in session.execute(asked):
+            key, values = _told(by, row)
+            _add(found[key], measures, values)
+    for stream in _later_today(scope):
+        wanted = [name for name in stream.measures if name in nothing]
+        if wanted:
+            for row in session.execute(_not_yet(stream, scope, by, wanted)):
+                key, values = _told(by, row)
+                _add(found[key], wanted, [-(each or 0) for each in values])
+    return dict(found) if by else {None: found[None]}
+
+
+def times(
+    session: Session, scope: Scope, by: Split = None
+) -> dict[object, dict[tuple[int, int], int]]:
+    """How many answers of the months in a scope lie in each step of time and of share of the limit."""
+    c = RollupTime.__table__.c
+    # Its rows are of months already: no need to find the month of a day.
+    keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
+    is_whole = scope.is_whole and set(_each(by)) <= {By.AREA, By.MONTH}
+    asked = (
+        select(*keys, c.time, c.share, func.sum(c.many))
+        .where(c.is_whole == is_whole)
+        .where(c.starts_on.between(scope.since.replace(day=1), scope.until), *_within(scope, c))
+        .group_by(*keys, c.time, c.share)
+    )
+    found: dict[object, dict[tuple[int, int], int]] = defaultdict(dict)
+    for row in session.execute(asked):
+        key, (time, share, many) = _told(by, row)
+        if many:
+            found[key][(time, share)] = int(many)
+    return dict(found) if by else {None: found[None]}
+
+
+def _asked(scope: Scope, by: Split, measures: tuple[str, ...]) -> Iterator[Select]:
+    """One statement for each grain that is read: whole months, and the days around them."""
+    until = min(scope.until, clock.now().date())
+    if scope.since > until:
+        return
+    splits = set(_each(by))
+    monthly, daily = Grain.MONTH, Grain.DAY
+    if scope.is_whole and splits <= {By.AREA, By.MONTH, By.DAY}:
+        monthly, daily = Grain.AREA_MONTH, Grain.AREA_DAY
+    first = scope.since if scope.since.day == 1 else month_after(scope.since.replace(day=1), 1)
+    end = until + _DAY  # the first day that is not meant any more
+    behind = end.replace(day=1)
+    if By.DAY in splits or first >= behind:
+        yield _rolled_up(daily, scope, scope.since, until, by, measures)
+        return
+    if scope.since < first:
+        yield _rolled_up(daily, scope, scope.since, first - _DAY, by, measures)
+    yield _rolled_up(monthly, scope, first, behind - _DAY, by, measures)
+    if behind < end:
+        yield _rolled_up(daily, scope, behind, until, by, measures)
+
+
+def _rolled_up(
+    grain: Grain, scope: Scope, first: date, last: date, by: Split, measures: tuple[str, ...]
+) -> Select:
+    c = Rollup.__table__.c
+    keys = [_key(each, c) for each in _each(by)]
+    return (
+        select(*keys, *(func.sum(c[name]) for name in measures))
+        .where(c.grain == grain, c.starts_on.between(first, last), *_within(scope, c))
+        .group_by(*keys)
+    )
+
+
+def _later_today(scope: Scope) -> list[Stream]:
+    if scope.until < clock.now().date():
+        return []
+    return [stream for stream in STREAMS.values() if stream.falls_due]
+
+
+def _not_yet(stream: Stream, scope: Scope, by: Split, measures: Iterable[str]) -> Select:
+    """What falls due between this moment and midnight."""
+    now = clock.now()
+    place = stream.place()
+    made = {By.DAY: stream.day, By.MONTH: month_of(stream.day)}
+    keys = [made[each] if each in made else place[COLUMNS[each]] for each in _each(by)]
+    wanted = [place[name] == value for name, value in narrowed(scope)]
+    return (
+        stream.select(*keys, *(func.sum(stream.measures[name]) for name in measures))
+        .where(stream.moment > now, stream.moment < clocks.end_of(now.date()), *wanted)
+        .group_by(*keys)
+    )
+
+
+COLUMNS = {By.AREA: "area_code", By.UNIT: "unit_id", By.FIELD: "field", By.CHANNEL: "channel"}
+
+
+def _key(by: By, c) -> ColumnElement:
+    match by:
+        case By.DAY:
+            return c.starts_on
+        case By.MONTH:
+            return month_of(c.starts_on)
+    return c[COLUMNS[by]]
+
+
+def _within(scope: Scope, c) -> list[ColumnElement[bool]]:
+    return [c[name] == value for name, value in narrowed(scope)]
+
+
+def narrowed(scope: Scope) -> list[tuple[str, object]]:
+    """Where a scope is: the names of columns with their values."""
+    values = (scope.area, scope.unit_id, scope.field, scope.channel)
+    return [(name, value) for name, value in zip(COLUMNS.values(), values, strict=True) if value]
+
+
+def _each(by: Split) -> tuple[By, ...]:
+    return by if isinstance(by, tuple) else (by,) if by else ()
+
+
+def _told(by: Split, row: Sequence) -> tuple[object, Sequence]:
+    """The key of a row, and its sums."""
+    many = len(_each(by))
+    key = tuple(row[:many]) if isinstance(by, tuple) else row[0] if by else None
+    return key, row[many:]
+
+
+def _add(total: dict[str, int], names: Iterable[str], values: Iterable[int | None]) -> None:
+    for name, value in zip(names, values, strict=True):
+        total[name] += int(value or 0)

@@ -1,0 +1,127 @@
+"""Keeping the rollups: an order is marked when a command changes it, and soon after its share is counted over.
+
+A command pays for one small statement. A job that ticks every half second takes the marked orders, compares what each
+has in the rollups with what it should have, and adds the difference: all in one transaction, so nothing counts twice,
+whoever ticks. The first to touch an order since the rollups were built finds out what it had in them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import bindparam, text
+from sqlmodel import Session, col, select
+
+from db.engine import snapshot, transaction
+from db.indicator_vocabulary import Grain
+from db.models import RollupShare
+from domain import topics
+from domain.indicators import adding, cells
+from domain.indicators.adding import EVERYWHERE
+from domain.indicators.streams import ANSWERED
+
+AT_ONCE = 100  # orders of one transaction
+
+_MARK = text(
+    "INSERT INTO rollup_share (demand_id, is_due) VALUES (:id, true)"
+    " ON CONFLICT (demand_id) DO UPDATE SET is_due = true RETURNING cells"
+)
+_SHARES = RollupShare.__table__
+_WRITE = (
+    _SHARES.update()
+    .where(_SHARES.c.demand_id == bindparam("id"))
+    .values(cells=bindparam("now"), is_due=bindparam("due"))
+)
+
+
+def mark(session: Session, demand_ids: Iterable[int]) -> None:
+    """Have these orders counted over; to be called before they are changed."""
+    unknown = [id for id in sorted(set(demand_ids)) if _mark(session, id)]
+    if unknown:
+        _keep(session, cells.of(session, unknown))
+
+
+def mark_new(session: Session, demand_id: int) -> None:
+    """Have an order counted that was made this moment: it has nothing in the rollups yet."""
+    session.add(RollupShare(demand_id=demand_id, cells=[], is_due=True))
+    session.flush()
+
+
+def fold() -> int:
+    """Count some of the marked orders over; returns how many."""
+    if not is_waiting():
+        return 0
+    with transaction() as session:
+        due = _marked(session, AT_ONCE, lock=True)
+        if not due:
+            return 0
+        before = {row.demand_id: row.cells or [] for row in due}
+        after = cells.of(session, before)
+        _add(
+            session,
+            [change for id, had in before.items() for change in cells.difference(had, after[id])],
+        )
+        _keep(session, after, is_due=False)
+        topics.bump(session, [topics.FIGURES])
+        return len(due)
+
+
+def fold_all() -> int:
+    """Count over every order that is marked; returns how many."""
+    total = 0
+    while many := fold():
+        total += many
+    return total
+
+
+def is_waiting() -> bool:
+    """Whether an order waits to be counted over."""
+    with snapshot() as session:
+        return bool(_marked(session, 1))
+
+
+def _mark(session: Session, demand_id: int) -> bool:
+    """Whether nobody knows what the order has in the rollups."""
+    # Not RETURNING cells IS NULL: SQLite 3.40 answers 0 there for a row that was just inserted.
+    return session.execute(_MARK, {"id": demand_id}).scalar_one() is None
+
+
+def _marked(session: Session, most: int, *, lock: bool = False) -> list[RollupShare]:
+    asked = select(RollupShare).where(col(RollupShare.is_due)).order_by(col(RollupShare.demand_id))
+    if lock:
+        asked = asked.with_for_update(skip_locked=True)
+    return list(session.exec(asked.limit(most)).all())
+
+
+def _keep(session: Session, found: dict[int, list[cells.Kept]], *, is_due: bool = True) -> None:
+    rows = [{"id": id, "now": kept, "due": is_due} for id, kept in found.items()]
+    session.connection().execute(_WRITE, rows)
+
+
+def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
+    """Add the differences to the rollups, in one order so that two who fold never wait for each other in a ring."""
+    sums: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    times: dict[tuple, int] = defaultdict(int)
+    enterprises: dict[tuple, int] = defaultdict(int)
+    for cell, many in changes:
+        day = date.fromisoformat(cell.day)
+        month = day.replace(day=1)
+        keys = (
+            (Grain.AREA_DAY, day, cell.area_code, 0, "", ""),
+            (Grain.AREA_MONTH, month, cell.area_code, 0, "", ""),
+            (Grain.DAY, day, *cell.place),
+            (Grain.MONTH, month, *cell.place),
+        )
+        for key in keys:
+            for measure, value in zip(cell.stream.measures, cell.values, strict=True):
+                sums[key][measure] += many * value
+        if cell.stream is ANSWERED:
+            time, share, enterprise_id = cell.kept
+            times[(month, *cell.place, False, time, share)] += many
+            times[(month, cell.area_code, 0, "", "", True, time, share)] += many
+            if enterprise_id:
+                for area in (EVERYWHERE, cell.area_code):
+                    enterprises[(month, area, enterprise_id)] += many
+    adding.sums(session, sums)
+    adding.times(session, times)
+    adding.enterprises(session, enterprises)

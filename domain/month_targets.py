@@ -1,0 +1,130 @@
+"""Setting targets: what each sub-platform shall reach in a month, and its word on why it did not."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from db.indicator_vocabulary import Indicator, Unit
+from db.models import Area, MonthNote, Target, TargetMonth
+from db.vocabulary import Kind
+from domain.choices import chosen
+from domain.command import Act, command
+from domain.errors import Forbidden, Refused, Unclear
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.periods import month_after
+from domain.permissions import explainers, target_setters
+from domain.written import paragraph
+
+CITY = ""  # in the place of an area's code: the whole city
+MOST = 2_000_000_000
+
+
+class OutOfRange(Refused):
+    message = "A target of this kind lies between {least} and {most}."
+
+
+class NothingCarriedOn(Refused):
+    message = "The month before has no targets."
+
+
+class NothingChanged(Refused):
+    message = "Nothing was changed."
+
+
+@command(TargetMonth, by=explainers, makes=True)
+def begin(act: Act, *, month: date) -> int:
+    """Open a month for targets and notes; returns its id. One that is open already is returned as it is."""
+    first = month.replace(day=1)
+    known = act.session.exec(select(TargetMonth).where(TargetMonth.month == first)).first()
+    row = known or act.add(TargetMonth(month=first))
+    act.record("target_month_opened", row, month=f"{first:%Y-%m}")
+    return row.id
+
+
+@command(TargetMonth, by=target_setters)
+def put(
+    act: Act,
+    month: TargetMonth,
+    *,
+    indicator: Indicator,
+    values: Mapping[str, float | None],
+) -> None:
+    """Set the targets of one indicator by area's code (empty: the city); none takes one away."""
+    which = chosen(Indicator, indicator, "Figure")
+    codes = set(act.session.exec(select(Area.code))) | {CITY}
+    if set(values) - codes:
+        raise Unclear(field="Area")
+    rows = {row.area_code: row for row in _targets(act.session, month, which)}
+    changes = []
+    for code, value in values.items():
+        row, wanted = rows.get(code), None if value is None else _checked(which, value)
+        before = row.value if row else None
+        if wanted == before:
+            continue
+        changes.append([code, before, wanted])
+        if wanted is None:
+            act.session.delete(row)
+        elif row:
+            row.value = wanted
+        else:
+            act.session.add(
+                Target(month_id=month.id, area_code=code, indicator=which, value=wanted)
+            )
+    if not changes:
+        raise NothingChanged
+    act.record("targets_put", month, indicator=which.value, changes=changes)
+
+
+@command(TargetMonth, by=target_setters)
+def carry_on(act: Act, month: TargetMonth) -> None:
+    """Take over the targets of the month before, where this one has none yet."""
+    before = select(Target).join(TargetMonth, TargetMonth.id == Target.month_id)
+    rows = act.session.exec(before.where(TargetMonth.month == month_after(month.month, -1))).all()
+    known = {(row.area_code, row.indicator) for row in _targets(act.session, month)}
+    new = [row for row in rows if (row.area_code, row.indicator) not in known]
+    if not new:
+        raise NothingCarriedOn
+    for row in new:
+        said = {"area_code": row.area_code, "indicator": row.indicator, "value": row.value}
+        act.session.add(Target(month_id=month.id, **said))
+    act.record("targets_carried_on", month, many=len(new))
+
+
+@command(TargetMonth, by=explainers)
+def note(act: Act, month: TargetMonth, *, area_code: str, text: str) -> None:
+    """Say why a sub-platform's figures of the month are what they are; an empty text takes the note away."""
+    is_own = act.actor.kind is Kind.SUB_PLATFORM and act.actor.area_code == area_code
+    if act.actor.kind is not Kind.CITY and not is_own:
+        raise Forbidden
+    if act.session.get(Area, area_code) is None:
+        raise Unclear(field="Area")
+    words = paragraph(text, most=2000, name="Note", required=False)
+    mine = select(MonthNote).where(MonthNote.month_id == month.id, MonthNote.area_code == area_code)
+    row = act.session.exec(mine).first()
+    if words and row:
+        row.text = words
+    elif words:
+        act.session.add(MonthNote(month_id=month.id, area_code=area_code, text=words))
+    elif row:
+        act.session.delete(row)
+    else:
+        raise NothingChanged
+    act.record("month_noted", month, area=area_code, text=words)
+
+
+def _targets(
+    session: Session, month: TargetMonth, indicator: Indicator | None = None
+) -> list[Target]:
+    asked = select(Target).where(Target.month_id == month.id)
+    if indicator:
+        asked = asked.where(Target.indicator == indicator)
+    return list(session.exec(asked.order_by(col(Target.id)).with_for_update()).all())
+
+
+def _checked(indicator: Indicator, value: float) -> float:
+    most = 1.0 if DEFINITIONS[indicator].unit is Unit.SHARE else MOST
+    if not 0 <= value <= most:
+        shown = "100 %" if most == 1.0 else f"{most:,}"
+        raise OutOfRange(least=0, most=shown)
+    return float(value)

@@ -1,0 +1,47 @@
+"""The figures of the KPI page, as the cache holds them: every indicator of a scope, altogether or side by side."""
+
+from sqlmodel import Session
+
+from db.indicator_vocabulary import Indicator
+from domain import limits
+from domain.indicators import allowed, metric, reading
+from domain.indicators.metric import Figures
+from domain.indicators.reading import Scope, Split
+from domain.office_calendar import Calendar
+from domain.permissions import Person
+
+TOPICS = ("figures", "matches")  # whose changes move a figure
+
+
+def figures(
+    session: Session,
+    person: Person,
+    indicators: tuple[Indicator, ...],
+    scope: Scope,
+    by: Split = None,
+) -> dict[object, Figures]:
+    """See `metric.table`; raises Forbidden for those who may see no figures."""
+    return metric.table(session, person, indicators, allowed.narrowed(person, scope), by)
+
+
+def spread(session: Session, person: Person, scope: Scope) -> dict[tuple[int, int], int]:
+    """How many answers lie in each step of time and of share of the limit (domain/indicators/steps.py)."""
+    return reading.times(session, allowed.narrowed(person, scope))[None]
+
+
+def sums(
+    session: Session, person: Person, scope: Scope, by: Split = None
+) -> dict[object, reading.Sums]:
+    """The sums of the rollups, for the pictures of the loop."""
+    return reading.sums(session, allowed.narrowed(person, scope), by)
+
+
+def calendar(session: Session, person: Person) -> Calendar:
+    """The working days, for comparing an unfinished month with as many of them."""
+    return limits.calendar(session)
+
+
+calendar.by_scope = True
+sums.by_scope = sums.by_minute = True
+figures.by_scope = figures.by_minute = True
+spread.by_scope = True

@@ -1,0 +1,251 @@
+"""What a wall shows: this month as far as it has come, the sub-platforms beside each other, the loop, the days.
+
+The dates are those of the moment of asking: at midnight and at the end of a month a wall goes on by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from db.indicator_vocabulary import Better, By, Indicator, Unit, WallView
+from db.models import Area
+from domain import clock, limits
+from domain.indicators import aims, allowed, metric, periods, reading
+from domain.indicators.aims import ADD_UP, Aim
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.metric import Figure, Figures
+from domain.indicators.periods import Period
+from domain.indicators.reading import Scope
+from domain.office_calendar import Calendar
+from domain.permissions import Person
+from domain.queries import indicators, targets
+from domain.wall_links import Wishes
+
+TOPICS = (*indicators.TOPICS, *targets.TOPICS, "rules")
+LARGE = (
+    Indicator.RECEIVED,
+    Indicator.SERVICES_GIVEN,
+    Indicator.ON_TIME_ACCEPTANCE,
+    Indicator.ON_TIME_CLOSING,
+    Indicator.SATISFACTION_RATE,
+    Indicator.VISIT_VERIFICATION,
+    Indicator.HANDLING_TIME,
+    Indicator.OVERDUE_NOW,
+)
+NOW = (Indicator.OVERDUE_NOW, Indicator.OPEN_NOW)
+LOOP = ("received", "taken_on", "sent", "replied", "judged", "finished")
+DAILY = (Indicator.RECEIVED, Indicator.SERVICES_GIVEN)
+TREND = 12  # months
+
+
+@dataclass(frozen=True)
+class Large:
+    """One figure of the place: with what it was on as many working days of the month before, and its last months.
+
+    `is_whole`: the month before is told as a whole, because there is no part of it (a median).
+    """
+
+    figure: Figure
+    before: Figure | None
+    trend: tuple[float | None, ...]
+    aim: Aim | None
+    is_whole: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """One sub-platform. `is_against_city`: it has no target, and is told against the city's own figure."""
+
+    code: str
+    name: str
+    name_en: str
+    column: int
+    row: int
+    figure: Figure
+    before: Figure | None
+    aim: Aim | None
+    is_against_city: bool
+    overdue: Figure | None
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the month; nothing is told of one that has not begun."""
+
+    day: date
+    is_working: bool
+    arrived: int | None
+    answered: int | None
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything on the wall, as of one moment. `area`: Chinese and English; none is the whole city."""
+
+    at: datetime
+    period: Period
+    area: tuple[str, str] | None
+    large: tuple[Large, ...]
+    whole: Figure | None  # the city's figure of the map and the ranking
+    goal: float | None  # and its target
+    places: tuple[Place, ...]
+    loop: tuple[tuple[str, int], ...]
+    overdue: Figure | None
+    days: tuple[Day, ...]
+
+
+def board(session: Session, person: Person, wishes: Wishes) -> Board:
+    """What these views show now; raises Forbidden for those who may see no figures."""
+    period = periods.month(clock.now().date(), today=clock.now().date())
+    asked = _Asked(
+        session,
+        person,
+        allowed.narrowed(person, Scope(period.first, period.until)),
+        period,
+        limits.calendar(session),
+        targets.month(session, person, period.first).values,
+    )
+    views, own = set(wishes.views), replace(asked.scope, area=wishes.area)
+    areas = session.exec(select(Area).order_by(col(Area.position), col(Area.code))).all()
+    places: tuple[Place, ...] = ()
+    whole = goal = None
+    if views & {WallView.MAP, WallView.RANKING, WallView.LOOP}:
+        places, whole = _places(asked, areas, wishes)
+        goal = asked.targets.get(wishes.indicator, {}).get("")
+    return Board(
+        at=clock.now(),
+        period=period,
+        area=next(((each.name, each.name_en) for each in areas if each.code == wishes.area), None),
+        large=_large(asked, own) if WallView.CITY in views else (),
+        whole=whole,
+        goal=goal,
+        places=places,
+        loop=_loop(asked, own) if WallView.LOOP in views else (),
+        overdue=asked.table((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
+        days=_days(asked, own) if WallView.LOAD in views else (),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """The question, and what every part of its answer needs."""
+
+    session: Session
+    person: Person
+    scope: Scope
+    period: Period
+    calendar: Calendar
+    targets: targets.Values
+
+    def table(
+        self, some: tuple[Indicator, ...], scope: Scope, by: By | None = None
+    ) -> dict[object, Figures]:
+        return metric.table(self.session, self.person, some, scope, by)
+
+    def earlier(self, scope: Scope) -> Scope:
+        """As many working days of the month before."""
+        told = periods.earlier(self.period, 1, self.calendar)
+        return replace(scope, since=told.first, until=told.until)
+
+    def aim(self, figure: Figure | None, area: str | None) -> Aim | None:
+        if figure is None:
+            return None
+        wanted = self.targets.get(figure.indicator, {}).get(area or "")
+        if wanted is None:
+            return None
+        first, last, until = self.period.first, self.period.last, self.period.until
+        return aims.aim(
+            figure,
+            wanted,
+            gone=periods.working_days(first, until, self.calendar),
+            whole=periods.working_days(first, last, self.calendar),
+        )
+
+
+def _large(asked: _Asked, own: Scope) -> tuple[Large, ...]:
+    now = asked.table(LARGE, own)[None]
+    before = asked.table(LARGE, asked.earlier(own))[None]
+    first = asked.period.first
+    firsts = [periods.month_after(first, n + 1 - TREND) for n in range(TREND)]
+    months = asked.table(LARGE, replace(own, since=firsts[0]), By.MONTH)
+
+    def trend(indicator: Indicator) -> tuple[float | None, ...]:
+        if By.MONTH not in DEFINITIONS[indicator].by:
+            return ()
+        return tuple(_value(months.get(each, {}), indicator) for each in firsts)
+
+    def large(indicator: Indicator) -> Large:
+        figure, earlier = now[indicator], before.get(indicator)
+        is_whole = figure.definition.unit is Unit.WORKING_DAYS
+        if is_whole:
+            earlier = months.get(firsts[-2], {}).get(indicator)
+        return Large(figure, earlier, trend(indicator), asked.aim(figure, own.area), is_whole)
+
+    return tuple(large(each) for each in LARGE if each in now)
+
+
+def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Figure | None]:
+    indicator = wishes.indicator
+    some = (indicator, *(each for each in NOW if each is not indicator))
+    now = asked.table(some, asked.scope, By.AREA)
+    before: Mapping[object, Figures] = {}
+    if not DEFINITIONS[indicator].is_now:
+        before = asked.table((indicator,), asked.earlier(asked.scope), By.AREA)
+    whole = asked.table((indicator,), asked.scope)[None].get(indicator)
+
+    def place(area: Area) -> Place:
+        figures = now.get(area.code, {})
+        figure = figures.get(indicator) or Figure(indicator)
+        aim = asked.aim(figure, area.code)
+        against = None if aim else _against(figure, whole)
+        return Place(
+            code=area.code,
+            name=area.name,
+            name_en=area.name_en,
+            column=area.tile_column,
+            row=area.tile_row,
+            figure=figure,
+            before=before.get(area.code, {}).get(indicator),
+            aim=aim or against,
+            is_against_city=aim is None and against is not None,
+            overdue=figures.get(Indicator.OVERDUE_NOW),
+            is_own=area.code == wishes.area,
+        )
+
+    return tuple(map(place, areas)), whole
+
+
+def _against(figure: Figure, whole: Figure | None) -> Aim | None:
+    """How a sub-platform stands to the whole city, where the two can be compared."""
+    definition = figure.definition
+    is_sum = figure.indicator in ADD_UP or definition.unit is Unit.COUNT
+    if is_sum or definition.better is Better.NEITHER or whole is None or whole.value is None:
+        return None
+    return aims.aim(figure, whole.value, gone=1, whole=1)
+
+
+def _loop(asked: _Asked, own: Scope) -> tuple[tuple[str, int], ...]:
+    found = reading.sums(asked.session, own, measures=LOOP)[None]
+    return tuple((name, found[name]) for name in LOOP)
+
+
+def _days(asked: _Asked, own: Scope) -> tuple[Day, ...]:
+    found = asked.table(DAILY, own, By.DAY)
+    period = asked.period
+    every = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
+
+    def many(day: date, indicator: Indicator) -> int | None:
+        return None if day > period.until else int(_value(found.get(day, {}), indicator) or 0)
+
+    return tuple(
+        Day(day, asked.calendar.is_working(day), *(many(day, each) for each in DAILY))
+        for day in every
+    )
+
+
+def _value(figures: Mapping[Indicator, Figure], indicator: Indicator) -> float | None:
+    figure = figures.get(indicator)
+    return figure.value if figure else None

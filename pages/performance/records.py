@@ -1,0 +1,18 @@
+"""The records behind one figure, with the same filter, in a list that counts the same."""
+
+import streamlit as st
+
+from components import figure_records, kpi_filters
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+
+person = current_user()
+
+st.title(t("Behind the figure"), anchor=False)
+asked = kpi_filters.bar(person, kpi_filters.LIST_PAGE)
+indicator = figure_records.asked_for()
+figure_records.head(person, asked, indicator)
+which = figure_records.half(indicator)
+figure_records.show(person, asked, indicator, which)
+heartbeat(figure_records.SEEN)

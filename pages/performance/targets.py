@@ -1,0 +1,22 @@
+"""The targets of a month, by figure and sub-platform, and what the sub-platforms say of it."""
+
+import streamlit as st
+
+from components import target_forms, target_marks
+from components.heartbeat import heartbeat
+from components.session import current_user
+from components.texts import t
+from domain.queries.targets import TOPICS
+
+person = current_user()
+
+st.title(t("Targets"), anchor=False)
+with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+    first = target_forms.month()
+    indicator = target_forms.indicator()
+shown = target_forms.read_month(person, first)
+target_forms.targets(person, first, shown, indicator)
+target_forms.carry_on(person, first, shown)
+st.caption(target_marks.rules())
+target_forms.notes(person, first, shown)
+heartbeat(TOPICS)

@@ -1,0 +1,103 @@
+"""The figures over HTTP, live: the same definitions and the same rights as on the pages.
+
+GET /api/figures              the indicators of a scope (docs/exchange.md tells it to its readers)
+GET /api/figures/definitions  what each indicator is, in Chinese and English
+"""
+
+from dataclasses import replace
+from functools import cache
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from db.indicator_vocabulary import By
+from domain import clock
+from domain.indicators import allowed, metric
+from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.indicators.metric import Figure
+from domain.permissions import Person
+from domain.queries.indicators import TOPICS
+from server import figures_asked, words
+from server.figure_answers import Problem, Question, Reader, live
+from server.figures_asked import Asked
+
+LANGUAGES = ("zh", "en")
+
+
+@live
+def figures(session: Session, request: Request, reader: Reader) -> Question:
+    """What the reader may know of what is asked; a wall shows no single units."""
+    asked = figures_asked.read(request.query_params)
+    if reader.link and (asked.scope.unit_id or asked.by is By.UNIT):
+        raise Problem(403, "Not open to you.", "A link to the wall opens no figures of units.")
+    allowed_scope = allowed.narrowed(reader.person, asked.scope)
+    return Question(
+        ("figures", asked),
+        TOPICS,
+        lambda: _told(session, reader.person, replace(asked, scope=allowed_scope)),
+    )
+
+
+async def definitions(request: Request) -> Response:
+    """Every indicator as it is declared."""
+    headers = {"Cache-Control": "public, max-age=300"}
+    return JSONResponse({"definitions": _definitions()}, headers=headers)
+
+
+def _told(session: Session, person: Person, asked: Asked) -> dict:
+    found = metric.table(session, person, asked.indicators, asked.scope, asked.by)
+    return {
+        "as_of": clock.now().isoformat(timespec="seconds"),
+        "since": asked.scope.since.isoformat(),
+        "until": asked.scope.until.isoformat(),
+        "by": asked.by.value if asked.by else None,
+        "definitions": "/api/figures/definitions",
+        "figures": [
+            _figure(key, figure) for key, figures in found.items() for figure in figures.values()
+        ],
+    }
+
+
+def _figure(key: object, figure: Figure) -> dict:
+    told = {
+        "indicator": figure.indicator.value,
+        "unit": figure.definition.unit.value,
+        "value": figure.value,
+        "n": figure.n,
+        "top": figure.top,
+        "is_few": figure.is_few,
+        "is_kept_back": figure.is_kept_back,
+    }
+    return told if key is None else {"key": str(key), **told}
+
+
+@cache
+def _definitions() -> list[dict]:
+    return list(map(_definition, DEFINITIONS.values()))
+
+
+def _definition(each: Definition) -> dict:
+    def spoken(text: str) -> dict[str, str]:
+        return {language: words.declared(text, language) for language in LANGUAGES}
+
+    return {
+        "indicator": each.indicator.value,
+        "name": {language: words.term(each.indicator, language) for language in LANGUAGES},
+        "unit": each.unit.value,
+        "better": each.better.value,
+        "what": spoken(each.what),
+        "formula": spoken(each.formula),
+        "source": spoken(each.source),
+        "owner": spoken(each.owner),
+        "events": list(each.events),
+        "by": sorted(each.by),
+        "few": each.few,
+    }
+
+
+ROUTES = [
+    Route("/api/figures", figures, methods=["GET"]),
+    Route("/api/figures/definitions", definitions, methods=["GET"]),
+]

@@ -1,0 +1,175 @@
+"""The indicators counted a second time, in plain loops over every row, as somebody would do with paper and pencil."""
+
+from collections.abc import Callable
+from statistics import median_high, median_low
+
+from sqlmodel import Session, select
+
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, Leg, ReturnVisit, Survey
+from db.vocabulary import LegOutcome, Stage
+from domain import clock
+from domain.clock import LOCAL
+from domain.indicators.reading import Scope
+
+OVER = (Stage.CLOSED, Stage.DECLINED, Stage.MERGED)
+LATE_STAGES = (Stage.DISPATCHED, Stage.RETURNED, Stage.IN_PROGRESS, Stage.IN_REVIEW)
+GOOD = ("very_satisfied", "satisfied", "basically_satisfied")
+Pair = tuple[int, int]  # of how many, how many met it
+
+
+class Paper:
+    """Everything there is, and the scope that is asked for."""
+
+    def __init__(self, session: Session, scope: Scope):
+        self.scope, self.now = scope, clock.now()
+        self.demands = {row.id: row for row in session.exec(select(Demand))}
+        self.legs = session.exec(select(Leg)).all()
+        self.surveys = session.exec(select(Survey)).all()
+        self.visits = {(row.demand_id, row.round): row for row in session.exec(select(ReturnVisit))}
+
+    def counts(self, indicator: Indicator) -> Pair:
+        """Of how many records an indicator is told, and how many met it."""
+        return _COUNTED[indicator](self)
+
+    def when(self, moment) -> bool:
+        """Whether a moment lies in the period and has come."""
+        if moment is None or moment > self.now:
+            return False
+        return self.scope.since <= moment.astimezone(LOCAL).date() <= self.scope.until
+
+    def where(self, demand: Demand, unit_id: int | None) -> bool:
+        scope = self.scope
+        return (
+            (scope.area is None or demand.area_code == scope.area)
+            and (scope.unit_id is None or unit_id == scope.unit_id)
+            and (scope.field is None or demand.field == scope.field)
+            and (scope.channel is None or demand.channel == scope.channel)
+        )
+
+    def orders(self, moment: Callable[[Demand], object]) -> list[Demand]:
+        return [
+            each
+            for each in self.demands.values()
+            if is_live(each) and self.when(moment(each)) and self.where(each, each.unit_id)
+        ]
+
+    def open_ones(self) -> list[Demand]:
+        every = self.demands.values()
+        return [each for each in every if each.stage not in OVER and self.where(each, each.unit_id)]
+
+
+def is_live(demand: Demand) -> bool:
+    is_gone = demand.closing_code in ("withdrawn", "merged")
+    return demand.stage not in (Stage.DECLINED, Stage.MERGED) and not is_gone
+
+
+def legs(paper: Paper, due: str, done: str) -> Pair:
+    n = top = 0
+    for leg in paper.legs:
+        limit, did = getattr(leg, due), getattr(leg, done)
+        if not paper.when(limit) or not paper.where(paper.demands[leg.demand_id], leg.unit_id):
+            continue
+        if did is None and leg.ended_at is not None and leg.ended_at <= limit:
+            continue
+        n += 1
+        top += did is not None and did <= limit
+    return n, top
+
+
+def closing(paper: Paper) -> Pair:
+    found = paper.orders(lambda each: each.promised_at)
+    in_time = [each for each in found if each.answered_at and each.answered_at <= each.promised_at]
+    return len(found), len(in_time)
+
+
+def closed(paper: Paper, is_top: Callable[[Demand], bool]) -> Pair:
+    found = paper.orders(lambda each: each.closed_at)
+    return len(found), sum(map(is_top, found))
+
+
+def visited(paper: Paper) -> Pair:
+    found = paper.orders(lambda each: each.closed_at)
+    due = [
+        paper.visits[each.id, each.round] for each in found if (each.id, each.round) in paper.visits
+    ]
+    return len(due), sum(visit.verified_at is not None for visit in due)
+
+
+def said(paper: Paper, question: str, good: tuple[str, ...]) -> Pair:
+    n = top = 0
+    for survey in paper.surveys:
+        visit = paper.visits.get((survey.demand_id, survey.round))
+        is_told = survey.satisfaction is not None
+        answer = survey if is_told else visit
+        if answer is None or answer.satisfaction is None:
+            continue
+        at = survey.answered_at if is_told else visit.verified_at
+        unit_id = next(
+            leg.unit_id
+            for leg in paper.legs
+            if (leg.demand_id, leg.round) == (survey.demand_id, survey.round)
+            and leg.outcome is LegOutcome.ANSWERED
+        )
+        if paper.when(at) and paper.where(paper.demands[survey.demand_id], unit_id):
+            n += 1
+            top += getattr(answer, question) in good
+    return n, top
+
+
+def arrived(paper: Paper) -> Pair:
+    every = paper.demands.values()
+    n = sum(paper.when(each.submitted_at) and paper.where(each, each.unit_id) for each in every)
+    return n, n
+
+
+def answered(paper: Paper) -> Pair:
+    n = len(paper.orders(lambda each: each.answered_at))
+    return n, n
+
+
+def middle(paper: Paper) -> tuple[int, int] | tuple[None, None]:
+    """The two middle ones of the handling times, in minutes; the same one when their number is odd."""
+    times = [each.handled_minutes for each in paper.orders(lambda each: each.answered_at)]
+    return (median_low(times), median_high(times)) if times else (None, None)
+
+
+def enterprises(paper: Paper) -> Pair:
+    found = {each.enterprise_id for each in paper.orders(lambda each: each.answered_at)} - {None}
+    return len(found), len(found)
+
+
+def late(paper: Paper) -> Pair:
+    found = paper.open_ones()
+    past = [e for e in found if e.stage in LATE_STAGES and e.due_at and e.due_at < paper.now]
+    return len(found), len(past)
+
+
+def opened(paper: Paper) -> Pair:
+    n = len(paper.open_ones())
+    return n, n
+
+
+def load(paper: Paper) -> Pair:
+    handlers = [each.handler_id for each in paper.open_ones() if each.handler_id]
+    return len(set(handlers)), len(handlers)
+
+
+_COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
+    Indicator.ON_TIME_ACCEPTANCE: lambda paper: legs(paper, "sign_due_at", "signed_at"),
+    Indicator.RESPONSE_RATE: lambda paper: legs(paper, "contact_due_at", "contacted_at"),
+    Indicator.ON_TIME_CLOSING: closing,
+    Indicator.VISIT_VERIFICATION: visited,
+    Indicator.SATISFACTION_RATE: lambda paper: said(paper, "satisfaction", GOOD),
+    Indicator.RESOLUTION_RATE: lambda paper: said(paper, "solved", ("yes",)),
+    Indicator.REDO_RATE: lambda paper: closed(paper, lambda each: each.round > 1),
+    Indicator.TRANSFER_RATE: lambda paper: closed(paper, lambda each: each.transfers > 0),
+    Indicator.RECEIVED: arrived,
+    Indicator.SERVICES_GIVEN: answered,
+    Indicator.HANDLING_TIME: answered,
+    Indicator.ENTERPRISES_SERVED: enterprises,
+    Indicator.OVERDUE_NOW: late,
+    Indicator.OPEN_NOW: opened,
+    Indicator.LOAD: load,
+}
+COUNTED_BY_HAND = tuple(_COUNTED)

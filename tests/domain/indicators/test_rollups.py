@@ -1,0 +1,174 @@
+"""The rollups are kept up whoever changes an order, at the same time as others, and nothing counts twice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select, update
+
+from db.engine import snapshot, transaction
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, Organisation, Rollup, RollupShare, Topic
+from db.vocabulary import Kind
+from domain import clock, demands, merging, topics, verification, work_orders
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.errors import WrongStage
+from domain.indicators import building, metric, rollups
+from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
+from tests import town
+from tests.town import FINANCE, ID, LONGWAN, TAX
+
+MONDAY = datetime(2026, 11, 9, 9, tzinfo=LOCAL)
+WEEK = Scope(MONDAY.date().replace(day=1), MONDAY.date() + timedelta(days=6))
+
+
+@pytest.fixture(autouse=True)
+def monday(small_town):
+    building.keep_up()
+    with clock.stopped(MONDAY):
+        yield
+
+
+def told(indicator, scope=WEEK, person=ENGINE):
+    with snapshot() as session:
+        return metric.metric(session, person, indicator, scope)
+
+
+def due():
+    with snapshot() as session:
+        return session.exec(select(RollupShare.demand_id).where(RollupShare.is_due)).all()
+
+
+def test_an_order_counts_once_its_change_is_counted_over():
+    town.ask()
+    assert told(Indicator.RECEIVED).n == 0
+    assert rollups.fold() == 1
+    assert told(Indicator.RECEIVED).n == 1
+    assert rollups.fold() == 0
+
+
+def test_a_refused_command_marks_nothing():
+    demand_id = town.accepted()
+    rollups.fold_all()
+    with pytest.raises(WrongStage):
+        perform(ENGINE, work_orders.resume, demand_id)
+    assert due() == []
+
+
+def test_an_order_that_moves_to_another_area_leaves_the_first():
+    demand_id = town.accepted()
+    rollups.fold_all()
+    assert told(Indicator.RECEIVED, Scope(WEEK.since, WEEK.until, area=LONGWAN)).n == 1
+    perform(
+        ID["intake"], demands.classify, demand_id, **(town.CLASSES | {"area_code": town.LUCHENG})
+    )
+    rollups.fold_all()
+    assert told(Indicator.RECEIVED, Scope(WEEK.since, WEEK.until, area=LONGWAN)).n == 0
+    assert told(Indicator.RECEIVED, Scope(WEEK.since, WEEK.until, area=town.LUCHENG)).n == 1
+
+
+def test_an_order_untouched_since_the_building_gives_back_what_it_had():
+    demand_id = town.dispatched()
+    building.build()
+    with snapshot() as session:
+        assert session.get(RollupShare, demand_id) is None
+    perform(ID["finance"], work_orders.sign, demand_id)
+    rollups.fold_all()
+    with snapshot() as session:
+        assert list(building.differences(session)) == []
+
+
+def test_a_limit_does_not_count_before_its_moment():
+    town.dispatched()  # Monday at nine: to be signed for within half a working day
+    rollups.fold_all()
+    assert told(Indicator.ON_TIME_ACCEPTANCE).n == 0
+    with clock.stopped(MONDAY.replace(hour=18)):
+        figure = told(Indicator.ON_TIME_ACCEPTANCE)
+        assert (figure.n, figure.top, figure.value) == (1, 0, 0.0)
+
+
+def test_nothing_counted_is_not_zero():
+    assert told(Indicator.SATISFACTION_RATE).value is None
+
+
+def test_several_who_count_over_at_once_count_everything_once():
+    for _ in range(12):
+        town.ask()
+    with ThreadPoolExecutor(4) as pool:
+        counted = sum(pool.map(lambda _: rollups.fold_all(), range(4)))
+    assert counted == 12
+    assert told(Indicator.RECEIVED).n == 12
+
+
+def test_who_changes_an_order_while_it_is_counted_over_is_not_forgotten():
+    ids = [town.dispatched() for _ in range(6)]
+
+    def sign(demand_id):
+        with clock.stopped(MONDAY):
+            perform(ID["finance"], work_orders.sign, demand_id)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(lambda n: sign(ids[n // 2]) if n % 2 else rollups.fold(), range(12)))
+    rollups.fold_all()
+    with snapshot() as session:
+        assert list(building.differences(session)) == []
+        assert session.exec(select(Demand.id).where(Demand.handler_id == ID["finance"])).all()
+
+
+def test_a_merged_unit_takes_its_orders_figures_along():
+    with transaction() as session:
+        double = Organisation(
+            name="龙湾金融服务中心（旧）", kind=Kind.DEPARTMENT, area_code=LONGWAN, name_key="x"
+        )
+        session.add(double)
+        session.flush()
+        double_id = double.id
+    town.dispatched(unit_id=double_id)
+    building.build()
+    perform(ID["longwan"], merging.merge, FINANCE, other_id=double_id)
+    rollups.fold_all()
+    with snapshot() as session:
+        assert list(building.differences(session)) == []
+        units = session.exec(select(Rollup.unit_id).where(Rollup.sign_due > 0)).all()
+        assert double_id not in units and FINANCE in units
+
+
+def test_counting_over_is_told_to_open_pages():
+    town.ask()
+
+    def version():
+        with snapshot() as session:
+            return session.exec(select(Topic.version).where(Topic.name == topics.FIGURES)).one()
+
+    before = version()
+    rollups.fold_all()
+    assert version() > before
+
+
+def test_verify_names_a_difference():
+    town.ask()
+    rollups.fold_all()
+    assert verification.verify() == []
+    with transaction() as session:
+        session.execute(update(Rollup).values(received=Rollup.received + 1))
+    assert any("Rollup of received" in each for each in verification.verify())
+
+
+def test_other_definitions_have_the_rollups_built_anew(monkeypatch):
+    town.ask()
+    monkeypatch.setattr(building, "definitions", lambda: "others")
+    assert building.keep_up() > 0
+    assert told(Indicator.RECEIVED).n == 1
+    assert due() == []
+
+
+def test_a_unit_does_not_see_what_enterprises_said_this_month():
+    seen = told(
+        Indicator.SATISFACTION_RATE,
+        Scope(WEEK.since, WEEK.until, unit_id=TAX),
+        town.person("tax_head"),
+    )
+    assert seen.is_kept_back and seen.value is None
+    assert not told(Indicator.SATISFACTION_RATE, WEEK, town.person("leader")).is_kept_back

@@ -1,0 +1,112 @@
+"""Targets are set by the city's people, carried on from month to month, and each sub-platform says its own word."""
+
+from datetime import date
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
+from db.models import Event, Target
+from domain import month_targets
+from domain.command import perform
+from domain.errors import Forbidden, Unclear
+from domain.month_targets import NothingCarriedOn, NothingChanged, OutOfRange
+from domain.queries import targets
+from tests.town import ID, LONGWAN, LUCHENG, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
+CLOSING = Indicator.ON_TIME_CLOSING
+
+
+def opened(month=NOVEMBER, who="leader"):
+    return perform(ID[who], month_targets.begin, month=month)
+
+
+def put(month_id, values, who="leader", indicator=CLOSING):
+    said = {"indicator": indicator, "values": values}
+    return perform(ID[who], month_targets.put, month_id, **said)
+
+
+def shown(month=NOVEMBER):
+    with snapshot() as session:
+        return targets.month(session, person("longwan"), month)
+
+
+def test_targets_are_set_for_the_city_and_for_sub_platforms():
+    month_id = opened()
+    put(month_id, {"": 0.9, LONGWAN: 0.95, LUCHENG: None})
+    assert shown().values == {CLOSING: {"": 0.9, LONGWAN: 0.95}}
+    put(month_id, {LONGWAN: None})
+    assert shown().values == {CLOSING: {"": 0.9}}
+
+
+def test_a_month_is_opened_once():
+    assert opened() == opened(date(2026, 11, 17))
+
+
+def test_what_was_changed_stands_in_the_history():
+    month_id = opened()
+    put(month_id, {"": 0.9})
+    put(month_id, {"": 0.92})
+    with snapshot() as session:
+        asked = select(Event.particulars).where(Event.action == "targets_put").order_by(Event.id)
+        told = session.exec(asked).all()
+    assert [each["changes"] for each in told] == [[["", None, 0.9]], [["", 0.9, 0.92]]]
+
+
+def test_the_same_again_is_refused():
+    month_id = opened()
+    put(month_id, {"": 0.9})
+    with pytest.raises(NothingChanged):
+        put(month_id, {"": 0.9})
+
+
+@pytest.mark.parametrize("value", [-0.1, 1.1, float("nan")])
+def test_a_share_lies_between_nothing_and_all(value):
+    with pytest.raises(OutOfRange):
+        put(opened(), {"": value})
+
+
+def test_a_place_that_does_not_exist_has_no_target():
+    with pytest.raises(Unclear):
+        put(opened(), {"999999": 0.5})
+    with pytest.raises(Unclear):
+        put(opened(), {"": 0.5}, indicator="something")
+
+
+def test_the_targets_of_the_month_before_are_carried_on_where_there_are_none():
+    put(opened(OCTOBER), {"": 0.9, LONGWAN: 0.95})
+    month_id = opened()
+    put(month_id, {LONGWAN: 0.8})
+    perform(ID["leader"], month_targets.carry_on, month_id)
+    assert shown().values == {CLOSING: {"": 0.9, LONGWAN: 0.8}}
+    with pytest.raises(NothingCarriedOn):
+        perform(ID["leader"], month_targets.carry_on, month_id)
+
+
+def test_a_sub_platform_says_its_own_word_and_no_other():
+    month_id = opened(who="longwan")
+    perform(ID["longwan"], month_targets.note, month_id, area_code=LONGWAN, text="台风停工三天")
+    with pytest.raises(Forbidden):
+        perform(ID["longwan"], month_targets.note, month_id, area_code=LUCHENG, text="别人")
+    perform(ID["intake"], month_targets.note, month_id, area_code=LUCHENG, text="代录")
+    assert {each.area_code: each.text for each in shown().notes} == {
+        LONGWAN: "台风停工三天",
+        LUCHENG: "代录",
+    }
+    perform(ID["longwan"], month_targets.note, month_id, area_code=LONGWAN, text="")
+    assert [each.area_code for each in shown().notes] == [LUCHENG]
+    with pytest.raises(NothingChanged):
+        perform(ID["longwan"], month_targets.note, month_id, area_code=LONGWAN, text="")
+
+
+def test_only_the_citys_leaders_set_targets():
+    month_id = opened()
+    for who in ("longwan", "tax_head", "valves", "intake"):
+        with pytest.raises(Forbidden):
+            put(month_id, {"": 0.9}, who)
+    with snapshot() as session:
+        assert session.exec(select(Target)).all() == []

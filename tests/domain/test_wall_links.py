@@ -1,0 +1,222 @@
+"""Links to the wall: made by those who may, known by their hash alone, changed, called back; what they show."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.indicator_vocabulary import By, Indicator, WallTheme, WallView
+from db.models import WallLink
+from db.vocabulary import Kind
+from domain import clock, month_targets, tokens, wall_links
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.errors import Forbidden, Missing, Unclear
+from domain.indicators import building, metric, rollups
+from domain.indicators.aims import AimState
+from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
+from domain.queries import wall
+from domain.queries import wall_links as queries
+from domain.wall_links import Wishes
+from tests import town
+from tests.domain.indicators.histories import History
+from tests.town import ID, LONGWAN, LUCHENG
+
+pytestmark = pytest.mark.usefixtures("small_town")
+HALL = Wishes("指挥中心")
+
+
+def made(wishes=HALL):
+    return perform(ID["leader"], wall_links.make, wishes=wishes)
+
+
+def opened(token):
+    with snapshot() as session:
+        return wall_links.by_token(session, token)
+
+
+def board(wishes=HALL):
+    with snapshot() as session:
+        link = wall_links.by_token(session, made(wishes).token)
+        return wall.board(session, link.person, link.wishes)
+
+
+@pytest.fixture(scope="module")
+def seed():
+    return 3
+
+
+@pytest.fixture
+def lived(seed):
+    building.keep_up()
+    history = History(seed)
+    history.live(200)
+    with clock.stopped(history.at):
+        rollups.fold_all()
+        yield history.at
+
+
+def test_only_the_hash_of_the_token_is_kept():
+    token = made().token
+    with snapshot() as session:
+        link = session.exec(select(WallLink)).one()
+    assert link.token_hash == tokens.hashed(token)
+    assert token not in repr(link)
+    assert opened(token).wishes == HALL
+
+
+def test_an_unknown_token_opens_nothing():
+    made()
+    assert opened("nonsense") is None
+    assert opened("") is None
+
+
+def test_what_a_wall_shows_can_be_changed():
+    link = made()
+    other = Wishes(
+        "Hall",
+        "en",
+        WallTheme.LIGHT,
+        (WallView.LOAD, WallView.CITY),
+        45,
+        Indicator.RECEIVED,
+        LONGWAN,
+    )
+    perform(ID["leader"], wall_links.change, link.id, wishes=other)
+    assert opened(link.token).wishes == other
+    with pytest.raises(wall_links.NothingNew):
+        perform(ID["leader"], wall_links.change, link.id, wishes=other)
+
+
+def test_a_link_that_was_called_back_stays_so():
+    link = made()
+    perform(ID["leader"], wall_links.revoke, link.id)
+    assert opened(link.token).is_revoked
+    for command, inputs in ((wall_links.revoke, {}), (wall_links.change, {"wishes": HALL})):
+        with pytest.raises(wall_links.RevokedAlready):
+            perform(ID["leader"], command, link.id, **inputs)
+
+
+@pytest.mark.parametrize("username", ["intake", "longwan", "finance", "valves"])
+def test_others_neither_make_links_nor_see_them(username):
+    link = made()
+    with pytest.raises(Forbidden):
+        perform(ID[username], wall_links.make, wishes=HALL)
+    with pytest.raises(Forbidden):
+        perform(ID[username], wall_links.revoke, link.id)
+    with snapshot() as session, pytest.raises(Forbidden):
+        queries.links(session, town.person(username))
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"name": " "}, Missing),
+        ({"views": ()}, Missing),
+        ({"views": ("cinema",)}, Unclear),
+        ({"seconds": 1}, wall_links.SecondsOutOfRange),
+        ({"seconds": 3600}, wall_links.SecondsOutOfRange),
+        ({"language": "fr"}, Unclear),
+        ({"indicator": "profit"}, Unclear),
+        ({"theme": "pink"}, Unclear),
+        ({"area": "999999"}, Unclear),
+    ],
+)
+def test_what_cannot_be_shown_is_refused(changes, refusal):
+    with pytest.raises(refusal):
+        made(replace(HALL, **changes))
+
+
+def test_its_keepers_see_when_a_screen_was_last_on():
+    link = made()
+    now = clock.now()
+    with clock.stopped(now):
+        wall_links.note_seen(link.id)
+        assert not wall_links.is_due(opened(link.token))
+    with clock.stopped(now + timedelta(seconds=20)):
+        wall_links.note_seen(link.id)
+    with snapshot() as session:
+        shown = queries.links(session, town.person("leader"))
+    assert [(each.name, each.last_seen_at) for each in shown] == [(HALL.name, now)]
+    with clock.stopped(now + timedelta(minutes=2)):
+        assert wall_links.is_due(opened(link.token))
+
+
+def test_a_wall_of_a_sub_platform_looks_as_its_people_do():
+    of_city, of_area = (opened(made(replace(HALL, area=each)).token) for each in (None, LONGWAN))
+    assert (of_city.person.kind, of_city.person.area_code) == (Kind.CITY, None)
+    assert (of_area.person.kind, of_area.person.area_code) == (Kind.SUB_PLATFORM, LONGWAN)
+    assert not of_city.person.roles and of_city.person.id is None
+
+
+@pytest.mark.parametrize("area", [None, LONGWAN])
+def test_a_wall_shows_what_the_platform_counts(lived, area):
+    found = board(replace(HALL, area=area))
+    month = Scope(lived.date().replace(day=1), lived.date(), area=area)
+    with snapshot() as session:
+        told = metric.table(session, ENGINE, wall.LARGE, month)[None]
+        areas = metric.table(session, ENGINE, (HALL.indicator,), replace(month, area=None), By.AREA)
+        daily = metric.table(session, ENGINE, wall.DAILY, month, By.DAY)
+    kept_back = {Indicator.SATISFACTION_RATE} if area else set()
+    assert {
+        each.figure.indicator: each.figure
+        for each in found.large
+        if each.figure.indicator not in kept_back
+    } == {key: figure for key, figure in told.items() if key not in kept_back}
+    assert {each.code: each.figure for each in found.places if each.code in areas} == {
+        code: figures[HALL.indicator] for code, figures in areas.items()
+    }
+    arrived = {each.day: each.arrived for each in found.days if each.arrived}
+    assert arrived == {
+        day: figures[Indicator.RECEIVED].value
+        for day, figures in daily.items()
+        if figures[Indicator.RECEIVED].value
+    }
+    assert dict(found.loop)["received"] == told[Indicator.RECEIVED].value
+
+
+def test_answers_of_enterprises_are_kept_back_from_the_wall_of_a_sub_platform(lived):
+    def satisfaction(area):
+        large = board(replace(HALL, area=area)).large
+        return next(e.figure for e in large if e.figure.indicator is Indicator.SATISFACTION_RATE)
+
+    assert satisfaction(LONGWAN).is_kept_back and satisfaction(LONGWAN).value is None
+    assert not satisfaction(None).is_kept_back
+
+
+def test_only_the_views_of_a_wall_are_worked_out(lived):
+    found = board(replace(HALL, views=(WallView.LOAD,)))
+    assert found.days and not (found.large or found.places or found.loop)
+
+
+def test_what_falls_short_of_its_target_is_told_against_it(lived):
+    month_id = perform(ID["leader"], month_targets.begin, month=lived.date().replace(day=1))
+    values = {"": 1e6, LONGWAN: 0.0}
+    indicator = Indicator.RECEIVED
+    perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=values)
+    found = board(replace(HALL, indicator=indicator))
+    city = next(each for each in found.large if each.figure.indicator is indicator)
+    assert city.aim.state is AimState.MISSED
+    aims = {each.code: each.aim for each in found.places}
+    assert aims[LUCHENG] is None
+    assert aims[LONGWAN] is None or aims[LONGWAN].state is AimState.MET
+
+
+def test_midnight_and_the_end_of_the_month_come_by_themselves():
+    building.keep_up()
+    token = made().token
+
+    def at(moment):
+        with clock.stopped(moment), snapshot() as session:
+            link = wall_links.by_token(session, token)
+            return wall.board(session, link.person, link.wishes)
+
+    before = at(datetime(2026, 11, 30, 23, 59, 59, tzinfo=LOCAL))
+    after = at(datetime(2026, 12, 1, 0, 0, 0, tzinfo=LOCAL))
+    assert (before.period.first.month, after.period.first.month) == (11, 12)
+    assert [each.arrived is None for each in before.days] == [False] * 30
+    assert [each.arrived is None for each in after.days] == [False] + [True] * 30
+    assert len(after.large) == len(before.large)
