@@ -1,81 +1,64 @@
 """A year of work orders in bulk: rows as commands would leave them, the same on both databases.
 
-Every order has its leg, its survey and, where one was due, its return visit; who was late, judged badly or called back
-is drawn under a fixed seed. The first 200,000 are drawn one by one, more are their likenesses; indexes are made at the
-end.
+Every order has its leg, its survey and, where one was due, its return visit (bench/kpi_orders.py draws them). The first
+200,000 are drawn one by one; more are their likenesses at other units, so that they spread over days and places as
+drawn ones would. Indexes are made at the end.
 """
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable
+from datetime import UTC, datetime
 
-import numpy as np
 from sqlalchemy import Table, text
 from sqlmodel import Session
 
+from bench.kpi_orders import AREAS, DRAWN, ENTERPRISES, NAMES, TABLES, year
 from db.engine import engine, is_sqlite, transaction
-from db.models import Demand, Leg, Organisation, ReturnVisit, Survey, User, UserRole
+from db.models import Organisation, SampleDraw, User, UserRole
 from db.search import ddl_drop
-from db.vocabulary import Channel, Kind, Role, Satisfaction, ServiceField
+from db.vocabulary import Kind, Role, ServiceField
 from domain import clock
+from domain.indicators.periods import month_after
 from seed import main
 
-SEED = 96871
-ENTERPRISES = 90_000
-DAYS = 365
-CHUNK = 50_000
-DRAWN = 200_000
-AREAS = ("330302", "330303", "330304", "330305", "330324", "330326")
-AREAS += ("330327", "330328", "330329", "330381", "330382", "330383")
-FIELDS, CHANNELS, SAID = tuple(ServiceField), tuple(Channel), tuple(Satisfaction)
-TABLES = (Demand, Leg, Survey, ReturnVisit)
-LEADER = "leader"
-
-DEMAND = (
-    *("id", "number", "secret_hash", "enterprise_id", "enterprise_name", "contact_name"),
-    *("contact_phone", "language", "title", "body", "channel", "submitted_at", "type", "field"),
-    *("area_code", "timeliness", "level", "stage", "unit_id", "due_at", "promised_at", "round"),
-    *("transfers", "closing_code", "answered_at", "given_minutes", "handled_minutes"),
-    *("closed_at", "version", "search_text"),
-)
-LEG = (
-    *("id", "demand_id", "position", "round", "unit_id", "timeliness", "started_at"),
-    *("sign_due_at", "contact_due_at", "due_at", "is_provisional", "paused_minutes"),
-    *("signed_at", "contacted_at", "replied_at", "ended_at", "outcome"),
-)
-SURVEY = (
-    *("id", "demand_id", "round", "opened_at", "expires_at", "answered_at", "frozen_at"),
-    *("contacted_in_time", "solved", "satisfaction", "comment"),
-)
-VISIT = (
-    *("id", "demand_id", "round", "reason", "opened_at", "attempts", "verified_at", "solved"),
-    *("satisfaction", "note"),
+FIELDS = tuple(ServiceField)
+LEADERS = "leader"  # and a number
+HANDLER, HEAD, DESK = "handler", "head", "desk"
+LIVE = "live"  # the unit whose orders come and go while people look
+TURN = 37  # units that a likeness lies from the one before; prime to the number of units
+HURRIED = (
+    "SET LOCAL session_replication_role = replica",
+    "SET LOCAL synchronous_commit = off",
+    "SET LOCAL maintenance_work_mem = '512MB'",
 )
 
 
-def build(orders: int) -> None:
-    """Fill an empty, migrated database with the facts of the city, its units and enterprises, and a year of orders."""
+def build(orders: int, end: datetime, lookers: int) -> None:
+    """Fill an empty, migrated database with the facts of the city, its units and enterprises, the people who look and
+    who work, and a year of orders as it stands at its `end`."""
     main.lay()
     with transaction() as session:
         units = _units(session)
         firms = _enterprises(session)
-        _leader(session)
+        _people(session, lookers)
     with transaction() as session:
         _unhampered(session)
-        for chunk in _years(min(orders, DRAWN), units, firms):
-            for model, names, rows in zip(TABLES, (DEMAND, LEG, SURVEY, VISIT), chunk, strict=True):
+        for chunk in year(min(orders, DRAWN), units, firms, end):
+            for model, names, rows in zip(TABLES, NAMES, chunk, strict=True):
                 _insert(session, model.__table__, names, rows)
+        _places(session, units)
         for shift in range(DRAWN, orders, DRAWN):
             most = min(DRAWN, orders - shift)
-            for model, names in zip(TABLES, (DEMAND, LEG, SURVEY, VISIT), strict=True):
-                _liken(session, model.__tablename__, names, shift, most)
+            turned = TURN * (shift // DRAWN)
+            for model, names in zip(TABLES, NAMES, strict=True):
+                _liken(session, model.__tablename__, names, shift, most, turned, units)
         for model in TABLES:
             for index in model.__table__.indexes:
                 index.create(session.connection())
     _settle()
 
 
-def _units(session: Session) -> list[int]:
-    """A unit for every field of every area, in that order."""
+def _units(session: Session) -> range:
+    """A unit for every field of every area, in that order; ids one after another."""
     made = [
         Organisation(kind=Kind.DEPARTMENT, name=name, name_key=name, area_code=area)
         for area in AREAS
@@ -83,7 +66,7 @@ def _units(session: Session) -> list[int]:
     ]
     session.add_all(made)
     session.flush()
-    return [each.id for each in made]
+    return range(made[0].id, made[-1].id + 1)
 
 
 def _enterprises(session: Session) -> range:
@@ -92,154 +75,117 @@ def _enterprises(session: Session) -> range:
     session.add(first)
     session.flush()
     like = {c.name: getattr(first, c.name) for c in Organisation.__table__.columns}
-    rows = [
-        like | {"id": first.id + n, "name": f"企业{n}", "name_key": f"企业{n}"}
+    rows = (
+        tuple((like | {"id": first.id + n, "name": f"企业{n}", "name_key": f"企业{n}"}).values())
         for n in range(1, ENTERPRISES)
-    ]
-    session.connection().execute(Organisation.__table__.insert(), rows)
+    )
+    _insert(session, Organisation.__table__, tuple(like), rows)
+    if not is_sqlite():
+        _count_on(session.connection(), "organisation")
     return range(first.id, first.id + ENTERPRISES)
 
 
-def _leader(session: Session) -> None:
-    last = session.execute(text("SELECT max(id) FROM organisation")).scalar_one()
-    session.add(Organisation(id=last + 1, kind=Kind.CITY, name="市平台", name_key="市平台"))
+def _people(session: Session, lookers: int) -> None:
+    """Leaders who look, the desk, and a unit with its handler and its head."""
+    city = Organisation(kind=Kind.CITY, name="市平台", name_key="市平台")
+    unit = Organisation(kind=Kind.DEPARTMENT, name=LIVE, name_key=LIVE, area_code=AREAS[0])
+    session.add_all([city, unit])
     session.flush()
-    leader = User(username=LEADER, name=LEADER, organisation_id=last + 1, created_at=clock.now())
-    session.add(leader)
-    session.flush()
-    session.add(UserRole(user_id=leader.id, role=Role.LEADER))
+    people = {f"{LEADERS}{n}": (city.id, (Role.LEADER,)) for n in range(lookers)}
+    people[DESK] = (city.id, (Role.INTAKE, Role.DISPATCHER))
+    people[HANDLER] = (unit.id, (Role.UNIT_HANDLER,))
+    people[HEAD] = (unit.id, (Role.UNIT_HEAD, Role.UNIT_HANDLER))
+    for name, (organisation_id, roles) in people.items():
+        person = User(
+            username=name, name=name, organisation_id=organisation_id, created_at=clock.now()
+        )
+        session.add(person)
+        session.flush()
+        session.add_all(UserRole(user_id=person.id, role=role) for role in roles)
+    first = clock.now().date().replace(day=1)
+    for month in (first, month_after(first, 1)):  # what is content closes, for certain
+        session.add(SampleDraw(month=f"{month:%Y-%m}", seed="none", percent=0))
 
 
 def _unhampered(session: Session) -> None:
     """Without what each single row costs: references are right by construction, indexes come at the end."""
     for statement in ddl_drop(session.connection().dialect.name, "demand"):
         session.execute(text(statement))
-    if not is_sqlite():
-        session.execute(text("SET LOCAL session_replication_role = replica"))
+    for statement in () if is_sqlite() else HURRIED:
+        session.execute(text(statement))
     for model in TABLES:
         for index in model.__table__.indexes:
             index.drop(session.connection())
 
 
-def _years(orders: int, units: list[int], firms: range) -> Iterator[tuple[list[tuple], ...]]:
-    """The rows of the four tables, some thousand orders at a time."""
-    rng = np.random.default_rng(SEED)
-    end = clock.now().replace(second=0, microsecond=0)
-    for first in range(1, orders + 1, CHUNK):
-        many = min(CHUNK, orders + 1 - first)
-        draw = {
-            "minute": np.sort(rng.integers(0, DAYS * 1440, many)),
-            "area": rng.integers(0, len(AREAS), many),
-            "field": rng.integers(0, len(FIELDS), many),
-            "channel": rng.integers(0, len(CHANNELS), many),
-            "firm": rng.integers(0, len(firms), many),
-            "sign": rng.integers(5, 320, many),
-            "call": rng.integers(5, 260, many),
-            "answer": rng.integers(300, 9000, many),
-            "judge": rng.integers(60, 4000, many),
-            "said": rng.choice(len(SAID), many, p=(0.35, 0.35, 0.2, 0.06, 0.04)),
-            "is_silent": rng.random(many) < 0.2,
-            "moved": rng.random(many) < 0.04,
-        }
-        plain = [
-            dict(zip(draw, row, strict=True))
-            for row in zip(*map(np.ndarray.tolist, draw.values()), strict=True)
-        ]
-        made = [_order(first + n, each, units, firms, end) for n, each in enumerate(plain)]
-        yield tuple([row for rows in part for row in rows] for part in zip(*made, strict=True))
-
-
-def _order(id: int, drawn: dict, units: list[int], firms: range, end: datetime) -> tuple:
-    """One order as it stands at the end of the year: its row, and those of its leg, its survey and its visit."""
-    at = end - timedelta(days=DAYS) + timedelta(minutes=drawn["minute"])
-    sent, area, field = at + timedelta(minutes=90), drawn["area"], drawn["field"]
-    unit, firm = units[area * len(FIELDS) + field], firms[drawn["firm"]]
-    sign_due, call_due, promised = (sent + timedelta(minutes=n) for n in (240, 180, 7200))
-    signed, called, answered, judged = (
-        _if_past(sent + timedelta(minutes=n), end)
-        for n in (
-            drawn["sign"],
-            drawn["sign"] + drawn["call"],
-            drawn["answer"] + 400,
-            drawn["answer"] + 400 + drawn["judge"],
-        )
-    )
-    closed = judged
-    stage = (
-        "closed"
-        if closed
-        else "answered"
-        if answered
-        else "in_progress"
-        if signed
-        else "dispatched"
-    )
-    said, silent = SAID[drawn["said"]].value, drawn["is_silent"]
-    solved = "yes" if drawn["said"] < 2 else "partly" if drawn["said"] == 2 else "no"
-    minutes = (drawn["answer"] + 400) // 3 if answered else None
-    demand = (
-        *(id, f"B{id:09d}", "-", firm, "企业", "林", "13800000000", "zh", "诉求", "-"),
-        *(CHANNELS[drawn["channel"]].value, at, "request", FIELDS[field].value, AREAS[area]),
-        *("ordinary", "county", stage, unit, None if closed else promised, promised, 1),
-        *(int(drawn["moved"]), "solved" if answered else None, answered),
-        *(2400 if answered else None, minutes, closed, 1, ""),
-    )
-    leg = (
-        *(id, id, 1, 1, unit, "ordinary", sent, sign_due, call_due, promised, False, 0),
-        *(signed, called, answered, answered, "answered" if answered else None),
-    )
-    surveys, visits = [], []
-    if answered:
-        told = judged if not silent else None
-        words = (drawn["call"] < 200, solved, said) if told else (None, None, None)
-        surveys = [(id, id, 1, answered, answered + timedelta(days=7), told, told, *words, "")]
-        if silent and closed:
-            visits = [(id, id, 1, "silent", answered, 1, closed, solved, said, "")]
-    return [demand], [leg], surveys, visits
-
-
-def _if_past(at: datetime, end: datetime) -> datetime | None:
-    return at if at <= end else None
-
-
-def _insert(session: Session, table: Table, names: tuple[str, ...], rows: list[tuple]) -> None:
+def _insert(session: Session, table: Table, names: tuple[str, ...], rows: Iterable[tuple]) -> None:
     connection = session.connection()
     driver = connection.connection.driver_connection
     listed = ", ".join(f'"{name}"' for name in names)
     if is_sqlite():
         places = ", ".join("?" * len(names))
-        driver.executemany(
-            f'INSERT INTO "{table.name}" ({listed}) VALUES ({places})', (_lite(row) for row in rows)
-        )
+        statement = f'INSERT INTO "{table.name}" ({listed}) VALUES ({places})'
+        driver.executemany(statement, map(_lite, rows))
         return
     with (
         driver.cursor() as cursor,
         cursor.copy(f'COPY "{table.name}" ({listed}) FROM STDIN') as into,
     ):
         for row in rows:
-            into.write_row(row)
+            into.write_row([getattr(each, "value", each) for each in row])
 
 
-def _liken(session: Session, table: str, names: tuple[str, ...], shift: int, most: int) -> None:
-    """The first rows again, as other orders."""
+def _places(session: Session, units: range) -> None:
+    """Where each unit is and what it does, for the likenesses."""
+    session.execute(
+        text("CREATE TEMP TABLE place (unit_id INTEGER PRIMARY KEY, area VARCHAR, field VARCHAR)")
+    )
+    rows = [
+        {"unit": unit, "area": AREAS[n // len(FIELDS)], "field": FIELDS[n % len(FIELDS)].value}
+        for n, unit in enumerate(units)
+    ]
+    session.execute(text("INSERT INTO place VALUES (:unit, :area, :field)"), rows)
+
+
+def _liken(
+    session: Session,
+    table: str,
+    names: tuple[str, ...],
+    shift: int,
+    most: int,
+    turned: int,
+    units: range,
+) -> None:
+    """The first rows again, as other orders at other units."""
     own = {
-        "id": f"id + {shift}",
+        "id": f"o.id + {shift}",
         "demand_id": f"demand_id + {shift}",
-        "number": f"'B' || (id + {shift})",
+        "number": f"'B' || (o.id + {shift})",
+        "unit_id": "p.unit_id",
+        "area_code": "p.area",
+        "field": "p.field",
     }
     listed = ", ".join(f'"{name}"' for name in names)
-    shown = ", ".join(own.get(name, f'"{name}"') for name in names)
+    shown = ", ".join(own.get(name, f'o."{name}"') for name in names)
+    first, many = units.start, len(units)
+    at = f"p.unit_id = {first} + (o.unit_id - {first} + {turned}) % {many}"
+    joined = f"JOIN place AS p ON {at}" if "unit_id" in names else ""
     session.execute(
-        text(f'INSERT INTO "{table}" ({listed}) SELECT {shown} FROM "{table}" WHERE id <= {most}')
+        text(
+            f'INSERT INTO "{table}" ({listed}) SELECT {shown} FROM "{table}" AS o {joined}'
+            f" WHERE o.id <= {most}"
+        )
     )
 
 
 def _lite(row: tuple) -> tuple:
     """As SQLModel stores moments in SQLite: in UTC, without their zone."""
-    return tuple(
-        f"{each.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}" if isinstance(each, datetime) else each
-        for each in row
-    )
+    return tuple(_moment(each) if isinstance(each, datetime) else each for each in row)
+
+
+def _moment(at: datetime) -> str:
+    utc = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _settle() -> None:
@@ -249,10 +195,11 @@ def _settle() -> None:
             connection.exec_driver_sql("ANALYZE")
             return
         for model in (*TABLES, Organisation, User):
-            name = model.__tablename__
-            connection.execute(
-                text(
-                    f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), (SELECT max(id) FROM {name}))"
-                )
-            )
+            _count_on(connection, model.__tablename__)
         connection.execute(text("VACUUM ANALYZE"))
+
+
+def _count_on(connection, table: str) -> None:
+    """Numbers go on after the last one that was given."""
+    last = f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), (SELECT max(id) FROM {table}))"
+    connection.execute(text(last))

@@ -30,6 +30,7 @@ class Tab:
         self.base, self.page, self.cookie = base, page, cookie
         self.page_hash = ""
         self.held: set[str] = set()  # hashes of the large messages that a browser keeps
+        self.mounts: dict[str, str] = {}  # what our own components were given last, as JSON
         self.faults: list[str] = []
 
     async def open(self) -> None:
@@ -83,7 +84,14 @@ class Tab:
             self.faults.append(f"no such page: {self.page}")
         elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "exception":
             self.faults.append(message.delta.new_element.exception.message[:200])
+        elif kind == "delta":
+            self._keep(message.delta.new_element)
         return kind == "script_finished" and message.script_finished != FINISHED_EARLY
+
+    def _keep(self, element) -> None:
+        if element.WhichOneof("type") == "bidi_component" and element.bidi_component.json:
+            name = element.bidi_component.component_name.rpartition(".")[2]
+            self.mounts[name] = element.bidi_component.json
 
 
 async def crowd(

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import leaving, session, submitting
 from components.naming import named
-from components.page_list import FOLDER
+from components.place import FOLDER
 from components.texts import plain, t, term
 from domain import accounts, sessions
 from domain.permissions import Person

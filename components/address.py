@@ -167,6 +167,31 @@ def page(name: str, *, pages: int, of: object) -> int:
     return chosen
 
 
+def after(name: str, *, of: object) -> int:
+    """After which number the page shown begins, 0 the first; when what is paged, `of`, changes, the first again."""
+    said = st.query_params.get(name, "")
+    if remembered(f"paged-{name}", of) != of:
+        st.query_params.pop(name, None)
+        said = ""
+    remember(f"paged-{name}", of)
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0
+
+
+def turn(name: str, following: int | None) -> None:
+    """Lead on to the page after this number, and back to the first."""
+    with st.container(horizontal=True, gap="small"):
+        if st.query_params.get(name) and st.button(
+            t("First page"), icon=":material/first_page:", key=f"{name}-first"
+        ):
+            del st.query_params[name]
+            st.rerun()
+        if following is not None and st.button(
+            t("Next page"), icon=":material/navigate_next:", key=f"{name}-next"
+        ):
+            st.query_params[name] = str(following)
+            st.rerun()
+
+
 def is_asked(name: str) -> bool:
     """Whether the address asks for anything under this name."""
     return bool(st.query_params.get_all(name))

@@ -9,6 +9,7 @@ from components.bring_in_upload import t_field
 from components.choosing import industry_names, several
 from components.naming import naming
 from components.reading import read
+from components.research_record import returned
 from components.session import nonce
 from components.submitting import submit
 from components.texts import listed, t, term
@@ -134,7 +135,7 @@ def _levels_told() -> str:
 
 
 def _standing(each: Draft) -> str:
-    return " · ".join(filter(None, [term(each.stage), each.returned_because]))
+    return " · ".join(filter(None, [term(each.stage), returned(each.returned_because)]))
 
 
 def _fill_in(

@@ -16,8 +16,10 @@ from domain.research_files import completing, entering
 from domain.research_files import reading as files
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known
+from domain.research_files.placing import Unplaced
 
 FORM = "bring-in"
+SEEN = (topics.RESULTS, topics.ORGANISATIONS)
 MEGABYTES = files.MOST_BYTES // 1024 // 1024
 
 
@@ -50,9 +52,13 @@ def upload(person: Person) -> None:
         st.error(told(refusal), icon=":material/error:")
         return
     same = dict(read(queries.known, person, found.results, topics=(topics.RESULTS,)))
-    _counts(found, len(same))
-    _faults(found)
-    chosen = _new([each for each in found.results if each.row not in same], number, file.file_id)
+    lost = read(queries.unplaced, person, found.results, topics=SEEN)
+    _counts(found, len(same), len({each.row for each in lost}))
+    _faults(found, lost)
+    left_out = {each.row for each in lost} | set(same)
+    chosen = _new(
+        [each for each in found.results if each.row not in left_out], number, file.file_id
+    )
     _known([each for each in found.results if each.row in same], same)
     if st.button(
         t("Bring in {n} results as drafts", n=len(chosen)),
@@ -75,7 +81,8 @@ def _template() -> None:
     heads = [t("Title"), t("Title in English"), t("Abstract"), t("Abstract in English")]
     heads += [t("Keywords"), t("Year"), t("Inventors"), t("Application number"), "DOI"]
     heads += [t("Kind of patent"), t("Legal status"), t("Filed on"), t("Readiness")]
-    heads += [t("Ways of transfer")]
+    heads += [t("Ways of transfer"), t("Price"), t("Conditions"), t("For industries"), t("Team")]
+    heads += [t("Target figures"), t("Confidentiality")]
     st.download_button(
         t("Empty list to fill in"),
         b"".join(sheets.pieces("xlsx", [heads])),
@@ -87,20 +94,29 @@ def _template() -> None:
     )
 
 
-def _counts(found: files.Reading, same: int) -> None:
+def _counts(found: files.Reading, same: int, lost: int) -> None:
     parts = (
         (t("Read"), len(found.results) + len(found.faults)),
-        (t("New"), len(found.results) - same),
+        (t("New"), len(found.results) - same - lost),
         (t("Known already"), same),
-        (t("With faults"), len(found.faults)),
+        (t("With faults"), len(found.faults) + lost),
     )
     with st.container(horizontal=True, gap="medium"):
         for name, many in parts:
             st.metric(name, f"{many:,}", width="content")
 
 
-def _faults(found: files.Reading) -> None:
-    if not found.faults:
+def _faults(found: files.Reading, lost: tuple[Unplaced, ...]) -> None:
+    """Row by row and column by column: what cannot be read, and what names nothing that is known."""
+    told_of = [
+        (each.row, t_field(each.field), told(each.refusal).replace("\\", "").replace("\u2060", ""))
+        for each in found.faults
+    ]
+    told_of += [
+        (each.row, t_field(each.field), t("Not known: {word}", word=each.word)) for each in lost
+    ]
+    told_of.sort()
+    if not told_of:
         return
     st.warning(
         t(
@@ -110,11 +126,9 @@ def _faults(found: files.Reading) -> None:
     )
     st.dataframe(
         {
-            t("Row"): [each.row for each in found.faults],
-            t("Field"): [t_field(each.field) for each in found.faults],
-            t("What is wrong"): [
-                told(each.refusal).replace("\\", "").replace("\u2060", "") for each in found.faults
-            ],
+            t("Row"): [row for row, _, _ in told_of],
+            t("Field"): [field for _, field, _ in told_of],
+            t("What is wrong"): [what for _, _, what in told_of],
         },
         hide_index=True,
         key="bring-in-faults",
@@ -134,6 +148,12 @@ def t_field(name: str) -> str:
         "Filed on": t("Filed on"),
         "Readiness": t("Readiness"),
         "Ways of transfer": t("Ways of transfer"),
+        "Price": t("Price"),
+        "Conditions": t("Conditions"),
+        "For industries": t("For industries"),
+        "Team": t("Team"),
+        "Target figures": t("Target figures"),
+        "Confidentiality": t("Confidentiality"),
     }.get(name, name)
 
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.submitting import remember, remembered
+
 
 def figure(traces: Sequence[go.Bar | go.Scatter], *, height: int = 200) -> go.Figure:
     """A small figure that is looked at, not played with: no zoom, no bar of tools, no wide margins."""
@@ -22,6 +24,23 @@ def figure(traces: Sequence[go.Bar | go.Scatter], *, height: int = 200) -> go.Fi
 
 def show(drawn: go.Figure, *, key: str) -> None:
     st.plotly_chart(drawn, config={"displayModeBar": False}, key=key)
+
+
+def clicked(drawn: go.Figure, *, key: str) -> str | None:
+    """Show a figure whose points can be clicked; what the point names that was clicked just now."""
+    said = st.plotly_chart(
+        drawn,
+        config={"displayModeBar": False},
+        key=key,
+        on_select="rerun",
+        selection_mode="points",
+    )
+    names = [point.get("customdata") for point in said.selection.points] if said else []
+    named = next((each[0] if isinstance(each, list) else each for each in names if each), None)
+    # A point stays chosen until another is: it leads somewhere once.
+    before = remembered(f"clicked-{key}")
+    remember(f"clicked-{key}", named)
+    return named if named != before else None
 
 
 def colours() -> list[str]:

@@ -1,8 +1,15 @@
-"""What brokers do with a docking day: preparing, inviting, wishes, presence, planning, telling how it went."""
+"""What is done with a docking day: preparing, inviting, planning; and the windows for all else."""
 
 import streamlit as st
 
-from components import docking_view, record_window
+from components import (
+    docking_change_forms,
+    docking_meeting_forms,
+    docking_own_view,
+    docking_side_forms,
+    docking_view,
+    record_window,
+)
 from components.choosing import one
 from components.docking_view import title_of
 from components.naming import named
@@ -10,8 +17,8 @@ from components.reading import read
 from components.record_window import button, form, send, sent
 from components.session import current_user
 from components.submitting import attempt, tell
-from components.texts import t, term, told
-from db.research_vocabulary import DockingStage, MeetingStage
+from components.texts import t, told
+from db.research_vocabulary import DockingStage
 from domain import docking_days, docking_planning, docking_wishes
 from domain.command import can
 from domain.errors import Refused
@@ -44,9 +51,14 @@ def actions(shown: DayShown) -> None:
     with st.container(horizontal=True, gap="small"):
         button("invite", t("Invite"), icon="group_add")
         if shown.needs and shown.results:
+            button("answer", t("Who comes"), icon="how_to_reg")
+            button("delegation", t("Who speaks for what"), icon="groups")
             button("wish", t("Wish or veto"), icon="favorite")
             button("presence", t("Presence"), icon="event_busy")
             _plan_button(shown)
+        if shown.meetings or shown.cancelled:
+            button("move", t("Settle or move a meeting"), icon="swap_horiz")
+            button("change", t("Call off, exchange, restore"), icon="event_repeat")
         if shown.meetings:
             button("tell", t("How a meeting went"), icon="rate_review")
             if shown.stage is DockingStage.PLANNING:
@@ -55,29 +67,53 @@ def actions(shown: DayShown) -> None:
 
 
 def _own_actions(shown: DayShown) -> None:
-    """What participants say of themselves, until the timetable is published."""
-    if shown.stage is not DockingStage.PLANNING or not (shown.needs or shown.results):
+    """What participants say of themselves; until the timetable is published also whom they wish to meet."""
+    if not (shown.needs or shown.results):
         return
-    st.caption(t("Say whom you wish to meet, and when you are away; then the day is planned."))
+    is_planning = shown.stage is DockingStage.PLANNING
+    docking_side_forms.ask(shown)
+    if is_planning:
+        st.caption(t("Say whom you wish to meet, and when you are away; then the day is planned."))
     with st.container(horizontal=True, gap="small"):
-        if shown.partners:
-            button("wish", t("Wish or veto"), icon="favorite")
-        button("presence", t("Presence"), icon="event_busy")
+        button("answer", t("Answer the invitation"), icon="how_to_reg")
+        if is_planning:
+            if len(shown.needs) > 1 or len(shown.results) > 1:
+                button("delegation", t("Who speaks for what"), icon="groups")
+            if shown.partners:
+                button("wish", t("Wish or veto"), icon="favorite")
+        late = t("Presence") if is_planning else t("We come late or leave early")
+        button("presence", late, icon="event_busy")
 
 
 def window(person: Person, shown: DayShown) -> None:
     """The window that the address asks for."""
-    verb, _ = record_window.asked()
-    if verb == "wish":
+    verb, of = record_window.asked()
+    if verb == "say" and not shown.sees_all:
+        record_window.show(t("How did it go?"), docking_own_view.window, shown, of, is_wide=True)
+    elif verb == "wish":
         record_window.show(t("Wish or veto"), _wish, shown, is_wide=True)
     elif verb == "presence":
         record_window.show(t("Presence"), _presence, shown, is_wide=True)
+    elif verb == "answer":
+        record_window.show(t("Who comes"), docking_side_forms.answer, shown, is_wide=True)
+    elif verb == "delegation":
+        record_window.show(
+            t("Who speaks for what"), docking_side_forms.delegation, shown, is_wide=True
+        )
     elif not shown.may_plan:
         return
+    elif verb == "change":
+        record_window.show(
+            t("Call off, exchange, restore"), docking_change_forms.change, shown, is_wide=True
+        )
     elif verb == "invite":
         record_window.show(t("Invite"), _invite, person, shown, is_wide=True)
     elif verb == "tell":
-        record_window.show(t("How a meeting went"), _tell, shown, is_wide=True)
+        record_window.show(t("How a meeting went"), docking_meeting_forms.tell, shown, is_wide=True)
+    elif verb == "move":
+        record_window.show(
+            t("Settle or move a meeting"), docking_meeting_forms.move, shown, is_wide=True
+        )
     elif verb in ("publish", "end"):
         label = t("Publish") if verb == "publish" else t("End the day")
         command = docking_days.publish if verb == "publish" else docking_days.end
@@ -133,6 +169,8 @@ def _invite(person: Person, shown: DayShown) -> None:
             key=key("needs"),
         )
         many = st.slider(t("Results invited for each"), 1, 10, 5, key=key("many"))
+        has_said = st.checkbox(t("They have all said already that they come"), key=key("said"))
+        st.caption(t("Only who has accepted is planned. Everybody else is asked."))
         if sent(t("Invite"), icon="group_add"):
             with st.spinner(t("Looking for what fits …")):
                 best = read(
@@ -146,6 +184,7 @@ def _invite(person: Person, shown: DayShown) -> None:
                 done=done,
                 need_ids=tuple(chosen),
                 result_ids=best,
+                have_accepted=has_said,
             )
 
 
@@ -175,64 +214,33 @@ def _wish(shown: DayShown) -> None:
 
 
 def _presence(shown: DayShown) -> None:
-    name = f"docking-presence-{shown.id}"
     everybody = (*shown.needs, *shown.results)
+    only = everybody[0] if len(everybody) == 1 else None
+    who = one(t("Participant"), everybody, only, title_of, key="docking-presence-who")
+    if who is None:
+        st.caption(t("Please choose"))
+        return
+    name = f"docking-presence-{who.id}"
     with form(name) as key:
-        who = one(t("Participant"), everybody, None, title_of, key=key("who"))
         slots = list(range(shown.slots))
         away = st.multiselect(
             t("Away in"),
             slots,
+            default=[slot for slot in who.away if slot in slots],
             format_func=lambda slot: f"{shown.begins(slot):%H:%M}",
             key=key("away"),
         )
-        most = st.number_input(t("Meetings at most"), 1, shown.slots, value=None, key=key("most"))
+        most = st.number_input(
+            t("Meetings at most"), 1, shown.slots, value=who.most, key=key("most")
+        )
         is_out = shown.may_plan and st.checkbox(t("Does not come at all"), key=key("out"))
         if sent(t("Save")):
-            of = who.id if who else 0
-            done = t("Noted. Plan the day again to heed it.")
+            done, of = t("Noted. Plan the day again to heed it."), {"participant_id": who.id}
             if is_out:
-                send(docking_days.leave_out, shown.id, form_name=name, done=done, participant_id=of)
+                send(docking_days.leave_out, shown.id, form_name=name, done=done, **of)
             else:
-                send(
-                    docking_wishes.be_present,
-                    shown.id,
-                    form_name=name,
-                    done=done,
-                    participant_id=of,
-                    away=away,
-                    most=most,
-                )
-
-
-def _tell(shown: DayShown) -> None:
-    name = f"docking-tell-{shown.id}"
-    with form(name) as key:
-        met = one(
-            t("Meeting"),
-            shown.meetings,
-            None,
-            lambda met: (
-                f"{shown.begins(met.slot):%H:%M} · {title_of(met.need)} × {title_of(met.result)}"
-            ),
-            key=key("met"),
-        )
-        stage = one(t("What became of it"), list(MeetingStage)[1:], None, term, key=key("stage"))
-        rating = st.feedback("stars", key=key("rating"))
-        note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
-        goes_on = st.checkbox(t("They go on: make a match of it"), key=key("on"))
-        if sent(t("Save")):
-            send(
-                docking_days.tell,
-                shown.id,
-                form_name=name,
-                done=t("Noted."),
-                meeting_id=met.id if met else 0,
-                stage=stage or "",
-                rating=None if rating is None else rating + 1,
-                note=note,
-                goes_on=goes_on,
-            )
+                of |= {"away": away, "most": most}
+                send(docking_wishes.be_present, shown.id, form_name=name, done=done, **of)
 
 
 def _plan_button(shown: DayShown) -> None:
@@ -245,7 +253,12 @@ def _plan_button(shown: DayShown) -> None:
         except Refused as refusal:
             st.error(told(refusal), icon=":material/error:")
             return
-    tell(t("Planned: {n} meetings.", n=found.meetings))
+    words = [t("Planned: {n} meetings.", n=found.meetings)]
+    if found.unserved:
+        words.append(t("{n} meet nobody: see the participants.", n=len(found.unserved)))
+    if found.lost:
+        words.append(t("{n} settled meetings could not stay.", n=found.lost))
+    tell(" ".join(words))
     st.rerun()
 
 

@@ -12,18 +12,19 @@ from domain.queries.docking import Coming, DayShown, Met
 
 
 def sheets(shown: DayShown) -> None:
-    """Two files: a sheet for each table, and one for each participant."""
+    """Three files: a sheet for each table, one for each participant, and the whole day on one."""
     if not shown.may_plan or not shown.meetings:
         return
     with st.container(horizontal=True, gap="small"):
         _file(t("Sheets for the tables"), shown, _tables(shown), "tables")
         _file(t("Sheets for the participants"), shown, _participants(shown), "participants")
+        _file(t("Sheet of the whole day"), shown, [_whole(shown)], "day")
     st.caption(t("Open the file in the browser and print it; every sheet has a page of its own."))
 
 
 def now(shown: DayShown) -> None:
     """On the day itself: who sits where now, and who comes next."""
-    if shown.held_on != clock.now().date() or not shown.meetings:
+    if not shown.sees_all or shown.held_on != clock.now().date() or not shown.meetings:
         return
     passed = (clock.now() - shown.begins(0)).total_seconds() / 60 / shown.slot_minutes
     at = int(passed) if passed >= 0 else -1
@@ -73,6 +74,15 @@ def _tables(shown: DayShown) -> list[Sheet]:
         )
         for table in sorted({met.table for met in shown.meetings})
     ]
+
+
+def _whole(shown: DayShown) -> Sheet:
+    heads = (t("Time"), t("Table"), t("Technical need"), t("Research result"))
+    rows = (
+        (time_of(shown, met.slot), str(met.table + 1), title_of(met.need), title_of(met.result))
+        for met in shown.meetings
+    )
+    return Sheet(shown.name, _below(shown), heads, tuple(rows))
 
 
 def _participants(shown: DayShown) -> list[Sheet]:

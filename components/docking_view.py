@@ -9,10 +9,11 @@ from components.moments import day as day_of
 from components.naming import named
 from components.rows import Cell, Column, Link, Tone
 from components.texts import plain, t, term
-from db.research_vocabulary import DockingStage, MeetingStage
+from db.research_vocabulary import Answer, DockingStage, MeetingStage
 from domain import calendar_files, clock, topics
 from domain.calendar_files import Entry
 from domain.queries.docking import Coming, DayLine, DayShown, Met
+from domain.queries.docking_met import Cancelled
 
 PAGE, PATH = "pages/research/docking_day.py", "docking-day"
 DAYS_PAGE = "pages/research/docking_days.py"
@@ -85,10 +86,22 @@ def figures(shown: DayShown) -> None:
         if many:
             st.metric(t("With a meeting"), f"{served} / {many}")
         st.metric(t("Idle slots between meetings"), f"{shown.idle:,}")
+    broken = [met for met in shown.meetings if _is_broken(met)]
+    if shown.may_plan and broken:
+        st.warning(
+            t("{n} meetings cannot be held as they stand. Please plan again.", n=len(broken)),
+            icon=":material/event_repeat:",
+        )
     if shown.is_proved:
         st.caption(f":material/verified: {t('Proved: no timetable is worth more.')}")
     elif shown.is_proved is False:
         st.caption(t("A good timetable; that none is better could not be proved in time."))
+
+
+def _is_broken(met: Met) -> bool:
+    """Whether one of the two has said since that they are away then."""
+    is_coming = met.stage is MeetingStage.PLANNED
+    return is_coming and (met.slot in met.need.away or met.slot in met.result.away)
 
 
 def timetable(shown: DayShown) -> None:
@@ -131,9 +144,11 @@ def personal(shown: DayShown) -> None:
         hide_index=True,
         key="docking-own",
     )
+    gone = [each for each in shown.cancelled if who.record_id == _side(each, who).record_id]
+    entries = [entry(shown, met, who) for met in (*own, *gone)]
     st.download_button(
         t("Calendar file"),
-        calendar_files.written([_entry(shown, met, who) for met in own], clock.now()),
+        calendar_files.written(entries, clock.now()),
         file_name=f"{shown.number}-{who.number}.ics",
         mime=calendar_files.MEDIA_TYPE,
         icon=":material/event_available:",
@@ -156,18 +171,61 @@ def participants(shown: DayShown) -> None:
                 (
                     Cell(
                         named(each.title, each.title_en),
-                        " · ".join(filter(None, (each.number, named(each.owner, each.owner_en)))),
+                        " · ".join(filter(None, _about(each))),
                         link=_record(each),
                     ),
-                    Cell(str(each.meetings), tone="" if each.meetings else "orange"),
+                    _many_of(each),
                 )
                 for each in coming
             ]
             if lines:
-                columns = (Column(label, 6), Column(t("Meetings"), 1, is_said=True))
+                columns = (Column(label, 5), Column(t("Meetings"), 2, is_said=True))
                 wanted = rows.show(columns, lines, key=f"docking-{label}", label=label)
                 if wanted:
                     rows.follow(wanted)
+
+
+def wishes(shown: DayShown) -> None:
+    """Who wishes to meet whom, and who must not; a participant sees what their own side has said."""
+    if not shown.wishes:
+        return
+    st.markdown(f"**{t('Wishes and vetoes')} ({len(shown.wishes)})**")
+    lines = [
+        (
+            Cell(title_of(each.need), link=_record(each.need)),
+            Cell(title_of(each.result), link=_record(each.result)),
+            Cell(
+                t("They must not meet") if each.is_veto else t("They wish to meet"),
+                tone="red" if each.is_veto else "green",
+            ),
+            Cell(term(each.voice)),
+        )
+        for each in shown.wishes
+    ]
+    columns = (
+        Column(t("Technical need"), 4),
+        Column(t("Research result"), 4),
+        Column(t("Wish"), 2),
+        Column(t("Said by"), 2),
+    )
+    wanted = rows.show(columns, lines, key="docking-wishes", label=t("Wishes and vetoes"))
+    if wanted:
+        rows.follow(wanted)
+
+
+def _many_of(each: Coming) -> Cell:
+    """How many meetings; of whom has none, why; or that they have not accepted."""
+    if each.answer is not Answer.ACCEPTED:
+        tone = "red" if each.answer is Answer.DECLINED else "orange"
+        return Cell(term(each.answer), each.answer_note, tone=tone)
+    why = term(each.meets_nobody) if each.meets_nobody and not each.meetings else ""
+    return Cell(str(each.meetings), why, tone="" if each.meetings else "orange")
+
+
+def _about(each: Coming) -> tuple[str, str, str]:
+    """Number, whose it is, and how many speak for it together with others."""
+    people = t("People: {n}", n=each.people) if each.people else ""
+    return each.number, named(each.owner, each.owner_en), people
 
 
 def _colour(tone: Tone) -> str:
@@ -185,7 +243,8 @@ def time_of(shown: DayShown, slot: int) -> str:
 
 
 def words_of(met: Met) -> str:
-    mark = {MeetingStage.HELD: "✓ ", MeetingStage.MISSED: "✗ "}.get(met.stage, "")
+    settled = "◆ " if met.is_confirmed else ""
+    mark = {MeetingStage.HELD: "✓ ", MeetingStage.MISSED: "✗ "}.get(met.stage, settled)
     need = named(met.need.title, met.need.title_en)
     result = named(met.result.title, met.result.title_en)
     return f"{mark}{need} × {result}"
@@ -202,15 +261,16 @@ def title_of(each: Coming) -> str:
     return f"{each.number} {named(each.title, each.title_en)}"
 
 
-def _side(met: Met, who: Coming) -> Coming:
+def _side(met: Met | Cancelled, who: Coming) -> Coming:
     return met.need if who.is_need else met.result
 
 
-def _other(met: Met, who: Coming) -> Coming:
+def _other(met: Met | Cancelled, who: Coming) -> Coming:
     return met.result if who.is_need else met.need
 
 
-def _entry(shown: DayShown, met: Met, who: Coming) -> Entry:
+def entry(shown: DayShown, met: Met | Cancelled, who: Coming) -> Entry:
+    """What stands in a calendar; a meeting that was cancelled is struck out there."""
     begins = shown.begins(met.slot)
     table = t("Table {n}", n=met.table + 1)
     return Entry(
@@ -220,4 +280,6 @@ def _entry(shown: DayShown, met: Met, who: Coming) -> Entry:
         title=title_of(_other(met, who)),
         place=" · ".join(filter(None, (shown.place, table))),
         text=shown.name,
+        sequence=met.sequence,
+        is_cancelled=isinstance(met, Cancelled),
     )

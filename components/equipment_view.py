@@ -20,7 +20,7 @@ EMPTY = EquipmentShown(0, "", "", "", "")
 def show(person: Person, record: Record, seen: tuple[str, ...]) -> None:
     """What enterprises may use there."""
     found = read(queries.equipment, person, record.id, topics=seen)
-    if record.may_keep_equipment:
+    if record.may_keep_house:
         forms.button("equipment", t("Add equipment"), icon="add")
     if not found:
         st.info(t("No equipment is known of it yet."), icon=":material/biotech:")
@@ -33,7 +33,7 @@ def opened(person: Person, record: Record, seen: tuple[str, ...]) -> bool:
     verb, of = forms.asked()
     if verb not in VERBS:
         return False
-    if record.may_keep_equipment:
+    if record.may_keep_house:
         draw = _edit if verb == "equipment" else _retire
         title = t("Equipment") if verb == "equipment" else t("No longer offered")
         forms.show(title, draw, person, record, of, seen)
@@ -48,7 +48,7 @@ def _piece(record: Record, each: EquipmentShown) -> None:
         if each.terms:
             st.caption(t("Terms of use"))
             st.text(each.terms)
-        if record.may_keep_equipment:
+        if record.may_keep_house:
             with st.container(horizontal=True, gap="small"):
                 forms.button("equipment", t("Edit"), of=each.id, icon="edit")
                 forms.button("retire-equipment", t("No longer offered"), of=each.id, icon="remove")

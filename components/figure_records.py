@@ -1,23 +1,53 @@
 """The records behind a figure: what they are of, how many, and each with whether it met the indicator."""
 
+from dataclasses import replace
+
 import streamlit as st
 
-from components import address, figure_words, kpi_filters, rows
+from components import address, figure_parts, figure_words, kpi_filters, match_filters, rows
 from components.kpi_filters import Asked
 from components.moments import moment
 from components.naming import named
 from components.reading import read
-from components.rows import Cell, Column
-from components.texts import declared, t, term
-from db.indicator_vocabulary import Half, Indicator
-from domain.indicators.allowed import may_list
+from components.rows import Cell, Column, Link
+from components.texts import declared, sentences, t, term
+from db.indicator_vocabulary import Half, Indicator, Unit
+from db.vocabulary import Channel, ServiceField
+from domain.indicators import matched, parts
+from domain.indicators.allowed import may_list, may_list_behind
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.metric import Figure
+from domain.indicators.figure import Figure
+from domain.indicators.parts import WHOLE, Part
+from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as queries
 from domain.queries import indicators
 
 SEEN = (*indicators.TOPICS, "demands")
+
+
+def link(
+    person: Person,
+    asked: Asked,
+    indicator: Indicator,
+    half: Half = Half.ALL,
+    part: Part = WHOLE,
+    **more: str | None,
+) -> Link | None:
+    """The list behind a figure, or behind a part of it; none where the records that were counted are not open to this
+    person, or do not have such a part.
+
+    `more` changes the place: `area`, `unit`, `field`, `channel` as the address says them; None takes one away.
+    """
+    definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
+    is_open = may_list_behind(person, indicator, scope)
+    if not is_open or parts.fitting(part, definition) != part:
+        return None
+    if definition.match_figure:
+        return match_filters.link(matched.scope_of(scope), definition.match_figure)
+    query = kpi_filters.records_query(asked, indicator, half, **more)
+    return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 
 
 def asked_for() -> Indicator:
@@ -36,7 +66,7 @@ def asked_for() -> Indicator:
 
 def half(indicator: Indicator) -> Half:
     """Which of the records: all, those that met it, those that did not."""
-    if not DEFINITIONS[indicator].bottom:
+    if DEFINITIONS[indicator].unit is not Unit.SHARE:
         return Half.ALL
     names = {Half.ALL: t("All"), Half.REST: t("Did not meet it"), Half.GOOD: t("Met it")}
     return Half(
@@ -51,18 +81,15 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
     found = read(indicators.figures, person, (indicator,), asked.scope, topics=indicators.TOPICS)
     figure = found[None].get(indicator) or Figure(indicator)
     definition = figure.definition
-    told = " · ".join(
-        filter(
-            None,
-            (
-                figure_words.value(definition, figure.value),
-                figure_words.of_how_many(figure),
-                figure_words.period(asked.period) if not definition.is_now else "",
-            ),
-        )
+    counted = (
+        figure_words.value(definition, figure.value),
+        figure_words.of_how_many(figure),
+        figure_words.coverage(figure),
     )
+    period = "" if definition.is_now else figure_words.period(asked.period)
+    told = " · ".join(filter(None, (*(() if figure.is_kept_back else counted), period)))
     st.markdown(f"**{term(indicator)}** {told}")
-    st.caption(declared(definition.what))
+    st.caption(sentences(declared(definition.what), _covered(indicator)))
     st.page_link(
         kpi_filters.PAGE,
         label=t("Back to the key figures"),
@@ -71,7 +98,9 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
     )
 
 
-def show(person: Person, asked: Asked, indicator: Indicator, which: Half) -> None:
+def show(
+    person: Person, asked: Asked, indicator: Indicator, which: Half, part: Part = WHOLE
+) -> None:
     """One page of the records, and the way through the pages."""
     if not may_list(person, asked.scope):
         st.info(
@@ -79,7 +108,14 @@ def show(person: Person, asked: Asked, indicator: Indicator, which: Half) -> Non
             icon=":material/lock:",
         )
         return
-    many = read(queries.count, person, indicator, asked.scope, which, topics=SEEN)
+    if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):
+        st.info(
+            t("What enterprises answered is told once the month is published."),
+            icon=":material/lock_clock:",
+        )
+        return
+    figure_parts.told(person, asked, indicator, which, part)
+    many = read(queries.count, person, indicator, asked.scope, which, part, topics=SEEN)
     st.caption(t("{n} records", n=f"{many:,}"))
     if not many:
         st.info(
@@ -89,17 +125,19 @@ def show(person: Person, asked: Asked, indicator: Indicator, which: Half) -> Non
         return
     place = st.container()
     pages = min(-(-many // queries.PAGE), queries.MOST_PAGES)
-    page = address.page("page", pages=pages, of=(asked.scope, indicator, which))
+    page = address.page("page", pages=pages, of=(asked.scope, indicator, which, part))
     with place:
-        if indicator is Indicator.ENTERPRISES_SERVED:
-            _enterprises(person, asked, page)
+        if indicator in enterprises.OF_ENTERPRISES:
+            _enterprises(person, asked, indicator, page)
         else:
-            _orders(person, asked, indicator, which, page)
+            _orders(person, asked, indicator, which, part, page)
 
 
-def _orders(person: Person, asked: Asked, indicator: Indicator, which: Half, page: int) -> None:
-    found = read(queries.records, person, indicator, asked.scope, which, page, topics=SEEN)
-    is_rate = bool(DEFINITIONS[indicator].bottom)
+def _orders(
+    person: Person, asked: Asked, indicator: Indicator, which: Half, part: Part, page: int
+) -> None:
+    found = read(queries.records, person, indicator, asked.scope, which, page, part, topics=SEEN)
+    is_rate = DEFINITIONS[indicator].unit is Unit.SHARE
     columns = [Column(t("Subject"), 9), Column(t("Stage"), 3)]
     columns += [Column(t("Met it"), 3)] if is_rate else []
     columns += [
@@ -132,12 +170,42 @@ def _cells(record: queries.Record, is_rate: bool) -> tuple[Cell, ...]:
     )
 
 
-def _enterprises(person: Person, asked: Asked, page: int) -> None:
-    found = read(queries.served, person, asked.scope, page, topics=SEEN)
-    columns = (Column(t("Enterprise"), 8), Column(t("Answers"), 2, is_said=True))
+def _enterprises(person: Person, asked: Asked, indicator: Indicator, page: int) -> None:
+    found = read(enterprises.enterprises, person, indicator, asked.scope, page, topics=SEEN)
+    is_new = indicator is Indicator.NEW_REGISTRATIONS
+    told = (
+        Column(t("Registered"), 3, is_said=True)
+        if is_new
+        else Column(t("Answers"), 2, is_said=True)
+    )
     lines = [
-        (Cell(each.name, link=rows.organisation(each.id)), Cell(str(each.many))) for each in found
+        (
+            Cell(each.name, link=rows.organisation(each.id)),
+            Cell(moment(each.at) if each.at else str(each.many)),
+        )
+        for each in found
     ]
-    link = rows.show(columns, lines, key="figure-enterprises", label=t("Enterprises"))
-    if link:
-        rows.follow(link)
+    columns = (Column(t("Enterprise"), 8), told)
+    wanted = rows.show(columns, lines, key="figure-enterprises", label=t("Enterprises"))
+    if wanted:
+        rows.follow(wanted)
+
+
+def _covered(indicator: Indicator) -> str:
+    """What a figure covers, where that is less than everything."""
+    definition = DEFINITIONS[indicator]
+    return t("Counted from {day} on.", day=definition.since.isoformat()) if definition.since else ""
+
+
+def _placed(scope: Scope, more: dict[str, str | None]) -> Scope:
+    """The scope in another place, told as the address tells it."""
+    of = {
+        "area": ("area", str),
+        "unit": ("unit_id", int),
+        "field": ("field", ServiceField),
+        "channel": ("channel", Channel),
+    }
+    changed = {
+        of[name][0]: value and of[name][1](value) for name, value in more.items() if name in of
+    }
+    return replace(scope, **changed)

@@ -4,9 +4,9 @@ from datetime import date
 
 from components.session import language
 from components.texts import t
-from db.indicator_vocabulary import Unit
+from db.indicator_vocabulary import Indicator, Unit
 from domain.indicators.definitions import Definition
-from domain.indicators.metric import Figure
+from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
 
 NONE = "–"
@@ -19,7 +19,7 @@ def value(definition: Definition, number: float | None) -> str:
     match definition.unit:
         case Unit.SHARE:
             return f"{100 * number:.1f} %"
-        case Unit.WORKING_DAYS:
+        case Unit.WORKING_DAYS | Unit.DAYS:
             return t("{n} days", n=f"{number:.1f}")
         case Unit.YUAN:
             return money(int(number))
@@ -39,7 +39,7 @@ def change(definition: Definition, now: float | None, before: float | None) -> s
         return ""
     if definition.unit is Unit.SHARE:
         return t("{n} points", n=f"{100 * (now - before):+.1f}")
-    if definition.unit is Unit.WORKING_DAYS:
+    if definition.unit in (Unit.WORKING_DAYS, Unit.DAYS):
         return t("{n} days", n=f"{now - before:+.1f}")
     if not before:
         return ""
@@ -49,11 +49,58 @@ def change(definition: Definition, now: float | None, before: float | None) -> s
 def of_how_many(figure: Figure) -> str:
     """What a figure is told of."""
     definition = figure.definition
-    if definition.bottom or definition.match_figure and definition.unit is Unit.SHARE:
+    if definition.unit is Unit.SHARE:
         return t("{good} of {n}", good=f"{figure.top:,}", n=f"{figure.n:,}")
     if definition.unit is Unit.WORKING_DAYS:
         return t("{n} answers", n=f"{figure.n:,}")
+    if definition.unit is Unit.DAYS:
+        return t("{n} contacts", n=f"{figure.n:,}")
     return ""
+
+
+def behind(figure: Figure) -> str:
+    """What stands behind any figure, in words."""
+    return behind_words(figure.definition).format(n=f"{figure.n:,}", top=f"{figure.top:,}")
+
+
+def behind_words(definition: Definition) -> str:
+    """The same with places for `n` and `top`: for whoever fills them in later."""
+    n, top = "{n}", "{top}"
+    match definition.indicator:
+        case Indicator.OVERDUE_NOW:
+            return t("{top} of {n} open orders", n=n, top=top)
+        case Indicator.OPEN_NOW:
+            return t("{n} open orders", n=n)
+        case Indicator.LOAD:
+            return t("{top} orders, {n} handlers", n=n, top=top)
+        case Indicator.RECEIVED:
+            return t("{n} demands", n=n)
+        case Indicator.SERVICES_GIVEN | Indicator.HANDLING_TIME:
+            return t("{n} answers", n=n)
+        case Indicator.ENTERPRISES_SERVED:
+            return t("{n} different ones", n=n)
+        case Indicator.MATCHES_PROPOSED:
+            return t("{n} proposed", n=n)
+        case Indicator.MATCHES_CONTRACTED | Indicator.CONTRACT_VALUE:
+            return t("{n} signed", n=n)
+        case Indicator.MATCHES_ACCEPTED:
+            return t("{n} accepted", n=n)
+        case Indicator.MATCH_MEETINGS:
+            return t("{n} meetings", n=n)
+        case Indicator.TIME_TO_CONTACT:
+            return t("{n} contacts", n=n)
+        case Indicator.NEW_REGISTRATIONS:
+            return t("{n} new ones", n=n)
+    if definition.unit is Unit.SHARE:
+        return t("{good} of {n}", good=top, n=n)
+    return t("{n} records", n=n)
+
+
+def coverage(figure: Figure) -> str:
+    """Of all that a rate is about, how much is known; nothing where it is all of it."""
+    if figure.coverage is None or figure.coverage >= 1:
+        return ""
+    return t("coverage {share} %", share=f"{100 * figure.coverage:.0f}")
 
 
 def month(first: date) -> str:

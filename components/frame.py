@@ -8,7 +8,7 @@ import streamlit as st
 from prometheus_client import Histogram
 
 from components import account_menu, interface_words, page_list, session, sign_in, submitting
-from components.page_list import FOLDER, Place
+from components.place import FOLDER, Place
 from components.texts import listed, t, term
 from domain.permissions import Person
 

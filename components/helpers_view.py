@@ -2,15 +2,22 @@
 
 import streamlit as st
 
-from components import match_proposals, match_reasons, rows
+from components import match_board, match_proposals, match_reasons, research_list, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
 from components.reading import read
-from components.texts import plain, t
+from components.session import nonce
+from components.submitting import submit
+from components.texts import plain, t, term
 from db.research_vocabulary import MatchKind
+from db.vocabulary import Role
 from domain import topics
+from domain.matchmaking import helpers_aside as aside
+from domain.matchmaking import starting
 from domain.permissions import Person
+from domain.queries import needs as queries
+from domain.queries.helpers_aside import helpers_aside
 from domain.queries.helpers_for import Helper, helpers_for
 
 SEEN = (topics.NEEDS, topics.ORGANISATIONS, topics.MATCHES, topics.RULES)
@@ -29,13 +36,36 @@ def for_need(person: Person, need_id: int) -> None:
         if tab.open:
             with tab:
                 if kind is None:
-                    match_proposals.for_need(person, need_id)
+                    match_proposals.for_need(person, need_id, own_only=_of_ours(person, need_id))
                 else:
                     _helpers(person, need_id, kind)
 
 
+def _of_ours(person: Person, need_id: int) -> bool:
+    """Whether only results of one's own house are wanted: only liaison officers are asked, and ours come first."""
+    if not person.has(Role.UNIVERSITY_LIAISON):
+        return False
+    whose = {True: t("Ours"), False: t("All")}
+    chosen = st.segmented_control(
+        t("Whose results"),
+        list(whose),
+        default=True,
+        required=True,
+        format_func=whose.__getitem__,
+        key=f"whose-{need_id}",
+    )
+    return chosen is not False
+
+
 def _helpers(person: Person, need_id: int, kind: MatchKind) -> None:
     found = read(helpers_for, person, need_id, kind, topics=SEEN)
+    if found is None:
+        return
+    _list(person, found, need_id, kind)
+    _aside(person, need_id, kind)
+
+
+def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKind) -> None:
     if not found:
         st.info(
             t("Nobody in the directory fits yet. Other words in the need may find more."),
@@ -43,12 +73,19 @@ def _helpers(person: Person, need_id: int, kind: MatchKind) -> None:
         )
         return
     names = area_names(person) | industry_names(person)
+    need = read(queries.need, person, need_id, topics=research_list.SEEN)
     for place, each in enumerate(found, start=1):
         with st.container(border=True, gap="small", key=f"helper-{kind}-{each.id}"):
             _head(place, each, kind)
-            match_reasons.marked(named(each.text, each.text_en), each.why)
+            asked = (need.problem, need.problem_en)
+            match_reasons.of_need(asked, (each.text, each.text_en), each.why)
             match_reasons.sentences(each.why, f"{each.name} {each.text} {each.text_en}", names)
             _room(each)
+            with st.container(horizontal=True, gap="small"):
+                _start(need_id, each, kind)
+                if each.may_set_aside:
+                    with st.popover(t("Not this, because…"), icon=":material/thumb_down:"):
+                        _not_this(need_id, each, kind)
 
 
 def _head(place: int, each: Helper, kind: MatchKind) -> None:
@@ -63,6 +100,59 @@ def _head(place: int, each: Helper, kind: MatchKind) -> None:
         )
         match_reasons.badge(each.why)
     st.caption(plain(named(each.organisation, each.organisation_en)))
+
+
+def _start(need_id: int, each: Helper, kind: MatchKind) -> None:
+    """A team is brought together with the need as a result is; an expert through the team."""
+    if each.match_id and each.match_stage:
+        st.page_link(
+            match_board.PAGE,
+            label=term(each.match_stage),
+            icon=":material/handshake:",
+            query_params={"id": str(each.match_id)},
+        )
+    elif each.may_start and each.team_id:
+        label = (
+            t("Bring together")
+            if kind is MatchKind.TEAM
+            else t("Bring together with the expert's team")
+        )
+        match_proposals.start(
+            starting.start_with_team,
+            label,
+            key=f"{kind}-{each.id}",
+            need_id=need_id,
+            team_id=each.team_id,
+        )
+
+
+def _not_this(need_id: int, each: Helper, kind: MatchKind) -> None:
+    form = f"helper-not-{need_id}-{kind}-{each.id}"
+    with st.form(f"{form}-{nonce(form)}", border=False):
+        reason = st.radio(t("Reason"), aside.REASONS, format_func=term, index=None)
+        note = st.text_input(t("In a few words (need not be)"), max_chars=400)
+        if st.form_submit_button(t("Set aside"), type="primary"):
+            said = {"kind": kind.value, "record_id": each.id, "reason": reason or "", "note": note}
+            done = t("Noted. The list heeds it.")
+            submit(aside.set_aside, need_id, done=done, form=form, **said)
+
+
+def _aside(person: Person, need_id: int, kind: MatchKind) -> None:
+    """What was set aside, and the way back."""
+    found = read(helpers_aside, person, need_id, kind, topics=SEEN)
+    if not found:
+        return
+    with st.expander(t("Set aside ({n})", n=len(found)), icon=":material/playlist_remove:"):
+        for each in found:
+            form = f"helper-back-{need_id}-{kind}-{each.id}"
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(plain(named(each.name, each.name_en)), width="stretch")
+                st.badge(term(each.reason), color="orange")
+                if each.is_own and st.button(t("Take back"), key=form, type="tertiary"):
+                    said = {"kind": kind.value, "record_id": each.id}
+                    submit(aside.take_back, need_id, done=t("Taken back."), form=form, **said)
+            if each.note:
+                st.text(each.note)
 
 
 def _room(each: Helper) -> None:

@@ -3,7 +3,7 @@
 Streamlit's own hints, menus and messages exist in English only. A component that nobody sees puts
 the texts of `texts/<language>/streamlit.toml` in their place, whole texts in Streamlit's own places only,
 and tells the browser the language of the page (for reading aloud, calendars and numbers). It also
-lets a text that is too long be pasted as far as its field takes it. Called
+lets a text that is too long be pasted as far as its field takes it, and "back" lead where one was. Called
 once per run by the frame around the pages, before the page; it takes no room.
 """
 
@@ -16,7 +16,7 @@ from components.browser import component, unheard
 TEXTS = Path(__file__).parent / "texts"
 LANGUAGE_TAGS = {"zh": "zh-CN", "en": "en-GB"}
 
-_mount = component("interface_words", "interface_words", "pasting")
+_mount = component("interface_words", "interface_words", "pasting", "way_back")
 
 
 def show(language: str) -> None:

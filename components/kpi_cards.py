@@ -1,32 +1,29 @@
 """The cards of the key figures: value, change, target, trend and what stands behind each; live without a reload."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from components import figure_words, kpi_filters, match_filters
+from components import figure_records, figure_words, kpi_marks, target_marks
 from components.browser import component, unheard
 from components.kpi_filters import Asked
 from components.reading import read
 from components.rows import Link
 from components.session import language
 from components.target_marks import Mark
-from components.texts import declared, t, term
-from db.indicator_vocabulary import Better, By, Indicator, Unit
-from db.vocabulary import Kind, Role
+from components.texts import t, term
+from db.indicator_vocabulary import By, Indicator
 from domain import clock
 from domain.indicators import periods
-from domain.indicators.allowed import may_list
+from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.metric import Figure, Figures
+from domain.indicators.figure import Figure, Figures
 from domain.indicators.reading import Scope
-from domain.matchmaking import figures
 from domain.permissions import Person
 from domain.queries import indicators as queries
-from domain.research_visible import is_broker
-from domain.topics import FIGURES, MATCHES
+from domain.topics import MATCHES, ORGANISATIONS, RULES
 
 TREND = 12  # months
 API = "/api/figures"
@@ -43,22 +40,29 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
         ),
     ),
     (
+        "now",
+        (Indicator.OPEN_NOW, Indicator.OVERDUE_NOW, Indicator.OVERDUE_FOLLOWED, Indicator.LOAD),
+    ),
+    (
         "work",
         (
             Indicator.RECEIVED,
             Indicator.SERVICES_GIVEN,
             Indicator.ENTERPRISES_SERVED,
+            Indicator.NEW_REGISTRATIONS,
             Indicator.HANDLING_TIME,
             Indicator.REDO_RATE,
             Indicator.TRANSFER_RATE,
         ),
     ),
-    ("now", (Indicator.OPEN_NOW, Indicator.OVERDUE_NOW, Indicator.LOAD)),
     (
         "matches",
         (
             Indicator.MATCHES_PROPOSED,
+            Indicator.MATCHES_ACCEPTED,
             Indicator.MATCH_ACCEPTANCE,
+            Indicator.TIME_TO_CONTACT,
+            Indicator.MATCH_MEETINGS,
             Indicator.MATCHES_CONTRACTED,
             Indicator.CONTRACT_VALUE,
         ),
@@ -66,9 +70,16 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
 )
 EVERY = tuple(indicator for _, some in GROUPS for indicator in some)
 OF_MATCHES = tuple(each for each in EVERY if DEFINITIONS[each].match_figure)
-OF_ORDERS = tuple(each for each in EVERY if each not in OF_MATCHES)
+OF_DIRECTORY = (Indicator.NEW_REGISTRATIONS,)
+OF_ORDERS = tuple(each for each in EVERY if each not in (*OF_MATCHES, *OF_DIRECTORY))
+# What they are told of changes apart: each is asked anew for itself.
+OF_EACH = (
+    (OF_ORDERS, tuple(each for each in queries.TOPICS if each not in (MATCHES, ORGANISATIONS))),
+    (OF_DIRECTORY, (ORGANISATIONS,)),
+    (OF_MATCHES, (MATCHES,)),
+)
 
-_mount = component("figure_cards", "figure_cards", style="figure_cards")
+_mount = component("figure_cards", "figure_words", "figure_cards", style="figure_cards")
 
 
 def show(
@@ -78,9 +89,10 @@ def show(
 
     `aims`: of some indicators their target, as components/target_marks.py tells it.
     """
-    now = _read(person, asked.scope)[None]
-    before = _earlier(person, asked, 1)
-    year = _earlier(person, asked, 12)
+    now = figures_of(person, asked.scope)[None]
+    before = [(t("year"), year_before(person, asked))]
+    if asked.period.months != 12:  # else the period before is the year before
+        before.insert(0, (_word(asked), previous(person, asked)))
     trend = _trend(person, asked)
     links = {each: _link(person, asked, each) for each in now}
     names = {
@@ -94,7 +106,7 @@ def show(
             {
                 "name": names[group],
                 "cards": [
-                    _card(now[each], before, year, trend, links[each], aims.get(each), asked)
+                    _card(now[each], before, trend, links[each], aims.get(each), asked)
                     | {"chosen": each is chosen}
                     for each in some
                     if each in now
@@ -111,74 +123,78 @@ def show(
     return _wanted(result.act, links)
 
 
-def _read(person: Person, scope: Scope, by: By | None = None) -> dict[object, Figures]:
-    """All of them; those of matches are asked anew only when a match has changed."""
+def figures_of(person: Person, scope: Scope, by: By | None = None) -> dict[object, Figures]:
+    """All of them; those of matches are asked anew only when a match has changed, and so are those of the directory."""
     found: dict[object, Figures] = {}
-    for some, seen in ((OF_ORDERS, (FIGURES,)), (OF_MATCHES, (MATCHES,))):
+    for some, seen in OF_EACH:
         for key, told in read(queries.figures, person, some, scope, by, topics=seen).items():
             found[key] = found.get(key, {}) | told
     return found
 
 
+def previous(person: Person, asked: Asked) -> Befores:
+    """The same place in the period before: as many working days of it, where this one is unfinished."""
+    return _before(queries.before, person, asked)
+
+
+def year_before(person: Person, asked: Asked) -> Befores:
+    """The same place a year before."""
+    return _before(queries.year_before, person, asked)
+
+
+def _before(query: Callable, person: Person, asked: Asked) -> Befores:
+    found: Befores = {}
+    for some, seen in OF_EACH:
+        topics = (*seen, RULES)  # the working days too
+        found |= read(query, person, some, asked.scope, asked.period, topics=topics)[None]
+    return found
+
+
 def _card(
     figure: Figure,
-    before: Figures,
-    year: Figures,
+    before: Sequence[tuple[str, Befores]],
     trend: Mapping[Indicator, list[float | None]],
     link: Link | None,
     aim: Mark | None,
     asked: Asked,
 ) -> dict[str, Any]:
+    """What a card shows; what moves with its figure is put into words in the browser (browser/figure_words.js)."""
     definition = figure.definition
     indicator = definition.indicator
-    badges = [(aim.words, aim.tone)] if aim else []
-    badges += _moved(figure, before.get(indicator), t("month"))
-    badges += _moved(figure, year.get(indicator), t("year"))
-    badges += [(t("few"), "orange")] if figure.is_few else []
     return {
         "id": indicator.value,
         "name": term(indicator),
-        "help": "\n".join((declared(definition.what), declared(definition.formula))),
+        "about": kpi_marks.about(indicator),
         "unit": definition.unit.value,
+        "better": definition.better.value,
         "value": figure.value,
         "n": figure.n,
         "top": figure.top,
-        "ofMany": _of_many(figure),
+        "few": figure.is_few,
+        "behind": figure_words.behind_words(definition),
+        "coverage": figure.coverage,
         "hidden": figure.is_kept_back,
-        "badges": badges,
+        "before": [
+            {
+                "word": word,
+                "value": told.figure.value,
+                "few": told.figure.is_few,
+                "whole": told.is_whole,
+            }
+            for word, befores in before
+            if (told := befores.get(indicator))
+        ],
         "trend": trend.get(indicator, []),
+        "ends": asked.period.months == 1,  # the trend ends with the figure itself
         "open": asked.period.is_unfinished,
-        "aim": aim.pace if aim else None,
+        "aim": aim and {"state": aim.state.value, "target": aim.value, "pace": aim.pace},
+        "states": {key.value: told for key, told in target_marks.states(indicator).items()},
         "href": link.href if link else "",
     }
 
 
-def _of_many(figure: Figure) -> str:
-    definition = figure.definition
-    if definition.unit is Unit.WORKING_DAYS:
-        return "answers"
-    return "goodOf" if definition.unit is Unit.SHARE else ""
-
-
-def _moved(figure: Figure, before: Figure | None, word: str) -> list[tuple[str, str]]:
-    """The change as a badge: good, bad or neither."""
-    if before is None or figure.definition.is_now:
-        return []
-    told = figure_words.change(figure.definition, figure.value, before.value)
-    if not told or figure.is_few or before.is_few:
-        return [(f"{word} {told}", "")] if told else []
-    gain = figure.value - before.value
-    better = figure.definition.better
-    if not gain or better is Better.NEITHER:
-        return [(f"{word} {told}", "")]
-    return [(f"{word} {told}", "green" if (gain > 0) == (better is Better.HIGHER) else "red")]
-
-
-def _earlier(person: Person, asked: Asked, months: int) -> Figures:
-    """The same place so many months before, the same working days of an unfinished period."""
-    calendar = read(queries.calendar, person, topics=("rules",))
-    told = periods.earlier(asked.period, months, calendar)
-    return _read(person, asked.during(told))[None]
+def _word(asked: Asked) -> str:
+    return t("month") if asked.period.months == 1 else t("period")
 
 
 def _trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
@@ -186,7 +202,7 @@ def _trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
     last = asked.period.last
     firsts = [periods.month_after(last.replace(day=1), n + 1 - TREND) for n in range(TREND)]
     scope = replace(asked.scope, since=firsts[0])
-    found = _read(person, scope, By.MONTH)
+    found = figures_of(person, scope, By.MONTH)
     return {
         each: [_value(found, first, each) for first in firsts]
         for each in EVERY
@@ -201,18 +217,7 @@ def _value(found: Mapping[object, Figures], first: date, indicator: Indicator) -
 
 def _link(person: Person, asked: Asked, indicator: Indicator) -> Link | None:
     """The list behind a figure, where this person may have it."""
-    definition = DEFINITIONS[indicator]
-    if definition.match_figure:
-        if not is_broker(person) and not (person.kind is Kind.CITY and person.has(Role.LEADER)):
-            return None
-        within = figures.Scope(
-            area=asked.scope.area, since=asked.scope.since, until=asked.scope.until
-        )
-        return match_filters.link(within, definition.match_figure)
-    if not may_list(person, asked.scope):
-        return None
-    found = kpi_filters.records_query(asked, indicator)
-    return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, found)
+    return figure_records.link(person, asked, indicator)
 
 
 def _url(scope: Scope) -> str:
@@ -228,16 +233,17 @@ def _url(scope: Scope) -> str:
     return f"{API}?{urlencode({name: value for name, value in said.items() if value})}"
 
 
-def _words() -> dict[str, str]:
+def _words() -> dict[str, Any]:
     return {
         "asOf": t("As of {at}", at="{at}"),
         "stale": t(
             "The figures are as of {at}: the platform does not answer at the moment.", at="{at}"
         ),
+        "about": t("What {figure} means", figure="{figure}"),
         "days": t("{n} days", n="{n}"),
-        "goodOf": t("{good} of {n}", good="{good}", n="{n}"),
-        "answers": t("{n} answers", n="{n}"),
-        "show": t("Show them"),
+        "points": t("{n} points", n="{n}"),
+        "few": t("few"),
+        "coverage": t("coverage {share} %", share="{share}"),
         "hidden": t("after the month"),
         "wan": t("{n} × 10,000", n="{n}") if language() == "zh" else "",
     }

@@ -1,8 +1,10 @@
-"""The pictures of the key figures, in the theme's own colours; nothing is asked of the database here."""
+"""The pictures of the key figures that are drawn as curves, in the theme's own colours; nothing is asked of the
+database here."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 import plotly.graph_objects as go
 
@@ -10,18 +12,8 @@ from components import charts
 from components.texts import t
 from db.indicator_vocabulary import Unit
 
-ROW = 30  # pixels of a bar
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: its name, its value, the one of the month before, and its words."""
-
-    key: str
-    name: str
-    value: float | None
-    before: float | None
-    told: str
+FEW, OPEN = "diamond-open", "circle-open"
+_HALF = timedelta(hours=12)  # a day stands in the middle of its place
 
 
 @dataclass(frozen=True)
@@ -33,112 +25,96 @@ class Happened:
     sign: str
 
 
-def ranked(bars: Sequence[Bar], unit: Unit, aim: float | None) -> go.Figure:
-    """Bars from the best to the worst, with a tick where each stood before, and a line for the target."""
-    names = [each.name for each in bars]
-    drawn = charts.figure(
-        [
-            go.Bar(
-                y=names,
-                x=[each.value for each in bars],
-                orientation="h",
-                text=[each.told for each in bars],
-                textposition="auto",
-                customdata=[each.key for each in bars],
-                hovertemplate="%{y}: %{text}<extra></extra>",
-                showlegend=False,
-            ),
-            go.Scatter(
-                y=names,
-                x=[each.before for each in bars],
-                mode="markers",
-                marker={
-                    "symbol": "line-ns",
-                    "size": 18,
-                    "line": {"width": 2, "color": charts.ink()},
-                },
-                name=t("before"),
-                hoverinfo="skip",
-            ),
-        ],
-        height=60 + ROW * len(bars),
-    )
-    drawn.update_yaxes(autorange="reversed", type="category", rangemode="normal")
-    drawn.update_xaxes(tickformat=".0%" if unit is Unit.SHARE else ",", rangemode="tozero")
-    if aim is not None:
-        drawn.add_vline(
-            x=aim, line_dash="dot", line_color=charts.ink(), annotation_text=t("target")
-        )
-    return drawn
+@dataclass(frozen=True)
+class Point:
+    """One point of a curve: its value, its words, and what a click on it names; an open one is not over yet."""
+
+    value: float | None
+    told: str = ""
+    key: str = ""
+    is_few: bool = False
+    is_open: bool = False
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What is to be reached: by each day, where it adds up, and in the end."""
+
+    by_day: tuple[float, ...]
+    target: float
 
 
 def trend(
-    lines: Mapping[str, Sequence[float | None]],
+    lines: Mapping[str, Sequence[Point]],
     days: Sequence[date],
     unit: Unit,
     marks: Sequence[Happened],
-    *,
-    is_unfinished: bool,
+    target: float | None = None,
 ) -> go.Figure:
-    """One line for each year or place; the point of an unfinished month is hollow. Marks stand on the axis."""
-    traces = []
-    for n, (name, values) in enumerate(lines.items()):
-        hollow = is_unfinished and not n
-        symbols = ["circle"] * len(days)
-        if hollow:
-            symbols[-1] = "circle-open"
-        traces.append(
-            go.Scatter(
-                x=list(days),
-                y=list(values),
-                name=name,
-                mode="lines+markers",
-                marker={"symbol": symbols, "size": 7},
-                line={"dash": "dot" if n else "solid"},
-                connectgaps=False,
-            )
+    """One line for each year; the point of an unfinished month is hollow, one of few records a diamond."""
+    drawn = charts.figure(
+        [_line(name, points, days, n) for n, (name, points) in enumerate(lines.items())], height=300
+    )
+    # plotly names months in English only: numbers read the same in both languages.
+    drawn.update_xaxes(tickformat="%Y-%m", hoverformat="%Y-%m")
+    _axis_of(drawn, unit)
+    if target is not None:
+        drawn.add_hline(
+            y=target, line_dash="dot", line_color=charts.ink(), annotation_text=t("target")
         )
-    drawn = charts.figure(traces, height=300)
-    drawn.update_yaxes(tickformat=".0%" if unit is Unit.SHARE else ",")
-    if marks:
-        drawn.add_trace(
-            go.Scatter(
-                x=[each.on for each in marks],
-                y=[0] * len(marks),
-                yaxis="y2",
-                mode="markers",
-                marker={"symbol": [each.sign for each in marks], "size": 9, "color": charts.ink()},
-                text=[each.told for each in marks],
-                hovertemplate="%{text}<br>%{x|%Y-%m-%d}<extra></extra>",
-                name=t("What happened"),
-            )
-        )
-        drawn.update_layout(
-            yaxis2={"overlaying": "y", "visible": False, "range": [0, 1], "fixedrange": True}
-        )
+    _happened(drawn, marks)
     return drawn
 
 
-def funnel(steps: Sequence[tuple[str, int]]) -> go.Figure:
-    """How many of the demands received came how far."""
-    drawn = charts.figure(
-        [
-            go.Funnel(
-                y=[name for name, _ in steps],
-                x=[many for _, many in steps],
-                textinfo="value+percent initial",
-                connector={"visible": False},
+def month(
+    lines: Mapping[str, Sequence[Point]],
+    days: Sequence[date],
+    unit: Unit,
+    marks: Sequence[Happened],
+    pace: Pace | None,
+    resting: Sequence[date],
+) -> go.Figure:
+    """The month as it adds up day by day, with the pace that leads to its target; resting days are shaded."""
+    traces = [_line(name, points, days, n) for n, (name, points) in enumerate(lines.items())]
+    if pace and pace.by_day:
+        traces.append(
+            go.Scatter(
+                x=list(days),
+                y=list(pace.by_day),
+                name=t("pace"),
+                mode="lines",
+                line={"dash": "dot", "color": charts.ink(), "width": 2},
+                hoverinfo="skip",
             )
-        ],
-        height=60 + 44 * len(steps),
+        )
+    drawn = charts.figure(traces, height=340)
+    drawn.update_xaxes(
+        tickformat="%m-%d",
+        hoverformat="%Y-%m-%d",
+        range=[_midnight(days[0]) - _HALF, _midnight(days[-1]) + _HALF],
     )
-    drawn.update_yaxes(rangemode="normal")
+    _axis_of(drawn, unit)
+    if pace:
+        drawn.add_hline(
+            y=pace.target, line_dash="dash", line_color=charts.ink(), annotation_text=t("target")
+        )
+    for day in resting:
+        drawn.add_vrect(
+            x0=_midnight(day) - _HALF,
+            x1=_midnight(day) + _HALF,
+            fillcolor=charts.ink(),
+            opacity=0.05,
+            line_width=0,
+            layer="below",
+        )
+    _happened(drawn, marks)
     return drawn
 
 
 def flow(links: Sequence[tuple[str, str, int]], order: Sequence[str]) -> go.Figure:
     """A sankey of what leads to what; `order` are its places from left to right, top to bottom."""
     places = {name: n for n, name in enumerate(order)}
+    tallest = max(Counter(name[0] for name in order).values(), default=1)
     palette = charts.colours()
     drawn = charts.figure(
         [
@@ -158,52 +134,55 @@ def flow(links: Sequence[tuple[str, str, int]], order: Sequence[str]) -> go.Figu
                 textfont={"size": 12, "color": charts.ink(), "shadow": "none"},
             )
         ],
-        height=460,
+        height=max(360, 38 * tallest),
     )
+    drawn.update_layout(
+        margin={"l": 0, "r": 0, "t": 8, "b": 16}
+    )  # a label may hang below its place
     return drawn
 
 
-def heat(
-    rows: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[int | None]]
-) -> go.Figure:
-    """How much came where and when."""
-    drawn = charts.figure(
-        [
-            go.Heatmap(
-                x=list(columns),
-                y=list(rows),
-                z=[list(each) for each in values],
-                colorscale=charts.scale(),
-                xgap=1,
-                ygap=1,
-                hovertemplate="%{y}, %{x}: %{z}<extra></extra>",
-                colorbar={"thickness": 10},
-            )
-        ],
-        height=80 + 26 * len(rows),
+def _line(name: str, points: Sequence[Point], days: Sequence[date], n: int) -> go.Scatter:
+    symbols = [FEW if each.is_few else OPEN if each.is_open else "circle" for each in points]
+    return go.Scatter(
+        x=list(days[: len(points)]),
+        y=[each.value for each in points],
+        name=name,
+        mode="lines+markers",
+        marker={"symbol": symbols, "size": 8 if not n else 6},
+        line={"dash": "dot" if n else "solid"},
+        connectgaps=False,
+        text=[each.told for each in points],
+        customdata=[each.key for each in points],
+        hovertemplate="%{text}<extra></extra>",
     )
-    drawn.update_yaxes(autorange="reversed", rangemode="normal", type="category")
-    drawn.update_xaxes(type="category")
-    return drawn
 
 
-def steps(names: Sequence[str], values: Sequence[int], late_from: int | None = None) -> go.Figure:
-    """A distribution; steps from `late_from` on are past the limit, and hatched so that colour is not alone."""
-    palette = charts.colours()
-    is_late = [late_from is not None and n >= late_from for n in range(len(names))]
-    drawn = charts.figure(
-        [
-            go.Bar(
-                x=list(names),
-                y=list(values),
-                marker={
-                    "color": [palette[3] if late else palette[0] for late in is_late],
-                    "pattern": {"shape": ["/" if late else "" for late in is_late]},
-                },
-                hovertemplate="%{x}: %{y}<extra></extra>",
-            )
-        ],
-        height=280,
+def _axis_of(drawn: go.Figure, unit: Unit) -> None:
+    drawn.update_yaxes(tickformat=".0%" if unit is Unit.SHARE else ",")
+
+
+def _happened(drawn: go.Figure, marks: Sequence[Happened]) -> None:
+    """What happened, as signs on the axis of time."""
+    if not marks:
+        return
+    drawn.add_trace(
+        go.Scatter(
+            x=[each.on for each in marks],
+            y=[0.03] * len(marks),
+            yaxis="y2",
+            mode="markers",
+            marker={"symbol": [each.sign for each in marks], "size": 9, "color": charts.ink()},
+            text=[each.told for each in marks],
+            hovertemplate="%{text}<br>%{x|%Y-%m-%d}<extra></extra>",
+            name=t("Holidays, rules, docking days"),
+            cliponaxis=False,
+        )
     )
-    drawn.update_xaxes(type="category")
-    return drawn
+    drawn.update_layout(
+        yaxis2={"overlaying": "y", "visible": False, "range": [0, 1], "fixedrange": True}
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time())

@@ -62,6 +62,32 @@ def period_of(code: str) -> Period:
     return periods.month(date.fromisoformat(f"{code}-01"), today=today)
 
 
+def in_month(asked: Asked, first: date) -> Asked | None:
+    """The same place in one month; none of one that lies too far back to be asked for."""
+    code = f"{first:%Y-%m}"
+    return in_period(asked, code) if code in _codes() else None
+
+
+def anywhere(first: date | None) -> Asked | None:
+    """Everything in one month, or at this moment; none of one that lies too far back to be asked for."""
+    code = f"{first:%Y-%m}" if first else _codes()[0]
+    if code not in _codes():
+        return None
+    period = period_of(code)
+    return Asked(period, Scope(period.first, period.last), code)
+
+
+def at_present(asked: Asked) -> Asked:
+    """The same place at this moment."""
+    return in_period(asked, _codes()[0])
+
+
+def in_period(asked: Asked, code: str) -> Asked:
+    """The same place in another period."""
+    period = period_of(code)
+    return Asked(period, replace(asked.scope, since=period.first, until=period.last), code)
+
+
 def query(asked: Asked, **more: str | None) -> tuple[tuple[str, str], ...]:
     """The address of the same view, with something else chosen; None takes a choice away."""
     scope = asked.scope

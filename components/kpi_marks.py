@@ -1,12 +1,14 @@
 """What stands around the key figures: the period in words, the figure chosen, its target, what happened meanwhile."""
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
 from components import figure_words, rows, target_marks
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
+from components.naming import named
 from components.reading import read
 from components.target_marks import Mark
 from components.texts import declared, sentences, t
@@ -14,12 +16,13 @@ from components.year_calendar import festival
 from db.indicator_vocabulary import By, Indicator
 from domain import clock
 from domain.indicators import periods
+from domain.indicators.aims import AIMED_AT, target_for
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.metric import Figure
+from domain.indicators.figure import Figure, Figures
 from domain.permissions import Person
 from domain.queries import happenings as queries
 from domain.queries import targets
-from domain.queries.happenings import HappeningKind
+from domain.queries.happenings import Happening, HappeningKind
 from domain.queries.indicators import TOPICS, calendar, figures
 
 FIRST = Indicator.ON_TIME_CLOSING
@@ -27,21 +30,28 @@ SIGNS = {
     HappeningKind.HOLIDAY: "star",
     HappeningKind.RULE: "diamond",
     HappeningKind.DOCKING_DAY: "triangle-up",
+    HappeningKind.ACTIVITY: "circle",
 }
 
 
 def told(person: Person, asked: Asked) -> str:
     """The period, how far it has come, and what it is compared with."""
-    days = read(calendar, person, topics=("rules",))
     period = asked.period
     name = figure_words.period(period)
     if not period.is_unfinished:
-        return sentences(t("{period}, complete.", period=name), _compared())
-    gone = periods.working_days(period.first, period.until, days)
-    whole = periods.working_days(period.first, period.last, days)
+        return sentences(
+            t("{period}, complete.", period=name),
+            t("Compared with the period before and with the same period a year before."),
+        )
+    gone, whole = periods.gone(period, read(calendar, person, topics=("rules",)))
     return sentences(
-        t("{period}: {gone} of {whole} working days.", period=name, gone=gone, whole=whole),
-        t("Compared with as many working days a month and a year before."),
+        t(
+            "{period}: {gone} of {whole} working days.",
+            period=name,
+            gone=f"{gone:.1f}".removesuffix(".0"),
+            whole=whole,
+        ),
+        t("Compared with as many working days of the period before and of a year before."),
     )
 
 
@@ -60,11 +70,15 @@ def follow(wanted: rows.Link | Indicator | None) -> None:
         st.rerun()
 
 
-def definition(indicator: Indicator, *, is_aimed: bool) -> str:
-    """What the figure is, how it is counted, whose it is and where the definition comes from; and the rules of the
-    colours, where there are any."""
+def definition(indicator: Indicator) -> str:
+    """What the figure is, how it is counted, whose it is and where the definition comes from."""
+    return sentences(*about(indicator))
+
+
+def about(indicator: Indicator) -> list[str]:
+    """The same, sentence by sentence."""
     told_of = DEFINITIONS[indicator]
-    return sentences(
+    return [
         declared(told_of.what),
         t("Counted: {formula}.", formula=declared(told_of.formula)),
         t(
@@ -72,73 +86,74 @@ def definition(indicator: Indicator, *, is_aimed: bool) -> str:
             owner=declared(told_of.owner),
             source=declared(told_of.source),
         ),
-    )
+    ]
 
 
 def events(person: Person) -> tuple[Happened, ...]:
-    """Holidays, changed rules and docking days of the last two years, as marks on the axis."""
+    """Holidays, changed rules, docking days and activities of the last two years, as marks on the axis."""
     since = periods.month_after(clock.now().date().replace(day=1), -24)
     words = {HappeningKind.RULE: t("A time limit or the office calendar was changed")}
     return tuple(
-        Happened(each.on, words.get(each.kind) or _name(each.kind, each.name), SIGNS[each.kind])
-        for each in read(queries.happenings, person, since, topics=("rules", "matches"))
+        Happened(each.on, words.get(each.kind) or _name(each), SIGNS[each.kind])
+        for each in read(queries.happenings, person, since, topics=queries.TOPICS)
     )
 
 
 def aims(person: Person, asked: Asked) -> dict[Indicator, Mark]:
     """How the figures of the cards stand to the targets of the place and month that are looked at."""
-    if asked.period.months > 1 or not asked.scope.is_whole:
+    wanted = tuple(each for each in AIMED_AT if each in _targets(person, asked))
+    if not wanted or not _can_be_judged(asked):
         return {}
-    values = _targets(person, asked)
-    place = asked.scope.area or ""
-    wanted = {each: of_places[place] for each, of_places in values.items() if place in of_places}
-    if not wanted:
+    found = read(figures, person, wanted, asked.scope, topics=TOPICS)[None]
+    return aims_of(person, asked, found)
+
+
+def aims_of(person: Person, asked: Asked, found: Figures) -> dict[Indicator, Mark]:
+    """The same of figures that are known already."""
+    if not _can_be_judged(asked):
         return {}
-    found = read(figures, person, tuple(wanted), asked.scope, topics=TOPICS)[None]
-    return {
-        each: mark
-        for each, target in wanted.items()
-        if each in found and (mark := _mark(person, asked, found[each], target))
-    }
+    marks = {each: _mark(person, asked, found[each], asked.scope.area) for each in found}
+    return {each: mark for each, mark in marks.items() if mark}
 
 
 def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str, Mark]:
     """How one figure stands to its target in each sub-platform; under no code, in the city."""
-    if (
-        asked.period.months > 1
-        or not asked.scope.is_whole
-        or By.AREA not in DEFINITIONS[indicator].by
-    ):
-        return {}
-    wanted = _targets(person, asked).get(indicator, {})
-    if not wanted:
+    is_split = By.AREA in DEFINITIONS[indicator].by
+    if not is_split or not _can_be_judged(asked) or indicator not in _targets(person, asked):
         return {}
     everywhere = replace(asked.scope, area=None)
     found = read(figures, person, (indicator,), everywhere, By.AREA, topics=TOPICS)
     city = read(figures, person, (indicator,), everywhere, topics=TOPICS)
-    marks = {}
-    for code, told_of in {**found, "": city.get(None, {})}.items():
-        target = wanted.get(code, wanted.get(""))
-        if indicator in told_of and target is not None:
-            marks[code] = _mark(person, asked, told_of[indicator], target)
+    marks = {
+        code: _mark(person, asked, told_of[indicator], code)
+        for code, told_of in {**found, "": city.get(None, {})}.items()
+        if indicator in told_of
+    }
     return {code: mark for code, mark in marks.items() if mark}
+
+
+def target(person: Person, asked: Asked, indicator: Indicator, first: date) -> float | None:
+    """What is aimed at in one month at the place that is looked at."""
+    if not asked.scope.is_whole:
+        return None
+    values = read(targets.month, person, first, topics=targets.TOPICS).values
+    return target_for(values, indicator, asked.scope.area)
+
+
+def _can_be_judged(asked: Asked) -> bool:
+    """Targets are of months and of whole sub-platforms."""
+    return asked.period.months == 1 and asked.scope.is_whole
 
 
 def _targets(person: Person, asked: Asked) -> targets.Values:
     return read(targets.month, person, asked.period.first, topics=targets.TOPICS).values
 
 
-def _mark(person: Person, asked: Asked, figure: Figure, target: float) -> target_marks.Mark | None:
+def _mark(person: Person, asked: Asked, figure: Figure, area: str | None) -> Mark | None:
     days = read(calendar, person, topics=("rules",))
-    period = asked.period
-    gone = periods.working_days(period.first, period.until, days)
-    whole = periods.working_days(period.first, period.last, days)
-    return target_marks.of(figure, target, gone=gone, whole=whole)
+    return target_marks.of(figure, _targets(person, asked), area, asked.period, days)
 
 
-def _name(kind: HappeningKind, name: str) -> str:
-    return festival(name) if kind is HappeningKind.HOLIDAY else name
-
-
-def _compared() -> str:
-    return t("Compared with the same months a month and a year before.")
+def _name(each: Happening) -> str:
+    is_festival = each.kind is HappeningKind.HOLIDAY
+    return festival(each.name) if is_festival else named(each.name, each.name_en)

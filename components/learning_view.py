@@ -61,6 +61,15 @@ def months(person: Person) -> None:
             "the first ten says how high those stand that people found to fit."
         )
     )
+    if told[-1].shown_by_engine is not None:
+        st.caption(
+            t(
+                "In the last month shown, {share} % of the decisions were on what the engine itself "
+                "had proposed. What a rival would have found besides was not judged and counts as "
+                "not found, so the comparison leans towards the engine.",
+                share=round(100 * told[-1].shown_by_engine),
+            )
+        )
     charts.show(_lines(told), key="months-lines")
     st.dataframe(_table(found), hide_index=True, key="months-table")
 

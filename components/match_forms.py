@@ -2,15 +2,19 @@
 
 import streamlit as st
 
-from components import record_window
+from components import record_window, research_list
 from components.choosing import one
 from components.moments import day
+from components.reading import read
 from components.record_window import button, form, send, sent
+from components.session import current_user
 from components.texts import t, term
-from db.research_vocabulary import MatchDecline, MatchStage
+from db.research_vocabulary import MatchStage
 from domain.command import Command
-from domain.matchmaking import outcomes, pipeline, starting
+from domain.matchmaking import keeping, outcomes, pipeline, starting
+from domain.queries import match_keepers
 from domain.queries.matches import MatchShown, Outcome
+from domain.queries.named import Named
 
 
 def actions(shown: MatchShown) -> None:
@@ -29,6 +33,7 @@ def actions(shown: MatchShown) -> None:
             button("transform", t("In use"), icon="factory")
         if stage in pipeline.ORDER[:-1]:
             button("plan", t("Plan"), icon="event")
+            button("entrust", t("Who looks after it"), icon="person_edit")
             button("decline", t("End it"), icon="block")
         if stage is MatchStage.DECLINED:
             button("take-up", t("Take it up again"), icon="undo")
@@ -49,6 +54,7 @@ def window(shown: MatchShown) -> None:
         "sign": (t("Record the agreement"), _sign),
         "transform": (t("In use"), _transform),
         "plan": (t("Plan"), _plan),
+        "entrust": (t("Who looks after it"), _entrust),
         "decline": (t("End it"), _decline),
         "note": (t("Note"), _note),
     }
@@ -91,7 +97,7 @@ def _told(shown: MatchShown, each: Outcome) -> None:
             st.text(each.note)
     if each.verified_at:
         st.badge(t("Verified"), color="green", icon=":material/verified:")
-    elif shown.may_act:
+    elif shown.may_act and each.may_be_told:
         button("outcome", t("Tell"), of=each.months, icon="edit")
         if each.told_at and shown.may_verify:
             button("verify", t("Verify"), of=each.months, icon="verified")
@@ -183,10 +189,34 @@ def _plan(shown: MatchShown) -> None:
             )
 
 
+def _entrust(shown: MatchShown) -> None:
+    """The broker, and one person on either side; those whom the reader may name."""
+    labels = {
+        "broker_id": (t("On the platform"), shown.broker),
+        "contact_id": (t("At the enterprise"), shown.contact),
+        "liaison_id": (t("At the university"), shown.liaison),
+    }
+    name = f"entrust-{shown.card.id}"
+    found = read(match_keepers.may_keep, current_user(), shown.card.id, topics=research_list.SEEN)
+    with form(name) as key:
+        chosen = {
+            column: one(labels[column][0], people, labels[column][1], _name, key=key(column))
+            for column, people in found.items()
+        }
+        if sent(t("Save")):
+            ids = {column: each.id for column, each in chosen.items() if each}
+            send(keeping.entrust, shown.card.id, form_name=name, done=t("Noted."), **ids)
+
+
+def _name(person: Named) -> str:
+    return person.name
+
+
 def _decline(shown: MatchShown) -> None:
     name = f"decline-{shown.card.id}"
     with form(name) as key:
-        reason = one(t("Reason"), list(MatchDecline), None, term, key=key("reason"))
+        reasons = list(pipeline.REASONS.get(shown.card.stage, ()))
+        reason = one(t("Reason"), reasons, None, term, key=key("reason"))
         note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
         if sent(t("End it"), icon="block"):
             send(

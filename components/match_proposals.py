@@ -14,8 +14,11 @@ from db.research_vocabulary import NotThis, Verdict
 from domain import topics
 from domain.matchmaking import judging, shown, starting
 from domain.permissions import Person
+from domain.queries import needs as need_queries
 from domain.queries import proposals as queries
-from domain.queries.proposals import Proposals, SetAside, Shown
+from domain.queries import results as result_queries
+from domain.queries.proposals import Proposals, Shown
+from domain.queries.set_aside import SetAside
 
 SEEN = (topics.NEEDS, topics.RESULTS, topics.MATCHES, topics.RULES)
 
@@ -27,14 +30,18 @@ def for_need(person: Person, need_id: int, *, own_only: bool = False) -> None:
         return
     if not found.shown:
         st.info(
-            t("Nothing fits yet. As soon as a result is published that does, it stands here."),
+            t("No result of ours fits yet.")
+            if own_only
+            else t("Nothing fits yet. As soon as a result is published that does, it stands here."),
             icon=":material/search_off:",
         )
     else:
-        shown.note(need_id, found.shown, found.engine)
-        _heeded(found)
-        _list(person, found, need_id)
-    _aside(found.aside, need_id)
+        if not own_only:  # places among one's own say nothing of those of the whole list
+            shown.note(need_id, found.shown, found.engine)
+        _heeded(t("Heeds what was said of {n} results for this need.", n=found.said), found)
+        need = read(need_queries.need, person, need_id, topics=research_list.SEEN)
+        _list(person, found, (need.problem, need.problem_en), need_id=need_id)
+    _aside(found.aside, need_id=need_id)
 
 
 def for_result(person: Person, result_id: int) -> None:
@@ -47,16 +54,27 @@ def for_result(person: Person, result_id: int) -> None:
             t("No need asks for it yet. As soon as one is published that does, it stands here."),
             icon=":material/search_off:",
         )
-        return
-    _list(person, found, None)
+    else:
+        _heeded(t("Heeds what was said of {n} needs for this result.", n=found.said), found)
+        its = read(result_queries.result, person, result_id, topics=research_list.SEEN)
+        _list(person, found, (its.abstract, its.abstract_en), result_id=result_id)
+    _aside(found.aside, result_id=result_id)
 
 
-def _heeded(found: Proposals) -> None:
+def _heeded(words: str, found: Proposals) -> None:
     if found.said:
-        st.caption(t("Heeds what was said of {n} results for this need.", n=found.said))
+        st.caption(words)
 
 
-def _list(person: Person, found: Proposals, need_id: int | None) -> None:
+def _list(
+    person: Person,
+    found: Proposals,
+    asked: match_reasons.Texts,
+    *,
+    need_id: int | None = None,
+    result_id: int | None = None,
+) -> None:
+    """One of the two ids is given: that of the record whose page it is, and whose text is `asked`."""
     names = area_names(person) | industry_names(person)
     titles = [named(each.title, each.title_en) for each in found.shown]
     kind = "need" if need_id else "result"
@@ -65,12 +83,16 @@ def _list(person: Person, found: Proposals, need_id: int | None) -> None:
     for place, (each, title) in enumerate(zip(found.shown, titles, strict=True), start=1):
         with st.container(border=True, gap="small", key=f"proposal-{kind}-{each.id}"):
             _head(place, each, title, need_id)
-            match_reasons.marked(named(each.text, each.text_en), each.why)
+            its = (each.text, each.text_en)
+            if need_id:
+                match_reasons.of_need(asked, its, each.why)
+            else:
+                labels = (t("The result says"), t("The need says"))
+                match_reasons.both(asked, its, each.why, labels)
             match_reasons.sentences(
                 each.why, f"{each.title} {each.title_en} {each.text} {each.text_en}", names
             )
-            if need_id and found.may_judge:
-                _judge(each, need_id)
+            judge(each, need_id or each.id, result_id or each.id)
 
 
 def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
@@ -97,12 +119,18 @@ def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
     st.caption(plain(" · ".join(filter(None, (each.number, owner, price)))))
 
 
-def _judge(each: Shown, need_id: int) -> None:
+def judge(each: Shown, need_id: int, result_id: int) -> None:
     """What the reader says of it; one's own word so far stands on its button."""
-    form = f"judge-{need_id}-{each.id}"
+    if not each.may_judge and not each.may_start:
+        return
+    form = f"judge-{need_id}-{result_id}"
     with st.container(horizontal=True, gap="small"):
-        if each.match_id is None:
-            start(need_id, each.id)
+        if each.may_start:
+            of = {"need_id": need_id, "result_id": result_id}
+            key = f"{need_id}-{result_id}"
+            start(starting.start, t("Bring together"), key=key, **of)
+        if not each.may_judge:
+            return
         for verdict, icon in ((Verdict.FITS, "thumb_up"), (Verdict.PARTLY, "thumbs_up_down")):
             is_said = each.verdict is verdict
             if st.button(
@@ -111,17 +139,16 @@ def _judge(each: Shown, need_id: int) -> None:
                 icon=f":material/{icon}:",
                 type="primary" if is_said else "secondary",
             ):
-                _say(need_id, each.id, form, verdict, takes_back=is_said)
+                _say(need_id, result_id, form, verdict, takes_back=is_said)
         with st.popover(t("Not this, because…"), icon=":material/thumb_down:"):
-            _not_this(need_id, each.id, form)
+            _not_this(need_id, result_id, form)
 
 
-def start(need_id: int, result_id: int) -> None:
+def start(command, label: str, *, key: str, **of: int) -> None:
     """Bring the two together, and go to where it is told."""
-    form = f"start-{need_id}-{result_id}"
-    label = t("Bring together")
+    form = f"start-{key}"
     if st.button(label, key=form, icon=":material/handshake:", type="primary"):
-        is_done, made = attempt(starting.start, form=form, need_id=need_id, result_id=result_id)
+        is_done, made = attempt(command, form=form, **of)
         if is_done:
             tell(t("The two are brought together."))
             st.switch_page(match_board.PAGE, query_params={"id": str(made)})
@@ -159,14 +186,17 @@ def _say(
     )
 
 
-def _aside(aside: tuple[SetAside, ...], need_id: int) -> None:
+def _aside(
+    aside: tuple[SetAside, ...], *, need_id: int | None = None, result_id: int | None = None
+) -> None:
     """What was set aside, and the way back."""
     if not aside:
         return
     with st.expander(t("Set aside ({n})", n=len(aside)), icon=":material/playlist_remove:"):
         for each in aside:
+            of = need_id or each.id, result_id or each.id
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                link = research_list.result(each.result_id)
+                link = research_list.result(each.id) if need_id else research_list.need(each.id)
                 st.page_link(
                     link.script,
                     label=plain(named(each.title, each.title_en)),
@@ -174,15 +204,8 @@ def _aside(aside: tuple[SetAside, ...], need_id: int) -> None:
                     width="stretch",
                 )
                 st.badge(term(each.reason), color="orange")
-                if each.is_own and st.button(
-                    t("Take back"), key=f"back-{need_id}-{each.result_id}", type="tertiary"
-                ):
-                    _say(
-                        need_id,
-                        each.result_id,
-                        f"back-{each.result_id}",
-                        Verdict.NOT_THIS,
-                        takes_back=True,
-                    )
+                key = f"back-{of[0]}-{of[1]}"
+                if each.is_own and st.button(t("Take back"), key=key, type="tertiary"):
+                    _say(*of, key, Verdict.NOT_THIS, takes_back=True)
             if each.note:
                 st.text(each.note)

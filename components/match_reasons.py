@@ -6,15 +6,19 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts
+from components.naming import named
 from components.texts import listed, plain, t
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
+from domain.matchmaking.doubts import OVER
 from domain.matchmaking.fields import FieldPart, Why
 from domain.matchmaking.marking import as_said, excerpt
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
 from domain.queries.proposals import Shown
 
 MOST_WORDS = 8
+FEW_WORDS = 5  # in a list
+MOST_PAIRS = 6
 ROW = 34  # pixels
 SHORT = 22  # characters of a title in the picture
 
@@ -60,6 +64,10 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
     lines = []
     if words:
         lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
+    if why.pairs:
+        lines.append(
+            f":material/translate: {plain(t('In two languages: {pairs}', pairs=_pairs(why)))}"
+        )
     for part in why.fields:
         mark = ":green[:material/add:]" if part.value > 0 else ":red[:material/remove:]"
         lines.append(f"{mark} {plain(field(part, names))}")
@@ -72,19 +80,59 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
         lines.append(
             f":green[:material/add:] {t('A language model finds the two close in meaning.')}"
         )
-    lines += [f":orange[:material/help:] {_doubt(doubt)}" for doubt in why.doubts]
+    lines += [f"{_mark(doubt)} {_doubt(doubt)}" for doubt in why.doubts]
     st.markdown("  \n".join(lines))
 
 
-def marked(text: str, why: Proposed) -> None:
-    """The part of a text where the shared words stand, with these marked."""
-    pieces = excerpt(" ".join(text.split()), why.words)
-    st.markdown(
-        "".join(
-            f":blue-background[{plain(piece)}]" if is_marked else plain(piece)
-            for piece, is_marked in pieces
+def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> str:
+    """The same for a list: the weightiest words, the weightiest field for it and the weightiest against it, as one line
+    of plain text; nothing where neither words nor fields tell why."""
+    told = [t("Both say: {words}", words=listed(words))] if (words := _few(why, text)) else []
+    for_it = next((part for part in why.fields if part.value > 0), None)
+    against = next((part for part in why.fields if part.value < 0), None)
+    told += [
+        f"{sign} {field(part, names)}" for sign, part in (("+", for_it), ("−", against)) if part
+    ]
+    return " · ".join(told)
+
+
+def _few(why: Proposed, text: str) -> Sequence[str]:
+    return as_said(text, why.words[:FEW_WORDS])
+
+
+Texts = tuple[str, str]  # the same in Chinese and in English, or nothing
+
+
+def both(asked: Texts, its: Texts, why: Proposed, labels: Texts) -> None:
+    """What is asked and the record beside each other, in both of them the words marked by which they were found."""
+    shown = zip(st.columns(2), labels, (asked, its), (why.asked_words, why.its_words), strict=True)
+    for column, label, texts, words in shown:
+        with column:
+            st.caption(label)
+            _marked(texts, words)
+
+
+def of_need(asked: Texts, its: Texts, why: Proposed) -> None:
+    """A need that is asked, beside a result, a team, an expert or a service."""
+    both(asked, its, why, (t("The need says"), t("It says")))
+
+
+def _marked(texts: Texts, words: Sequence[str]) -> None:
+    """The part of a text where the words stand, with these marked; in the reader's language, unless only the other text
+    holds any of them."""
+    told = [excerpt(" ".join(each.split()), words) for each in (named(*texts), *texts) if each]
+    held = [pieces for pieces in told if any(is_marked for _, is_marked in pieces)]
+    for pieces in (held or told)[:1]:
+        st.markdown(
+            "".join(
+                f":blue-background[{plain(piece)}]" if is_marked else plain(piece)
+                for piece, is_marked in pieces
+            )
         )
-    )
+
+
+def _pairs(why: Proposed) -> str:
+    return listed(f"{ours} ↔ {its}" for ours, its in why.pairs[:MOST_PAIRS])
 
 
 def field(part: FieldPart, names: Mapping[str, str]) -> str:
@@ -127,6 +175,11 @@ def field(part: FieldPart, names: Mapping[str, str]) -> str:
             return t("The team has taken on {taken} of {capacity} needs this year.", **said)
 
 
+def _mark(doubt: Doubt) -> str:
+    """What is over speaks against it; what is not known leaves it open."""
+    return ":red[:material/remove:]" if doubt in OVER else ":orange[:material/help:]"
+
+
 def _doubt(doubt: Doubt) -> str:
     match doubt:
         case Doubt.OTHER_LANGUAGE:
@@ -139,6 +192,10 @@ def _doubt(doubt: Doubt) -> str:
             return t("It names no figures that could be compared.")
         case Doubt.MANY_ALIKE:
             return t("Several others fit about as well.")
+        case Doubt.WANTED_UNTIL_PASSED:
+            return t("The day by which the need wanted a solution has passed.")
+        case Doubt.PATENT_LAPSED:
+            return t("All patents of the result have lapsed.")
 
 
 _WORDS, _ACROSS, _SUBJECT, _FIELDS = "words", "across", "subject", "fields"

@@ -11,8 +11,9 @@ from components.moments import day, moment
 from components.naming import named
 from components.texts import listed, plain, t, term
 from components.track import Station, track
-from db.research_vocabulary import MatchDecline, MatchStage
+from db.research_vocabulary import MatchDecline, MatchStage, Side
 from domain.matchmaking.pipeline import ORDER
+from domain.queries.match_keepers import Seen
 from domain.queries.matches import MatchShown
 from domain.queries.research import Happened
 
@@ -39,10 +40,10 @@ def facts(shown: MatchShown) -> None:
     hidden = t("Name hidden until both agree")
     enterprise = named(card.enterprise, card.enterprise_en)
     provider = named(card.provider, card.provider_en)
-    need, result = research_list.need(card.need_id), research_list.result(card.result_id or 0)
+    need = research_list.need(card.need_id)
     told = [
         Fact(t("Technical need"), named(card.need, card.need_en), need.href),
-        Fact(t("Research result"), named(card.result, card.result_en), result.href),
+        _other(shown),
         Fact(
             t("Enterprise"),
             enterprise or hidden,
@@ -53,13 +54,24 @@ def facts(shown: MatchShown) -> None:
             provider or hidden,
             rows.organisation(shown.provider_id).href if shown.provider_id else "",
         ),
-        Fact(t("Looked after by"), listed(each.name for each in _people(shown))),
+        Fact(t("Looked after by"), listed(_people(shown))),
         Fact(t("Both say"), listed(shown.words[:8])),
+        Fact(t("In two languages"), listed(f"{ours} ↔ {its}" for ours, its in shown.pairs)),
         Fact(t("Next action"), _next(shown)),
         Fact(t("Value in yuan"), f"{card.value:,}" if card.value is not None else ""),
         Fact(t("Signed on"), day(shown.agreement_on) if shown.agreement_on else ""),
     ]
     fact_list.show(told, key="match-facts")
+
+
+def _other(shown: MatchShown) -> Fact:
+    """What the need is brought together with."""
+    card = shown.card
+    name = named(card.result, card.result_en)
+    if card.result_id:
+        return Fact(t("Research result"), name, research_list.result(card.result_id).href)
+    link = rows.organisation(shown.provider_id).href if shown.provider_id else ""
+    return Fact(t("Expert team"), name, link)
 
 
 def names(shown: MatchShown) -> None:
@@ -76,6 +88,25 @@ def names(shown: MatchShown) -> None:
         t("Names stay hidden until both agree. Still to agree: {who}.", who=listed(waits)),
         icon=":material/lock:",
     )
+
+
+def seen(sights: tuple[Seen, ...]) -> None:
+    """Who has seen a name that was hidden: each side reads it of its own, the brokers of both."""
+    if not sights:
+        return
+    with st.expander(
+        t("Who has seen the names ({n})", n=len(sights)), icon=":material/visibility:"
+    ):
+        for each in sights:
+            whose = t("the enterprise") if each.side is Side.ENTERPRISE else t("the university")
+            st.text(
+                t(
+                    "{who} saw the name of {whose} first on {at}.",
+                    who=each.who,
+                    whose=whose,
+                    at=moment(each.at),
+                )
+            )
 
 
 def story(happened: tuple[Happened, ...]) -> None:
@@ -110,8 +141,12 @@ def sentence(each: Happened) -> str:
             return t("{who} ended it: {reason}.", who=who, reason=why)
         case "match_taken_up":
             return t("{who} took it up again.", who=who)
+        case "match_planned" if "what" not in said:
+            return t("{who} planned what is next ({on}).", who=who, on=said["on"])
         case "match_planned":
             return t("{who} planned: {what} ({on}).", who=who, what=said["what"], on=said["on"])
+        case "match_entrusted":
+            return t("{who} said who looks after it.", who=who)
         case "match_noted":
             return t("{who} noted:", who=who)
         case "match_file_added":
@@ -129,12 +164,18 @@ def sentence(each: Happened) -> str:
     return research_record.sentence(each.action, said, each.who)
 
 
-def _people(shown: MatchShown):
-    return [each for each in (shown.broker, shown.liaison) if each]
+def _people(shown: MatchShown) -> list[str]:
+    """Each with what they stand for."""
+    people = (
+        (shown.broker, t("the platform")),
+        (shown.contact, t("the enterprise")),
+        (shown.liaison, t("the university")),
+    )
+    return [t("{name} (for {of})", name=each.name, of=of) for each, of in people if each]
 
 
 def _next(shown: MatchShown) -> str:
     card = shown.card
     if not card.next_action:
-        return ""
+        return day(card.next_on) if card.next_on else ""
     return f"{card.next_action} · {day(card.next_on)}" if card.next_on else card.next_action

@@ -23,6 +23,7 @@ from domain.queries.organisation import Record
 from domain.queries.organisation_offers import ExpertShown, TeamShown
 
 Seen = tuple[str, ...]
+OF_HOUSE = ("team", "retire-team", "expert", "retire-expert")  # that the house itself may use
 
 
 def windows() -> dict[str, tuple[str, Callable]]:

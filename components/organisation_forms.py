@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from components import equipment_view, merge_forms, offer_forms, record_window, window
+from components import (
+    equipment_view,
+    merge_forms,
+    offer_forms,
+    record_window,
+    research_list,
+    window,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names, one
 from components.reading import read
@@ -12,13 +19,14 @@ from components.record_labels import label
 from components.record_window import NAME, button, form, send, sent
 from components.submitting import attempt, tell
 from components.texts import plain, t, term
-from db.vocabulary import SizeClass
+from db.vocabulary import Kind, SizeClass
 from domain import checks, clock, records, visits
 from domain.identifiers import dialled
 from domain.permissions import Person, allows, intake_staff
 from domain.queries import organisation_story
 from domain.queries.organisation import Record
 from domain.records import PLATFORMS
+from domain.research_files.owners import RESEARCHERS
 from domain.visits import MOST_FINDINGS
 
 WIDE = ("edit", "merge", "product", "visit")
@@ -38,6 +46,7 @@ def actions(record: Record) -> None:
         if record.kind in PLATFORMS:
             return
         if record.is_active:
+            _research(record)
             button("merge", t("Merge another record"), icon="merge")
             button("close", t("Close the record"), icon="block")
         elif record.merged_into:
@@ -46,12 +55,24 @@ def actions(record: Record) -> None:
             button("reopen", t("Open it again"), icon="lock_open")
 
 
+def _research(record: Record) -> None:
+    """The ways to a need of this enterprise, or to a result of this house, that is entered for it."""
+    if record.kind is Kind.ENTERPRISE:
+        page, label = research_list.NEEDS_PAGE, t("Enter a technical need")
+    elif record.kind in RESEARCHERS:
+        page, label = research_list.RESULTS_PAGE, t("Enter a research result")
+    else:
+        return
+    st.page_link(page, label=label, icon=":material/add:", query_params={NAME: f"new-{record.id}"})
+
+
 def opened(person: Person, record: Record, seen: tuple[str, ...]) -> None:
     """The window that the address asks for, for those who may use it."""
     if equipment_view.opened(person, record, seen):
         return
     verb, of = record_window.asked()
-    if not verb or not (record.may_keep or record.may_give_duties):
+    keeps = record.may_keep_house if verb in offer_forms.OF_HOUSE else record.may_keep
+    if not verb or not (keeps or record.may_give_duties):
         return
     windows: dict[str, tuple[str, Callable]] = {
         "edit": (t("Change the record"), _edit),

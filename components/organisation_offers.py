@@ -65,7 +65,7 @@ def qualifications(person: Person, record: Record, seen: tuple[str, ...]) -> Non
 def experts(person: Person, record: Record, seen: tuple[str, ...]) -> None:
     """The expert teams with their experts, then those of no team."""
     found = read(queries.experts, person, record.id, topics=seen)
-    if record.may_keep:
+    if record.may_keep_house:
         with st.container(horizontal=True, gap="small"):
             forms.button("expert", t("Add an expert"), icon="person_add")
             forms.button("team", t("Add a team"), icon="group_add")
@@ -181,7 +181,7 @@ def _team(record: Record, each: TeamShown) -> None:
         st.caption(plain(" · ".join(filter(None, [topics_told, capacity]))))
         if each.summary:
             st.text(each.summary)
-        if record.may_keep:
+        if record.may_keep_house:
             with st.container(horizontal=True, gap="small"):
                 forms.button("team", t("Edit"), of=each.id, icon="edit")
                 forms.button("retire-team", t("Take out"), of=each.id, icon="remove")
@@ -194,7 +194,7 @@ def _expert(record: Record, each: ExpertShown) -> None:
         told = [term(each.field) if each.field else "", named(each.topics, each.topics_en)]
         reached = [dialled(each.phone) if each.phone else "", each.email]
         st.caption(plain(" · ".join(filter(None, [*told, *reached]))))
-        if record.may_keep:
+        if record.may_keep_house:
             with st.container(horizontal=True, gap="small"):
                 forms.button("expert", t("Edit"), of=each.id, icon="edit")
                 forms.button("retire-expert", t("Take out"), of=each.id, icon="remove")

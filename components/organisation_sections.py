@@ -52,13 +52,13 @@ def sections(record: Record) -> list[Section]:
         Section(
             "experts",
             t("Experts"),
-            bool(parts.experts) or (keeps and serves),
+            bool(parts.experts) or record.may_keep_house,
             organisation_offers.experts,
         ),
         Section(
             "equipment",
             t("Equipment"),
-            bool(parts.equipment) or record.may_keep_equipment,
+            bool(parts.equipment) or record.may_keep_house,
             equipment_view.show,
         ),
         Section(

@@ -86,7 +86,7 @@ def table(found: tuple[MessageShown, ...]) -> int | None:
         Column(t("State"), 3),
         Column(t("Recipient"), 4),
         Column(t("Written"), 3, is_said=True),
-        Column(t("Last answer of the mail server"), 6),
+        Column(t("Last answer"), 6),
     )
     lines = [_line(each) for each in found]
     link = rows.show(columns, lines, key="outbox", label=t("Outgoing messages"))
@@ -131,7 +131,10 @@ def _one(person: Person, message: MessageShown) -> None:
 
 
 def _recipient(person: Person, message: MessageShown) -> None:
-    """Masked until somebody needs to see it."""
+    """Masked until somebody needs to see it; the bot of a group by its name."""
+    if message.is_by_bot:
+        st.text(t("By the bot {name}", name=message.recipient))
+        return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_whole = remembered("outbox-address") == message.id
         shown = message.recipient

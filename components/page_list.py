@@ -1,15 +1,10 @@
 """Where everything is: the pages, what they are called, who may open them, in the order of the navigation."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
+from components import activity_places
+from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
-from domain.permissions import Person
 
-FOLDER = Path(__file__).parents[1] / "pages"
-
-EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
 KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
@@ -24,32 +19,6 @@ WALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
 
-@dataclass(frozen=True)
-class Place:
-    """One page: `file` below pages/, `path` in the address (the first page has none).
-
-    A public one is open to everybody; the navigation shows it to `roles` and to visitors. One that is not listed is
-    reached by links only; `listed_to` are those to whom the navigation shows one that more may open.
-    """
-
-    file: str
-    path: str
-    title: str
-    icon: str
-    section: str = ""
-    roles: frozenset[Role] = EVERYBODY
-    is_public: bool = False
-    is_listed: bool = True
-    listed_to: frozenset[Role] = EVERYBODY
-
-    @property
-    def script(self) -> Path:
-        return FOLDER / f"{self.file}.py"
-
-    def is_open_to(self, person: Person) -> bool:
-        return self.is_public or (person.id is not None and person.has(*self.roles))
-
-
 def places() -> tuple[Place, ...]:
     """Every page, in the reader's language."""
     return (
@@ -58,6 +27,7 @@ def places() -> tuple[Place, ...]:
         *_demands(t("Demands")),
         *_directory(t("Directory")),
         *_matchmaking(t("Matchmaking")),
+        *activity_places.places(t("Activities")),
         *_performance(t("Performance")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
@@ -199,7 +169,48 @@ def _performance(section: str) -> tuple[Place, ...]:
             WATCHERS,
             is_listed=False,
         ),
+        Place(
+            "performance/assessment",
+            "assessment",
+            t("Monthly assessment"),
+            "social_leaderboard",
+            section,
+            WATCHERS,
+        ),
+        Place(
+            "performance/bulletin",
+            "bulletin",
+            t("Monthly bulletin"),
+            "newspaper",
+            section,
+            WATCHERS,
+        ),
+        Place(
+            "performance/supervision",
+            "supervision",
+            t("Supervision"),
+            "assignment_late",
+            section,
+            STAFF,
+        ),
+        Place(
+            "performance/coordination",
+            "coordination",
+            t("Coordination"),
+            "groups",
+            section,
+            STAFF,
+            is_listed=False,
+        ),
         Place("performance/targets", "targets", t("Targets"), "flag", section, WATCHERS),
+        Place(
+            "performance/subscriptions",
+            "subscriptions",
+            t("Subscriptions"),
+            "notifications",
+            section,
+            WATCHERS,
+        ),
         Place("performance/wall_links", "wall-links", t("Walls"), "tv", section, WALL_KEEPERS),
     )
 
@@ -236,6 +247,16 @@ def _public(section: str) -> tuple[Place, ...]:
             "reviews",
             section,
             ENTERPRISES,
+            True,
+            False,
+        ),
+        Place(
+            "public/registration",
+            "registration",
+            t("My registration"),
+            "confirmation_number",
+            section,
+            EVERYBODY,
             True,
             False,
         ),

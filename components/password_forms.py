@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import session
-from components.page_list import FOLDER
+from components.place import FOLDER
 from components.reading import read
 from components.session import nonce
 from components.submitting import attempt, remember, remembered, submit

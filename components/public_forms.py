@@ -7,7 +7,7 @@ import streamlit as st
 from components import catalogue_view, handed_in, loop_steps, receipt, session
 from components.area_choice import area_choice
 from components.filling import missing
-from components.page_list import FOLDER
+from components.place import FOLDER
 from components.reading import read
 from components.session import client_address_hash, language
 from components.submitting import tell

@@ -8,11 +8,22 @@ import streamlit as st
 
 from components import record_window, research_list
 from components.moments import day, moment
+from components.naming import named
+from components.reading import read
 from components.record_window import button, form, send, sent
 from components.texts import plain, t, term
-from db.research_vocabulary import Confidentiality, RecordStage, Verdict
+from db.research_vocabulary import (
+    Confidentiality,
+    NotThis,
+    RecordStage,
+    ReturnReason,
+    Side,
+    Verdict,
+)
 from domain import drafting, publishing
 from domain.command import Command
+from domain.permissions import Person
+from domain.queries import match_keepers
 from domain.queries.needs import NeedShown
 from domain.queries.research import Happened
 from domain.queries.results import ResultShown
@@ -36,8 +47,14 @@ def head(shown: Shown, title: str, other: str) -> None:
             st.badge(until, color="gray", icon=":material/event:")
     if shown.returned_because:
         st.warning(
-            plain(t("Sent back: {reason}", reason=shown.returned_because)), icon=":material/undo:"
+            plain(t("Sent back: {reason}", reason=returned(shown.returned_because))),
+            icon=":material/undo:",
         )
+
+
+def returned(because: str) -> str:
+    """Why it was sent back: a coded reason in the reader's language, others as they were typed."""
+    return term(ReturnReason(because)) if because in list(ReturnReason) else because
 
 
 def steps(shown: Shown) -> None:
@@ -104,13 +121,34 @@ def story(happened: tuple[Happened, ...]) -> None:
             with st.container(gap="xsmall"):
                 st.markdown(plain(sentence(each.action, each.said, each.who)))
                 if reason := each.said.get("reason") if "sent_back" in each.action else "":
-                    st.text(reason)
+                    st.text(returned(each.said.get("code") or reason))
                 st.caption(moment(each.at))
+
+
+def seen(person: Person, shown: Shown) -> None:
+    """Who has seen the name that is hidden, in which match, and when first; for whose it is, and the brokers."""
+    side = Side.ENTERPRISE if isinstance(shown, NeedShown) else Side.PROVIDER
+    sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.SEEN)
+    if not sights:
+        return
+    label = t("Who has seen our name ({n})", n=len(sights))
+    with st.expander(label, icon=":material/visibility:"):
+        for each in sights:
+            said = {
+                "who": each.who,
+                "house": named(each.house, each.house_en),
+                "at": moment(each.at),
+            }
+            st.page_link(
+                "pages/research/match.py",
+                label=plain(t("{who} ({house}) saw it first on {at}.", **said)),
+                query_params={"id": str(each.match_id)},
+            )
 
 
 def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
     """One event as a sentence, plain text."""
-    actor = who or t("The platform")
+    actor = who or t("Somebody else")
     _, _, verb = action.partition("_")
     match verb:
         case "entered" | "grown":
@@ -139,6 +177,11 @@ def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
             return t("Its time is over soon.")
         case "judged":
             return t("{who} said of {result}: {verdict}.", who=actor, **_judged(said))
+        case "set_aside":
+            why = term(NotThis(said["reason"]))
+            return t(
+                "{who} set {what} aside: {reason}.", who=actor, what=said["result"], reason=why
+            )
         case "taken_back":
             return t("{who} took back what was said of {result}.", who=actor, **_judged(said))
     return t("{who} worked on it.", who=actor)

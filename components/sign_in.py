@@ -11,7 +11,7 @@ from streamlit_authenticator.models import AuthenticationModel
 from streamlit_authenticator.utilities import Hasher
 
 from components import leaving, session
-from components.page_list import FOLDER
+from components.place import FOLDER
 from components.texts import t, told
 from domain import sessions
 from domain.errors import Refused

@@ -30,10 +30,11 @@ def show(person: Person, space: Space) -> None:
         st.caption(t("Results of the last fortnight, each with the need of ours that it fits."))
     names = area_names(person) | industry_names(person)
     for each in found:
-        _pair(each, space, names)
+        pair(each, space, names)
 
 
-def _pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
+def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
+    """A need and a result that fit, with why, and what the reader says of it."""
     shown = each.shown
     need, result = (
         named(each.need.name, each.need.name_en),
@@ -49,12 +50,11 @@ def _pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
             _lead(f"**{plain(first[0])}**", first[1], _icon(space.has_results), width="stretch")
             match_reasons.badge(shown.why)
         _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
-        said = (each.problem, each.problem_en) if space.has_results else (shown.text, shown.text_en)
-        match_reasons.marked(named(*said), shown.why)
+        asked = (each.problem, each.problem_en)
+        match_reasons.of_need(asked, (shown.text, shown.text_en), shown.why)
         text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
         match_reasons.sentences(shown.why, text, names)
-        with st.container(horizontal=True):
-            match_proposals.start(each.need.id, shown.id)
+        match_proposals.judge(shown, each.need.id, shown.id)
 
 
 def _below(space: Space, title: str) -> str:

@@ -78,7 +78,7 @@ def _said(each: Asked) -> str:
         case Ask.OUTCOME:
             return t("Tell what has come of it after {n} months", n=each.months)
         case Ask.ACT:
-            return each.said
+            return each.said or t("What was planned is due")
         case Ask.MEND:
             return t("Was sent back: to be mended")
     return t("Ends soon")

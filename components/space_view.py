@@ -12,6 +12,7 @@ from components import (
     match_figures,
     not_found,
     research_list,
+    space_best,
     space_fresh,
     space_months,
     space_people,
@@ -111,6 +112,7 @@ def sections(person: Person, space: Space) -> None:
 def _sections(space: Space) -> list[_Section]:
     if space.has_results:
         return [
+            _Section("best", t("Best needs"), space_best.show),
             _Section("fresh", t("New needs that fit"), space_fresh.show),
             _Section("matches", t("Matches"), _matches),
             _Section("results", t("Results"), space_records.show),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from components import supervision_words
 from components.moments import day, moment
 from components.texts import t, term
 from db.vocabulary import (
@@ -218,7 +219,7 @@ def _code(said: Said) -> str:
     return term(ClosingCode(said["code"]))
 
 
-_TOLD: dict[str, Callable[[Said, str, str], str]] = {
+_TOLD: dict[str, Callable[[Said, str, str], str]] = supervision_words.OF_DEMAND | {
     "submitted": _submitted,
     "accepted": _accepted,
     "classified": _classified,
@@ -249,7 +250,7 @@ _TOLD: dict[str, Callable[[Said, str, str], str]] = {
     "attached": _attached,
     "took_back_file": _took_back_file,
 }
-_ICONS = {
+_ICONS = supervision_words.ICONS | {
     "submitted": "chat",
     "accepted": "inbox",
     "classified": "category",

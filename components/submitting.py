@@ -1,6 +1,8 @@
 """From a filled-in form to a command, and from its outcome back to the person; what a page keeps in mind for them."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from hashlib import sha256
 from threading import Lock
 from typing import Any
 
@@ -64,6 +66,31 @@ def attempt(
         _keep(number, result)
     session.renew_nonce(form)
     return True, result
+
+
+def attempt_each(
+    command: Command, subject_ids: Iterable[int], *, form: str, **inputs
+) -> tuple[int, Counter[str]]:
+    """Perform the command on each subject by itself, with a bar that tells how far it is.
+
+    Returns (how many are done, how often each refusal was met). One refusal does not hold up the others; sent twice,
+    each of them acts once.
+    """
+    who, ids = session.visitor().id, list(subject_ids)
+    number, refused, done = session.nonce(form), Counter(), 0
+    bar = st.progress(0.0)
+    for at, subject_id in enumerate(ids, start=1):
+        own = sha256(f"{number}-{subject_id}".encode()).hexdigest()[:32]
+        try:
+            perform(who, command, subject_id, nonce=own, **inputs)
+            done += 1
+        except AlreadyDone:
+            done += 1
+        except Refused as refusal:
+            refused[told(refusal)] += 1
+        bar.progress(at / len(ids))
+    bar.empty()
+    return done, refused
 
 
 def tell(news: str) -> None:

@@ -1,28 +1,27 @@
-"""Setting the targets of a month, one figure at a time for all sub-platforms; and saying why a month was as it was."""
+"""Setting the targets of a month, one figure at a time for all sub-platforms."""
 
 from datetime import date
 
 import streamlit as st
 
-from components import address, figure_words
+from components import address, figure_words, month_notes
 from components.area_choice import area_names
-from components.naming import named
 from components.reading import read
 from components.session import nonce
-from components.submitting import attempt, submit
-from components.texts import declared, plain, t, term
+from components.submitting import submit
+from components.texts import declared, plain, sentences, t, term
 from db.indicator_vocabulary import Indicator, Unit
-from db.vocabulary import Kind
 from domain import clock, month_targets
 from domain.command import can
 from domain.indicators import periods
+from domain.indicators.aims import ADD_UP, AIMED_AT, CITY
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import targets as queries
 from domain.queries.targets import MonthShown
 
 AHEAD, BACK = 3, 12  # months that may be chosen
-COLUMNS = 4
+COLUMNS, NARROWEST = 4, 140  # of the fields; pixels
 
 
 def month() -> date:
@@ -42,11 +41,10 @@ def month() -> date:
 
 def indicator() -> Indicator:
     """The figure whose targets are set."""
-    every = [each for each in Indicator if not DEFINITIONS[each].is_now]
     code = address.always(
         "figure",
         t("Figure"),
-        [each.value for each in every],
+        [each.value for each in AIMED_AT],
         lambda value: term(Indicator(value)),
         width=220,
     )
@@ -62,23 +60,16 @@ def targets(person: Person, first: date, shown: MonthShown, which: Indicator) ->
     if not may_set:
         _read_only(person, which, values)
         return
-    names = {month_targets.CITY: t("The whole city")} | area_names(person)
     form = f"targets-{first}-{which.value}"
     with st.form(form, border=False):
-        typed = {}
-        for begin in range(0, len(names), COLUMNS):
-            columns = st.columns(COLUMNS)
-            for column, code in zip(columns, list(names)[begin : begin + COLUMNS], strict=False):
-                with column:
-                    typed[code] = _field(form, which, names[code], code, values.get(code))
-        is_same = st.checkbox(
-            t("The city's target for every sub-platform left empty"), key=f"{form}-same"
-        )
+        with st.grid(COLUMNS, min_column_width=NARROWEST):
+            typed = {CITY: _field(form, which, t("The whole city"), CITY, values.get(CITY))}
+        with st.grid(COLUMNS, min_column_width=NARROWEST):
+            for code, name in area_names(person).items():
+                typed[code] = _field(form, which, name, code, values.get(code))
+        st.caption(_left_empty(which, values))
         is_sent = st.form_submit_button(t("Save the targets"), type="primary")
     if is_sent:
-        if is_same:
-            city = typed[month_targets.CITY]
-            typed = {code: city if value is None else value for code, value in typed.items()}
         _save(first, shown, form, which, typed)
 
 
@@ -88,40 +79,9 @@ def carry_on(person: Person, first: date, shown: MonthShown) -> None:
         return
     form = f"carry-on-{first}"
     if st.button(t("Carry on the targets of the month before"), icon=":material/content_copy:"):
-        month_id = _opened(first, shown, form)
+        month_id = month_notes.opened(first, shown, form)
         if month_id:
             submit(month_targets.carry_on, month_id, form=form, done=t("Carried on."))
-
-
-def notes(person: Person, first: date, shown: MonthShown) -> None:
-    """What the sub-platforms say of the month, and one's own word."""
-    st.subheader(t("Why the month was as it was"), anchor=False)
-    for each in shown.notes:
-        st.markdown(f"**{plain(named(each.area, each.area_en))}** {plain(each.text)}")
-    if not shown.notes:
-        st.caption(
-            t(
-                "Nobody has said anything of this month yet. The bulletin takes in what is said here."
-            )
-        )
-    if not can(person, month_targets.note):
-        return
-    names = area_names(person)
-    own = [person.area_code] if person.kind is Kind.SUB_PLATFORM else list(names)
-    form = f"note-{first}"
-    with st.expander(t("Say something of a month"), icon=":material/edit_note:"):
-        area = st.selectbox(t("Sub-platform"), own, format_func=names.get, key=f"{form}-area")
-        known = next((each.text for each in shown.notes if each.area_code == area), "")
-        with st.form(form, border=False, clear_on_submit=False):
-            text = st.text_area(
-                t("Why"), known, max_chars=2000, key=f"{form}-{area}-{nonce(form)}", height=120
-            )
-            is_sent = st.form_submit_button(t("Keep it"), type="primary")
-    if is_sent:
-        month_id = _opened(first, shown, form)
-        if month_id:
-            said = {"area_code": area, "text": text}
-            submit(month_targets.note, month_id, form=form, done=t("Kept."), **said)
 
 
 def read_month(person: Person, first: date) -> MonthShown:
@@ -139,30 +99,34 @@ def _field(form: str, which: Indicator, name: str, code: str, value: float | Non
         step=0.5 if is_share else 1.0,
         format="%.1f" if is_share else "%g",
         key=f"{form}-{code or 'city'}-{nonce(form)}",
-        placeholder=t("none"),
+        placeholder=t("none") if code == CITY or which in ADD_UP else t("as the city"),
     )
     return typed / 100 if is_share and typed is not None else typed
+
+
+def _left_empty(which: Indicator, values: dict[str, float]) -> str:
+    """What it means that a sub-platform has no target of its own."""
+    if which not in ADD_UP:
+        return t("A sub-platform left empty is judged by the city's target.")
+    told = t("A sub-platform left empty has no target: the city's is that of all together.")
+    parts = [value for code, value in values.items() if code != CITY]
+    if not parts:
+        return told
+    many = figure_words.value(DEFINITIONS[which], sum(parts))
+    return sentences(told, t("The sub-platforms' targets add up to {many}.", many=many))
 
 
 def _save(
     first: date, shown: MonthShown, form: str, which: Indicator, typed: dict[str, float | None]
 ) -> None:
-    month_id = _opened(first, shown, form)
+    month_id = month_notes.opened(first, shown, form)
     if month_id:
         said = {"indicator": which, "values": typed}
         submit(month_targets.put, month_id, form=form, done=t("The targets are set."), **said)
 
 
-def _opened(first: date, shown: MonthShown, form: str) -> int | None:
-    """The month's id; opened now if nobody has set anything for it yet."""
-    if shown.id is not None:
-        return shown.id
-    is_done, month_id = attempt(month_targets.begin, form=f"open-{form}", month=first)
-    return month_id if is_done else None
-
-
 def _read_only(person: Person, which: Indicator, values: dict[str, float]) -> None:
-    names = {month_targets.CITY: t("The whole city")} | area_names(person)
+    names = {CITY: t("The whole city")} | area_names(person)
     if not values:
         st.info(t("No target is set for this figure in this month."), icon=":material/flag:")
     definition = DEFINITIONS[which]

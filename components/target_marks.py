@@ -5,8 +5,13 @@ from typing import Literal
 
 from components import figure_words
 from components.texts import t
-from domain.indicators.aims import AimState, aim
-from domain.indicators.metric import Figure
+from db.indicator_vocabulary import Indicator, Unit
+from domain.indicators import aims
+from domain.indicators.aims import AimState, Targets
+from domain.indicators.definitions import Definition
+from domain.indicators.figure import Figure
+from domain.indicators.periods import Period
+from domain.office_calendar import Calendar
 
 TONES = {
     AimState.MET: "green",
@@ -21,6 +26,7 @@ SIGNS = {AimState.MET: "✓", AimState.NEAR: "≈", AimState.MISSED: "✗", AimS
 class Mark:
     """`value` is the target, `pace` what should have been reached of it by now."""
 
+    state: AimState
     value: float
     pace: float
     tone: Literal["", "green", "orange", "red"]
@@ -28,27 +34,64 @@ class Mark:
     words: str
 
 
-def of(figure: Figure, target: float, *, gone: int, whole: int) -> Mark | None:
-    """The mark of a figure; none where there is nothing to judge."""
-    found = aim(figure, target, gone=gone, whole=whole)
+def of(
+    figure: Figure, targets: Targets, area: str | None, period: Period, calendar: Calendar
+) -> Mark | None:
+    """The mark of a sub-platform's figure, or of the city's; none where there is nothing to judge."""
+    found = aims.of(figure, targets, area, period, calendar)
     if found is None:
         return None
+    told = {
+        "target": figure_words.value(figure.definition, found.target),
+        "pace": figure_words.value(figure.definition, reached(figure.definition, found.pace)),
+    }
+    words = states(figure.indicator)[found.state].format(**told)
+    return Mark(
+        found.state, found.target, found.pace, TONES[found.state], SIGNS[found.state], words
+    )
+
+
+def reached(definition: Definition, pace: float) -> float:
+    """What should have been reached by now, as it is told: of things that are counted a whole number."""
+    return pace if definition.unit in (Unit.SHARE, Unit.WORKING_DAYS) else round(pace)
+
+
+def states(indicator: Indicator) -> dict[AimState, str]:
+    """How each state is told, with places for the `target` and, of a number that adds up, for the `pace`: what was to
+    be reached of it by now."""
     names = {
         AimState.MET: t("met"),
         AimState.NEAR: t("near"),
         AimState.MISSED: t("missed"),
         AimState.TOO_FEW: t("too few"),
     }
-    shown = figure_words.value(figure.definition, found.pace)
-    sign = SIGNS[found.state]
-    words = t("{sign} {state}, target {value}", sign=sign, state=names[found.state], value=shown)
-    return Mark(found.target, found.pace, TONES[found.state], sign, words)
+    places = {"target": "{target}", "pace": "{pace}"}
+    found = {}
+    for state, name in names.items():
+        said = {"sign": SIGNS[state], "state": name} | places
+        if indicator in aims.ADD_UP:
+            found[state] = t("{sign} {state}, by now {pace} of {target}", **said)
+        else:
+            found[state] = t("{sign} {state}, target {target}", **said)
+    return found
 
 
 def rules() -> str:
-    """The rules of the colours, as they are stated beside them."""
-    return t(
-        "✓ met: at the target or better. ≈ near: up to 3 points of a share, half a working day or a tenth of a number"
-        " away. ✗ missed: further away. · too few: fewer than ten records. Numbers that add up over the month are"
-        " judged by the pace: the target times the working days gone, divided by those of the month."
+    """The rules of the colours, as they are stated beside them, line by line."""
+    told = (
+        t("✓ met: at the target or better."),
+        t(
+            "≈ near: up to 3 points of a share, half a working day or a tenth of a number away from it."
+        ),
+        t("✗ missed: further away."),
+        t("· too few: fewer than ten records."),
+        t(
+            "Numbers that add up over the month are judged by the pace: the target times the working time gone, divided"
+            " by that of the month."
+        ),
+        t(
+            "A sub-platform without a target of its own is judged by the city's, but for numbers that add up: the"
+            " city's is that of all together."
+        ),
     )
+    return "  \n".join(told)

@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from components.session import language
-from domain.errors import Refused
+from domain.errors import Named, Refused
 
 FOLDER = Path(__file__).parent / "texts"
 NOT_OURS = "streamlit.toml"  # Streamlit's own words, put in their place by interface_words
@@ -49,12 +50,15 @@ def told(refusal: Refused) -> str:
     """Why something was refused, as a sentence for a place that reads Markdown; names of fields in it are translated,
     what somebody typed is shown letter by letter."""
     texts = _texts(language())
-    values = {
-        name: plain(texts.get(value, value)) if isinstance(value, str) else value
-        for name, value in refusal.values.items()
-    }
+    values = {name: _filled(texts, value) for name, value in refusal.values.items()}
     known = texts.get(refusal.message, refusal.message)
     return known.format(**values) if values else known
+
+
+def _filled(texts: Mapping[str, str], value: Any) -> Any:
+    if isinstance(value, Named):
+        return plain(value.zh if language() == "zh" else value.en)
+    return plain(texts.get(value, value)) if isinstance(value, str) else value
 
 
 def plain(text: str) -> str:

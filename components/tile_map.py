@@ -13,7 +13,7 @@ _mount = component("tiles_that_lead", "tiles", style="tiles")
 @dataclass(frozen=True)
 class Tile:
     """One area: what stands on it, what is read aloud, where it leads. `mark`: a sign beside the figure, so that the
-    colour is not alone."""
+    colour is not alone; `of`: of how many it is told."""
 
     link: Link
     name: str
@@ -24,6 +24,7 @@ class Tile:
     is_chosen: bool = False
     tone: Literal["", "green", "orange", "red"] = ""
     mark: str = ""
+    of: str = ""
 
 
 def show(tiles: Sequence[Tile], *, key: str, label: str) -> Link | None:
@@ -43,6 +44,7 @@ def show(tiles: Sequence[Tile], *, key: str, label: str) -> Link | None:
                     "chosen": tile.is_chosen,
                     "tone": tile.tone,
                     "mark": tile.mark,
+                    "of": tile.of,
                 }
                 for tile, column, row in _placed(tiles)
             ],

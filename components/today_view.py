@@ -2,7 +2,22 @@
 
 import streamlit as st
 
-from components import match_view, research_list, research_record, rows
+from components import (
+    activity_view,
+    activity_words,
+    alert_view,
+    assessment_words,
+    bulletin_view,
+    case_view,
+    docking_view,
+    docking_words,
+    match_view,
+    research_list,
+    research_record,
+    rows,
+    subscription_words,
+    supervision_words,
+)
 from components.due import due_words
 from components.moments import moment
 from components.naming import named
@@ -12,6 +27,7 @@ from components.story import sentence
 from components.submitting import attempt, submit
 from components.texts import t, term
 from db.research_vocabulary import Side
+from db.subscription_vocabulary import EndReason
 from db.vocabulary import Role
 from domain import clock, my_notices
 from domain.permissions import Person
@@ -22,6 +38,7 @@ from domain.queries.today import AreaLoad, Heap, Pile, Task, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)
 LIST_PAGE = "pages/demands/list.py"
+UNNUMBERED = (queries.SUBSCRIPTION, queries.ALERT, queries.MONTH, queries.BULLETIN)
 
 
 def greeting(person: Person) -> None:
@@ -147,7 +164,7 @@ def _line(each: Waiting) -> tuple[Cell, ...]:
 
 def _told(each: Told) -> Cell:
     title = named(each.title, each.title_en)
-    below = f"{each.number} · {title} · {moment(each.at)}"
+    below = " · ".join(filter(None, (each.number, title, moment(each.at))))
     return Cell(_sentence(each), below, link=_link(each), is_new=each.is_new)
 
 
@@ -155,6 +172,19 @@ def _sentence(each: Told) -> str:
     if each.about == queries.DEMAND:
         unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
         return sentence(each.action, each.said, actor=each.actor, unit=unit)
+    if each.about == queries.SUBSCRIPTION:
+        return subscription_words.ended(EndReason(each.said["why"]))
+    if each.about == queries.CASE:
+        unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
+        return supervision_words.of_case(each.action, each.said, each.actor, unit)
+    if each.about == queries.ALERT:
+        return supervision_words.of_alert(each.action, each.said, named(each.title, each.title_en))
+    if each.about in (queries.MONTH, queries.BULLETIN):
+        return assessment_words.sentence(each.action, each.said, each.actor)
+    if each.about in (queries.ACTIVITY, queries.REGISTRATION):
+        return activity_words.sentence(each.action, each.said, each.actor)
+    if each.about == queries.DOCKING:
+        return docking_words.sentence(each.action)
     if each.about != queries.MATCH:
         return research_record.sentence(each.action, each.said, each.actor)
     told = match_view.sentence(Happened(each.at, each.action, each.said, _who(each)))
@@ -181,14 +211,34 @@ def _link(each: Told) -> Link:
             return research_list.match(each.subject_id)
         case queries.NEED:
             return research_list.need(each.subject_id)
+        case queries.SUBSCRIPTION:
+            return subscription_words.link(each.subject_id)
+        case queries.CASE:
+            return case_view.link(each.subject_id)
+        case queries.ALERT:
+            return alert_view.LINK
+        case queries.MONTH:
+            return assessment_words.link(each.action, each.said)
+        case queries.ACTIVITY | queries.REGISTRATION:
+            return activity_view.link(each.subject_id)
+        case queries.DOCKING:
+            return docking_view.link(each.subject_id)
+        case queries.BULLETIN:
+            return bulletin_view.link(each.subject_id)
     return research_list.result(each.subject_id)
 
 
 def _read(link: Link, found: Notices) -> None:
     """Open what a notice tells of; then all that was told of it is no news any more."""
-    new = (each.number for each in found.told if each.is_new and _link(each) == link)
-    if number := next(new, ""):
-        attempt(my_notices.read_about, current_user().id, form=f"read-{number}", number=number)
+    new = next((each for each in found.told if each.is_new and _link(each) == link), None)
+    me = current_user().id
+    if new and new.about in UNNUMBERED:
+        one = new.subject_id
+        of = {"about": new.about, "one_id": one}
+        attempt(my_notices.read_of, me, form=f"read-{new.about}-{one}", **of)
+    elif new:
+        number = new.number
+        attempt(my_notices.read_about, me, form=f"read-{number}", number=number)
     rows.follow(link)
 
 

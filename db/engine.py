@@ -1,7 +1,7 @@
 """The database: how to reach it, how to change it, how to look at it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
@@ -9,7 +9,10 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session, create_engine
 
 import db.models  # noqa: F401  (fills the metadata)
+from db.queueing import turn
 from db.settings import secret, settings
+
+SQLITE = "sqlite"  # the one thing that its writers write
 
 _waits_for_disk = True
 
@@ -41,10 +44,24 @@ def is_sqlite() -> bool:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """One change: committed when the block ends, rolled back when it raises."""
+    """One change: committed when the block ends, rolled back when it raises.
+
+    SQLite has one writer at a time: those of one process take turns in the order they came.
+    """
     writer = engine().execution_options(writes=True)
-    with Session(writer, expire_on_commit=False) as session, session.begin():
+    with (
+        turn(SQLITE) if is_sqlite() else nullcontext(),
+        Session(writer, expire_on_commit=False) as session,
+        session.begin(),
+    ):
         yield session
+
+
+@contextmanager
+def in_turn(table: str, row_id: int | None) -> Iterator[None]:
+    """Let those who change one and the same row wait before they take a connection each; SQLite's writers do anyway."""
+    with nullcontext() if is_sqlite() or row_id is None else turn((table, row_id)):
+        yield
 
 
 @contextmanager

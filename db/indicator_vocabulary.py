@@ -27,11 +27,16 @@ class Indicator(StrEnum):
     RECEIVED = "received"  # 受理诉求数
     SERVICES_GIVEN = "services_given"  # 服务次数
     ENTERPRISES_SERVED = "enterprises_served"  # 服务企业数
+    NEW_REGISTRATIONS = "new_registrations"  # 新增企业数
     OVERDUE_NOW = "overdue_now"  # 当前超期
+    OVERDUE_FOLLOWED = "overdue_followed"  # 超期跟进率
     OPEN_NOW = "open_now"  # 在办
     LOAD = "load"  # 人均在办
     MATCHES_PROPOSED = "matches_proposed"  # 推荐对接
+    MATCHES_ACCEPTED = "matches_accepted"  # 接受对接
     MATCH_ACCEPTANCE = "match_acceptance"  # 对接接受率
+    TIME_TO_CONTACT = "time_to_contact"  # 首次联系用时
+    MATCH_MEETINGS = "match_meetings"  # 对接会面
     MATCHES_CONTRACTED = "matches_contracted"  # 签约数
     CONTRACT_VALUE = "contract_value"  # 合同金额
 
@@ -42,6 +47,7 @@ class Unit(StrEnum):
     SHARE = "share"  # 0 to 1, shown in per cent
     COUNT = "count"
     WORKING_DAYS = "working_days"
+    DAYS = "days"  # of the calendar, with their fraction
     YUAN = "yuan"
 
 
@@ -53,13 +59,22 @@ class Better(StrEnum):
     NEITHER = "neither"
 
 
+class Over(StrEnum):
+    """Over what an indicator can be counted."""
+
+    DAYS = "days"  # any days, one after the other
+    MONTHS = "months"  # whole months: there is no part of it
+    NOW = "now"  # this moment; it has no past
+
+
 class By(StrEnum):
-    """What figures are put beside each other."""
+    """What figures are put beside each other by; of a match the unit is the university."""
 
     AREA = "area"
     UNIT = "unit"
     FIELD = "field"
     CHANNEL = "channel"
+    INDUSTRY = "industry"
     MONTH = "month"
     DAY = "day"
 
@@ -70,6 +85,33 @@ class Half(StrEnum):
     ALL = "all"  # everything it is counted of
     GOOD = "good"  # those that met it
     REST = "rest"  # those that did not
+
+
+class Reached(StrEnum):
+    """How far a demand that was received has come: the steps of the loop's funnel."""
+
+    TAKEN_ON = "taken_on"
+    SENT = "sent"
+    REPLIED = "replied"
+    JUDGED = "judged"
+    FINISHED = "finished"
+
+
+class Ended(StrEnum):
+    """How a demand that was received has ended."""
+
+    SOLVED = "solved"
+    PARTLY = "partly"
+    EXPLAINED = "explained"
+    WITHOUT = "without"
+    OPEN = "open"  # not yet
+
+
+class Lacks(StrEnum):
+    """What an order has none of."""
+
+    FIELD = "field"
+    UNIT = "unit"
 
 
 class WallView(StrEnum):

@@ -19,6 +19,17 @@ class RecordStage(StrEnum):
     WITHDRAWN = "withdrawn"  # 已撤回
 
 
+class ReturnReason(StrEnum):
+    """Why a reviewer sends a need or a result back."""
+
+    SAYS_TOO_LITTLE = "says_too_little"  # 内容过于简单
+    UNCLEAR = "unclear"  # 表述不清
+    WRONG_FIELDS = "wrong_fields"  # 字段填写有误
+    TELLS_A_NAME = "tells_a_name"  # 透露了应隐去的名称
+    KNOWN_ALREADY = "known_already"  # 与已有成果重复
+    OUT_OF_SCOPE = "out_of_scope"  # 不属于受理范围
+
+
 class Confidentiality(StrEnum):
     """How much of a need or a result may be seen before both sides have agreed."""
 
@@ -124,6 +135,33 @@ class Side(StrEnum):
     PROVIDER = "provider"  # 成果方
 
 
+class Voice(StrEnum):
+    """Who says whether two meet on a docking day."""
+
+    ENTERPRISE = "enterprise"  # 需求方
+    PROVIDER = "provider"  # 成果方
+    ORGANISER = "organiser"  # 组织者
+
+
+class Answer(StrEnum):
+    """What somebody who is invited to a docking day has said."""
+
+    INVITED = "invited"  # 待回复
+    ACCEPTED = "accepted"  # 参加
+    DECLINED = "declined"  # 不参加
+
+
+class MeetsNobody(StrEnum):
+    """Why a participant of a docking day meets nobody."""
+
+    NO_PARTNER = "no_partner"  # no wished pair, or only vetoed ones
+    AWAY = "away"  # in every slot
+    NEVER_TOGETHER = "never_together"  # with any wished partner, available in no slot with a table
+    NO_TABLE = "no_table"  # wherever a wished partner is free too, all tables are taken
+    PARTNERS_TAKEN = "partners_taken"  # wished partners are busy whenever they could meet
+    PEOPLE_TAKEN = "people_taken"  # its own people speak for others of their delegation then
+
+
 class DockingStage(StrEnum):
     """Where a docking day stands."""
 
@@ -138,6 +176,15 @@ class MeetingStage(StrEnum):
     PLANNED = "planned"  # 已安排
     HELD = "held"  # 已会面
     MISSED = "missed"  # 未会面
+
+
+class MeetingOutcome(StrEnum):
+    """What one of the two says of a meeting of a docking day."""
+
+    GOES_ON = "goes_on"  # 继续对接
+    PERHAPS = "perhaps"  # 待定
+    NO = "no"  # 不再继续
+    NOT_MET = "not_met"  # 没有见到
 
 
 class MatchFigure(StrEnum):

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     embeddings_url: str = Field(default="", validation_alias="EMBEDDINGS_URL")  # none: off
     embeddings_model: str = Field(default="", validation_alias="EMBEDDINGS_MODEL")
     embeddings_key: str = Field(default="", validation_alias="EMBEDDINGS_KEY")
+    bot_origins: str = Field(default="", validation_alias="PLATFORM_BOT_ORIGINS")  # of our own
     mail_from: str = Field(default="platform@localhost", validation_alias="MAIL_FROM")
 
     @property

@@ -213,6 +213,22 @@ class MessageKind(StrEnum):
     ANSWERED = "answered"
     INVITATION = "invitation"
     WEEKLY_DIGEST = "weekly_digest"  # 每周摘要
+    BULLETIN = "bulletin"  # 月度通报
+    FIGURES = "figures"  # 指标订阅
+    BOT_TEST = "bot_test"  # 机器人测试
+    REGISTRATION_CONFIRMED = "registration_confirmed"  # 报名成功
+    REGISTRATION_WAITING = "registration_waiting"  # 候补
+    REGISTRATION_AWAITING = "registration_awaiting"  # 待审核
+    REGISTRATION_PROMOTED = "registration_promoted"  # 候补转正
+    REGISTRATION_REFUSED = "registration_refused"  # 未通过
+    REGISTRATION_WITHDRAWN = "registration_withdrawn"  # 已取消报名
+    ACTIVITY_REMINDER = "activity_reminder"  # 活动提醒
+    ACTIVITY_CHANGED = "activity_changed"  # 活动变更
+    ACTIVITY_CANCELLED = "activity_cancelled"  # 活动取消
+    DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
+    DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
+    DOCKING_CHANGE = "docking_change"  # 对接会变动
+    DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
 
 
 class EntryKind(StrEnum):

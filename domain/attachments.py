@@ -11,7 +11,7 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, Demand, ImportBatch, MatchFile, User
+from db.models import Attachment, BulletinTemplate, Demand, ImportBatch, MatchFile, User
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
@@ -34,7 +34,7 @@ OPEN_FOR = 600  # seconds that a signed address opens its file, from the minute 
 
 _KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
 
-KEEPING = (Attachment, MatchFile)  # the tables that know of kept bytes
+KEEPING = (Attachment, MatchFile, BulletinTemplate)  # the tables that know of kept bytes
 
 log = logging.getLogger(__name__)
 
@@ -272,7 +272,7 @@ def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
 
 
 def _is_known(session: Session, key: str) -> bool:
-    """Whether a demand or a match has the file, or an import that is not at its end."""
+    """Whether a demand, a match or a template has the file, or an import that is not at its end."""
     for table in KEEPING:
         mine = (table.key == key, col(table.withdrawn_at).is_(None))
         if session.exec(select(table.id).where(*mine)).first() is not None:

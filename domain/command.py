@@ -11,7 +11,7 @@ from prometheus_client import Counter
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, col, select
 
-from db.engine import transaction
+from db.engine import in_turn, transaction
 from db.models import Demand, Event
 from domain import chain, clock, match_texts, messages, notices, topics
 from domain.errors import AlreadyDone, Forbidden, NotFound, Refused
@@ -133,7 +133,7 @@ def perform(
     """
     with _counted(command):
         try:
-            with transaction() as session:
+            with in_turn(command.subject.__tablename__, subject_id), transaction() as session:
                 who = actor if isinstance(actor, Person) else person(session, actor)
                 act = Act(session, who, clock.now(), nonce)
                 subject = _subject(session, command, subject_id)

@@ -1,11 +1,11 @@
 """Docking days: prepared, joined, planned, published, held, and followed up."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from db.models import (
     DockingDay,
@@ -14,16 +14,23 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import DockingStage, MeetingStage, RecordStage
+from db.research_vocabulary import Answer, DockingStage, MeetingStage, MeetsNobody, RecordStage
 from db.vocabulary import Kind
 from domain import topics
-from domain.choices import chosen
 from domain.command import Act, command
-from domain.errors import InUse, Missing, NotFound, Refused, Unclear
-from domain.matchmaking import starting
+from domain.docking_cancelling import again, strike_out
+from domain.docking_delegations import gather_new
+from domain.docking_sides import (
+    between,
+    check_open,
+    meetings_of,
+    participant,
+    participants,
+)
+from domain.errors import InUse, Missing, Refused, Unclear
 from domain.permissions import brokers, day_brokers
 from domain.research_visible import needs_visible_to, results_visible_to
-from domain.written import line, paragraph
+from domain.written import line
 
 MOST_SLOTS, MOST_TABLES, MOST_PARTICIPANTS = 24, 200, 1400
 LENGTHS = (10, 15, 20, 30, 45, 60)  # minutes
@@ -33,16 +40,8 @@ class TooManyParticipants(Refused):
     message = "A docking day holds at most {most} participants."
 
 
-class DayIsOver(Refused):
-    message = "This docking day is over."
-
-
 class NobodyNew(Refused):
     message = "All of these take part already, or are not published any more."
-
-
-class NotYet(Refused):
-    message = "Whether two go on can be told from the day itself on."
 
 
 class HasMet(Refused):
@@ -103,9 +102,18 @@ def prepare(
 
 @command(DockingDay, by=brokers)
 def invite(
-    act: Act, day: DockingDay, *, need_ids: Sequence[int] = (), result_ids: Sequence[int] = ()
+    act: Act,
+    day: DockingDay,
+    *,
+    need_ids: Sequence[int] = (),
+    result_ids: Sequence[int] = (),
+    have_accepted: bool = False,
 ) -> int:
-    """Let published needs and results take part; those that do already are passed over. Returns how many are new."""
+    """Invite published needs and results; those that are already are passed over. Returns how many are new.
+
+    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person. What is
+    of one enterprise, or of one team, becomes a delegation with one person; its people say if they come with more.
+    """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(
         col(TechnicalNeed.id).in_(need_ids),
@@ -125,11 +133,24 @@ def invite(
         raise NobodyNew
     if len(known) + many > MOST_PARTICIPANTS:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
-    act.session.add_all(DockingParticipant(day_id=day.id, need_id=id) for id in sorted(new_needs))
-    act.session.add_all(
-        DockingParticipant(day_id=day.id, result_id=id) for id in sorted(new_results)
+    of = {
+        "day_id": day.id,
+        "answer": Answer.ACCEPTED if have_accepted else Answer.INVITED,
+        "away": [],
+    }
+    act.session.add_all(DockingParticipant(need_id=id, **of) for id in sorted(new_needs))
+    act.session.add_all(DockingParticipant(result_id=id, **of) for id in sorted(new_results))
+    act.session.flush()
+    gather_new(act.session, day)
+    act.record(
+        "docking_invited",
+        day,
+        needs=len(new_needs),
+        results=len(new_results),
+        need_ids=sorted(new_needs),
+        result_ids=sorted(new_results),
+        have_accepted=have_accepted,
     )
-    act.record("docking_invited", day, needs=len(new_needs), results=len(new_results))
     return many
 
 
@@ -138,20 +159,9 @@ def leave_out(act: Act, day: DockingDay, *, participant_id: int) -> None:
     """Take a participant out, with all of its meetings that are still to come."""
     check_open(day)
     who = participant(act.session, day, participant_id)
-    has_met = select(DockingMeeting.id).where(
-        DockingMeeting.day_id == day.id, DockingMeeting.stage != MeetingStage.PLANNED, _is_of(who)
-    )
-    if act.session.exec(has_met).first() is not None:
-        raise HasMet
-    act.session.exec(
-        delete(DockingMeeting).where(
-            col(DockingMeeting.day_id) == day.id,
-            col(DockingMeeting.stage) == MeetingStage.PLANNED,
-            _is_of(who),
-        )
-    )
+    partners = drop_meetings(act, day, who)
     act.session.delete(who)
-    act.record("docking_left_out", day, need_id=who.need_id, result_id=who.result_id)
+    act.record("docking_left_out", day, need_id=who.need_id, result_id=who.result_id, **partners)
 
 
 @command(DockingDay, by=brokers)
@@ -163,8 +173,12 @@ def put_plan(
     version: int,
     is_proved: bool,
     idle: int,
+    left_out: Mapping[int, MeetsNobody],
 ) -> None:
-    """Put a timetable in place of the one that stood; made for the day as it was at `version`."""
+    """Put a timetable in place of the one that stood; made for the day as it was at `version`.
+
+    `left_out`: by the ids of the participants who meet nobody, why.
+    """
     check_open(day)
     if day.version != version:
         raise InUse
@@ -175,31 +189,25 @@ def put_plan(
         for key, row in kept.items()
         if key not in set(meetings) and row.stage is MeetingStage.PLANNED
     ]
-    for row in gone:
-        act.session.delete(row)
-    act.session.flush()
     new = [Placed(*each) for each in meetings if Placed(*each) not in kept]
-    act.session.add_all(
-        DockingMeeting(
-            day_id=day.id,
-            need_id=each.need_id,
-            result_id=each.result_id,
-            slot=each.slot,
-            table_number=each.table,
-        )
-        for each in new
-    )
+    moving = {each[:2] for each in new}
+    before = {(row.need_id, row.result_id): row for row in gone}
+    strike_out(act, day, [row for pair, row in before.items() if pair not in moving])
+    _put(act, day, new, {pair: row for pair, row in before.items() if pair in moving})
     day.is_proved, day.idle = is_proved, idle
-    act.record("docking_planned", day, meetings=len(meetings), new=len(new), gone=len(gone))
-
-
-@command(DockingDay, by=brokers)
-def confirm(act: Act, day: DockingDay, *, meeting_id: int, is_confirmed: bool = True) -> None:
-    """Settle a meeting: it stays whatever is planned anew; or let it be moved again."""
-    check_open(day)
-    met = _meeting(act.session, day, meeting_id)
-    met.is_confirmed = is_confirmed
-    act.record("docking_confirmed", day, meeting_id=met.id, is_confirmed=is_confirmed)
+    for who in participants(act.session, day.id):
+        who.meets_nobody = left_out.get(who.id)
+    changed = {*before, *moving}
+    act.record(
+        "docking_planned",
+        day,
+        meetings=len(meetings),
+        new=len(new),
+        gone=len(gone),
+        need_ids=sorted({need_id for need_id, _ in changed}),
+        result_ids=sorted({result_id for _, result_id in changed}),
+        is_told=day.stage is DockingStage.PUBLISHED,
+    )
 
 
 @command(DockingDay, by=brokers)
@@ -213,30 +221,6 @@ def publish(act: Act, day: DockingDay) -> None:
 
 
 @command(DockingDay, by=brokers)
-def tell(
-    act: Act,
-    day: DockingDay,
-    *,
-    meeting_id: int,
-    stage: str,
-    rating: int | None = None,
-    note: str = "",
-    goes_on: bool = False,
-) -> None:
-    """Tell what became of a meeting; one that goes on becomes a match, or takes its match on."""
-    met = _meeting(act.session, day, meeting_id)
-    if goes_on and act.today < day.held_on:
-        raise NotYet  # names are shown to each other at the table, not by whoever runs the day
-    met.stage = chosen(MeetingStage, stage, "Meeting")
-    if rating is not None:
-        between(rating, 1, 5, "Rating")
-    met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
-    if goes_on and met.stage is MeetingStage.HELD:
-        met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
-    act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
-
-
-@command(DockingDay, by=brokers)
 def end(act: Act, day: DockingDay) -> None:
     """End a docking day: nothing is planned any more, what became of its meetings can still be told."""
     check_open(day)
@@ -244,42 +228,45 @@ def end(act: Act, day: DockingDay) -> None:
     act.record("docking_ended", day)
 
 
-def participants(session: Session, day_id: int) -> Sequence[DockingParticipant]:
-    """Everybody who takes part, in the order they came."""
-    found = select(DockingParticipant).where(DockingParticipant.day_id == day_id)
-    return session.exec(found.order_by(col(DockingParticipant.id))).all()
+def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> dict[str, list[int]]:
+    """Cancel all that somebody who does not come was to meet; whom that concerns. Raises HasMet."""
+    theirs = select(DockingMeeting).where(DockingMeeting.day_id == day.id, meetings_of(who))
+    rows = act.session.exec(theirs).all()
+    if any(row.stage is not MeetingStage.PLANNED for row in rows):
+        raise HasMet
+    strike_out(act, day, rows)
+    return {
+        "need_ids": sorted({row.need_id for row in rows}),
+        "result_ids": sorted({row.result_id for row in rows}),
+    }
+
+
+def _put(
+    act: Act,
+    day: DockingDay,
+    new: Sequence[Placed],
+    moved: Mapping[tuple[int, int], DockingMeeting],
+) -> None:
+    """The new places: of those that move the same meeting, of the others one more."""
+    for row in moved.values():  # out of the way first: places are taken once
+        act.session.delete(row)
+    act.session.flush()
+    for each in new:
+        before = moved.get(each[:2])
+        known = before.sequence + 1 if before else again(act, day, *each[:2])
+        act.session.add(
+            DockingMeeting(
+                day_id=day.id,
+                need_id=each.need_id,
+                result_id=each.result_id,
+                slot=each.slot,
+                table_number=each.table,
+                match_id=before.match_id if before else None,
+                sequence=known,
+            )
+        )
 
 
 def _standing(session: Session, day: DockingDay) -> dict[Placed, DockingMeeting]:
     rows = session.exec(select(DockingMeeting).where(DockingMeeting.day_id == day.id))
     return {Placed(row.need_id, row.result_id, row.slot, row.table_number): row for row in rows}
-
-
-def participant(session: Session, day: DockingDay, participant_id: int) -> DockingParticipant:
-    found = session.get(DockingParticipant, participant_id)
-    if found is None or found.day_id != day.id:
-        raise NotFound
-    return found
-
-
-def _meeting(session: Session, day: DockingDay, meeting_id: int) -> DockingMeeting:
-    found = session.get(DockingMeeting, meeting_id)
-    if found is None or found.day_id != day.id:
-        raise NotFound
-    return found
-
-
-def _is_of(who: DockingParticipant):
-    if who.need_id is not None:
-        return col(DockingMeeting.need_id) == who.need_id
-    return col(DockingMeeting.result_id) == who.result_id
-
-
-def check_open(day: DockingDay) -> None:
-    if day.stage is DockingStage.OVER:
-        raise DayIsOver
-
-
-def between(value: int, least: int, most: int, name: str) -> None:
-    if value is None or not least <= value <= most:
-        raise Unclear(field=name)

@@ -1,21 +1,27 @@
 """The timetable of a docking day: its participants as the solver knows them, and what it found as a plan."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
 from db.engine import snapshot
-from db.models import DockingDay, DockingMeeting, DockingWish
-from db.research_vocabulary import MatchKind, MeetingStage
-from domain import docking_days
-from domain.command import perform
-from domain.docking.day import Day, Meeting, Wish
+from db.models import (
+    DockingCancelled,
+    DockingDay,
+    DockingMeeting,
+    DockingParticipant,
+    DockingWish,
+)
+from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody
+from domain import docking_days, docking_delegations, docking_sides, permissions
+from domain.command import can, perform
+from domain.docking.day import Day, Delegation, Meeting, Wish
 from domain.docking.solving import solve
-from domain.docking.timetable import Timetable, Unserved
+from domain.docking.timetable import Side, Timetable, Unserved
 from domain.docking_days import Placed
-from domain.errors import NotFound
+from domain.errors import Forbidden, NotFound
 from domain.matchmaking import proposals
 from domain.matchmaking.fields import ALONE
 
@@ -44,11 +50,16 @@ def plan(actor_id: int, day_id: int) -> Planned:
         row = session.get(DockingDay, day_id)
         if row is None:
             raise NotFound
+        if not can(permissions.person(session, actor_id), docking_days.put_plan, row):
+            raise Forbidden  # before minutes of work, not after them
         day, needs, results = day_of(session, row)
+        coming = docking_sides.participants(session, day_id)
         standing = _standing(session, row, needs, results)
         version = row.version
     found = solve(day, kept=standing, seconds=SECONDS)
     meetings = _placed(found, needs, results)
+    ids = {"need": needs, "team": results}
+    left = tuple((ids[each.side][each.number], each) for each in found.unserved)
     perform(
         actor_id,
         docking_days.put_plan,
@@ -57,15 +68,21 @@ def plan(actor_id: int, day_id: int) -> Planned:
         version=version,
         is_proved=found.is_optimal,
         idle=found.idle,
+        left_out=_left_out(coming, left),
     )
-    ids = {"need": needs, "team": results}
-    left = tuple((ids[each.side][each.number], each) for each in found.unserved)
     return Planned(len(meetings), found.is_optimal, left, len(found.lost))
 
 
 def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]]:
-    """The day as the solver knows it, and which need and which result each number stands for."""
-    coming = docking_days.participants(session, row.id)
+    """The day as the solver knows it, and which need and which result each number stands for.
+
+    Whoever has not accepted is not of it.
+    """
+    coming = [
+        each
+        for each in docking_sides.participants(session, row.id)
+        if each.answer is Answer.ACCEPTED
+    ]
     needs = [each.need_id for each in coming if each.need_id]
     results = [each.result_id for each in coming if each.result_id]
     places = {id: n for n, id in enumerate(needs)}, {id: n for n, id in enumerate(results)}
@@ -78,7 +95,9 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
     standing = list(_meetings(session, row, *places))
     confirmed = [met for met, is_confirmed, _ in standing if is_confirmed]
     told = [met for met, _, is_told in standing if is_told]  # held or missed: nothing moves them
-    vetoed = set(vetoed) - {(met.need, met.team) for met in told}
+    vetoed |= _cancelled(session, row.id, *places)
+    vetoed -= {(met.need, met.team) for met in told}
+    people = {each.id: each.people for each in docking_delegations.of_day(session, row.id)}
     return (
         Day(
             needs=len(needs),
@@ -92,6 +111,8 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
             need_limits=_limits(ours, Counter(met.need for met in told)),
             team_limits=_limits(theirs, Counter(met.team for met in told)),
             confirmed=tuple(confirmed),
+            need_delegations=_delegations(ours, people),
+            team_delegations=_delegations(theirs, people),
         ),
         needs,
         results,
@@ -121,14 +142,52 @@ def _values(
     return values
 
 
-def _wishes(session: Session, day_id: int, needs: dict, results: dict) -> tuple[list, list]:
+def _left_out(coming: Sequence[DockingParticipant], left) -> dict[int, MeetsNobody]:
+    """By the ids of the participants who meet nobody, why."""
+    why = {(each.side, record_id): each.reason for record_id, each in left}
+    of = {
+        each.id: (Side.NEED, each.need_id) if each.need_id else (Side.TEAM, each.result_id)
+        for each in coming
+    }
+    return {id: why[place] for id, place in of.items() if place in why}
+
+
+def _wishes(session: Session, day_id: int, needs: dict, results: dict) -> tuple[set, set]:
+    """The pairs that either side wishes for, and those that one of the two or the organiser will not have."""
     rows = session.exec(select(DockingWish).where(DockingWish.day_id == day_id))
-    wished, vetoed = [], []
+    wished, vetoed = set(), set()
     for row in rows:
         if row.need_id in needs and row.result_id in results:
             pair = needs[row.need_id], results[row.result_id]
-            (vetoed if row.is_veto else wished).append(pair)
+            (vetoed if row.is_veto else wished).add(pair)
     return wished, vetoed
+
+
+def _cancelled(session: Session, day_id: int, needs: dict, results: dict) -> set:
+    """The pairs whose meeting was cancelled by hand."""
+    rows = session.exec(
+        select(DockingCancelled).where(
+            DockingCancelled.day_id == day_id, DockingCancelled.is_by_hand
+        )
+    )
+    return {
+        (needs[row.need_id], results[row.result_id])
+        for row in rows
+        if row.need_id in needs and row.result_id in results
+    }
+
+
+def _delegations(side: Sequence[DockingParticipant], people: dict[int, int]):
+    """Who speaks for several of one side; those that have a person for each are left out."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for n, each in enumerate(side):
+        if each.delegation_id is not None:
+            members[each.delegation_id].append(n)
+    return tuple(
+        Delegation(tuple(numbers), people[id])
+        for id, numbers in sorted(members.items())
+        if len(numbers) > people[id]
+    )
 
 
 def _meetings(session: Session, row: DockingDay, needs: dict, results: dict):

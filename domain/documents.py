@@ -5,15 +5,36 @@ from pathlib import Path
 from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
+    activities,
+    activity_moves,
+    activity_reminders,
+    activity_series,
+    alert_rules,
+    appeal_reminders,
+    assessment_schemes,
+    assessments,
     attachments,
+    attendance,
+    bots,
+    bulletin_templates,
+    bulletins,
     checks,
+    coordination,
     digests,
+    docking_answers,
+    docking_changes,
     docking_days,
+    docking_delegations,
+    docking_feedback,
+    docking_meetings,
+    docking_reminders,
     docking_wishes,
     duties,
     equipment,
     experts,
     exports,
+    figure_alerts,
+    figure_subscriptions,
     glossary_terms,
     limit_rules,
     merging,
@@ -29,8 +50,10 @@ from domain import (  # noqa: F401  (they declare commands)
     qualifications,
     ratings,
     records,
+    registrations,
     results,
     steps,
+    supervision,
     visits,
     wall_links,
     zones,
@@ -39,7 +62,9 @@ from domain.command import COMMANDS, Command
 from domain.imports import batches  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
     files,
+    helpers_aside,
     judging,
+    keeping,
     learning,
     outcomes,
     pipeline,
@@ -61,7 +86,9 @@ REACHES = {
     Reach.OWN: "the record of their own organisation",
     Reach.PROVIDER: "results of their own organisation",
     Reach.PARTNER: "matches of their own organisation",
+    Reach.ORGANISER: "activities that their own organisation holds",
     Reach.SELF: "their own account",
+    Reach.MINE: "their own",
     Reach.HOLDER: "whoever shows the demand's secret",
     Reach.ANYONE: "anybody, without signing in",
     Reach.ENGINE: "the platform's own jobs",
@@ -155,5 +182,5 @@ def _cell(command: Command, role: Role) -> str:
     return " ".join(LETTERS[reach] for reach in reaches if reach is not Reach.ENGINE)
 
 
-LETTERS = dict(zip(Reach, "EYAOUCRWMSHPX", strict=True))
+LETTERS = dict(zip(Reach, "EYAOUCRWMGSIHPX", strict=True))
 DOCUMENTS = {"permissions.md": permissions, "workflow.md": workflow}

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from db.models import Equipment, Organisation
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
-from domain.permissions import equipment_keepers
+from domain.permissions import house_keepers
 from domain.products import RetiredAlready
 from domain.qualifications import refuse_enterprise
 from domain.records import NothingChanged
@@ -18,7 +18,7 @@ class KnownEquipment(Refused):
     message = "The equipment {name} is known already."
 
 
-@command(Organisation, by=equipment_keepers)
+@command(Organisation, by=house_keepers)
 def add(act: Act, organisation: Organisation, **said) -> int:
     """Add a piece of equipment that enterprises may use; returns its id."""
     refuse_enterprise(organisation)
@@ -29,7 +29,7 @@ def add(act: Act, organisation: Organisation, **said) -> int:
     return piece.id
 
 
-@command(Organisation, by=equipment_keepers)
+@command(Organisation, by=house_keepers)
 def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -> None:
     """Change what is said of a piece of equipment."""
     piece = _of(act.session, organisation, equipment_id)
@@ -48,7 +48,7 @@ def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -
     )
 
 
-@command(Organisation, by=equipment_keepers)
+@command(Organisation, by=house_keepers)
 def retire(act: Act, organisation: Organisation, *, equipment_id: int, reason: str) -> None:
     """Take a piece of equipment off the record; it is no longer offered."""
     piece = _of(act.session, organisation, equipment_id)

@@ -11,6 +11,19 @@ Refused
   └ …                 each rule's own, beside the rule
 """
 
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name in both languages, for a place in a refusal's message; where no language is asked for it is English."""
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        return self.en
+
 
 class Refused(Exception):
     """A rule says no. Not a fault: the message is shown to the person who tried.

@@ -10,7 +10,7 @@ from domain import entries, identifiers
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
-from domain.permissions import keepers
+from domain.permissions import house_keepers
 from domain.products import RetiredAlready
 from domain.qualifications import refuse_enterprise
 from domain.records import NothingChanged
@@ -23,7 +23,7 @@ class NotACapacity(Refused):
     message = "The number of needs a year must lie between 1 and {most}."
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def add_team(act: Act, organisation: Organisation, **said) -> int:
     """Add an expert team to an organisation; returns its id."""
     refuse_enterprise(organisation)
@@ -33,7 +33,7 @@ def add_team(act: Act, organisation: Organisation, **said) -> int:
     return team.id
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def change_team(act: Act, organisation: Organisation, *, team_id: int, **said) -> None:
     """Change what is said of an expert team."""
     team = _of(act.session, ExpertTeam, organisation, team_id)
@@ -41,7 +41,7 @@ def change_team(act: Act, organisation: Organisation, *, team_id: int, **said) -
     act.record("team_changed", organisation, team_id=team.id, name=team.name)
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def retire_team(act: Act, organisation: Organisation, *, team_id: int, reason: str) -> None:
     """Take an expert team out of the directory; its experts stay."""
     team = _of(act.session, ExpertTeam, organisation, team_id)
@@ -52,7 +52,7 @@ def retire_team(act: Act, organisation: Organisation, *, team_id: int, reason: s
     act.record("team_retired", organisation, team_id=team.id, name=team.name, reason=why)
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def add(act: Act, organisation: Organisation, **said) -> int:
     """Add an expert to an organisation; returns their id."""
     refuse_enterprise(organisation)
@@ -63,7 +63,7 @@ def add(act: Act, organisation: Organisation, **said) -> int:
     return expert.id
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def change(act: Act, organisation: Organisation, *, expert_id: int, **said) -> None:
     """Change what is said of an expert."""
     expert = _of(act.session, Expert, organisation, expert_id)
@@ -71,7 +71,7 @@ def change(act: Act, organisation: Organisation, *, expert_id: int, **said) -> N
     act.record("expert_changed", organisation, expert_id=expert.id, name=expert.name)
 
 
-@command(Organisation, by=keepers)
+@command(Organisation, by=house_keepers)
 def retire(act: Act, organisation: Organisation, *, expert_id: int, reason: str) -> None:
     """Take an expert out of the directory."""
     expert = _of(act.session, Expert, organisation, expert_id)

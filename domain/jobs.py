@@ -10,10 +10,17 @@ from db.models import Demand, Event, ResearchResult, Survey, TechnicalNeed
 from db.research_vocabulary import RecordStage
 from db.vocabulary import MessageKind, Stage
 from domain import (
+    activities,
+    activity_reminders,
     anchors,
+    appeal_reminders,
     attachments,
+    bulletins,
     clock,
     digests,
+    docking_reminders,
+    figure_alerts,
+    figure_sending,
     messages,
     needs,
     pairs,
@@ -23,6 +30,7 @@ from domain import (
     recalculation,
     results,
     sessions,
+    supervision,
     surveys,
     work_orders,
 )
@@ -120,6 +128,22 @@ def remind_of_matches() -> int:
     return done + _each(reminders.outcomes_due(), reminders.ask_outcome)
 
 
+def look_after_activities() -> int:
+    """Remind those who come to an activity a day before, and note what is over."""
+    done = _each(activity_reminders.to_remind(), activity_reminders.remind)
+    return done + _each(activity_reminders.over(), activities.hold)
+
+
+def remind_of_docking_days() -> int:
+    """Remind those who meet somebody tomorrow."""
+    return _each(docking_reminders.to_remind(), docking_reminders.remind)
+
+
+def tell_late_orders() -> int:
+    """Say which supervision orders were not answered by their day."""
+    return _each(supervision.late(), supervision.tell_late)
+
+
 def seal_days() -> int:
     """Seal the events of every day that is over."""
     with transaction() as session:
@@ -137,6 +161,13 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("end_publications", 3600, end_publications),
     ("remind_of_matches", 600, remind_of_matches),
     ("send_digests", 60, digests.send),
+    ("draw_up_bulletin", 600, bulletins.draw_up_what_is_due),
+    ("send_subscriptions", 60, figure_sending.send),
+    ("remind_of_appeals", 1800, appeal_reminders.remind_where_they_end),
+    ("judge_alerts", 30, figure_alerts.judge),
+    ("look_after_activities", 300, look_after_activities),
+    ("remind_of_docking_days", 300, remind_of_docking_days),
+    ("tell_late_orders", 600, tell_late_orders),
     ("learn", 3600, learning.carry_on),
     ("try_months", 600, months.work_out),
     ("seal_days", 3600, seal_days),

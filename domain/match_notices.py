@@ -32,6 +32,7 @@ OF_MATCH: dict[str, tuple[Circle, ...]] = {
     "match_transformed": ALL,
     "match_declined": ALL,
     "match_taken_up": ALL,
+    "match_entrusted": ALL,
     "match_next_due": ALL,
     "match_outcome_due": ALL,
     "outcome_told": (Circle.BROKER,),
@@ -68,7 +69,9 @@ def _around(session: Session, match: Match, circles: tuple[Circle, ...]) -> set[
         return set()
     conditions = {
         Circle.ENTERPRISE: and_(
-            User.organisation_id == match.enterprise_id, Held.role == Role.ENTERPRISE
+            User.organisation_id == match.enterprise_id,
+            Held.role == Role.ENTERPRISE,
+            _only(session, match.contact_id),
         ),
         Circle.PROVIDER: and_(
             User.organisation_id == match.provider_id,

@@ -19,7 +19,7 @@ from db.models import (
     ServiceProduct,
     TechnicalNeed,
 )
-from db.research_vocabulary import MatchKind, RecordStage
+from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from domain import topics
 
 Record = TechnicalNeed | ResearchResult | ExpertTeam | Expert | ServiceProduct
@@ -104,6 +104,9 @@ def of_need(need: TechnicalNeed) -> dict:
 
 
 def of_result(result: ResearchResult, patents: Sequence[str] = ()) -> dict:
+    """The names of patents are read only where the owner is open: a register would tell whose they are."""
+    if result.confidentiality is not Confidentiality.OPEN:
+        patents = ()
     texts = (result.title, result.title_en, result.abstract, result.abstract_en, *result.keywords)
     return {
         "kind": MatchKind.RESULT,

@@ -40,6 +40,15 @@ MOVED = (
     "equipment.organisation_id",
     "match.enterprise_id",
     "match.provider_id",
+    "figure_subscription.unit_id",
+    "supervision_order.unit_id",
+    "case_unit.unit_id",
+    "case_decision.unit_id",
+    "activity_series.organiser_id",
+    "activity.organiser_id",
+    "activity_partner.organisation_id",
+    "registration.organisation_id",
+    "docking_delegation.organisation_id",
 )
 # Those that stay where they are, and why.
 STAY = {
@@ -47,6 +56,7 @@ STAY = {
     "organisation_tag.organisation_id": "the tags of both are put together",
     "organisation_merge.merged_id": "the merge itself",
     "digest.organisation_id": "tells of the week as it was",
+    "figure_alert.unit_id": "tells of the figure as it was",
     "duplicate_pair.one_id": "decided by the merge",
     "duplicate_pair.other_id": "decided by the merge",
     "import_row.known_id": "tells of the file as it was",

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select, update
 
-from db.models import Demand, Message, MessageAttempt, User
+from db.models import Demand, DockingDay, Message, MessageAttempt, User
 from db.vocabulary import MessageKind
-from domain import topics
+from domain import docking_mails, topics
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -27,6 +27,8 @@ TOLD = {
 def tell(act: "Act") -> None:
     """Put a message to the enterprise into the outbox for every event that it should hear of by mail."""
     for event in act.events:
+        if event.subject_kind == DockingDay.__tablename__:
+            docking_mails.tell(act, event)
         kind = TOLD.get(event.action)
         if kind is None or event.subject_kind != Demand.__tablename__:
             continue
@@ -63,14 +65,20 @@ def invite(act: "Act", user: User) -> None:
         )
 
 
-def claim(session: Session, now: datetime, most: int = 20) -> list[Message]:
-    """Take some messages that are due, so that no other process sends them; a claim lapses after five minutes."""
+def claim(
+    session: Session, now: datetime, most: int = 20, *, by_bot: bool = False
+) -> list[Message]:
+    """Take some messages that are due, so that no other process sends them; a claim lapses after five minutes.
+
+    Those that leave by mail, or those that leave by the bots of groups.
+    """
     due = (
         select(Message.id)
         .where(
             col(Message.sent_at).is_(None),
             col(Message.given_up_at).is_(None),
             Message.due_at <= now,
+            col(Message.bot_id).is_not(None) if by_bot else col(Message.bot_id).is_(None),
             or_(col(Message.claimed_until).is_(None), col(Message.claimed_until) < now),
         )
         .order_by(col(Message.due_at))

@@ -11,17 +11,21 @@ from db.vocabulary import Kind
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Refused, Unclear
+from domain.indicators.aims import AIMED_AT, CITY
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import month_after
 from domain.permissions import explainers, target_setters
 from domain.written import paragraph
 
-CITY = ""  # in the place of an area's code: the whole city
 MOST = 2_000_000_000
 
 
 class OutOfRange(Refused):
     message = "A target of this kind lies between {least} and {most}."
+
+
+class NotAimedAt(Refused):
+    message = "No target can be set for this figure: it tells of this moment, or neither more nor less of it is better."
 
 
 class NothingCarriedOn(Refused):
@@ -52,6 +56,8 @@ def put(
 ) -> None:
     """Set the targets of one indicator by area's code (empty: the city); none takes one away."""
     which = chosen(Indicator, indicator, "Figure")
+    if which not in AIMED_AT:
+        raise NotAimedAt
     codes = set(act.session.exec(select(Area.code))) | {CITY}
     if set(values) - codes:
         raise Unclear(field="Area")

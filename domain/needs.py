@@ -9,7 +9,7 @@ from db.models import Demand, Organisation, TechnicalNeed
 from db.research_vocabulary import Confidentiality
 from db.search import segmented
 from db.vocabulary import Kind
-from domain import publishing, targets, topics
+from domain import hidden_names, publishing, targets, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
@@ -30,10 +30,6 @@ MOST_BUDGET = 2_000_000_000
 
 class NoEnterprise(Refused):
     message = "A technical need belongs to an enterprise of the directory; this demand names none."
-
-
-class TellsTheName(Refused):
-    message = "The name is to stay hidden, but the text tells it. Please take it out: {name}."
 
 
 @command(TechnicalNeed, by=need_raisers, makes=True)
@@ -74,29 +70,29 @@ def change(act: Act, need: TechnicalNeed, **said) -> None:
     need.search_text = _search_text(need)
     publishing.changed(act, need)
     if need.stage not in publishing.OPEN:
-        _refuse_telling(act.session, need)
+        hidden_names.check(act.session, need)
     act.record("need_changed", need, fields=parts)
 
 
 @command(TechnicalNeed, by=its_need)
 def hand_in(act: Act, need: TechnicalNeed) -> None:
     """Hand in a technical need for review."""
-    _refuse_telling(act.session, need)
+    hidden_names.check(act.session, need)
     publishing.hand_in(act, need)
 
 
 @command(TechnicalNeed, by=brokers)
 def publish(act: Act, need: TechnicalNeed) -> None:
     """Publish a reviewed technical need for twelve months; not one's own text."""
-    _refuse_telling(act.session, need)
+    hidden_names.check(act.session, need)
     publishing.publish(act, need)
     need.broker_id = need.broker_id or act.actor.id
 
 
 @command(TechnicalNeed, by=brokers)
-def send_back(act: Act, need: TechnicalNeed, *, reason: str) -> None:
+def send_back(act: Act, need: TechnicalNeed, *, reason: str, code: str | None = None) -> None:
     """Send a technical need back to be written better, and say why."""
-    publishing.send_back(act, need, reason)
+    publishing.send_back(act, need, reason, code)
 
 
 @command(TechnicalNeed, by=its_need)
@@ -190,15 +186,3 @@ def _search_text(need: TechnicalNeed) -> str:
     figures = targets.shown(need.targets)
     texts = (need.title, need.title_en, need.problem, need.problem_en, need.tried)
     return segmented(need.number, *texts, *need.keywords, *figures)
-
-
-def _refuse_telling(session: Session, need: TechnicalNeed) -> None:
-    """Raises TellsTheName where a text that others will read holds a name that is to stay hidden."""
-    if need.confidentiality is Confidentiality.OPEN:
-        return
-    enterprise = session.get_one(Organisation, need.enterprise_id)
-    texts = (need.title, need.title_en, need.problem, need.problem_en, need.tried, *need.keywords)
-    said = "".join("\n".join(filter(None, texts)).casefold().split())
-    for name in filter(None, (enterprise.name, enterprise.name_en)):
-        if "".join(name.casefold().split()) in said:
-            raise TellsTheName(name=name)

@@ -6,9 +6,29 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
-from db.models import Demand, Event, Leg, Notice, Organisation, User, UserRole
+from db.models import (
+    AssessedMonth,
+    Bulletin,
+    CoordinationCase,
+    Demand,
+    DockingDay,
+    Event,
+    FigureAlert,
+    FigureSubscription,
+    Leg,
+    Notice,
+    Organisation,
+    User,
+    UserRole,
+)
 from db.vocabulary import Kind, Role
-from domain import match_notices
+from domain import (
+    activity_notices,
+    docking_notices,
+    match_notices,
+    performance_notices,
+    supervision_notices,
+)
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -56,6 +76,8 @@ TOLD: dict[str, tuple[Circle, ...]] = {
     "redone": (DISPATCH, ENTERPRISE),
     "closed": (ENTERPRISE,),
     "withdrawn": (HANDLER,),
+    "coordinated": (UNIT,),
+    "supervision_settled": (UNIT,),
 }
 
 
@@ -75,10 +97,25 @@ def tell(act: "Act") -> None:
 
 
 def _told(session: Session, event: Event) -> set[int]:
+    if event.subject_kind == FigureSubscription.__tablename__:
+        row = session.get_one(FigureSubscription, event.subject_id)
+        return {row.user_id} if event.action == "figures_ended" else set()
+    if event.subject_kind == CoordinationCase.__tablename__:
+        return supervision_notices.of_case(session, event)
+    if event.subject_kind == FigureAlert.__tablename__:
+        return supervision_notices.of_alert(session, event)
+    if event.subject_kind == DockingDay.__tablename__:
+        return docking_notices.recipients(session, event)
+    if event.subject_kind == AssessedMonth.__tablename__:
+        return performance_notices.of_month(session, event)
+    if event.subject_kind == Bulletin.__tablename__:
+        return performance_notices.of_bulletin(session, event)
     if event.subject_kind != Demand.__tablename__:
-        return match_notices.recipients(session, event)
+        of_calendar = activity_notices.recipients(session, event)
+        return of_calendar | match_notices.recipients(session, event)
     demand = session.get_one(Demand, event.subject_id)
-    return recipients(session, demand, _circles(event), event.action in OF_SATISFACTION)
+    around = recipients(session, demand, _circles(event), event.action in OF_SATISFACTION)
+    return around | supervision_notices.of_demand(session, event)
 
 
 def recipients(
@@ -105,6 +142,8 @@ def _circles(event: Event) -> tuple[Circle, ...]:
         return () if content and event.particulars["solved"] != "no" else (OFFICERS,)
     if event.action == "noted" and event.particulars.get("for_enterprise"):
         return (ENTERPRISE,)
+    if event.action == "reminded":
+        return () if event.particulars["unit_id"] else (INTAKE, DISPATCH)
     return TOLD.get(event.action, ())
 
 

@@ -53,7 +53,9 @@ class Reach(StrEnum):
     OWN = "own"  # the organisation that the person belongs to
     PROVIDER = "provider"  # the university, institute or centre whose result it is
     PARTNER = "partner"  # the university, institute or centre that a match is with
+    ORGANISER = "organiser"  # the organisation that holds the activity
     SELF = "self"  # one's own account
+    MINE = "mine"  # what one has asked for oneself
     HOLDER = "holder"  # whoever shows the demand's secret
     ANYONE = "anyone"  # without signing in
     ENGINE = "engine"  # the platform's own jobs
@@ -92,7 +94,7 @@ its_organisation = _to(
 its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
-equipment_keepers = keepers + its_liaison
+house_keepers = keepers + its_liaison  # of the equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 brokers = keepers  # of matchmaking
 day_brokers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
@@ -103,8 +105,26 @@ its_result = _to(Reach.PROVIDER, Role.UNIVERSITY_LIAISON) + brokers
 judges = its_need + _to(Reach.EVERYWHERE, Role.UNIVERSITY_LIAISON)
 match_sides = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + _to(Reach.PARTNER, Role.UNIVERSITY_LIAISON)
 its_match = match_sides + brokers
+_OVERSEERS = (Role.LEADER, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+supervisors = _to(Reach.OUTSIDE_UNIT, *_OVERSEERS, Role.DISPATCHER)  # of demands and their units
+callers = _to(Reach.EVERYWHERE, *_OVERSEERS)  # of units to a coordination case
+conveners = _to(Reach.AREA, *_OVERSEERS)  # of a case that has been called
+decision_doers = its_handlers + callers
 target_setters = _to(Reach.CITY, Role.ADMINISTRATOR, Role.LEADER)
 wall_keepers = target_setters
+alert_keepers = target_setters
+scheme_makers = target_setters  # of the monthly assessment; they publish months too
+staff_judges = _to(Reach.OWN, Role.UNIT_HEAD) + target_setters  # of the month of a unit's handlers
+assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFICER)
+bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
+appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
+# Who may be told figures: the roles to which the page of the key figures is open.
+subscribers = _to(
+    Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
+)
+subscription_owners = _to(Reach.MINE, *Role) + engine
+bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+bot_keepers = zone_keepers
 explainers = target_setters + _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)
 match_makers = _to(
     Reach.EVERYWHERE,
@@ -124,6 +144,10 @@ result_raisers = _to(
     Role.SUB_PLATFORM_STAFF,
     Role.ADMINISTRATOR,
 )
+_ORGANISERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+activity_makers = _to(Reach.EVERYWHERE, *_ORGANISERS)
+activity_keepers = _to(Reach.ORGANISER, Role.ORGANISER) + _to(Reach.AREA, *_ORGANISERS)
+activity_reviewers = _to(Reach.AREA, *_ORGANISERS, Role.LEADER)
 demand_brokers = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + intake_staff
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 
@@ -150,6 +174,8 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
             return person.kind is Kind.CITY
         case Reach.SELF:
             return person.id is not None and person.id == subject.id
+        case Reach.MINE:
+            return person.id is not None and person.id == subject.user_id
         case Reach.ENTERPRISE:
             return person.organisation_id is not None and (
                 subject.enterprise_id == person.organisation_id
@@ -163,6 +189,10 @@ def _reaches(reach: Reach, person: Person, subject) -> bool:
         case Reach.PARTNER:
             return person.organisation_id is not None and (
                 subject.provider_id == person.organisation_id
+            )
+        case Reach.ORGANISER:
+            return person.organisation_id is not None and (
+                subject.organiser_id == person.organisation_id
             )
         case Reach.UNIT:
             return subject.unit_id is not None and subject.unit_id == person.organisation_id

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from db.models import Event, Industry, ResearchResult, TechnicalNeed
-from db.research_vocabulary import RecordStage
+from db.research_vocabulary import RecordStage, ReturnReason
+from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Refused, Unclear
 from domain.products import MOST_TAGS
@@ -68,12 +69,13 @@ def publish(act: Act, record: Record) -> None:
     act.record(f"{noun(record)}_published", record, until=record.expires_on.isoformat())
 
 
-def send_back(act: Act, record: Record, reason: str) -> None:
+def send_back(act: Act, record: Record, reason: str, code: str | None = None) -> None:
     check(record, (RecordStage.IN_REVIEW,))
     _refuse_maker(act, record)
     why = line(reason, most=400, name="Reason")
     record.stage, record.returned_because = RecordStage.RETURNED, why
-    act.record(f"{noun(record)}_sent_back", record, reason=why)
+    coded = {"code": chosen(ReturnReason, code, "Reason").value} if code else {}
+    act.record(f"{noun(record)}_sent_back", record, reason=why, **coded)
 
 
 def renew(act: Act, record: Record) -> None:

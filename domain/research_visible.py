@@ -2,7 +2,7 @@
 
 from sqlalchemy import ColumnElement, false, true
 from sqlalchemy.orm import aliased
-from sqlmodel import and_, or_, select
+from sqlmodel import and_, col, or_, select
 
 from db.models import Match, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, RecordStage, Side
@@ -64,6 +64,30 @@ def matches_visible_to(person: Person) -> ColumnElement[bool]:
     )
 
 
+def texts_visible_to(person: Person, house: ColumnElement) -> ColumnElement[bool]:
+    """The condition, of a query on `match`, under which this person reads what somebody of `house` typed there.
+
+    A text may tell a name. Until both sides know each other it is for whoever wrote it, their own house and the brokers
+    who know that house; `house` is none of what the platform itself did.
+    """
+    if person.is_engine or (is_broker(person) and person.kind is Kind.CITY):
+        return true()
+    here = person.organisation_id
+    if here is None:
+        return false()
+    named = and_(
+        col(Match.enterprise_agreed_at).is_not(None), col(Match.provider_agreed_at).is_not(None)
+    )
+    if is_broker(person):
+        its_result = select(ResearchResult.id).where(
+            ResearchResult.id == Match.result_id, result_names_visible_to(person)
+        )
+        knows = or_(col(Match.team_id).is_not(None), its_result.correlate(Match).exists())
+        return or_(house == here, house == Match.enterprise_id, named, knows)
+    is_side = or_(Match.enterprise_id == here, Match.provider_id == here)
+    return and_(is_side, or_(named, house == here))
+
+
 def need_names_visible_to(person: Person) -> ColumnElement[bool]:
     """The condition under which the enterprise behind a need may be named to this person."""
     return _names_visible_to(
@@ -99,16 +123,20 @@ def _names_visible_to(person: Person, table, owner, matched: str, other_side: st
     known = [
         and_(table.stage == RecordStage.PUBLISHED, table.confidentiality == Confidentiality.OPEN)
     ]
+    agreed = aliased(Match)  # the query around it may read matches too
+    whose = []
     if is_broker(person):
         known.append(table.area_code == person.area_code)
+        whose.append(agreed.area_code == person.area_code)  # they look after both from there on
     if person.organisation_id is not None:
         known.append(owner == person.organisation_id)
-        agreed = aliased(Match)  # the query around it may read matches too
+        whose.append(getattr(agreed, other_side) == person.organisation_id)
+    if whose:
         known.append(
             select(agreed.id)
             .where(
                 getattr(agreed, matched) == table.id,
-                getattr(agreed, other_side) == person.organisation_id,
+                or_(*whose),
                 agreed.enterprise_agreed_at.is_not(None),
                 agreed.provider_agreed_at.is_not(None),
             )

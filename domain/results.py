@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from db.models import ExpertTeam, Industry, Organisation, Patent, ResearchResult
 from db.research_vocabulary import Confidentiality, PatentKind, PatentState, TransferKind
 from db.search import segmented
-from domain import publishing, targets, topics
+from domain import hidden_names, publishing, targets, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Unclear
@@ -81,25 +81,29 @@ def change(act: Act, result: ResearchResult, *, patents: Sequence[PatentSaid] = 
     result.sqlmodel_update(values)
     result.search_text = search_text(result, [each["number"] for each in rights])
     publishing.changed(act, result)
+    if result.stage not in publishing.OPEN:
+        hidden_names.check(act.session, result)
     act.record("result_changed", result, fields=parts)
 
 
 @command(ResearchResult, by=its_result)
 def hand_in(act: Act, result: ResearchResult) -> None:
     """Hand in a research result for review."""
+    hidden_names.check(act.session, result)
     publishing.hand_in(act, result)
 
 
 @command(ResearchResult, by=brokers)
 def publish(act: Act, result: ResearchResult) -> None:
     """Publish a reviewed research result for twelve months; not one's own text."""
+    hidden_names.check(act.session, result)
     publishing.publish(act, result)
 
 
 @command(ResearchResult, by=brokers)
-def send_back(act: Act, result: ResearchResult, *, reason: str) -> None:
+def send_back(act: Act, result: ResearchResult, *, reason: str, code: str | None = None) -> None:
     """Send a research result back to be written better, and say why."""
-    publishing.send_back(act, result, reason)
+    publishing.send_back(act, result, reason, code)
 
 
 @command(ResearchResult, by=its_result)

@@ -11,18 +11,30 @@ from sqlalchemy import TextClause, text
 from sqlmodel import Session, SQLModel, select
 
 from db.models import (
+    Activity,
+    ActivitySeries,
+    AlertRule,
+    AssessedMonth,
+    AssessmentScheme,
+    Bot,
     BrandProject,
+    Bulletin,
+    BulletinTemplate,
     ChangeProposal,
+    CoordinationCase,
     Demand,
     DockingDay,
     DuplicatePair,
     Expert,
     ExpertTeam,
+    FigureAlert,
+    FigureSubscription,
     ImportBatch,
     Match,
     Message,
     Organisation,
     Qualification,
+    Registration,
     ResearchResult,
     ServiceProduct,
     TargetMonth,
@@ -39,7 +51,13 @@ DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "r
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
+BULLETINS = "bulletins"
+ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
+SUPERVISION = "supervision"  # orders to units, coordination cases
+ALERTS = "alerts"  # of the figures, and their rules
+ACTIVITIES = "activities"  # the calendar
 WALLS = "walls"  # the links to the wall
+BOTS = "bots"  # of groups, that subscriptions are told by
 IMPORTS = "imports"  # how far a file of organisations has come
 OUTBOX = (
     "outbox"  # what became of a message; a new one is not told, so that its makers do not queue
@@ -76,8 +94,24 @@ def of(subject: SQLModel) -> set[str]:
             return {IMPORTS}
         case TargetMonth():
             return {TARGETS}
+        case AssessedMonth() | AssessmentScheme():
+            return {ASSESSMENT}
+        case Bulletin() | BulletinTemplate():
+            return {BULLETINS}
+        case CoordinationCase():
+            return {SUPERVISION}
+        case AlertRule() | FigureAlert():
+            return {ALERTS}
+        case Activity() | ActivitySeries():
+            return {ACTIVITIES}
+        case Registration():
+            return {of_registrations(subject.activity_id)}
         case WallLink():
             return {WALLS}
+        case Bot():
+            return {BOTS}
+        case FigureSubscription():
+            return {of_subscriptions(subject.user_id)}
         case TechnicalNeed():
             return {NEEDS}
         case ResearchResult():
@@ -85,6 +119,16 @@ def of(subject: SQLModel) -> set[str]:
         case Match() | DockingDay():
             return {MATCHES}
     return {RULES}
+
+
+def of_registrations(activity_id: int) -> str:
+    """The topic of who registered for one activity."""
+    return f"registrations:{activity_id}"
+
+
+def of_subscriptions(user_id: int) -> str:
+    """The topic of what one person has subscribed to."""
+    return f"subscriptions:{user_id}"
 
 
 def of_reader(person: Person) -> tuple[str, ...]:

@@ -2,11 +2,21 @@
 
 import json
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from launch.saying import Stop, say
 
-COLUMNS = ("ndcg@10", "recall@100", "map", "auc", "seconds_to_index", "seconds_per_query")
+COLUMNS = (
+    "ndcg@10",
+    "recall@100",
+    "map",
+    "auc",
+    "seconds_to_index",
+    "seconds_per_query",
+    "peak_memory_mb",
+)
 
 
 def matching(folder: Path, *, as_json: bool) -> int:
@@ -17,9 +27,10 @@ def matching(folder: Path, *, as_json: bool) -> int:
         judged = collection.read(folder)
     except collection.Unreadable as trouble:
         raise Stop(str(trouble)) from None
-    found = trial.run(judged)
+    found = trial.run(judged, _by_itself)
     if as_json:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=2) + "\n")
+        told = json.dumps(found, ensure_ascii=False, indent=2, allow_nan=False)
+        sys.stdout.write(told + "\n")
         return 0
     say(f"{folder.name}: {found['documents']} documents, {found['queries']} queries")
     say(_line("", COLUMNS))
@@ -28,6 +39,14 @@ def matching(folder: Path, *, as_json: bool) -> int:
     if "graded" in found:
         say(f"graded: {found['graded']} (constant {found['graded_constant']})")
     return 0
+
+
+def _by_itself(judged, name: str) -> dict:
+    """The figures of one contestant, from a fresh process of its own: so that its peak of memory is nobody else's."""
+    from domain.matching.judging import trial
+
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(trial.apart, judged, name).result()
 
 
 def _line(name: str, cells) -> str:

@@ -15,7 +15,20 @@ from domain import accounts, anchors, clock
 from domain.command import perform
 from domain.indicators import building
 from domain.permissions import ENGINE, PUBLIC
-from seed import begun, crowd, foundation, keeping, research, retelling, targets, town, upkeep, year
+from seed import (
+    assessments,
+    begun,
+    crowd,
+    foundation,
+    keeping,
+    research,
+    retelling,
+    supervising,
+    targets,
+    town,
+    upkeep,
+    year,
+)
 
 SEED = 96871
 READ_AFTER = timedelta(days=3)
@@ -99,9 +112,11 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
     research.live(keeper, Random(SEED), people)
     keeping.visit(keeper, rng, people.enterprises, people.services)
     upkeep.wait(keeper, rng, people)
-    targets.aim(keeper.administrator, now)
+    targets.aim(keeper.administrator, language, now)
     _read_old_notices(now)
     building.build()
+    supervising.supervise(keeper.administrator, _leader(), language, now)
+    assessments.assess(keeper.administrator, _leader(), Random(SEED), now)
     with transaction() as session:
         anchors.seal_days(session, now)
     password = _let_in()
@@ -119,6 +134,11 @@ def settle(keeper: keeping.Keeper, size: Size, progress: Progress) -> None:
     )
     with transaction() as session:
         session.exec(text("ANALYZE"))  # what was planned for a few rows is slow among many
+
+
+def _leader() -> int:
+    with snapshot() as session:
+        return session.exec(select(User.id).where(User.username == "leader")).one()
 
 
 def _named(language: str) -> str:

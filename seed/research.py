@@ -14,7 +14,6 @@ from db.engine import snapshot
 from db.models import ExpertTeam, Match, Organisation, ResearchResult, TechnicalNeed, User, UserRole
 from db.research_vocabulary import (
     Confidentiality,
-    MatchDecline,
     MatchStage,
     PatentKind,
     PatentState,
@@ -116,8 +115,10 @@ def _carry(
             if far >= 5:
                 perform(liaison, pipeline.transform, match_id)
     elif rng.random() < 0.25:
+        with snapshot() as session:
+            reasons = pipeline.REASONS[session.get_one(Match, match_id).stage]
         with clock.stopped(at + timedelta(days=2)):
-            perform(broker, pipeline.decline, match_id, reason=rng.choice(list(MatchDecline)))
+            perform(broker, pipeline.decline, match_id, reason=rng.choice(reasons))
 
 
 def _soon(keeper: Keeper, rng: Random) -> date:

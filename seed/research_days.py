@@ -1,4 +1,4 @@
-"""Two docking days of the demo year: one that was held and told of, one that comes and is planned."""
+"""Two docking days of the demo year: one that was held and told of by both sides, one that comes and is published."""
 
 from datetime import timedelta
 from random import Random
@@ -6,10 +6,17 @@ from random import Random
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import DockingMeeting
-from db.research_vocabulary import MeetingStage
+from db.models import DockingMeeting, DockingParticipant, ResearchResult, User, UserRole
+from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis
 from db.vocabulary import Role
-from domain import clock, docking_days
+from domain import (
+    clock,
+    docking_answers,
+    docking_changes,
+    docking_days,
+    docking_feedback,
+    docking_meetings,
+)
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.permissions import ENGINE
@@ -21,8 +28,13 @@ from seed.town import Town
 AUTUMN = Words("秋季产学研对接会", "Autumn docking day")
 WINTER = Words("冬季产学研对接会", "Winter docking day")
 PLACE = Words("市科技馆一楼大厅", "Science Museum, ground floor")
+AWAY = Words("负责人当天出差", "The person in charge travels that day")
+BROKEN = Words("样机在检修，改日再约", "The prototype is being repaired; another day will do")
+VISIT = Words("到企业看现场", "Visit the enterprise")
 NEEDS, RESULTS_EACH, SLOTS, TABLES = 12, 3, 8, 6
 AGO, AHEAD = 35, 12  # days
+GOES_ON_EVERY = 9  # meeting
+REASONS = (NotThis.NOT_READY, NotThis.TOO_EXPENSIVE, NotThis.TARGETS_MISSED, NotThis.OTHER_SUBJECT)
 
 
 def live(keeper: Keeper, rng: Random, town: Town) -> None:
@@ -31,9 +43,13 @@ def live(keeper: Keeper, rng: Random, town: Town) -> None:
     with clock.stopped(keeper.until - timedelta(days=AGO + 14)):
         held = _planned(keeper, broker, AUTUMN, keeper.until - timedelta(days=AGO))
     with clock.stopped(keeper.until - timedelta(days=AGO)):
-        _told(rng, broker, held)
+        _told(keeper, rng, broker, held)
     with clock.stopped(keeper.until - timedelta(days=2)):
-        _planned(keeper, broker, WINTER, keeper.until + timedelta(days=AHEAD))
+        coming = _planned(keeper, broker, WINTER, keeper.until + timedelta(days=AHEAD))
+    with clock.stopped(keeper.until - timedelta(days=1)):
+        last = _meetings(coming)[-1]
+        gone = {"meeting_id": last.id, "reason": keeper.say(BROKEN)}
+        perform(broker, docking_changes.cancel, coming, **gone)
 
 
 def _planned(keeper: Keeper, broker: int, name: Words, at) -> int:
@@ -50,24 +66,77 @@ def _planned(keeper: Keeper, broker: int, name: Words, at) -> int:
         tables=TABLES,
     )
     perform(broker, docking_days.invite, day_id, need_ids=needs, result_ids=results)
+    _answered(keeper, broker, day_id)
     plan(broker, day_id)
     perform(broker, docking_days.publish, day_id)
     return day_id
 
 
-def _told(rng: Random, broker: int, day_id: int) -> None:
-    """Most meetings were held; few go on, and become matches."""
+def _answered(keeper: Keeper, broker: int, day_id: int) -> None:
+    """The universities answer themselves; the enterprises on the telephone, and one of them does not come."""
     with snapshot() as session:
-        met = session.exec(select(DockingMeeting.id).where(DockingMeeting.day_id == day_id)).all()
-    for n, meeting_id in enumerate(sorted(met)):
+        rows = session.exec(select(DockingParticipant).filter_by(day_id=day_id)).all()
+    needs = sorted(each.id for each in rows if each.need_id)
+    said = {"participant_ids": needs[1:], "is_coming": True}
+    perform(broker, docking_answers.answer, day_id, **said)
+    said = {"participant_ids": needs[:1], "is_coming": False, "note": keeper.say(AWAY)}
+    perform(broker, docking_answers.answer, day_id, **said)
+    speakers = _speakers()
+    by_house: dict[int, list[int]] = {}
+    for each in rows:
+        if each.result_id:
+            by_house.setdefault(speakers[each.result_id], []).append(each.id)
+    for liaison, ids in sorted(by_house.items()):
+        perform(liaison, docking_answers.answer, day_id, participant_ids=ids, is_coming=True)
+
+
+def _told(keeper: Keeper, rng: Random, broker: int, day_id: int) -> None:
+    """Most meetings were held; few go on, and become matches; of some the university says why not."""
+    speakers = _speakers()
+    for n, met in enumerate(_meetings(day_id)):
         is_held = rng.random() < 0.9
+        goes_on = is_held and n % GOES_ON_EVERY == 0
+        word = _word(keeper, rng, is_held=is_held, goes_on=goes_on)
+        perform(speakers[met.result_id], docking_feedback.say, day_id, meeting_id=met.id, **word)
         perform(
             broker,
-            docking_days.tell,
+            docking_meetings.tell,
             day_id,
-            meeting_id=meeting_id,
+            meeting_id=met.id,
             stage=MeetingStage.HELD if is_held else MeetingStage.MISSED,
             rating=rng.randint(3, 5) if is_held else None,
-            goes_on=is_held and n % 9 == 0,
+            goes_on=goes_on,
         )
     perform(broker, docking_days.end, day_id)
+
+
+def _word(keeper: Keeper, rng: Random, *, is_held: bool, goes_on: bool) -> dict:
+    """What the university says of one meeting."""
+    if not is_held:
+        return {"outcome": MeetingOutcome.NOT_MET}
+    if goes_on:
+        on = (keeper.until - timedelta(days=AGO - 7)).date()
+        action = {"next_action": keeper.say(VISIT), "next_on": on}
+        return {"outcome": MeetingOutcome.GOES_ON, "rating": rng.randint(4, 5), **action}
+    if rng.random() < 0.2:
+        return {"outcome": MeetingOutcome.NO, "reason": rng.choice(REASONS)}
+    return {"outcome": MeetingOutcome.PERHAPS, "rating": rng.randint(2, 4)}
+
+
+def _meetings(day_id: int) -> list[DockingMeeting]:
+    with snapshot() as session:
+        found = select(DockingMeeting).filter_by(day_id=day_id).order_by(DockingMeeting.id)
+        return list(session.exec(found))
+
+
+def _speakers() -> dict[int, int]:
+    """Of each result, the liaison officer who speaks for it."""
+    with snapshot() as session:
+        rows = session.exec(
+            select(ResearchResult.id, User.id)
+            .join(User, User.organisation_id == ResearchResult.organisation_id)
+            .join(UserRole, UserRole.user_id == User.id)
+            .where(UserRole.role == Role.UNIVERSITY_LIAISON)
+            .order_by(User.id.desc())
+        ).all()
+    return dict(rows)

@@ -20,6 +20,7 @@ from server import (
     security,
     session_routes,
     static_files,
+    unsubscribing,
     wall_routes,
 )
 
@@ -29,6 +30,7 @@ ROUTES = [
     *exports.ROUTES,
     *figures.ROUTES,
     *wall_routes.ROUTES,
+    *unsubscribing.ROUTES,
     *hsds.ROUTES,
     *hsds_package.ROUTES,
     *health.ROUTES,

@@ -9,7 +9,8 @@ import ipaddress
 import json
 import math
 import time
-from urllib.error import URLError
+from datetime import timedelta
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -17,12 +18,16 @@ import structlog
 
 from db.engine import snapshot, transaction
 from db.settings import settings
+from domain import claims
 from domain.matchmaking import meaning
 
 log = structlog.get_logger("embeddings")
 BATCH, LONGEST = 32, 4000  # texts at once; characters of each
 PATIENCE, REST = 20, 300  # seconds: for an answer; after one that failed
 MOST_BYTES = 32 * 1024 * 1024
+AT_MOST = timedelta(minutes=5)  # that one batch takes
+PROBE = ["valve"]
+NOT_OF_A_TEXT = {301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 408, 429, 502, 503, 504}
 _rests_until = 0.0
 
 
@@ -47,12 +52,20 @@ def fetch_due() -> int:
         log.error("embeddings_refused", why="EMBEDDINGS_URL must be https, or of this network")
         _rests_until = time.monotonic() + REST
         return 0
+    with claims.claimed("fetch_embeddings", AT_MOST) as is_ours:
+        return _fetch() if is_ours else 0
+
+
+def _fetch() -> int:
+    global _rests_until
     with snapshot() as session:
         texts = meaning.waiting(session, BATCH)
     if not texts:
         return 0
     try:
-        vectors = _asked([each.text[:LONGEST] for each in texts])
+        vectors = _each([each.text[:LONGEST] for each in texts])
+        if not any(vectors):  # a model that refuses everything refuses no text in particular
+            _asked(PROBE)
     except (URLError, OSError, ValueError, Unusable) as error:
         log.warning("embeddings_failed", error=type(error).__name__)
         _rests_until = time.monotonic() + REST
@@ -60,6 +73,26 @@ def fetch_due() -> int:
     with transaction() as session:
         meaning.keep(session, texts, vectors)
     return len(texts)
+
+
+def _each(texts: list[str]) -> list[list[float]]:
+    """A vector for each text, an empty one for a text that the model refuses: it does not hold up the others.
+
+    Where several are refused together, each half is asked again; raises URLError, OSError, ValueError where the model
+    is not there.
+    """
+    try:
+        return _asked(texts)
+    except HTTPError as error:
+        if error.code in NOT_OF_A_TEXT:
+            raise
+    except Unusable:
+        pass
+    if len(texts) == 1:
+        log.warning("embeddings_refused_a_text", characters=len(texts[0]))
+        return [[]]
+    half = len(texts) // 2
+    return _each(texts[:half]) + _each(texts[half:])
 
 
 def is_allowed(url: str) -> bool:

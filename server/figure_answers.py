@@ -22,6 +22,9 @@ from server.figures_asked import Wrong
 from server.security import ADDRESS_HEADER, SESSION_HEADER
 from server.throttle import Throttle
 
+AS_OF = (
+    "X-As-Of"  # by the platform's own clock; what has not changed since is as of this moment too
+)
 A_MINUTE = 240  # requests of one reader: four open pages
 STRANGERS_A_MINUTE = 60  # of one address, that show nothing or something unknown
 
@@ -115,6 +118,7 @@ def _answer(ask: Ask, request: Request) -> Response:
         wall_links.note_seen(reader.link.id)
     response = Response(status_code=304) if told is None else JSONResponse(told)
     response.headers["ETag"] = tag
+    response.headers[AS_OF] = clock.now().isoformat(timespec="seconds")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -4,6 +4,7 @@ GET /api/figures              the indicators of a scope (docs/exchange.md tells 
 GET /api/figures/definitions  what each indicator is, in Chinese and English
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
@@ -13,11 +14,13 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from db.indicator_vocabulary import By
-from domain import clock
-from domain.indicators import allowed, metric
+from domain import clock, limits, topics
+from domain.indicators import aims, allowed, metric, periods
+from domain.indicators.aims import Aim
 from domain.indicators.definitions import DEFINITIONS, Definition
-from domain.indicators.metric import Figure
+from domain.indicators.figure import Figure
 from domain.permissions import Person
+from domain.queries import targets
 from domain.queries.indicators import TOPICS
 from server import figures_asked, words
 from server.figure_answers import Problem, Question, Reader, live
@@ -35,7 +38,7 @@ def figures(session: Session, request: Request, reader: Reader) -> Question:
     allowed_scope = allowed.narrowed(reader.person, asked.scope)
     return Question(
         ("figures", asked),
-        TOPICS,
+        (*TOPICS, *targets.TOPICS, topics.RULES),
         lambda: _told(session, reader.person, replace(asked, scope=allowed_scope)),
     )
 
@@ -48,6 +51,7 @@ async def definitions(request: Request) -> Response:
 
 def _told(session: Session, person: Person, asked: Asked) -> dict:
     found = metric.table(session, person, asked.indicators, asked.scope, asked.by)
+    aim = _judge(session, person, asked)
     return {
         "as_of": clock.now().isoformat(timespec="seconds"),
         "since": asked.scope.since.isoformat(),
@@ -55,12 +59,34 @@ def _told(session: Session, person: Person, asked: Asked) -> dict:
         "by": asked.by.value if asked.by else None,
         "definitions": "/api/figures/definitions",
         "figures": [
-            _figure(key, figure) for key, figures in found.items() for figure in figures.values()
+            _figure(key, figure, aim(key, figure))
+            for key, figures in found.items()
+            for figure in figures.values()
         ],
     }
 
 
-def _figure(key: object, figure: Figure) -> dict:
+def _judge(
+    session: Session, person: Person, asked: Asked
+) -> Callable[[object, Figure], Aim | None]:
+    """How a figure stands to its target; targets are of whole months and of whole sub-platforms."""
+    scope, today = asked.scope, clock.now().date()
+    month = periods.month(scope.since, today=today)
+    is_month = scope.since == month.first and min(scope.until, month.last) >= month.until
+    is_month = is_month and scope.until <= month.last
+    if not is_month or not scope.is_whole or asked.by not in (None, By.AREA):
+        return lambda _key, _figure: None
+    values = targets.month(session, person, month.first).values
+    calendar = limits.calendar(session)
+
+    def judge(key: object, figure: Figure) -> Aim | None:
+        area = scope.area if asked.by is None else str(key)
+        return aims.of(figure, values, area, month, calendar)
+
+    return judge
+
+
+def _figure(key: object, figure: Figure, aim: Aim | None) -> dict:
     told = {
         "indicator": figure.indicator.value,
         "unit": figure.definition.unit.value,
@@ -69,7 +95,10 @@ def _figure(key: object, figure: Figure) -> dict:
         "top": figure.top,
         "is_few": figure.is_few,
         "is_kept_back": figure.is_kept_back,
+        "coverage": figure.coverage,
     }
+    if aim:
+        told["aim"] = {"target": aim.target, "pace": aim.pace, "state": aim.state.value}
     return told if key is None else {"key": str(key), **told}
 
 
@@ -93,6 +122,9 @@ def _definition(each: Definition) -> dict:
         "owner": spoken(each.owner),
         "events": list(each.events),
         "by": sorted(each.by),
+        "over": each.over.value,
+        "areas": sorted(each.areas) or None,
+        "since": each.since.isoformat() if each.since else None,
         "few": each.few,
     }
 

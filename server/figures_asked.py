@@ -11,6 +11,7 @@ from db.vocabulary import Channel, ServiceField
 from domain import clock
 from domain.indicators import periods
 from domain.indicators.reading import Scope
+from domain.indicators.registered import NONE as NO_INDUSTRY
 
 EARLIEST = date(2000, 1, 1)
 MOST_DAYS = 366 * 5
@@ -41,6 +42,7 @@ def read(said: QueryParams) -> Asked:
             unit_id=_number(said, "unit"),
             field=_one(ServiceField, said, "field"),
             channel=_one(Channel, said, "channel"),
+            industry=_industry(said),
         ),
         by=_one(By, said, "by"),
     )
@@ -87,6 +89,14 @@ def _code(said: QueryParams, name: str) -> str | None:
     typed = said.get(name, "")
     if typed and not (typed.isdecimal() and typed.isascii() and len(typed) == 6):
         raise Wrong(f"{name} is a code of six digits such as 330303.")
+    return typed or None
+
+
+def _industry(said: QueryParams) -> str | None:
+    typed = said.get("industry", "")
+    is_code = typed.isascii() and typed.isalnum() and len(typed) <= 4
+    if typed and typed != NO_INDUSTRY and not is_code:
+        raise Wrong(f"industry is a code such as 34, or {NO_INDUSTRY} for what has none.")
     return typed or None
 
 

@@ -9,13 +9,14 @@ from domain.docking.day import Day, Wish
 from domain.docking.solving import solve
 from domain.jobs import JOBS
 from domain.matchmaking import shelves
-from server import embeddings, mail, metrics
+from server import bots, embeddings, mail, metrics
 
 log = structlog.get_logger("jobs")
 WARM = "warm_indexes"
 EVERY = [
     *JOBS,
     ("send_mail", 15, mail.send_due),
+    ("send_by_bots", 15, bots.send_due),
     ("fetch_embeddings", 5, embeddings.fetch_due),
 ]
 

@@ -2,27 +2,32 @@
 
 import hmac
 import tomllib
+from contextlib import suppress
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import make_msgid
 from functools import cache
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot
-from db.models import Demand, Event, Message, Organisation, User
+from db.models import Bulletin, Demand, Event, Message, Organisation, User
 from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
-from domain import accounts, clock, surveys
+from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Refused
 from domain.permissions import ENGINE
-from domain.queries import digest
+from domain.queries import digest, figure_views
+from domain.queries.figure_views import View
+from server import activity_letters, docking_letters, figure_letters, figure_pictures
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -39,16 +44,42 @@ class OutOfDate(Exception):
 def letter(message: Message) -> EmailMessage:
     """The mail as it goes out. Raises OutOfDate; a survey's or an invitation's link is issued here."""
     texts = _texts()[message.language if message.language in _texts() else "zh"]
+    leads_to = ""
+    if message.kind is MessageKind.FIGURES:
+        return _figures(message, texts)
     if message.kind is MessageKind.INVITATION:
         name, values = "invitation", _invitation(message)
+    elif message.kind is MessageKind.BULLETIN:
+        name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
+    elif message.docking_day_id is not None:
+        name, values = message.kind.value, _docking(message, texts["docking_words"])
+    elif message.registration_id is not None:
+        name, (values, leads_to) = message.kind.value, _registration(message, texts)
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
     subject = texts[name]["subject"].format_map(values)
     body = texts[name]["body"].lstrip("\n").format_map(values)
-    return _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
+    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
+    if leads_to:
+        picture = qr_codes.png(leads_to)
+        mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
+    return mail
+
+
+def view_of(message: Message) -> View:
+    """What a message of a subscription says now. Raises OutOfDate; a subscription whose owner may not be told ends."""
+    with snapshot() as session:
+        found = figure_views.view(session, message)
+    if isinstance(found, View):
+        return found
+    if found.why:
+        with suppress(Refused):  # another process was faster
+            perform(ENGINE, figure_subscriptions.end, found.subscription_id, why=found.why)
+        raise OutOfDate(f"its owner may not be told any more ({found.why.value})")
+    raise OutOfDate("the subscription has ended")
 
 
 def message_id(message: Message) -> str:
@@ -69,6 +100,49 @@ def _mail(message: Message, platform: str, subject: str, body: str) -> EmailMess
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(body)
     return mail
+
+
+def _figures(message: Message, texts: dict) -> EmailMessage:
+    """A view of the key figures, with the way out that mailboxes offer beside the subject (RFC 8058)."""
+    view = view_of(message)
+    out = figure_letters.end_link(view.subscription_id)
+    told = figure_letters.said(view, message.language)
+    subject, body = figure_letters.mail(told, out, message.language)
+    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
+    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
+    if picture := figure_pictures.png(view, message.language):
+        _show(mail, f"{body}\n{foot}", picture, told.pictured)
+    mail["List-Unsubscribe"] = f"<{out}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mail
+
+
+def _show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
+    """The same text once more with the picture in it; a mailbox that shows no picture shows the text alone."""
+    name = make_msgid(domain=_sender().domain)
+    lines = "<br>\n".join(map(escape, text.split("\n")))
+    shown = f'<img src="cid:{name[1:-1]}" alt="{escape(told)}" style="max-width: 100%">'
+    mail.add_alternative(f"<p>{lines}</p>\n<p>{shown}</p>\n", subtype="html")
+    page = mail.get_payload()[1]
+    page.add_related(
+        picture, "image", "png", cid=name, disposition="inline", filename="figures.png"
+    )
+
+
+def _registration(message: Message, texts: dict) -> tuple[dict, str]:
+    """What a mail about a registration says, and where its picture leads."""
+    try:
+        return activity_letters.values(message, texts["registration_words"]["open"])
+    except activity_letters.NotSo as reason:
+        raise OutOfDate(str(reason)) from None
+
+
+def _docking(message: Message, words: dict) -> dict:
+    """What a mail about a docking day says."""
+    try:
+        return docking_letters.values(message, words)
+    except docking_letters.NotSo as reason:
+        raise OutOfDate(str(reason)) from None
 
 
 def _about_demand(message: Message) -> tuple[str, dict]:
@@ -132,6 +206,17 @@ def _invitation(message: Message) -> dict:
     until = _moment(clock.now() + accounts.LINK, message.language)
     link = f"{settings().public_url}{accounts.link_path(token)}"
     return {"contact": user.name, "username": user.username, "until": until, "link": link}
+
+
+def _bulletin(message: Message) -> dict:
+    """The bulletin's title and where it is read."""
+    with snapshot() as session:
+        user = session.get_one(User, message.user_id)
+        if not user.is_active:
+            raise OutOfDate("the account is disabled")
+        title = session.get_one(Bulletin, message.bulletin_id).title
+        link = f"{settings().public_url}/bulletin?id={message.bulletin_id}"
+        return {"contact": user.name, "title": title, "link": link}
 
 
 def _digest(message: Message, words: dict) -> tuple[str, dict]:

@@ -15,7 +15,7 @@ from server import metrics
 REQUEST_HEADER = b"x-platform-request"
 QUIET = ("/static/", "/_stcore/health", "/_stcore/host-config", "/healthz", "/readyz", "/metrics")
 
-WALL = re.compile(r"^(/wall/)(?!files/|preview/).+")
+SECRET = re.compile(r"^(/wall/(?!files/|preview/)|/unsubscribe/).+")
 
 log = structlog.get_logger("server")
 
@@ -104,8 +104,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _path(scope: Scope) -> str:
-    """As it may be written down: the token of a wall is a secret."""
-    return WALL.sub(r"\1…", scope["path"])
+    """As it may be written down: the token of a wall is a secret, and so is the link that ends a subscription."""
+    return SECRET.sub(r"\1…", scope["path"])
 
 
 def _without_query(_logger, _name, entry: dict) -> dict:

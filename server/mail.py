@@ -1,9 +1,7 @@
 """Sending the outbox by mail: each message once, every attempt kept with the mail server's own answer."""
 
-import logging
 import smtplib
 import ssl
-from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import unquote, urlsplit
 
@@ -11,9 +9,9 @@ from db.engine import transaction
 from db.models import Message
 from db.settings import settings
 from domain import clock, messages
-from server import letters
+from server import letters, outcomes
+from server.outcomes import Outcome
 
-log = logging.getLogger(__name__)
 TIMEOUT_S = 20
 SPARE = timedelta(minutes=1)  # before a claim lapses nothing new is begun
 PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
@@ -22,15 +20,6 @@ LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 class Misconfigured(Exception):
     """SMTP_URL does not say how to send."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the mail server said; `is_final` means that trying again is of no use."""
-
-    succeeded: bool
-    answer: str
-    is_final: bool = False
 
 
 def send_due() -> int:
@@ -48,7 +37,7 @@ def send_due() -> int:
         server = _connect(settings().smtp_url)
     except (OSError, smtplib.SMTPException, Misconfigured) as fault:
         for message in claimed:
-            _note(message, Outcome(False, _told(fault)))
+            outcomes.note(message, Outcome(False, _told(fault)))
         return 0
     with server:
         return sum(_send(server, message) for message in claimed)
@@ -63,7 +52,7 @@ def _send(server: smtplib.SMTP, message: Message) -> bool:
         outcome = Outcome(False, f"not sent: {reason}", is_final=True)
     else:
         outcome = _hand_over(server, message.recipient, mail.as_bytes())
-    _note(message, outcome)
+    outcomes.note(message, outcome)
     return outcome.succeeded
 
 
@@ -87,20 +76,6 @@ def _hand_over(server: smtplib.SMTP, recipient: str, mail: bytes) -> Outcome:
 def _refused(server: smtplib.SMTP, said: tuple[int, bytes], *, is_final: bool) -> Outcome:
     server.rset()
     return Outcome(False, _answer(*said), is_final)
-
-
-def _note(message: Message, outcome: Outcome) -> None:
-    with transaction() as session:
-        messages.note_attempt(
-            session,
-            message,
-            now=clock.now(),
-            succeeded=outcome.succeeded,
-            answer=outcome.answer,
-            is_final=outcome.is_final,
-        )
-    if not outcome.succeeded:
-        log.warning("message %s (%s) was not sent: %s", message.id, message.kind, outcome.answer)
 
 
 def _connect(url: str) -> smtplib.SMTP:

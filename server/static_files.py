@@ -27,7 +27,8 @@ WITHOUT_SCRIPT = {
 # What lies at these addresses is not a page.
 NOT_A_PAGE = re.compile(
     r"(/.*)?/_stcore(/|$)"
-    r"|/(media|component|static|app|session|healthz|readyz|metrics|api|files|export|hsds|wall)(/|$)"
+    r"|/(media|component|static|app|session|healthz|readyz|metrics|api|files|export|hsds|wall"
+    r"|unsubscribe)(/|$)"
 )
 
 

@@ -41,7 +41,7 @@ class Speaker:
         match definition.unit:
             case Unit.SHARE:
                 return f"{100 * number:.1f}", self.say("percent")
-            case Unit.WORKING_DAYS:
+            case Unit.WORKING_DAYS | Unit.DAYS:
                 return f"{number:.1f}", self.say("days")
             case Unit.YUAN if self.language == "zh" and number >= 10_000:
                 return f"{number / 10_000:,.1f}", self.say("wan")
@@ -81,7 +81,7 @@ class Speaker:
         moved, told = figure.value - before.value, ""
         if definition.unit is Unit.SHARE:
             told = self.say("points", n=f"{100 * moved:+.1f}")
-        elif definition.unit is Unit.WORKING_DAYS:
+        elif definition.unit in (Unit.WORKING_DAYS, Unit.DAYS):
             told = self.say("change_days", n=f"{moved:+.1f}")
         elif before.value:
             told = self.say("percent_change", n=f"{100 * moved / before.value:+.0f}")

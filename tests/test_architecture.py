@@ -108,3 +108,9 @@ def test_only_the_engine_opens_transactions_for_people(path):
 def test_every_migration_follows_the_one_before():
     names = sorted(path.name for path in (ROOT / "db/migrations/versions").glob("0*.py"))
     assert [name[:4] for name in names] == [f"{n:04d}" for n in range(1, len(names) + 1)]
+
+
+def test_every_folder_of_tests_is_a_package():
+    """Two files of one name in folders that are no packages are one module to pytest."""
+    folders = {path.parent for path in files("tests")}
+    assert not [name for name in folders if not (ROOT / name / "__init__.py").is_file()]

@@ -1,6 +1,8 @@
 """The documents say what the code does."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,20 @@ ROOT = Path(__file__).parents[1]
 @pytest.mark.parametrize("name", documents.DOCUMENTS)
 def test_a_generated_document_is_up_to_date(name):
     assert (ROOT / "docs" / name).read_text(encoding="utf-8") == documents.DOCUMENTS[name]()
+
+
+def test_the_documents_alone_bring_in_every_module_that_declares_commands():
+    """In a process of its own: another test may have brought in a module that the documents forget."""
+    code = "import sys; from domain import documents; print(*sys.modules)"
+    brought_in = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    declaring = (
+        ".".join(path.relative_to(ROOT).with_suffix("").parts)
+        for path in (ROOT / "domain").rglob("*.py")
+        if re.search("^@command", path.read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert set(declaring) <= set(brought_in)
 
 
 def test_every_command_says_what_it_does():

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from db import indicator_vocabulary, research_vocabulary, vocabulary
+from db import (
+    activity_vocabulary,
+    assessment_vocabulary,
+    bulletin_vocabulary,
+    indicator_vocabulary,
+    research_vocabulary,
+    subscription_vocabulary,
+    supervision_vocabulary,
+    vocabulary,
+)
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
 from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
@@ -88,8 +97,13 @@ DECLARED = {
 }
 LISTED = (
     vocabulary,
+    activity_vocabulary,
     research_vocabulary,
+    assessment_vocabulary,
+    bulletin_vocabulary,
     indicator_vocabulary,
+    subscription_vocabulary,
+    supervision_vocabulary,
     workflow,
     routing,
     return_visits,

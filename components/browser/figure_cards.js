@@ -3,6 +3,7 @@
 const boards = new WeakMap();
 const EVERY = 1000; // milliseconds; an unchanged answer costs next to nothing
 const STALE = 15000;
+const PAUSE = 10; // seconds, where the platform asks for one and does not say how long
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let board = boards.get(parentElement);
@@ -32,13 +33,18 @@ class Cards {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(CSS);
     root.adoptedStyleSheets = [sheet];
-    this.groups = make("div");
+    this.groups = make("div", "groups");
     this.asOf = make("p", "asof");
     this.asOf.setAttribute("role", "status");
     root.append(this.groups, this.asOf);
     this.groups.addEventListener("click", (event) => this.clicked(event));
+    this.groups.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.told) this.tellAbout(this.told);
+    });
     this.etag = "";
+    this.told = ""; // the card whose definition is open
     this.heard = Date.now();
+    this.quiet = 0; // until then the platform asked not to be asked
     this.timer = setInterval(() => this.ask(), EVERY);
   }
 
@@ -53,15 +59,20 @@ class Cards {
     if (picture === this.drawn) return;
     if (this.data?.url !== data.url) this.etag = "";
     this.drawn = picture;
-    this.data = data;
-    const held = this.groups.getRootNode().activeElement?.dataset.id;
-    this.groups.replaceChildren(...data.groups.map((group) => this.group(group)));
-    if (held) this.groups.querySelector(`[data-id="${held}"]`)?.focus({ preventScroll: true });
+    this.data = JSON.parse(picture);
+    this.words = new FigureWords(data.words);
+    const held = this.groups.getRootNode().activeElement?.dataset;
+    this.groups.replaceChildren(...this.data.groups.map((group) => this.group(group)));
+    if (this.told) this.open(this.told);
+    const again = held?.id && `[data-id="${held.id}"]`;
+    const about = held?.about && `[data-about="${held.about}"]`;
+    if (again || about) this.groups.querySelector(again || about)?.focus({ preventScroll: true });
     this.tellWhen(data.asOf);
   }
 
   group({ name, cards }) {
     const section = make("section");
+    section.style.setProperty("--cards", String(cards.length));
     const list = make("ul");
     list.append(...cards.map((card) => this.card(card)));
     section.append(make("h3", "", name), list);
@@ -69,33 +80,43 @@ class Cards {
   }
 
   card(card) {
-    const item = make("li");
+    const item = make("li", "card");
     item.dataset.card = card.id;
-    item.title = card.help;
     if (card.chosen) item.dataset.chosen = "";
-    const name = make("button", "", card.name);
+    const name = make("button", "name", card.name);
     name.dataset.id = card.id;
     name.setAttribute("aria-pressed", String(Boolean(card.chosen)));
-    const value = make("span", "value", this.said(card, card.value));
-    const badges = make("span", "badges");
-    for (const [text, tone] of card.badges) badges.append(make("span", `badge ${tone}`, text));
-    item.append(name, value, badges);
-    if (card.trend.length) item.append(this.spark(card));
-    if (card.href) {
-      const link = make("a", "", this.behind(card));
-      link.setAttribute("href", card.href);
-      item.append(link);
-    } else {
-      item.append(make("span", "none", this.behind(card)));
-    }
+    const about = make("button", "about", "i");
+    about.dataset.about = card.id;
+    about.setAttribute("aria-expanded", "false");
+    about.setAttribute("aria-label", this.data.words.about.replace("{figure}", card.name));
+    const head = make("div", "head");
+    head.append(name, about);
+    const behind = make(card.href ? "a" : "span", "behind");
+    if (card.href) behind.setAttribute("href", card.href);
+    const foot = make("p", "foot");
+    foot.append(behind, make("time", "at"));
+    item.append(head, make("span", "value"), make("span", "badges"));
+    if (card.trend.length) item.append(make("span", "spark"));
+    item.append(foot);
+    this.fill(item, card);
     return item;
+  }
+
+  /** Everything on a card that moves with its figure. */
+  fill(item, card) {
+    item.querySelector(".value").textContent = this.words.value(card, card.value);
+    const badges = this.words.badges(card).map(([text, tone]) => make("span", `badge ${tone}`, text));
+    item.querySelector(".badges").replaceChildren(...badges);
+    item.querySelector(".behind").textContent = this.words.behind(card);
+    item.querySelector(".spark")?.replaceChildren(this.spark(card));
   }
 
   spark({ trend, aim, open }) {
     const svg = draw("svg", { viewBox: "0 0 100 30", preserveAspectRatio: "none", "aria-hidden": "true" });
     const known = trend.filter((each) => each !== null);
     if (known.length < 2) return svg;
-    const every = aim === null ? known : [...known, aim];
+    const every = aim ? [...known, aim.pace] : known;
     const [low, high] = [Math.min(...every), Math.max(...every)];
     const x = (n) => (100 * n) / (trend.length - 1);
     const y = (v) => (high === low ? 15 : 28 - (26 * (v - low)) / (high - low));
@@ -103,7 +124,7 @@ class Cards {
     trend.forEach((v, n) => {
       if (v !== null) path += `${path && trend[n - 1] !== null ? "L" : "M"}${x(n).toFixed(1)} ${y(v).toFixed(1)}`;
     });
-    if (aim !== null) svg.append(draw("path", { class: "aim", d: `M0 ${y(aim)}L100 ${y(aim)}` }));
+    if (aim) svg.append(draw("path", { class: "aim", d: `M0 ${y(aim.pace)}L100 ${y(aim.pace)}` }));
     svg.append(draw("path", { d: path }));
     const last = trend.length - 1;
     if (trend[last] !== null) {
@@ -113,73 +134,59 @@ class Cards {
     return svg;
   }
 
-  said({ unit, hidden }, value) {
-    const words = this.data.words;
-    if (hidden) return words.hidden;
-    if (value === null) return "–";
-    if (unit === "share") return `${(100 * value).toFixed(1)} %`;
-    if (unit === "working_days") return words.days.replace("{n}", value.toFixed(1));
-    if (unit === "yuan") return this.money(value);
-    return value.toLocaleString("en", { maximumFractionDigits: 1 });
-  }
-
-  money(yuan) {
-    const { words } = this.data;
-    const fixed = (n, digits) => n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    if (words.wan && yuan >= 10000) return words.wan.replace("{n}", fixed(yuan / 10000, 1));
-    if (!words.wan && yuan >= 1000000) return `${fixed(yuan / 1000000, 2)} M`;
-    return fixed(yuan, 0);
-  }
-
-  behind({ ofMany, value, top, n }) {
-    if (!ofMany) return value === null ? "" : this.data.words.show;
-    const count = (many) => many.toLocaleString("en");
-    return this.data.words[ofMany].replace("{good}", count(top)).replace("{n}", count(n));
-  }
-
   async ask() {
-    if (this.asking || document.visibilityState !== "visible" || !this.data?.url) return;
+    const isAsleep = document.visibilityState !== "visible" || Date.now() < this.quiet;
+    if (this.asking || isAsleep || !this.data?.url) return;
     this.asking = true;
     const { url } = this.data;
     try {
       const headers = this.etag ? { "If-None-Match": this.etag } : {};
       const answer = await fetch(url, { headers, credentials: "same-origin", cache: "no-store" });
-      if (answer.ok) {
-        const told = await answer.json();
-        if (!this.stopped && url === this.data.url) this.update(told, answer.headers.get("ETag") ?? "");
-      }
-      if (answer.ok || answer.status === 304) this.heard = Date.now();
+      const told = answer.ok ? await answer.json() : null;
+      if (this.stopped || url !== this.data.url) return;
+      if (told) this.update(told, answer.headers.get("ETag") ?? "");
+      if (answer.status === 304) this.tellWhen(this.clock(answer.headers.get("X-As-Of")));
+      if (told || answer.status === 304) this.heard = Date.now();
+      if (answer.status === 429) this.pause(Number(answer.headers.get("Retry-After")) || PAUSE);
     } catch {
       // The next tick asks again; until then the page says how old its figures are.
     } finally {
       this.asking = false;
-      this.tellWhen();
+      if (!this.stopped) this.tellWhen();
     }
+  }
+
+  /** Many pages are open and ask together: the platform answers, it only wants to be asked less. */
+  pause(seconds) {
+    this.quiet = Date.now() + 1000 * seconds;
+    this.heard = this.quiet;
   }
 
   update(told, etag) {
     this.etag = etag;
-    for (const group of this.data.groups) {
-      for (const card of group.cards) {
-        const now = told.figures.find((each) => each.indicator === card.id);
-        if (!now) continue;
-        const hasMoved = now.value !== card.value || now.n !== card.n || now.top !== card.top;
-        if (!hasMoved) continue;
-        Object.assign(card, { value: now.value, n: now.n, top: now.top });
-        const item = this.groups.querySelector(`[data-card="${card.id}"]`);
-        const value = item.querySelector(".value");
-        value.textContent = this.said(card, card.value);
-        value.classList.remove("moved");
-        void value.offsetWidth; // so that the movement begins anew
-        value.classList.add("moved");
-        item.lastChild.textContent = this.behind(card);
-      }
+    for (const card of this.data.groups.flatMap((group) => group.cards)) {
+      const now = told.figures.find((each) => each.indicator === card.id);
+      if (!now) continue;
+      const hasMoved = now.value !== card.value || now.n !== card.n || now.top !== card.top;
+      const aim = card.aim && now.aim ? now.aim : card.aim;
+      if (!hasMoved && JSON.stringify(aim) === JSON.stringify(card.aim)) continue;
+      Object.assign(card, { value: now.value, n: now.n, top: now.top, few: now.is_few, coverage: now.coverage ?? null, aim });
+      if (card.ends && card.trend.length) card.trend[card.trend.length - 1] = now.value;
+      const item = this.groups.querySelector(`[data-card="${card.id}"]`);
+      this.fill(item, card);
+      if (!hasMoved) continue;
+      const value = item.querySelector(".value");
+      value.classList.remove("moved");
+      void value.offsetWidth; // so that the movement begins anew
+      value.classList.add("moved");
     }
-    this.tellWhen(told.as_of_words ?? this.clock());
+    this.tellWhen(this.clock(told.as_of));
   }
 
-  clock() {
-    return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" }).format(new Date());
+  /** The server's own moment, on the clocks of the city. */
+  clock(iso) {
+    if (!iso) return undefined;
+    return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" }).format(new Date(iso));
   }
 
   tellWhen(at) {
@@ -188,14 +195,46 @@ class Cards {
     const text = (isStale ? this.data.words.stale : this.data.words.asOf).replace("{at}", this.at);
     if (this.asOf.textContent !== text) this.asOf.textContent = text;
     this.asOf.toggleAttribute("data-stale", isStale);
+    const short = this.data.words.asOf.replace("{at}", this.at.slice(0, 5));
+    for (const each of this.groups.querySelectorAll(".at")) {
+      if (each.textContent === short) continue;
+      const [before, after] = this.data.words.asOf.split("{at}");
+      const at = this.at.slice(0, 5);
+      each.replaceChildren(make("span", "heard", before), at, make("span", "heard", after));
+    }
   }
 
   clicked(event) {
+    const about = event.target.closest("[data-about]");
+    if (about) return this.tellAbout(about.dataset.about);
     if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = event.target.closest("a");
     const chosen = event.target.closest("button");
     if (!link && !chosen) return;
     event.preventDefault();
     this.tell(link ? { href: link.getAttribute("href") } : { card: chosen.dataset.id });
+  }
+
+  /** Open the definition of a card below its row, or close it. */
+  tellAbout(id) {
+    const before = this.told;
+    for (const each of this.groups.querySelectorAll(".note")) each.remove();
+    this.groups.querySelector(`[data-about="${before}"]`)?.setAttribute("aria-expanded", "false");
+    this.told = "";
+    if (id !== before) this.open(id);
+  }
+
+  open(id) {
+    const card = this.data.groups.flatMap((group) => group.cards).find((each) => each.id === id);
+    const item = card && this.groups.querySelector(`[data-card="${id}"]`);
+    if (!item) return;
+    this.told = id;
+    const note = make("li", "note");
+    note.id = `about-${id}`;
+    note.append(make("strong", "", card.name), ...card.about.map((line) => make("p", "", line)));
+    item.after(note);
+    const about = item.querySelector(".about");
+    about.setAttribute("aria-expanded", "true");
+    about.setAttribute("aria-controls", note.id);
   }
 }

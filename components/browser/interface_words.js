@@ -41,6 +41,7 @@ export default function (component) {
   const place = parentElement.host.closest('[data-testid="stElementContainer"]');
   if (place) place.style.display = "none";
   cutPastes();
+  keepWayBack();
   // What was drawn before in the browser's own language is drawn anew: once, where the two differ.
   if (speak(data)) setStateValue("locale", data.locale);
   return () => watcher?.disconnect();

@@ -40,7 +40,7 @@ class Tiles {
     again?.focus({ preventScroll: true });
   }
 
-  tile({ href, name, many, told, column, row, chosen, tone, mark }) {
+  tile({ href, name, many, told, column, row, chosen, tone, mark, of }) {
     const link = make("a");
     link.setAttribute("href", href);
     link.setAttribute("aria-label", told);
@@ -49,6 +49,7 @@ class Tiles {
     link.style.gridRow = String(row);
     if (tone) link.classList.add(tone);
     link.append(make("span", "name", name), make("span", "many", mark ? `${mark} ${many}` : many));
+    if (of) link.append(make("span", "of", of));
     return link;
   }
 

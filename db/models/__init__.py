@@ -1,5 +1,24 @@
 """Every table, imported here so that the metadata is complete."""
 
+from db.models.activity import (
+    Activity,
+    ActivityAudience,
+    ActivityPartner,
+    ActivitySeries,
+    ActivitySpeaker,
+    Registration,
+)
+from db.models.alerts import AlertRule, FigureAlert
+from db.models.assessment import (
+    AssessedMonth,
+    AssessmentAppeal,
+    AssessmentCorrection,
+    AssessmentScheme,
+    OrderLeftOut,
+    QualitativeMark,
+)
+from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
+from db.models.claim import JobClaim
 from db.models.demand import (
     Attachment,
     Demand,
@@ -27,7 +46,15 @@ from db.models.directory import (
     Visit,
     VisitFinding,
 )
-from db.models.docking import DockingDay, DockingMeeting, DockingParticipant, DockingWish
+from db.models.docking import (
+    DockingCancelled,
+    DockingDay,
+    DockingDelegation,
+    DockingFeedback,
+    DockingMeeting,
+    DockingParticipant,
+    DockingWish,
+)
 from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
 from db.models.figures import (
@@ -39,6 +66,7 @@ from db.models.figures import (
 )
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
+    HelperAside,
     Match,
     MatchFile,
     MatchJudgement,
@@ -59,24 +87,55 @@ from db.models.research import (
 )
 from db.models.rules import CalendarDay, CalendarYear, Recalculation, TimeLimit
 from db.models.services import Expert, ExpertTeam, ProductArea, Qualification, ServiceProduct
+from db.models.subscriptions import Bot, BotSecret, FigureSending, FigureSubscription
+from db.models.supervision import (
+    CaseDecision,
+    CaseDemand,
+    CaseUnit,
+    CoordinationCase,
+    SupervisionOrder,
+)
 from db.models.targets import MonthNote, Target, TargetMonth
 from db.models.wall import WallLink
 
 __all__ = [
+    "Activity",
+    "ActivityAudience",
+    "ActivityPartner",
+    "ActivitySeries",
+    "ActivitySpeaker",
+    "AlertRule",
     "Area",
     "AreaIndustry",
+    "AssessedMonth",
+    "AssessmentAppeal",
+    "AssessmentCorrection",
+    "AssessmentScheme",
+    "OrderLeftOut",
     "Attachment",
     "Attempt",
+    "Bot",
+    "BotSecret",
     "BrandProject",
+    "Bulletin",
+    "BulletinReading",
+    "BulletinTemplate",
     "CalendarDay",
     "CalendarYear",
+    "CaseDecision",
+    "CaseDemand",
+    "CaseUnit",
     "ChainAnchor",
     "ChangeProposal",
+    "CoordinationCase",
     "Demand",
     "Digest",
     "DigestDeclined",
     "DirectoryEntry",
+    "DockingCancelled",
     "DockingDay",
+    "DockingDelegation",
+    "DockingFeedback",
     "DockingMeeting",
     "DockingParticipant",
     "DockingWish",
@@ -87,10 +146,15 @@ __all__ = [
     "Event",
     "Expert",
     "ExpertTeam",
+    "FigureAlert",
+    "FigureSending",
+    "FigureSubscription",
     "GlossaryTerm",
+    "HelperAside",
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "JobClaim",
     "LearnedWeights",
     "Leg",
     "Match",
@@ -101,6 +165,7 @@ __all__ = [
     "MatchVector",
     "Message",
     "MessageAttempt",
+    "MonthNote",
     "MonthTrial",
     "MovedRow",
     "NameSeen",
@@ -113,8 +178,10 @@ __all__ = [
     "ProductArea",
     "ProposedField",
     "Qualification",
+    "QualitativeMark",
     "Recalculation",
     "RecordCheck",
+    "Registration",
     "ResearchResult",
     "ReturnVisit",
     "Rollup",
@@ -122,17 +189,17 @@ __all__ = [
     "RollupShare",
     "RollupState",
     "RollupTime",
-    "MonthNote",
     "SampleDraw",
-    "Target",
-    "TargetMonth",
     "SearchWord",
     "ServiceProduct",
     "ShownMatch",
     "SignInTicket",
+    "SupervisionOrder",
     "Survey",
     "SurveyLink",
     "Synonym",
+    "Target",
+    "TargetMonth",
     "TechnicalNeed",
     "TimeLimit",
     "Topic",

@@ -139,7 +139,7 @@ class Survey(SQLModel, table=True):
     opened_at: datetime
     expires_at: datetime = Field(index=True)
     reminded_at: datetime | None = None
-    answered_at: datetime | None = None
+    answered_at: datetime | None = Field(default=None, index=True)
     frozen_at: datetime | None = None  # from then on the answers stand
     contacted_in_time: bool | None = None
     solved: Solved | None = Field(default=None, sa_type=one_of(Solved))
@@ -169,7 +169,7 @@ class ReturnVisit(SQLModel, table=True):
     reason: VisitReason = Field(sa_type=one_of(VisitReason))
     opened_at: datetime
     attempts: int = 0
-    verified_at: datetime | None = None
+    verified_at: datetime | None = Field(default=None, index=True)
     verified_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     solved: Solved | None = Field(default=None, sa_type=one_of(Solved))
     satisfaction: Satisfaction | None = Field(default=None, sa_type=one_of(Satisfaction))

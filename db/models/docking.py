@@ -1,4 +1,4 @@
-"""Docking days: who comes, who wishes to meet whom, and who meets whom when and at which table."""
+"""Docking days: who comes, who wishes to meet whom, who meets whom when and at which table, and what they say of it."""
 
 from datetime import date, datetime
 
@@ -6,7 +6,15 @@ from sqlalchemy import JSON
 from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.research_vocabulary import DockingStage, MeetingStage
+from db.research_vocabulary import (
+    Answer,
+    DockingStage,
+    MeetingOutcome,
+    MeetingStage,
+    MeetsNobody,
+    NotThis,
+    Voice,
+)
 
 
 class DockingDay(SQLModel, table=True):
@@ -32,6 +40,19 @@ class DockingDay(SQLModel, table=True):
     version: int = 0
 
 
+class DockingDelegation(SQLModel, table=True):
+    """参会代表团 — participants of one organisation that are spoken for by fewer people than there are tables."""
+
+    __tablename__ = "docking_delegation"
+    __table_args__ = (CheckConstraint("people >= 1", name="some_people"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE", index=True)
+    organisation_id: int = Field(foreign_key="organisation.id")
+    team_id: int | None = Field(default=None, foreign_key="expert_team.id")
+    people: int = 1  # who can be at a table at a time
+
+
 class DockingParticipant(SQLModel, table=True):
     """参会方 — a need, or a result with its people, that comes to a docking day."""
 
@@ -46,18 +67,27 @@ class DockingParticipant(SQLModel, table=True):
     day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
     need_id: int | None = Field(default=None, foreign_key="technical_need.id")
     result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    delegation_id: int | None = Field(
+        default=None, foreign_key="docking_delegation.id", ondelete="SET NULL", index=True
+    )
+    answer: Answer = Field(default=Answer.INVITED, sa_type=one_of(Answer))
+    answer_note: str = Field(default="", max_length=400)  # why it does not come
     away: list[int] = Field(default_factory=list, sa_type=JSON)  # slots, from 0
     most: int | None = None  # meetings; none: one in every slot
+    meets_nobody: MeetsNobody | None = Field(
+        default=None, sa_type=one_of(MeetsNobody)
+    )  # why, by the last plan
 
 
 class DockingWish(SQLModel, table=True):
-    """A pair that wishes to meet, or that must not."""
+    """A pair that wishes to meet, or that must not: each side's own word, and that of those who run the day."""
 
     __tablename__ = "docking_wish"
 
     day_id: int = Field(foreign_key="docking_day.id", primary_key=True, ondelete="CASCADE")
     need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
     result_id: int = Field(foreign_key="research_result.id", primary_key=True)
+    voice: Voice = Field(sa_type=one_of(Voice), primary_key=True)
     is_veto: bool = False
 
 
@@ -82,3 +112,37 @@ class DockingMeeting(SQLModel, table=True):
     rating: int | None = None  # 1 to 5
     note: str = Field(default="", max_length=1000)
     match_id: int | None = Field(default=None, foreign_key="match.id")
+    sequence: int = 0  # raised when it is moved, so that calendars follow
+
+
+class DockingCancelled(SQLModel, table=True):
+    """取消的会面 — a meeting that had been told to both and is not held; calendars strike it out."""
+
+    __tablename__ = "docking_cancelled"
+
+    day_id: int = Field(foreign_key="docking_day.id", primary_key=True, ondelete="CASCADE")
+    need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
+    result_id: int = Field(foreign_key="research_result.id", primary_key=True)
+    slot: int
+    table_number: int
+    sequence: int
+    is_by_hand: bool = False  # then the two are not brought together again unless it is restored
+    reason: str = Field(default="", max_length=400)
+    at: datetime
+
+
+class DockingFeedback(SQLModel, table=True):
+    """会面反馈 — what one side says of a meeting: whether it goes on, why not, and what next."""
+
+    __tablename__ = "docking_feedback"
+
+    meeting_id: int = Field(foreign_key="docking_meeting.id", primary_key=True, ondelete="CASCADE")
+    voice: Voice = Field(sa_type=one_of(Voice), primary_key=True)
+    outcome: MeetingOutcome = Field(sa_type=one_of(MeetingOutcome))
+    reason: NotThis | None = Field(default=None, sa_type=one_of(NotThis))
+    rating: int | None = None  # 1 to 5
+    note: str = Field(default="", max_length=1000)
+    next_action: str = Field(default="", max_length=200)
+    next_on: date | None = None
+    by_id: int = Field(foreign_key="user_account.id")
+    at: datetime

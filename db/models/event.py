@@ -8,6 +8,9 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 from db.columns import one_of
 from db.vocabulary import MessageKind
 
+FIRST_OF_AN_ORGANISATION = text("subject_kind = 'organisation' AND position = 1")
+RULE_CHANGED = text("action IN ('limit_changed', 'day_entered', 'year_entered', 'undone')")
+
 
 class Event(SQLModel, table=True):
     """事件 — append-only; the events of one subject form a chain, each carrying the hash of the one before."""
@@ -15,6 +18,19 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "position"),
         Index("ix_event_at", "at"),
+        Index(
+            "ix_event_first_of_organisation",
+            "subject_kind",
+            "at",
+            sqlite_where=FIRST_OF_AN_ORGANISATION,
+            postgresql_where=FIRST_OF_AN_ORGANISATION,
+        ),
+        Index(
+            "ix_event_rule_changed",
+            "at",
+            sqlite_where=RULE_CHANGED,
+            postgresql_where=RULE_CHANGED,
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -78,7 +94,13 @@ class Message(SQLModel, table=True):
     kind: MessageKind = Field(sa_type=one_of(MessageKind))
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
     user_id: int | None = Field(default=None, foreign_key="user_account.id")
-    recipient: str = Field(max_length=120)
+    registration_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
+    bulletin_id: int | None = Field(default=None, foreign_key="bulletin.id")
+    docking_day_id: int | None = Field(
+        default=None, foreign_key="docking_day.id", ondelete="CASCADE"
+    )
+    bot_id: int | None = Field(default=None, foreign_key="bot.id")  # it leaves by; none: by mail
+    recipient: str = Field(max_length=120)  # an address, or the name of the bot
     language: str = Field(default="zh", max_length=5)
     created_at: datetime
     due_at: datetime = Field(index=True)  # not before; moved on after a failed attempt

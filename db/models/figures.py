@@ -41,6 +41,7 @@ class Rollup(SQLModel, table=True):
     transferred: int = 0
     visits_due: int = 0
     visits_verified: int = 0
+    heard: int = 0  # of those closed, whose enterprise has given a valid answer
     answers: int = 0
     content: int = 0
     solved: int = 0

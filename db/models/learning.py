@@ -2,14 +2,23 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, text
+from sqlmodel import Field, Index, SQLModel
 
 
 class LearnedWeights(SQLModel, table=True):
     """学习结果 — how much each field weighs beside what was laid down; at most one is in use."""
 
     __tablename__ = "learned_weights"
+    __table_args__ = (
+        Index(
+            "ix_learned_weights_in_use",
+            "is_in_use",
+            unique=True,
+            sqlite_where=text("is_in_use"),
+            postgresql_where=text("is_in_use"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     learnt_at: datetime

@@ -41,6 +41,20 @@ class MatchJudgement(SQLModel, table=True):
     note: str = Field(default="", max_length=400)
 
 
+class HelperAside(SQLModel, table=True):
+    """排除 — a team, expert or service that somebody said does not suit a need; the last word of each person holds."""
+
+    __tablename__ = "helper_aside"
+
+    need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
+    kind: MatchKind = Field(sa_type=one_of(MatchKind), primary_key=True)
+    record_id: int = Field(primary_key=True)  # of the kind's own table
+    by_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    at: datetime
+    reason: NotThis = Field(sa_type=one_of(NotThis))
+    note: str = Field(default="", max_length=400)
+
+
 class Match(SQLModel, table=True):
     """对接 — a need and the result or team that may solve it, on the way to a contract."""
 
@@ -51,6 +65,8 @@ class Match(SQLModel, table=True):
         UniqueConstraint("need_id", "team_id"),
         Index("ix_match_stage_next", "stage", "next_on"),
         Index("ix_match_provider_stage", "provider_id", "stage"),
+        Index("ix_match_proposed", "proposed_at"),
+        Index("ix_match_agreement", "agreement_on"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -68,8 +84,10 @@ class Match(SQLModel, table=True):
     )
     broker_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     liaison_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
+    contact_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     next_action: str = Field(default="", max_length=200)
     next_on: date | None = None
+    next_by_id: int | None = Field(default=None, foreign_key="user_account.id")  # who typed it
     enterprise_agreed_at: datetime | None = None  # to show its name
     provider_agreed_at: datetime | None = None
     score: float | None = None  # when it was proposed

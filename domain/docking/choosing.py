@@ -1,9 +1,9 @@
 """Which pairs should meet, when slots are only counted: a bound that no timetable passes, and often one that holds.
 
 Counted so, the day is a flow: from the needs to the teams, every participant as often as it has slots, all together as
-often as there are tables. What somebody's first, second … meeting adds grows less and less, so that each is an arc of
-its own. The corners of such a linear programme are whole numbers; and a corner of a face (as many served as can be) is
-a corner of the whole.
+often as there are tables; a delegation is a knot before its members. What somebody's first, second … meeting adds grows
+less and less, so that each is an arc of its own. The corners of such a linear programme are whole numbers; and a corner
+of a face (as many served as can be) is a corner of the whole.
 """
 
 from dataclasses import dataclass
@@ -63,7 +63,8 @@ def earned(task: Task) -> float:
 
 
 def _rows(task: Task) -> tuple[sparse.csr_matrix, np.ndarray]:
-    """Everybody's limit, everybody's tiers, all tables; columns are the pairs, then tier by tier the participants."""
+    """Everybody's limit, everybody's tiers, all tables, the delegations; columns are the pairs, then tier by tier the
+    participants."""
     pairs, people = len(task.first), len(task.most)
     who = task.incidence
     tiers = sparse.hstack([sparse.identity(people)] * TIERS)
@@ -73,8 +74,22 @@ def _rows(task: Task) -> tuple[sparse.csr_matrix, np.ndarray]:
     needs = task.free[np.unique(task.first)].sum(axis=0)
     teams = task.free[np.unique(task.second)].sum(axis=0)
     together = np.minimum(np.minimum(needs, teams), task.rooms).sum()
-    room = [np.minimum(task.most, open_slots), np.zeros(people), [together]]
-    return sparse.vstack([rows, tables]).tocsr(), np.concatenate(room).astype(float)
+    theirs, most = _delegated(task)
+    theirs = sparse.hstack([theirs, sparse.csr_matrix((len(most), people * TIERS))])
+    room = [np.minimum(task.most, open_slots), np.zeros(people), [together], most]
+    return sparse.vstack([rows, tables, theirs]).tocsr(), np.concatenate(room).astype(float)
+
+
+def _delegated(task: Task) -> tuple[sparse.csr_matrix, np.ndarray]:
+    """Which pairs take somebody of each delegation: (delegations, pairs); and how often it can be asked."""
+    many = len(task.people)
+    of = np.flatnonzero(task.delegation >= 0)
+    ones = np.ones(len(of))
+    members = sparse.csr_matrix(
+        (ones, (task.delegation[of], of)), shape=(many, len(task.delegation))
+    )
+    there = members @ (task.free & (task.rooms > 0)).astype(float)
+    return (members @ task.incidence).tocsr(), np.minimum(there, task.spare).sum(axis=1)
 
 
 def _solved(costs: np.ndarray, rows: sparse.csr_matrix, room: np.ndarray, ceilings: np.ndarray):

@@ -7,7 +7,7 @@ with a seed. What is lost on the way is not kept: the result is never worse than
 import numpy as np
 from numba import njit
 
-from domain.docking.placing import NOBODY, SEED, occupied
+from domain.docking.placing import NOBODY, SEED, occupied, sent
 from domain.docking.task import Task
 
 WARM, COLD = 1.5, 0.08  # idle slots that a step may lose in the beginning and in the end
@@ -20,10 +20,15 @@ def close(task: Task, slot: np.ndarray, *, steps: int | None = None) -> np.ndarr
     if len(slot) == 0:
         return slot
     steps = min(10_000_000, 2_000 * len(slot)) if steps is None else steps
-    at = occupied(task)
-    for who in (task.first, task.second):
-        at[who, slot] = np.arange(len(slot))
-    return _close(task.first, task.second, task.legal, at, task.rooms, slot.astype(np.int64), steps)
+    at, left = occupied(task), sent(task).copy()
+    pools = task.pool[np.stack([task.first, task.second])]
+    for who, pool in zip((task.first, task.second), pools, strict=True):
+        at[task.person[who], slot] = np.arange(len(slot))
+        of = pool >= 0
+        np.subtract.at(left, (pool[of], slot[of]), 1)
+    people = task.person[task.first], task.person[task.second]
+    slot = slot.astype(np.int64)
+    return _close(*people, pools, left, task.legal, at, task.rooms, slot, steps)
 
 
 def idle(busy: np.ndarray) -> int:
@@ -36,7 +41,7 @@ def idle(busy: np.ndarray) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _close(first, second, legal, at, rooms, slot, steps):
+def _close(first, second, pools, left, legal, at, rooms, slot, steps):
     np.random.seed(SEED)
     pairs = len(slot)
     count = np.zeros(len(rooms), np.int64)
@@ -67,10 +72,12 @@ def _close(first, second, legal, at, rooms, slot, steps):
             continue
         crowd = _crowd(chain, many, first, second, people)
         before = _idle(at, people, crowd)
-        _swap(chain, many, old, new, first, second, at, slot)
+        _swap(chain, many, old, new, first, second, pools, left, at, slot)
         more = _idle(at, people, crowd) - before
-        if more > 0 and np.random.random() >= np.exp(-more / heat):
-            _swap(chain, many, old, new, first, second, at, slot)
+        if _is_short(chain, many, old, new, pools, left) or (
+            more > 0 and np.random.random() >= np.exp(-more / heat)
+        ):
+            _swap(chain, many, old, new, first, second, pools, left, at, slot)
             continue
         count[new] += change
         count[old] -= change
@@ -163,16 +170,33 @@ def _crowd(chain, many, first, second, people):
 
 
 @njit(cache=True, nogil=True)
-def _swap(chain, many, old, new, first, second, at, slot):
+def _swap(chain, many, old, new, first, second, pools, left, at, slot):
     for n in range(many):
         pair = chain[n]
         at[first[pair], slot[pair]] = NOBODY
         at[second[pair], slot[pair]] = NOBODY
     for n in range(many):
         pair = chain[n]
-        slot[pair] = new if slot[pair] == old else old
+        was = slot[pair]
+        slot[pair] = new if was == old else old
         at[first[pair], slot[pair]] = pair
         at[second[pair], slot[pair]] = pair
+        for side in range(2):
+            pool = pools[side, pair]
+            if pool >= 0:
+                left[pool, was] += 1
+                left[pool, slot[pair]] -= 1
+
+
+@njit(cache=True, nogil=True)
+def _is_short(chain, many, old, new, pools, left):
+    """Whether a delegation would have to send more people than it has."""
+    for n in range(many):
+        for side in range(2):
+            pool = pools[side, chain[n]]
+            if pool >= 0 and (left[pool, old] < 0 or left[pool, new] < 0):
+                return True
+    return False
 
 
 @njit(cache=True, nogil=True)

@@ -25,6 +25,13 @@ class Meeting(NamedTuple):
     table: int | None = None
 
 
+class Delegation(NamedTuple):
+    """Participants of one side with fewer people than tables they could be at: `people` of them meet at a time."""
+
+    members: tuple[int, ...]
+    people: int = 1
+
+
 @dataclass(frozen=True)
 class Day:
     """What a timetable is made of; raises ValueError of what contradicts itself or lies outside of the day.
@@ -33,6 +40,7 @@ class Day:
     without a limit takes a meeting in every slot. `evenness` keeps the day from going to a few: somebody's first
     meeting adds that share of the largest value of all to what it is worth, the second a half of it, the third a third,
     the fourth a quarter, later ones nothing. That everybody gets a first meeting comes before all values.
+    Nobody is of two delegations; who is of none comes with people of its own.
     """
 
     needs: int
@@ -46,6 +54,8 @@ class Day:
     need_limits: Mapping[int, int] = field(default_factory=dict)
     team_limits: Mapping[int, int] = field(default_factory=dict)
     confirmed: tuple[Meeting, ...] = ()
+    need_delegations: tuple[Delegation, ...] = ()
+    team_delegations: tuple[Delegation, ...] = ()
     evenness: float = 0.1
 
     def __post_init__(self) -> None:
@@ -66,6 +76,8 @@ class Day:
             raise ValueError("a value is a number from 0 on")
         self._limits(self.need_limits, self.needs)
         self._limits(self.team_limits, self.teams)
+        self._together(self.need_delegations, self.needs)
+        self._together(self.team_delegations, self.teams)
 
     def _known(self, pairs: Iterable[tuple[int, int]], many: int) -> None:
         if any(not (0 <= need < self.needs and 0 <= other < many) for need, other in pairs):
@@ -75,6 +87,23 @@ class Day:
     def _limits(limits: Mapping[int, int], many: int) -> None:
         if any(not 0 <= who < many or limit < 0 for who, limit in limits.items()):
             raise ValueError("a limit of nobody, or below none")
+
+    @staticmethod
+    def _together(delegations: Iterable[Delegation], many: int) -> None:
+        members = [who for each in delegations for who in each.members]
+        if len(set(members)) < len(members) or any(not 0 <= who < many for who in members):
+            raise ValueError("a delegation of nobody, or somebody of two")
+        if any(each.people < 1 for each in delegations):
+            raise ValueError("a delegation without people")
+
+    @property
+    def delegations(self) -> tuple[Delegation, ...]:
+        """All of them, the teams counted on from the needs."""
+        theirs = (
+            each._replace(members=tuple(self.needs + who for who in each.members))
+            for each in self.team_delegations
+        )
+        return (*self.need_delegations, *theirs)
 
     @property
     def rooms(self) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from domain.docking.day import Day, Meeting
-from domain.docking.task import available, limits
+from domain.docking.task import available, delegated, limits
 
 
 def staying(day: Day, kept: Iterable[Meeting]) -> tuple[list[Meeting], list[Meeting]]:
@@ -61,6 +61,13 @@ def _rows(day: Day, meetings: list[Meeting]) -> tuple[sparse.csr_matrix, np.ndar
     most = limits(day)
     once = np.ones(people * slots)
     room = [once, once, most, most, np.ones(len(pairs)), np.array(day.rooms)]
+    delegation, sent = delegated(day)
+    for who in (need, day.needs + team):  # of one side each, so that no row counts both
+        of = np.flatnonzero(delegation[who] >= 0)
+        places = (delegation[who[of]] * slots + slot[of], of)
+        shape = (len(sent) * slots, len(meetings))
+        rows.append(sparse.csr_matrix((np.ones(len(of)), places), shape))
+        room.append(np.repeat(sent, slots))
     return sparse.vstack(rows).tocsr(), np.concatenate(room).astype(float)
 
 

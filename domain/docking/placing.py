@@ -2,6 +2,7 @@
 
 Pairs are put in one after the other and put out those that stand in their way, those first that were put out least
 (after Blöchliger and Zufferey's PartialCol, 2008, with weights that grow). Whatever is placed is right at every moment.
+Who comes for several participants is one of them here; of a delegation of several people only so many are placed.
 """
 
 import numpy as np
@@ -9,7 +10,7 @@ from numba import njit
 
 from domain.docking.task import Task
 
-NOBODY, ELSEWHERE = -1, -2  # a participant's slot without a pair; one with a meeting that stays
+NOBODY, ELSEWHERE = -1, -2  # a person's slot without a pair; one with a meeting that stays
 SEED = 20260104
 
 
@@ -19,16 +20,27 @@ def place(task: Task, *, steps: int | None = None) -> np.ndarray:
         return np.zeros(0, dtype=np.int64)
     steps = steps or 20_000 + 100 * len(task.first)
     scarce = np.argsort(-task.legal.sum(axis=1), kind="stable")  # the last one is put in first
-    return _place(task.first, task.second, task.legal, occupied(task), task.rooms, scarce, steps)
+    first, second = task.person[task.first], task.person[task.second]
+    pools, spare = task.pool[np.stack([task.first, task.second])], sent(task)
+    return _place(
+        first, second, pools, spare, task.legal, occupied(task), task.rooms, scarce, steps
+    )
 
 
 def occupied(task: Task) -> np.ndarray:
-    """Which pair each participant is in, slot by slot, before any is placed: (participants, slots)."""
-    return np.where(task.held, ELSEWHERE, NOBODY).astype(np.int64)
+    """Which pair each person is in, slot by slot, before any is placed: (participants, slots)."""
+    held = np.zeros_like(task.held)
+    np.logical_or.at(held, task.person, task.held)
+    return np.where(held, ELSEWHERE, NOBODY).astype(np.int64)
+
+
+def sent(task: Task) -> np.ndarray:
+    """How many of each delegation may be placed in each slot: (delegations, slots), of at least one."""
+    return task.spare if len(task.spare) else np.zeros((1, len(task.rooms)), np.int64)
 
 
 @njit(cache=True, nogil=True)
-def _place(first, second, legal, at, rooms, waiting, steps):
+def _place(first, second, pools, spare, legal, at, rooms, waiting, steps):
     np.random.seed(SEED)
     pairs, slots = legal.shape
     slot = np.full(pairs, -1, np.int64)
@@ -37,6 +49,8 @@ def _place(first, second, legal, at, rooms, waiting, steps):
     many = pairs
     out_before = np.ones(pairs, np.int64)
     forbidden = np.zeros((pairs, slots), np.int64)
+    left = spare.copy()  # of the people of each delegation
+    leaving = np.empty(5, np.int64)
     best, best_slot = pairs + 1, slot.copy()
     for step in range(steps):
         if many < best:
@@ -47,52 +61,80 @@ def _place(first, second, legal, at, rooms, waiting, steps):
         # in the beginning in order, later any
         place = many - 1 if step < pairs else np.random.randint(many)
         pair = queue[place]
-        into, pushed = _where(pair, first, second, legal, at, rooms, count, slot, out_before,
-                              forbidden, step)  # fmt: skip
+        into = _where(pair, first, second, pools, left, legal, at, rooms, count, slot, out_before,
+                      forbidden, step, leaving)  # fmt: skip
         if into < 0:
             continue
         queue[place] = queue[many - 1]
         many -= 1
-        for other in (at[first[pair], into], at[second[pair], into], pushed):
+        for other in leaving:
             if other >= 0 and slot[other] == into:
-                _take(other, first, second, at, count, slot)
-                _move_on(other, into, first, second, legal, at, rooms, count, slot)
+                _take(other, first, second, pools, left, at, count, slot)
+                _move_on(other, into, first, second, pools, left, legal, at, rooms, count, slot)
                 if slot[other] < 0:
                     queue[many] = other
                     many += 1
                     out_before[other] += 1
                     forbidden[other, into] = step + 5 + many + np.random.randint(10)
-        _put(pair, into, first, second, at, count, slot)
+        _put(pair, into, first, second, pools, left, at, count, slot)
     if many < best:
         best_slot[:] = slot
     return best_slot
 
 
 @njit(cache=True, nogil=True)
-def _where(pair, first, second, legal, at, rooms, count, slot, out_before, forbidden, step):
-    """The slot in which a pair stands in the way of the least, and whom it takes the table from (or -1)."""
-    chosen, chosen_pushed, least, ties = -1, -1, np.int64(1) << 60, 0
+def _where(
+    pair, first, second, pools, left, legal, at, rooms, count, slot, out_before, forbidden, step,
+    leaving,
+):  # fmt: skip
+    """The slot in which a pair stands in the way of the least, or -1; `leaving`: who has to leave it, and -1."""
+    chosen, least, ties = -1, np.int64(1) << 60, 0
     for k in range(legal.shape[1]):
         if not legal[pair, k]:
             continue
-        cost, leaving, pushed = 0, 0, -1
-        for other in (at[first[pair], k], at[second[pair], k]):
-            if other >= 0:
-                cost += out_before[other]
-                leaving += 1
-        if count[k] - leaving >= rooms[k]:
-            pushed, easy = _pushed(k, first, second, legal, at, rooms, count, slot, out_before)
+        one, other = at[first[pair], k], at[second[pair], k]
+        other = -1 if other == one else other
+        of_first = _of_pool(pair, 0, k, one, other, pools, left, slot, out_before)
+        of_second = _of_pool(pair, 1, k, one, other, pools, left, slot, out_before)
+        of_second = -1 if of_second == of_first else of_second
+        cost, many, pushed = 0, 0, -1
+        for out in (one, other, of_first, of_second):
+            if out >= 0:
+                cost += out_before[out]
+                many += 1
+        if count[k] - many >= rooms[k]:
+            pushed, easy = _pushed(
+                k, first, second, pools, left, legal, at, rooms, count, slot, out_before
+            )
             cost += 0 if easy else out_before[pushed]
         if cost > 0 and forbidden[pair, k] > step:
             continue
         ties = 1 if cost < least else ties + 1
         if cost < least or (cost == least and np.random.randint(ties) == 0):
-            chosen, chosen_pushed, least = k, pushed, cost
-    return chosen, chosen_pushed
+            chosen, least = k, cost
+            leaving[0], leaving[1], leaving[2] = one, other, pushed
+            leaving[3], leaving[4] = of_first, of_second
+    return chosen
 
 
 @njit(cache=True, nogil=True)
-def _pushed(k, first, second, legal, at, rooms, count, slot, out_before):
+def _of_pool(pair, side, k, one, other, pools, left, slot, out_before):
+    """Who of the same delegation leaves a slot in which all of its people are busy; -1: nobody has to."""
+    pool = pools[side, pair]
+    if pool < 0 or left[pool, k] > 0:
+        return -1
+    for out in (one, other):
+        if out >= 0 and pools[side, out] == pool:
+            return -1
+    least, found = np.int64(1) << 60, -1
+    for mate in range(len(slot)):
+        if slot[mate] == k and pools[side, mate] == pool and out_before[mate] < least:
+            least, found = out_before[mate], mate
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _pushed(k, first, second, pools, left, legal, at, rooms, count, slot, out_before):
     """Who leaves a full slot: a pair that finds another place at once, otherwise one that seldom had to."""
     spare = False
     for other in range(len(rooms)):
@@ -106,7 +148,7 @@ def _pushed(k, first, second, legal, at, rooms, count, slot, out_before):
             continue
         if spare:
             for other in range(len(rooms)):
-                if _fits(pair, other, first, second, legal, at, rooms, count):
+                if _fits(pair, other, first, second, pools, left, legal, at, rooms, count):
                     return pair, True
         if out_before[pair] < least:
             least, found = out_before[pair], pair
@@ -114,7 +156,10 @@ def _pushed(k, first, second, legal, at, rooms, count, slot, out_before):
 
 
 @njit(cache=True, nogil=True)
-def _fits(pair, k, first, second, legal, at, rooms, count):
+def _fits(pair, k, first, second, pools, left, legal, at, rooms, count):
+    for side in range(2):
+        if pools[side, pair] >= 0 and left[pools[side, pair], k] <= 0:
+            return False
     return (
         legal[pair, k]
         and count[k] < rooms[k]
@@ -124,26 +169,32 @@ def _fits(pair, k, first, second, legal, at, rooms, count):
 
 
 @njit(cache=True, nogil=True)
-def _move_on(pair, left, first, second, legal, at, rooms, count, slot):
+def _move_on(pair, gone, first, second, pools, left, legal, at, rooms, count, slot):
     """Put a pair that was put out somewhere else, if it can be done at once."""
     for k in range(len(rooms)):
-        if k != left and _fits(pair, k, first, second, legal, at, rooms, count):
-            _put(pair, k, first, second, at, count, slot)
+        if k != gone and _fits(pair, k, first, second, pools, left, legal, at, rooms, count):
+            _put(pair, k, first, second, pools, left, at, count, slot)
             return
 
 
 @njit(cache=True, nogil=True)
-def _put(pair, k, first, second, at, count, slot):
+def _put(pair, k, first, second, pools, left, at, count, slot):
     at[first[pair], k] = pair
     at[second[pair], k] = pair
     slot[pair] = k
     count[k] += 1
+    for side in range(2):
+        if pools[side, pair] >= 0:
+            left[pools[side, pair], k] -= 1
 
 
 @njit(cache=True, nogil=True)
-def _take(pair, first, second, at, count, slot):
+def _take(pair, first, second, pools, left, at, count, slot):
     k = slot[pair]
     at[first[pair], k] = NOBODY
     at[second[pair], k] = NOBODY
     slot[pair] = -1
     count[k] -= 1
+    for side in range(2):
+        if pools[side, pair] >= 0:
+            left[pools[side, pair], k] += 1

@@ -17,7 +17,7 @@ from domain.docking.day import Day, Meeting
 from domain.docking.keeping import staying
 from domain.docking.placing import place
 from domain.docking.seating import moves, seated
-from domain.docking.task import Task, task_of
+from domain.docking.task import Task, delegated, persons, task_of
 from domain.docking.timetable import Timetable
 from domain.docking.unserved import unserved
 from domain.docking.whole import Model
@@ -39,7 +39,7 @@ def solve(day: Day, *, kept: Iterable[Meeting] = (), seconds: float = SECONDS) -
         Meeting(int(need), int(team) - day.needs, int(k))
         for need, team, k in zip(added.first, added.second, closed, strict=True)
     ]
-    meetings = tuple(seated([*stays, *new], day.rooms))
+    meetings, moved = _seated(day, [*stays, *new])
     values = {(wish.need, wish.team): wish.value for wish in day.wishes}
     stayed = sum(values.get((met.need, met.team), 0.0) for met in stays)
     has, worth = task.judged(met)
@@ -51,7 +51,7 @@ def solve(day: Day, *, kept: Iterable[Meeting] = (), seconds: float = SECONDS) -
         served=has,
         most_served=max(served, has),
         idle=idle(_busy(day, meetings)),
-        moves=moves(meetings),
+        moves=moved,
         unserved=unserved(day, meetings),
         lost=tuple(lost),
     )
@@ -76,6 +76,7 @@ def _filled(task: Task, slot: np.ndarray) -> np.ndarray:
     """A plan with whatever still fits into it: the most valuable pairs first."""
     slot = slot.copy()
     legal, rooms, most = task.legal.copy(), task.rooms.copy(), task.most.copy()
+    spare = task.spare.copy()
 
     def put(pair: int, k: int) -> None:
         slot[pair] = k
@@ -83,6 +84,11 @@ def _filled(task: Task, slot: np.ndarray) -> np.ndarray:
         for who, ends in ((task.first[pair], task.first), (task.second[pair], task.second)):
             most[who] -= 1
             legal[ends == who, k] = False
+            sent = task.delegation[who]
+            if sent >= 0:
+                spare[sent, k] -= 1
+                if not spare[sent, k]:
+                    legal[task.delegation[ends] == sent, k] = False
 
     for pair in np.flatnonzero(slot >= 0):
         put(pair, slot[pair])
@@ -138,8 +144,20 @@ def _better(task: Task, one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return max(one, other, key=lambda slot: task.judged(np.flatnonzero(slot >= 0)))
 
 
+def _seated(day: Day, meetings: list[Meeting]) -> tuple[tuple[Meeting, ...], int]:
+    """The meetings with their tables, and how often somebody has to change theirs; who speaks for several teams keeps
+    one table for all of them."""
+    person = persons(*delegated(day))[day.needs :] - day.needs
+    team = {(met.need, met.slot): met.team for met in meetings}
+    met_by = seated([met._replace(team=int(person[met.team])) for met in meetings], day.rooms)
+    told = (met._replace(team=team[met.need, met.slot]) for met in met_by)
+    return tuple(told), moves(met_by)
+
+
 def _busy(day: Day, meetings: Iterable[Meeting]) -> np.ndarray:
+    """Which person is in a meeting when: (participants, slots) bool."""
+    person = persons(*delegated(day))
     busy = np.zeros((day.needs + day.teams, day.slots), dtype=bool)
     for met in meetings:
-        busy[met.need, met.slot] = busy[day.needs + met.team, met.slot] = True
+        busy[person[[met.need, day.needs + met.team]], met.slot] = True
     return busy

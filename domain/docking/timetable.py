@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.research_vocabulary import MeetsNobody
 from domain.docking.day import Meeting
 
 
@@ -11,25 +12,13 @@ class Side(StrEnum):
     TEAM = "team"
 
 
-class Reason(StrEnum):
-    """Why somebody meets nobody."""
-
-    NO_PARTNER = "no_partner"  # no wished pair, or only vetoed ones
-    AWAY = "away"  # in every slot
-    NEVER_TOGETHER = "never_together"  # with any wished partner, available in no slot with a table
-    NO_TABLE = "no_table"  # wherever a wished partner is free too, all tables are taken
-    PARTNERS_TAKEN = (
-        "partners_taken"  # the wished partners are busy with others whenever they could meet
-    )
-
-
 @dataclass(frozen=True, order=True)
 class Unserved:
     """A need or a team that wants a meeting and has none."""
 
     side: Side
     number: int
-    reason: Reason
+    reason: MeetsNobody
 
 
 @dataclass(frozen=True)

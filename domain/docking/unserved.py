@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from db.research_vocabulary import MeetsNobody
 from domain.docking.day import Day, Meeting
-from domain.docking.task import available, limits
-from domain.docking.timetable import Reason, Side, Unserved
+from domain.docking.task import available, delegated, limits
+from domain.docking.timetable import Side, Unserved
 
 
 def unserved(day: Day, meetings: Sequence[Meeting]) -> tuple[Unserved, ...]:
@@ -24,13 +25,14 @@ def unserved(day: Day, meetings: Sequence[Meeting]) -> tuple[Unserved, ...]:
                 if who in partners:
                     partners[who].append(other)
     there = available(day)
-    free = _still_free(day, meetings, there, most)
+    at_home = _at_home(day, meetings)
+    free = _still_free(day, meetings, there, most) & at_home
     rooms = np.array(day.rooms)
     taken = Counter(met.slot for met in meetings)
     full = np.array([taken[k] >= room for k, room in enumerate(rooms)], dtype=bool)
     told = []
     for who in left_out:
-        reason = _reason(who, partners[who], there & (rooms > 0), free, full)
+        reason = _reason(who, partners[who], there & (rooms > 0), free, full, at_home)
         is_need = who < day.needs
         side = Side.NEED if is_need else Side.TEAM
         told.append(Unserved(side, who if is_need else who - day.needs, reason))
@@ -51,14 +53,36 @@ def _still_free(day: Day, meetings: Sequence[Meeting], there: np.ndarray, most: 
     return free
 
 
+def _at_home(day: Day, meetings: Sequence[Meeting]) -> np.ndarray:
+    """Whose delegation has somebody left: (participants, slots) bool."""
+    delegation, people = delegated(day)
+    left = np.repeat(people[:, None], day.slots, axis=1)
+    for met in meetings:
+        for who in (met.need, day.needs + met.team):
+            if delegation[who] >= 0:
+                left[delegation[who], met.slot] -= 1
+    free = np.ones((len(delegation), day.slots), dtype=bool)
+    is_of = delegation >= 0
+    free[is_of] = left[delegation[is_of]] > 0
+    return free
+
+
 def _reason(
-    who: int, partners: list[int], there: np.ndarray, free: np.ndarray, full: np.ndarray
-) -> Reason:
+    who: int,
+    partners: list[int],
+    there: np.ndarray,
+    free: np.ndarray,
+    full: np.ndarray,
+    at_home: np.ndarray,
+) -> MeetsNobody:
     if not partners:
-        return Reason.NO_PARTNER
+        return MeetsNobody.NO_PARTNER
     if not there[who].any():
-        return Reason.AWAY
+        return MeetsNobody.AWAY
     if not (there[who] & there[partners]).any():
-        return Reason.NEVER_TOGETHER
+        return MeetsNobody.NEVER_TOGETHER
     both = there[who] & free[partners]
-    return Reason.NO_TABLE if (both & full).any() else Reason.PARTNERS_TAKEN
+    if both.any() and not (both & at_home[who]).any():
+        return MeetsNobody.PEOPLE_TAKEN
+    both &= at_home[who]
+    return MeetsNobody.NO_TABLE if (both & full).any() else MeetsNobody.PARTNERS_TAKEN

@@ -36,10 +36,12 @@ class Model:
         once = sum(counted(end * slots + self._slot, people * slots) for end in ends)
         self._who = counted(ends[0], people) + counted(ends[1], people)
         pairs = len(task.first)
+        many = len(task.people)
+        sent = sum(_sent(task.delegation[end], self._slot, many, slots) for end in ends)
         each = sparse.vstack(
-            [once, counted(self._pair, pairs), counted(self._slot, slots), self._who]
+            [once, counted(self._pair, pairs), counted(self._slot, slots), self._who, sent]
         )
-        room = [np.ones(people * slots), np.ones(pairs), task.rooms, task.most]
+        room = [np.ones(people * slots), np.ones(pairs), task.rooms, task.most, task.spare.ravel()]
         tiers = sparse.hstack([sparse.identity(people)] * TIERS)
         self._rows = sparse.bmat([[each, None], [-self._who, tiers]]).tocsr()
         self._room = np.concatenate([*room, np.zeros(people)]).astype(float)
@@ -82,6 +84,13 @@ class Model:
         taken = np.flatnonzero(found.x[: self._places] > 0.5)
         slot[self._pair[taken]] = self._slot[taken]
         return slot
+
+
+def _sent(delegation: np.ndarray, slot: np.ndarray, many: int, slots: int) -> sparse.csr_matrix:
+    """Which places take somebody of each delegation in each slot: (delegations × slots, places)."""
+    of = np.flatnonzero(delegation >= 0)
+    rows = delegation[of] * slots + slot[of]
+    return sparse.csr_matrix((np.ones(len(of)), (rows, of)), shape=(many * slots, len(slot)))
 
 
 def _bound(found: OptimizeResult) -> float:

@@ -1,9 +1,10 @@
 """Adding to the rollups: one statement for many rows, which either database understands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 
-from sqlalchemy import Insert, Select, Table
+from sqlalchemy import Insert, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -11,6 +12,7 @@ from db.models import Rollup, RollupEnterprise, RollupTime
 from domain.indicators.streams import MEASURES
 
 EVERYWHERE = ""  # in the place of an area's code: all of them
+TOGETHER = 0  # in the place of an enterprise's id: how many of them there are
 KEY = ("grain", "starts_on", "area_code", "unit_id", "field", "channel")
 TIME_KEY = (*KEY[1:], "is_whole", "time", "share")
 ENTERPRISE_KEY = ("starts_on", "area_code", "enterprise_id")
@@ -34,17 +36,19 @@ def times(session: Session, found: Mapping[tuple, int]) -> None:
 
 
 def enterprises(session: Session, found: Mapping[tuple, int]) -> None:
-    """Add answers by the enterprise that got them."""
-    _add(session, RollupEnterprise.__table__, ENTERPRISE_KEY, _counted(found, ENTERPRISE_KEY))
-
-
-def selected(
-    session: Session, names: Sequence[str], asked: Select, measures: Iterable[str]
-) -> None:
-    """Add sums that the database works out itself; `names` are the columns of what is asked for."""
-    table = Rollup.__table__
-    insert = _INSERT[session.connection().dialect.name](table).from_select(list(names), asked)
-    session.execute(_or_added(insert, table, KEY, measures))
+    """Add answers by the enterprise that got them; under no enterprise stands how many there are with any."""
+    table = RollupEnterprise.__table__
+    rows = _counted(found, ENTERPRISE_KEY)
+    if not rows:
+        return
+    connection = session.connection()
+    asked = _statement(table, ENTERPRISE_KEY, connection.dialect.name)
+    asked = asked.returning(*(table.c[name] for name in ENTERPRISE_KEY), table.c.many)
+    different: dict[tuple, int] = defaultdict(int)
+    for starts_on, area_code, enterprise_id, many in connection.execute(asked, rows):
+        before = many - found[starts_on, area_code, enterprise_id]
+        different[starts_on, area_code, TOGETHER] += (many > 0) - (before > 0)
+    _add(session, table, ENTERPRISE_KEY, _counted(different, ENTERPRISE_KEY))
 
 
 def _counted(found: Mapping[tuple, int], key: tuple[str, ...]) -> list[dict]:
@@ -63,12 +67,9 @@ def _add(session: Session, table: Table, key: tuple[str, ...], rows: list[dict])
 
 @cache
 def _statement(table: Table, key: tuple[str, ...], dialect: str) -> Insert:
-    summed = [each.name for each in table.columns if each.name not in key]
-    return _or_added(_INSERT[dialect](table), table, key, summed)
-
-
-def _or_added(insert: Insert, table: Table, key: Sequence[str], summed: Iterable[str]) -> Insert:
-    return insert.on_conflict_do_update(
+    made = _INSERT[dialect](table)
+    summed = (each.name for each in table.columns if each.name not in key)
+    return made.on_conflict_do_update(
         index_elements=list(key),
-        set_={name: table.c[name] + insert.excluded[name] for name in summed},
+        set_={name: table.c[name] + made.excluded[name] for name in summed},
     )

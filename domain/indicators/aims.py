@@ -1,27 +1,35 @@
-"""A figure against its target: met, near, missed, too few to say; and where a number should stand by now.
+"""A figure against its target: which target counts for it, whether it is met, near, missed, or of too few to say.
 
-The rules are stated here once and shown beside the colours. A share is judged against its target at any time; a number
-that adds up over the month is judged against the pace: the target times the working days gone, divided by those of the
-month.
+The rules are stated here once and shown beside the colours; the page, its cards, the wall, mails and files all ask
+here, so that one place has one colour everywhere. A share is judged against its target at any time; a number that adds
+up over the month is judged against the pace: the target times the working time gone, divided by that of the month.
+Today is gone by the part of its office hours that is (`periods.gone`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db.indicator_vocabulary import Better, Indicator, Unit
+from db.indicator_vocabulary import Better, Half, Indicator, Unit
+from domain.indicators import periods
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.metric import Figure
+from domain.indicators.figure import Figure
+from domain.indicators.periods import Period
+from domain.office_calendar import Calendar
 
-NEAR = {Unit.SHARE: 0.03, Unit.WORKING_DAYS: 0.5}  # how far below the target is still near it
+Targets = Mapping[Indicator, Mapping[str, float]]  # by indicator and area's code
+CITY = ""  # in the place of an area's code: the whole city
+
+# How far below the target is still near it.
+NEAR = {Unit.SHARE: 0.03, Unit.WORKING_DAYS: 0.5, Unit.DAYS: 0.5}
 NEAR_OF_A_NUMBER = 0.1  # of the target
-ADD_UP = (
-    Indicator.RECEIVED,
-    Indicator.SERVICES_GIVEN,
-    Indicator.ENTERPRISES_SERVED,
-    Indicator.MATCHES_PROPOSED,
-    Indicator.MATCHES_CONTRACTED,
-    Indicator.CONTRACT_VALUE,
-)  # over the month
+# Over the month, and over the sub-platforms.
+ADD_UP = tuple(each.indicator for each in DEFINITIONS.values() if each.adds_up)
+AIMED_AT = tuple(
+    each
+    for each in Indicator
+    if DEFINITIONS[each].better is not Better.NEITHER and not DEFINITIONS[each].is_now
+)  # for which targets can be set: those of a month, of which more or less is better
 
 
 class AimState(StrEnum):
@@ -42,7 +50,40 @@ class Aim:
     state: AimState
 
 
-def aim(figure: Figure, target: float, *, gone: int, whole: int) -> Aim | None:
+def target_for(targets: Targets, indicator: Indicator, area: str | None) -> float | None:
+    """The target that counts for a sub-platform, or for the city: its own; without one the city's.
+
+    Of a number that adds up, the city's target is that of all together and counts for no part of it.
+    """
+    if indicator not in AIMED_AT:
+        return None
+    known = targets.get(indicator, {})
+    if area and area not in known and indicator in ADD_UP:
+        return None
+    return known.get(area or CITY, known.get(CITY))
+
+
+def of(
+    figure: Figure, targets: Targets, area: str | None, period: Period, calendar: Calendar
+) -> Aim | None:
+    """How the figure of a sub-platform, or of the city, stands in a month; none where there is nothing to judge."""
+    target = target_for(targets, figure.indicator, area)
+    if target is None or period.months > 1:
+        return None
+    gone, whole = periods.gone(period, calendar)
+    return aim(figure, target, gone=gone, whole=whole)
+
+
+def against(indicator: Indicator) -> Half:
+    """The records that speak against a figure: of a share those that did not meet it, or, where less is better, those
+    that are counted in it; of other figures all there are."""
+    definition = DEFINITIONS[indicator]
+    if not definition.bottom:
+        return Half.ALL
+    return Half.GOOD if definition.better is Better.LOWER else Half.REST
+
+
+def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | None:
     """`gone` of `whole` working days of the month are over; none where there is no figure to judge.
 
     The direction is the indicator's own: of one for which less is better, more than the target is missed.

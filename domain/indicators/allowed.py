@@ -2,12 +2,22 @@
 
 from dataclasses import replace
 
-from db.vocabulary import Kind
+from db.indicator_vocabulary import Indicator
+from db.vocabulary import Kind, Role
 from domain.errors import Forbidden
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.research_visible import is_broker
 
 PLATFORM = (Kind.CITY, Kind.SUB_PLATFORM)
+
+
+def may_see(person: Person) -> bool:
+    """Whether figures are told to somebody at all: to the platform and to units, not to enterprises or visitors."""
+    if person.is_engine or person.kind in PLATFORM:
+        return True
+    return person.organisation_id is not None and person.kind is not Kind.ENTERPRISE
 
 
 def narrowed(person: Person, scope: Scope) -> Scope:
@@ -15,10 +25,10 @@ def narrowed(person: Person, scope: Scope) -> Scope:
 
     Raises Forbidden for enterprises and for those who have not signed in.
     """
+    if not may_see(person):
+        raise Forbidden
     if person.is_engine or person.kind in PLATFORM:
         return scope
-    if person.organisation_id is None or person.kind is Kind.ENTERPRISE:
-        raise Forbidden
     return replace(scope, unit_id=person.organisation_id)
 
 
@@ -30,3 +40,21 @@ def may_list(person: Person, scope: Scope) -> bool:
         return True
     is_own = person.organisation_id is not None and scope.unit_id == person.organisation_id
     return is_own and person.kind is not Kind.ENTERPRISE
+
+
+def may_list_matches(person: Person, scope: Scope) -> bool:
+    """Whether the matches that were counted are those that this person may open: all of them, those of one's own area
+    or of one's own university."""
+    if person.is_engine:
+        return True
+    if person.kind is Kind.CITY:
+        return is_broker(person) or person.has(Role.LEADER)
+    if person.kind is Kind.SUB_PLATFORM:
+        return is_broker(person) and scope.area == person.area_code
+    return person.has(Role.UNIVERSITY_LIAISON) and scope.unit_id == person.organisation_id
+
+
+def may_list_behind(person: Person, indicator: Indicator, scope: Scope) -> bool:
+    """Whether the list behind an indicator is open to this person, and counts what the figure counts."""
+    is_of_matches = DEFINITIONS[indicator].match_figure is not None
+    return (may_list_matches if is_of_matches else may_list)(person, scope)

@@ -2,51 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, String, type_coerce
-from sqlmodel import Session, col, distinct, func, literal, select
+from sqlmodel import Session, distinct, func, literal, select
 
-from db.indicator_vocabulary import By, Indicator, Unit
-from db.models import Demand, RollupEnterprise
-from db.research_vocabulary import Grouping, MatchFigure
-from db.vocabulary import Kind
+from db.indicator_vocabulary import By, Indicator, Over, Unit
+from db.models import Area, RollupEnterprise
 from domain import clock
-from domain.indicators import reading
-from domain.indicators.adding import EVERYWHERE
+from domain.indicators import at_moment, matched, publication, reading, registered
+from domain.indicators.adding import EVERYWHERE, TOGETHER
 from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.indicators.figure import Figure, Figures
 from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope, Split
 from domain.indicators.steps import median
-from domain.matchmaking import figures
-from domain.permissions import ENGINE, Person
-from domain.queries.narrowing import is_late
-from domain.workflow import OPEN
+from domain.permissions import Person
 
-
-@dataclass(frozen=True)
-class Figure:
-    """One indicator in one scope. `value` is none where nothing was counted or it may not be seen: never zero for
-    missing. `n`: of how many records it is told; `top`: how many of them met it."""
-
-    indicator: Indicator
-    value: float | None = None
-    n: int = 0
-    top: int = 0
-    is_kept_back: bool = False  # answers of enterprises, before their month is published
-
-    @property
-    def definition(self) -> Definition:
-        return DEFINITIONS[self.indicator]
-
-    @property
-    def is_few(self) -> bool:
-        """Whether so few records stand behind a rate that it says little."""
-        return self.definition.unit is not Unit.COUNT and 0 < self.n < self.definition.few
-
-
-Figures = dict[Indicator, Figure]
+__all__ = ["Figure", "Figures", "is_kept_back", "is_told", "metric", "table"]
 
 
 def metric(session: Session, person: Person, indicator: Indicator, scope: Scope) -> Figure:
@@ -63,60 +36,109 @@ def table(
 ) -> dict[object, Figures]:
     """Several indicators of a scope by what they are put beside each other by; under None, all together.
 
-    Keys: an area's code, a unit's id (0: none), a field or channel (empty: none), the first day of a month, or a day;
-    of two splits, a pair. Only what is read from the rollups can be split by two.
+    Keys: an area's code, a unit's id (0: none), a field, channel or industry (empty: none), the first day of a month,
+    or a day; of two splits, a pair. Only what is read from the rollups can be split by two.
     An indicator that cannot be split or narrowed in this way is left out.
     """
-    asked = [DEFINITIONS[each] for each in indicators if is_told(DEFINITIONS[each], scope, by)]
+    asked: dict[Scope, list[Definition]] = defaultdict(list)
+    for each in indicators:
+        definition = DEFINITIONS[each]
+        if is_told(definition, scope, by):
+            asked[covered(definition, scope)].append(definition)
     found: dict[object, Figures] = {} if by else {None: {}}
-    for part in (_of_sums, _of_times, _of_enterprises, _of_now, _of_matches):
-        for key, figure in part(session, person, asked, scope, by):
-            found.setdefault(key, {})[figure.indicator] = figure
+    for within, some in asked.items():
+        for key, figure in _figures(session, person, some, within, by):
+            if _covers(figure.definition, by, key):
+                found.setdefault(key, {})[figure.indicator] = figure
     return found
 
 
 def is_told(definition: Definition, scope: Scope, by: Split = None) -> bool:
-    """Whether an indicator can be split by this and narrowed to this place."""
+    """Whether an indicator can be split by this, narrowed to this place, and counted over these days."""
     narrowed = {
         By.AREA: scope.area,
         By.UNIT: scope.unit_id,
         By.FIELD: scope.field,
         By.CHANNEL: scope.channel,
+        By.INDUSTRY: scope.industry,
     }
-    if definition.is_now and scope.until < clock.now().date():
-        return False
     splits = set(by) if isinstance(by, tuple) else {by} if by else set()
     if isinstance(by, tuple) and not definition.top:
         return False
+    if definition.areas and not (scope.area in definition.areas or By.AREA in splits):
+        return False
+    if definition.since and scope.until < definition.since:
+        return False
+    is_past = scope.until < clock.now().date()
+    if definition.is_now and is_past or definition.over is Over.MONTHS and not _is_whole(scope):
+        return False
     return splits | {split for split, value in narrowed.items() if value} <= definition.by
+
+
+def is_kept_back(session: Session, person: Person, indicator: Indicator, scope: Scope) -> bool:
+    """Whether somebody is not told an indicator yet, nor of any record behind it: its month is not published."""
+    if not DEFINITIONS[indicator].needs_publishing or publication.is_told_all(person):
+        return False
+    return not publication.published(session).has_all(scope.since, scope.until)
+
+
+def covered(definition: Definition, scope: Scope) -> Scope:
+    """As much of a scope as an indicator covers."""
+    since = max(scope.since, definition.since or scope.since)
+    return scope if since == scope.since else replace(scope, since=since)
 
 
 Part = Iterator[tuple[object, Figure]]
 
 
+def _figures(session, person: Person, asked: list[Definition], scope: Scope, by: Split) -> Part:
+    yield from _of_sums(session, person, asked, scope, by)
+    yield from _of_times(session, asked, scope, by)
+    yield from _of_enterprises(session, asked, scope, by)
+    yield from registered.figures(session, asked, scope, by)
+    yield from at_moment.figures(session, asked, scope, by)
+    yield from matched.figures(session, person, asked, scope, by)
+
+
 def _of_sums(session, person: Person, asked: list[Definition], scope: Scope, by: Split) -> Part:
     """Shares and numbers out of the rollups."""
-    told = [each for each in asked if each.top and each.unit is not Unit.WORKING_DAYS]
+    told = [each for each in asked if each.top and each.over is Over.DAYS]
     if not told:
         return
-    wanted = dict.fromkeys(name for each in told for name in (each.top, each.bottom) if name)
+    named = ((each.top, each.bottom, each.told_of, each.out_of) for each in told)
+    wanted = dict.fromkeys(name for names in named for name in names if name)
+    hidden = None
+    if any(each.needs_publishing for each in told) and not publication.is_told_all(person):
+        hidden = publication.published(session)
     for key, sums in reading.sums(session, scope, by, tuple(wanted)).items():
         for each in told:
-            if each.needs_publishing and _is_kept_back(person, scope, key):
+            if each.needs_publishing and hidden and not _is_published(hidden, scope, key):
                 yield key, Figure(each.indicator, is_kept_back=True)
-                continue
-            top = sums[each.top]
-            if each.bottom:
-                n = sums[each.bottom]
-                yield key, Figure(each.indicator, top / n if n else None, n, top)
             else:
-                yield key, Figure(each.indicator, top, top, top)
+                yield key, _of(each, sums)
 
 
-def _of_times(session, person: Person, asked: list[Definition], scope: Scope, by: Split) -> Part:
+def _of(definition: Definition, sums: reading.Sums) -> Figure:
+    top = sums[definition.top]
+    if not definition.bottom:
+        return Figure(definition.indicator, top, top, top)
+    n = sums[definition.bottom]
+    coverage = 1.0 if n else None
+    if definition.out_of:
+        every = sums[definition.out_of]
+        coverage = sums[definition.told_of] / every if every else None
+    return Figure(definition.indicator, top / n if n else None, n, top, coverage=coverage)
+
+
+def _is_published(told: publication.Published, scope: Scope, key: object) -> bool:
+    days = [each for each in (key if isinstance(key, tuple) else (key,)) if isinstance(each, date)]
+    return all(map(told.has, days)) if days else told.has_all(scope.since, scope.until)
+
+
+def _of_times(session, asked: list[Definition], scope: Scope, by: Split) -> Part:
     """The middle of the handling times; of whole months only."""
     told = [each for each in asked if each.unit is Unit.WORKING_DAYS]
-    if not told or not _is_whole_months(scope):
+    if not told:
         return
     for key, steps in reading.times(session, scope, by).items():
         counts = defaultdict(int)
@@ -127,128 +149,49 @@ def _of_times(session, person: Person, asked: list[Definition], scope: Scope, by
             yield key, Figure(each.indicator, median(counts), n, n)
 
 
-def _of_enterprises(session, person, asked: list[Definition], scope: Scope, by: Split) -> Part:
-    """Different enterprises; of whole months only, since one that came twice counts once."""
+def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -> Part:
+    """Different enterprises; of whole months only, since one that came twice counts once.
+
+    How many a month has is kept; only of several months together they are told apart here.
+    """
     if Indicator.ENTERPRISES_SERVED not in {each.indicator for each in asked}:
         return
-    if not _is_whole_months(scope):
-        return
     c = RollupEnterprise.__table__.c
-    area = c.area_code != EVERYWHERE if by is By.AREA else c.area_code == (scope.area or EVERYWHERE)
+    area = c.area_code == (scope.area or EVERYWHERE)
+    if by is By.AREA and not scope.area:  # named one by one, so that each is found by the key
+        area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
-    counted = (
-        select(key, func.count(distinct(c.enterprise_id)))
-        .where(c.starts_on.between(scope.since.replace(day=1), scope.until), area, c.many > 0)
-        .group_by(key)
-    )
-    if by is By.AREA and scope.area:
-        counted = counted.where(c.area_code == scope.area)
-    found = dict(session.execute(counted).all())
+    months = list(_months(scope))
+    is_kept = by is By.MONTH or len(months) == 1
+    many = func.sum(c.many) if is_kept else func.count(distinct(c.enterprise_id))
+    which = c.enterprise_id == TOGETHER if is_kept else c.enterprise_id != TOGETHER
+    counted = select(key, many).where(c.starts_on.in_(months), area, which, c.many > 0)
+    found = dict(session.execute(counted.group_by(key)).all())
     if by is None:
         found = {None: found.get(0, 0)}
-    for name, many in found.items():
-        yield name, Figure(Indicator.ENTERPRISES_SERVED, many, many, many)
-
-
-def _of_now(session, person, asked: list[Definition], scope: Scope, by: Split) -> Part:
-    """What is open at this moment."""
-    told = {each.indicator for each in asked if each.is_now}
-    if not told:
-        return
-    key = now_key(by)
-    columns = [func.count(), func.count().filter(is_late())]
-    columns += [func.count(col(Demand.handler_id)), func.count(distinct(Demand.handler_id))]
-    counted = select(key, *columns).where(*open_now(scope)).group_by(key)
-    found = {name: rest for name, *rest in session.execute(counted)}
-    if by is None:
-        found = {None: found.get(0, [0, 0, 0, 0])}
-    for name, (many, late, held, handlers) in found.items():
-        figures_of = {
-            Indicator.OPEN_NOW: Figure(Indicator.OPEN_NOW, many, many, many),
-            Indicator.OVERDUE_NOW: Figure(Indicator.OVERDUE_NOW, late, many, late),
-            Indicator.LOAD: Figure(
-                Indicator.LOAD, held / handlers if handlers else None, handlers, held
-            ),
-        }
-        for indicator in told:
-            yield name, figures_of[indicator]
-
-
-def _of_matches(session, person, asked: list[Definition], scope: Scope, by: Split) -> Part:
-    """What matchmaking counts, by its own definitions."""
-    told = [each for each in asked if each.match_figure]
-    if not told:
-        return
-    found: dict[object, figures.Figures] = {}
-    within = figures.Scope(area=scope.area, since=scope.since, until=scope.until)
-    if by is By.AREA:
-        compared = figures.compared(session, ENGINE, within, Grouping.AREA)
-        found = {each.key: each.figures for each in compared}
-    elif by is By.MONTH:
-        for first in months_between(scope):
-            last = min(month_after(first, 1) - timedelta(days=1), scope.until)
-            found[first] = figures.of(session, ENGINE, replace(within, since=first, until=last))
-    else:
-        found[None] = figures.of(session, ENGINE, within)
     for name, each in found.items():
-        for definition in told:
-            yield name, _matched(definition, each)
+        told = int(each)
+        yield name, Figure(Indicator.ENTERPRISES_SERVED, told, told, told)
 
 
-def _matched(definition: Definition, found: figures.Figures) -> Figure:
-    value = found.value_of(definition.match_figure)
-    match definition.match_figure:
-        case MatchFigure.ACCEPTANCE:
-            return Figure(definition.indicator, value, found.answered, found.accepted)
-        case MatchFigure.VALUE:
-            return Figure(definition.indicator, value, found.contracts, found.contracts)
-    many = int(value or 0)
-    return Figure(definition.indicator, value, many, many)
-
-
-def months_between(scope: Scope) -> list[date]:
-    """The first days of the months that a scope touches."""
-    first, found = scope.since.replace(day=1), []
+def _months(scope: Scope) -> Iterator[date]:
+    """The first days of the months that a scope reaches into."""
+    first = scope.since.replace(day=1)
     while first <= scope.until:
-        found.append(first)
+        yield first
         first = month_after(first, 1)
-    return found
 
 
-def open_now(scope: Scope) -> list[ColumnElement[bool]]:
-    """The condition of the orders that are open in a place."""
-    wanted = [
-        (Demand.area_code, scope.area),
-        (Demand.unit_id, scope.unit_id),
-        (Demand.field, scope.field),
-        (Demand.channel, scope.channel),
-    ]
-    return [col(Demand.stage).in_(OPEN)] + [column == value for column, value in wanted if value]
+def _covers(definition: Definition, by: Split, key: object) -> bool:
+    """Whether an indicator covers the sub-platform that a figure is of."""
+    splits = by if isinstance(by, tuple) else (by,) if by else ()
+    keys = key if isinstance(key, tuple) else (key,)
+    if not definition.areas or By.AREA not in splits:
+        return True
+    return keys[splits.index(By.AREA)] in definition.areas
 
 
-def now_key(by: Split) -> ColumnElement:
-    match by:
-        case By.AREA:
-            return col(Demand.area_code)
-        case By.UNIT:
-            return func.coalesce(col(Demand.unit_id), 0)
-        case By.FIELD:
-            return func.coalesce(type_coerce(col(Demand.field), String), "")
-        case By.CHANNEL:
-            return type_coerce(col(Demand.channel), String)
-    return literal(0)
-
-
-def _is_whole_months(scope: Scope) -> bool:
-    today = clock.now().date()
+def _is_whole(scope: Scope) -> bool:
+    """Whether whole months are meant, the running one as far as it has come."""
     is_to_its_end = (scope.until + timedelta(days=1)).day == 1
-    return scope.since.day == 1 and (is_to_its_end or scope.until >= today)
-
-
-def _is_kept_back(person: Person, scope: Scope, key: object) -> bool:
-    """Whether answers of enterprises are told whose month is not over: a unit must not learn who just said what."""
-    if person.is_engine or person.kind is Kind.CITY:
-        return False
-    begins = clock.now().date().replace(day=1)
-    days = [each for each in (key if isinstance(key, tuple) else (key,)) if isinstance(each, date)]
-    return max(days, default=scope.until) >= begins
+    return scope.since.day == 1 and (is_to_its_end or scope.until >= clock.now().date())

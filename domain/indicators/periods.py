@@ -1,9 +1,17 @@
-"""Periods: the months, quarters and years that figures are told of, and what an unfinished one is compared with."""
+"""Periods: the months, quarters and years that figures are told of, and what an unfinished one is compared with.
+
+How far an unfinished period has come is told in two ways. Its *pace* takes the working time that is gone, today by the
+part of its office hours (`gone`). A *comparison* takes the working days that are over: figures of an earlier day are
+whole ones, so today joins when the office closes, and a morning is not set against a day that it has still to work.
+"""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from domain import clock
+from domain.clock import LOCAL
 from domain.office_calendar import Calendar
+from domain.working_time import OFFICE, working_minutes_between
 
 _DAY = timedelta(days=1)
 
@@ -42,23 +50,55 @@ def month_after(first: date, many: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def earlier(period: Period, by_months: int, calendar: Calendar) -> Period:
-    """The period so many months before; an unfinished one is compared with as many *working* days of it.
+def previous(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
+    """The period just before: a quarter is compared with the quarter before it, a month with the month."""
+    return earlier(period, period.months, calendar, at)
+
+
+def year_before(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
+    """The same months a year before."""
+    return earlier(period, 12, calendar, at)
+
+
+def earlier(
+    period: Period, by_months: int, calendar: Calendar, at: datetime | None = None
+) -> Period:
+    """The period so many months before; an unfinished one is compared with as many *working* days that are over.
 
     Until the day before one more working day began, so that a month with a long holiday is not blamed; before the
-    first day, where none is over yet.
+    first day, where none is over yet. `at`: the present moment, if not the clock's.
     """
     first = month_after(period.first, -by_months)
     last = month_after(first, period.months) - _DAY
-    if not period.is_unfinished:
+    over = _last_over(period, calendar, at)
+    if over == period.last:
         return Period(first, last, last)
-    left, day = working_days(period.first, period.until, calendar), first - _DAY
+    left, day = working_days(period.first, over, calendar), first - _DAY
     while day < last:
         left -= calendar.is_working(day + _DAY)
         if left < 0:
             break
         day += _DAY
     return Period(first, last, day)
+
+
+def gone(period: Period, calendar: Calendar, at: datetime | None = None) -> tuple[float, int]:
+    """How many working days of a period are gone, today by the part of its office hours; and how many it has."""
+    whole = working_days(period.first, period.last, calendar)
+    now = (at or clock.now()).astimezone(LOCAL)
+    if now.date() != period.until:
+        return float(working_days(period.first, period.until, calendar)), whole
+    begun = datetime.combine(period.until, time(), LOCAL)
+    minutes = working_minutes_between(begun, now, calendar=calendar, hours=OFFICE)
+    over = working_days(period.first, period.until - _DAY, calendar)
+    return over + minutes / (OFFICE.per_day / timedelta(minutes=1)), whole
+
+
+def _last_over(period: Period, calendar: Calendar, at: datetime | None) -> date:
+    """The last day of a period that is over: today is when the office has closed, or does not open."""
+    now = (at or clock.now()).astimezone(LOCAL)
+    is_on = now.date() == period.until and now < OFFICE.close(period.until)
+    return period.until - _DAY if is_on and calendar.is_working(period.until) else period.until
 
 
 def working_days(first: date, last: date, calendar: Calendar) -> int:

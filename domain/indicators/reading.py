@@ -34,11 +34,12 @@ class Scope:
     unit_id: int | None = None
     field: ServiceField | None = None
     channel: Channel | None = None
+    industry: str | None = None  # a code, or "none"; of matches and registrations
 
     @property
     def is_whole(self) -> bool:
-        """Whether sub-platforms are meant altogether, whatever the unit, the field or the channel."""
-        return not (self.unit_id or self.field or self.channel)
+        """Whether sub-platforms are meant altogether, whatever the unit, the field, the channel or the industry."""
+        return not (self.unit_id or self.field or self.channel or self.industry)
 
 
 def sums(

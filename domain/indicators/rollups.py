@@ -21,6 +21,7 @@ from domain.indicators.adding import EVERYWHERE
 from domain.indicators.streams import ANSWERED
 
 AT_ONCE = 100  # orders of one transaction
+MOST_LOOKED_AT = 500  # waiting orders that are compared with what they had
 
 _MARK = text(
     "INSERT INTO rollup_share (demand_id, is_due) VALUES (:id, true)"
@@ -78,6 +79,20 @@ def is_waiting() -> bool:
     """Whether an order waits to be counted over."""
     with snapshot() as session:
         return bool(_marked(session, 1))
+
+
+def is_counted(session: Session, since: date, until: date) -> bool:
+    """Whether nothing waits that would still change a figure of these days; False too where very much waits."""
+    waiting = _marked(session, MOST_LOOKED_AT + 1)
+    if len(waiting) > MOST_LOOKED_AT:
+        return False
+    before = {row.demand_id: row.cells or [] for row in waiting}
+    after = cells.of(session, before)
+    return not any(
+        since <= date.fromisoformat(cell.day) <= until
+        for id, had in before.items()
+        for cell, _ in cells.difference(had, after[id])
+    )
 
 
 def _mark(session: Session, demand_id: int) -> bool:

@@ -6,8 +6,10 @@ The one definition of every measure. The rollups are added up by it, the lists b
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, Select, String, null, type_coerce
+from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, func, literal, or_, select
 
 from db.models import Demand, Leg, ReturnVisit, Survey
@@ -21,7 +23,8 @@ Joined = Callable[[Select], Select]
 @dataclass(frozen=True, eq=False)
 class Stream:
     """Records that count at one moment. `measures`: what is added up of each, whole numbers; `kept`: what else is
-    remembered of each. One that `falls_due` may lie in the future and does not count before its moment."""
+    remembered of each. One that `falls_due` may lie in the future and does not count before its moment. `near`: a
+    condition that all between two moments meet, and perhaps some others; for a moment that no index can hold."""
 
     name: str
     subject: ColumnElement  # the id of the record; of a list, each of its lines
@@ -33,6 +36,7 @@ class Stream:
     kept: dict[str, ColumnElement] = field(default_factory=dict)
     falls_due: bool = False
     done: ColumnElement = field(default_factory=null)  # when what it asks for was done
+    near: Callable[[datetime, datetime], ColumnElement[bool]] | None = None
 
     @property
     def day(self) -> ColumnElement:
@@ -61,9 +65,11 @@ def _with_leg(asked: Select) -> Select:
     return asked.join(Leg, Leg.demand_id == Demand.id)
 
 
-def _with_visit(asked: Select) -> Select:
-    its = and_(ReturnVisit.demand_id == Demand.id, ReturnVisit.round == Demand.round)
-    return asked.outerjoin(ReturnVisit, its)
+def _with_last_words(asked: Select) -> Select:
+    """The survey and the return visit of the last round."""
+    survey = and_(Survey.demand_id == Demand.id, Survey.round == Demand.round)
+    visit = and_(ReturnVisit.demand_id == Demand.id, ReturnVisit.round == Demand.round)
+    return asked.outerjoin(Survey, survey).outerjoin(ReturnVisit, visit)
 
 
 def _with_answers(asked: Select) -> Select:
@@ -76,6 +82,15 @@ def _with_answers(asked: Select) -> Select:
     )
     asked = asked.join(Survey, Survey.demand_id == Demand.id)
     return asked.outerjoin(ReturnVisit, visit).outerjoin(Leg, leg)
+
+
+def _said_near(begins: datetime, ends: datetime) -> ColumnElement[bool]:
+    """Those whose survey was answered or whose return visit was verified then: each is a range in an index."""
+    survey, visit = aliased(Survey), aliased(ReturnVisit)
+    same = and_(visit.demand_id == survey.demand_id, visit.round == survey.round)
+    answered = select(survey.id).where(survey.answered_at.between(begins, ends))
+    verified = select(survey.id).join(visit, same).where(visit.verified_at.between(begins, ends))
+    return col(Survey.id).in_(answered.union(verified))
 
 
 ONE = literal(1)
@@ -176,9 +191,10 @@ CLOSED = Stream(
         "transferred": one_if(Demand.transfers > 0),
         "visits_due": one_if(col(ReturnVisit.id).is_not(None)),
         "visits_verified": one_if(col(ReturnVisit.verified_at).is_not(None)),
+        "heard": one_if(_satisfaction.is_not(None)),
     },
     where=_LIVE,
-    joined=_with_visit,
+    joined=_with_last_words,
 )
 ANSWERS = Stream(
     "answers",
@@ -195,6 +211,7 @@ ANSWERS = Stream(
     where=(_satisfaction.is_not(None),),
     unit=Leg.unit_id,
     joined=_with_answers,
+    near=_said_near,
 )
 SIGNING = Stream(
     "signing",

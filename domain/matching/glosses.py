@@ -1,15 +1,18 @@
 """English as the pivot between the languages: each Chinese word counts as the stems of its glosses, by their share.
 
-In the manner of probabilistic structured queries: a word with five meanings gives a fifth to each. Terms that staff
-have added come before the dictionary, and the longest one that fits is taken whole.
+In the manner of probabilistic structured queries: a word with five meanings gives a fifth to each. A word that the
+dictionary does not hold counts as its longest parts that it holds, at half their weight. Terms that staff have added
+come before the dictionary, and the longest one that fits is taken whole.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 
 from domain.matching.dictionary import definitions
 from domain.matching.segmenting import CHINESE, Segments, levelled, stems
+
+LEAST = 0.05  # share of a stem that is worth looking for
+OF_PARTS = 0.5  # weight of the parts of a word that is in no dictionary
 
 
 class Glosses:
@@ -21,26 +24,33 @@ class Glosses:
         }
         self._known: dict[str, dict[str, float]] = {}
 
-    def of(self, segments: Segments) -> Counter:
+    def of(self, segments: Segments) -> Mapping[str, float]:
         """The stems that stand for a text, with the weight of each."""
-        found: Counter = Counter()
-        for word in (*segments.latin, *segments.chinese):
-            for stem, share in self.of_term(word).items():
-                found[stem] += share
+        found: dict[str, float] = {}
+        for word in segments.latin:
+            found[word] = found.get(word, 0.0) + 1.0
+        for word in segments.chinese:
+            for stem, share in self.of_word(word).items():
+                found[stem] = found.get(stem, 0.0) + share
         for stem in self.of_terms(segments):
-            found[stem] += 1
+            found[stem] = found.get(stem, 0.0) + 1.0
         return found
 
     def of_terms(self, segments: Segments) -> list[str]:
         """The stems of the staff's terms that stand in a text."""
         return [stem for run in segments.runs for stem in self._in_run(run)] if self._terms else []
 
+    def terms_in(self, segments: Segments) -> list[tuple[str, list[str]]]:
+        """The staff's terms that stand in a text, each with its stems."""
+        runs = segments.runs if self._terms else ()
+        return [(term, self._terms[term]) for run in runs for term in self._in(run)]
+
     def of_term(self, term: str) -> Mapping[str, float]:
         """The stems that stand for one word: those of its glosses, or an English word itself."""
         return self.of_word(term) if CHINESE.match(term) else {term: 1.0}
 
     def of_word(self, word: str) -> Mapping[str, float]:
-        """The stems of a word's glosses; their weights add up to one, or there are none."""
+        """The stems of a word's glosses; the weights of a word that is in the dictionary add up to one."""
         known = self._known.get(word)
         if known is None:
             known = self._known[word] = self._looked_up(word)
@@ -49,21 +59,26 @@ class Glosses:
     def _looked_up(self, word: str) -> dict[str, float]:
         if word in self._terms:
             return {}  # taken whole, where it stands in the run
-        meanings = [each for each in map(stems, definitions().get(word, ())) if each]
-        shares: dict[str, float] = {}
-        for meaning in meanings:
-            for stem in meaning:
-                shares[stem] = shares.get(stem, 0.0) + 1 / len(meaning) / len(meanings)
+        shares = _shares(word)
+        if shares or len(word) == 1:
+            return shares
+        for part in _parts(word):
+            for stem, share in self.of_word(part).items():
+                shares[stem] = shares.get(stem, 0.0) + OF_PARTS * share
         return shares
 
     def _in_run(self, run: str) -> list[str]:
+        return [stem for term in self._in(run) for stem in self._terms[term]]
+
+    def _in(self, run: str) -> list[str]:
+        """The terms in an unbroken run, the longest that fits taken each time."""
         found: list[str] = []
         at = 0
         while self._lengths and at < len(run):
             for length in self._lengths:
-                term = self._terms.get(run[at : at + length])
-                if term is not None and at + length <= len(run):
-                    found += term
+                term = run[at : at + length]
+                if term in self._terms and at + length <= len(run):
+                    found.append(term)
                     at += length
                     break
             else:
@@ -73,3 +88,27 @@ class Glosses:
     @cached_property
     def _lengths(self) -> list[int]:
         return sorted({len(term) for term in self._terms}, reverse=True)
+
+
+def _shares(word: str) -> dict[str, float]:
+    """The stems of a word in the dictionary, each by its share; none of one that is not in it."""
+    meanings = [each for each in map(stems, definitions().get(word, ())) if each]
+    shares: dict[str, float] = {}
+    for meaning in meanings:
+        for stem in meaning:
+            shares[stem] = shares.get(stem, 0.0) + 1 / len(meaning) / len(meanings)
+    kept = {stem: share for stem, share in shares.items() if share >= LEAST} or shares
+    total = sum(kept.values())
+    return {stem: share / total for stem, share in kept.items()}
+
+
+def _parts(word: str) -> list[str]:
+    """The longest words of the dictionary that a longer one is made of, from its beginning."""
+    found, at = [], 0
+    while at < len(word):
+        longest = len(word) - at if at else len(word) - 1
+        lengths = range(longest, 0, -1)
+        length = next((n for n in lengths if word[at : at + n] in definitions()), 1)
+        found.append(word[at : at + length])
+        at += length
+    return found

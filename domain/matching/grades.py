@@ -135,14 +135,15 @@ class Grades:
             scores = self._scores[need] = self._index.scores([self._texts[need]])[0]
         score = float(scores[record])
         topics = float(self._vectors[need] @ self._index.vectors[record])
-        words = float((self._words[need] @ self._index.words[record].T).sum())
+        words = float((self._words[need] @ self._line(record).T).sum())
         place = float((scores > score).sum())
-        return score, topics, words, np.log1p(place), np.log1p(self._index.words[record].nnz)
+        return score, topics, words, np.log1p(place), np.log1p(self._line(record).nnz)
 
     def _alike_records(self, record: int, others: np.ndarray) -> np.ndarray:
         if not len(others):
             return np.zeros(0)
-        by_words = np.asarray((self._index.words[others] @ self._index.words[record].T).todense())
+        lines = self._index.lines.of(others)
+        by_words = np.asarray((lines @ self._line(record).T).todense())
         by_topics = self._index.vectors[others] @ self._index.vectors[record]
         return (by_words.ravel() + np.maximum(by_topics, 0)) / 2
 
@@ -167,10 +168,13 @@ class Grades:
         found.sum_duplicates()
         return found
 
+    def _line(self, record: int) -> sparse.csr_matrix:
+        return self._index.lines.of([record])
+
     def _of_record(self, record: int) -> np.ndarray:
         known = self._record_hashes.get(record)
         if known is None:
-            row = self._index.words[record]
+            row = self._line(record)
             best = row.indices[np.argsort(-row.data, kind="stable")[:MOST_WORDS]]
             known = self._record_hashes[record] = best.astype(np.uint64) + np.uint64(1)
         return known

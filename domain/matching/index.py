@@ -1,28 +1,30 @@
 """Records made ready to be compared with any need, and kept so while records come, change and go."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 from scipy import sparse
 
-from domain.matching import kernel, neighbours, postings, topics
-from domain.matching.asking import Asked, asked
+from domain.matching import adding, kernel, neighbours, topics
+from domain.matching.asking import Asked, Heard, asked
 from domain.matching.bags import (
     CHANNELS,
     CHARACTERS,
     GLOSSES,
     WORDS,
+    Bag,
     bags,
     chinese_share,
     chinese_shares,
     counted,
 )
 from domain.matching.glosses import Glosses
+from domain.matching.lines import Lines
 from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
 from domain.matching.newcomers import New
-from domain.matching.topics import Topics
+from domain.matching.postings import Postings
 
 POOL = 1000  # of the best records that are looked at more closely
 BATCH = 64  # needs that are ranked together
@@ -30,8 +32,8 @@ BATCH = 64  # needs that are ranked together
 # of glosses are few, and each stands for much; words and pairs are as rare as what they say.
 EVERYWHERE = (1.0, 1.0, 0.1, 0.1)
 MANY = 500
-ROOM = 2048  # records that may come or change before the index is built again
-
+ROOM = 2048  # records that may come or change before it is time to build again
+FEW = 64  # the same where there were hardly any
 
 _TOGETHER = Lock()  # the threads of one process serve one batch at a time
 
@@ -53,31 +55,36 @@ class Index:
 
     def build(self, records: Iterable[tuple[Hashable, str]]) -> None:
         """Take these records, `(key, text)`, in place of all that there were."""
-        texts: list[str] = []
         self.keys: list[Hashable] = []
+        channels = list(counted(self._noting_keys(records), self.glosses))
+        self._built = len(self.keys)
+        self._places = {key: place for place, key in enumerate(self.keys)}
+        self._chinese = _with_room(chinese_shares(channels))
+        said, glossed = channels[WORDS], channels[GLOSSES]
+        self._postings = Postings(channels)
+        self._mixing = self.mixing.array(self._postings.lengths[WORDS])
+        terms = topics.terms_of(said, glossed)
+        del said, glossed  # of many records these are the largest of all
+        self._subjects, words = topics.learnt(*terms)
+        self.lines = Lines(words)
+        self._in_postings = np.concatenate(
+            [
+                self._postings.numbers(channel, known)
+                for channel, known in zip((WORDS, GLOSSES), self._subjects.columns, strict=True)
+            ]
+        )
+        vectors = self._subjects.vectors_of(words)
+        self._vectors = _with_room(vectors)
+        self._neighbours = _with_room(neighbours.nearest(vectors))
+        self._alive = _with_room(np.ones(self._built, bool))
+        self._dead: list[int] = []
+        self._new = New(len(CHANNELS))
+
+    def _noting_keys(self, records: Iterable[tuple[Hashable, str]]) -> Iterator[str]:
+        """The texts one after the other, so that nobody need hold all of them."""
         for key, text in records:
             self.keys.append(key)
-            texts.append(text)
-        channels = counted(texts, self.glosses)
-        self._places = {key: place for place, key in enumerate(self.keys)}
-        self._chinese = np.zeros(len(texts) + ROOM, np.float32)
-        self._chinese[: len(texts)] = chinese_shares(channels)
-        terms, self._columns = topics.terms_of(channels)
-        self._postings = postings.lay(channels)
-        del channels  # of many records these are the largest of all
-        self._topics: Topics | None = topics.learnt(terms)
-        self._rare = topics.rarity(terms)
-        self._words, self._later = topics.weighted(terms, self._rare), []
-        del terms
-        size = 0 if self._topics is None else self._topics.axes.shape[1]
-        self._vectors = np.zeros((len(texts) + ROOM, size), np.float32)
-        if self._topics:
-            self._vectors[: len(texts)] = self._topics.of(self._words)
-        self._neighbours = np.full((len(texts) + ROOM, neighbours.NEAREST), -1, np.int32)
-        if size:
-            self._neighbours[: len(texts)] = neighbours.nearest(self.vectors)
-        self._alive = np.ones(len(texts) + ROOM, bool)
-        self._new = New(len(CHANNELS))
+            yield text
 
     @property
     def vectors(self) -> np.ndarray:
@@ -85,45 +92,51 @@ class Index:
         return self._vectors[: len(self.keys)]
 
     @property
-    def is_full(self) -> bool:
+    def lengths(self) -> tuple[float, ...]:
+        """The mean length of a record by channel, in two figures, as of the last building."""
+        return tuple(self._postings.lengths)
+
+    @property
+    def is_due(self) -> bool:
         """Whether so much has changed since the last building that it is time for the next."""
-        return self._new.many >= ROOM
+        changed = self._new.many + len(self._dead)
+        return changed >= min(ROOM, max(FEW, self._built // 4))
 
     def put(self, key: Hashable, text: str) -> None:
-        """Take in one record, or what it says now; it is found at once. Raises IndexError of a full index."""
-        if self.is_full:
-            raise IndexError("full: to be built again")
-        self.remove(key)
-        place = len(self.keys)
-        counted_terms = bags(text, self.glosses)
-        parts = [
-            self._postings.impacts_of(channel, bag) for channel, bag in enumerate(counted_terms)
-        ]
-        self._new.add(parts)
-        vector = self._vector(counted_terms)
-        if vector.any():
-            self._neighbours[place] = neighbours.nearest_to(vector, self.vectors)
-        self._vectors[place] = vector
-        self._alive[place] = True
-        self._chinese[place] = chinese_share(counted_terms[WORDS], counted_terms[CHARACTERS])
-        self.keys.append(key)
-        self._places[key] = place
-        _, line = self.lines_of([text])
-        self._later.append(line)
+        """Take in one record, or what it says now; it is found at once."""
+        self.put_all([(key, text)])
+
+    def put_all(self, records: Sequence[tuple[Hashable, str]]) -> None:
+        """The same of several records; of one that comes twice the last word counts."""
+        counted_terms = {key: bags(text, self.glosses) for key, text in records}
+        first, last = len(self.keys), len(self.keys) + len(counted_terms)
+        while last > len(self._alive):
+            self._chinese, self._vectors = _with_room(self._chinese), _with_room(self._vectors)
+            self._neighbours, self._alive = _with_room(self._neighbours), _with_room(self._alive)
+        for place, (key, each) in enumerate(counted_terms.items(), first):
+            self.remove(key)
+            self._places[key] = place
+            self.keys.append(key)
+            self._new.add(self._postings.take_in(each))
+            self._chinese[place] = chinese_share(each[WORDS], each[CHARACTERS])
+        self._alive[first:last] = True
+        self._vectors[first:last], lines = self._lines_of(list(counted_terms.values()))
+        self.lines.add(lines)
+        self._neighbours[first:last] = neighbours.nearest_to(
+            np.arange(first, last), self.vectors, self._alive[:last]
+        )
 
     def remove(self, key: Hashable) -> None:
         """Forget one record, if it is there."""
         place = self._places.pop(key, None)
-        if place is not None:
-            self._alive[place] = False
-
-    @property
-    def words(self) -> sparse.csr_matrix:
-        """The weighted words of each record, for likeness among records: (records, terms), of unit length."""
-        if self._later:
-            self._words = sparse.vstack([self._words, *self._later], "csr")
-            self._later = []
-        return self._words
+        if place is None:
+            return
+        self._alive[place] = False
+        self._dead.append(place)
+        is_new = place >= self._built
+        self._postings.let_go(
+            self._new.terms_of(place - self._built) if is_new else self._postings.terms_of(place)
+        )
 
     def rank(self, texts: Sequence[str], places: int = 10) -> list[list[Found]]:
         """The best records for each text, the best first; records that say nothing of it are left out."""
@@ -149,20 +162,7 @@ class Index:
 
     def lines_of(self, texts: Sequence[str]) -> tuple[np.ndarray, sparse.csr_matrix]:
         """Topics (texts, topics) and weighted words (texts, terms) of texts that are not in the index."""
-        rows, columns, counts, vectors = [], [], [], []
-        for row, text in enumerate(texts):
-            counted_terms = bags(text, self.glosses)
-            vectors.append(self._vector(counted_terms))
-            at, many = self._in_columns(counted_terms)
-            rows += [row] * len(at)
-            columns += at
-            counts += many
-        size = (len(texts), self._words.shape[1])
-        lines = sparse.csr_matrix((np.array(counts, np.float32), (rows, columns)), shape=size)
-        width = self.vectors.shape[1]
-        return np.array(vectors, np.float32).reshape(len(texts), width), topics.weighted(
-            lines, self._rare
-        )
+        return self._lines_of([bags(text, self.glosses) for text in texts])
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
         """The score of every record for each text: (texts, records)."""
@@ -183,115 +183,128 @@ class Index:
             shape = (len(texts), places)
             return np.full(shape, -1, np.int32), np.zeros(shape, np.float32)
         if len(texts) == 1:
-            mixed, told, *_ = self._mixed(texts[0])
-            one = kernel.rank_one(mixed, told, self._around, self._arrays[-2], pool, places)
+            one = self.best_of(self.heard(texts[0]), places, pool=pool)
             return one[0][None, :], one[1][None, :]
-        spans, terms, weights, ideals, vectors, ours = self._asked(texts)
+        found = self.read(texts)
         with _TOGETHER:
             return kernel.rank(
                 *self._arrays,
                 self._around,
-                spans,
-                terms,
-                weights,
-                ideals,
+                found.spans,
+                found.terms,
+                found.weights,
+                found.ideals,
                 np.array(SHARES, np.float32),
-                ours,
-                (vectors @ self.vectors.T).astype(np.float32, copy=False),
-                self.mixing.array,
-                self._most,
+                found.chinese,
+                (found.vectors @ self.vectors.T).astype(np.float32, copy=False),
+                self._mixing,
                 pool,
                 places,
             )
 
-    def mixed(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """For one text: the score of every record before the neighbours are heard, how it was made (see kernel), and
-        (records, 2) the likeness of topics and the lift of the glosses."""
-        found, told, alike, ours = self._mixed(text)
-        lifts = 1 + np.float32(LIFT) * np.abs(ours - self._chinese[: len(self.keys)])
-        return found, told, np.stack([alike, lifts], axis=1)
+    def best_by(self, channel: int, needs: Asked, places: int) -> tuple[np.ndarray, np.ndarray]:
+        """The same by one channel alone (BM25), among the records as they were built; scores are exact."""
+        laid, spans = self._postings, needs.spans
+        begins, ends = spans[:, channel].copy(), spans[:, channel + 1].copy()
+        by_term = laid.starts, laid.records, laid.impacts, self._built
+        with _TOGETHER:
+            return adding.rank(*by_term, begins, ends, needs.terms, needs.weights, places)
 
-    def _mixed(self, text: str) -> tuple[np.ndarray, np.ndarray, np.ndarray, float]:
-        spans, terms, weights, ideals, vectors, ours = self._asked([text])
-        alike = (vectors @ self.vectors.T)[0].astype(np.float32, copy=False)
-        told = np.zeros(len(CHANNELS) + 5, np.float32)
-        found = kernel.mixed_scores(
+    def read(self, texts: Sequence[str], precision: type = np.float32) -> Asked:
+        """A batch of needs as the kernel reads them."""
+        return asked(texts, self.glosses, self._postings, self._most, self._subjects, precision)
+
+    def heard(self, text: str) -> Heard:
+        """What all records say of one need."""
+        found = self.read([text], np.float64)
+        alike = (self.vectors @ found.vectors[0]).astype(np.float64)
+        ours = np.float64(found.chinese[0])
+        told = np.zeros(len(CHANNELS) + kernel.TOLD)
+        scores = kernel.mixed_scores(
             *self._arrays,
-            spans[0],
-            terms,
-            weights,
-            ideals[0],
-            np.array(SHARES, np.float32),
-            ours[0],
+            found.spans[0],
+            found.terms,
+            found.weights,
+            found.ideals[0],
+            np.array(SHARES),
+            ours,
             alike,
-            self.mixing.array,
-            self._most,
+            self._mixing,
             told,
         )
-        return found, told, alike, ours[0]
+        chinese = self._chinese[: len(self.keys)].astype(np.float64)
+        return Heard(scores, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
 
-    def around(self, mixed: np.ndarray, place: int) -> float:
+    def best_of(
+        self, heard: Heard, places: int, *, pool: int = POOL
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Places and scores of the best records for one need: (places), -1 where there are no more."""
+        alive = self._alive[: len(self.keys)]
+        return kernel.best_of(heard.scores, heard.shared, self._around, alive, pool, places)
+
+    def with_neighbours(self, heard: Heard, places: Sequence[int]) -> np.ndarray:
+        """The scores of some records for one need, their neighbours heard: (places)."""
+        at = np.asarray(places, np.int64)
+        own, near = heard.scores[at], self._neighbours[at]
+        is_there = (near >= 0) & self._alive[near]
+        many = is_there.sum(axis=1)
+        total = np.where(is_there, heard.scores[near], 0.0).sum(axis=1)
+        around = np.divide(total, many, out=own.copy(), where=many > 0)
+        return own + heard.shared * (around - own)
+
+    def echo(self, line: sparse.csr_matrix) -> np.ndarray:
+        """What all records say of one line of weighted words, (1, terms), beside its weights: (records)."""
+        numbers = self._in_postings[line.indices]
+        weights = line.data * self._postings.rarity(numbers)
+        kept = self._postings.held(numbers) <= self._most[GLOSSES]
+        order = np.argsort(numbers[kept])
+        at = numbers[kept][order], weights[kept][order].astype(np.float32)
+        return adding.echo(*self._arrays[:-1], *at)
+
+    def around(self, heard: Heard, place: int) -> float:
         """The mean score of a record's neighbours."""
-        return float(kernel.around(mixed, self._around, place))
+        return float(kernel.around(heard.scores, self._arrays[-3], self._around, place))
 
-    def rarity(self, channel: int, term: str) -> float:
-        """How rare a term is among the records: 0 would be one that stands in all of them."""
-        number = self._postings.terms[channel].get(term)
-        return self._postings.unheard if number is None else self._postings.rarities[number]
+    def rarity(self, channel: int, terms: Sequence[str]) -> np.ndarray:
+        """How rare terms are among the records: 0 would be one that stands in all of them."""
+        return self._postings.rarity(self._postings.numbers(channel, terms))
 
-    def shared(
-        self, channel: int, need: Mapping[str, float], record: Mapping[str, float]
-    ) -> list[tuple[str, float]]:
+    def shared(self, channel: int, need: Bag, record: Bag) -> list[tuple[str, float]]:
         """What each term that a need and a record have in common adds to the channel's score."""
-        numbers, impacts = (
-            self._postings.terms[channel],
-            self._postings.impacts_of(channel, record),
-        )
+        both = [term for term in need if term in record]
+        numbers = self._postings.numbers(channel, both)
+        kept = self._postings.held(numbers) <= self._most[channel]
+        impacts = self._postings.impacts_of(channel, record, both)
+        rarity = self._postings.rarity(numbers)
         return [
-            (term, weight * impacts[numbers[term]])
-            for term, weight in need.items()
-            if term in record and self._postings.spread(numbers[term]) <= self._most[channel]
+            (term, need[term] * rare * impacts[term])
+            for term, rare, is_heard in zip(both, rarity.tolist(), kept, strict=True)
+            if is_heard
         ]
 
     @property
     def _around(self) -> np.ndarray:
-        """The neighbours of each record: (records, NEAREST) places, -1 where there is none."""
         return self._neighbours[: len(self.keys)]
 
     @property
-    def _most(self) -> np.ndarray:
+    def _most(self) -> list[int]:
         """In how many records a term of each channel may stand to be heard."""
-        many = len(self.keys)
-        shares = np.array(EVERYWHERE if many > MANY else np.ones(len(CHANNELS)))
-        return (shares * many).astype(np.int64)
+        many = self._postings.many
+        return [int(share * many) if many > MANY else many for share in EVERYWHERE]
 
     @property
     def _arrays(self) -> tuple[np.ndarray, ...]:
         """The records as the kernel reads them."""
-        many = len(self.keys)
-        laid = self._postings
-        every = (laid.starts, laid.records, laid.impacts, laid.spreads)
-        return *every, *self._new.arrays, self._alive[:many], self._chinese[:many]
+        many, laid = len(self.keys), self._postings
+        alive, dead = self._alive[:many], np.array(self._dead, np.int64)
+        chinese = self._chinese[:many]
+        return laid.starts, laid.records, laid.impacts, *self._new.arrays, alive, dead, chinese
 
-    def _asked(self, texts: Sequence[str]) -> Asked:
-        """A batch of needs as the kernel reads them."""
-        return asked(texts, self.glosses, self._postings, self._topics, self._columns)
+    def _lines_of(self, texts: Sequence[Sequence[Bag]]) -> tuple[np.ndarray, sparse.csr_matrix]:
+        lines = self._subjects.lines_of([(each[WORDS], each[GLOSSES]) for each in texts])
+        return self._subjects.vectors_of(lines), lines
 
-    def _vector(self, counted_terms: Sequence[Mapping[str, float]]) -> np.ndarray:
-        """Where a text lies among the topics."""
-        if self._topics is None:
-            return np.zeros(self.vectors.shape[1], np.float32)
-        return self._topics.of_terms(*self._in_columns(counted_terms))
 
-    def _in_columns(
-        self, counted_terms: Sequence[Mapping[str, float]]
-    ) -> tuple[list[int], list[float]]:
-        columns, counts = [], []
-        for bag, known in zip(
-            (counted_terms[WORDS], counted_terms[GLOSSES]), self._columns, strict=True
-        ):
-            for term, weight in bag.items():
-                if term in known:
-                    columns.append(known[term])
-                    counts.append(weight)
-        return columns, counts
+def _with_room(array: np.ndarray) -> np.ndarray:
+    """The same with room for records to come."""
+    return np.concatenate([array, np.zeros((ROOM, *array.shape[1:]), array.dtype)])

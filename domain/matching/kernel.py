@@ -1,58 +1,19 @@
 """The inner loops, compiled by numba: all records scored for a need, channel by channel, mixed; the best of them.
 
-Arrays: `starts`, `records`, `impacts` and `spreads` as in domain/matching/postings.py. A batch of needs lies need
-by need: `spans` (needs, channels + 1) says where the terms of each channel begin in `terms` and `weights`.
+Arrays: `starts`, `records` and `impacts` as in domain/matching/postings.py. A batch of needs lies need by need:
+`spans` (needs, channels + 1) says where the terms of each channel begin in `terms` and `weights`. The precision is that
+of the weights: many needs are ranked in single precision, one need whose scores are explained in double.
 """
 
 import numpy as np
 from numba import njit, prange
 
-from domain.matching.leaders import highest_of, leaders, pool
+from domain.matching.adding import score, score_new
+from domain.matching.leaders import leaders, pool
 from domain.matching.mixing import LIFT
-from domain.matching.postings import BLOCK
 
-
-@njit(cache=True, nogil=True, fastmath=True)
-def _score(starts, records, impacts, spreads, terms, weights, begin, end, most, out):
-    """Add up one channel for one need; terms of more than `most` records say nothing. Returns the highest score."""
-    known = spreads.shape[0]
-    highest = np.float32(0.0)
-    for block in range(starts.shape[0]):
-        scores = out[block * BLOCK : (block + 1) * BLOCK]
-        if scores.shape[0] == 0:
-            continue
-        scores[:] = 0.0
-        for at in range(begin, end):
-            term = terms[at]
-            if term >= known or spreads[term] > most:  # one that came later, or that says nothing
-                continue
-            weight = weights[at]
-            for posting in range(starts[block, term], starts[block, term + 1]):
-                scores[records[posting]] += weight * impacts[posting]
-        highest = highest_of(scores, highest)
-    return highest
-
-
-@njit(cache=True, nogil=True)
-def _score_new(spans, new_terms, new_impacts, channel, terms, weights, begin, end, out):
-    """The same for the records that came after the last building; they lie record by record."""
-    highest = np.float32(0.0)
-    for record in range(spans.shape[0]):
-        total = np.float32(0.0)
-        for at in range(spans[record, channel], spans[record, channel + 1]):
-            term = new_terms[at]
-            low, high = begin, end
-            while low < high:  # the terms of a need stand in order within a channel
-                middle = (low + high) // 2
-                if terms[middle] < term:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < end and terms[low] == term:
-                total += weights[low] * new_impacts[at]
-        out[record] = total
-        highest = max(highest, total)
-    return highest
+TOLD = 6  # numbers beside the factors of the channels: FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED
+FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED = range(TOLD)
 
 
 @njit(cache=True, nogil=True, fastmath=True)
@@ -81,11 +42,11 @@ def mixed_scores(
     starts,
     records,
     impacts,
-    spreads,
     new_spans,
     new_terms,
     new_impacts,
     alive,
+    dead,
     chinese,
     span,
     terms,
@@ -95,42 +56,32 @@ def mixed_scores(
     ours,
     topics,
     mixing,
-    most,
     told,
 ):
     """The mixed scores of all records for one need, before the neighbours are heard: (records).
 
     `span` (channels + 1); `ideals` (channels): what a record could reach that says all the need says; `shares`
-    (channels); `ours` and `chinese` (records): how much of the need and of each record is Chinese; `topics` (records):
-    cosines; `mixing`: reach, first and last flatness, most topics, most neighbours; `most` (channels): in how many
-    records a term may stand. `told` (channels + 5) is filled
-    with how the scores were made: the factor of each channel, the highest mixed score, the share, the lowest and the
-    width of the topics, and the share of the neighbours.
+    (channels); `alive` (records) and `dead`, the places of those that are no longer there; `ours` and `chinese`
+    (records): how much of the need and of each record is Chinese; `topics` (records): cosines; `mixing`: reach, first
+    and last flatness, most topics, most neighbours. `told` (channels + TOLD) is filled with how the scores were made:
+    the factor of each channel, then the highest mixed score, how flat the ranking is (0 to 1), the share, the lowest
+    and the width of the topics, and the share of the neighbours.
     """
     channels, total = ideals.shape[0], alive.shape[0]
     base = total - new_spans.shape[0]
-    scores = np.zeros((channels, total), np.float32)
+    scores = np.zeros((channels, total), weights.dtype)
     for channel in range(channels):
         begin, end = span[channel], span[channel + 1]
         if begin == end:
             continue
-        highest = _score(
-            starts,
-            records,
-            impacts,
-            spreads,
-            terms,
-            weights,
-            begin,
-            end,
-            most[channel],
-            scores[channel, :base],
-        )
+        within = scores[channel, :base]
+        highest = score(starts, records, impacts, dead, terms, weights, begin, end, within)
         if base < total:
-            newest = _score_new(
+            newest = score_new(
                 new_spans,
                 new_terms,
                 new_impacts,
+                alive[base:],
                 channel,
                 terms,
                 weights,
@@ -141,36 +92,49 @@ def mixed_scores(
             highest = max(highest, newest)
         if highest > 0:
             reach = (highest / ideals[channel]) ** mixing[0]
-            told[channel] = np.float32(shares[channel] * reach / highest)
+            told[channel] = shares[channel] * reach / highest
     mixed = _together(scores, told, ours, chinese)
     first, others = leaders(mixed, alive)
     if first > 0:
-        mixed *= np.float32(1) / first
-    told[channels] = first
+        mixed /= first
+    beside = told[channels:]
+    beside[FIRST] = first
     flat = (others / first if first > 0 else 1.0) - mixing[1]
     flat = min(max(flat / (mixing[2] - mixing[1]), 0.0), 1.0)
+    beside[FLAT] = flat
     if flat > 0 and total > 0:
-        lowest = topics.min()
-        width = topics.max() - lowest
+        lowest, width = _spread(topics, alive)
         if width > 1e-6:
-            share = np.float32(mixing[3] * flat)
-            told[channels + 1] = share
-            told[channels + 2] = lowest
-            told[channels + 3] = width
-            scale, kept = share / width, np.float32(1) - share
+            beside[SHARE], beside[LOWEST], beside[WIDTH] = mixing[3] * flat, lowest, width
+            share = beside[SHARE]  # in the precision of the scores, as it is told
             for record in range(total):
-                mixed[record] = kept * mixed[record] + scale * (topics[record] - lowest)
-    told[channels + 4] = np.float32(mixing[4] * flat)
+                near = (topics[record] - lowest) / width
+                mixed[record] += share * (near - mixed[record])
+    beside[SHARED] = mixing[4] * flat
     return mixed
 
 
 @njit(cache=True, nogil=True)
-def around(mixed, neighbours, record):
+def _spread(topics, alive):
+    """The lowest value of the records that are there, and how far the highest lies above it."""
+    lowest, highest = topics[0], topics[0]
+    is_first = True
+    for record in range(topics.shape[0]):
+        if alive[record]:
+            value = topics[record]
+            if is_first:
+                lowest, highest, is_first = value, value, False
+            lowest, highest = min(lowest, value), max(highest, value)
+    return lowest, highest - lowest
+
+
+@njit(cache=True, nogil=True)
+def around(mixed, alive, neighbours, record):
     """The mean score of a record's neighbours; its own where it has none."""
-    total, many = np.float32(0.0), 0
+    total, many = np.zeros(1, mixed.dtype)[0], 0
     for n in range(neighbours.shape[1]):
         other = neighbours[record, n]
-        if other >= 0:
+        if other >= 0 and alive[other]:
             total += mixed[other]
             many += 1
     return total / many if many else mixed[record]
@@ -180,10 +144,12 @@ def around(mixed, neighbours, record):
 def _best(neighbours, mixed, alive, shared, pool_size, best, values):
     """Fill in the best records of one need and their scores, the best pool heard together with its neighbours."""
     first = pool(mixed, alive, pool_size if shared > 0 else best.shape[0])
-    smooth = np.empty(first.shape[0], np.float32)
+    smooth = np.empty(first.shape[0], mixed.dtype)
     for at in range(first.shape[0]):
         record = first[at]
-        smooth[at] = mixed[record] + shared * (around(mixed, neighbours, record) - mixed[record])
+        smooth[at] = mixed[record] + shared * (
+            around(mixed, alive, neighbours, record) - mixed[record]
+        )
     order = np.argsort(-smooth, kind="mergesort")[: best.shape[0]]
     for at in range(order.shape[0]):
         best[at] = first[order[at]]
@@ -195,11 +161,11 @@ def rank(
     starts,
     records,
     impacts,
-    spreads,
     new_spans,
     new_terms,
     new_impacts,
     alive,
+    dead,
     chinese,
     neighbours,
     spans,
@@ -210,7 +176,6 @@ def rank(
     ours,
     topics,
     mixing,
-    most,
     pool_size,
     places,
 ):
@@ -221,18 +186,18 @@ def rank(
     """
     needs, channels = ideals.shape
     best = np.full((needs, places), -1, np.int32)
-    values = np.zeros((needs, places), np.float32)
+    values = np.zeros((needs, places), weights.dtype)
     for need in prange(needs):
-        told = np.zeros(channels + 5, np.float32)
+        told = np.zeros(channels + TOLD, weights.dtype)
         mixed = mixed_scores(
             starts,
             records,
             impacts,
-            spreads,
             new_spans,
             new_terms,
             new_impacts,
             alive,
+            dead,
             chinese,
             spans[need],
             terms,
@@ -242,18 +207,17 @@ def rank(
             ours[need],
             topics[need],
             mixing,
-            most,
             told,
         )
-        shared = told[channels + 4]
+        shared = told[channels + SHARED]
         _best(neighbours, mixed, alive, shared, pool_size, best[need], values[need])
     return best, values
 
 
 @njit(cache=True, nogil=True)
-def rank_one(mixed, told, neighbours, alive, pool_size, places):
+def best_of(mixed, shared, neighbours, alive, pool_size, places):
     """The best records of one need whose `mixed_scores` are known: (places) records (-1: none) and their scores."""
     best = np.full(places, -1, np.int32)
-    values = np.zeros(places, np.float32)
-    _best(neighbours, mixed, alive, told[told.shape[0] - 1], pool_size, best, values)
+    values = np.zeros(places, mixed.dtype)
+    _best(neighbours, mixed, alive, shared, pool_size, best, values)
     return best, values

@@ -32,7 +32,7 @@ def highest_of(scores, least):
 @njit(cache=True, nogil=True)
 def leaders(scores, alive):
     """The highest score, and the mean of those in the second and the tenth place."""
-    best = np.zeros(FIRST, np.float32)
+    best = np.zeros(FIRST, scores.dtype)
     for begin in range(0, scores.shape[0], RUN):
         run = scores[begin : begin + RUN]
         if above(run, best[FIRST - 1]) == 0:
@@ -59,12 +59,12 @@ def _alive_above(scores, alive, edge):
 @njit(cache=True, nogil=True)
 def pool(scores, alive, size):
     """The records of the highest scores: at least `size` of them if so many say anything, a few more at the edge."""
-    edge = np.float32(0.0)
+    edge = np.zeros(1, scores.dtype)[0]
     many = _alive_above(scores, alive, edge)
     if many > size:
         low, high = edge, highest_of(scores, edge)
         for _ in range(HALVINGS):
-            edge = (low + high) / np.float32(2)
+            edge = low + (high - low) * np.float32(0.5)
             many = _alive_above(scores, alive, edge)
             if many < size:
                 high = edge
@@ -73,7 +73,7 @@ def pool(scores, alive, size):
             else:
                 low = edge
         if many < size:
-            edge = max(low, np.float32(TINY))
+            edge = max(low, low * 0 + np.float32(TINY))
             many = _alive_above(scores, alive, edge)
     found = np.empty(many, np.int32)
     at = 0
@@ -85,3 +85,42 @@ def pool(scores, alive, size):
                     found[at] = begin + record
                     at += 1
     return found[:at]
+
+
+@njit(cache=True, nogil=True)
+def pick(scores, begin, best, values):
+    """Put among the best so far, the best first, whoever of these scores higher; they are the records from `begin`."""
+    last = best.shape[0] - 1
+    for first in range(0, scores.shape[0], RUN):
+        run = scores[first : first + RUN]
+        if above(run, values[last]) == 0:
+            continue
+        for record in range(run.shape[0]):
+            score = run[record]
+            if score > values[last]:
+                at = last
+                while at > 0 and values[at - 1] < score:
+                    values[at], best[at] = values[at - 1], best[at - 1]
+                    at -= 1
+                values[at], best[at] = score, begin + first + record
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _equal(run, number):
+    many = 0
+    for at in range(run.shape[0]):
+        many += run[at] == number
+    return many
+
+
+@njit(cache=True, nogil=True)
+def places_of(numbers, number):
+    """Where a number stands among very many; whole runs without it are passed over."""
+    found = []
+    for begin in range(0, numbers.shape[0], RUN):
+        run = numbers[begin : begin + RUN]
+        if _equal(run, number):
+            for at in range(run.shape[0]):
+                if run[at] == number:
+                    found.append(begin + at)
+    return np.array(found, np.int64)

@@ -2,6 +2,7 @@
 
 A need whose best record stands out by its own words is answered by words alone. Where the first ten are all alike, no
 record says it in the need's words, and what records are about counts more: topics, and the neighbours of each record.
+Of records that say little, what they are about can be told from few words only, and counts less.
 """
 
 from dataclasses import dataclass
@@ -19,25 +20,28 @@ class Mixing:
     """The weights.
 
     `reach`: how much a channel loses that finds little of what the need says. Flatness is the mean of the second and
-    the tenth score, by the first; between `flat_from` and `flat_to` topics and neighbours grow to their most.
+    the tenth score, by the first; between `flat_from` and `flat_to` topics and neighbours grow to their most. That
+    most is reached by records of `long_enough` words on the mean, and is less in proportion for shorter ones.
     """
 
     reach: float = 1.0
-    flat_from: float = 0.60
-    flat_to: float = 0.80
-    most_topics: float = 0.65
-    most_neighbours: float = 0.30
+    flat_from: float = 0.50
+    flat_to: float = 0.75
+    most_topics: float = 0.50
+    most_neighbours: float = 0.25
+    long_enough: float = 50.0
 
-    @property
-    def array(self) -> np.ndarray:
+    def array(self, words: float) -> np.ndarray:
+        """As the kernel reads them, for records of so many words on the mean."""
+        trust = min(words / self.long_enough, 1.0)
         numbers = (
             self.reach,
             self.flat_from,
             self.flat_to,
-            self.most_topics,
-            self.most_neighbours,
+            self.most_topics * trust,
+            self.most_neighbours * trust,
         )
-        return np.array(numbers, np.float32)
+        return np.array(numbers, np.float64)
 
 
 DEFAULT = Mixing()

@@ -6,6 +6,7 @@ NEAREST = 8
 GROUPS = 800  # among which the neighbours of very many records are looked for
 PROBED = 4
 BLOCK = 2048
+FEW = 64  # newcomers at once
 EXACT = 20_000  # so many records are compared one with all
 COARSE = 64  # topics
 SEED = 20260102
@@ -14,8 +15,8 @@ SEED = 20260102
 def nearest(vectors: np.ndarray) -> np.ndarray:
     """The nearest other records of each: (records, NEAREST), -1 where there are none."""
     many = len(vectors)
-    found = np.full((many, NEAREST), -1, np.int32)
-    if many < 2:
+    found = none(many)
+    if many < 2 or not vectors.shape[1]:
         return found
     if many <= EXACT:
         everyone = np.arange(many)
@@ -33,17 +34,28 @@ def nearest(vectors: np.ndarray) -> np.ndarray:
     return found
 
 
-def nearest_to(vector: np.ndarray, vectors: np.ndarray) -> np.ndarray:
-    """The nearest records of one that is not among them: (NEAREST,), -1 where there are none.
+def none(many: int) -> np.ndarray:
+    """No neighbours of so many records."""
+    return np.full((many, NEAREST), -1, np.int32)
+
+
+def nearest_to(places: np.ndarray, vectors: np.ndarray, alive: np.ndarray) -> np.ndarray:
+    """The nearest records of the last few, which stand in these places: (places, NEAREST), -1 where there are none.
 
     By the coarser topics, which weigh most: good enough until the next building, and at once.
     """
-    found = np.full(NEAREST, -1, np.int32)
-    alike = vectors[:, :COARSE] @ vector[:COARSE]
-    size = min(NEAREST, len(alike))
-    if size:
-        best = np.argpartition(-alike, size - 1)[:size]
-        found[:size] = np.where(alike[best] > 0, best, -1)
+    found = none(len(places))
+    size = min(NEAREST, len(vectors) - 1)
+    if size < 1 or not vectors.shape[1]:
+        return found
+    for begin in range(0, len(places), FEW):
+        some = places[begin : begin + FEW]
+        alike = vectors[some, :COARSE] @ vectors[:, :COARSE].T
+        alike[:, ~alive] = -np.inf
+        alike[np.arange(len(some)), some] = -np.inf
+        best = np.argpartition(-alike, size - 1, axis=1)[:, :size]
+        close = np.take_along_axis(alike, best, 1)
+        found[begin : begin + FEW, :size] = np.where(close > 0, best, -1)
     return found
 
 

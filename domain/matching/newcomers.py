@@ -30,6 +30,10 @@ class New:
         self._spans[self.many, len(parts)] = self._end
         self.many += 1
 
+    def terms_of(self, number: int) -> np.ndarray:
+        """The numbers of the terms of one newcomer."""
+        return self._terms[self._spans[number, 0] : self._spans[number, -1]]
+
     @property
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Spans (newcomers, channels + 1), terms and impacts, as the kernel reads them."""

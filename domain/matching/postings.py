@@ -1,87 +1,123 @@
-"""What every term adds to the score of every record that holds it (BM25), channel by channel, in one line of arrays."""
+"""What every term adds to the score of every record that holds it (BM25), channel by channel, in one line of arrays.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+How rare a term is is not in it: that is counted as records come and go, and weighs on the side of the need.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from scipy import sparse
 
+from domain.matching import leaders
 from domain.matching.bags import Counted
 from domain.matching.mixing import K1, B
 
 BLOCK = 1 << 16  # records
 
 
-@dataclass(frozen=True)
 class Postings:
     """Records lie in blocks whose scores stay in the processor's cache while they are added up.
 
     `starts` (blocks, terms + 1): where the postings of a term begin in a block; `records` (postings): places within
-    the block; `impacts` (postings). Terms are numbered through all channels.
+    the block; `impacts` (postings). Terms are numbered through all channels; those of newcomers are numbered on.
     """
 
-    starts: np.ndarray
-    records: np.ndarray
-    impacts: np.ndarray
-    terms: tuple[dict[str, int], ...]  # by channel
-    lengths: tuple[float, ...]  # mean length of a record, by channel
-    unheard: float  # rarity of a term that stands in no record
-    rarity: np.ndarray  # (terms) of those that were laid
-    rarities: list[float]  # the same, and of the terms of newcomers
-    spreads: np.ndarray  # (terms) in how many records each stands
+    def __init__(self, channels: list[Counted]):
+        """Lay the channels one after the other. The list is emptied, so that what nobody else holds is let go of."""
+        self.many = channels[0].counts.shape[0]  # records that can be found now
+        self._terms = [channel.terms for channel in channels]  # each with its place in the channel
+        widths = [channel.counts.shape[1] for channel in channels]
+        self._firsts = [sum(widths[:n]) for n in range(len(widths))]  # by channel
+        self._known = sum(widths)
+        self.lengths: list[float] = []  # mean length of a record, by channel
+        self._held = np.zeros(self._known, np.int64)  # (terms) in how many records each stands
+        places = _Places([channel.counts for channel in channels])
+        self.starts = np.zeros((places.blocks, self._known + 1), np.int64)
+        self.starts[:, -1] = places.ends[:, -1]
+        self.records = np.empty(places.many, np.uint16)
+        self.impacts = np.empty(places.many, np.float32)
+        for channel in range(len(channels)):
+            self._lay(channel, channels.pop(0).counts, places.begins[:, channel])
 
-    def spread(self, number: int) -> int:
-        """In how many records a term stood when these were laid."""
-        return int(self.spreads[number]) if number < len(self.spreads) else 0
-
-    def rarity_of(self, numbers: np.ndarray) -> np.ndarray:
-        """How rare these terms are; one that came later is as rare as one that was never heard."""
-        is_laid = numbers < len(self.rarity)
-        return np.where(is_laid, self.rarity[np.where(is_laid, numbers, 0)], self.unheard)
-
-    def impacts_of(self, channel: int, bag: Mapping[str, float]) -> dict[int, float]:
-        """What each term of a record adds to a score, by its number, in order; new terms are numbered on."""
-        numbers, length = self.terms[channel], sum(bag.values())
-        level = K1 * (1 - B + B * length / self.lengths[channel])
-        found = {}
-        for term, count in bag.items():
-            number = numbers.get(term)
-            if number is None:
-                number = numbers[term] = len(self.rarities)
-                self.rarities.append(self.unheard)
-            found[number] = self.rarities[number] * count * (K1 + 1) / (count + level)
-        return dict(sorted(found.items()))
-
-
-def lay(channels: Sequence[Counted]) -> Postings:
-    """The postings of counted texts."""
-    terms, rarities, spreads, means, lengths = [], [], [], [], []
-    offset = 0
-    many = channels[0].counts.shape[0]
-    for channel in channels:
-        counts = channel.counts
+    def _lay(self, channel: int, counts: sparse.csr_matrix, begins: np.ndarray) -> None:
+        """Lay one channel: in each block from where it begins."""
         length = np.asarray(counts.sum(1), np.float32).ravel()
-        means.append(max(float(length.mean()) if many else 1.0, 1e-9))
-        lengths.append(length)
-        held = np.bincount(counts.indices, minlength=counts.shape[1])
-        rarities.append(np.log(1 + (many - held + 0.5) / (held + 0.5)).astype(np.float32))
-        terms.append({term: offset + n for term, n in channel.terms.items()})
-        spreads.append(held)
-        offset += counts.shape[1]
-    levels = [_levels(length, mean) for length, mean in zip(lengths, means, strict=True)]
-    starts, records, impacts = _in_blocks([each.counts for each in channels], levels, rarities)
-    rarity = np.concatenate(rarities)
-    return Postings(
-        starts=starts,
-        records=records,
-        impacts=impacts,
-        terms=tuple(terms),
-        lengths=tuple(means),
-        unheard=float(np.log(1 + (many + 0.5) / 0.5)),
-        rarity=rarity,
-        rarities=rarity.tolist(),
-        spreads=np.concatenate(spreads),
-    )
+        self.lengths.append(_levelled(float(length.mean()) if self.many else 1.0))
+        level = _levels(length, self.lengths[-1])
+        first, width = self._firsts[channel], counts.shape[1]
+        self._held[first : first + width] = np.bincount(counts.indices, minlength=width)
+        for block, begin in enumerate(begins.tolist()):
+            rows = slice(block * BLOCK, (block + 1) * BLOCK)
+            by_term = counts[rows].tocsc()
+            by_term.sort_indices()
+            self.starts[block, first : first + width] = by_term.indptr[:-1] + begin
+            here = slice(begin, begin + by_term.nnz)
+            self.records[here] = by_term.indices
+            said = by_term.data
+            said *= (K1 + 1) / (said + level[rows][by_term.indices])
+            self.impacts[here] = said
+
+    def numbers(self, channel: int, terms: Iterable[str]) -> np.ndarray:
+        """The numbers of terms; -1 for one that no record ever held."""
+        known = self._terms[channel]
+        found = np.array([known.get(term, -1) for term in terms], np.int64)
+        return np.where(found < 0, -1, found + self._firsts[channel])
+
+    def held(self, numbers: np.ndarray) -> np.ndarray:
+        """In how many records these terms stand; -1 is a term that stands in none."""
+        return np.where(numbers < 0, 0, self._held[numbers])
+
+    def rarity(self, numbers: np.ndarray) -> np.ndarray:
+        """How rare these terms are: the inverse document frequency of BM25, as of now."""
+        held = self.held(numbers)
+        return np.log(1 + (self.many - held + 0.5) / (held + 0.5))
+
+    def impacts_of(
+        self, channel: int, bag: Mapping[str, float], terms: Iterable[str] | None = None
+    ) -> dict[str, float]:
+        """What terms of a record (all, or these) add to a score for each time that the need says them, rarity aside."""
+        level = K1 * (1 - B + B * sum(bag.values()) / self.lengths[channel])
+        wanted = bag if terms is None else terms
+        return {term: bag[term] * (K1 + 1) / (bag[term] + level) for term in wanted}
+
+    def take_in(self, bags: Sequence[Mapping[str, float]]) -> list[dict[int, float]]:
+        """Count one record more; by channel what its terms add, by their numbers, in order."""
+        found = []
+        for channel, bag in enumerate(bags):
+            known, first = self._terms[channel], self._firsts[channel]
+            impacts = {}
+            for term, impact in self.impacts_of(channel, bag).items():
+                if term not in known:
+                    known[term] = self._next() - first
+                impacts[known[term] + first] = impact
+            found.append(dict(sorted(impacts.items())))
+            self._held[list(impacts)] += 1
+        self.many += 1
+        return found
+
+    def _next(self) -> int:
+        """A number for a term that is new."""
+        if self._known == len(self._held):
+            self._held = np.concatenate([self._held, np.zeros(max(self._known, 1024), np.int64)])
+        self._known += 1
+        return self._known - 1
+
+    def let_go(self, terms: np.ndarray) -> None:
+        """Count one record less, which held these terms."""
+        self._held[terms] -= 1
+        self.many -= 1
+
+    def terms_of(self, place: int) -> np.ndarray:
+        """The numbers of the terms of a record that was laid."""
+        block, within = divmod(place, BLOCK)
+        row = self.starts[block]
+        at = leaders.places_of(self.records[row[0] : row[-1]], np.uint16(within)) + row[0]
+        return np.searchsorted(row, at, side="right") - 1
+
+
+def _levelled(mean: float) -> float:
+    """A mean length in two figures: so that one record more does not move the score of every other."""
+    return max(float(f"{mean:.2g}"), 1e-9)
 
 
 def _levels(length: np.ndarray, mean: float) -> np.ndarray:
@@ -89,27 +125,13 @@ def _levels(length: np.ndarray, mean: float) -> np.ndarray:
     return (K1 * (1 - B + B * length / mean)).astype(np.float32)
 
 
-def _in_blocks(
-    tables: Sequence[sparse.csr_matrix],
-    levels: Sequence[np.ndarray],
-    rarities: Sequence[np.ndarray],
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    many = tables[0].shape[0]
-    postings = sum(table.nnz for table in tables)
-    records, impacts = np.empty(postings, np.uint16), np.empty(postings, np.float32)
-    rows, end = [], 0
-    for first in range(0, max(many, 1), BLOCK):
-        row = [np.array([end], np.int64)]
-        for table, level, rarity in zip(tables, levels, rarities, strict=True):
-            by_term = table[first : first + BLOCK].tocsc()
-            by_term.sort_indices()
-            row.append(by_term.indptr[1:].astype(np.int64) + end)
-            here = slice(end, end + by_term.nnz)
-            records[here] = by_term.indices
-            said = by_term.data
-            said *= (K1 + 1) / (said + level[first : first + BLOCK][by_term.indices])
-            said *= np.repeat(rarity, np.diff(by_term.indptr))
-            impacts[here] = said
-            end += by_term.nnz
-        rows.append(np.concatenate(row))
-    return np.array(rows), records, impacts
+class _Places:
+    """Where the postings of each channel lie in each block: (blocks, channels)."""
+
+    def __init__(self, tables: Sequence[sparse.csr_matrix]):
+        many = tables[0].shape[0]
+        self.blocks = max(-(-many // BLOCK), 1)
+        edges = np.minimum(np.arange(self.blocks + 1) * BLOCK, many)
+        sizes = np.stack([np.diff(table.indptr[edges]) for table in tables], axis=1)
+        ends = np.cumsum(sizes.astype(np.int64).ravel()).reshape(sizes.shape)
+        self.begins, self.ends, self.many = ends - sizes, ends, int(ends[-1, -1])

@@ -183,10 +183,10 @@ def _figures(need: Fields, record: Fields) -> Iterable[FieldPart]:
             "wanted": _figure(wanted),
             "reached": _figure(its),
         }
-        if _is_met(wanted, its):
-            yield FieldPart(Why.FIGURE_MET, MET, said)
-        else:
-            yield FieldPart(Why.FIGURE_MISSED, MISSED, said)
+        is_met = _is_met(wanted, its)
+        if is_met is not None:
+            why, worth = (Why.FIGURE_MET, MET) if is_met else (Why.FIGURE_MISSED, MISSED)
+            yield FieldPart(why, worth, said)
 
 
 def _same(target: Mapping) -> tuple[str, str]:
@@ -198,13 +198,21 @@ def _figure(target: Mapping) -> str:
     return f"{target['relation']} {number} {target['unit']}".strip()
 
 
-def _is_met(wanted: Mapping, reached: Mapping) -> bool:
+def _is_met(wanted: Mapping, reached: Mapping) -> bool | None:
+    """None: what is said leaves it open, as "at most 5" does where at least 4 is wanted."""
+    said, limit = reached["value"], wanted["value"]
+    runs_against = {wanted["relation"], reached["relation"]} == {">=", "<="}
     match wanted["relation"]:
         case ">=":
-            return reached["value"] >= wanted["value"]
+            met = said >= limit
         case "<=":
-            return reached["value"] <= wanted["value"]
-    return reached["value"] == wanted["value"]
+            met = said <= limit
+        case _:
+            if reached["relation"] == "=":
+                return said == limit
+            is_within = limit >= said if reached["relation"] == ">=" else limit <= said
+            return None if is_within else False
+    return (None if met else False) if runs_against else met
 
 
 def _money(need: Fields, record: Fields) -> Sequence[FieldPart]:

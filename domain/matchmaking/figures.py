@@ -94,9 +94,20 @@ def of(session: Session, person: Person, scope: Scope = ALL) -> Figures:
     return _figures(*rows[0][1:]) if rows else Figures()
 
 
+def key_of(person: Person, by: Grouping) -> ColumnElement:
+    """What matches are grouped by; a provider whose name is hidden from this person is none."""
+    match by:
+        case Grouping.INDUSTRY:
+            return col(TechnicalNeed.industry_code)
+        case Grouping.AREA:
+            return col(Match.area_code)
+    known = or_(col(Match.team_id).is_not(None), result_names_visible_to(person))
+    return case((known, Match.provider_id), else_=null())
+
+
 def compared(session: Session, person: Person, scope: Scope, by: Grouping) -> tuple[Compared, ...]:
     """The figures of each university, industry or sub-platform, the one with the most proposals first."""
-    found = session.exec(_measured(person, scope, _key(person, by)).limit(MOST_GROUPS)).all()
+    found = session.exec(_measured(person, scope, key_of(person, by)).limit(MOST_GROUPS)).all()
     is_named = by is Grouping.PROVIDER
     names = organisations(session, [row[0] for row in found]) if is_named else {}
     return tuple(
@@ -135,12 +146,14 @@ def behind(figure: MatchFigure, scope: Scope = ALL) -> ColumnElement[bool]:
     return begun
 
 
-def within(person: Person, scope: Scope) -> list[ColumnElement[bool]]:
-    """The conditions of the matches in a scope, but for its period. Whoever asks for a provider by name must be
-    allowed to know the name: else the list would tell it."""
+def within(
+    person: Person, scope: Scope, named_to: Person | None = None
+) -> list[ColumnElement[bool]]:
+    """The conditions of the matches in a scope, but for its period. Whoever asks for a provider by name (`named_to`,
+    if not the person) must be allowed to know the name: else the list would tell it."""
     where = [matches_visible_to(person)]
     if scope.provider_id is not None:
-        named = _results_named_to(person)
+        named = _results_named_to(named_to or person)
         if scope.provider_id == HIDDEN:
             where.append(not_(named))
         else:
@@ -148,8 +161,8 @@ def within(person: Person, scope: Scope) -> list[ColumnElement[bool]]:
     if scope.broker_id is not None:
         where.append(Match.broker_id == scope.broker_id)
     if scope.keeper_id is not None:
-        looks_after = (Match.broker_id == scope.keeper_id, Match.liaison_id == scope.keeper_id)
-        where.append(or_(*looks_after))
+        keepers = (Match.broker_id, Match.liaison_id, Match.contact_id)
+        where.append(or_(*(keeper == scope.keeper_id for keeper in keepers)))
     if scope.area:
         where.append(_is(col(Match.area_code), scope.area))
     if scope.industry:
@@ -216,18 +229,12 @@ def _figures(proposals, answered, accepted, days, meetings, contracts, value) ->
     )
 
 
-def _key(person: Person, by: Grouping) -> ColumnElement:
-    match by:
-        case Grouping.INDUSTRY:
-            return col(TechnicalNeed.industry_code)
-        case Grouping.AREA:
-            return col(Match.area_code)
-    return case((result_names_visible_to(person), Match.provider_id), else_=null())
-
-
 def _results_named_to(person: Person) -> ColumnElement[bool]:
+    """Teams stand in the directory: their names are never hidden."""
     named = select(ResearchResult.id).where(result_names_visible_to(person)).correlate(None)
-    return func.coalesce(col(Match.result_id).in_(named), False)
+    return or_(
+        col(Match.team_id).is_not(None), func.coalesce(col(Match.result_id).in_(named), False)
+    )
 
 
 def _is(column: ColumnElement, code: str) -> ColumnElement[bool]:

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, false, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from db.models import Match, MatchFile, User
 from db.research_vocabulary import Side
@@ -12,7 +11,7 @@ from domain.attachments import Checked, SameFile, check, kept
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
 from domain.permissions import Person, allows, its_match
-from domain.research_visible import is_broker, matches_visible_to, side_of
+from domain.research_visible import matches_visible_to, side_of, texts_visible_to
 
 MOST_PER_MATCH = 30
 
@@ -89,7 +88,6 @@ def of_match(session: Session, person: Person, match_id: int) -> Files:
         return Files()
     rows = session.exec(
         _open_to(person, MatchFile, User.name)
-        .join(User, User.id == MatchFile.added_by_id)
         .where(MatchFile.match_id == match_id)
         .order_by(col(MatchFile.id))
     )
@@ -124,25 +122,12 @@ def _open_to(person: Person, *what):
         select(*what)
         .select_from(MatchFile)
         .join(Match, Match.id == MatchFile.match_id)
+        .join(User, User.id == MatchFile.added_by_id)
         .where(
-            matches_visible_to(person), col(MatchFile.withdrawn_at).is_(None), _readable_by(person)
+            matches_visible_to(person),
+            col(MatchFile.withdrawn_at).is_(None),
+            texts_visible_to(person, col(User.organisation_id)),
         )
-    )
-
-
-def _readable_by(person: Person) -> ColumnElement[bool]:
-    """A file may tell a name: the other side gets it only when both have agreed to be named."""
-    if is_broker(person):
-        return col(MatchFile.id).is_not(None)
-    if person.organisation_id is None:
-        return false()
-    here = person.organisation_id
-    named = and_(
-        col(Match.enterprise_agreed_at).is_not(None), col(Match.provider_agreed_at).is_not(None)
-    )
-    return or_(
-        and_(Match.enterprise_id == here, or_(named, MatchFile.side == Side.ENTERPRISE)),
-        and_(Match.provider_id == here, or_(named, MatchFile.side == Side.PROVIDER)),
     )
 
 

@@ -1,6 +1,6 @@
 """What people say of a result that is proposed for a need: it fits, it fits in part, or not this one, because …"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from sqlmodel import Session, case, col, select
 
@@ -11,7 +11,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.matchmaking.proposals import Judged
-from domain.permissions import judges
+from domain.permissions import Person, allows, judges
 from domain.research_visible import needs_visible_to, results_visible_to
 from domain.written import line
 
@@ -70,33 +70,87 @@ def take_back(act: Act, need: TechnicalNeed, *, result_id: int) -> None:
     act.record("judgement_taken_back", need, result_id=result.id, result=result.number)
 
 
+def note(act: Act, need_id: int, result_id: int, verdict: Verdict, reason: NotThis | None) -> None:
+    """What somebody said elsewhere of the two, at a docking day, is their judgement too; nobody is asked twice."""
+    need = act.session.get_one(TechnicalNeed, need_id)
+    result = act.session.get_one(ResearchResult, result_id)
+    row = _mine(act, need, result_id) or MatchJudgement(
+        need_id=need_id, result_id=result_id, by_id=act.actor.id
+    )
+    row.at, row.verdict, row.reason = act.now, verdict, reason
+    act.add(row)
+    act.record(
+        "match_judged",
+        need,
+        result_id=result_id,
+        result=result.number,
+        verdict=verdict.value,
+        reason=reason.value if reason else None,
+        note=row.note,
+    )
+
+
+def forget(act: Act, need_id: int, result_id: int) -> None:
+    """They have thought better of it elsewhere."""
+    need = act.session.get_one(TechnicalNeed, need_id)
+    row = _mine(act, need, result_id)
+    if row is not None:
+        result = act.session.get_one(ResearchResult, result_id)
+        act.session.delete(row)
+        act.record("judgement_taken_back", need, result_id=result_id, result=result.number)
+
+
 def of_need(session: Session, need_id: int) -> Judged:
     """What was said of results for a need, by everybody; a result that anybody has set aside is left out.
 
     Where several spoke of one result, the last word counts; that of the enterprise and the brokers before that of a
     university.
     """
+    last = _last_words(session, MatchJudgement.need_id == need_id, "result_id")
+    aside = _aside(last)
+    return Judged(
+        grades=_grades(last),
+        left_out=frozenset(aside),
+        reasons=tuple(last[key].reason for key in aside),
+    )
+
+
+def of_result(session: Session, result_id: int) -> Judged:
+    """The same of needs for a result; why it was not the one for a need says nothing of the others it might serve."""
+    last = _last_words(session, MatchJudgement.result_id == result_id, "need_id")
+    return Judged(grades=_grades(last), left_out=frozenset(_aside(last)))
+
+
+def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bool:
+    """Whether somebody who sees both may say whether they fit: of another house's work its rivals have no say."""
+    if not allows(judges, person, need):
+        return False
+    is_of_research = person.has(Role.UNIVERSITY_LIAISON)
+    return not is_of_research or result.organisation_id == person.organisation_id
+
+
+def _last_words(session: Session, condition, key: str) -> dict[int, MatchJudgement]:
     is_theirs = col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM, Kind.ENTERPRISE))
     spoken = (
         select(MatchJudgement)
         .join(User, User.id == MatchJudgement.by_id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .where(MatchJudgement.need_id == need_id)
+        .where(condition)
         .order_by(case((is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id)
     )
-    rows: Sequence[MatchJudgement] = session.exec(spoken).all()
-    last = {row.result_id: row for row in rows}
-    grades = {
-        key: GRADES[row.verdict]
-        for key, row in last.items()
+    return {getattr(row, key): row for row in session.exec(spoken)}
+
+
+def _grades(last: Mapping[int, MatchJudgement]) -> tuple[tuple[int, float], ...]:
+    return tuple(
+        (key, GRADES[row.verdict])
+        for key, row in sorted(last.items())
         if row.verdict is not Verdict.NOT_THIS or row.reason in OF_SUBJECT
-    }
-    aside = {key for key, row in last.items() if row.verdict is Verdict.NOT_THIS}
-    return Judged(
-        grades=tuple(sorted(grades.items())),
-        left_out=frozenset(aside),
-        reasons=tuple(last[key].reason for key in sorted(aside)),
     )
+
+
+def _aside(last: Mapping[int, MatchJudgement]) -> list[int]:
+    return sorted(key for key, row in last.items() if row.verdict is Verdict.NOT_THIS)
 
 
 def _seen(act: Act, need: TechnicalNeed, result_id: int) -> ResearchResult:
@@ -108,9 +162,8 @@ def _seen(act: Act, need: TechnicalNeed, result_id: int) -> ResearchResult:
     result = act.session.exec(its).first()
     if act.session.exec(ours).first() is None or result is None:
         raise NotFound
-    is_of_research = act.actor.has(Role.UNIVERSITY_LIAISON)
-    if is_of_research and result.organisation_id != act.actor.organisation_id:
-        raise Forbidden  # of another house's work its rivals have no say
+    if not may_judge(act.actor, need, result):
+        raise Forbidden
     if result.stage is not RecordStage.PUBLISHED:
         raise NotOpen
     return result

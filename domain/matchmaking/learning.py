@@ -1,29 +1,33 @@
 """Learning how much the fields of a pair should weigh from what people decided; what was learnt can be taken back."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot
-from db.models import LearnedWeights, MatchText
+from db.models import LearnedWeights, Match, MatchText
 from db.research_vocabulary import FieldGroup, MatchKind
-from domain import clock
+from domain import claims, clock, topics
 from domain.command import Act, command, perform
 from domain.errors import Refused
 from domain.matchmaking import decisions, fields, learned, weights
 from domain.matchmaking.decisions import Decision
-from domain.matchmaking.fields import GROUP_OF
+from domain.matchmaking.fields import GROUP_OF, Beside
 from domain.matchmaking.proposals import fields_of
-from domain.matchmaking.shelves import index_of
+from domain.matchmaking.shelves import index_of, shelf_of
 from domain.matchmaking.weights import Decided
 from domain.permissions import ENGINE, engine_keepers
 from domain.queries.proposals import results_beside
+from domain.queries.track_records import CONTRACTED, ENDED
 
 GROUPS = tuple(FieldGroup)
 AGAIN_AFTER = 20  # decisions that are new
 NOT_BEFORE = timedelta(days=7)
+AT_MOST = timedelta(minutes=30)  # that learning takes
+COUNTER = "learned_weights"
 
 
 class TooLittle(Refused):
@@ -105,18 +109,25 @@ def carry_on() -> int:
         many = len(decisions.newest(session))
     if many < max(weights.FEWEST, (last.decisions if last else 0) + AGAIN_AFTER):
         return 0
-    try:
-        perform(ENGINE, learn)
-    except (TooLittle, NotBetter):
-        return 0
+    with claims.claimed("learn", AT_MOST) as is_ours:
+        if not is_ours or not shelf_of(MatchKind.RESULT).is_whole:
+            return 0
+        try:
+            perform(ENGINE, learn)
+        except (TooLittle, NotBetter):
+            return 0
     return 1
 
 
 def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
-    """Decisions in numbers; those on records that can no longer be read are left out."""
+    """Decisions in numbers; those on records that can no longer be read are left out.
+
+    What is known of a provider is told without the match that the decision is about: else it would foretell itself.
+    """
     needs = _texts(session, MatchKind.NEED, {each.need_id for each in found})
     results = _texts(session, MatchKind.RESULT, {each.result_id for each in found})
     beside = results_beside(session, ENGINE, list(results))
+    own = _own_matches(session, set(results))
     rows, kept = [], []
     with index_of(session, MatchKind.RESULT) as index:
         for need_id, need in needs.items():
@@ -130,7 +141,8 @@ def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
             words = index.scores([need.text])[0]
             asked = fields_of(need)
             for each in mine:
-                its = fields_of(results[each.result_id], beside[each.result_id])
+                known = without(beside[each.result_id], own.get((each.need_id, each.result_id)))
+                its = fields_of(results[each.result_id], known)
                 rows.append((float(words[index.place(each.result_id)]), *_by_group(asked, its)))
                 kept.append(each)
     table = np.array(rows, float).reshape(len(rows), 1 + len(GROUPS))
@@ -141,6 +153,27 @@ def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
         fields=table[:, 1:],
         importance=weights.importance([each.rank for each in kept], *decisions.places(session)),
     )
+
+
+def without(beside: Beside, match: Match | None) -> Beside:
+    """What is known of a provider, one of its matches left out."""
+    if match is None:
+        return beside
+    is_signed = match.stage in CONTRACTED
+    year = clock.now().date().replace(month=1, day=1)
+    is_of_year = is_signed and match.agreement_on is not None and match.agreement_on >= year
+    return replace(
+        beside,
+        taken=max(beside.taken - is_of_year, 0),
+        matches=max(beside.matches - 1, 0),
+        contracts=max(beside.contracts - is_signed, 0),
+    )
+
+
+def _own_matches(session: Session, results: set[int]) -> dict[tuple[int, int], Match]:
+    """The matches of these results that have come to an end, by need and result."""
+    ended = select(Match).where(col(Match.result_id).in_(results), col(Match.stage).in_(ENDED))
+    return {(row.need_id, row.result_id): row for row in session.exec(ended)}
 
 
 def _by_group(need: fields.Fields, record: fields.Fields) -> list[float]:
@@ -156,6 +189,8 @@ def _texts(session: Session, kind: MatchKind, ids: set[int]) -> dict[int, MatchT
 
 
 def _none_in_use(act: Act) -> None:
+    """One after the other, in whatever process: a second one waits here until the first has committed."""
+    topics.bump(act.session, [COUNTER])
     for row in act.session.exec(select(LearnedWeights).where(col(LearnedWeights.is_in_use))):
         row.is_in_use = False
     act.session.flush()

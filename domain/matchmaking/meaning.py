@@ -37,6 +37,8 @@ def parts(
         MatchVector.kind == kind, MatchVector.model == model, col(MatchVector.record_id).in_(keys)
     )
     ours = np.frombuffer(own.vector, np.float32)
+    if not len(ours):  # a text that the model refuses
+        return {}
     alike = {
         row.record_id: float(ours @ its)
         for row in session.exec(found)
@@ -70,15 +72,17 @@ def waiting(session: Session, most: int) -> list[MatchText]:
 
 
 def keep(session: Session, texts: Sequence[MatchText], vectors: Sequence[Sequence[float]]) -> None:
-    """Keep the vectors of texts. It is a copy of what a model said, not a change by a person: no command."""
+    """Keep the vectors of texts; an empty one of a text that the model refuses, so that it is not asked again until the
+    text is another. It is a copy of what a model said, not a change by a person: no command."""
     for text, vector in zip(texts, vectors, strict=True):
         line = np.array(vector, np.float32)
+        length = np.linalg.norm(line) if len(line) else 1.0
         session.merge(
             MatchVector(
                 kind=text.kind,
                 record_id=text.record_id,
                 model=settings().embeddings_model,
                 position=text.position,
-                vector=(line / np.linalg.norm(line)).tobytes(),
+                vector=(line / length).astype(np.float32).tobytes(),
             )
         )

@@ -3,14 +3,21 @@
 from sqlmodel import Session, select
 
 from db.models import Match, MatchOutcome
+from db.research_vocabulary import MatchStage
 from domain.command import Act, command
 from domain.errors import Missing, NotFound, Refused, Unclear
-from domain.matchmaking.pipeline import MOST_VALUE, MatchMovedOn, said_of
+from domain.matchmaking.pipeline import MOST_VALUE, MatchMovedOn, check, said_of
 from domain.permissions import brokers, its_match
+
+SIGNED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)  # an agreement that holds
 
 
 class OwnOutcome(Refused):
     message = "Somebody else must verify what you have told."
+
+
+class NotDueYet(Refused):
+    message = "This outcome can be told from {day} on."
 
 
 class NotTold(Refused):
@@ -28,10 +35,13 @@ def tell_outcome(
     patents: int | None = None,
     note: str = "",
 ) -> None:
-    """Tell what has come of an agreement so far: revenue in yuan, jobs, patents."""
+    """Tell what has come of an agreement, once its months are over: revenue in yuan, jobs, patents."""
+    check(match, SIGNED)
     outcome = _outcome(act.session, match, months)
     if outcome.verified_at is not None:
         raise MatchMovedOn
+    if outcome.due_on > act.today:
+        raise NotDueYet(day=outcome.due_on.isoformat())
     given = {"revenue": revenue, "jobs": jobs, "patents": patents}
     if all(value is None for value in given.values()):
         raise Missing(field="Revenue, jobs or patents")
@@ -46,6 +56,7 @@ def tell_outcome(
 @command(Match, by=brokers)
 def verify_outcome(act: Act, match: Match, *, months: int) -> None:
     """Confirm what was told of an outcome, after having looked at the evidence; not one's own word."""
+    check(match, SIGNED)
     outcome = _outcome(act.session, match, months)
     if outcome.told_at is None:
         raise NotTold

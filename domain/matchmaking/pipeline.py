@@ -5,22 +5,12 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlmodel import Session
-
-from db.models import (
-    Match,
-    MatchOutcome,
-    User,
-)
-from db.research_vocabulary import (
-    MatchDecline,
-    MatchStage,
-)
+from db.models import Match, MatchOutcome
+from db.research_vocabulary import MatchDecline, MatchStage
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
-from domain.permissions import its_match, person
-from domain.research_visible import is_broker
+from domain.permissions import its_match
 from domain.written import line, paragraph
 
 ORDER = (
@@ -33,6 +23,32 @@ ORDER = (
 )
 STEPS = (MatchStage.CONTACTED, MatchStage.MEETING, MatchStage.ASSESSMENT)  # taken by `advance`
 NAMED_FROM = MatchStage.MEETING  # from here on both sides know each other
+_FROM_FIRST = (
+    MatchDecline.NOT_RELEVANT,
+    MatchDecline.NOT_READY,
+    MatchDecline.TARGETS_MISSED,
+    MatchDecline.PRICE,
+    MatchDecline.NO_CAPACITY,
+    MatchDecline.NEED_GONE,
+    MatchDecline.OTHER_PARTNER,
+    MatchDecline.NO_ANSWER,
+)
+# Why a match may end, by where it stands: before two have talked there are no conditions to fail on, and who has signed
+# has found the result relevant and ready.
+REASONS = {
+    MatchStage.PROPOSED: _FROM_FIRST,
+    MatchStage.CONTACTED: tuple(MatchDecline),
+    MatchStage.MEETING: tuple(MatchDecline),
+    MatchStage.ASSESSMENT: tuple(MatchDecline),
+    MatchStage.CONTRACT: (
+        MatchDecline.TARGETS_MISSED,
+        MatchDecline.PRICE,
+        MatchDecline.CONDITIONS,
+        MatchDecline.NO_CAPACITY,
+        MatchDecline.NEED_GONE,
+        MatchDecline.OTHER_PARTNER,
+    ),
+}
 MONTHS = (6, 12, 24)  # after the contract, when its outcome is told
 MOST_VALUE = 2_000_000_000
 
@@ -63,7 +79,7 @@ def advance(
     _check_named(match, stage)
     was, match.stage = match.stage, stage
     match.contacted_at = match.contacted_at or act.now
-    match.sqlmodel_update(coming(next_action, next_on))
+    match.sqlmodel_update(coming(act, next_action, next_on))
     act.record("match_advanced", match, was=was.value, to=stage.value, note=said_of(note))
 
 
@@ -101,9 +117,16 @@ def transform(act: Act, match: Match, *, note: str = "") -> None:
 
 @command(Match, by=its_match)
 def decline(act: Act, match: Match, *, reason: str, note: str = "") -> None:
-    """End a match that comes to nothing, and say why."""
+    """End a match that comes to nothing, and say why; raises Unclear for a reason that does not go with its stage."""
     check(match, ORDER[:-1])
     why = chosen(MatchDecline, reason, "Reason")
+    if why not in REASONS[match.stage]:
+        raise Unclear(field="Reason")
+    decline_for(act, match, why, note)
+
+
+def decline_for(act: Act, match: Match, why: MatchDecline, note: str = "") -> None:
+    """End a match, for a reason that was said elsewhere."""
     match.declined_as, match.declined_from = why, match.stage
     match.stage, match.next_action, match.next_on = MatchStage.DECLINED, "", None
     act.record(
@@ -127,18 +150,12 @@ def plan(
     next_action: str,
     next_on: date | None,
     note: str = "",
-    liaison_id: int | None = None,
-    broker_id: int | None = None,
 ) -> None:
-    """Say what is to be done next and when, and who looks after it on either side."""
+    """Say what is to be done next and when."""
     check(match, ORDER[:-1])
     if not next_action.strip() or next_on is None:
         raise Missing(field="Next action")
-    match.sqlmodel_update(coming(next_action, next_on))
-    if liaison_id:
-        match.liaison_id = _of(act.session, liaison_id, match.provider_id)
-    if broker_id:
-        match.broker_id = _broker(act.session, broker_id)
+    match.sqlmodel_update(coming(act, next_action, next_on))
     act.record(
         "match_planned", match, what=match.next_action, on=next_on.isoformat(), note=said_of(note)
     )
@@ -168,26 +185,16 @@ def _check_named(match: Match, to: MatchStage) -> None:
         raise NotNamedYet
 
 
-def coming(action: str, on: date | None) -> dict[str, Any]:
-    """What is to be done next, as columns of the match."""
+def coming(act: Act, action: str, on: date | None) -> dict[str, Any]:
+    """What is to be done next, as columns of the match; whose words they are says who may read them."""
     text = line(action, most=200, name="Next action", required=False)
-    return {"next_action": text, "next_on": on if text else None}
+    return {
+        "next_action": text,
+        "next_on": on if text else None,
+        "next_by_id": act.actor.id if text else None,
+    }
 
 
 def said_of(text: str) -> str:
     """A note as it is kept."""
     return paragraph(text, most=1000, name="Note", required=False)
-
-
-def _of(session: Session, user_id: int, organisation_id: int) -> int:
-    user = session.get(User, user_id)
-    if user is None or user.organisation_id != organisation_id or not user.is_active:
-        raise Unclear(field="Looked after by")
-    return user.id
-
-
-def _broker(session: Session, user_id: int) -> int:
-    user = session.get(User, user_id)
-    if user is None or not user.is_active or not is_broker(person(session, user_id)):
-        raise Unclear(field="Looked after by")
-    return user.id

@@ -1,22 +1,29 @@
 """What the engine proposes for a need, or for a result, and why: every score is told as parts that add up to it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
 from domain.matching import judgements
+from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
 from domain.matching.index import Index
+from domain.matching.segmenting import stem
 from domain.matchmaking import fields, learned, meaning
+from domain.matchmaking.doubts import WEAK, Doubt, of_texts, past
 from domain.matchmaking.fields import ALONE, Beside, FieldPart, Fields
+from domain.matchmaking.marking import as_said
 from domain.matchmaking.shelves import index_of
 
 POOL = 120  # of the best by their words whose fields are looked at
+WIDE = 1000  # and whose neighbours are heard, where something was judged
 SAID = "said"  # what was said of records like this one
 MEANING = "meaning"  # what a language model finds, where one is set up
 PARTS = (*CHANNELS, TOPICS, AROUND, SAID, MEANING)
@@ -31,19 +38,10 @@ class Sureness(StrEnum):
     GUESS = "guess"
 
 
-class Doubt(StrEnum):
-    """What is not known, or stands in the way of a sure answer."""
-
-    FEW_WORDS = "few_words"  # the two hardly share a word
-    OTHER_LANGUAGE = "other_language"  # found over the dictionary only
-    READINESS_UNKNOWN = "readiness_unknown"
-    FIGURES_UNKNOWN = "figures_unknown"
-    MANY_ALIKE = "many_alike"  # ten others fit as well
-
-
 @dataclass(frozen=True)
 class Proposed:
-    """One record that is proposed. `score` is the sum of `parts` and of the values of `fields`."""
+    """One record that is proposed. `score` is what it was ordered by; `parts` and the values of `fields` add up to it
+    (to 1e-6: the index holds its numbers in single precision)."""
 
     key: int
     score: float
@@ -53,6 +51,18 @@ class Proposed:
     sureness: Sureness
     doubts: tuple[Doubt, ...]
     is_exploratory: bool = False  # shown to learn what is said of it
+    # One thing in two languages: (what is asked says, the record says).
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def asked_words(self) -> tuple[str, ...]:
+        """What is to be marked in the text that is asked."""
+        return (*self.words, *(stem(word) for ours, _ in self.pairs for word in ours.split()))
+
+    @property
+    def its_words(self) -> tuple[str, ...]:
+        """What is to be marked in the record's text."""
+        return (*self.words, *(stem(word) for _, its in self.pairs for word in its.split()))
 
 
 @dataclass(frozen=True)
@@ -77,32 +87,58 @@ def propose(
     known: Known,
     allowed: Sequence[int] | None = None,
     judged: Judged = NOTHING_SAID,
+    explore: Callable[[int], int | None] = lambda _found: None,
 ) -> list[Proposed]:
     """The best records of a kind for what is asked, the best first.
 
     `known` says which of some records may be shown, and what the caller knows of each beside its text; `allowed`: only
-    these may be proposed.
+    these may be proposed. `explore`: of so many that were found, which place is shown in the last place of all, to
+    learn what is said of it.
     """
     with index_of(session, kind) as index:
-        pool = _pool(index, asked.text, judged, allowed)
-        keys = [key for key, _, _ in pool]
+        heard = index.heard(asked.text)
+        best, kept = pool(index, heard, judged, allowed)
+        keys = [key for key, _, _ in best]
         rows, beside = _rows(session, kind, keys), known(keys)
-        weights = learned.weights(session)
+        weights, ours = learned.weights(session), fields_of(asked)
         means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
         scored = []
-        for key, by_words, said in pool:
+        for key, by_words, said in best:
             if key in rows and key in beside:
-                found = _fields(asked, rows[key], judged.reasons, beside[key], weights)
+                its = fields_of(rows[key], beside[key])
+                found = _fields(asked, ours, its, judged.reasons, weights)
                 by_others = {SAID: said, MEANING: means.get(key, 0.0)}
                 total = by_words + sum(by_others.values()) + sum(part.value for part in found)
                 scored.append((total, key, by_others, found))
         scored.sort(key=lambda each: (-each[0], each[1]))
-        explaining = Explaining(index, asked.text)
-        share = _share(index, judged)
+        explaining = Explaining(index, asked.text, heard)
+        shown, drawn = _shown(scored, most, explore(len(scored)))
+        keys = [key for _, key, *_ in shown]
+        texts, over = _texts(session, kind, keys), past(session, asked, kind, keys)
         return [
-            _told(explaining, asked, rows[key], by_others, found, share)
-            for _, key, by_others, found in scored[:most]
+            _told(
+                explaining,
+                asked,
+                texts[each[1]],
+                each,
+                kept,
+                over=over[each[1]],
+                is_exploratory=each is drawn,
+            )
+            for each in shown
         ]
+
+
+Scored = tuple[float, int, Mapping[str, float], tuple[FieldPart, ...]]
+
+
+def _shown(
+    scored: Sequence[Scored], most: int, place: int | None
+) -> tuple[Sequence[Scored], Scored | None]:
+    """The first ones, the last of them given to the record in another place; and which that is."""
+    if place is None:
+        return scored[:most], None
+    return [*scored[: most - 1], scored[place]], scored[place]
 
 
 def of(session: Session, kind: MatchKind, record_id: int) -> MatchText | None:
@@ -110,7 +146,7 @@ def of(session: Session, kind: MatchKind, record_id: int) -> MatchText | None:
     return session.get(MatchText, (kind, record_id))
 
 
-def fields_of(row: MatchText, beside: Beside = ALONE) -> Fields:
+def fields_of(row: MatchText | Row, beside: Beside = ALONE) -> Fields:
     return Fields(
         industry_codes=tuple(row.industry_codes),
         area_code=row.area_code,
@@ -121,50 +157,71 @@ def fields_of(row: MatchText, beside: Beside = ALONE) -> Fields:
     )
 
 
-def _pool(
-    index: Index, text: str, judged: Judged, allowed: Sequence[int] | None
-) -> list[tuple[int, float, float]]:
-    """The best records by their words: (key, what the words give, what judgements of others give)."""
+def pool(
+    index: Index, heard: Heard, judged: Judged = NOTHING_SAID, allowed: Sequence[int] | None = None
+) -> tuple[list[tuple[int, float, float]], float]:
+    """The best records by their words: (key, what the words give, what judgements of others give); and how much of
+    what the words give alone is kept beside the judgements."""
     grades = {key: grade for key, grade in judged.grades if key in index}
     if not grades and allowed is None:
-        places, scores = index.best([text], POOL + len(judged.left_out))
-        pairs = zip(places[0].tolist(), scores[0].tolist(), strict=True)
+        places, scores = index.best_of(heard, POOL + len(judged.left_out))
+        pairs = zip(places.tolist(), scores.tolist(), strict=True)
         found = [(index.keys[at], score, 0.0) for at, score in pairs if at >= 0 and score > 0]
-        return [each for each in found if each[0] not in judged.left_out][:POOL]
-    scores = index.scores([text])[0]
+        return [each for each in found if each[0] not in judged.left_out][:POOL], 1.0
     share, towards = judgements.pull(index, grades, MIDDLE)
-    highest = max(float(scores.max(initial=0.0)), 1e-9)
-    wanted = (key for key in (index.keys if allowed is None else allowed) if key in index)
-    found = []
-    for key in dict.fromkeys(wanted):
-        place = index.place(key)
-        if scores[place] > 0 and key not in judged.left_out:
-            by_words = float((1 - share) * scores[place])
-            found.append((key, by_words, float(share * highest * towards[place])))
-    found.sort(key=lambda each: -(each[1] + each[2]))
-    return found[:POOL]
+    said = share * max(float(heard.scores.max(initial=0.0)), 1e-9) * towards
+    at = _wanted(index, heard.scores, judged.left_out, allowed)
+    at = _highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
+    by_words = (1 - share) * index.with_neighbours(heard, at)
+    best = np.argsort(-(by_words + said[at]), kind="stable")[:POOL]
+    found = zip(at[best].tolist(), by_words[best].tolist(), said[at[best]].tolist(), strict=True)
+    return [(index.keys[place], *values) for place, *values in found], 1 - share
 
 
-def _share(index: Index, judged: Judged) -> float:
-    """How much of the words' score is kept beside what was said."""
-    return 1 - judgements.pull(index, dict(judged.grades), MIDDLE)[0]
+def _highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
+    """So many of the places, those with the highest scores."""
+    if len(places) <= most:
+        return places
+    return places[np.sort(np.argpartition(-scores, most)[:most])]
 
 
-def _rows(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, MatchText]:
-    found = select(MatchText).where(
-        MatchText.kind == kind, col(MatchText.record_id).in_(keys), col(MatchText.is_active)
-    )
+def _wanted(
+    index: Index, scores: np.ndarray, left_out: Set[int], allowed: Sequence[int] | None
+) -> np.ndarray:
+    """The places of the records that may be proposed and say something of what is asked."""
+    wanted = scores > 0
+    wanted[[index.place(key) for key in left_out if key in index]] = False
+    if allowed is None:
+        return np.flatnonzero(wanted)
+    places = np.array(sorted({index.place(key) for key in allowed if key in index}), dtype=np.intp)
+    return places[wanted[places]]
+
+
+def _rows(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, Row]:
+    """The fields of some records that can be found; their texts are read of few of them only."""
+    found = select(
+        MatchText.record_id,
+        MatchText.industry_codes,
+        MatchText.area_code,
+        MatchText.targets,
+        MatchText.readiness,
+        MatchText.money,
+    ).where(MatchText.kind == kind, col(MatchText.record_id).in_(keys), col(MatchText.is_active))
+    return {row.record_id: row for row in session.exec(found)}
+
+
+def _texts(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, MatchText]:
+    found = select(MatchText).where(MatchText.kind == kind, col(MatchText.record_id).in_(keys))
     return {row.record_id: row for row in session.exec(found)}
 
 
 def _fields(
     asked: MatchText,
-    row: MatchText,
+    ours: Fields,
+    its: Fields,
     reasons: Sequence[NotThis],
-    beside: Beside,
     weights: Mapping[str, float],
 ) -> tuple[FieldPart, ...]:
-    ours, its = fields_of(asked), fields_of(row, beside)
     if asked.kind is MatchKind.NEED:
         return fields.parts(ours, its, reasons, weights)
     return fields.parts(its, ours, reasons, weights)
@@ -174,50 +231,34 @@ def _told(
     explaining: Explaining,
     asked: MatchText,
     row: MatchText,
-    by_others: Mapping[str, float],
-    found: tuple[FieldPart, ...],
+    scored: Scored,
     kept: float,
+    *,
+    over: Sequence[Doubt],
+    is_exploratory: bool,
 ) -> Proposed:
-    explanation = explaining.of(row.record_id, row.text)
+    total, key, by_others, found = scored
+    explanation = explaining.of(key, row.text)
     by_part = {name: kept * explanation.of(name) for name in (*CHANNELS, TOPICS, AROUND)}
     by_part |= by_others
-    parts = tuple((name, value) for name, value in by_part.items() if value)
     words = marked(explanation)
-    doubts = _doubts(asked, row, words, by_part, explanation.stands_out)
+    doubts = (*of_texts(asked, row, words, by_part, explanation.stands_out), *over)
     return Proposed(
-        key=row.record_id,
-        score=sum(value for _, value in parts) + sum(part.value for part in found),
-        parts=parts,
+        key=key,
+        score=total,
+        parts=tuple((name, value) for name, value in by_part.items() if value),
         fields=found,
         words=words,
         sureness=_sureness(explanation.covers, found, doubts),
         doubts=doubts,
+        is_exploratory=is_exploratory,
+        pairs=tuple(
+            (" ".join(as_said(asked.text, ours.split())), " ".join(as_said(row.text, its.split())))
+            for ours, its in explanation.pairs
+        ),
     )
 
 
-def _doubts(
-    asked: MatchText,
-    row: MatchText,
-    words: Sequence[str],
-    by_part: Mapping[str, float],
-    stands_out: float,
-) -> tuple[Doubt, ...]:
-    by_words = by_part[CHANNELS[0]] + by_part[CHANNELS[1]]
-    is_across = by_words <= 0 < by_part[CHANNELS[-1]]
-    is_technique = row.kind in (MatchKind.NEED, MatchKind.RESULT)  # people have no readiness
-    found = {
-        Doubt.OTHER_LANGUAGE: is_across,
-        Doubt.FEW_WORDS: not is_across and len(words) < FEW,
-        Doubt.READINESS_UNKNOWN: is_technique
-        and asked.readiness is not None
-        and row.readiness is None,
-        Doubt.FIGURES_UNKNOWN: is_technique and bool(asked.targets) and not row.targets,
-        Doubt.MANY_ALIKE: stands_out <= 0,
-    }
-    return tuple(doubt for doubt, holds in found.items() if holds)
-
-
-FEW = 3
 SURE_FROM, LIKELY_FROM = 0.30, 0.15  # of what is asked, that the record says too [own]
 
 
@@ -226,5 +267,5 @@ def _sureness(covers: float, found: Sequence[FieldPart], doubts: Sequence[Doubt]
     steps = [Sureness.SURE, Sureness.LIKELY, Sureness.GUESS]
     at = 0 if covers >= SURE_FROM else 1 if covers >= LIKELY_FROM else 2
     speaks_against = sum(part.value for part in found) < 0
-    weak = {Doubt.FEW_WORDS, Doubt.OTHER_LANGUAGE} & set(doubts)
+    weak = WEAK & set(doubts)
     return steps[min(at + speaks_against + bool(weak), 2)]

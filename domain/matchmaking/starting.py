@@ -1,19 +1,21 @@
-"""Bringing a need and a result together, and both sides agreeing to show their names."""
+"""Bringing a need and a result or a team together, and both sides agreeing to show their names."""
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from db.models import Match, MatchText, ResearchResult, TechnicalNeed
+from db.models import DirectoryEntry, ExpertTeam, Match, MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Confidentiality, MatchKind, MatchStage, RecordStage, Side
+from db.vocabulary import EntryKind
 from domain import match_texts, topics
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
 from domain.matchmaking import proposals
 from domain.matchmaking.fields import ALONE
 from domain.matchmaking.pipeline import ORDER, check, coming
-from domain.permissions import allows, brokers, match_makers, match_sides
+from domain.permissions import Person, allows, brokers, match_makers, match_sides
+from domain.queries.directory import entries_visible_to
 from domain.research_visible import (
     is_broker,
     needs_visible_to,
@@ -43,10 +45,28 @@ def start(
     known = select(Match.number).where(Match.need_id == need.id, Match.result_id == result.id)
     if number := act.session.exec(known).first():
         raise MatchedAlready(number=number)
-    match = _make(act, need, result, **coming(next_action, next_on))
+    match = _make(act, need, result, **coming(act, next_action, next_on))
     if side := side_of(act.actor, match):
         _agree(match, side, act)
     act.record("match_proposed", match, need=need.number, result=result.number)
+    return match.id
+
+
+@command(Match, by=match_makers, makes=True)
+def start_with_team(
+    act: Act, *, need_id: int, team_id: int, next_action: str = "", next_on: date | None = None
+) -> int:
+    """Bring a need and an expert team together; returns the match's id. By a broker, or one of the two sides."""
+    need = _need(act, need_id)
+    team = _team(act, team_id)
+    _check_start(act.actor, need, team)
+    known = select(Match.number).where(Match.need_id == need.id, Match.team_id == team.id)
+    if number := act.session.exec(known).first():
+        raise MatchedAlready(number=number)
+    match = _make(act, need, team, **coming(act, next_action, next_on))
+    if side := side_of(act.actor, match):
+        _agree(match, side, act)
+    act.record("match_proposed", match, need=need.number, team=team.name)
     return match.id
 
 
@@ -65,7 +85,7 @@ def agree(act: Act, match: Match) -> None:
 
 def after_meeting(act: Act, need_id: int, result_id: int) -> int:
     """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id."""
-    need = act.session.get_one(TechnicalNeed, need_id)
+    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
     result = act.session.get_one(ResearchResult, result_id)
     known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
     match = act.session.exec(known.with_for_update()).first() or _make(act, need, result)
@@ -81,22 +101,50 @@ def after_meeting(act: Act, need_id: int, result_id: int) -> int:
     return match.id
 
 
-def _make(act: Act, need: TechnicalNeed, result: ResearchResult, **coming_next) -> Match:
+def before_meeting(act: Act, need_id: int, result_id: int, side: Side) -> int:
+    """The match of two who are to meet, with one side's word that its name may be shown; made where there is none."""
+    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
+    result = act.session.get_one(ResearchResult, result_id)
+    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
+    match = act.session.exec(known.with_for_update()).first()
+    if match is None:
+        match = _make(act, need, result)
+        act.record("match_proposed", match, need=need.number, result=result.number)
+    elif _agreed(match, side):
+        raise AgreedAlready
+    _agree(match, side, act)
+    act.record("match_agreed", match, side=side.value)
+    return match.id
+
+
+def may_start(person: Person, need: TechnicalNeed, other: ResearchResult | ExpertTeam) -> bool:
+    """Whether somebody who sees both may bring them together: a broker of the need's area, or one of the two sides."""
+    if not allows(match_makers, person, None):
+        return False
+    sides = (need.enterprise_id, other.organisation_id)
+    return allows(brokers, person, need) or person.organisation_id in sides
+
+
+def _make(
+    act: Act, need: TechnicalNeed, other: ResearchResult | ExpertTeam, **coming_next
+) -> Match:
     """A match of the two, with the engine's reasons as of today."""
-    why = _why(act.session, need, result)
-    is_ours = act.actor.organisation_id == result.organisation_id
+    why = _why(act.session, need, other)
+    is_ours = act.actor.organisation_id == other.organisation_id
+    is_team = isinstance(other, ExpertTeam)
     return act.add(
         Match(
             number=f"M{act.today.year}-{topics.next_in(act.session, 'number:matches'):06d}",
             need_id=need.id,
-            result_id=result.id,
+            result_id=None if is_team else other.id,
+            team_id=other.id if is_team else None,
             enterprise_id=need.enterprise_id,
-            provider_id=result.organisation_id,
+            provider_id=other.organisation_id,
             area_code=need.area_code,
             broker_id=act.actor.id if is_broker(act.actor) else need.broker_id,
             liaison_id=act.actor.id if is_ours else None,
             enterprise_agreed_at=_open_since(act, need),
-            provider_agreed_at=_open_since(act, result),
+            provider_agreed_at=act.now if is_team else _open_since(act, other),
             score=why.get("score"),
             why=why,
             proposed_at=act.now,
@@ -111,32 +159,65 @@ def _open_since(act: Act, record: TechnicalNeed | ResearchResult) -> datetime | 
 
 def _both(act: Act, need_id: int, result_id: int) -> tuple[TechnicalNeed, ResearchResult]:
     """The two, if this person may see both and may act for one of them; raises NotFound, NotPublished, Forbidden."""
-    asked = select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(act.actor))
-    need = act.session.exec(asked.with_for_update()).first()  # two who start at once come in turn
-    result = act.session.exec(
-        select(ResearchResult).where(ResearchResult.id == result_id, results_visible_to(act.actor))
-    ).first()
-    if need is None or result is None:
+    need = _need(act, need_id)
+    seen = select(ResearchResult).where(
+        ResearchResult.id == result_id, results_visible_to(act.actor)
+    )
+    result = act.session.exec(seen.with_for_update()).first()  # nor is it taken back meanwhile
+    if result is None:
         raise NotFound
-    if not need.stage == result.stage == RecordStage.PUBLISHED:
+    if result.stage is not RecordStage.PUBLISHED:
         raise NotPublished
-    sides = (need.enterprise_id, result.organisation_id)
-    if not allows(brokers, act.actor, need) and act.actor.organisation_id not in sides:
-        raise Forbidden
+    _check_start(act.actor, need, result)
     return need, result
 
 
-def _why(session: Session, need: TechnicalNeed, result: ResearchResult) -> dict[str, Any]:
+def _need(act: Act, need_id: int) -> TechnicalNeed:
+    asked = select(TechnicalNeed).where(TechnicalNeed.id == need_id, needs_visible_to(act.actor))
+    need = act.session.exec(asked.with_for_update()).first()  # two who start at once come in turn
+    if need is None:
+        raise NotFound
+    if need.stage is not RecordStage.PUBLISHED:
+        raise NotPublished
+    return need
+
+
+def _team(act: Act, team_id: int) -> ExpertTeam:
+    """The team, if this person finds it in the directory; raises NotFound."""
+    found = (
+        select(ExpertTeam)
+        .join(DirectoryEntry, DirectoryEntry.subject_id == ExpertTeam.id)
+        .where(
+            DirectoryEntry.kind == EntryKind.EXPERT_TEAM,
+            ExpertTeam.id == team_id,
+            col(ExpertTeam.is_active),
+            entries_visible_to(act.actor),
+        )
+    )
+    team = act.session.exec(found).first()
+    if team is None:
+        raise NotFound
+    return team
+
+
+def _check_start(person: Person, need: TechnicalNeed, other: ResearchResult | ExpertTeam) -> None:
+    if not may_start(person, need, other):
+        raise Forbidden
+
+
+def _why(
+    session: Session, need: TechnicalNeed, other: ResearchResult | ExpertTeam
+) -> dict[str, Any]:
     """The engine's reasons as of today, kept with the match."""
     asked = proposals.of(session, MatchKind.NEED, need.id)
     asked = asked or MatchText(**match_texts.of_need(need))
     found = proposals.propose(
         session,
         asked,
-        MatchKind.RESULT,
+        MatchKind.TEAM if isinstance(other, ExpertTeam) else MatchKind.RESULT,
         most=1,
         known=lambda keys: dict.fromkeys(keys, ALONE),
-        allowed=[result.id],
+        allowed=[other.id],
     )
     if not found:
         return {}
@@ -146,6 +227,7 @@ def _why(session: Session, need: TechnicalNeed, result: ResearchResult) -> dict[
         "parts": {name: round(value, 4) for name, value in only.parts},
         "fields": {part.why.value: round(part.value, 4) for part in only.fields},
         "words": list(only.words),
+        "pairs": [list(pair) for pair in only.pairs],
     }
 
 

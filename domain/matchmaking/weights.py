@@ -15,7 +15,7 @@ MOST = 4.0  # times as heavy as laid down
 SHARPNESS = 0.1  # the difference of scores that makes one clearly better
 TRUST = 3.0  # needs that the weights laid down count for
 FOLDS = 5
-MOST_PAIRS = 200  # of one need
+MOST_PAIRS = 200  # of one need, drawn from all of them
 
 
 @dataclass(frozen=True)
@@ -98,13 +98,17 @@ def learnt(decided: Decided) -> Learnt:
 
 def _pairs(decided: Decided) -> _Pairs:
     needs, words, fields, importance = [], [], [], []
+    rng = np.random.default_rng(0)
     for need in np.unique(decided.needs).tolist():
         its = np.flatnonzero(decided.needs == need)
         grades = decided.grades[its]
         better, worse = np.nonzero(grades[:, None] > grades[None, :])
         if not len(better):
             continue
-        better, worse = its[better][:MOST_PAIRS], its[worse][:MOST_PAIRS]
+        if len(better) > MOST_PAIRS:
+            some = rng.choice(len(better), MOST_PAIRS, replace=False)
+            better, worse = better[some], worse[some]
+        better, worse = its[better], its[worse]
         both = decided.importance[better] * decided.importance[worse]
         needs += [need] * len(better)
         words.append(decided.words[better] - decided.words[worse])

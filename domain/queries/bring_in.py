@@ -12,6 +12,7 @@ from domain.research_files import completing
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known
 from domain.research_files.known import known as known_among
+from domain.research_files.placing import Unplaced, placed
 
 PAGE = 500  # drafts in the table
 
@@ -54,6 +55,14 @@ def known(
     return tuple(known_among(session, home, results).items()) if home else ()
 
 
+def unplaced(
+    session: Session, person: Person, results: tuple[FoundResult, ...]
+) -> tuple[Unplaced, ...]:
+    """The industries and teams of a file that are not known, row by row."""
+    home = _home(session, person)
+    return placed(session, home, results)[1] if home else ()
+
+
 def drafts(session: Session, person: Person, most: int = PAGE) -> tuple[Draft, ...]:
     """The organisation's drafts and returned results, the newest first."""
     home = _home(session, person)
@@ -79,7 +88,7 @@ def teams(session: Session, person: Person) -> tuple[Team, ...]:
     return tuple(Team(row.id, row.name, row.name_en or "") for row in rows) if home else ()
 
 
-known.by_scope = drafts.by_scope = how_many.by_scope = teams.by_scope = True
+known.by_scope = unplaced.by_scope = drafts.by_scope = how_many.by_scope = teams.by_scope = True
 
 
 def _home(session: Session, person: Person) -> int | None:

@@ -1,6 +1,6 @@
 """Which docking days a person may see, and which of the participants are theirs."""
 
-from sqlalchemy import ColumnElement, true
+from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, and_, or_, select
 
 from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
@@ -33,6 +33,10 @@ def with_organisation(person: Person, organisation_id: int | None) -> ColumnElem
 def days_visible_to(person: Person) -> ColumnElement[bool]:
     if is_staff(person):
         return true()
+    if (
+        person.organisation_id is None
+    ):  # "is nobody's" would hold for every participant of the other kind
+        return false()
     ours = (
         select(DockingParticipant.id)
         .outerjoin(TechnicalNeed, TechnicalNeed.id == DockingParticipant.need_id)

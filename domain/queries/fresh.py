@@ -23,7 +23,7 @@ FORTNIGHT = timedelta(days=14)
 MOST = 6
 MOST_READ = 40  # needs that are compared
 MOST_RESULTS = 20_000  # of one house, or of one fortnight
-_ORDER = tuple(Sureness)
+SURENESS = tuple(Sureness)  # the surest first
 
 
 @dataclass(frozen=True)
@@ -57,14 +57,14 @@ def for_space(
         for need in needs
         if results and (best := _best(session, person, need, results)) is not None
     ]
-    pairs.sort(key=lambda pair: (_ORDER.index(pair[1].sureness), -pair[1].score, pair[0].id))
-    told = (
+    pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
+    unmatched = (
         (need, shown)
         for need, best in pairs
-        for shown in results_told(session, person, need.id, [best])
+        for shown in results_told(session, person, need, [best])
         if shown.match_id is None
     )
-    return tuple(_fresh(need, shown) for (need, shown), _ in zip(told, range(MOST), strict=False))
+    return tuple(told(*pair) for pair, _ in zip(unmatched, range(MOST), strict=False))
 
 
 def _best(
@@ -96,7 +96,8 @@ def _results(session: Session, where: list) -> list[int]:
     return list(session.exec(asked.order_by(col(ResearchResult.id).desc()).limit(MOST_RESULTS)))
 
 
-def _fresh(need: TechnicalNeed, shown: Shown) -> Fresh:
+def told(need: TechnicalNeed, shown: Shown) -> Fresh:
+    """A need and a result that fit, as their page tells them."""
     return Fresh(
         need=Named(need.id, need.title, need.title_en or ""),
         number=need.number,

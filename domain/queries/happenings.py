@@ -1,18 +1,22 @@
-"""What happened besides: holidays, changed rules, docking days; the axis of time of a figure shows it."""
+"""What happened besides: holidays, changed rules, docking days, activities; the axis of time of a figure shows it."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
-from db.models import DockingDay, Event
-from domain import clock, limits
+from db.models import Activity, DockingDay, Event
+from db.models.event import RULE_CHANGED
+from db.research_vocabulary import DockingStage
+from domain import clock, limits, topics
+from domain.activities_visible import PUBLIC_STAGES
 from domain.clock import LOCAL
 from domain.office_calendar import HOLIDAYS
 from domain.permissions import Person
 
-RULES_CHANGED = ("limit_changed", "day_entered", "year_entered", "undone")
+TOPICS = ("rules", topics.MATCHES, topics.ACTIVITIES)
 
 
 class HappeningKind(StrEnum):
@@ -21,6 +25,7 @@ class HappeningKind(StrEnum):
     HOLIDAY = "holiday"
     RULE = "rule"
     DOCKING_DAY = "docking_day"
+    ACTIVITY = "activity"
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class Happening:
     on: date
     kind: HappeningKind
     name: str = ""
+    name_en: str = ""
 
 
 def happenings(session: Session, person: Person, since: date) -> tuple[Happening, ...]:
@@ -44,14 +50,34 @@ def happenings(session: Session, person: Person, since: date) -> tuple[Happening
             found.append(Happening(day, HappeningKind.HOLIDAY, name))
             before = name
     begins = datetime.combine(since, time(), LOCAL)
-    changed = select(Event.at).where(Event.at >= begins, col(Event.action).in_(RULES_CHANGED))
-    days = {at.astimezone(LOCAL).date() for at in session.exec(changed)}
+    days = {at.astimezone(LOCAL).date() for at in session.exec(rules_changed(begins))}
     found += [Happening(day, HappeningKind.RULE) for day in days]
     held = select(DockingDay.held_on, DockingDay.name).where(
-        DockingDay.held_on >= since, DockingDay.held_on <= today
+        col(DockingDay.stage).in_((DockingStage.PUBLISHED, DockingStage.OVER)),
+        DockingDay.held_on >= since,
+        DockingDay.held_on <= today,
     )
     found += [Happening(on, HappeningKind.DOCKING_DAY, name) for on, name in session.exec(held)]
+    found += _activities(session, begins)
     return tuple(sorted(found, key=lambda each: (each.on, each.kind, each.name)))
+
+
+def rules_changed(begins: datetime) -> Select[tuple[datetime]]:
+    """When a limit or the calendar was changed, from a moment on; written as their index is, so that it is found."""
+    return select(Event.at).where(Event.at >= begins, RULE_CHANGED)
+
+
+def _activities(session: Session, begins: datetime) -> list[Happening]:
+    """Those that were published and have begun; those that fell out are none."""
+    asked = select(Activity.starts_at, Activity.title, Activity.title_en).where(
+        col(Activity.stage).in_(PUBLIC_STAGES),
+        Activity.starts_at >= begins,
+        Activity.starts_at <= clock.now(),
+    )
+    return [
+        Happening(at.astimezone(LOCAL).date(), HappeningKind.ACTIVITY, title, title_en)
+        for at, title, title_en in session.exec(asked)
+    ]
 
 
 happenings.by_scope = True

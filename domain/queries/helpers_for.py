@@ -1,7 +1,7 @@
 """Who else could help with a need, beside the results that are proposed: expert teams, experts, services."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from sqlmodel import Session, col, select
@@ -10,28 +10,27 @@ from db.models import (
     DirectoryEntry,
     Expert,
     ExpertTeam,
+    Match,
     MatchText,
     Organisation,
     ServiceProduct,
     TechnicalNeed,
 )
-from db.research_vocabulary import MatchKind
+from db.research_vocabulary import MatchKind, MatchStage, RecordStage
 from db.vocabulary import EntryKind
 from domain import clock, match_texts
+from domain.matchmaking import helpers_aside
 from domain.matchmaking.fields import Beside
+from domain.matchmaking.helpers_aside import TABLES
 from domain.matchmaking.proposals import Proposed, of, propose
+from domain.matchmaking.starting import may_start
 from domain.offers import offered
-from domain.permissions import Person
+from domain.permissions import Person, allows, its_need
 from domain.queries.directory import entries_visible_to
 from domain.queries.track_records import taken_on
-from domain.research_visible import needs_visible_to
+from domain.research_visible import matches_visible_to, needs_visible_to
 
 MOST = 6
-TABLES = {
-    MatchKind.TEAM: ExpertTeam,
-    MatchKind.EXPERT: Expert,
-    MatchKind.PRODUCT: ServiceProduct,
-}
 ENTRIES = {
     MatchKind.TEAM: EntryKind.EXPERT_TEAM,
     MatchKind.EXPERT: EntryKind.EXPERT,
@@ -54,6 +53,11 @@ class Helper:
     organisation_en: str
     capacity: int | None = None  # needs that a team can take on in a year
     taken: int = 0
+    team_id: int | None = None  # the team, or that of the expert
+    match_id: int | None = None  # of the need and the team, if this reader may see it
+    match_stage: MatchStage | None = None
+    may_start: bool = False
+    may_set_aside: bool = False
 
 
 def helpers_for(
@@ -67,7 +71,8 @@ def helpers_for(
         return None
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
     known = partial(_beside, session, person, kind)
-    found = propose(session, asked, kind, most=MOST, known=known)
+    said = helpers_aside.of_need(session, need.id, kind)
+    found = propose(session, asked, kind, most=MOST, known=known, judged=said)
     table = TABLES[kind]
     rows = session.exec(
         select(table, Organisation)
@@ -76,7 +81,10 @@ def helpers_for(
     ).all()
     by_id = {row.id: (row, owner) for row, owner in rows}
     beside = known([each.key for each in found])
-    return tuple(_told(each, *by_id[each.key], beside[each.key]) for each in found)
+    told = tuple(_told(each, *by_id[each.key], beside[each.key]) for each in found)
+    may_set_aside = allows(its_need, person, need)
+    told = tuple(replace(each, may_set_aside=may_set_aside) for each in told)
+    return _with_matches(session, person, need, told)
 
 
 def _beside(
@@ -104,6 +112,38 @@ def _beside(
     return {key: Beside(capacity, taken.get(key, 0)) for key, capacity in session.exec(rooms)}
 
 
+def _with_matches(
+    session: Session, person: Person, need: TechnicalNeed, told: tuple[Helper, ...]
+) -> tuple[Helper, ...]:
+    """With the matches that there are of the need and a team, and whether this reader may begin one."""
+    ids = [each.team_id for each in told if each.team_id]
+    if not ids:
+        return told
+    known = {
+        team_id: (match_id, stage)
+        for team_id, match_id, stage in session.exec(
+            select(Match.team_id, Match.id, Match.stage).where(
+                Match.need_id == need.id, col(Match.team_id).in_(ids), matches_visible_to(person)
+            )
+        )
+    }
+    active = select(ExpertTeam).where(col(ExpertTeam.id).in_(ids), col(ExpertTeam.is_active))
+    teams = {team.id: team for team in session.exec(active)}
+    is_open = need.stage is RecordStage.PUBLISHED
+    return tuple(
+        replace(
+            each,
+            match_id=known.get(each.team_id, (None, None))[0],
+            match_stage=known.get(each.team_id, (None, None))[1],
+            may_start=is_open
+            and each.team_id in teams
+            and each.team_id not in known
+            and may_start(person, need, teams[each.team_id]),
+        )
+        for each in told
+    )
+
+
 def _told(
     why: Proposed,
     row: ExpertTeam | Expert | ServiceProduct,
@@ -123,4 +163,11 @@ def _told(
         organisation_en=owner.name_en or owner.name,
         capacity=beside.capacity,
         taken=beside.taken,
+        team_id=_team_of(row),
     )
+
+
+def _team_of(row: ExpertTeam | Expert | ServiceProduct) -> int | None:
+    if isinstance(row, ExpertTeam):
+        return row.id
+    return row.team_id if isinstance(row, Expert) else None

@@ -1,9 +1,12 @@
-"""The records behind a figure: selected by the definition that it is counted by, so they count the same."""
+"""The records behind a figure: selected by the definition that it is counted by, so they count the same.
+
+What enterprises answered is kept back here as it is in the figure: of a month that is not published no record is told.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, Select, case, literal, null
+from sqlalchemy import ColumnElement, Select, case, false, literal, null
 from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import Half, Indicator
@@ -12,15 +15,18 @@ from db.vocabulary import Stage
 from domain import clock, clocks
 from domain.clock import LOCAL
 from domain.errors import Forbidden
-from domain.indicators import allowed
+from domain.indicators import allowed, at_moment, metric, parts
 from domain.indicators.definitions import DEFINITIONS, Definition
-from domain.indicators.metric import open_now
+from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope, narrowed
-from domain.indicators.streams import ANSWERED, Stream
+from domain.indicators.streams import Stream
 from domain.permissions import Person, visible_to
+from domain.queries import indicator_enterprises
 from domain.queries.narrowing import is_late
+from domain.workflow import BEFORE_ANSWER
 
 PAGE = 50
+MOST_AT_ONCE = 100  # acted upon together
 MOST_PAGES = 200  # beyond that, narrowing down helps more than turning pages
 
 
@@ -44,20 +50,35 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Served:
-    """An enterprise that was served, and how many answers it got."""
+class Waits:
+    """A demand that is not answered yet, and the unit that holds it."""
 
     id: int
-    name: str
+    number: str
+    title: str
+    unit_id: int | None
+
+
+@dataclass(frozen=True)
+class StillWaiting:
+    """Those that wait longest, and how many there are in all."""
+
+    waits: tuple[Waits, ...]
     many: int
 
 
-def count(session: Session, person: Person, indicator: Indicator, scope: Scope, half: Half) -> int:
-    """How many records there are behind a figure."""
-    if indicator is Indicator.ENTERPRISES_SERVED:
-        asked = _served(person, scope).subquery()
-    else:
-        asked = _chosen(person, indicator, scope, half, [literal(1)]).subquery()
+def count(
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    half: Half,
+    part: Part = WHOLE,
+) -> int:
+    """How many records there are behind a figure, or a part of it."""
+    if indicator in indicator_enterprises.OF_ENTERPRISES:
+        return indicator_enterprises.count(session, person, indicator, scope)
+    asked = _chosen(session, person, indicator, scope, half, part, [literal(1)]).subquery()
     return session.exec(select(func.count()).select_from(asked)).one()
 
 
@@ -68,6 +89,7 @@ def records(
     scope: Scope,
     half: Half,
     page: int = 1,
+    part: Part = WHOLE,
 ) -> tuple[Record, ...]:
     """One page of the records behind a figure, those that did not meet it first; pages count from one."""
     definition = DEFINITIONS[indicator]
@@ -75,10 +97,12 @@ def records(
     unit = _unit_of(definition)
     shown = (
         _chosen(
+            session,
             person,
             indicator,
             scope,
             half,
+            part,
             [
                 col(Demand.id).label("demand_id"),
                 moment.label("moment"),
@@ -116,33 +140,67 @@ def records(
     return tuple(_record(*row) for row in found)
 
 
-def served(session: Session, person: Person, scope: Scope, page: int = 1) -> tuple[Served, ...]:
-    """One page of the enterprises that were served, those with the most answers first."""
-    asked = _served(person, scope).order_by(func.count().desc(), col(Organisation.id))
-    found = session.execute(asked.limit(PAGE).offset((page - 1) * PAGE))
-    return tuple(Served(*row) for row in found)
+def still_waiting(
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    half: Half,
+    part: Part = WHOLE,
+) -> StillWaiting:
+    """The demands behind a figure that nobody has answered yet and that this reader may open, the oldest first."""
+    if indicator in indicator_enterprises.OF_ENTERPRISES:
+        return StillWaiting((), 0)
+    behind = _chosen(session, person, indicator, scope, half, part, [col(Demand.id)])
+    where = (
+        col(Demand.id).in_(behind),
+        col(Demand.stage).in_(BEFORE_ANSWER),
+        visible_to(person),
+    )
+    many = session.exec(select(func.count(Demand.id)).where(*where)).one()
+    asked = select(Demand.id, Demand.number, Demand.title, Demand.unit_id).where(*where)
+    rows = session.exec(asked.order_by(Demand.submitted_at, Demand.id).limit(MOST_AT_ONCE))
+    return StillWaiting(tuple(Waits(*row) for row in rows), many)
 
 
-count.by_minute = records.by_minute = True
+def is_kept_back(session: Session, person: Person, indicator: Indicator, scope: Scope) -> bool:
+    """Whether the records are not told of yet, because their month is not published."""
+    return metric.is_kept_back(session, person, indicator, scope)
+
+
+count.by_minute = records.by_minute = still_waiting.by_minute = True
+is_kept_back.by_minute = is_kept_back.by_scope = True
 
 
 def _chosen(
-    person: Person, indicator: Indicator, scope: Scope, half: Half, columns: list[ColumnElement]
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    half: Half,
+    part: Part,
+    columns: list[ColumnElement],
 ) -> Select:
     definition = DEFINITIONS[indicator]
+    scope = metric.covered(definition, scope)
     if not allowed.may_list(person, scope):
         raise Forbidden
     if definition.is_now:
-        asked = select(*columns).select_from(Demand).where(*open_now(scope))
+        asked = select(*columns).select_from(Demand).where(*at_moment.still_open(scope))
         if indicator is Indicator.LOAD:
             asked = asked.where(col(Demand.handler_id).is_not(None))
         if indicator is Indicator.OVERDUE_NOW:
             half = Half.GOOD  # the figure is of the late ones alone
+        if indicator is Indicator.OVERDUE_FOLLOWED:
+            asked = asked.where(is_late())
     else:
         stream = definition.stream
         asked = stream.select(*columns).where(*_when(stream, scope), *_where(stream, scope))
         if definition.bottom:
             asked = asked.where(stream.measures[definition.bottom] == 1)
+    asked = asked.where(*parts.conditions(parts.fitting(part, definition), definition, scope))
+    if metric.is_kept_back(session, person, indicator, scope):
+        asked = asked.where(false())
     if half is Half.ALL:
         return asked
     *_, is_good, _ = _columns(definition)
@@ -155,6 +213,8 @@ def _columns(definition: Definition) -> tuple[ColumnElement, ...]:
         is_good = literal(1)
         if definition.indicator is Indicator.OVERDUE_NOW:
             is_good = case((is_late(), 1), else_=0)
+        if definition.indicator is Indicator.OVERDUE_FOLLOWED:
+            is_good = case((at_moment.followed(), 1), else_=0)
         return col(Demand.due_at), null(), is_good, col(Demand.id)
     stream = definition.stream
     is_good = stream.measures[definition.top] if definition.bottom else literal(1)
@@ -169,24 +229,14 @@ def _when(stream: Stream, scope: Scope) -> tuple[ColumnElement[bool], ...]:
     begins = datetime.combine(scope.since, time(), LOCAL)
     now = clock.now()
     ends = clocks.end_of(scope.until)
-    return (stream.moment >= begins, stream.moment <= now if ends > now else stream.moment < ends)
+    near = (stream.near(begins, min(ends, now)),) if stream.near else ()
+    until = stream.moment <= now if ends > now else stream.moment < ends
+    return (*near, stream.moment >= begins, until)
 
 
 def _where(stream: Stream, scope: Scope) -> list[ColumnElement[bool]]:
     place = stream.place()
     return [place[name] == value for name, value in narrowed(scope)]
-
-
-def _served(person: Person, scope: Scope) -> Select:
-    """Enterprises of the directory with an answer in the months of the scope."""
-    if not allowed.may_list(person, scope):
-        raise Forbidden
-    asked = ANSWERED.select(Organisation.id, Organisation.name, func.count())
-    return (
-        asked.join(Organisation, Organisation.id == Demand.enterprise_id)
-        .where(*_when(ANSWERED, scope), *_where(ANSWERED, scope))
-        .group_by(col(Organisation.id), col(Organisation.name))
-    )
 
 
 def _record(

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from db.models import LearnedWeights, MonthTrial, User
 from domain.matchmaking import decisions
+from domain.matchmaking.months import SHOWN
 from domain.permissions import Person, allows, engine_keepers
 
 MOST = 24
@@ -52,6 +53,7 @@ class Month:
     results: int
     engine: Mapping[str, float]
     rivals: Mapping[str, Mapping[str, float]]
+    shown_by_engine: float | None  # share of the decisions that were on what the engine had shown
 
 
 def state(session: Session, person: Person) -> State:
@@ -97,4 +99,5 @@ def _month(row: MonthTrial) -> Month:
         results=row.results,
         engine=figures,
         rivals=row.figures.get("rivals", {}),
+        shown_by_engine=row.figures.get(SHOWN),
     )

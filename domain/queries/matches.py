@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, case, col, func, null, select
+from sqlmodel import Session, case, col, func, null, or_, select
 
 from db.models import (
+    ExpertTeam,
     Match,
     MatchOutcome,
     Organisation,
@@ -17,15 +18,19 @@ from db.models import (
 )
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchStage, Side
 from db.vocabulary import Kind
+from domain import clock
 from domain.matchmaking.figures import ALL, Scope, behind, within
+from domain.matchmaking.outcomes import SIGNED
 from domain.matchmaking.pipeline import ORDER
 from domain.permissions import Person, allows, brokers, its_match
+from domain.queries.match_story import story
 from domain.queries.named import Named
-from domain.queries.research import Happened, story
+from domain.queries.research import Happened
 from domain.research_visible import (
     matches_visible_to,
     need_names_visible_to,
     result_names_visible_to,
+    texts_visible_to,
 )
 
 MOST_CARDS = 60  # of one stage
@@ -44,14 +49,14 @@ class Card:
     need_id: int
     need: str
     need_en: str
-    result_id: int | None
-    result: str
+    result_id: int | None  # none: a team
+    result: str  # or the team's name
     result_en: str
     enterprise: str
     enterprise_en: str
     provider: str
     provider_en: str
-    next_action: str
+    next_action: str  # empty: nothing is planned, or the other side typed it
     next_on: date | None
     is_named: bool
     value: int | None
@@ -90,6 +95,7 @@ class Outcome:
     note: str
     told_at: datetime | None
     verified_at: datetime | None
+    may_be_told: bool = False  # the agreement holds, its months are over, and it is not verified
 
 
 @dataclass(frozen=True)
@@ -104,9 +110,11 @@ class MatchShown:
     enterprise_agreed: bool
     provider_agreed: bool
     broker: Named | None
-    liaison: Named | None
+    contact: Named | None  # on the enterprise's side
+    liaison: Named | None  # on the other
     score: float | None
     words: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]  # (the need's word, the other's) in two languages
     agreement_on: date | None
     outcomes: tuple[Outcome, ...]
     happened: tuple[Happened, ...]
@@ -163,9 +171,8 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         Side.ENTERPRISE: row.enterprise_agreed_at is not None,
         Side.PROVIDER: row.provider_agreed_at is not None,
     }
-    people = _people(session, (row.broker_id, row.liaison_id))
-    knows_both = bool(row.is_named or (side is None and card.enterprise and card.provider))
-    sees_people = knows_both or side is Side.PROVIDER
+    people = _people(session, (row.broker_id, row.contact_id, row.liaison_id))
+    knows_both = row.is_named if side else bool(card.enterprise and card.provider)
     return MatchShown(
         card=card,
         enterprise_id=row.enterprise_id if card.enterprise else None,
@@ -175,12 +182,14 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         enterprise_agreed=agreed[Side.ENTERPRISE],
         provider_agreed=agreed[Side.PROVIDER],
         broker=people.get(row.broker_id),
-        liaison=people.get(row.liaison_id) if sees_people else None,
+        contact=people.get(row.contact_id) if knows_both or side is Side.ENTERPRISE else None,
+        liaison=people.get(row.liaison_id) if knows_both or side is Side.PROVIDER else None,
         score=row.score,
         words=tuple(row.why.get("words", ())),
+        pairs=tuple((ours, its) for ours, its in row.why.get("pairs", ())),
         agreement_on=row.agreement_on,
-        outcomes=_outcomes(session, row.id),
-        happened=story(session, "match", row.id, tells_who=knows_both),
+        outcomes=_outcomes(session, row, is_told=knows_both),
+        happened=story(session, person, row.id, tells_who=knows_both),
         may_act=allows(its_match, person, row),
         may_verify=allows(brokers, person, row),
     )
@@ -191,22 +200,28 @@ def _cards(
 ) -> list[Card]:
     enterprise, provider = aliased(Organisation), aliased(Organisation)
     names_need, names_result = need_names_visible_to(person), result_names_visible_to(person)
+    is_team = col(Match.team_id).is_not(None)  # the directory names it to everybody
+    planner = aliased(User)
+    reads_plan = texts_visible_to(person, planner.organisation_id)
     rows = session.exec(
         select(
             Match,
             TechnicalNeed.title,
             TechnicalNeed.title_en,
-            ResearchResult.title,
-            ResearchResult.title_en,
+            func.coalesce(ResearchResult.title, ExpertTeam.name),
+            case((is_team, ExpertTeam.name_en), else_=ResearchResult.title_en),
             case((names_need, enterprise.name), else_=null()),
             case((names_need, enterprise.name_en), else_=null()),
-            case((names_result, provider.name), else_=null()),
-            case((names_result, provider.name_en), else_=null()),
+            case((or_(is_team, names_result), provider.name), else_=null()),
+            case((or_(is_team, names_result), provider.name_en), else_=null()),
+            case((reads_plan, Match.next_action), else_=""),
         )
         .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
-        .join(ResearchResult, ResearchResult.id == Match.result_id)
+        .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
+        .outerjoin(ExpertTeam, ExpertTeam.id == Match.team_id)
         .join(enterprise, enterprise.id == Match.enterprise_id)
         .join(provider, provider.id == Match.provider_id)
+        .outerjoin(planner, planner.id == Match.next_by_id)
         .where(*where)
         .order_by(func.coalesce(Match.next_on, date(9999, 1, 1)), col(Match.id).desc())
         .offset(skipped)
@@ -215,7 +230,9 @@ def _cards(
     return [_card(*row) for row in rows]
 
 
-def _card(row, need, need_en, result, result_en, enterprise, enterprise_en, provider, provider_en):
+def _card(
+    row, need, need_en, result, result_en, enterprise, enterprise_en, provider, provider_en, plan
+):
     return Card(
         id=row.id,
         number=row.number,
@@ -231,7 +248,7 @@ def _card(row, need, need_en, result, result_en, enterprise, enterprise_en, prov
         enterprise_en=enterprise_en or enterprise or "",
         provider=provider or "",
         provider_en=provider_en or provider or "",
-        next_action=row.next_action,
+        next_action=plan,
         next_on=row.next_on,
         is_named=row.is_named,
         value=row.agreement_value,
@@ -254,10 +271,11 @@ def _people(session: Session, ids: Sequence[int | None]) -> dict[int, Named]:
     return {user_id: Named(user_id, name) for user_id, name in rows}
 
 
-def _outcomes(session: Session, match_id: int) -> tuple[Outcome, ...]:
+def _outcomes(session: Session, match: Match, *, is_told: bool) -> tuple[Outcome, ...]:
+    holds, today = match.stage in SIGNED, clock.now().date()
     rows = session.exec(
         select(MatchOutcome)
-        .where(MatchOutcome.match_id == match_id)
+        .where(MatchOutcome.match_id == match.id)
         .order_by(col(MatchOutcome.months))
     )
     return tuple(
@@ -267,9 +285,10 @@ def _outcomes(session: Session, match_id: int) -> tuple[Outcome, ...]:
             row.revenue,
             row.jobs,
             row.patents,
-            row.note,
+            row.note if is_told else "",
             row.told_at,
             row.verified_at,
+            holds and row.verified_at is None and row.due_on <= today,
         )
         for row in rows
     )

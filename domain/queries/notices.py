@@ -1,14 +1,41 @@
-"""What a person was told: of demands, of matches, of needs and results, and of each only what they may know."""
+"""What a person was told: of demands, cases, alerts, months, bulletins, matches, needs, results; and of each only what
+they may know."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, and_, case, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import case as when
 
-from db.models import Demand, Event, Match, Notice, ResearchResult, TechnicalNeed, User
+from db.bulletin_vocabulary import BulletinStage
+from db.models import (
+    Activity,
+    AlertRule,
+    Area,
+    AssessedMonth,
+    Bulletin,
+    CoordinationCase,
+    Demand,
+    DockingDay,
+    Event,
+    FigureAlert,
+    FigureSubscription,
+    Match,
+    Notice,
+    Registration,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+)
 from db.research_vocabulary import MatchStage, Side
 from db.vocabulary import Kind
+from domain.activities_visible import activities_visible_to
+from domain.coordination import cases_visible_to
 from domain.permissions import Person
+from domain.queries import bulletins
+from domain.queries.assessment import months_visible_to
+from domain.queries.docking_visible import days_visible_to
+from domain.queries.figure_alerts import alerts_visible_to
 from domain.queries.named import Named, organisations
 from domain.research_visible import (
     matches_visible_to,
@@ -18,11 +45,28 @@ from domain.research_visible import (
 )
 
 MOST = 20
-DEMAND, MATCH, NEED, RESULT = (
-    table.__tablename__ for table in (Demand, Match, TechnicalNeed, ResearchResult)
+DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
+    table.__tablename__
+    for table in (
+        Demand,
+        Match,
+        TechnicalNeed,
+        ResearchResult,
+        FigureSubscription,
+        CoordinationCase,
+        FigureAlert,
+        AssessedMonth,
+        Bulletin,
+    )
+)
+DOCKING, ACTIVITY, REGISTRATION = (
+    table.__tablename__ for table in (DockingDay, Activity, Registration)
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
+# Of an appeal it is told that there is one, and what became of it; its words stand where it does.
+OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state")
 ASKING = ("match_proposed", "match_agreed")
 
 
@@ -31,7 +75,7 @@ class Told:
     """One notice, to be told as a sentence."""
 
     id: int
-    about: str  # what kind of subject: DEMAND, MATCH, NEED, RESULT
+    about: str  # what kind of subject: DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN …
     subject_id: int
     number: str
     title: str
@@ -58,7 +102,9 @@ class Notices:
 def notices(session: Session, person: Person) -> Notices:
     """What the person was told, the unread first."""
     unread = _mine(person, func.count()).where(col(Notice.read_at).is_(None))
-    what = (Notice, Event, Demand, Match, TechnicalNeed, ResearchResult, User)
+    subjects = (Demand, Match, TechnicalNeed, ResearchResult, FigureSubscription)
+    what = (Notice, Event, User, *subjects, CoordinationCase, FigureAlert, Area)
+    what += (AssessedMonth, Bulletin, DockingDay, Activity)
     found = session.exec(
         _mine(person, *what)
         .outerjoin(User, User.id == Event.actor_id)
@@ -72,10 +118,24 @@ def notices(session: Session, person: Person) -> Notices:
 
 def _mine(person: Person, *what):
     """The notices whose subject this person may see still."""
-    need_id = case((Event.subject_kind == NEED, Event.subject_id), else_=Match.need_id)
+    need_id = when((Event.subject_kind == NEED, Event.subject_id), else_=Match.need_id)
     of_match = and_(Event.subject_kind == MATCH, Match.id == Event.subject_id)
     of_result = and_(Event.subject_kind == RESULT, ResearchResult.id == Event.subject_id)
+    of_own = and_(
+        Event.subject_kind == SUBSCRIPTION,
+        FigureSubscription.id == Event.subject_id,
+        FigureSubscription.user_id == person.id,
+    )
     seen_need = and_(Event.subject_kind == NEED, needs_visible_to(person))
+    of_case = and_(Event.subject_kind == CASE, CoordinationCase.id == Event.subject_id)
+    of_alert = and_(Event.subject_kind == ALERT, FigureAlert.id == Event.subject_id)
+    of_month = and_(Event.subject_kind == MONTH, AssessedMonth.id == Event.subject_id)
+    of_docking = and_(Event.subject_kind == DOCKING, DockingDay.id == Event.subject_id)
+    of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
+    registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
+    activity_id = when(
+        (Event.subject_kind == ACTIVITY, Event.subject_id), else_=Registration.activity_id
+    )
     return (
         select(*what)
         .select_from(Notice)
@@ -84,6 +144,16 @@ def _mine(person: Person, *what):
         .outerjoin(Match, and_(of_match, matches_visible_to(person)))
         .outerjoin(TechnicalNeed, TechnicalNeed.id == need_id)
         .outerjoin(ResearchResult, and_(of_result, results_visible_to(person)))
+        .outerjoin(FigureSubscription, of_own)
+        .outerjoin(CoordinationCase, and_(of_case, cases_visible_to(person)))
+        .outerjoin(FigureAlert, of_alert)
+        .outerjoin(AssessedMonth, and_(of_month, months_visible_to(person)))
+        .outerjoin(Bulletin, and_(of_bulletin, *bulletins.seen(person)))
+        .outerjoin(DockingDay, and_(of_docking, days_visible_to(person)))
+        .outerjoin(Registration, registered)
+        .outerjoin(Activity, and_(Activity.id == activity_id, activities_visible_to(person)))
+        .outerjoin(AlertRule, AlertRule.id == FigureAlert.rule_id)
+        .outerjoin(Area, Area.code == FigureAlert.area_code)
         .where(
             Notice.user_id == person.id,
             or_(
@@ -91,6 +161,13 @@ def _mine(person: Person, *what):
                 col(Match.id).is_not(None),
                 seen_need,
                 col(ResearchResult.id).is_not(None),
+                col(FigureSubscription.id).is_not(None),
+                col(AssessedMonth.id).is_not(None),
+                col(Bulletin.id).is_not(None),
+                col(DockingDay.id).is_not(None),
+                col(Activity.id).is_not(None),
+                col(CoordinationCase.id).is_not(None),
+                and_(col(AlertRule.id).is_not(None), alerts_visible_to(person)),
             ),
         )
     )
@@ -101,18 +178,41 @@ def _told(
     named: dict[int, Named],
     notice: Notice,
     event: Event,
+    actor: User | None,
     demand: Demand | None,
     match: Match | None,
     need: TechnicalNeed | None,
     result: ResearchResult | None,
-    actor: User | None,
+    subscription: FigureSubscription | None,
+    case: CoordinationCase | None,
+    alert: FigureAlert | None,
+    area: Area | None,
+    month: AssessedMonth | None,
+    bulletin: Bulletin | None,
+    docking_day: DockingDay | None,
+    activity: Activity | None,
 ) -> Told:
-    titled = demand or need or result
+    unit = named.get(event.particulars.get("unit_id"))
+    watched = area or unit if alert else None
+    of_figures = watched or subscription or month or bulletin
+    of_days = docking_day or activity
+    title, title_en = _title(demand or need or result or case or of_figures or of_days)
+    numbered = demand or match or case or need or result or of_days
     side, asks = None, False
-    name = "" if person.kind is Kind.ENTERPRISE else actor.name if actor else ""
+    is_told_who = person.kind is not Kind.ENTERPRISE and docking_day is None
+    name = actor.name if actor and is_told_who else ""  # at a docking day names may be hidden
     said = event.particulars
-    if demand is None:
+    if demand is None and alert is None and case is None:
         said = {part: said[part] for part in PARTS if part in said}
+    if subscription is not None:
+        said = {"why": event.particulars["why"]}
+    if month is not None or bulletin is not None:
+        first = (month or bulletin).month
+        said = {part: event.particulars[part] for part in OF_MONTH if part in event.particulars}
+        said |= {"month": f"{first:%Y-%m}"}
+        said |= {"is_sent": bulletin is not None and bulletin.stage is BulletinStage.SENT}
+    if activity is not None:
+        said = {part: event.particulars[part] for part in OF_ACTIVITY if part in event.particulars}
     if match is not None:
         side, name = _who(person, match, actor)
         asks = event.action in ASKING and _is_asked(person, match)
@@ -121,20 +221,38 @@ def _told(
     return Told(
         id=notice.id,
         about=event.subject_kind,
-        subject_id=event.subject_id,
-        number=(demand or match or need or result).number,
-        title=titled.title,
-        title_en=getattr(titled, "title_en", None) or titled.title,
+        subject_id=activity.id if activity else event.subject_id,
+        number=numbered.number if numbered else "",
+        title=title,
+        title_en=title_en,
         action=event.action,
         said=said,
         actor=name,
         side=side,
         is_by_itself=actor is None,
         asks=asks,
-        unit=named.get(event.particulars.get("unit_id")),
+        unit=unit,
         at=notice.created_at,
         is_new=notice.read_at is None,
     )
+
+
+def _title(subject) -> tuple[str, str]:
+    """What a notice's subject is called, in both languages."""
+    match subject:
+        case CoordinationCase():
+            return subject.question, subject.question
+        case FigureSubscription():
+            return subject.name, ""
+        case AssessedMonth():
+            return "", ""
+        case Bulletin():
+            return subject.title, subject.title
+        case DockingDay():
+            return subject.name, subject.name
+        case Area() | Named():
+            return subject.name, subject.name_en
+    return subject.title, getattr(subject, "title_en", None) or subject.title
 
 
 def _who(person: Person, match: Match, actor: User | None) -> tuple[Side | None, str]:

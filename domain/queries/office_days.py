@@ -112,6 +112,16 @@ def year(session: Session, person: Person, number: int) -> YearShown | None:
     )
 
 
+def ruled(session: Session, person: Person, first: date, last: date) -> tuple[DayShown, ...]:
+    """The holidays and make-up days of a period, both ends included, for anybody's calendar."""
+    within = col(CalendarDay.day).between(first, last)
+    entered = {each.day: each.note for each in session.exec(select(CalendarDay).where(within))}
+    calendar, length = limits.calendar(session), (last - first).days + 1
+    every = (first + timedelta(days=n) for n in range(min(length, 400)))
+    days = (_day(calendar, each, entered, False) for each in every)
+    return tuple(each for each in days if each.kind in (DayKind.HOLIDAY, DayKind.MAKE_UP))
+
+
 def draft(shown: YearShown, text: str) -> tuple[Notice, YearShown]:
     """The year as it would be with this notice, before anything is entered. Raises what reading the notice raises."""
     notice = holiday_notice.understood(text, shown.number)

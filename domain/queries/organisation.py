@@ -25,7 +25,7 @@ from db.models import (
 from db.vocabulary import EntryKind, Kind, Role, SizeClass
 from domain import checks, clock, record_fields
 from domain.identifiers import is_mobile
-from domain.permissions import Person, administrators, allows, equipment_keepers, keepers, receivers
+from domain.permissions import Person, administrators, allows, house_keepers, keepers, receivers
 from domain.queries.directory import entries_visible_to
 from domain.queries.named import Named
 
@@ -90,7 +90,7 @@ class Record:
     parts: Parts
     may_keep: bool
     may_give_duties: bool
-    may_keep_equipment: bool
+    may_keep_house: bool
     is_own: bool
     fields: tuple[tuple[str, str], ...] = ()  # as typed, for those who may change them
 
@@ -152,8 +152,7 @@ def record(session: Session, person: Person, organisation_id: int) -> Record | N
         parts=_parts(session, person, found),
         may_keep=may_keep,
         may_give_duties=allows(administrators, person, found) and found.kind is not Kind.ENTERPRISE,
-        may_keep_equipment=allows(equipment_keepers, person, found)
-        and found.kind is not Kind.ENTERPRISE,
+        may_keep_house=allows(house_keepers, person, found) and found.kind is not Kind.ENTERPRISE,
         is_own=person.organisation_id == found.id,
         fields=_fields(session, found) if may_keep else (),
     )

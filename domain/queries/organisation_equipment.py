@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from db.models import Equipment
-from domain.permissions import Person, allows, equipment_keepers
+from domain.permissions import Person, allows, house_keepers
 from domain.queries.organisation import seen
 
 
@@ -26,7 +26,7 @@ def equipment(session: Session, person: Person, organisation_id: int) -> tuple[E
     found = seen(session, person, organisation_id)
     if found is None:
         return ()
-    may_keep = allows(equipment_keepers, person, found)
+    may_keep = allows(house_keepers, person, found)
     kept = (Equipment.organisation_id == found.id, col(Equipment.is_active))
     rows = session.exec(select(Equipment).where(*kept).order_by(Equipment.name, Equipment.id))
     return tuple(

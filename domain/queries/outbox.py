@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from db.models import Demand, Message, MessageAttempt, User
+from db.models import Activity, Demand, Message, MessageAttempt, Registration, User
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain.permissions import Person, administrators, allows
@@ -47,8 +47,8 @@ class MessageShown:
     id: int
     kind: MessageKind
     state: MessageState
-    recipient: str  # masked
-    about: str  # the demand's number, or the name of who is invited
+    recipient: str  # masked; of a message that leaves by a group's bot, the bot's name
+    about: str  # the number of the demand or activity, or the name of who is invited
     demand: str  # the demand's number, if it is about one
     language: str
     created_at: datetime
@@ -57,6 +57,7 @@ class MessageShown:
     tries: int = 0
     answer: str = ""  # the last one
     attempts: tuple[AttemptShown, ...] = ()  # the newest first
+    is_by_bot: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,10 +193,13 @@ def _fits(state: MessageState | None, kind: MessageKind | None) -> list[ColumnEl
 
 
 def _rows():
-    """Messages with the demand's number and the name of the person that each is about."""
-    found = select(Message, Demand.number, User.name)
-    return found.outerjoin(Demand, Demand.id == Message.demand_id).outerjoin(
-        User, User.id == Message.user_id
+    """Messages with the demand's number, the name of the person and the activity's number that each is about."""
+    return (
+        select(Message, Demand.number, User.name, Activity.number)
+        .outerjoin(Demand, Demand.id == Message.demand_id)
+        .outerjoin(User, User.id == Message.user_id)
+        .outerjoin(Registration, Registration.id == Message.registration_id)
+        .outerjoin(Activity, Activity.id == Registration.activity_id)
     )
 
 
@@ -209,18 +213,27 @@ def _attempts(session: Session, ids: list[int]) -> dict[int, list[MessageAttempt
 
 
 def _shown(
-    row: Message, number: str | None, name: str | None, tried: list[MessageAttempt]
+    row: Message,
+    number: str | None,
+    name: str | None,
+    activity: str | None,
+    tried: list[MessageAttempt],
 ) -> MessageShown:
+    is_by_bot = row.bot_id is not None
     attempts = tuple(
-        AttemptShown(each.at, each.succeeded, _without(each.answer, row.recipient))
+        AttemptShown(
+            each.at,
+            each.succeeded,
+            each.answer if is_by_bot else _without(each.answer, row.recipient),
+        )
         for each in tried
     )
     return MessageShown(
         id=row.id,
         kind=row.kind,
         state=_state(row, bool(tried)),
-        recipient=masked(row.recipient),
-        about=number or name or "",
+        recipient=row.recipient if is_by_bot else masked(row.recipient),
+        about=number or name or activity or "",
         demand=number or "",
         language=row.language,
         created_at=row.created_at,
@@ -229,6 +242,7 @@ def _shown(
         tries=len(tried),
         answer=attempts[0].answer if attempts else "",
         attempts=attempts,
+        is_by_bot=is_by_bot,
     )
 
 

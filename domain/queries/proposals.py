@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from sqlmodel import Session, and_, case, col, null, or_, select
+from sqlmodel import Session, and_, case, col, null, select
 
 from db.models import (
     ExpertTeam,
@@ -15,13 +15,13 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import MatchKind, MatchStage, NotThis, RecordStage, Verdict
+from db.research_vocabulary import MatchKind, MatchStage, RecordStage, Verdict
 from domain import clock, match_texts
-from domain.matchmaking import judging, learned
+from domain.matchmaking import judging, learned, starting
 from domain.matchmaking.fields import Beside, Why
-from domain.matchmaking.proposals import Proposed, of, propose
-from domain.permissions import Person, allows, judges
-from domain.queries import track_records
+from domain.matchmaking.proposals import Judged, Proposed, of, propose
+from domain.permissions import Person
+from domain.queries import set_aside, track_records
 from domain.research_visible import (
     matches_visible_to,
     need_names_visible_to,
@@ -57,19 +57,8 @@ class Shown:
     match_id: int | None
     match_stage: MatchStage | None
     verdict: Verdict | None  # what this reader has said of it
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A result that somebody said does not suit."""
-
-    result_id: int
-    number: str
-    title: str
-    title_en: str
-    reason: NotThis
-    note: str
-    is_own: bool  # said by this reader, who may take it back
+    may_judge: bool = False
+    may_start: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,9 +66,8 @@ class Proposals:
     """What is proposed, the best first."""
 
     shown: tuple[Shown, ...]
-    aside: tuple[SetAside, ...] = ()
+    aside: tuple[set_aside.SetAside, ...] = ()
     said: int = 0  # judgements that were taken into account
-    may_judge: bool = False
     engine: str = ""  # what ranked them
 
 
@@ -98,16 +86,16 @@ def results_for(
         session,
         asked,
         MatchKind.RESULT,
-        most=EXPLORED_TO,
+        most=MOST,
         known=partial(results_beside, session, person),
         allowed=_own_results(session, person) if own_only else None,
         judged=said,
+        explore=partial(_explored, need.id),
     )
     return Proposals(
-        shown=results_told(session, person, need.id, _ten(found, need.id)),
-        aside=_aside(session, person, need.id),
-        said=len(said.grades) + len(said.left_out),
-        may_judge=allows(judges, person, need),
+        shown=results_told(session, person, need, found),
+        aside=set_aside.results(session, person, need.id),
+        said=_heeded(said),
         engine=learned.engine(session),
     )
 
@@ -121,17 +109,25 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
         return None
     asked = of(session, MatchKind.RESULT, result.id) or MatchText(**match_texts.of_result(result))
     known = partial(needs_beside, session, person)
-    found = propose(session, asked, MatchKind.NEED, most=MOST, known=known)
-    return Proposals(shown=_needs(session, person, result.id, found))
+    said = judging.of_result(session, result.id)
+    found = propose(session, asked, MatchKind.NEED, most=MOST, known=known, judged=said)
+    return Proposals(
+        shown=_needs(session, person, result, found),
+        aside=set_aside.needs(session, person, result.id),
+        said=_heeded(said),
+    )
 
 
-def _ten(found: Sequence[Proposed], need_id: int) -> list[Proposed]:
-    """The first nine, and one from further down that changes from day to day: shown to learn what is said of it."""
-    further = found[EXPLORED_FROM:]
+def _heeded(said: Judged) -> int:
+    return len({key for key, _ in said.grades} | said.left_out)
+
+
+def _explored(need_id: int, found: int) -> int | None:
+    """The place further down that is shown in the last of the ten today: to learn what is said of it."""
+    further = range(EXPLORED_FROM, min(found, EXPLORED_TO))
     if not further:
-        return list(found[:MOST])
-    drawn = further[(need_id * 31 + clock.now().date().toordinal()) % len(further)]
-    return [*found[: MOST - 1], replace(drawn, is_exploratory=True)]
+        return None
+    return further[(need_id * 31 + clock.now().date().toordinal()) % len(further)]
 
 
 def results_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
@@ -170,10 +166,11 @@ def _own_results(session: Session, person: Person) -> list[int]:
 
 
 def results_told(
-    session: Session, person: Person, need_id: int, found: Sequence[Proposed]
+    session: Session, person: Person, need: TechnicalNeed, found: Sequence[Proposed]
 ) -> tuple[Shown, ...]:
+    """Results that are proposed for a need, as this reader may know them."""
     named = result_names_visible_to(person)
-    of_both = and_(Match.result_id == ResearchResult.id, Match.need_id == need_id)
+    of_both = and_(Match.result_id == ResearchResult.id, Match.need_id == need.id)
     match = and_(of_both, matches_visible_to(person))
     rows = session.exec(
         select(
@@ -191,14 +188,30 @@ def results_told(
             MatchJudgement,
             and_(
                 MatchJudgement.result_id == ResearchResult.id,
-                MatchJudgement.need_id == need_id,
+                MatchJudgement.need_id == need.id,
                 MatchJudgement.by_id == person.id,
             ),
         )
         .where(col(ResearchResult.id).in_([each.key for each in found]))
     ).all()
     by_id = {row[0].id: row for row in rows}
-    return tuple(_result(each, *by_id[each.key]) for each in found)
+    return tuple(
+        _with_rights(person, need, by_id[each.key][0], _result(each, *by_id[each.key]))
+        for each in found
+    )
+
+
+def _with_rights(
+    person: Person, need: TechnicalNeed, result: ResearchResult, shown: Shown
+) -> Shown:
+    """With what this reader may do about the two."""
+    is_open = need.stage == result.stage == RecordStage.PUBLISHED
+    is_new = shown.match_id is None
+    return replace(
+        shown,
+        may_judge=result.stage is RecordStage.PUBLISHED and judging.may_judge(person, need, result),
+        may_start=is_open and is_new and starting.may_start(person, need, result),
+    )
 
 
 def _without_fingerprints(why: Proposed) -> Proposed:
@@ -230,10 +243,10 @@ def _result(why, result, owner_id, owner, owner_en, match_id, stage, verdict) ->
 
 
 def _needs(
-    session: Session, person: Person, result_id: int, found: Sequence[Proposed]
+    session: Session, person: Person, result: ResearchResult, found: Sequence[Proposed]
 ) -> tuple[Shown, ...]:
     named = need_names_visible_to(person)
-    of_both = and_(Match.need_id == TechnicalNeed.id, Match.result_id == result_id)
+    of_both = and_(Match.need_id == TechnicalNeed.id, Match.result_id == result.id)
     match = and_(of_both, matches_visible_to(person))
     rows = session.exec(
         select(
@@ -243,16 +256,28 @@ def _needs(
             case((named, Organisation.name_en), else_=null()),
             Match.id,
             Match.stage,
+            MatchJudgement.verdict,
         )
         .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
         .outerjoin(Match, match)
+        .outerjoin(
+            MatchJudgement,
+            and_(
+                MatchJudgement.need_id == TechnicalNeed.id,
+                MatchJudgement.result_id == result.id,
+                MatchJudgement.by_id == person.id,
+            ),
+        )
         .where(col(TechnicalNeed.id).in_([each.key for each in found]))
     ).all()
     by_id = {row[0].id: row for row in rows}
-    return tuple(_need(each, *by_id[each.key]) for each in found)
+    return tuple(
+        _with_rights(person, by_id[each.key][0], result, _need(each, *by_id[each.key]))
+        for each in found
+    )
 
 
-def _need(why, need, owner_id, owner, owner_en, match_id, stage) -> Shown:
+def _need(why, need, owner_id, owner, owner_en, match_id, stage, verdict) -> Shown:
     return Shown(
         why=why,
         id=need.id,
@@ -269,30 +294,5 @@ def _need(why, need, owner_id, owner, owner_en, match_id, stage) -> Shown:
         organisation_en=owner_en or owner or "",
         match_id=match_id,
         match_stage=stage,
-        verdict=None,
-    )
-
-
-def _aside(session: Session, person: Person, need_id: int) -> tuple[SetAside, ...]:
-    rows = session.exec(
-        select(MatchJudgement, ResearchResult)
-        .join(ResearchResult, ResearchResult.id == MatchJudgement.result_id)
-        .where(
-            MatchJudgement.need_id == need_id,
-            MatchJudgement.verdict == Verdict.NOT_THIS,
-            or_(results_visible_to(person), MatchJudgement.by_id == person.id),
-        )
-        .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())
-    )
-    return tuple(
-        SetAside(
-            result_id=result.id,
-            number=result.number,
-            title=result.title,
-            title_en=result.title_en or "",
-            reason=row.reason,
-            note=row.note,
-            is_own=row.by_id == person.id,
-        )
-        for row, result in rows
+        verdict=verdict,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, case, col, func, null, or_, select
 
 from db import search
@@ -13,6 +13,7 @@ from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from db.vocabulary import Kind
 from domain.permissions import Person
 from domain.research_visible import (
+    is_broker,
     need_names_visible_to,
     needs_visible_to,
     result_names_visible_to,
@@ -121,15 +122,14 @@ def story(
     `to` a reader, only the people of their own house and of the platform are named: who else looked at the record would
     tell whose results are hidden.
     """
-    name = col(User.name)
+    name, reads = col(User.name), true()
     if to is not None:
-        is_known = or_(
-            User.organisation_id == to.organisation_id,
-            col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)),
-        )
+        ours = User.organisation_id == to.organisation_id
+        is_known = or_(ours, col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)))
         name = case((is_known, User.name), else_=null())
+        reads = true() if is_broker(to) and to.kind is Kind.CITY else ours
     rows = session.exec(
-        select(Event, name)
+        select(Event, name, reads)
         .outerjoin(User, User.id == Event.actor_id)
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .where(Event.subject_kind == kind, Event.subject_id == record_id)
@@ -137,9 +137,16 @@ def story(
         .limit(PAGE)
     )
     return tuple(
-        Happened(event.at, event.action, event.particulars, who or "" if tells_who else "")
-        for event, who in rows
+        Happened(event.at, event.action, _said(event, reads), who or "" if tells_who else "")
+        for event, who, reads in rows
     )
+
+
+def _said(event: Event, reads: bool | None) -> dict:
+    """What was said of a proposed result is told; in which words, only to the house of whoever said it and the city."""
+    if event.action not in ("match_judged", "helper_set_aside") or reads:
+        return event.particulars
+    return {name: value for name, value in event.particulars.items() if name != "note"}
 
 
 def _narrowed(table, narrowed: Narrowed, own: ColumnElement[bool]) -> list[ColumnElement[bool]]:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select
+from sqlmodel import Session, case, col, func, select
 
-from db.models import Match, MatchOutcome, ResearchResult, TechnicalNeed
+from db.models import ExpertTeam, Match, MatchOutcome, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import RecordStage
 from domain import clock
 from domain.matchmaking.figures import within
+from domain.matchmaking.outcomes import SIGNED
 from domain.matchmaking.pipeline import ORDER
 from domain.permissions import Person
 from domain.queries.spaces import Space, ends_soon, own, space
+from domain.research_visible import texts_visible_to
 
 MOST = 20  # of each kind
 ON_THE_WAY = ORDER[:-2]  # before the contract
@@ -54,27 +57,54 @@ def asked(session: Session, person: Person, organisation_id: int) -> tuple[Asked
 
 def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Asked]:
     is_result, today = found.has_results, clock.now().date()
-    table = ResearchResult if is_result else TechnicalNeed
-    record_id = Match.result_id if is_result else Match.need_id
     owner = Match.provider_id if is_result else Match.enterprise_id
     agreed = Match.provider_agreed_at if is_result else Match.enterprise_agreed_at
     ours = [*within(person, found.scope), owner == found.organisation_id]
-    record = (Match.id, table.id, table.title, table.title_en)
-    matches = select(*record, Match.next_action, Match.next_on).join(table, table.id == record_id)
+    record = _with_titles() if is_result else _with_needs()
+    reads_plan = texts_visible_to(person, col(User.organisation_id))
+    matches = record.outerjoin(User, User.id == Match.next_by_id).add_columns(
+        case((reads_plan, Match.next_action), else_=""), Match.next_on
+    )
     unnamed = matches.where(*ours, col(agreed).is_(None), col(Match.stage).in_(UNNAMED))
     for row in session.exec(unnamed.order_by(Match.id).limit(MOST)):
         yield Asked(Ask.AGREE, *row[:3], row[3] or "")
     untold = (
-        select(*record, MatchOutcome.due_on, MatchOutcome.months)
-        .join(table, table.id == record_id)
+        record.add_columns(MatchOutcome.due_on, MatchOutcome.months)
         .join(MatchOutcome, MatchOutcome.match_id == Match.id)
-        .where(*ours, col(MatchOutcome.told_at).is_(None), MatchOutcome.due_on <= today)
+        .where(
+            *ours,
+            col(Match.stage).in_(SIGNED),
+            col(MatchOutcome.told_at).is_(None),
+            MatchOutcome.due_on <= today,
+        )
     )
     for row in session.exec(untold.order_by(MatchOutcome.due_on, Match.id).limit(MOST)):
         yield Asked(Ask.OUTCOME, *row[:3], row[3] or "", on=row[4], months=row[5])
     due = matches.where(*ours, col(Match.stage).in_(ON_THE_WAY), col(Match.next_on) <= today)
     for row in session.exec(due.order_by(Match.next_on, Match.id).limit(MOST)):
         yield Asked(Ask.ACT, *row[:3], row[3] or "", *row[4:])
+
+
+def _with_needs() -> Select:
+    """Each match's id, and the id and title of its need."""
+    its = (Match.id, TechnicalNeed.id, TechnicalNeed.title, TechnicalNeed.title_en)
+    return select(*its).select_from(Match).join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
+
+
+def _with_titles() -> Select:
+    """Each match's id, and the id and title of its result, or of its team."""
+    is_team = col(Match.team_id).is_not(None)
+    return (
+        select(
+            Match.id,
+            func.coalesce(Match.result_id, Match.team_id),
+            func.coalesce(ResearchResult.title, ExpertTeam.name),
+            case((is_team, ExpertTeam.name_en), else_=ResearchResult.title_en),
+        )
+        .select_from(Match)
+        .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
+        .outerjoin(ExpertTeam, ExpertTeam.id == Match.team_id)
+    )
 
 
 def _of_records(session: Session, person: Person, found: Space) -> Iterator[Asked]:

@@ -56,7 +56,7 @@ class Large:
 
 @dataclass(frozen=True)
 class Place:
-    """One sub-platform. `is_against_city`: it has no target, and is told against the city's own figure."""
+    """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure."""
 
     code: str
     name: str
@@ -114,7 +114,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
     whole = goal = None
     if views & {WallView.MAP, WallView.RANKING, WallView.LOOP}:
         places, whole = _places(asked, areas, wishes)
-        goal = asked.targets.get(wishes.indicator, {}).get("")
+        goal = aims.target_for(asked.targets, wishes.indicator, None)
     return Board(
         at=clock.now(),
         period=period,
@@ -153,16 +153,7 @@ class _Asked:
     def aim(self, figure: Figure | None, area: str | None) -> Aim | None:
         if figure is None:
             return None
-        wanted = self.targets.get(figure.indicator, {}).get(area or "")
-        if wanted is None:
-            return None
-        first, last, until = self.period.first, self.period.last, self.period.until
-        return aims.aim(
-            figure,
-            wanted,
-            gone=periods.working_days(first, until, self.calendar),
-            whole=periods.working_days(first, last, self.calendar),
-        )
+        return aims.of(figure, self.targets, area, self.period, self.calendar)
 
 
 def _large(asked: _Asked, own: Scope) -> tuple[Large, ...]:
@@ -196,11 +187,14 @@ def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Fi
         before = asked.table((indicator,), asked.earlier(asked.scope), By.AREA)
     whole = asked.table((indicator,), asked.scope)[None].get(indicator)
 
+    # Where there are targets, they alone give the colours, as on every other page.
+    is_aimed = bool(asked.targets.get(indicator))
+
     def place(area: Area) -> Place:
         figures = now.get(area.code, {})
         figure = figures.get(indicator) or Figure(indicator)
         aim = asked.aim(figure, area.code)
-        against = None if aim else _against(figure, whole)
+        against = None if aim or is_aimed else _against(figure, whole)
         return Place(
             code=area.code,
             name=area.name,

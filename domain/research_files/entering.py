@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from db.models import Organisation, Patent, ResearchResult
-from domain import topics
+from db.research_vocabulary import Confidentiality
+from domain import targets, topics
 from domain.command import Act, command
 from domain.errors import Refused
 from domain.permissions import its_liaison
 from domain.research_files.found import FoundResult, RecordFault, checked
 from domain.research_files.known import known
 from domain.research_files.owners import RESEARCHERS, NoResearcher
+from domain.research_files.placing import Place, placed
 from domain.research_files.reading import MOST_RECORDS
 from domain.results import search_text
 from domain.written import line
@@ -42,8 +44,11 @@ def bring_in(
     new = [each for each in sound if each.row not in same]
     if not new:
         raise NothingNew
+    places, lost = placed(act.session, organisation.id, new)
+    for each in lost:
+        raise FaultInRow(row=each.row, field=each.field)
     for each in new:
-        result = _enter(act, organisation, each)
+        result = _enter(act, organisation, each, places[each.row])
         act.record("result_brought_in", result, file=name, row=each.row, source=each.source.value)
     act.record("results_brought_in", organisation, file=name, n=len(new), known=len(same))
     return len(new)
@@ -56,7 +61,9 @@ def _checked(found: FoundResult) -> FoundResult:
         raise FaultInRow(row=found.row, field=fault.field) from fault
 
 
-def _enter(act: Act, organisation: Organisation, found: FoundResult) -> ResearchResult:
+def _enter(
+    act: Act, organisation: Organisation, found: FoundResult, place: Place
+) -> ResearchResult:
     result = act.add(
         ResearchResult(
             number=f"R{act.today.year}-{topics.next_in(act.session, 'number:results'):06d}",
@@ -69,6 +76,12 @@ def _enter(act: Act, organisation: Organisation, found: FoundResult) -> Research
             keywords=list(found.keywords),
             readiness=found.readiness,
             transfer_kinds=[each.value for each in found.transfer_kinds],
+            price=found.price,
+            conditions=found.conditions,
+            industry_codes=list(place.industry_codes),
+            team_id=place.team_id,
+            targets=targets.stored(list(found.targets)),
+            confidentiality=found.confidentiality or Confidentiality.OPEN,
             year=found.year,
             inventors=found.inventors,
             source=found.source,

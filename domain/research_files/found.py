@@ -5,11 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from db.research_vocabulary import PatentKind, PatentState, ResultSource, TransferKind
+from db.research_vocabulary import (
+    Confidentiality,
+    PatentKind,
+    PatentState,
+    ResultSource,
+    TransferKind,
+)
 from domain.errors import Refused
+from domain.targets import Target
 from domain.written import line, paragraph
 
 MOST_KEYWORDS = 20
+MOST_PRICE = 2_000_000_000
 MOST_INVENTORS = 400  # characters
 MOST_PATENTS = 20
 YEARS = range(1950, 2101)
@@ -21,6 +29,10 @@ _PARTED_CLEARLY = re.compile(r"[;；、|\n]+")
 
 class NotReadiness(Refused):
     message = "{field} is a whole number from 1 to 9."
+
+
+class NotAPrice(Refused):
+    message = "{field} is a sum in yuan, such as 500000 or 50 万元."
 
 
 @dataclass(frozen=True)
@@ -51,6 +63,12 @@ class FoundResult:
     patents: tuple[FoundPatent, ...] = ()
     readiness: int | None = None
     transfer_kinds: tuple[TransferKind, ...] = ()
+    price: int | None = None  # yuan
+    conditions: str = ""
+    industries: tuple[str, ...] = ()  # codes or names, as the file says them
+    team: str = ""  # by its name
+    targets: tuple[Target, ...] = ()
+    confidentiality: Confidentiality | None = None  # none: as results are entered
 
 
 class RecordFault(Exception):
@@ -78,6 +96,8 @@ def checked(found: FoundResult) -> FoundResult:
         source_key=_field("Number", line, found.source_key, most=120, required=False),
         patents=tuple(_patent(each) for each in found.patents[:MOST_PATENTS]),
         readiness=_readiness(found.readiness),
+        price=_price(found.price),
+        conditions=_field("Conditions", paragraph, found.conditions, most=1000, required=False),
     )
 
 
@@ -147,6 +167,12 @@ def _patent(patent: FoundPatent) -> FoundPatent:
     number = _field("Number", line, patent.number, most=60)
     name = _field("Patent", line, patent.name[:200], most=200, required=False)
     return replace(patent, number=number, name=name)
+
+
+def _price(price: int | None) -> int | None:
+    if price is not None and not 0 <= price <= MOST_PRICE:
+        raise RecordFault("Price", NotAPrice(field="Price"))
+    return price
 
 
 def _readiness(level: int | None) -> int | None:

@@ -4,18 +4,21 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from db.research_vocabulary import ResultSource, TransferKind
+from db.research_vocabulary import Confidentiality, ResultSource, TransferKind
+from domain import targets
 from domain.errors import Refused
 from domain.imports import mapping, reading
 from domain.research_files import patents
 from domain.research_files.found import (
     FoundResult,
+    NotAPrice,
     NotReadiness,
     RecordFault,
     doi,
     several,
     year_in,
 )
+from domain.targets import Target
 
 _WORDS = {
     "title_en": "英文名称 英文题名 英文标题 成果英文名称 titleinenglish englishtitle titleen",
@@ -34,6 +37,12 @@ _WORDS = {
     "state": "法律状态 当前法律状态 专利状态 专利有效性 状态 legalstatus status",
     "filed_on": "申请日 申请日期 专利申请日 applicationdate filingdate filedon",
     "readiness": "成熟度 技术成熟度 成熟度等级 技术成熟度等级 trl readiness readinesslevel",
+    "price": "价格 意向价格 转让价格 参考价格 预期价格 价格元 价格万元 转让费 price priceinyuan askingprice",
+    "conditions": "转化条件 转让条件 合作条件 条件 conditions conditionsoftransfer terms",
+    "industries": "面向行业 应用行业 所属行业 行业 行业代码 应用领域 forindustries industries industry sector",
+    "team": "团队名称 团队 所属团队 研发团队 team teamname researchteam",
+    "targets": "技术指标 指标 主要指标 性能指标 关键指标 targetfigures figures keyfigures",
+    "confidentiality": "保密要求 保密 公开方式 公开程度 密级 confidentiality visibility",
     "transfer_kinds": "转化方式 合作方式 拟转化方式 转让方式 waysoftransfer transfer",
 }
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
@@ -45,6 +54,27 @@ _TRANSFERS = (
     (TransferKind.EQUITY, ("入股", "作价", "equity")),
     (TransferKind.TECHNICAL_SERVICE, ("服务", "service")),
 )
+
+
+_TO_BE_TALKED_ABOUT = ("面议", "待定", "协商", "negotiable", "tobediscussed", "-", "/", "无")
+_UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
+_CONFIDENTIAL = (
+    (Confidentiality.OPEN, ("公开", "否", "不保密", "open", "public", "no")),
+    (
+        Confidentiality.NAME_HIDDEN,
+        ("隐去名称", "名称保密", "匿名", "保密", "是", "namehidden", "hidden", "anonymous", "yes"),
+    ),
+    (
+        Confidentiality.BROKERS_ONLY,
+        ("仅限平台对接人员", "仅平台", "仅对接人员", "brokersonly", "brokers"),
+    ),
+)
+
+
+class NotConfidentiality(Refused):
+    message = (
+        "{field} is one of: open, name hidden, brokers only (公开、隐去名称、仅限平台对接人员)."
+    )
 
 
 class NoColumnForTitle(Refused):
@@ -64,9 +94,10 @@ def records(name: str, content: bytes) -> Iterator[FoundResult | tuple[int, Reco
         if "title" not in columns and "title_en" not in columns:
             raise NoColumnForTitle(name=name)
         places = {field: heads.index(head) for field, head in columns.items()}
+        in_wan = "万" in columns.get("price", "")
         for row, cells in table:
             try:
-                yield _record(row, _typed(cells, places))
+                yield _record(row, _typed(cells, places), in_wan=in_wan)
             except RecordFault as fault:
                 yield row, fault
 
@@ -78,7 +109,7 @@ def _typed(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
     }
 
 
-def _record(row: int, typed: Mapping[str, str]) -> FoundResult:
+def _record(row: int, typed: Mapping[str, str], *, in_wan: bool) -> FoundResult:
     filed_on = _day(typed["filed_on"])
     named = patents.patent(
         number=typed["number"],
@@ -102,6 +133,12 @@ def _record(row: int, typed: Mapping[str, str]) -> FoundResult:
         patents=(named,) if named else (),
         readiness=_level(typed["readiness"]),
         transfer_kinds=_transfers(typed["transfer_kinds"]),
+        price=_price(typed["price"], in_wan=in_wan),
+        conditions=typed["conditions"],
+        industries=several(typed["industries"]),
+        team=typed["team"].strip(),
+        targets=_targets(typed["targets"]),
+        confidentiality=_confidentiality(typed["confidentiality"]),
     )
 
 
@@ -128,6 +165,37 @@ def _level(text: str) -> int | None:
     if found is None:
         raise RecordFault("Readiness", NotReadiness(field="Readiness"))
     return int(found[0])
+
+
+def _price(text: str, *, in_wan: bool) -> int | None:
+    """500000, 50万元, 1.2 亿, 面议 (to be talked about); under a head that says 万元 a bare number is of 万."""
+    level = "".join(text.replace(",", "").replace("，", "").lower().split())
+    if not level or level in _TO_BE_TALKED_ABOUT:
+        return None
+    found = re.fullmatch(
+        r"(?:[¥￥]|rmb|cny)?(\d+(?:\.\d+)?)(万|亿)?元?(?:人民币)?(?:yuan|rmb|cny)?", level
+    )
+    if found is None:
+        raise RecordFault("Price", NotAPrice(field="Price"))
+    unit = found[2] or ("万" if in_wan and "元" not in level else "")
+    return round(float(found[1]) * _UNITS[unit])
+
+
+def _targets(text: str) -> tuple[Target, ...]:
+    try:
+        return tuple(targets.read(text))
+    except Refused as refusal:
+        raise RecordFault("Target figures", refusal) from None
+
+
+def _confidentiality(text: str) -> Confidentiality | None:
+    level = "".join(text.lower().replace("_", "").split())
+    if not level:
+        return None
+    for meant, words in _CONFIDENTIAL:
+        if level in words:
+            return meant
+    raise RecordFault("Confidentiality", NotConfidentiality(field="Confidentiality"))
 
 
 def _transfers(text: str) -> tuple[TransferKind, ...]:

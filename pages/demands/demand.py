@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from components import clocks_view, demand_view, files, need_forms, next_steps, recommended
+from components import (
+    clocks_view,
+    demand_view,
+    files,
+    need_forms,
+    next_steps,
+    order_view,
+    recommended,
+)
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -32,6 +40,8 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     demand_view.words(demand)
     next_steps.show(demand)
+    if not is_theirs:
+        order_view.on_demand(person, demand)
     st.subheader(t("Files"), anchor=False)
     files.show(handed_in, demand.id, is_theirs=is_theirs)
     files.uploader(demand, is_theirs=is_theirs)

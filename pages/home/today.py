@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import care_view, page_list, today_view
+from components import care_view, order_view, page_list, space_best, today_view
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -10,17 +10,21 @@ from domain import topics
 from domain.queries import notices, today
 
 person = current_user()
+NEWS = (topics.MATCHES, topics.SUPERVISION, topics.ALERTS)
 mine = (*topics.of_reader(person), f"notices:{person.id}")
 
 today_view.greeting(person)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
+    if person.has(*page_list.LIAISONS):
+        space_best.short(person)
+    order_view.waits(person)
     today_view.waiting(read(today.day, person))
     if person.has(*today_view.OVERSEERS):
         today_view.load(read(today.load, person))
 with right:
     if person.has(*page_list.KEEPERS):
         care_view.reminder(person)
-    today_view.notices(read(notices.notices, person, topics=(*mine, topics.MATCHES)))
+    today_view.notices(read(notices.notices, person, topics=(*mine, *NEWS)))
 heartbeat(mine)

@@ -2,11 +2,27 @@
 
 import streamlit as st
 
-from components import kpi_cards, kpi_filters, kpi_marks, kpi_pictures
+from components import (
+    alert_view,
+    figure_files,
+    kpi_cards,
+    kpi_filters,
+    kpi_load,
+    kpi_loop,
+    kpi_marks,
+    kpi_month,
+    kpi_panel,
+    kpi_pictures,
+    kpi_spread,
+    kpi_time,
+    subscription_forms,
+)
 from components.heartbeat import heartbeat
 from components.session import current_user
-from components.texts import t, term
+from components.texts import t
+from domain.queries.figure_alerts import TOPICS as ALERTS
 from domain.queries.indicators import TOPICS
+from domain.queries.targets import TOPICS as TARGETS
 
 person = current_user()
 
@@ -15,23 +31,30 @@ asked = kpi_filters.bar(person)
 st.caption(kpi_marks.told(person, asked))
 indicator = kpi_marks.chosen()
 aims = kpi_marks.aims(person, asked)
+with st.container(horizontal=True, gap="small"):
+    subscription_forms.offer(person, asked, indicator)
+    figure_files.offer(person, asked, indicator, aims)
 
+alert_view.strip(person)
 wanted = kpi_cards.show(person, asked, indicator, aims)
 kpi_marks.follow(wanted)
 
-st.subheader(term(indicator), anchor=False)
-match kpi_pictures.chosen_view():
+view = kpi_pictures.chosen_view(indicator)
+match view:
+    case "month":
+        wanted = kpi_month.show(person, asked, indicator, kpi_marks.events(person))
     case "trend":
-        kpi_pictures.over_time(person, asked, indicator, kpi_marks.events(person))
+        wanted = kpi_time.show(person, asked, indicator, kpi_marks.events(person))
     case "loop":
-        kpi_pictures.loop(person, asked)
+        wanted = kpi_loop.show(person, asked)
     case "load":
-        kpi_pictures.load(person, asked)
+        wanted = kpi_load.units(person, asked)
+    case "arrivals":
+        wanted = kpi_load.arrivals(person, asked, kpi_marks.events(person))
     case "times":
-        kpi_pictures.times(person, asked)
+        wanted = kpi_spread.show(person, asked)
     case _:
-        by_area = kpi_marks.aims_by_area(person, asked, indicator)
-        wanted = kpi_pictures.places(person, asked, indicator, by_area) or wanted
-st.caption(kpi_marks.definition(indicator, is_aimed=indicator in aims))
+        wanted = kpi_panel.places(person, asked, indicator)
 kpi_marks.follow(wanted)
-heartbeat(TOPICS, every=kpi_pictures.EVERY)
+kpi_pictures.footnote(view, indicator)
+heartbeat((*TOPICS, *ALERTS, *TARGETS), every=kpi_pictures.EVERY)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import figure_records, kpi_filters
+from components import figure_parts, figure_records, kpi_filters, supervising
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -14,5 +14,7 @@ asked = kpi_filters.bar(person, kpi_filters.LIST_PAGE)
 indicator = figure_records.asked_for()
 figure_records.head(person, asked, indicator)
 which = figure_records.half(indicator)
-figure_records.show(person, asked, indicator, which)
+part = figure_parts.asked_for(indicator)
+supervising.offer(person, asked, indicator, which, part)
+figure_records.show(person, asked, indicator, which, part)
 heartbeat(figure_records.SEEN)

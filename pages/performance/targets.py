@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import target_forms, target_marks
+from components import month_notes, target_forms, target_marks
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -18,5 +18,5 @@ shown = target_forms.read_month(person, first)
 target_forms.targets(person, first, shown, indicator)
 target_forms.carry_on(person, first, shown)
 st.caption(target_marks.rules())
-target_forms.notes(person, first, shown)
+month_notes.every(person, first, shown)
 heartbeat(TOPICS)

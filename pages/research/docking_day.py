@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from components import docking_forms, docking_print, docking_view, not_found
+from components import (
+    docking_forms,
+    docking_own_view,
+    docking_print,
+    docking_said_view,
+    docking_view,
+    not_found,
+)
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -19,14 +26,18 @@ docking_view.head(shown)
 docking_forms.actions(shown)
 docking_view.figures(shown)
 docking_print.now(shown)
+docking_own_view.agenda(shown)
 timetable, personal, participants = st.tabs(
     [t("Timetable"), t("For each participant"), t("Participants")]
 )
 with timetable:
     docking_view.timetable(shown)
     docking_print.sheets(shown)
+    docking_said_view.cancelled(shown)
+    docking_said_view.feedback(shown)
 with personal:
     docking_view.personal(shown)
 with participants:
     docking_view.participants(shown)
+    docking_view.wishes(shown)
 docking_forms.window(person, shown)

@@ -6,7 +6,7 @@ from components.reading import read
 from components.session import current_user
 from components.texts import t
 from domain.matchmaking import files, seen
-from domain.queries import matches
+from domain.queries import match_keepers, matches
 
 person = current_user()
 shown = read(matches.match, person, not_found.number(), topics=research_list.SEEN)
@@ -23,5 +23,6 @@ match_forms.results(shown)
 match_files.show(
     read(files.of_match, person, shown.card.id, topics=research_list.SEEN), shown.card.id
 )
+match_view.seen(read(match_keepers.names_seen, person, shown.card.id, topics=research_list.SEEN))
 match_view.story(shown.happened)
 match_forms.window(shown)

@@ -19,6 +19,7 @@ from components.reading import read
 from components.session import visitor
 from components.texts import t
 from domain import needs
+from domain.matchmaking import seen
 from domain.queries import needs as queries
 
 person = visitor()
@@ -27,6 +28,7 @@ if shown is None:
     catalogue_view.not_found(t("Technical need"), person, research_list.NEEDS_PAGE)
 
 heartbeat(research_list.SEEN)
+seen.note_on_record(person, need_id=shown.id)
 record.head(shown, named(shown.title, shown.title_en), named(shown.title_en, shown.title))
 record.steps(shown)
 need_view.body(person, shown)
@@ -36,5 +38,6 @@ if person.id is not None:
     helpers_view.for_need(person, shown.id)
 else:
     catalogue_view.next_step(shown.number, is_need=True)
+record.seen(person, shown)
 record.story(shown.happened)
 record.window(shown, needs, partial(need_forms.edit, person, shown))

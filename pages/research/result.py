@@ -11,6 +11,7 @@ from components import (
     research_list,
     result_forms,
     result_view,
+    review_queue,
 )
 from components import research_record as record
 from components.heartbeat import heartbeat
@@ -19,6 +20,7 @@ from components.reading import read
 from components.session import visitor
 from components.texts import t
 from domain import results
+from domain.matchmaking import seen
 from domain.queries import results as queries
 
 person = visitor()
@@ -27,8 +29,10 @@ if shown is None:
     catalogue_view.not_found(t("Research result"), person, research_list.RESULTS_PAGE)
 
 heartbeat(research_list.SEEN)
+seen.note_on_record(person, result_id=shown.id)
 record.head(shown, named(shown.title, shown.title_en), named(shown.title_en, shown.title))
 record.steps(shown)
+review_queue.steps(person, shown)
 result_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:
@@ -36,5 +40,6 @@ if person.id is not None:
     match_proposals.for_result(person, shown.id)
 else:
     catalogue_view.next_step(shown.number, is_need=False)
+record.seen(person, shown)
 record.story(shown.happened)
 record.window(shown, results, partial(result_forms.edit, person, shown))

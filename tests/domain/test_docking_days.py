@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,11 +6,28 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import DockingDay, DockingMeeting, DockingParticipant, Event, Match
-from db.research_vocabulary import Confidentiality, DockingStage, MatchStage, MeetingStage
-from domain import clock, docking_days, docking_wishes, needs, results
+from db.research_vocabulary import (
+    Confidentiality,
+    DockingStage,
+    MatchStage,
+    MeetingStage,
+    MeetsNobody,
+    Voice,
+)
+from domain import (
+    clock,
+    docking_days,
+    docking_delegations,
+    docking_meetings,
+    docking_wishes,
+    needs,
+    results,
+)
 from domain.command import perform
-from domain.docking_days import DayIsOver, HasMet, NobodyNew, NotPlannedYet, NotYet, Placed
+from domain.docking_days import HasMet, NobodyNew, NotPlannedYet, Placed
+from domain.docking_meetings import IsAway, MeetsThen, NotYet, TableTaken, ToldAlready
 from domain.docking_planning import plan
+from domain.docking_sides import DayIsOver, PlannedAlready
 from domain.errors import Forbidden, InUse, Missing, NotFound, Unclear
 from domain.matchmaking import pipeline, starting
 from domain.queries import docking
@@ -36,7 +54,14 @@ def joined(**said):
     day_id = prepared(**said)
     needed = [laboratory.need(about) for about in ABOUT]
     achieved = list(laboratory.all_results().values())
-    perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+    perform(
+        ID["intake"],
+        docking_days.invite,
+        day_id,
+        need_ids=needed,
+        result_ids=achieved,
+        have_accepted=True,
+    )
     return day_id, needed, achieved
 
 
@@ -54,6 +79,27 @@ def row(day_id):
 def guest(day_id, **of):
     with snapshot() as session:
         return session.exec(select(DockingParticipant).filter_by(day_id=day_id, **of)).one().id
+
+
+def of(met):
+    return {met.need_id, met.result_id}
+
+
+def move(day_id, meeting_id, slot, table):
+    said = {"meeting_id": meeting_id, "slot": slot, "table": table}
+    perform(ID["intake"], docking_meetings.move, day_id, **said)
+
+
+def voices(day_id, who):
+    with snapshot() as session:
+        shown = docking.day(session, person(who), day_id)
+    return sorted((each.voice, each.is_veto) for each in shown.wishes)
+
+
+def left_out(day_id):
+    with snapshot() as session:
+        shown = docking.day(session, person("intake"), day_id)
+    return {each.record_id: each.meets_nobody for each in shown.needs if each.meets_nobody}
 
 
 def where(rows):
@@ -86,10 +132,17 @@ def test_a_sub_platform_prepares_days_of_its_own_area():
 def test_only_what_is_published_takes_part_and_only_once():
     day_id, needed, achieved = joined()
     with pytest.raises(NobodyNew):
-        perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+        perform(
+            ID["intake"],
+            docking_days.invite,
+            day_id,
+            need_ids=needed,
+            result_ids=achieved,
+            have_accepted=True,
+        )
     draft = laboratory.need("battery", is_published=False)
     with pytest.raises(NobodyNew):
-        perform(ID["intake"], docking_days.invite, day_id, need_ids=[draft])
+        perform(ID["intake"], docking_days.invite, day_id, need_ids=[draft], have_accepted=True)
 
 
 def test_everybody_who_fits_somebody_is_served_and_no_rule_is_broken():
@@ -168,6 +221,7 @@ def test_a_plan_for_a_day_that_was_changed_meanwhile_is_refused():
             version=version,
             is_proved=True,
             idle=0,
+            left_out={},
         )
     assert meetings(day_id) == []
 
@@ -190,11 +244,11 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     first, second, *_ = meetings(day_id)
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 5, "goes_on": True}
     with pytest.raises(NotYet):
-        perform(ID["intake"], docking_days.tell, day_id, **said)
+        perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with clock.stopped(clock.now() + timedelta(days=9)):
-        perform(ID["intake"], docking_days.tell, day_id, **said)
+        perform(ID["intake"], docking_meetings.tell, day_id, **said)
     perform(
-        ID["intake"], docking_days.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
+        ID["intake"], docking_meetings.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
     )
     with snapshot() as session:
         [match] = session.exec(select(Match))
@@ -213,7 +267,7 @@ def test_a_match_that_was_declined_goes_on_when_the_two_meet_after_all():
     perform(ID["intake"], pipeline.decline, match_id, reason="not_ready")
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 4, "goes_on": True}
     with clock.stopped(clock.now() + timedelta(days=9)):
-        perform(ID["intake"], docking_days.tell, day_id, **said)
+        perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with snapshot() as session:
         match = session.get(Match, match_id)
     assert (match.stage, match.declined_as) == (MatchStage.MEETING, None)
@@ -223,7 +277,7 @@ def test_what_was_held_or_settled_stays_when_planned_anew():
     day_id, *_ = joined()
     plan(ID["intake"], day_id)
     first, *_ = meetings(day_id)
-    perform(ID["intake"], docking_days.confirm, day_id, meeting_id=first.id)
+    perform(ID["intake"], docking_meetings.confirm, day_id, meeting_id=first.id)
     plan(ID["intake"], day_id)
     kept = meetings(day_id)
     assert [(m.id, m.is_confirmed) for m in kept if m.id == first.id] == [(first.id, True)]
@@ -265,7 +319,7 @@ def test_participants_speak_for_themselves_until_the_timetable_is_published():
     assert other
     plan(ID["intake"], day_id)
     perform(ID["intake"], docking_days.publish, day_id)
-    with pytest.raises(docking_wishes.PlannedAlready):
+    with pytest.raises(PlannedAlready):
         perform(ID["valves"], docking_wishes.wish, day_id, kind="none", **both)
     perform(ID["intake"], docking_wishes.wish, day_id, kind="none", **both)
 
@@ -283,23 +337,109 @@ def test_participants_see_their_own_wishes_and_whom_they_may_wish_for():
     assert others is None or not others.wishes
 
 
-def test_only_who_laid_a_veto_or_runs_the_day_takes_it_away():
+def test_each_side_says_its_own_and_learns_nothing_of_the_other():
     day_id, (seal, *_), results_ = joined()
     both = {"need_id": seal, "result_id": results_[0]}
     perform(ID["valves"], docking_wishes.wish, day_id, kind="veto", **both)
-    with pytest.raises(docking_wishes.Vetoed):
-        perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
-    perform(ID["valves"], docking_wishes.wish, day_id, kind="none", **both)
     perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
-    perform(ID["liaison"], docking_wishes.wish, day_id, kind="veto", **both)
-    perform(ID["intake"], docking_wishes.wish, day_id, kind="none", **both)
+    assert voices(day_id, "valves") == [(Voice.ENTERPRISE, True)]
+    assert voices(day_id, "liaison") == [(Voice.PROVIDER, False)]
+    assert voices(day_id, "intake") == [(Voice.ENTERPRISE, True), (Voice.PROVIDER, False)]
+    plan(ID["intake"], day_id)
+    assert (seal, results_[0]) not in {(m.need_id, m.result_id) for m in meetings(day_id)}
+    perform(ID["valves"], docking_wishes.wish, day_id, kind="none", **both)
+    assert voices(day_id, "intake") == [(Voice.PROVIDER, False)]
+
+
+def test_the_word_of_those_who_run_the_day_takes_the_place_of_both():
+    day_id, (seal, *_), results_ = joined()
+    both = {"need_id": seal, "result_id": results_[0]}
+    perform(ID["valves"], docking_wishes.wish, day_id, kind="veto", **both)
+    perform(ID["intake"], docking_wishes.wish, day_id, kind="wish", **both)
+    assert voices(day_id, "intake") == [(Voice.ORGANISER, False)]
+    assert voices(day_id, "valves") == []
+
+
+def test_planning_is_refused_before_the_work_to_whom_may_not_plan():
+    day_id, *_ = joined()
+    with pytest.raises(Forbidden):
+        plan(ID["valves"], day_id)
+
+
+def test_who_meets_nobody_is_told_with_the_reason_until_a_plan_serves_them():
+    day_id, needed, _ = joined()
+    seal, who = needed[0], guest(day_id, need_id=needed[0])
+    ours = [guest(day_id, need_id=each) for each in needed]
+    perform(ID["valves"], docking_delegations.gather, day_id, participant_ids=ours, people=4)
+    perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[0, 1, 2, 3])
+    plan(ID["intake"], day_id)
+    assert left_out(day_id)[seal] is MeetsNobody.AWAY
+    perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[])
+    plan(ID["intake"], day_id)
+    assert seal not in left_out(day_id)
+
+
+def test_a_meeting_is_moved_by_hand_to_a_free_place_and_stays_there():
+    day_id, *_ = joined(tables=8)
+    plan(ID["intake"], day_id)
+    first, *others = meetings(day_id)
+    to = next(
+        (slot, table)
+        for slot in range(4)
+        for table in range(8)
+        if not any(
+            met.slot == slot
+            and (met.table_number == table or {met.need_id, met.result_id} & of(first))
+            for met in others
+        )
+        and (slot, table) != (first.slot, first.table_number)
+    )
+    move(day_id, first.id, *to)
+    plan(ID["intake"], day_id)
+    [moved] = [met for met in meetings(day_id) if met.id == first.id]
+    assert (moved.slot, moved.table_number, moved.is_confirmed) == (*to, True)
+
+
+def test_a_meeting_is_not_moved_onto_another_or_to_where_somebody_is_not():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *others = meetings(day_id)
+    other = next(met for met in others if not {met.need_id, met.result_id} & of(first))
+    with pytest.raises(TableTaken):
+        move(day_id, first.id, other.slot, other.table_number)
+    free = next(slot for slot in range(4) if slot not in {first.slot})
+    who = guest(day_id, need_id=first.need_id)
+    perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[free])
+    with pytest.raises((IsAway, TableTaken, MeetsThen)):
+        move(day_id, first.id, free, first.table_number)
+    for slot, table in ((4, 0), (0, 2), (-1, 0)):
+        with pytest.raises(Unclear):
+            move(day_id, first.id, slot, table)
+    said = {"meeting_id": first.id, "stage": MeetingStage.MISSED}
+    perform(ID["intake"], docking_meetings.tell, day_id, **said)
+    with pytest.raises(ToldAlready):
+        move(day_id, first.id, first.slot, first.table_number)
+
+
+def test_nobody_without_an_organisation_sees_a_docking_day():
+    joined()
+    with snapshot() as session:
+        visitor = replace(person("valves"), organisation_id=None)
+        assert docking.days(session, visitor) == ()
 
 
 def test_what_is_for_the_brokers_alone_is_a_number_to_others():
     hidden = laboratory.need("seal", confidentiality=Confidentiality.BROKERS_ONLY)
     result_id = laboratory.result("seal")
     day_id = prepared()
-    perform(ID["intake"], docking_days.invite, day_id, need_ids=[hidden], result_ids=[result_id])
+    perform(
+        ID["intake"],
+        docking_days.invite,
+        day_id,
+        need_ids=[hidden],
+        result_ids=[result_id],
+        have_accepted=True,
+    )
     with pytest.raises(NotFound):
         both = {"need_id": hidden, "result_id": result_id}
         perform(ID["liaison"], docking_wishes.wish, day_id, kind="wish", **both)
@@ -316,7 +456,7 @@ def test_a_meeting_that_was_held_stays_whatever_is_said_afterwards():
     plan(ID["intake"], day_id)
     first, *_ = meetings(day_id)
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 5, "note": "谈得好"}
-    perform(ID["intake"], docking_days.tell, day_id, **said)
+    perform(ID["intake"], docking_meetings.tell, day_id, **said)
     both = {"need_id": first.need_id, "result_id": first.result_id}
     who = guest(day_id, need_id=first.need_id)
     perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[first.slot])

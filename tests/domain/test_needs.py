@@ -9,7 +9,7 @@ from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from domain import clock, jobs, needs
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
-from domain.needs import TellsTheName
+from domain.hidden_names import TellsTheName
 from domain.permissions import PUBLIC
 from domain.publishing import OwnReview, RecordMovedOn
 from domain.queries import needs as one

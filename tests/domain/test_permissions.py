@@ -1,12 +1,17 @@
 """The whole matrix: every role tries every command, and only those named here get through."""
 
+from dataclasses import replace
+
 import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import (
+    Activity,
+    ActivitySeries,
     Demand,
     DockingDay,
+    FigureSubscription,
     Match,
     Organisation,
     ResearchResult,
@@ -20,14 +25,27 @@ from domain.command import COMMANDS, can, perform
 from domain.errors import Forbidden
 from domain.permissions import ENGINE, PUBLIC, Person, visible_to
 from tests import town
-from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, SUB_LONGWAN, SUB_LUCHENG, VALVES
+from tests.town import (
+    FINANCE,
+    ID,
+    LAWYERS,
+    LONGWAN,
+    LUCHENG,
+    SHOES,
+    SUB_LONGWAN,
+    SUB_LUCHENG,
+    VALVES,
+)
 
 R = Role
 HANDLERS = {R.UNIT_HANDLER, R.UNIT_HEAD, R.UNIVERSITY_LIAISON}
 DESK = {R.INTAKE, R.SUB_PLATFORM_STAFF}
 KEEPERS = DESK | {R.ADMINISTRATOR}
+OVERSEERS = KEEPERS | {R.LEADER}
+SUPERVISORS = OVERSEERS | {R.DISPATCHER}
 ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
+ORGANISERS = {R.ORGANISER, R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 ALL = set(Role)
 
 ALLOWED = {
@@ -54,6 +72,7 @@ ALLOWED = {
     "surveys.give_link": set(),
     "surveys.evaluate": {R.ENTERPRISE},
     "surveys.expire": set(),
+    "appeal_reminders.remind": set(),
     "surveys.freeze": set(),
     "attachments.attach": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
     "attachments.take_back": HANDLERS | DESK | DISPATCH | {R.ENTERPRISE},
@@ -72,12 +91,12 @@ ALLOWED = {
     "products.change": KEEPERS,
     "products.retire": KEEPERS,
     "products.check": KEEPERS,
-    "experts.add_team": KEEPERS,
-    "experts.change_team": KEEPERS,
-    "experts.retire_team": KEEPERS,
-    "experts.add": KEEPERS,
-    "experts.change": KEEPERS,
-    "experts.retire": KEEPERS,
+    "experts.add_team": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "experts.change_team": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "experts.retire_team": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "experts.add": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "experts.change": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "experts.retire": KEEPERS | {R.UNIVERSITY_LIAISON},
     "visits.record": KEEPERS,
     "visits.raise_demand": DESK,
     "duties.add": {R.ADMINISTRATOR},
@@ -123,7 +142,20 @@ ALLOWED = {
         f"matchmaking.judging.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
         for verb in ("judge", "take_back")
     },
+    **{
+        f"supervision.{verb}": SUPERVISORS
+        for verb in ("remind", "lay", "settle", "send_back", "lift")
+    },
+    "supervision.answer": HANDLERS,
+    "supervision.tell_late": set(),
+    "coordination.done": HANDLERS | OVERSEERS,
+    **{f"coordination.{verb}": OVERSEERS for verb in ("call", "move", "decide", "close")},
+    "alert_rules.lay_down": {R.LEADER, R.ADMINISTRATOR},
+    "alert_rules.end": {R.LEADER, R.ADMINISTRATOR},
+    "figure_alerts.begin": set(),
+    "figure_alerts.end": set(),
     "matchmaking.starting.start": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
+    "matchmaking.starting.start_with_team": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     "matchmaking.starting.agree": {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     **{
         f"matchmaking.pipeline.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
@@ -133,6 +165,11 @@ ALLOWED = {
         f"matchmaking.files.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
         for verb in ("attach", "take_back")
     },
+    **{
+        f"matchmaking.helpers_aside.{verb}": KEEPERS | {R.ENTERPRISE}
+        for verb in ("set_aside", "take_back")
+    },
+    "matchmaking.keeping.entrust": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     **{f"matchmaking.reminders.{verb}": set() for verb in ("remind", "ask_outcome")},
     "matchmaking.outcomes.tell_outcome": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     "matchmaking.outcomes.verify_outcome": KEEPERS,
@@ -141,18 +178,49 @@ ALLOWED = {
         for verb in ("be_present", "wish")
     },
     **{
+        f"docking_{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("answers.answer", "delegations.gather", "feedback.say", "meetings.agree")
+    },
+    "docking_reminders.remind": set(),
+    **{f"docking_changes.{verb}": KEEPERS for verb in ("cancel", "restore", "swap")},
+    **{
         f"docking_days.{verb}": KEEPERS
         for verb in (
             "prepare",
             "invite",
             "leave_out",
             "put_plan",
-            "confirm",
             "publish",
-            "tell",
             "end",
         )
     },
+    **{f"docking_meetings.{verb}": KEEPERS for verb in ("confirm", "move", "tell")},
+    **{
+        f"{name}": ORGANISERS
+        for name in (
+            "activity_series.begin",
+            "activity_series.change",
+            "activity_series.end",
+            "activities.draft",
+            "activities.correct",
+            "activities.hand_in",
+            "activities.cancel",
+            "activities.hold",
+            "activities.report",
+            "activity_moves.move",
+            "activity_moves.clone",
+            "activity_moves.recur",
+            "activity_reminders.remind",
+            "registrations.approve",
+            "registrations.refuse",
+            "attendance.check_in",
+            "attendance.walk_in",
+            "attendance.take_back",
+        )
+    },
+    **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
+    "registrations.register": set(ALL),
+    "registrations.withdraw": set(ALL),
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -183,13 +251,41 @@ ALLOWED = {
     "exports.take": DESK | {R.ADMINISTRATOR},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
+    "my_notices.read_of": ALL,
     "digests.want": ALL,
     **{f"wall_links.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("make", "change", "revoke")},
+    **{
+        f"assessment_schemes.{verb}": {R.ADMINISTRATOR, R.LEADER}
+        for verb in ("draft", "redraft", "publish")
+    },
+    **{
+        f"assessments.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("freeze", "rule", "correct")
+    },
+    **{
+        f"assessments.{verb}": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.RETURN_VISIT_OFFICER}
+        for verb in ("begin", "mark")
+    },
+    "assessments.appeal": {R.SUB_PLATFORM_STAFF},
+    **{
+        f"{name}": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.EDITOR}
+        for name in (
+            "bulletins.draw_up",
+            "bulletins.draw_again",
+            "bulletins.edit",
+            "bulletin_templates.take_in",
+            "bulletin_templates.put_aside",
+        )
+    },
+    "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
+    "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
+    **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
+    **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
     "month_targets.carry_on": {R.ADMINISTRATOR, R.LEADER},
     "month_targets.note": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
 }
+OPEN_TO_ALL = {"registrations.register", "registrations.withdraw"}
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 
 HOMES = {
@@ -204,6 +300,9 @@ NEED = TechnicalNeed(id=7, area_code=LONGWAN, enterprise_id=VALVES)
 RESULT = ResearchResult(id=7, area_code=LONGWAN, organisation_id=FINANCE)
 MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE)
 DAY = DockingDay(id=7, area_code=LONGWAN)
+ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES}
 OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
 # Whoever brings results to enterprises may judge any need that they may see; the command looks whether they may.
 OF_WHAT_IS_SEEN = {"matchmaking.judging.judge", "matchmaking.judging.take_back"}
@@ -226,10 +325,15 @@ def holder_of(role: Role, *, organisation_id: int | None = None, area: str = LON
 @pytest.mark.parametrize("role", Role)
 def test_only_the_roles_of_a_command_may_give_it(role, name):
     command, holder = COMMANDS[name], holder_of(role)
-    near = OF_RESEARCH | {
-        User: User(id=99),
-        Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
-    }
+    near = (
+        OF_RESEARCH
+        | OF_ACTIVITIES
+        | {
+            User: User(id=99),
+            FigureSubscription: FigureSubscription(user_id=99),
+            Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
+        }
+    )
     assert can(holder, command, near.get(command.subject, DEMAND)) is (role in ALLOWED[name])
 
 
@@ -265,8 +369,38 @@ def test_nobody_changes_the_record_of_another_organisation_outside_their_area(ro
     assert not can(stranger, COMMANDS[name], Organisation(id=99, area_code=LONGWAN))
 
 
+ON_ACTIVITIES = [n for n in sorted(COMMANDS) if COMMANDS[n].subject in OF_ACTIVITIES]
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in ON_ACTIVITIES if not COMMANDS[n].makes and not {n} <= OPEN_TO_ALL]
+)
+@pytest.mark.parametrize("role", [*NEAR, R.ORGANISER])
+def test_nobody_looks_after_the_activities_of_another_organisation_outside_their_area(role, name):
+    stranger = holder_of(role, area=LUCHENG, organisation_id=SUB_LUCHENG)
+    if role is R.ORGANISER:
+        stranger = replace(stranger, kind=Kind.SERVICE_ORGANISATION, organisation_id=LAWYERS)
+    assert not can(stranger, COMMANDS[name], OF_ACTIVITIES[COMMANDS[name].subject])
+
+
+@pytest.mark.parametrize("name", ["activities.correct", "attendance.check_in"])
+def test_an_organisation_s_own_organisers_look_after_its_activities(name):
+    of_law = replace(
+        holder_of(R.ORGANISER), kind=Kind.SERVICE_ORGANISATION, organisation_id=LAWYERS
+    )
+    assert can(of_law, COMMANDS[name], Activity(id=7, organiser_id=LAWYERS, area_code=LUCHENG))
+    assert not can(of_law, COMMANDS["activities.publish"], Activity(id=7, organiser_id=LAWYERS))
+
+
 # A day belongs to nobody: whose participant it is, the command itself looks at (tests/domain/test_docking_days.py).
-OF_PARTICIPANTS = {"docking_wishes.be_present", "docking_wishes.wish"}
+OF_PARTICIPANTS = {
+    "docking_answers.answer",
+    "docking_delegations.gather",
+    "docking_feedback.say",
+    "docking_meetings.agree",
+    "docking_wishes.be_present",
+    "docking_wishes.wish",
+}
 
 
 @pytest.mark.parametrize(
@@ -284,9 +418,14 @@ def test_nobody_acts_on_the_needs_or_results_of_another_organisation_or_area(rol
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link(name):
-    near = OF_RESEARCH | {User: User(id=1)}
+    near = OF_RESEARCH | OF_ACTIVITIES | {User: User(id=1)}
     subject = near.get(COMMANDS[name].subject, DEMAND)
-    open_to_all = {"demands.ask", "accounts.accept_invitation"}
+    open_to_all = {
+        "demands.ask",
+        "accounts.accept_invitation",
+        "registrations.register",
+        "registrations.withdraw",  # which one: the link says, and the command looks
+    }
     assert can(PUBLIC, COMMANDS[name], subject) is (name in open_to_all)
 
 

@@ -2,13 +2,20 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import Patent, ResearchResult
-from db.research_vocabulary import Confidentiality, PatentKind, RecordStage, TransferKind
+from db.models import MatchText, Organisation, Patent, ResearchResult
+from db.research_vocabulary import (
+    Confidentiality,
+    MatchKind,
+    PatentKind,
+    RecordStage,
+    TransferKind,
+)
 from domain import results
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
+from domain.hidden_names import TellsTheName
 from domain.permissions import PUBLIC
-from domain.queries import research
+from domain.queries import research, reviews
 from domain.queries import results as one
 from domain.queries.research import Narrowed
 from domain.research_files.owners import NoResearcher
@@ -128,3 +135,60 @@ def test_the_number_of_a_patent_does_not_find_a_result_whose_owner_is_hidden():
     with snapshot() as session:
         found = session.get(ResearchResult, made).search_text
     assert "zl2024100" in found.lower()
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"title": "温州大学 密封结构"},
+        {"abstract": "由林 海峰团队完成。"},
+        {"keywords": "密封，温州大学"},
+        {"conditions": "请联系温州大学。"},
+        {"figures": "温州大学标准 <= 5 MPa"},
+    ],
+)
+def test_a_text_that_tells_a_hidden_name_is_not_published(told):
+    with snapshot() as session:
+        house = session.get(Organisation, UNIVERSITY)
+        told = {name: text.replace("温州大学", house.name) for name, text in told.items()}
+    hidden = {"confidentiality": Confidentiality.NAME_HIDDEN, "inventors": "林海峰；周敏"}
+    made = perform(ID["liaison"], results.enter, **(SAID | told | hidden))
+    with pytest.raises(TellsTheName):
+        perform(ID["liaison"], results.hand_in, made)
+    perform(ID["liaison"], results.change, made, **(SAID | hidden))
+    perform(ID["liaison"], results.hand_in, made)
+    perform(ID["intake"], results.publish, made)
+    with pytest.raises(TellsTheName):
+        perform(ID["liaison"], results.change, made, **(SAID | told | hidden))
+
+
+def test_of_a_hidden_result_neither_inventor_nor_patent_is_read_by_the_engine():
+    known = {"inventors": "林海峰", "patents": [PatentSaid("ZL2024100.1", name="波形弹簧加载装置")]}
+    for how, is_read in ((Confidentiality.NAME_HIDDEN, False), (Confidentiality.OPEN, True)):
+        made = perform(ID["liaison"], results.enter, confidentiality=how, **known, **SAID)
+        perform(ID["liaison"], results.hand_in, made)
+        perform(ID["intake"], results.publish, made)
+        with snapshot() as session:
+            text = session.get(MatchText, (MatchKind.RESULT, made)).text
+        assert "林海峰" not in text
+        assert ("波形弹簧" in text) is is_read
+
+
+def test_those_who_review_find_what_waits_the_oldest_first_and_not_their_own():
+    first, second = (laboratory.result(each, is_published=False) for each in ("seal", "pump"))
+    third = perform(ID["intake"], results.enter, organisation_id=UNIVERSITY, **SAID)
+    for who, each in (("liaison", first), ("liaison", second), ("intake", third)):
+        perform(ID[who], results.hand_in, each)
+
+    def waiting(who):
+        with snapshot() as session:
+            queue = reviews.results(session, person(who))
+        assert queue.many == len(queue.waiting)
+        return [each.id for each in queue.waiting]
+
+    assert waiting("intake") == [first, second]
+    assert waiting("liaison") == waiting("valves") == waiting("leader") == []
+    with pytest.raises(Unclear):
+        perform(ID["intake"], results.send_back, first, reason="短", code="because")
+    perform(ID["intake"], results.send_back, first, reason="短", code="says_too_little")
+    assert waiting("intake") == [second]

@@ -195,7 +195,7 @@ def test_only_the_views_of_a_wall_are_worked_out(lived):
 def test_what_falls_short_of_its_target_is_told_against_it(lived):
     month_id = perform(ID["leader"], month_targets.begin, month=lived.date().replace(day=1))
     values = {"": 1e6, LONGWAN: 0.0}
-    indicator = Indicator.RECEIVED
+    indicator = Indicator.SERVICES_GIVEN
     perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=values)
     found = board(replace(HALL, indicator=indicator))
     city = next(each for each in found.large if each.figure.indicator is indicator)

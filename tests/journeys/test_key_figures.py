@@ -1,46 +1,95 @@
-"""A leader at the key figures: a card moves by itself, and from a sub-platform to its late orders it is two clicks."""
+"""A leader at the key figures: a card moves by itself, and from a red sub-platform to its failing orders it is two
+clicks."""
 
 import re
+import sys
+import time
 from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
+from sqlmodel import col, select
 
-from domain import clock
+from db.engine import snapshot, transaction
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, SampleDraw
+from domain import clock, month_targets, replies, surveys, work_orders
+from domain.command import perform
 from domain.indicators import rollups
+from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
-from tests.journeys.hand import at_rest
+from tests.journeys.hand import at_rest, pick
+from tests.town import ID, LONGWAN
 
 pytestmark = pytest.mark.timeout(600)
 
-MOVES = 10_000  # milliseconds; two seconds on a machine that does nothing else
+MOVES = 15_000  # milliseconds; two seconds on a machine that does nothing else
+LATE, ANSWERED = 8, 4
 
 
 def value(page, name):
     return page.locator(f'[data-card="{name}"] .value')
 
 
-def test_a_card_moves_by_itself_when_an_order_arrives(platform):
-    leader = platform.signed_in("leader", "/kpi")
-    expect(value(leader, "received")).to_have_text("0")
-    town.ask()
-    expect(value(leader, "received")).to_have_text("1", timeout=MOVES)
-
-
-@pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
-def test_from_a_sub_platform_to_its_late_orders_it_is_two_clicks(platform, language):
-    with clock.stopped(clock.now() - timedelta(days=20)):
-        town.dispatched()
+def test_a_card_moves_by_itself_when_an_order_is_closed(platform, record_property):
+    nobody_is_drawn_for_a_return_visit()
+    orders = [surveyed() for _ in range(3)]
     until(lambda: not rollups.is_waiting())
-    leader = platform.signed_in("leader", "/kpi?period=quarter", language=language)
+    leader = platform.signed_in("leader", "/kpi")
+    expect(value(leader, "open_now")).to_have_text("3")
+    took = []
+    for left, demand_id in enumerate(reversed(orders)):
+        perform(ENGINE, surveys.freeze, demand_id)
+        committed = time.monotonic()
+        expect(value(leader, "open_now")).to_have_text(f"{2 - left}", timeout=MOVES)
+        took.append(time.monotonic() - committed)
+    record_property("seconds_from_commit_to_card", took)
+    told = ", ".join(f"{each:.2f} s" for each in took)
+    sys.stdout.write(f"\nfrom the commit of a close to its card: {told}\n")
+
+
+def test_why_is_longwan_red_is_answered_by_its_failing_orders_in_two_clicks(platform):
+    month, failing = longwan_red()
+    leader = platform.signed_in("leader", f"/kpi?period={month:%Y-%m}")
     at_rest(leader)
-    leader.get_by_role("link", name=re.compile("龙湾|Longwan")).click(delay=50)
-    expect(leader).to_have_url(re.compile("area=330303"))
+    tile = leader.get_by_role("link", name=re.compile("^龙湾区: 按期办结率 33.3 %.*未达标"))
+    expect(tile).to_have_class("red")
+
+    tile.click(delay=50)
+    expect(leader).to_have_url(re.compile(f"at={LONGWAN}"))
     at_rest(leader)
-    leader.locator('[data-card="on_time_closing"] a').click(delay=50)
-    expect(leader).to_have_url(re.compile(r"/figure-records\?.*of=on_time_closing"))
-    expect(leader.get_by_text("专利质押贷款续贷困难").first).to_be_visible()
+    leader.get_by_role("link", name="8 件未达标").first.click(delay=50)
+
+    expect(leader).to_have_url(re.compile(r"/figure-records\?.*half=rest"))
+    expect(leader.get_by_text("8 条记录")).to_be_visible()
+    lines = leader.get_by_role("table", name="记录").get_by_role("row")
+    expect(lines).to_have_count(LATE + 1)  # and the head
+    shown = set(re.findall(r"\d{4}-\d{6}", " ".join(lines.all_inner_texts())))
+    assert shown == failing
+
+    leader.go_back()
+    expect(leader).to_have_url(re.compile(rf"/kpi\?(?!.*of=).*at={LONGWAN}$"))
+    expect(leader.get_by_role("link", name="8 件未达标").first).to_be_visible()
+
+
+def test_what_the_panel_shows_can_be_supervised_from_there_on_a_telephone_in_english(platform):
+    month, _ = longwan_red()
+    address = f"/kpi?period={month:%Y-%m}&at={LONGWAN}"
+    leader = platform.signed_in("leader", address, language="en-GB", width=375, height=800)
+    at_rest(leader)
+    expect(leader.get_by_role("link", name="8 fall short").first).to_be_visible()
+    expect(leader.get_by_text("8 of these still wait for an answer.")).to_be_visible()
+    leader.get_by_role("button", name="Remind").click(delay=50)
+    window = leader.get_by_role("dialog")
+    window.get_by_role("button", name="Remind").click(delay=50)
+    expect(leader.get_by_text("Reminded of 8 demands.")).to_be_visible()
+    assert leader.evaluate("document.documentElement.scrollWidth") <= 375
+
+    pick(leader, "Load")
+    table = leader.get_by_role("region", name="Where work piles up")
+    expect(table.get_by_text("Answered in three months")).to_be_visible()
+    assert table.evaluate("each => each.scrollWidth - each.clientWidth") <= 0
 
 
 def test_choosing_a_card_changes_the_pictures_and_the_address(platform):
@@ -48,9 +97,25 @@ def test_choosing_a_card_changes_the_pictures_and_the_address(platform):
     until(lambda: not rollups.is_waiting())
     leader = platform.signed_in("leader", "/kpi")
     at_rest(leader)
-    leader.locator('[data-card="received"] button').click(delay=50)
+    leader.locator('[data-card="received"] .name').click(delay=50)
     expect(leader).to_have_url(re.compile("figure=received"))
     expect(leader.get_by_role("heading", name="收到诉求")).to_be_visible()
+
+
+def test_a_point_of_the_trend_leads_to_the_records_of_its_month(platform):
+    town.ask()
+    until(lambda: not rollups.is_waiting())
+    leader = platform.signed_in("leader", "/kpi?view=trend&figure=received")
+    at_rest(leader)
+    points = leader.locator(".js-plotly-plot .scatterlayer .trace").first.locator(".points path")
+    points.last.click(force=True, delay=50)
+    expect(leader).to_have_url(re.compile(r"/figure-records\?.*of=received"))
+    expect(leader.get_by_text("1 条记录")).to_be_visible()
+    leader.get_by_role("link", name="指标看板", exact=True).click(delay=50)
+    pick(leader, "趋势")
+    expect(leader.get_by_role("table")).to_be_visible()
+    at_rest(leader)
+    expect(leader).to_have_url(re.compile("view=trend"))  # a click leads away once
 
 
 def test_a_session_that_was_ended_says_that_its_figures_are_old(platform):
@@ -58,3 +123,42 @@ def test_a_session_that_was_ended_says_that_its_figures_are_old(platform):
     expect(value(leader, "received")).to_have_text("0")
     leader.route("**/api/figures*", lambda route: route.abort())
     expect(leader.locator(".asof[data-stale]")).to_be_visible()
+
+
+def nobody_is_drawn_for_a_return_visit():
+    """What is content closes then, for certain."""
+    first = clock.now().date().replace(day=1)
+    months = {f"{day:%Y-%m}" for day in (first, first + timedelta(days=32))}
+    with transaction() as session:
+        session.add_all(SampleDraw(month=each, seed="none", percent=0) for each in months)
+
+
+def surveyed():
+    """An order whose survey is answered: freezing it closes the order."""
+    demand_id = town.answered()
+    said = {"contacted_in_time": True, "solved": "yes", "satisfaction": "satisfied"}
+    perform(town.holder(demand_id), surveys.evaluate, demand_id, **said)
+    return demand_id
+
+
+def longwan_red():
+    """Twelve orders of Longwan whose promise fell due on one day of the past: four were kept. The month of that day,
+    and the numbers of the others; their share is far below its target."""
+    asked = clock.now() - timedelta(days=20)
+    with clock.stopped(asked):
+        orders = [town.dispatched() for _ in range(LATE + ANSWERED)]
+    with clock.stopped(asked + timedelta(hours=1)):
+        for demand_id in orders[LATE:]:
+            perform(ID["finance"], work_orders.sign, demand_id)
+            perform(ID["finance"], replies.reply, demand_id, text="已协调续贷。", code="solved")
+            perform(ID["finance_head"], replies.approve, demand_id)
+    with snapshot() as session:
+        found = session.exec(
+            select(Demand.number, Demand.promised_at).where(col(Demand.id).in_(orders[:LATE]))
+        ).all()
+    month = found[0][1].astimezone(clock.LOCAL).date().replace(day=1)
+    month_id = perform(ID["leader"], month_targets.begin, month=month)
+    values = {"indicator": Indicator.ON_TIME_CLOSING, "values": {"": 0.9}}
+    perform(ID["leader"], month_targets.put, month_id, **values)
+    until(lambda: not rollups.is_waiting())
+    return month, {number for number, _ in found}

@@ -93,12 +93,14 @@ def test_a_change_elsewhere_shows_and_what_is_half_typed_stays(platform):
 
 def test_an_invited_person_comes_in_by_the_link(platform):
     administrator = platform.signed_in("admin", "/users")
+    at_rest(administrator)
     administrator.get_by_text("邀请人员").click()
     administrator.get_by_label("姓名", exact=True).fill("周敏")
     administrator.get_by_label("账号", exact=True).fill("zhou.min")
     organisation = administrator.get_by_role("combobox", name="单位")
     organisation.fill("税务")
     administrator.get_by_role("option", name="市税务局").click()
+    at_rest(administrator)
     administrator.get_by_role("combobox", name="角色").first.click()
     administrator.get_by_role("option", name="承办人", exact=True).click()
     administrator.keyboard.press("Escape")

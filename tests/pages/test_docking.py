@@ -8,7 +8,8 @@ from sqlmodel import select
 from components import docking_print
 from db.engine import snapshot
 from db.models import DockingDay, DockingMeeting, DockingParticipant
-from domain import clock, docking_days, docking_sheets
+from db.research_vocabulary import Answer, MeetingOutcome
+from domain import clock, docking_days, docking_sheets, docking_wishes
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.queries import docking
@@ -29,7 +30,14 @@ def day(small_town_on_sqlite):
     )
     needed = [laboratory.need("seal"), laboratory.need("shoe", enterprise_id=SHOES)]
     achieved = [laboratory.result("seal"), laboratory.result("shoe")]
-    perform(ID["intake"], docking_days.invite, day_id, need_ids=needed, result_ids=achieved)
+    perform(
+        ID["intake"],
+        docking_days.invite,
+        day_id,
+        need_ids=needed,
+        result_ids=achieved,
+        have_accepted=True,
+    )
     return day_id
 
 
@@ -62,7 +70,21 @@ def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
     assert [each.value for each in app.metric][:2] == ["4", str(len(meetings()))]
 
 
-@pytest.mark.parametrize("verb", ["invite", "wish", "presence", "tell", "publish", "end"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "invite",
+        "answer",
+        "delegation",
+        "wish",
+        "presence",
+        "move",
+        "change",
+        "tell",
+        "publish",
+        "end",
+    ],
+)
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_window_opens_in_either_language(day, verb, language):
     plan(ID["intake"], day)
@@ -128,7 +150,11 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
     assert {"Sheets for the tables", "Sheets for the participants"} <= labels
     with snapshot() as session:
         shown = docking.day(session, person("intake"), day)
-    for pages in (docking_print._tables(shown), docking_print._participants(shown)):
+    for pages in (
+        docking_print._tables(shown),
+        docking_print._participants(shown),
+        [docking_print._whole(shown)],
+    ):
         text = docking_sheets.written(shown.name, "zh", pages)
         assert "N2026" in text or f"N{clock.now().year}" in text
         assert "恒泽" not in text and "瓯越" not in text
@@ -144,3 +170,62 @@ def test_on_the_day_itself_now_and_next_stand_at_the_top(day, monkeypatch):
     text = said(at("docking_day", "intake", id=str(day)))
     text = text.replace("\\", "").replace("\u2060", "")  # what keeps Markdown away
     assert "**Now** 09:00–09:20" in text and "**Next** 09:20–09:40" in text
+
+
+def test_an_enterprise_sees_its_own_day_and_says_how_a_meeting_went(day, monkeypatch):
+    plan(ID["intake"], day)
+    perform(ID["intake"], docking_days.publish, day)
+    with snapshot() as session:
+        shown = docking.day(session, person("valves"), day)
+    met, *_ = shown.meetings
+    within = shown.begins(met.slot) + timedelta(minutes=5)
+    monkeypatch.setattr(clock, "now", lambda: within)
+    app = at("docking_day", "valves", id=str(day))
+    text = said(app)
+    assert "Our meetings" in [each.value for each in app.subheader]
+    assert "Now" in text and met.result.number in text.replace("\\", "").replace("\u2060", "")
+    assert "欣步" not in text
+    app = at("docking_day", "valves", "zh", id=str(day), do=f"say-{met.id}")
+    next(e for e in app.selectbox if e.key.endswith("-outcome")).select("继续对接")
+    next(e for e in app.text_input if e.key.endswith("-next")).set_value("寄送样件")
+    button(app, "保存").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        told = docking.day(session, person("intake"), day)
+    [word] = [each for each in told.meetings if each.id == met.id][0].said
+    assert (word.outcome, word.next_action) == (MeetingOutcome.GOES_ON, "寄送样件")
+    assert "What both sides say" in said(at("docking_day", "intake", id=str(day)))
+
+
+def test_an_invitation_is_answered_on_the_page(small_town_on_sqlite):
+    day_id = perform(
+        ID["intake"],
+        docking_days.prepare,
+        name="对接会",
+        held_on=clock.now().date() + timedelta(days=9),
+    )
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=[laboratory.need("seal")])
+    app = at("docking_day", "valves", "zh", id=str(day_id))
+    assert any("尚未回复" in each.value for each in app.warning)
+    app = at("docking_day", "valves", id=str(day_id), do="answer")
+    [*_, save] = [each for each in app.button if each.label == "Save"]
+    save.click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [coming] = session.exec(select(DockingParticipant)).all()
+    assert coming.answer is Answer.ACCEPTED
+
+
+def test_whoever_runs_the_day_reads_that_somebody_is_away_until_it_is_planned_again(day):
+    plan(ID["intake"], day)
+    perform(ID["intake"], docking_days.publish, day)
+    met = next(each for each in meetings() if each.need_id == 1)
+    with snapshot() as session:
+        [who] = session.exec(select(DockingParticipant).where(DockingParticipant.need_id == 1))
+    late = {"participant_id": who.id, "away": [met.slot]}
+    perform(ID["valves"], docking_wishes.be_present, day, **late)
+    warnings = [each.value for each in at("docking_day", "intake", id=str(day)).warning]
+    assert any("cannot be held" in each for each in warnings)
+    plan(ID["intake"], day)
+    warnings = [each.value for each in at("docking_day", "intake", id=str(day)).warning]
+    assert not any("cannot be held" in each for each in warnings)

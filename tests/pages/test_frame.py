@@ -7,6 +7,7 @@ from sqlmodel import update
 from streamlit.testing.v1 import AppTest
 
 from components import page_list, reading
+from components.place import FOLDER
 from db.engine import transaction
 from db.models import User
 from db.vocabulary import Role
@@ -79,7 +80,7 @@ def test_a_public_page_opens_without_signing_in(place):
 def test_every_page_lies_where_the_list_says():
     listed = {each.script for each in page_list.places()}
 
-    assert {*page_list.FOLDER.rglob("*.py")} == listed
+    assert {*FOLDER.rglob("*.py")} == listed
 
 
 def test_a_person_opens_the_pages_of_their_roles_and_no_others():

@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import Organisation, ServiceProduct, Visit
+from db.models import ExpertTeam, Organisation, ServiceProduct, Visit
 from db.vocabulary import PriceKind, QualificationType, ServiceField
 from domain import clock, experts, products, qualifications, records, visits
 from domain.command import perform
@@ -221,3 +221,36 @@ def test_a_new_record_without_a_name_is_refused_in_words():
     app = opened("directory/new_record", "intake")
     press(app, "Put into the directory")
     assert "Please fill in: Name of the organisation." in said(app)
+
+
+def test_a_house_keeps_its_own_teams_and_what_they_can_take_on_but_not_its_services():
+    app = at("liaison", UNIVERSITY, section="experts", do="team")
+    assert {"Add a team", "Add an expert"} <= labels(app)
+    put(app, "Team", "流体密封团队")
+    app.number_input[0].set_value(6)
+    press(app, "Save")
+    with snapshot() as session:
+        [team] = session.exec(select(ExpertTeam).where(ExpertTeam.name == "流体密封团队"))
+    assert (team.organisation_id, team.yearly_capacity) == (UNIVERSITY, 6)
+    assert "Save" not in labels(at("liaison", UNIVERSITY, do="product"))
+    assert "Add a team" not in labels(at("liaison", LAWYERS, section="experts"))
+
+
+@pytest.mark.parametrize(
+    ("record_id", "label", "page"),
+    [
+        (VALVES, "Enter a technical need", "needs"),
+        (UNIVERSITY, "Enter a research result", "results"),
+    ],
+)
+def test_a_broker_enters_a_need_or_a_result_for_the_organisation_from_its_page(
+    record_id, label, page
+):
+    def links(app):
+        return {each.label: each.proto for each in app.get("page_link")}
+
+    link = links(at("intake", record_id))[label]
+    assert link.query_string == f"do=new-{record_id}"
+    app = opened(f"research/{page}", "intake", do=f"new-{record_id}")
+    assert not app.exception and "Save as a draft" in labels(app)
+    assert label not in links(at("leader", record_id))

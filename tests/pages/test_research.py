@@ -1,17 +1,27 @@
 """Needs, results and what is proposed, as pages: for those who bring them together, in both languages."""
 
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import Match, MatchJudgement, NameSeen, ShownMatch, TechnicalNeed
-from db.research_vocabulary import Confidentiality, NotThis, RecordStage
-from domain import clock, needs
+from db.engine import snapshot, transaction
+from db.models import (
+    Match,
+    MatchJudgement,
+    NameSeen,
+    ResearchResult,
+    ShownMatch,
+    TechnicalNeed,
+)
+from db.research_vocabulary import Confidentiality, NotThis, RecordStage, ReturnReason, Verdict
+from domain import clock, needs, results
 from domain.command import perform
-from domain.matchmaking import files, outcomes, pipeline, starting
+from domain.matchmaking import files, judging, outcomes, pipeline, starting
 from tests import laboratory
+from tests.domain.matching.texts import RESULTS
 from tests.pages.visiting import drawn, field, opened, said
-from tests.town import ID, SHOES, receive
+from tests.town import ID, SHOES, TAX, receive
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +115,25 @@ def test_without_a_reason_it_is_not_set_aside(known):
     assert "Please fill in: Reason" in said(app)
 
 
+def test_a_liaison_officer_asks_first_which_of_ours_fits_and_then_of_all(known):
+    made = laboratory.need("seal", confidentiality=Confidentiality.OPEN)
+    with transaction() as session:
+        session.get_one(ResearchResult, known["seal"]).organisation_id = TAX
+    title = RESULTS["seal"][:20]
+
+    def titles(app):
+        return str([each.label for each in app.get("page_link")])
+
+    app = at("need", "liaison", id=str(made))
+    assert title not in titles(app)
+    [whose] = [each for each in app.button_group if each.label == "Whose results"]
+    assert whose.value is True
+    whose.set_value(False).run()
+    assert not app.exception and title in titles(app)
+    assert title in titles(at("need", "intake", id=str(made)))
+    assert not list(at("need", "valves", id=str(made)).button_group)
+
+
 def test_a_result_shows_the_needs_it_fits(known):
     laboratory.need("seal")
     app = at("result", "liaison", id=str(known["seal"]))
@@ -157,6 +186,14 @@ def begun(known, about="seal"):
     made = laboratory.need(about)
     both = {"need_id": made, "result_id": known[about]}
     return perform(ID["intake"], starting.start, **both)
+
+
+def test_whoever_is_not_named_is_somebody_and_not_the_platform(known):
+    made = laboratory.need("seal", confidentiality=Confidentiality.OPEN)
+    fits = {"result_id": known["seal"], "verdict": Verdict.FITS}
+    perform(ID["liaison"], judging.judge, made, **fits)
+    told = said(at("need", "valves", id=str(made)))
+    assert "Somebody else said of" in told and "The platform" not in told
 
 
 def test_from_a_proposal_the_two_are_brought_together_and_the_match_is_told(known):
@@ -212,7 +249,9 @@ def test_a_match_is_nobody_elses(known):
 def test_outcomes_are_told_and_verified_on_the_page(known):
     match_id = begun(known)
     perform(ID["valves"], starting.agree, match_id)
-    perform(ID["intake"], pipeline.sign, match_id, value=5, on=clock.now().date())
+    perform(
+        ID["intake"], pipeline.sign, match_id, value=5, on=clock.now().date() - timedelta(days=190)
+    )
     perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=3)
     app = at("match", "intake", id=str(match_id))
     assert "Verify" in labels(app) and [each.value for each in app.metric] == ["3"]
@@ -306,3 +345,28 @@ def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
     app = at("need", "intake", id=str(laboratory.need()))
     assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
     assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
+
+
+def test_a_coded_reason_is_told_in_the_language_of_whoever_reads_it():
+    made = laboratory.result("battery", is_published=False)
+    perform(ID["liaison"], results.hand_in, made)
+    code = ReturnReason.SAYS_TOO_LITTLE.value
+    perform(ID["intake"], results.send_back, made, reason=code, code=code)
+    for language, words in (("zh", "内容过于简单"), ("en", "Says too little")):
+        app = opened("research/result", "liaison", language=language, id=str(made))
+        assert not app.exception
+        assert said(app).count(words) == 2 and code not in said(app)  # at the head, in the story
+
+
+def test_many_results_are_reviewed_at_once_and_one_leads_to_the_next(known):
+    ids = [laboratory.result(each, is_published=False) for each in ("battery", "shoe")]
+    for each in ids:
+        perform(ID["liaison"], results.hand_in, each)
+    app = at("results", "intake")
+    assert "2 results wait for a review" in [each.label for each in app.expander]
+    app = at("result", "intake", id=str(ids[0]))
+    assert "1 of 2 that wait for a review" in said(app)
+    assert "The one after" in [each.label for each in app.get("page_link")]
+    assert "results wait for a review" not in str(
+        [each.label for each in at("results", "liaison").expander]
+    )

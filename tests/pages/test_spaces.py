@@ -1,5 +1,7 @@
 """The pages of the other side: the public catalogue, a space of one's own, and matches compared."""
 
+import re
+
 import pytest
 from sqlmodel import select
 
@@ -99,8 +101,23 @@ def test_a_universitys_space_shows_what_it_has_and_what_is_new_for_it():
     assert made.need_id == need and made.liaison_id == ID["liaison"]
 
 
+def test_the_first_page_of_a_liaison_officer_names_the_needs_that_fit_best():
+    laboratory.result("seal", readiness=3, price=10_000)
+    laboratory.result("pump")
+    laboratory.need("seal", least_readiness=5, budget=20_000)
+    laboratory.need("pump")
+    app = at("home/today", "liaison")
+    assert "Needs that fit our results best" in said(app)
+    assert any("低温阀门" in each for each in labels(app))
+    told = [re.sub("[\\\\\u2060]", "", each.value) for each in app.caption]
+    [why] = [each for each in told if each.startswith("Fits the result") and "阀" in each]
+    assert "Both say: " in why and "密封" in why.partition("Both say: ")[2]
+    assert "+ The price of 10,000 yuan lies" in why and "− Readiness 3 stays below the 5" in why
+    assert "Needs that fit" not in said(at("home/today", "valves"))
+
+
 @pytest.mark.parametrize(
-    "section", ["fresh", "matches", "results", "figures", "people", "days", "nothing"]
+    "section", ["best", "fresh", "matches", "results", "figures", "people", "days", "nothing"]
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_section_of_a_universitys_space_opens_empty(section, language):

@@ -1,6 +1,7 @@
 """Vectors from a real server on this machine: off by default, never waited for, and no answer breaks anything."""
 
 import json
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -10,7 +11,7 @@ from sqlmodel import func, select
 from db.engine import snapshot
 from db.models import MatchVector
 from db.settings import settings
-from domain import results
+from domain import claims, results
 from domain.command import perform
 from domain.matchmaking.proposals import MEANING
 from domain.queries.proposals import results_for
@@ -26,10 +27,15 @@ class Model:
 
     def __init__(self, word="pump"):
         self.word, self.asked, self.headers, self.answer = word, [], [], None
+        self.refuses, self.how = None, 400
 
     def said(self, texts):
         if self.answer is not None:
             return self.answer
+        if self.refuses and any(self.refuses in text for text in texts):
+            if self.how != "zeros":
+                return self.how
+            return {"data": [{"index": n, "embedding": [0.0, 0.0]} for n in range(len(texts))]}
         rows = [
             {"index": n, "embedding": [1.0, 0.0] if self.word in text else [0.6, 0.8]}
             for n, text in enumerate(texts)
@@ -147,7 +153,37 @@ def test_an_answer_that_is_none_is_passed_over_and_the_endpoint_left_alone_for_a
     assert kept() == 0
     asked = len(model.asked)
     assert embeddings.fetch_due() == 0
-    assert len(model.asked) == asked == 1
+    assert (
+        len(model.asked) == asked <= 2
+    )  # the text, and a word to see whether the model answers at all
+
+
+@pytest.mark.parametrize("how", [400, 422, 500, "zeros"])
+def test_one_text_that_the_model_refuses_does_not_hold_up_the_others(model, how):
+    made = laboratory.all_results()
+    model.refuses, model.how = "水泵叶轮", how
+    assert embeddings.fetch_due() == len(made)
+    asked = len(model.asked)
+    assert embeddings.fetch_due() == 0 and len(model.asked) == asked  # and is not asked again
+    with snapshot() as session:
+        vectors = {row.record_id: row.vector for row in session.exec(select(MatchVector))}
+    assert [key for key, vector in vectors.items() if not vector] == [made["pump"]]
+    assert proposed(laboratory.need("pump"))
+    model.refuses = None
+    said = {"title": "水泵叶轮铸造", "abstract": "高效水泵叶轮铸造工艺。"}
+    perform(ID["liaison"], results.change, made["pump"], **said)
+    perform(ID["intake"], results.publish, made["pump"])
+    while embeddings.fetch_due():
+        pass
+    with snapshot() as session:
+        assert all(row.vector for row in session.exec(select(MatchVector)))
+
+
+def test_while_one_process_fetches_no_other_does(model):
+    laboratory.result()
+    with claims.claimed("fetch_embeddings", timedelta(minutes=5)) as is_ours:
+        assert is_ours and embeddings.fetch_due() == 0
+    assert embeddings.fetch_due() == 1
 
 
 def test_a_model_of_another_size_does_not_disturb(model, monkeypatch):

@@ -1,16 +1,19 @@
 """Figures over HTTP: the same as on the pages, for those who may see them, an unchanged answer told in a word."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from domain import clock
+from domain import clock, month_targets, surveys
+from domain.command import perform
 from domain.indicators import metric, rollups
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
-from tests.town import FINANCE, LONGWAN
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG
 
 
 def ask(site, username, where="/api/figures", **headers):
@@ -33,6 +36,9 @@ def test_the_leader_is_told_what_the_platform_counts(site):
         expected = metric.table(session, ENGINE, tuple(Indicator), scope)[None]
     told = {each["indicator"]: (each["value"], each["n"]) for each in answer.json()["figures"]}
     assert told == {each.value: (figure.value, figure.n) for each, figure in expected.items()}
+    assert set(told) == {each.value for each in Indicator}
+    as_of = datetime.fromisoformat(answer.json()["as_of"])
+    assert as_of.tzinfo and abs(clock.now() - as_of) < timedelta(minutes=2)
     assert value(answer, Indicator.SERVICES_GIVEN)["value"] == 1
 
 
@@ -51,6 +57,8 @@ def test_an_unchanged_answer_is_not_sent_again_and_a_changed_one_is(site):
             if answer.status_code == 304:
                 break
         assert (answer.status_code, answer.content) == (304, b"")
+        as_of = datetime.fromisoformat(answer.headers["x-as-of"])
+        assert abs(clock.now() - as_of) < timedelta(minutes=1)
         town.ask()
         until(lambda: client.get(where).json()["figures"][0]["value"] == before + 1)
         assert again(tag).status_code == 200
@@ -78,6 +86,30 @@ def test_a_unit_is_told_of_itself_alone(site):
     )
 
 
+def test_what_enterprises_answered_this_month_is_kept_back_from_units_and_sub_platforms(site):
+    demand_id = town.answered()
+    said = {"contacted_in_time": True, "solved": "no", "satisfaction": "very_dissatisfied"}
+    perform(town.holder(demand_id), surveys.evaluate, demand_id, **said)
+    until(lambda: not rollups.is_waiting())
+    first = clock.now().date().replace(day=1)
+    for indicator in (Indicator.SATISFACTION_RATE, Indicator.RESOLUTION_RATE):
+        where = f"/api/figures?indicators={indicator.value}&since={first}"
+        for who in ("finance_head", "finance", "longwan"):
+            for by in ("", "&by=area", "&by=unit", "&by=month", "&by=day"):
+                for each in ask(site, who, where + by).json()["figures"]:
+                    told = (each["value"], each["n"], each["top"], each["coverage"])
+                    assert told == (None, 0, 0, None) and each["is_kept_back"], (who, by)
+        assert value(ask(site, "leader", where), indicator)["n"] == 1
+
+
+def test_matches_are_told_by_industry_and_university(site):
+    for asked in ("by=industry", "by=unit", "industry=34", "industry=none"):
+        answer = ask(site, "leader", f"/api/figures?indicators=matches_proposed&{asked}")
+        assert answer.status_code == 200
+    narrowed = ask(site, "leader", "/api/figures?indicators=received&industry=34").json()
+    assert narrowed["figures"] == []  # orders are not counted by industry
+
+
 def test_figures_are_told_side_by_side(site):
     answer = ask(site, "leader", "/api/figures?indicators=received&by=area&month=2026-11")
     assert {each["key"] for each in answer.json()["figures"]} <= {LONGWAN, town.LUCHENG}
@@ -94,6 +126,7 @@ def test_figures_are_told_side_by_side(site):
         "unit=-1",
         "field=magic",
         "by=moon",
+        "industry=34; DROP",
     ],
 )
 def test_a_question_that_cannot_be_read_is_answered_with_a_sentence(site, query):
@@ -105,3 +138,39 @@ def test_a_question_that_cannot_be_read_is_answered_with_a_sentence(site, query)
 def test_the_definitions_are_open(site):
     told = ask(site, None, "/api/figures/definitions").json()["definitions"]
     assert {each["indicator"] for each in told} == {each.value for each in Indicator}
+    of = {each["indicator"]: each for each in told}
+    assert (of["handling_time"]["over"], of["load"]["over"], of["received"]["over"]) == (
+        *("months", "now", "days"),
+    )
+    assert {(each["areas"], each["since"]) for each in told} == {
+        (None, None)
+    }  # all, from the first
+    assert "submitted" in of["open_now"]["events"] and "asked" not in of["open_now"]["events"]
+
+
+def test_a_figure_tells_how_it_stands_to_the_target_of_its_month_and_place(site):
+    today = clock.now().date()
+    month_id = perform(ID["leader"], month_targets.begin, month=today)
+    aimed = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 1000, LONGWAN: 0}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed)
+    where = f"/api/figures?month={today:%Y-%m}&indicators=services_given,received"
+    told = value(ask(site, "leader", where), Indicator.SERVICES_GIVEN)["aim"]
+    assert (told["target"], told["state"]) == (1000, "missed") and told["pace"] <= 1000
+    assert "aim" not in value(ask(site, "leader", where), Indicator.RECEIVED)
+    own = value(ask(site, "leader", f"{where}&area={LONGWAN}"), Indicator.SERVICES_GIVEN)
+    assert own["aim"]["state"] == "met"
+    other = value(ask(site, "leader", f"{where}&area={LUCHENG}"), Indicator.SERVICES_GIVEN)
+    narrowed = value(ask(site, "leader", f"{where}&unit={FINANCE}"), Indicator.SERVICES_GIVEN)
+    assert "aim" not in other and "aim" not in narrowed
+
+
+def test_a_stranger_who_asks_too_often_is_told_when_to_ask_again(site):
+    with site.client(**{"x-forwarded-for": "203.0.113.77"}) as client:
+        answers = [client.get("/api/figures") for _ in range(90)]
+    assert {each.status_code for each in answers} == {401, 429}
+    refused = next(each for each in answers if each.status_code == 429)
+    wait = int(refused.headers["retry-after"])
+    assert 1 <= wait <= 60 and f"{wait} s" in refused.json()["detail"]
+    assert refused.headers["content-type"] == "application/problem+json"
+    with site.client(**{"x-forwarded-for": "203.0.113.78"}) as client:
+        assert client.get("/api/figures").status_code == 401  # another address is its own

@@ -79,6 +79,7 @@ def test_every_route_of_our_own_has_a_gate_or_is_meant_for_everybody():
         "/wall/{token}",  # a page without any figure: these are told to who shows the token
         "/wall/preview/{number:int}",
         "/wall/files/{name}",
+        "/unsubscribe/{token}",  # the token is the right; see test_unsubscribing.py
     }
     asks_itself = {
         "/files/match/{file:int}",  # who may have a match's file; see test_files.py

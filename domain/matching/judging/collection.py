@@ -1,15 +1,21 @@
 """A folder of judged texts: needs, records, and which of them people found to fit.
 
-docs.jsonl, queries.jsonl   one object a line: id, text; optional title, keywords, lang
-qrels.tsv                   query, document, grade; no header
-feedback.tsv                the same; what the engine may learn from (optional)
+docs.jsonl, queries.jsonl   one object a line: id; text or title, or both; optional lang and further fields of words,
+                            all of them searched. An id stands once in its file
+qrels.tsv                   query, document, grade; no header; of a pair that stands twice the last line counts
+feedback.tsv                the same; what the engine may learn from (optional, may be empty)
+
+A byte-order mark, empty lines and either sort of line ends are all right. Judgements of queries or documents that are
+not in the folder are counted and left out, as are queries of which no document is relevant.
 """
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+NAMED = ("id", "title", "text", "lang")
 Grades = dict[str, dict[str, float]]  # query → document → grade
 
 
@@ -19,27 +25,33 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Judged:
-    """One collection. Texts are by id; a query without any relevant document is left out."""
+    """One collection. Texts are by id; a query without any relevant document is left out.
+
+    A document is relevant when its grade is above zero, as trec_eval has it.
+    """
 
     documents: dict[str, str]
     queries: dict[str, str]
     grades: Grades
     feedback: Grades = field(default_factory=dict)
+    left_out: int = 0  # judgements of what is not in the folder
 
     @property
-    def lowest(self) -> float | None:
-        """The grade that says "does not fit": none where all grades are the same."""
+    def edge(self) -> float | None:
+        """Above which grade a judged pair fits, where pairs are compared: zero if a grade is zero or lower, else the
+        lowest; none where all grades say the same."""
         every = {grade for row in self.grades.values() for grade in row.values()}
-        return min(every) if len(every) > 1 else None
+        edge = max(min(every), 0.0)
+        return edge if max(every) > edge else None
 
 
 def read(folder: Path) -> Judged:
     """Read a folder; raises Unreadable."""
-    documents = dict(_texts(folder / "docs.jsonl"))
-    queries = dict(_texts(folder / "queries.jsonl"))
-    grades = _grades(folder / "qrels.tsv", queries, documents)
+    documents = _texts(folder / "docs.jsonl")
+    queries = _texts(folder / "queries.jsonl")
+    grades, unknown = _grades(folder / "qrels.tsv", queries, documents)
     learnt = folder / "feedback.tsv"
-    feedback = _grades(learnt, queries, documents) if learnt.exists() else {}
+    feedback, untold = _grades(learnt, queries, documents) if learnt.exists() else ({}, 0)
     asked = {
         id: text
         for id, text in queries.items()
@@ -47,31 +59,68 @@ def read(folder: Path) -> Judged:
     }
     if not asked:
         raise Unreadable(f"{folder / 'qrels.tsv'}: no query has a relevant document")
-    return Judged(documents, queries, {id: grades[id] for id in grades if id in asked}, feedback)
+    if not any(_left(grades[id], feedback.get(id, {})) for id in asked):
+        raise Unreadable(f"{learnt}: it tells of every relevant document; none is left to find")
+    kept = {id: grades[id] for id in grades if id in asked}
+    return Judged(documents, queries, kept, feedback, unknown + untold)
 
 
-def _texts(path: Path) -> Iterator[tuple[str, str]]:
+def _left(grades: dict[str, float], told: dict[str, float]) -> bool:
+    return any(grade > 0 and id not in told for id, grade in grades.items())
+
+
+def _texts(path: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
     for number, line in _lines(path):
         try:
             said = json.loads(line)
-            keywords = said.get("keywords") or ()
-            words = " ".join(keywords) if isinstance(keywords, list) else str(keywords)
-            parts = (said.get("title") or "", said["text"] or "", words)
-            yield str(said["id"]), "\n".join(part for part in parts if part)
+            id = said["id"]
+            if isinstance(id, bool) or not isinstance(id, str | int):
+                raise TypeError
+            if not {"text", "title"} & said.keys():
+                raise KeyError
         except (ValueError, KeyError, TypeError, AttributeError):
-            raise Unreadable(f"{path}, line {number}: an object with id and text") from None
+            raise Unreadable(
+                f"{path}, line {number}: expected an object with id, and text or title"
+            ) from None
+        if str(id) in found:
+            raise Unreadable(f"{path}, line {number}: the id {id} stands here a second time")
+        more = (_words(said[name]) for name in said if name not in NAMED)
+        parts = (_words(said.get("title")), _words(said.get("text")), *more)
+        found[str(id)] = "\n".join(part for part in parts if part)
+    if not found:
+        raise Unreadable(f"{path}: nothing is in it")
+    return found
 
 
-def _grades(path: Path, queries: dict[str, str], documents: dict[str, str]) -> Grades:
+def _words(said: object) -> str:
+    """What a field says in words; numbers and the like are not searched."""
+    if isinstance(said, str):
+        return said
+    if isinstance(said, list):
+        return " ".join(filter(None, map(_words, said)))
+    return ""
+
+
+def _grades(path: Path, queries: dict[str, str], documents: dict[str, str]) -> tuple[Grades, int]:
+    """Grades by query and document, and how many lines tell of what is not in the folder."""
     found: Grades = {}
+    unknown = 0
     for number, line in _lines(path):
         try:
-            query, document, grade = line.split("\t")
-            if query in queries and document in documents:
-                found.setdefault(query, {})[document] = float(grade)
+            query, document, written = (part.strip() for part in line.split("\t"))
+            grade = float(written)
+            if not math.isfinite(grade):
+                raise ValueError
         except ValueError:
-            raise Unreadable(f"{path}, line {number}: query, document, grade") from None
-    return found
+            raise Unreadable(
+                f"{path}, line {number}: expected query, document and grade (a number), with tabs between"
+            ) from None
+        if query in queries and document in documents:
+            found.setdefault(query, {})[document] = grade
+        else:
+            unknown += 1
+    return found, unknown
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -80,5 +129,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield number, line.rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path}: {error}") from None
+    except UnicodeDecodeError:
+        raise Unreadable(f"{path}: not written in UTF-8") from None
+    except OSError as error:
+        raise Unreadable(f"{path}: {error.strerror}") from None

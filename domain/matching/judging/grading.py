@@ -9,11 +9,12 @@ from domain.matching.judging.figures import graded_score
 
 
 def middle(judged: Judged) -> float:
-    """Above which grade a record was found to fit, by the grades that may be learnt from."""
+    """Above which grade a record was found to fit, by the grades that may be learnt from: zero if any is zero or lower,
+    else the middle of them; a single grade above zero says that all fit."""
     grades = sorted({grade for row in judged.feedback.values() for grade in row.values()})
-    if len(grades) > 1:
-        return (grades[0] + grades[-1]) / 2
-    return grades[0] / 2 if grades else 0.0
+    if not grades or grades[0] <= 0 or len(grades) == 1:
+        return 0.0
+    return (grades[0] + grades[-1]) / 2
 
 
 def graded(index: Index, judged: Judged) -> dict:

@@ -5,10 +5,12 @@ the whole text, spaces left out.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import bm25s
 import numpy as np
+from scipy import sparse
 from sklearn.decomposition import TruncatedSVD
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.preprocessing import normalize
@@ -20,8 +22,6 @@ TOPICS = 100
 BLOCK = 256  # queries at once
 FUSION = 60  # of reciprocal-rank fusion (Cormack, Clarke and Büttcher 2009)
 SEED = 20260103
-
-Block = tuple[np.ndarray, np.ndarray]  # first query, then scores (queries, documents)
 
 logging.getLogger("bm25s").setLevel(logging.ERROR)
 
@@ -60,30 +60,71 @@ class Tfidf:
         self._counter = TfidfVectorizer(
             tokenizer=words, lowercase=False, token_pattern=None, sublinear_tf=True
         )
-        self.matrix = self._counter.fit_transform(texts).astype(np.float32)
+        try:
+            self.matrix = self._counter.fit_transform(texts).astype(np.float32)
+        except ValueError:  # no text says a word
+            self._counter = None
+            self.matrix = sparse.csr_matrix((len(texts), 1), dtype=np.float32)
+
+    def asked(self, queries: Sequence[str]) -> sparse.csr_matrix:
+        """Queries in the same terms: (queries, terms)."""
+        if self._counter is None:
+            return sparse.csr_matrix((len(queries), 1), dtype=np.float32)
+        return self._counter.transform(queries).astype(np.float32)
 
     def scores(self, queries: Sequence[str]) -> Iterator[np.ndarray]:
-        asked = self._counter.transform(queries).astype(np.float32)
+        asked = self.asked(queries)
         for begin in range(0, asked.shape[0], BLOCK):
             yield from (asked[begin : begin + BLOCK] @ self.matrix.T).toarray()
 
 
 class Lsa:
-    """Latent semantic analysis of the TF-IDF matrix, by cosine."""
+    """Latent semantic analysis of the TF-IDF matrix, by cosine; of a single word or text there is nothing to analyse,
+    and it is TF-IDF."""
 
-    def __init__(self, tfidf: Tfidf):
-        self._tfidf = tfidf
+    def __init__(self):
+        self._tfidf = Tfidf()
 
     def build(self, texts: Sequence[str]) -> None:
+        self._tfidf.build(texts)
         matrix = self._tfidf.matrix
-        size = max(min(TOPICS, min(matrix.shape) - 1), 1)
-        self._reduce = TruncatedSVD(size, random_state=SEED).fit(matrix)
-        self._vectors = normalize(self._reduce.transform(matrix))
+        size = min(TOPICS, min(matrix.shape) - 1)
+        self._reduce = TruncatedSVD(size, random_state=SEED).fit(matrix) if size > 0 else None
+        if self._reduce is not None:
+            self._vectors = normalize(self._reduce.transform(matrix))
 
     def scores(self, queries: Sequence[str]) -> Iterator[np.ndarray]:
-        asked = normalize(self._reduce.transform(self._tfidf._counter.transform(queries)))
+        if self._reduce is None:
+            yield from self._tfidf.scores(queries)
+            return
+        asked = normalize(self._reduce.transform(self._tfidf.asked(queries)))
         for begin in range(0, len(asked), BLOCK):
             yield from asked[begin : begin + BLOCK] @ self._vectors.T
+
+
+class Fusion:
+    """The reciprocal-rank fusion of all the others."""
+
+    def __init__(self):
+        self._parts = [make() for name, make in RIVALS.items() if name != "fusion"]
+
+    def build(self, texts: Sequence[str]) -> None:
+        self._many = len(texts)
+        for part in self._parts:
+            part.build(texts)
+
+    def scores(self, queries: Sequence[str]) -> Iterator[np.ndarray]:
+        for rows in zip(*(part.scores(queries) for part in self._parts), strict=True):
+            yield fused([ordered(row) for row in rows], self._many)
+
+
+RIVALS: dict[str, Callable] = {
+    "bm25s_words": partial(Bm25, words),
+    "bm25s_bigrams": partial(Bm25, bigrams),
+    "tfidf": Tfidf,
+    "lsa": Lsa,
+    "fusion": Fusion,
+}
 
 
 def ordered(scores: np.ndarray) -> np.ndarray:

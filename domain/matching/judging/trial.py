@@ -1,9 +1,10 @@
-"""The engine and its rivals over one judged collection, in one run, each with its time."""
+"""The engine and its rivals over one judged collection, each in its turn, with its time and memory."""
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 
@@ -15,31 +16,60 @@ from domain.matching.judging.collection import Judged
 from domain.matching.judging.figures import Worth, auc, worth
 
 PLACES = 4  # of a figure that is printed
+ENGINE = "engine"
+NAMES = {"ndcg_at_10": "ndcg@10", "recall_at_100": "recall@100"}
 
 
-def run(judged: Judged) -> dict:
+def run(judged: Judged, turn: Callable[[Judged, str], dict] | None = None) -> dict:
     """The figures of the engine, and under "rivals" those of every rival.
 
     Where there is feedback, what it judged is left out of every ranking and of the judgements, for the engine and the
-    rivals alike: what was told cannot be found.
+    rivals alike: what was told cannot be found. `turn` gives the figures of one contestant; without it all of them take
+    their turn in this process.
     """
-    trial = _Trial(judged)
-    glosses = Glosses()
-    glosses.of_word("预热")  # the dictionary is read once for a process, not for an index
-    begun = time.perf_counter()
-    index = Index(glosses)
-    index.build(list(zip(trial.ids, trial.texts, strict=True)))
-    built = time.perf_counter() - begun
-    index.best(trial.queries[:1], 10)  # the machine code is made or loaded once for a process
-    found = trial.measure(built, _engine(index, trial))
+    turn = turn or contestant
+    found = turn(judged, ENGINE)
+    found["rivals"] = {name: turn(judged, name) for name in rivals.RIVALS}
+    for beside in ("ndcg@10", "recall@100"):
+        best = max(each[beside] for each in found["rivals"].values())
+        found[f"{beside}_over_best_rival"] = _over(found[beside], best)
     if judged.feedback:
-        found["without_feedback"] = trial.measure(built, _engine(index, trial, learns=False))
-        found |= grading.graded(index, judged)
-    found["rivals"] = _rivals(trial)
-    best = max(each["ndcg@10"] for each in found["rivals"].values())
-    found["ndcg@10_over_best_rival"] = round(found["ndcg@10"] / best, PLACES) if best else None
-    sizes = {"documents": len(trial.ids), "queries": len(trial.queries)}
-    return found | {"peak_memory_mb": _peak_memory()} | sizes
+        bm25 = found["rivals"]["bm25s_words"]["ndcg@10"]
+        found["ndcg@10_over_bm25"] = _over(found["ndcg@10"], bm25)
+    trial = _Trial(judged)
+    return found | {
+        "documents": len(trial.ids),
+        "queries": len(trial.queries),
+        "queries_left_out": len(judged.queries) - len(trial.queries),
+        "judgements_left_out": judged.left_out,
+    }
+
+
+def apart(judged: Judged, name: str) -> dict:
+    """The figures of one contestant that has a process for itself: with the peak of its memory, the interpreter, the
+    libraries and the texts in it."""
+    found = contestant(judged, name)
+    return found | {"peak_memory_mb": round(peak_memory(), 1)}
+
+
+def peak_memory() -> float:
+    """Of this process so far, in MB."""
+    try:  # what the kernel tells of usage is handed down from parent to child
+        lines = Path("/proc/self/status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def contestant(judged: Judged, name: str) -> dict:
+    """The figures of the engine or of one rival."""
+    trial = _Trial(judged)
+    if name == ENGINE:
+        return _engine_measured(trial)
+    rival = rivals.RIVALS[name]()
+    begun = time.perf_counter()
+    rival.build(trial.texts)
+    return trial.measure(time.perf_counter() - begun, rival.scores(trial.queries))
 
 
 class _Trial:
@@ -64,7 +94,7 @@ class _Trial:
     def measure(self, built: float, rows: Iterator[np.ndarray]) -> dict:
         """The figures of one contestant that gives the scores of all documents, query by query."""
         rankings, values, fits = [], [], []
-        lowest = self.judged.lowest
+        edge = self.judged.edge
         begun = time.perf_counter()
         spent = 0.0
         for query, scores in zip(self.asked, rows, strict=True):
@@ -76,15 +106,30 @@ class _Trial:
             rankings.append([self.ids[place] for place in order])
             for id, grade in self.grades[query].items():
                 values.append(scores[self.places[id]])
-                fits.append(lowest is not None and grade > lowest)
+                fits.append(edge is not None and grade > edge)
             begun = time.perf_counter()
         spent += time.perf_counter() - begun
-        over_pairs = auc(values, fits) if lowest is not None else None
+        over_pairs = auc(values, fits) if edge is not None else None
         return _said(
             worth(rankings, [self.grades[query] for query in self.asked], over_pairs),
             built,
             spent / max(len(self.asked), 1),
         )
+
+
+def _engine_measured(trial: _Trial) -> dict:
+    glosses = Glosses()
+    glosses.of_word("预热")  # the dictionary is read once for a process, not for an index
+    begun = time.perf_counter()
+    index = Index(glosses)
+    index.build(list(zip(trial.ids, trial.texts, strict=True)))
+    built = time.perf_counter() - begun
+    index.best(trial.queries[:1] * 2, 10)  # the machine code is made or loaded once for a process
+    found = trial.measure(built, _engine(index, trial))
+    if trial.judged.feedback:
+        found["without_feedback"] = trial.measure(built, _engine(index, trial, learns=False))
+        found |= grading.graded(index, trial.judged)
+    return found
 
 
 def _engine(index: Index, trial: _Trial, *, learns: bool = True) -> Iterator[np.ndarray]:
@@ -96,40 +141,13 @@ def _engine(index: Index, trial: _Trial, *, learns: bool = True) -> Iterator[np.
             yield judgements.drawn(index, scores, told, middle) if told else scores
 
 
-def _rivals(trial: _Trial) -> dict[str, dict]:
-    tfidf = rivals.Tfidf()
-    contestants = {
-        "bm25s_words": rivals.Bm25(rivals.words),
-        "bm25s_bigrams": rivals.Bm25(rivals.bigrams),
-        "tfidf": tfidf,
-        "lsa": rivals.Lsa(tfidf),
-    }
-    found, orders = {}, []
-    for name, rival in contestants.items():
-        begun = time.perf_counter()
-        rival.build(trial.texts)
-        built = time.perf_counter() - begun
-        kept: list[np.ndarray] = []
-        found[name] = trial.measure(built, _keeping(rival.scores(trial.queries), kept))
-        orders.append(kept)
-    begun = time.perf_counter()
-    mixed = (rivals.fused(rows, len(trial.ids)) for rows in zip(*orders, strict=True))
-    together = sum(each["seconds_to_index"] for each in found.values())
-    found["fusion"] = trial.measure(together, mixed)
-    return found
-
-
-def _keeping(rows: Iterator[np.ndarray], orders: list[np.ndarray]) -> Iterator[np.ndarray]:
-    """The rows as they come; the best places of each are kept for the fusion."""
-    for scores in rows:
-        orders.append(rivals.ordered(scores))
-        yield scores
+def _over(ours: float, its: float) -> float | None:
+    return round(ours / its, PLACES) if its else None
 
 
 def _said(found: Worth, built: float, spent: float) -> dict:
-    names = {"ndcg_at_10": "ndcg@10", "recall_at_100": "recall@100"}
     said = {
-        names.get(name, name): round(value, PLACES)
+        NAMES.get(name, name): round(value, PLACES)
         for name, value in asdict(found).items()
         if value is not None
     }
@@ -137,8 +155,3 @@ def _said(found: Worth, built: float, spent: float) -> dict:
         "seconds_to_index": round(built, 3),
         "seconds_per_query": round(spent, 6),
     }
-
-
-def _peak_memory() -> float:
-    """Of the whole process so far, in MB."""
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)

@@ -1,9 +1,11 @@
 """Docking days for the tests: by chance, and what a timetable may never do."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import strategies as st
 
-from domain.docking.day import Day, Meeting, Wish
+from domain.docking.day import Day, Delegation, Meeting, Wish
 from domain.docking.timetable import Timetable
 
 
@@ -29,7 +31,18 @@ def days(draw, people: int = 5, slots: int = 4, wishes: int = 12) -> Day:
         need_limits=draw(st.dictionaries(st.integers(0, needs - 1), limits, max_size=2)),
         team_limits=draw(st.dictionaries(st.integers(0, teams - 1), limits, max_size=2)),
         evenness=draw(st.sampled_from([0.0, 0.1, 1.0])),
+        need_delegations=draw(_delegations(needs)),
+        team_delegations=draw(_delegations(teams)),
     )
+
+
+@st.composite
+def _delegations(draw, many: int) -> tuple[Delegation, ...]:
+    """None, or some of the participants in one, perhaps the others in another."""
+    inside = draw(st.sets(st.integers(0, many - 1)))
+    split = (tuple(sorted(inside)), tuple(sorted(set(range(many)) - inside)))
+    chosen = split[: draw(st.integers(0, 2))]
+    return tuple(Delegation(members, draw(st.integers(1, 2))) for members in chosen if members)
 
 
 def _away(people: int, slots: int):
@@ -70,6 +83,10 @@ def assert_holds(day: Day, plan: Timetable) -> None:
         assert sum(each.need == need for each in met) <= limit
     for team, limit in day.team_limits.items():
         assert sum(each.team == team for each in met) <= limit
+    for who, delegations in (("need", day.need_delegations), ("team", day.team_delegations)):
+        for members, people in delegations:
+            sent = Counter(each.slot for each in met if getattr(each, who) in members)
+            assert max(sent.values(), default=0) <= people
     assert abs(plan.value - sum(wished.get(each[:2], 0) for each in met)) < 1e-9
     assert abs(plan.worth - worth(day, met)) < 1e-6
     assert plan.served == served(met) <= plan.most_served

@@ -39,6 +39,12 @@ def _together(day, some) -> bool:
         all(sum(met.slot == k for met in some) <= room for k, room in enumerate(day.rooms))
         and all(sum(met.need == n for met in some) <= most for n, most in day.need_limits.items())
         and all(sum(met.team == n for met in some) <= most for n, most in day.team_limits.items())
+        and all(
+            sum(getattr(met, who) in members and met.slot == k for met in some) <= people
+            for who, sent in (("need", day.need_delegations), ("team", day.team_delegations))
+            for members, people in sent
+            for k in range(day.slots)
+        )
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 
 from bench.docking import made
-from domain.docking.day import Day, Meeting, Wish
+from domain.docking.day import Day, Delegation, Meeting, Wish
 from domain.docking.solving import repair, solve
 from domain.docking.task import task_of
 from domain.docking.whole import Model
@@ -30,6 +30,16 @@ def best(day: Day) -> tuple[int, float]:
             and not any(each.slot == k and team == each.team for each in met)
             and sum(each.need == need for each in met) < day.need_limits.get(need, day.slots)
             and sum(each.team == team for each in met) < day.team_limits.get(team, day.slots)
+            and sent(met, "need", need, k, day.need_delegations)
+            and sent(met, "team", team, k, day.team_delegations)
+        )
+
+    def sent(met, side, who, k, delegations) -> bool:
+        busy = [getattr(each, side) for each in met if each.slot == k]
+        return all(
+            sum(each in members for each in busy) < people
+            for members, people in delegations
+            if who in members
         )
 
     def go(at: int, met: tuple[Meeting, ...]) -> None:
@@ -188,6 +198,9 @@ def test_an_empty_day_has_an_empty_timetable():
         {"team_limits": {0: -1}},
         {"confirmed": (Meeting(0, 0, 2),)},
         {"evenness": -0.1},
+        {"need_delegations": (Delegation((0, 2)),)},
+        {"team_delegations": (Delegation((0,)), Delegation((0, 1)))},
+        {"team_delegations": (Delegation((0, 1), 0),)},
     ],
 )
 def test_a_day_that_contradicts_itself_is_refused(wrong):
@@ -202,3 +215,25 @@ def test_hundreds_of_wishes_of_equal_value_are_proved_too():
     plan = solve(day)
     assert_holds(day, plan)
     assert plan.is_optimal and len(plan.meetings) == 90
+
+
+def test_a_usual_day_of_delegations_is_proved_optimal_and_nobody_is_at_two_tables():
+    day = made(60, 80, 12, 20)
+    pairs = tuple(Delegation((n, n + 1)) for n in range(0, 60, 2))
+    houses = tuple(Delegation(tuple(range(n, n + 8)), 3) for n in range(0, 80, 8))
+    day = replace(day, need_delegations=pairs, team_delegations=houses)
+    plan = solve(day)
+    assert_holds(day, plan)
+    assert plan.is_optimal
+    assert plan.unserved == ()
+    assert repair(day, plan).meetings == plan.meetings
+
+
+def test_one_person_for_three_results_keeps_one_table_and_has_no_gaps():
+    wishes = tuple(Wish(n, n, 1.0) for n in range(3))
+    day = Day(3, 3, 5, 3, wishes, team_delegations=(Delegation((0, 1, 2)),))
+    plan = solve(day)
+    slots = sorted(met.slot for met in plan.meetings)
+    assert slots == [slots[0], slots[0] + 1, slots[0] + 2]
+    assert len({met.table for met in plan.meetings}) == 1
+    assert plan.idle == 0 and plan.moves == 0

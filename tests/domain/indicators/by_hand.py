@@ -1,15 +1,30 @@
 """The indicators counted a second time, in plain loops over every row, as somebody would do with paper and pencil."""
 
 from collections.abc import Callable
-from statistics import median_high, median_low
+from datetime import timedelta
+from statistics import median, median_high, median_low
 
 from sqlmodel import Session, select
 
-from db.indicator_vocabulary import Indicator
-from db.models import Demand, Leg, ReturnVisit, Survey
+from db.indicator_vocabulary import Indicator, Unit
+from db.models import (
+    CaseDemand,
+    CoordinationCase,
+    Demand,
+    Event,
+    Leg,
+    Match,
+    Organisation,
+    OrganisationMerge,
+    ReturnVisit,
+    SupervisionOrder,
+    Survey,
+    TechnicalNeed,
+)
 from db.vocabulary import LegOutcome, Stage
 from domain import clock
 from domain.clock import LOCAL
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 
 OVER = (Stage.CLOSED, Stage.DECLINED, Stage.MERGED)
@@ -18,19 +33,73 @@ GOOD = ("very_satisfied", "satisfied", "basically_satisfied")
 Pair = tuple[int, int]  # of how many, how many met it
 
 
-class Paper:
-    """Everything there is, and the scope that is asked for."""
+class Rows:
+    """Everything there is, read once."""
 
-    def __init__(self, session: Session, scope: Scope):
-        self.scope, self.now = scope, clock.now()
+    def __init__(self, session: Session):
         self.demands = {row.id: row for row in session.exec(select(Demand))}
         self.legs = session.exec(select(Leg)).all()
         self.surveys = session.exec(select(Survey)).all()
         self.visits = {(row.demand_id, row.round): row for row in session.exec(select(ReturnVisit))}
+        self.matches = session.exec(select(Match)).all()
+        self.needs = {row.id: row for row in session.exec(select(TechnicalNeed))}
+        self.organisations = {row.id: row for row in session.exec(select(Organisation))}
+        self.merged = {row.merged_id for row in session.exec(select(OrganisationMerge))}
+        self.orders = session.exec(select(SupervisionOrder)).all()
+        cases = {row.id: row for row in session.exec(select(CoordinationCase))}
+        called = session.exec(select(CaseDemand)).all()
+        self.called = {row.demand_id for row in called if cases[row.case_id].closed_at is None}
+        events = session.exec(select(Event)).all()
+        self.first = [e for e in events if e.subject_kind == "organisation" and e.position == 1]
+        self.reminders = [e for e in events if e.action == "reminded"]
+
+
+class Paper:
+    """Everything there is, and the scope that is asked for."""
+
+    def __init__(self, rows: Rows, scope: Scope):
+        self.rows, self.scope, self.now = rows, scope, clock.now()
+        self.demands, self.legs = rows.demands, rows.legs
+        self.surveys, self.visits = rows.surveys, rows.visits
 
     def counts(self, indicator: Indicator) -> Pair:
         """Of how many records an indicator is told, and how many met it."""
         return _COUNTED[indicator](self)
+
+    def value(self, indicator: Indicator) -> float | None:
+        """What a figure of matches or of overdue orders comes to; a median is the mean of the two middle ones."""
+        n, top = self.counts(indicator)
+        if indicator is Indicator.CONTRACT_VALUE:
+            return sum(each.agreement_value for each in signed(self))
+        if indicator is Indicator.TIME_TO_CONTACT:
+            days = [(e.contacted_at - e.proposed_at) / timedelta(days=1) for e in contacted(self)]
+            return median(days) if days else None
+        if DEFINITIONS[indicator].unit is Unit.SHARE:
+            return top / n if n else None
+        return top
+
+    def coverage(self, indicator: Indicator) -> float | None:
+        """Of all that a rate is about, how much is known."""
+        n, _ = self.counts(indicator)
+        of_closed = {
+            Indicator.VISIT_VERIFICATION: lambda each: (each.id, each.round) in self.visits,
+            Indicator.SATISFACTION_RATE: self.is_heard,
+            Indicator.RESOLUTION_RATE: self.is_heard,
+        }
+        if indicator in of_closed:
+            every, known = closed(self, of_closed[indicator])
+        elif indicator is Indicator.MATCH_ACCEPTANCE:
+            every, known = len(begun(self)), n
+        else:
+            every = known = n
+        return known / every if every else None
+
+    def is_heard(self, demand: Demand) -> bool:
+        """Whether the last round of an order has a valid answer."""
+        last = (demand.id, demand.round)
+        said = [e for e in self.surveys if (e.demand_id, e.round) == last and e.satisfaction]
+        visit = self.visits.get(last)
+        return bool(said or (visit and visit.satisfaction))
 
     def when(self, moment) -> bool:
         """Whether a moment lies in the period and has come."""
@@ -150,6 +219,78 @@ def opened(paper: Paper) -> Pair:
     return n, n
 
 
+def followed(paper: Paper) -> Pair:
+    past = [
+        each
+        for each in paper.open_ones()
+        if each.stage in LATE_STAGES and each.due_at and each.due_at < paper.now
+    ]
+    supervised = {e.demand_id for e in paper.rows.orders if e.stage in ("waiting", "answered")}
+    acted = [
+        each
+        for each in past
+        if each.id in supervised | paper.rows.called
+        or any(e.subject_id == each.id and e.at >= each.due_at for e in paper.rows.reminders)
+    ]
+    return len(past), len(acted)
+
+
+def new_ones(paper: Paper) -> Pair:
+    n = 0
+    for event in paper.rows.first:
+        its = paper.rows.organisations.get(event.subject_id)
+        is_made = event.action in ("registered", "record_added", "imported")
+        if not is_made or its.kind != "enterprise" or its.id in paper.rows.merged:
+            continue
+        is_here = paper.scope.area in (None, its.area_code)
+        is_in = paper.scope.industry in (None, its.industry_code or "none")
+        n += is_here and is_in and paper.when(event.at)
+    return n, n
+
+
+def matches_here(paper: Paper) -> list[Match]:
+    scope = paper.scope
+    return [
+        each
+        for each in paper.rows.matches
+        if scope.area in (None, each.area_code)
+        and scope.unit_id in (None, each.provider_id)
+        and scope.industry in (None, paper.rows.needs[each.need_id].industry_code or "none")
+    ]
+
+
+def begun(paper: Paper) -> list[Match]:
+    return [each for each in matches_here(paper) if paper.when(each.proposed_at)]
+
+
+def contacted(paper: Paper) -> list[Match]:
+    return [each for each in begun(paper) if each.contacted_at]
+
+
+def signed(paper: Paper) -> list[Match]:
+    return [
+        each
+        for each in matches_here(paper)
+        if each.agreement_on
+        and each.stage != "declined"
+        and paper.scope.since <= each.agreement_on <= paper.scope.until
+    ]
+
+
+def twice(found: list) -> Pair:
+    return len(found), len(found)
+
+
+def answered_matches(paper: Paper) -> Pair:
+    known = [each for each in begun(paper) if each.contacted_at or each.stage == "declined"]
+    return len(known), len(contacted(paper))
+
+
+def met(paper: Paper) -> list[Match]:
+    far = ("meeting", "assessment", "contract", "transformed")
+    return [each for each in begun(paper) if each.stage in far or each.declined_from in far]
+
+
 def load(paper: Paper) -> Pair:
     handlers = [each.handler_id for each in paper.open_ones() if each.handler_id]
     return len(set(handlers)), len(handlers)
@@ -171,5 +312,14 @@ _COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
     Indicator.OVERDUE_NOW: late,
     Indicator.OPEN_NOW: opened,
     Indicator.LOAD: load,
+    Indicator.OVERDUE_FOLLOWED: followed,
+    Indicator.NEW_REGISTRATIONS: new_ones,
+    Indicator.MATCHES_PROPOSED: lambda paper: twice(begun(paper)),
+    Indicator.MATCHES_ACCEPTED: lambda paper: twice(contacted(paper)),
+    Indicator.MATCH_ACCEPTANCE: answered_matches,
+    Indicator.TIME_TO_CONTACT: lambda paper: twice(contacted(paper)),
+    Indicator.MATCH_MEETINGS: lambda paper: twice(met(paper)),
+    Indicator.MATCHES_CONTRACTED: lambda paper: twice(signed(paper)),
+    Indicator.CONTRACT_VALUE: lambda paper: twice(signed(paper)),
 }
 COUNTED_BY_HAND = tuple(_COUNTED)

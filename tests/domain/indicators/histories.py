@@ -3,6 +3,7 @@ real commands, while the clock runs on."""
 
 import contextlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from random import Random
 
@@ -17,6 +18,7 @@ from domain.command import perform
 from domain.errors import Refused
 from domain.permissions import ENGINE
 from tests import town
+from tests.domain.indicators.side_lives import SideLives
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, TAX, VALVES
 
 BEGIN = datetime(2026, 8, 24, 9, tzinfo=LOCAL)
@@ -26,18 +28,31 @@ CLASSES = (Timeliness.ORDINARY, Timeliness.CONSULTATION, Timeliness.URGENT)
 
 
 class History:
-    """One history; `at` is how far it has come."""
+    """One history; `at` is how far it has come. `is_rich`: enterprises, matches and supervision live beside it."""
 
-    def __init__(self, seed: int):
+    def __init__(self, seed: int, *, is_rich: bool = False):
         self.rng = Random(seed)
         self.at = BEGIN
+        self.sides = None
+        if is_rich:
+            with clock.stopped(BEGIN):
+                self.sides = SideLives(self.rng)
 
-    def live(self, steps: int, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """Take so many steps; now and then something else happens meanwhile."""
+    def live(
+        self,
+        steps: int,
+        meanwhile: Callable[[], object] = lambda: None,
+        around: Callable[[], AbstractContextManager] = contextlib.nullcontext,
+    ) -> None:
+        """Take so many steps, each with something around it; now and then something else happens meanwhile."""
         for _ in range(steps):
             self.at += timedelta(minutes=self.rng.choice((5, 30, 120, 300, 900, 1500)))
             with clock.stopped(self.at):
-                self._step()
+                with around():
+                    self._step()
+                if self.sides and self.rng.random() < 0.5:
+                    with around():
+                        self.sides.step()
                 if self.rng.random() < 0.2:
                     meanwhile()
 

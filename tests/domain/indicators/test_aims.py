@@ -1,10 +1,15 @@
 """A figure is met, near, missed, or of too few to say; a number that adds up is judged by its pace."""
 
+from datetime import date
+
 import pytest
 
-from db.indicator_vocabulary import Indicator
-from domain.indicators.aims import AimState, aim
-from domain.indicators.metric import Figure
+from db.indicator_vocabulary import Half, Indicator
+from domain.indicators import periods
+from domain.indicators.aims import AimState, against, aim, of, target_for
+from domain.indicators.figure import Figure
+from domain.office_calendar import PUBLISHED
+from tests.town import LONGWAN, LUCHENG
 
 CLOSING, TIME, GIVEN = (
     Indicator.ON_TIME_CLOSING,
@@ -47,3 +52,57 @@ def test_the_pace_ends_with_the_month():
 def test_of_few_nothing_is_said_and_of_nothing_there_is_nothing_to_judge():
     assert state(CLOSING, 0.2, 0.9, n=3) is AimState.TOO_FEW
     assert state(CLOSING, None, 0.9, n=0) is None
+
+
+TARGETS = {
+    CLOSING: {"": 0.9, LONGWAN: 0.8},
+    GIVEN: {"": 120.0, LONGWAN: 10.0},
+    Indicator.RECEIVED: {"": 500.0, LONGWAN: 50.0},
+    Indicator.OVERDUE_NOW: {"": 0.0},
+}
+
+
+@pytest.mark.parametrize(
+    ("indicator", "area", "expected"),
+    [
+        (CLOSING, None, 0.9),
+        (CLOSING, LONGWAN, 0.8),
+        (CLOSING, LUCHENG, 0.9),  # a share has the city's target where it has none of its own
+        (GIVEN, None, 120.0),
+        (GIVEN, LONGWAN, 10.0),
+        (GIVEN, LUCHENG, None),  # the whole city's number is no target of a part
+        (Indicator.RECEIVED, LONGWAN, None),  # neither more nor less is better
+        (Indicator.OVERDUE_NOW, None, None),  # tells of this moment, not of a month
+        (TIME, LUCHENG, None),
+    ],
+)
+def test_which_target_counts_for_a_place(indicator, area, expected):
+    assert target_for(TARGETS, indicator, area) == expected
+
+
+def test_a_figure_of_several_months_has_no_target_of_a_month():
+    today = date(2026, 11, 13)
+    figure = Figure(CLOSING, 0.5, 100, 50)
+    month, quarter = (periods.months(today, many, today=today) for many in (1, 3))
+    assert of(figure, TARGETS, LUCHENG, month, PUBLISHED).state is AimState.MISSED
+    assert of(figure, TARGETS, LUCHENG, quarter, PUBLISHED) is None
+
+
+def test_a_number_of_an_unfinished_month_is_judged_by_the_working_time_gone():
+    today = date(2026, 11, 13)  # the tenth of twenty-one working days
+    period = periods.month(today, today=today)
+    found = of(Figure(GIVEN, 58, 58, 58), TARGETS, None, period, PUBLISHED)
+    assert found.pace <= 58 and found.state is AimState.MET
+
+
+@pytest.mark.parametrize(
+    ("indicator", "expected"),
+    [
+        (CLOSING, Half.REST),  # those that were late
+        (Indicator.REDO_RATE, Half.GOOD),  # those that were redone: less is better
+        (TIME, Half.ALL),
+        (Indicator.OVERDUE_NOW, Half.ALL),
+    ],
+)
+def test_which_records_speak_against_a_figure(indicator, expected):
+    assert against(indicator) is expected

@@ -1,14 +1,31 @@
-"""An unfinished month is compared with as many working days of the earlier one."""
+"""An unfinished period is compared with as many working days that are over; its pace is the working time gone."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.indicators.periods import earlier, month, month_after, months, working_days
+from domain.clock import LOCAL
+from domain.indicators.periods import (
+    Period,
+    earlier,
+    gone,
+    month,
+    month_after,
+    months,
+    previous,
+    working_days,
+    year_before,
+)
 from domain.office_calendar import PUBLISHED
 
 DAYS = st.dates(date(2024, 1, 1), date(2026, 12, 31))
+MORNING, EVENING = time(9), time(18)
+
+
+def at(day, hour):
+    return datetime.combine(day, hour, LOCAL)
 
 
 def test_a_month_that_is_over_is_compared_with_a_whole_one():
@@ -21,20 +38,67 @@ def test_october_with_its_holidays_is_no_worse_for_them():
     """Until Tuesday 13 October 2026 five days were worked, Saturday the 10th among them."""
     october = month(date(2026, 10, 13), today=date(2026, 10, 13))
     assert working_days(october.first, october.until, PUBLISHED) == 5
-    before = earlier(october, 1, PUBLISHED)
+    before = earlier(october, 1, PUBLISHED, at(october.until, EVENING))
     assert working_days(before.first, before.until, PUBLISHED) == 5
     assert before.until == date(2026, 9, 7)
 
 
-@given(DAYS)
-def test_as_many_working_days_are_compared_or_all_there_are(day):
+def test_a_morning_is_not_set_against_a_day_that_it_has_still_to_work():
+    october = month(date(2026, 10, 13), today=date(2026, 10, 13))
+    before = earlier(october, 1, PUBLISHED, at(october.until, MORNING))
+    assert working_days(before.first, before.until, PUBLISHED) == 4
+    assert before.until == date(2026, 9, 6)  # the weekend before the fifth
+
+
+def test_on_the_first_morning_there_is_nothing_to_compare_with():
+    november = month(date(2026, 12, 1), today=date(2026, 12, 1))
+    before = earlier(november, 1, PUBLISHED, at(november.until, MORNING))
+    assert before.until <= before.first
+    assert working_days(before.first, before.until, PUBLISHED) == 0
+
+
+@given(DAYS, st.booleans())
+def test_as_many_working_days_are_compared_as_are_over_or_all_there_are(day, is_evening):
     told = month(day, today=day)
-    before = earlier(told, 1, PUBLISHED)
-    gone = working_days(told.first, told.until, PUBLISHED)
+    before = earlier(told, 1, PUBLISHED, at(day, EVENING if is_evening else MORNING))
+    over = working_days(told.first, told.until, PUBLISHED)
+    if not is_evening and PUBLISHED.is_working(day):
+        over -= 1
     there = working_days(before.first, before.last, PUBLISHED)
-    if told.is_unfinished:
-        assert working_days(before.first, before.until, PUBLISHED) == min(gone, there)
+    if told.is_unfinished or not is_evening and PUBLISHED.is_working(day):
+        assert working_days(before.first, before.until, PUBLISHED) == min(over, there)
     assert before.first <= before.until + timedelta(days=31) and before.until <= before.last
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"), [(time(8), 0), (time(9), 1 / 15), (time(12, 45), 7 / 15), (time(18), 1)]
+)
+def test_today_is_gone_by_the_part_of_its_office_hours_that_is(hour, part):
+    november = month(date(2026, 11, 10), today=date(2026, 11, 10))  # a Tuesday, the seventh
+    days, whole = gone(november, PUBLISHED, at(november.until, hour))
+    assert (days, whole) == (pytest.approx(6 + part), 21)
+
+
+def test_all_of_a_period_that_is_over_is_gone():
+    october = month(date(2026, 10, 9), today=date(2026, 11, 24))
+    whole = working_days(october.first, october.last, PUBLISHED)
+    assert gone(october, PUBLISHED, at(date(2026, 11, 24), MORNING)) == (whole, whole)
+
+
+def test_a_period_is_compared_with_the_one_just_before_it_and_with_a_year_earlier():
+    today = date(2026, 11, 24)
+    evening = at(today, EVENING)
+    for many, first, last in ((1, 10, 10), (3, 6, 8), (12, 12, 11)):
+        told = months(date(2026, 11, 9), many, today=today)
+        before = previous(told, PUBLISHED, evening)
+        assert (before.first.month, before.last.month, before.months) == (first, last, many)
+        assert before.last == told.first - timedelta(days=1)
+        year = year_before(told, PUBLISHED, evening)
+        assert year.first == told.first.replace(year=told.first.year - 1)
+    over = Period(date(2026, 7, 1), date(2026, 9, 30), date(2026, 9, 30))
+    assert previous(over, PUBLISHED) == Period(
+        date(2026, 4, 1), date(2026, 6, 30), date(2026, 6, 30)
+    )
 
 
 @given(DAYS, st.integers(1, 24))

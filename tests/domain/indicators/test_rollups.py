@@ -4,21 +4,29 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import select, update
+from sqlmodel import delete, select, update
 
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, Organisation, Rollup, RollupShare, Topic
+from db.models import (
+    Demand,
+    Organisation,
+    Rollup,
+    RollupEnterprise,
+    RollupShare,
+    RollupTime,
+    Topic,
+)
 from db.vocabulary import Kind
 from domain import clock, demands, merging, topics, verification, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import WrongStage
-from domain.indicators import building, metric, rollups
+from domain.indicators import building, counting, metric, rollups
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 from tests import town
-from tests.town import FINANCE, ID, LONGWAN, TAX
+from tests.town import FINANCE, ID, LONGWAN, TAX, VALVES
 
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=LOCAL)
 WEEK = Scope(MONDAY.date().replace(day=1), MONDAY.date() + timedelta(days=6))
@@ -77,7 +85,7 @@ def test_an_order_untouched_since_the_building_gives_back_what_it_had():
     perform(ID["finance"], work_orders.sign, demand_id)
     rollups.fold_all()
     with snapshot() as session:
-        assert list(building.differences(session)) == []
+        assert list(counting.differences(session)) == []
 
 
 def test_a_limit_does_not_count_before_its_moment():
@@ -113,7 +121,7 @@ def test_who_changes_an_order_while_it_is_counted_over_is_not_forgotten():
         list(pool.map(lambda n: sign(ids[n // 2]) if n % 2 else rollups.fold(), range(12)))
     rollups.fold_all()
     with snapshot() as session:
-        assert list(building.differences(session)) == []
+        assert list(counting.differences(session)) == []
         assert session.exec(select(Demand.id).where(Demand.handler_id == ID["finance"])).all()
 
 
@@ -130,7 +138,7 @@ def test_a_merged_unit_takes_its_orders_figures_along():
     perform(ID["longwan"], merging.merge, FINANCE, other_id=double_id)
     rollups.fold_all()
     with snapshot() as session:
-        assert list(building.differences(session)) == []
+        assert list(counting.differences(session)) == []
         units = session.exec(select(Rollup.unit_id).where(Rollup.sign_due > 0)).all()
         assert double_id not in units and FINANCE in units
 
@@ -147,13 +155,52 @@ def test_counting_over_is_told_to_open_pages():
     assert version() > before
 
 
-def test_verify_names_a_difference():
-    town.ask()
-    rollups.fold_all()
-    assert verification.verify() == []
+def raised(table, column):
+    return update(table).values({column: getattr(table, column) + 50})
+
+
+def moved(table):
+    """Everything of one unit stands under another one."""
+    return update(table).where(table.unit_id == FINANCE).values(unit_id=TAX)
+
+
+TAMPERINGS = [
+    (lambda: raised(Rollup, "received").where(Rollup.grain == "month"), "Rollup, month"),
+    (lambda: raised(Rollup, "answered").where(Rollup.grain == "area_day"), "Rollup, area_day"),
+    (lambda: moved(Rollup), "Rollup of received, day"),
+    (lambda: raised(RollupTime, "many"), "Rollup of handling times"),
+    (lambda: moved(RollupTime), "Rollup of handling times"),
+    (lambda: update(RollupTime).values(time=RollupTime.time + 1), "Rollup of handling times"),
+    (lambda: raised(RollupEnterprise, "many"), "Rollup of enterprises"),
+    (lambda: delete(RollupEnterprise), "Rollup of enterprises"),
+    (lambda: delete(Rollup).where(Rollup.grain == "day"), "Rollup of received, day"),
+]
+
+
+def test_verify_names_a_difference_in_any_column_of_any_rollup():
+    demand_id = town.answered()
     with transaction() as session:
-        session.execute(update(Rollup).values(received=Rollup.received + 1))
-    assert any("Rollup of received" in each for each in verification.verify())
+        session.get_one(Demand, demand_id).enterprise_id = VALVES
+        rollups.mark(session, [demand_id])
+    for tampering, named in TAMPERINGS:
+        assert verification.verify() == []
+        with transaction() as session:
+            session.execute(tampering())
+        assert [each for each in verification.verify() if named in each], named
+        building.build()
+
+
+def test_verify_counts_over_what_waits_before_it_looks():
+    town.ask()
+    assert due()
+    assert verification.verify() == [] and due() == []
+
+
+def test_while_orders_wait_it_is_said_that_nothing_was_checked():
+    town.ask()
+    with snapshot() as session:
+        [said] = counting.differences(session)
+    assert said == "Rollups: not checked, 1 orders wait to be counted over."
 
 
 def test_other_definitions_have_the_rollups_built_anew(monkeypatch):

@@ -18,6 +18,19 @@ def test_a_word_of_no_dictionary_has_no_gloss():
     assert Glosses().of_word("龘龘龘") == {}
 
 
+def test_a_word_that_the_dictionary_does_not_hold_counts_as_its_parts_at_half_their_weight():
+    glosses = Glosses()
+    found = glosses.of_word("线粒体膜")
+    for part in ("线粒体", "膜"):
+        for english, share in glosses.of_word(part).items():
+            assert found[english] == pytest.approx(share / 2)
+
+
+def test_a_gloss_that_is_one_of_very_many_is_left_out():
+    shares = Glosses().of_word("打")
+    assert min(shares.values()) > 0.04 and sum(shares.values()) == pytest.approx(1)
+
+
 def test_terms_of_the_staff_come_first_and_whole():
     glosses = Glosses({"触头": "electrical contact"})
     found = glosses.of(segmented("触头材料"))

@@ -5,8 +5,13 @@ from hypothesis import strategies as st
 
 from domain.matching.bags import bags, counted
 from domain.matching.glosses import Glosses
-from domain.matching.index import ROOM, Index
+from domain.matching.index import MANY, ROOM, Index
+from domain.matching.mixing import Mixing
+from domain.matching.topics import FEWEST
+from tests.domain.matching import made
 from tests.domain.matching.texts import NEEDS, RESULTS
+
+WORDS_ALONE = Mixing(most_topics=0, most_neighbours=0)  # these two are learnt at building
 
 
 @pytest.fixture
@@ -55,23 +60,68 @@ def test_a_removed_record_is_found_no_more(index):
     assert "seal" not in [each.key for each in index.rank([NEEDS["seal"]])[0]]
 
 
-def test_a_record_put_in_scores_nearly_as_one_that_was_built_in(index):
-    rest = {key: text for key, text in RESULTS.items() if key != "seal"}
-    later = Index()
-    later.build(rest.items())
-    later.put("seal", RESULTS["seal"])
-    for text in NEEDS.values():
-        assert later.rank([text])[0][0].key == index.rank([text])[0][0].key
+def test_records_put_in_changed_and_removed_score_as_if_they_had_been_built_in():
+    """Newcomers stand beside the built records; the same rules and the same counts hold for both."""
+    texts = dict(enumerate(made.texts(MANY + 100)))
+    before = {key: text for key, text in texts.items() if key % 40}
+    before |= {
+        5: "一种完全不同的气幕装置 krill curtain",
+        10_000: "阀门 密封 低温 valve seal 波纹管",
+    }
+    later, built = Index(mixing=WORDS_ALONE), Index(mixing=WORDS_ALONE)
+    later.build(before.items())
+    later.put_all([(key, text) for key, text in texts.items() if key not in before])
+    later.put(5, texts[5])
+    later.remove(10_000)
+    built.build(texts.items())
+    assert later.lengths == built.lengths  # mean lengths are taken in two figures at building
+    for need in (*NEEDS.values(), *made.texts(12, seed=2)):
+        put, laid = (
+            {each.key: each.score for each in index.rank([need], 1000)[0]}
+            for index in (later, built)
+        )
+        assert put == pytest.approx(laid, abs=1e-6)
 
 
-def test_a_full_index_says_that_it_is_time_to_build(index):
-    for n in range(ROOM):
-        index.put("seal", f"阀门 {n}")
-    assert index.is_full
-    with pytest.raises(IndexError):
-        index.put("seal", "阀门")
+def test_beside_what_was_learnt_at_building_a_record_put_in_stands_where_one_built_in_does():
+    texts = made.texts(MANY + 100, words=80)
+    later, built = Index(), Index()
+    later.build(enumerate(texts[:-1]))
+    later.put(len(texts) - 1, texts[-1])
+    built.build(enumerate(texts))
+    for need in made.texts(12, seed=2):
+        put, laid = (index.scores([need])[0] for index in (later, built))
+        assert np.abs(put - laid).max() < 0.05
+        assert abs(float(put[-1] - laid[-1])) < 0.02
+
+
+def test_a_record_that_was_changed_leaves_nothing_behind_that_moves_the_others(index):
+    fresh = Index()
+    fresh.build(RESULTS.items())
+    index.put("loud", "密封 " * 400)
+    index.put("loud", "x")
+    index.remove("loud")
+    for need in NEEDS.values():
+        ours, its = (
+            {each.key: each.score for each in one.rank([need])[0]} for one in (index, fresh)
+        )
+        assert ours == pytest.approx(its, abs=1e-6)
+
+
+def test_an_index_that_has_changed_much_says_that_it_is_time_to_build_and_goes_on_taking_in(index):
+    index.put_all([(n, f"阀门 {n}") for n in range(ROOM + 10)])
+    assert index.is_due
+    index.put("last", "一种适用于磷虾捕捞的气幕装置")
+    assert index.rank(["磷虾捕捞"])[0][0].key == "last"
     index.build(RESULTS.items())
-    assert not index.is_full and index.rank([NEEDS["seal"]])[0][0].key == "seal"
+    assert not index.is_due and index.rank([NEEDS["seal"]])[0][0].key == "seal"
+
+
+@pytest.mark.parametrize("text", ["", "阀门", "valve"])
+def test_many_records_that_say_one_word_or_nothing_are_an_index_like_any_other(text):
+    index = Index()
+    index.build((n, text) for n in range(FEWEST + 10))
+    assert len(index.rank(["阀门 valve"])[0]) == (10 if text else 0)
 
 
 def test_more_records_than_a_block_are_ranked_as_if_there_were_none(monkeypatch):

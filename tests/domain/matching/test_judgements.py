@@ -32,4 +32,17 @@ def test_records_are_most_like_themselves():
     index = Index()
     index.build(MORE.items())
     for place in range(len(MORE)):
-        assert int(np.argmax(likeness(index, [place]))) == place
+        assert int(np.argmax(likeness(index, [place], [1.0]))) == place
+
+
+def test_records_put_in_later_draw_and_are_drawn_like_those_that_were_built():
+    built, later = Index(), Index()
+    built.build(MORE.items())
+    later.build(MORE.items())
+    later.put_all([(key, MORE[key]) for key in ("seal", "seal2")])
+    places = [[index.place(key) for key in MORE] for index in (built, later)]
+    ours, theirs = (
+        likeness(index, [at[0], at[-2]], [1.0, -0.5])[at]
+        for index, at in zip((built, later), places, strict=True)
+    )
+    np.testing.assert_allclose(ours, theirs, atol=1e-6)

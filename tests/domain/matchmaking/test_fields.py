@@ -56,6 +56,24 @@ def test_figures_are_compared_where_both_name_the_same_thing_in_the_same_unit():
     assert of(Why.FIGURE_MISSED, found).said["figure"] == "寿命"
 
 
+@pytest.mark.parametrize(
+    ("wanted", "reached", "why"),
+    [
+        ((">=", 4), (">=", 5), Why.FIGURE_MET),
+        ((">=", 4), ("<=", 5), None),  # it may be 3
+        ((">=", 4), ("<=", 3), Why.FIGURE_MISSED),
+        (("<=", 4), (">=", 5), Why.FIGURE_MISSED),
+        (("<=", 4), (">=", 3), None),
+        (("=", 4), ("=", 4), Why.FIGURE_MET),
+        (("=", 4), (">=", 3), None),
+        (("=", 4), ("<=", 3), Why.FIGURE_MISSED),
+    ],
+)
+def test_a_limit_is_no_value(wanted, reached, why):
+    found = parts(Fields(targets=(target(*wanted),)), Fields(targets=(target(*reached),)))
+    assert [part.why for part in found] == ([why] if why else [])
+
+
 def test_a_price_above_the_budget_speaks_against_it():
     assert of(Why.ABOVE_BUDGET, parts(Fields(money=10), Fields(money=11))).value == ABOVE
     assert of(Why.WITHIN_BUDGET, parts(Fields(money=10), Fields(money=10))).value > 0

@@ -1,21 +1,24 @@
 """Learning from the platform's own decisions: enough or too little, in use and taken back, by whom."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import LearnedWeights, MatchJudgement, MonthTrial, ShownMatch
-from db.research_vocabulary import FieldGroup, NotThis, Verdict
-from domain import clock
+from db.models import LearnedWeights, Match, MatchJudgement, MonthTrial, ShownMatch
+from db.research_vocabulary import FieldGroup, MatchStage, NotThis, Verdict
+from domain import claims, clock
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.matchmaking import decisions, learning, months, pipeline, shown, starting
+from domain.matchmaking.fields import Beside
 from domain.queries import learning as queries
-from domain.queries.proposals import results_for
+from domain.queries.proposals import results_beside, results_for
 from tests import laboratory
-from tests.domain.matching.texts import NEEDS, RESULTS
+from tests.domain.matching.texts import RESULTS
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -24,7 +27,10 @@ pytestmark = pytest.mark.usefixtures("small_town")
 @pytest.fixture
 def judged():
     """Ten needs that ask for ripe results; whoever judged them looked at nothing else. Ids of needs and results."""
-    words = {3: NEEDS["seal"], 8: RESULTS["seal"]}  # what is not ripe says just what the need says
+    words = {
+        3: RESULTS["seal"] + "方案",
+        8: RESULTS["seal"],
+    }  # the unripe say more of what is asked
     made = [
         laboratory.result("seal", title=f"阀门密封 {n}", abstract=words[ripe], readiness=ripe)
         for n, ripe in enumerate((3, 8, 3, 8))
@@ -102,6 +108,52 @@ def test_only_one_is_ever_in_use(judged):
     assert [each.id for each in state().learnt if each.is_in_use] == [first]
 
 
+def test_two_in_use_cannot_be_written(judged):
+    perform(ID["intake"], learning.learn)
+    with pytest.raises(IntegrityError), transaction() as session:
+        [row] = session.exec(select(LearnedWeights))
+        values = row.model_dump() | {"id": None}
+        session.add(LearnedWeights(**values))
+
+
+def test_two_who_learn_at_the_same_moment_leave_one_in_use(judged):
+    begin = Barrier(2)
+
+    def work():
+        begin.wait()
+        perform(ID["intake"], learning.learn)
+
+    threads = [Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [each.is_in_use for each in state().learnt] == [True, False]
+
+
+def test_what_a_decision_is_learnt_from_does_not_know_how_it_came_out():
+    """The provider's record is told without the match itself: else a contract would foretell itself."""
+    result_id, need_id = laboratory.result(), laboratory.need(confidentiality="open")
+    match_id = perform(ID["intake"], starting.start, need_id=need_id, result_id=result_id)
+    perform(ID["intake"], pipeline.decline, match_id, reason="not_relevant")
+    with snapshot() as session:
+        beside = results_beside(session, person("intake"), [result_id])[result_id]
+        match = session.get_one(Match, match_id)
+        alone = learning.of_decisions(session, decisions.newest(session))
+    assert (beside.matches, learning.without(beside, match).matches) == (1, 0)
+    track = learning.GROUPS.index(FieldGroup.TRACK_RECORD)
+    assert alone.fields[:, track].tolist() == [0.0]
+
+
+def test_a_contract_of_this_year_is_left_out_of_everything_that_it_counts_for():
+    signed = Match(stage=MatchStage.CONTRACT, agreement_on=clock.now().date())
+    known = Beside(capacity=2, taken=2, matches=5, contracts=3)
+    assert learning.without(known, signed) == Beside(2, 1, 4, 2)
+    assert learning.without(known, None) == known
+    declined = Match(stage=MatchStage.DECLINED)
+    assert learning.without(known, declined) == Beside(2, 2, 4, 3)
+
+
 @pytest.mark.parametrize("who", ["liaison", "valves", "longwan", "leader"])
 def test_others_do_not_teach_the_engine_by_hand(judged, who):
     with pytest.raises(Forbidden):
@@ -113,6 +165,12 @@ def test_it_learns_by_itself_once_and_again_when_much_is_new(judged):
     assert learning.carry_on() == 1
     with clock.stopped(clock.now() + timedelta(days=30)):
         assert learning.carry_on() == 0  # nothing new was decided
+
+
+def test_while_another_process_learns_this_one_does_not(judged):
+    with claims.claimed("learn", learning.AT_MOST), claims.claimed("try_months", months.AT_MOST):
+        assert learning.carry_on() == 0 and months.work_out() == 0
+    assert learning.carry_on() == 1
 
 
 def test_what_a_person_put_aside_is_not_learnt_again_by_itself(judged):
@@ -150,6 +208,7 @@ def test_a_month_is_worked_out_beside_the_rivals_and_once(judged):
     with snapshot() as session:
         [row] = queries.months(session, person("leader"))
     assert (row.decisions, row.needs, row.results) == (40, 10, 4)
+    assert row.shown_by_engine == 0  # all of these were judged without having been shown
     assert 0 < row.engine["ndcg@10"] <= 1 and row.engine["auc"] is not None
     assert set(row.rivals) == {"bm25s_words", "bm25s_bigrams", "tfidf", "lsa", "fusion"}
 

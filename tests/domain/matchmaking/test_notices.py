@@ -12,7 +12,7 @@ from db.research_vocabulary import Side
 from domain import clock, jobs, my_notices, needs, results
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.matchmaking import files, outcomes, pipeline, starting
+from domain.matchmaking import files, keeping, outcomes, pipeline, starting
 from domain.queries import notices
 from tests import laboratory
 from tests.domain.matchmaking.test_files import PDF
@@ -109,14 +109,7 @@ def colleague(username):
 def test_when_one_liaison_officer_looks_after_it_the_others_are_spared():
     second = colleague("liaison")
     match_id = named()
-    perform(
-        ID["intake"],
-        pipeline.plan,
-        match_id,
-        next_action="电话",
-        next_on=clock.now().date() + timedelta(days=3),
-        liaison_id=ID["liaison"],
-    )
+    perform(ID["intake"], keeping.entrust, match_id, liaison_id=ID["liaison"])
     perform(ID["valves"], pipeline.advance, match_id, to="meeting")
     assert "match_advanced" in of("liaison")
     with snapshot() as session:

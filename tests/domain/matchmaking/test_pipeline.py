@@ -5,16 +5,18 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import Event, Match, MatchOutcome
-from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
+from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, Side
 from domain import clock, results
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
-from domain.matchmaking import outcomes, pipeline, starting
-from domain.matchmaking.outcomes import NotTold, OwnOutcome
+from domain.matchmaking import keeping, outcomes, pipeline, seen, starting
+from domain.matchmaking.outcomes import NotDueYet, NotTold, OwnOutcome
 from domain.matchmaking.pipeline import MatchMovedOn, NotNamedYet
 from domain.matchmaking.starting import AgreedAlready, MatchedAlready, NotPublished
+from domain.queries import match_keepers, matches
 from domain.queries.needs import need as need_page
 from domain.queries.results import result as result_page
+from domain.records import NothingChanged
 from tests import laboratory
 from tests.town import ID, UNIVERSITY, VALVES, person
 
@@ -39,9 +41,9 @@ def row(match_id):
         return session.get(Match, match_id)
 
 
-def signed(match_id=None, value=300_000):
+def signed(match_id=None, value=300_000, days_ago=0):
     match_id = match_id or named()
-    on = clock.now().date()
+    on = clock.now().date() - timedelta(days=days_ago)
     perform(ID["intake"], pipeline.sign, match_id, value=value, on=on)
     return match_id
 
@@ -180,7 +182,7 @@ def test_an_agreement_has_a_value_and_a_day_and_three_outcomes_to_come():
 
 
 def test_an_outcome_is_told_by_one_and_verified_by_another():
-    match_id = signed()
+    match_id = signed(days_ago=190)
     with pytest.raises(NotTold):
         perform(ID["intake"], outcomes.verify_outcome, match_id, months=6)
     with pytest.raises(Missing):
@@ -193,6 +195,35 @@ def test_an_outcome_is_told_by_one_and_verified_by_another():
         perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=9)
     with pytest.raises(NotFound):
         perform(ID["valves"], outcomes.tell_outcome, match_id, months=7, jobs=9)
+
+
+def test_an_outcome_is_told_neither_before_its_months_are_over_nor_without_an_agreement():
+    match_id = named()
+    with pytest.raises(MatchMovedOn):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=1)
+    signed(match_id, days_ago=190)
+    with pytest.raises(NotDueYet):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=12, jobs=1)
+    with snapshot() as session:
+        shown = matches.match(session, person("valves"), match_id).outcomes
+    assert [each.may_be_told for each in shown] == [True, False, False]
+    perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=1)
+    perform(ID["valves"], pipeline.decline, match_id, reason=MatchDecline.TARGETS_MISSED)
+    with pytest.raises(MatchMovedOn):
+        perform(ID["intake"], outcomes.verify_outcome, match_id, months=6)
+    with snapshot() as session:
+        shown = matches.match(session, person("intake"), match_id).outcomes
+    assert not any(each.may_be_told for each in shown)
+
+
+def test_the_reason_why_a_match_ends_goes_with_its_stage():
+    match_id = named()
+    with pytest.raises(Unclear):
+        perform(ID["valves"], pipeline.decline, match_id, reason=MatchDecline.CONDITIONS)
+    signed(match_id)
+    with pytest.raises(Unclear):
+        perform(ID["valves"], pipeline.decline, match_id, reason=MatchDecline.NO_ANSWER)
+    assert set(pipeline.REASONS) == set(pipeline.ORDER[:-1])
 
 
 def test_a_match_is_declined_with_a_reason_and_taken_up_again_where_it_stood():
@@ -209,39 +240,13 @@ def test_a_match_is_declined_with_a_reason_and_taken_up_again_where_it_stood():
     assert (row(match_id).stage, row(match_id).declined_as) == (MatchStage.MEETING, None)
 
 
-def test_what_comes_next_has_a_day_and_somebody_of_the_right_house():
+def test_what_comes_next_has_a_day():
     match_id = begun()
     day = clock.now().date()
     with pytest.raises(Missing):
         perform(ID["intake"], pipeline.plan, match_id, next_action="打电话", next_on=None)
-    with pytest.raises(Unclear):
-        perform(
-            ID["intake"],
-            pipeline.plan,
-            match_id,
-            next_action="打电话",
-            next_on=day,
-            liaison_id=ID["valves"],
-        )
-    with pytest.raises(Unclear):
-        perform(
-            ID["intake"],
-            pipeline.plan,
-            match_id,
-            next_action="打电话",
-            next_on=day,
-            broker_id=ID["tax"],
-        )
-    perform(
-        ID["intake"],
-        pipeline.plan,
-        match_id,
-        next_action="打电话",
-        next_on=day,
-        liaison_id=ID["liaison"],
-        broker_id=ID["longwan"],
-    )
-    assert (row(match_id).liaison_id, row(match_id).broker_id) == (ID["liaison"], ID["longwan"])
+    perform(ID["intake"], pipeline.plan, match_id, next_action="打电话", next_on=day)
+    assert (row(match_id).next_action, row(match_id).next_on) == ("打电话", day)
 
 
 def test_every_step_is_an_event_of_the_match():
@@ -261,3 +266,82 @@ def test_outsiders_have_no_hand_in_a_match(who):
     match_id = named()
     with pytest.raises(Forbidden):
         perform(ID[who], pipeline.note, match_id, text="?")
+
+
+def keepers(match_id):
+    found = row(match_id)
+    return found.broker_id, found.contact_id, found.liaison_id
+
+
+def test_each_side_names_its_own_and_a_broker_anybody_of_the_right_house():
+    match_id = begun()
+    perform(ID["valves"], keeping.entrust, match_id, contact_id=ID["valves"])
+    perform(ID["liaison"], keeping.entrust, match_id, liaison_id=ID["liaison"])
+    perform(ID["intake"], keeping.entrust, match_id, broker_id=ID["longwan"])
+    assert keepers(match_id) == (ID["longwan"], ID["valves"], ID["liaison"])
+    for who, wrong in (
+        ("valves", "liaison_id"),
+        ("liaison", "contact_id"),
+        ("valves", "broker_id"),
+    ):
+        with pytest.raises(Forbidden):
+            perform(ID[who], keeping.entrust, match_id, **{wrong: ID["intake"]})
+    for column, wrong in (
+        ("contact_id", "shoes"),
+        ("liaison_id", "valves"),
+        ("broker_id", "tax"),
+        ("broker_id", "leader"),
+    ):
+        with pytest.raises(Unclear):
+            perform(ID["intake"], keeping.entrust, match_id, **{column: ID[wrong]})
+    with pytest.raises(NothingChanged):
+        perform(ID["intake"], keeping.entrust, match_id, liaison_id=ID["liaison"])
+
+
+def test_one_may_choose_among_those_one_may_name():
+    match_id = begun()
+    with snapshot() as session:
+        found = {
+            who: match_keepers.may_keep(session, person(who), match_id)
+            for who in ("intake", "valves", "liaison", "leader", "shoes")
+        }
+    assert set(found["intake"]) == {"broker_id", "contact_id", "liaison_id"}
+    assert set(found["valves"]) == {"contact_id"} and set(found["liaison"]) == {"liaison_id"}
+    assert found["leader"] == found["shoes"] == {}
+    assert [each.id for each in found["liaison"]["liaison_id"]] == [ID["liaison"]]
+    assert ID["longwan"] in {each.id for each in found["intake"]["broker_id"]}
+    assert ID["lucheng"] not in {each.id for each in found["intake"]["broker_id"]}
+
+
+def test_who_looks_after_it_over_there_is_not_named_while_names_are_hidden():
+    match_id = begun()
+    perform(ID["valves"], keeping.entrust, match_id, contact_id=ID["valves"])
+    with snapshot() as session:
+        assert matches.match(session, person("liaison"), match_id).contact is None
+        assert matches.match(session, person("valves"), match_id).contact.id == ID["valves"]
+
+
+def test_who_has_seen_a_hidden_name_is_told_to_whose_it_is():
+    match_id = named(confidentiality=Confidentiality.NAME_HIDDEN)
+    found = row(match_id)
+    seen.note_on_record(person("liaison"), need_id=found.need_id)
+    seen.note_on_record(person("liaison"), need_id=found.need_id)
+    seen.note_on_record(person("shoes"), need_id=found.need_id)
+    with snapshot() as session:
+        seen.note(person("valves"), matches.match(session, person("valves"), match_id))
+    with snapshot() as session:
+        told = {
+            who: [each.side for each in match_keepers.names_seen(session, person(who), match_id)]
+            for who in ("valves", "liaison", "intake", "leader")
+        }
+    assert told["valves"] == [Side.ENTERPRISE] and told["liaison"] == [Side.PROVIDER]
+    assert sorted(told["intake"]) == [Side.ENTERPRISE, Side.PROVIDER] and told["leader"] == []
+
+    def of_need(who):
+        with snapshot() as session:
+            return match_keepers.names_seen_of(session, person(who), Side.ENTERPRISE, found.need_id)
+
+    [theirs] = of_need("valves")
+    assert (theirs.house, theirs.match_id) == ("瓯越工业大学", match_id)
+    assert [each.house for each in of_need("intake")] == ["瓯越工业大学"]
+    assert of_need("liaison") == of_need("leader") == of_need("shoes") == ()

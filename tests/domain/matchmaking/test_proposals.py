@@ -1,16 +1,24 @@
+from datetime import timedelta
+
 import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import MatchText, ResearchResult
-from db.research_vocabulary import Confidentiality, MatchKind, NotThis, Verdict
-from domain import needs, results
+from db.models import GlossaryTerm, MatchText, ResearchResult
+from db.research_vocabulary import Confidentiality, MatchKind, NotThis, PatentState, Verdict
+from domain import clock, needs, results
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound
-from domain.matchmaking import judging
-from domain.matchmaking.proposals import SAID, Doubt
+from domain.matching import judgements
+from domain.matching.glosses import Glosses
+from domain.matching.index import Index
+from domain.matchmaking import judging, starting
+from domain.matchmaking.marking import cut
+from domain.matchmaking.proposals import MIDDLE, POOL, SAID, Doubt, Judged, pool
 from domain.queries.proposals import needs_for, results_for
+from domain.results import PatentSaid
 from tests import laboratory
+from tests.domain.matching.texts import NEEDS, RESULTS
 from tests.town import ID, SHOES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -54,6 +62,35 @@ def test_the_parts_add_up_to_the_score_and_the_order_is_the_scores():
     assert any(name == SAID for each in found.shown for name, _ in each.why.parts)
 
 
+def test_what_is_over_on_either_side_speaks_against_it_and_leaves_the_score_as_it_is():
+    lapsed = PatentSaid("ZL2014100.1", state=PatentState.LAPSED)
+    made = laboratory.result("seal", patents=[lapsed])
+    asked = laboratory.need("seal", wanted_by=clock.now().date() + timedelta(days=5))
+    [before] = [each.why for each in ask(asked).shown]
+    assert Doubt.PATENT_LAPSED in before.doubts
+    assert Doubt.WANTED_UNTIL_PASSED not in before.doubts
+    said = {"title": RESULTS["seal"][:60], "abstract": RESULTS["seal"]}
+    granted = PatentSaid("ZL2024100.2")
+    perform(ID["liaison"], results.change, made, patents=[lapsed, granted], **said)
+    perform(ID["intake"], results.publish, made)
+    with clock.stopped(clock.now() + timedelta(days=6)):
+        [after] = [each.why for each in ask(asked).shown]
+        with snapshot() as session:
+            [turned] = [each.why for each in needs_for(session, person("liaison"), made).shown]
+    for why in (after, turned):
+        assert Doubt.WANTED_UNTIL_PASSED in why.doubts and Doubt.PATENT_LAPSED not in why.doubts
+    assert after.score == pytest.approx(before.score)
+    parts = [value for _, value in after.parts] + [part.value for part in after.fields]
+    assert sum(parts) == pytest.approx(after.score)
+
+
+def test_of_a_hidden_owner_no_patent_is_told():
+    lapsed = [PatentSaid("ZL2014100.1", state=PatentState.LAPSED)]
+    laboratory.result("seal", patents=lapsed, confidentiality=Confidentiality.NAME_HIDDEN)
+    [found] = ask(laboratory.need("seal")).shown
+    assert Doubt.PATENT_LAPSED not in found.why.doubts
+
+
 def test_the_words_that_both_say_are_named():
     laboratory.all_results()
     found = ask(laboratory.need("seal"))
@@ -65,6 +102,22 @@ def test_what_was_found_over_the_dictionary_only_says_so():
     found = ask(laboratory.need("membrane"))
     [across] = [each for each in found.shown if each.id == known["membrane"]]
     assert Doubt.OTHER_LANGUAGE in across.why.doubts
+    pairs = dict(across.why.pairs)
+    assert pairs and all(ours in NEEDS["membrane"] for ours in pairs)
+    assert all(
+        word in RESULTS["membrane"].lower() for its in pairs.values() for word in its.split()
+    )
+    for text, words in ((NEEDS, across.why.asked_words), (RESULTS, across.why.its_words)):
+        assert any(is_marked for _, is_marked in cut(text["membrane"], words))
+
+
+def test_a_term_of_the_glossary_stands_in_the_pairs_as_a_whole():
+    with transaction() as session:
+        session.add(GlossaryTerm(chinese="反渗透", english="reverse osmosis"))
+    asked = laboratory.need("pump", title="反渗透", problem="反渗透设备的产水量下降。")
+    result = laboratory.result("pump", title="Flux", abstract="Flux of reverse osmosis modules.")
+    [found] = [each for each in ask(asked).shown if each.id == result]
+    assert ("反渗透", "reverse osmosis") in found.why.pairs
 
 
 def test_a_new_result_is_proposed_at_once_and_a_withdrawn_one_no_longer():
@@ -100,7 +153,7 @@ def test_not_this_because_sets_it_aside_moves_those_like_it_down_and_can_be_take
     judge(asked, known["seal"])
     after = ask(asked)
     assert known["seal"] not in order(after)
-    assert [(each.result_id, each.reason) for each in after.aside] == [
+    assert [(each.id, each.reason) for each in after.aside] == [
         (known["seal"], NotThis.OTHER_SUBJECT)
     ]
     scores = [
@@ -214,3 +267,65 @@ def test_an_expired_need_is_not_found_any_more_for_a_result():
     with snapshot() as session:
         assert needs_for(session, person("liaison"), known).shown == ()
         assert session.get(ResearchResult, known) is not None
+
+
+def needs_of(result_id, who="intake"):
+    with snapshot() as session:
+        return needs_for(session, person(who), result_id)
+
+
+def test_what_was_said_on_either_side_is_heeded_on_the_other():
+    known = laboratory.all_results()
+    seal, pump = laboratory.need("seal"), laboratory.need("pump")
+    assert order(needs_of(known["seal"]))[0] == seal
+    judge(seal, known["seal"])
+    found = needs_of(known["seal"])
+    assert seal not in order(found) and found.said == 1
+    assert [(each.id, each.is_own) for each in found.aside] == [(seal, True)]
+    judge(pump, known["pump"], verdict=Verdict.FITS)
+    [mine] = [each for each in needs_of(known["pump"]).shown if each.id == pump]
+    assert mine.verdict is Verdict.FITS
+
+
+def test_only_who_may_is_offered_to_judge_and_to_bring_together():
+    result_id = laboratory.result("seal")
+    asked = laboratory.need("seal")
+    rights = {
+        who: [(each.may_judge, each.may_start) for each in needs_of(result_id, who).shown]
+        for who in ("intake", "liaison", "leader")
+    }
+    assert rights == {
+        "intake": [(True, True)],
+        "liaison": [(True, True)],
+        "leader": [(False, False)],
+    }
+    [own] = ask(asked, "valves").shown
+    assert (own.may_judge, own.may_start) == (True, True)
+    made = perform(ID["intake"], starting.start, need_id=asked, result_id=result_id)
+    assert made
+    [again] = ask(asked).shown
+    assert (again.may_judge, again.may_start) == (True, False)
+
+
+def test_after_a_judgement_the_same_records_are_in_the_pool_as_one_by_one():
+    texts = [f"{RESULTS[about]} {number}" for number in range(40) for about in RESULTS]
+    index = Index(Glosses())
+    index.build(enumerate(texts))
+    index.put(3, RESULTS["pump"])
+    judged = Judged(grades=((0, 1.0), (5, 0.0)), left_out=frozenset({5, 9}))
+    heard = index.heard(NEEDS["seal"])
+    scores = index.with_neighbours(heard, range(len(index.keys)))
+    share, towards = judgements.pull(index, dict(judged.grades), MIDDLE)
+    wanted = {
+        key: (1 - share) * scores[index.place(key)]
+        + share * heard.scores.max() * towards[index.place(key)]
+        for key in range(len(texts))
+        if heard.scores[index.place(key)] > 0 and key not in judged.left_out
+    }
+    found, kept = pool(index, heard, judged)
+    assert kept == 1 - share
+    assert len(found) == min(POOL, len(wanted)) and not judged.left_out & {k for k, *_ in found}
+    best = sorted(wanted.values(), reverse=True)[: len(found)]
+    assert [words + said for _, words, said in found] == pytest.approx(best, abs=1e-9)
+    few, _ = pool(index, heard, judged, allowed=[0, 9, 3, 10**6])
+    assert {key for key, *_ in few} <= {0, 3}

@@ -67,3 +67,19 @@ def test_what_was_shown_far_down_and_judged_all_the_same_counts_more():
 
 def test_without_any_place_all_count_the_same():
     assert weights.importance([None, None], [0], [0]).tolist() == [1, 1]
+
+
+def test_of_a_need_with_very_many_decisions_pairs_are_drawn_from_all_of_them():
+    many = decided(1, 120, (1, 1, 1))
+    pairs = weights._pairs(many)
+    assert len(pairs.needs) == weights.MOST_PAIRS
+    better = many.words[many.grades == 1]
+    # the first pairs alone would be of the first two or three results that fit
+    margins = {round(float(value), 9) for value in pairs.words}
+    worse = many.words[many.grades == 0]
+    of = {
+        n
+        for n, value in enumerate(better)
+        if margins & {round(float(value - its), 9) for its in worse}
+    }
+    assert len(of) > 40

@@ -4,13 +4,17 @@ import pytest
 
 from db.engine import snapshot, transaction
 from db.models import Expert, ExpertTeam, Organisation, ServiceProduct
-from db.research_vocabulary import Confidentiality, MatchKind
+from db.research_vocabulary import Confidentiality, MatchKind, NotThis
 from db.vocabulary import PriceKind, ServiceField
 from domain import entries
+from domain.command import perform
+from domain.errors import Forbidden, NotFound, Unclear
+from domain.matchmaking import helpers_aside as aside
 from domain.matchmaking.proposals import Doubt
+from domain.queries.helpers_aside import helpers_aside
 from domain.queries.helpers_for import helpers_for
 from tests import laboratory
-from tests.town import LAWYERS, UNIVERSITY, person
+from tests.town import ID, LAWYERS, UNIVERSITY, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -75,3 +79,29 @@ def test_what_an_organisation_that_is_closed_offers_is_not_proposed(helpers):
     with transaction() as session:
         session.get_one(Organisation, LAWYERS).is_active = False
     assert not found(laboratory.need("seal"), MatchKind.PRODUCT)
+
+
+@pytest.mark.parametrize("kind", [MatchKind.TEAM, MatchKind.EXPERT, MatchKind.PRODUCT])
+def test_not_this_one_because_changes_the_next_list_and_is_taken_back(helpers, kind):
+    need_id = laboratory.need("seal")
+    best = found(need_id, kind)[0]
+    said = {"kind": kind, "record_id": best.id}
+    with pytest.raises(Unclear):
+        perform(ID["valves"], aside.set_aside, need_id, reason=NotThis.TARGETS_MISSED, **said)
+    perform(ID["valves"], aside.set_aside, need_id, reason=NotThis.TOO_FAR, note="太远", **said)
+    assert best.id not in {each.id for each in found(need_id, kind)}
+
+    def as_told(who):
+        with snapshot() as session:
+            told = helpers_aside(session, person(who), need_id, kind)
+        return [(each.id, each.reason, each.note, each.is_own) for each in told]
+
+    assert as_told("valves") == [(best.id, NotThis.TOO_FAR, "太远", True)]
+    assert as_told("intake") == [(best.id, NotThis.TOO_FAR, "太远", False)]
+    assert as_told("liaison") == as_told("shoes") == []
+    with pytest.raises(Forbidden):
+        perform(ID["liaison"], aside.set_aside, need_id, reason=NotThis.TOO_FAR, **said)
+    with pytest.raises(NotFound):
+        perform(ID["intake"], aside.take_back, need_id, **said)
+    perform(ID["valves"], aside.take_back, need_id, **said)
+    assert found(need_id, kind)[0].id == best.id and as_told("valves") == []

@@ -6,7 +6,7 @@ import pytest
 
 from db.engine import snapshot, transaction
 from db.models import ExpertTeam, ResearchResult
-from db.research_vocabulary import Confidentiality, MatchStage, RecordStage
+from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, RecordStage
 from domain import clock, results
 from domain.command import perform
 from domain.matchmaking import pipeline, starting
@@ -113,6 +113,9 @@ def test_what_was_planned_is_asked_for_on_its_day_and_an_outcome_after_six_month
     with clock.stopped(clock.now() + timedelta(days=190)):
         [one] = asked(space_tasks.asked, "valves", VALVES)
     assert (one.what, one.months) == (Ask.OUTCOME, 6)
+    perform(ID["valves"], pipeline.decline, made, reason=MatchDecline.TARGETS_MISSED)
+    with clock.stopped(clock.now() + timedelta(days=190)):
+        assert tasks("valves", VALVES) == tasks("liaison", UNIVERSITY) == []
 
 
 def test_a_record_that_was_sent_back_or_ends_is_asked_for():

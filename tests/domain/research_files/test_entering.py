@@ -6,17 +6,19 @@ import pytest
 from sqlmodel import func, select
 
 from db.engine import snapshot, transaction
-from db.models import Event, ExpertTeam, Organisation, Patent, ResearchResult
-from db.research_vocabulary import RecordStage, TransferKind
+from db.models import Event, ExpertTeam, Industry, Organisation, Patent, ResearchResult
+from db.research_vocabulary import Confidentiality, RecordStage, TransferKind
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.queries import bring_in as queries
 from domain.research_files import completing, entering
 from domain.research_files.completing import Completion
+from domain.research_files.entering import FaultInRow
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known, known
 from domain.research_files.reading import read
 from tests import town
+from tests.domain.imports.files import as_xlsx
 from tests.domain.research_files import files
 from tests.town import ID, UNIVERSITY
 
@@ -161,3 +163,29 @@ def test_what_lacks_something_is_not_handed_in(small_town_on_sqlite):
     brought(patents(1))
     with pytest.raises(completing.Incomplete):
         perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=[drafts()[0].id])
+
+
+def test_industry_and_team_of_a_row_are_found_by_their_names_or_named_as_unknown(small_town):
+    with transaction() as session:
+        session.add(ExpertTeam(organisation_id=UNIVERSITY, name="密封团队"))
+        code, name = "3443", "阀门和旋塞制造"
+        session.merge(Industry(code=code, name=name, name_en="Valves"))
+    heads = ("成果名称", "价格", "行业", "团队", "指标", "保密")
+    rows = [
+        ("密封一", "50万", name, "密封团队", "泄漏率 ≤ 0.01 %", "匿名"),
+        ("密封二", "面议", code, "", "", ""),
+        ("密封三", "", "没有这个行业", "没有这个团队", "", ""),
+    ]
+    found = read("成果.xlsx", as_xlsx(rows, heads)).results
+    with snapshot() as session:
+        lost = queries.unplaced(session, town.person("liaison"), found)
+    assert [(each.row, each.field) for each in lost] == [(4, "For industries"), (4, "Team")]
+    with pytest.raises(FaultInRow):
+        brought(found)
+    assert kept() == 0 and brought(found[:2]) == 2
+    with snapshot() as session:
+        first, second = session.exec(select(ResearchResult).order_by(ResearchResult.id)).all()
+    assert first.price == 500_000 and first.team_id and first.targets[0]["unit"] == "%"
+    assert first.confidentiality is Confidentiality.NAME_HIDDEN
+    assert first.industry_codes == second.industry_codes == [code] and second.price is None
+    assert second.confidentiality is Confidentiality.OPEN

@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from db.research_vocabulary import PatentKind, PatentState, ResultSource, TransferKind
+from db.research_vocabulary import (
+    Confidentiality,
+    PatentKind,
+    PatentState,
+    ResultSource,
+    TransferKind,
+)
 from domain import file_kinds
 from domain.errors import Missing, Refused, TooLong
 from domain.imports.reading import EmptyTable
@@ -140,3 +146,40 @@ def test_odd_and_hostile_files_end_in_a_sentence(name, content, refusal):
         read(name, content)
     assert type(told.value) is refusal
     assert "{" not in str(told.value)
+
+
+WIDER = ("成果名称", "意向价格（万元）", "转化条件", "应用行业", "研发团队", "主要指标", "保密")
+
+
+@pytest.mark.parametrize(
+    "heads", [WIDER, ("Title", "Price", "Terms", "Industry", "Team", "Figures", "Visibility")]
+)
+def test_price_conditions_industry_team_figures_and_confidentiality_are_read(heads):
+    price = "50" if heads is WIDER else "500,000"
+    cells = (
+        "密封",
+        price,
+        "联合申报",
+        "3443；阀门制造",
+        "密封团队",
+        "泄漏率 ≤ 0.01 %",
+        "匿名" if heads is WIDER else "hidden",
+    )
+    [found] = read("a.xlsx", as_xlsx([cells], heads)).results
+    assert (found.price, found.conditions, found.team) == (500_000, "联合申报", "密封团队")
+    assert found.industries == ("3443", "阀门制造")
+    assert [str(each) for each in found.targets] == ["泄漏率 ≤ 0.01 %"]
+    assert found.confidentiality is Confidentiality.NAME_HIDDEN
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (("密封", "很贵", "", "", "", "", ""), "Price"),
+        (("密封", "", "", "", "", "好", ""), "Target figures"),
+        (("密封", "", "", "", "", "", "也许"), "Confidentiality"),
+    ],
+)
+def test_a_mistake_in_these_columns_is_named_by_row_and_column(cells, field):
+    [fault] = read("a.xlsx", as_xlsx([cells], WIDER)).faults
+    assert (fault.row, fault.field) == (2, field)

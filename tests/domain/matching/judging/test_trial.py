@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from domain.matching.judging import collection, trial
+from domain.matching.judging import collection, rivals, trial
 from launch import evaluating
 from launch.saying import Stop
 from tests.domain.matching.texts import NEEDS, RESULTS
@@ -30,13 +30,49 @@ def test_the_engine_and_all_its_rivals_are_measured(folder):
     for figures in (found, *found["rivals"].values()):
         assert {"ndcg@10", "recall@100", "map", "seconds_to_index"} <= set(figures)
     assert found["rivals"]["bm25s_words"]["ndcg@10"] < 1  # it does not cross the languages
-    assert found["peak_memory_mb"] > 0 and "auc" not in found
+    assert "auc" not in found
 
 
 def test_with_grades_that_say_no_pairs_are_compared(folder):
     with (folder / "qrels.tsv").open("a") as file:
         file.writelines(f"{id}\tpaper\t0\n" for id in NEEDS)
-    assert trial.run(collection.read(folder))["auc"] == 1.0
+    assert trial.contestant(collection.read(folder), trial.ENGINE)["auc"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("grades", "edge"),
+    [("1 1 1", None), ("0 1 1", 0), ("-1 0 1", 0), ("-1 0 0 2", 0), ("1 2 3", 1), ("0 0 3", 0)],
+)
+def test_a_pair_fits_above_zero_or_above_the_lowest_where_none_is_zero(folder, grades, edge):
+    rows = zip(RESULTS, grades.split(), strict=False)
+    write_lines(folder / "qrels.tsv", [f"seal\t{id}\t{grade}" for id, grade in rows])
+    assert collection.read(folder).edge == edge
+
+
+def test_relevant_is_what_is_graded_above_zero_as_trec_eval_has_it(folder):
+    write_lines(folder / "qrels.tsv", ["seal\tseal\t3", "seal\tpump\t1", "seal\tpaper\t0"])
+    found = trial.contestant(collection.read(folder), trial.ENGINE)
+    assert found["recall@100"] == 1.0 and 0.5 < found["map"] < 1
+
+
+@pytest.mark.parametrize(
+    ("texts", "word"),
+    [
+        ({}, ""),
+        (dict.fromkeys(RESULTS, "阀门"), "阀门"),
+        ({f"{n}": "valve" for n in range(60)}, "valve"),
+    ],
+)
+def test_documents_that_say_nothing_or_all_the_same_word_are_measured_too(folder, texts, word):
+    many = texts or {f"{n}": "" for n in range(60)}
+    write(folder, "docs.jsonl", [{"id": id, "text": text} for id, text in many.items()])
+    write(folder, "queries.jsonl", [{"id": "q", "text": word}, {"id": "other", "text": "泵"}])
+    first = next(iter(many))
+    write_lines(folder / "qrels.tsv", [f"q\t{first}\t1", f"other\t{first}\t1"])
+    found = trial.run(collection.read(folder))
+    for figures in (found, *found["rivals"].values()):
+        assert 0 <= figures["ndcg@10"] <= 1
+    json.dumps(found, allow_nan=False)
 
 
 def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
@@ -49,9 +85,70 @@ def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
     assert found["graded_because"] == "too few grades to learn from"
 
 
+def test_every_field_of_words_is_searched(folder):
+    said = {"title": "阀门", "lang": "zh", "fields": ["波纹管", {"no": "words"}], "year": 2024}
+    write(folder, "docs.jsonl", [{"id": "one", "text": "密封", "industry": "泵阀"} | said])
+    (folder / "qrels.tsv").write_text("seal\tone\t1\n")
+    [text] = collection.read(folder).documents.values()
+    assert text.split("\n") == ["阀门", "密封", "泵阀", "波纹管"]
+
+
+def test_feedback_that_tells_everything_leaves_nothing_to_measure(folder):
+    (folder / "feedback.tsv").write_text("".join(f"{id}\t{id}\t1\n" for id in NEEDS))
+    with pytest.raises(collection.Unreadable, match="none is left to find"):
+        collection.read(folder)
+
+
+def test_marks_of_order_empty_lines_and_other_ends_of_lines_are_no_trouble(folder):
+    before = collection.read(folder)
+    for name in ("docs.jsonl", "queries.jsonl", "qrels.tsv"):
+        text = (folder / name).read_text("utf-8").replace("\n", "\r\n\r\n")
+        (folder / name).write_bytes(b"\xef\xbb\xbf" + text.encode() + b"  \r\n")
+    (folder / "feedback.tsv").write_bytes(b"\r\n")
+    assert collection.read(folder) == before
+
+
+def test_a_title_may_stand_without_a_text_and_a_number_may_be_an_id(folder):
+    write(
+        folder,
+        "docs.jsonl",
+        [{"id": 7, "title": "阀门密封"}, {"id": "8", "text": None, "title": "泵"}],
+    )
+    (folder / "qrels.tsv").write_text("seal\t7\t1\n")
+    assert collection.read(folder).documents == {"7": "阀门密封", "8": "泵"}
+
+
+def test_what_is_judged_and_not_there_is_counted_and_of_a_pair_the_last_line_counts(folder):
+    lines = [
+        "seal\tnowhere\t1",
+        "nobody\tseal\t1",
+        "seal\tpump\t1",
+        "seal\tseal\t0",
+        "seal\tseal\t2",
+    ]
+    write_lines(folder / "qrels.tsv", lines)
+    judged = collection.read(folder)
+    assert judged.grades == {"seal": {"pump": 1.0, "seal": 2.0}} and judged.left_out == 2
+    found = trial.run(judged)
+    assert (found["queries"], found["queries_left_out"]) == (1, len(NEEDS) - 1)
+    assert found["judgements_left_out"] == 2
+
+
+def write_lines(path, lines):
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
+        ("docs.jsonl", "", "docs.jsonl: nothing is in it"),
+        ("docs.jsonl", '{"id": null, "text": "a"}\n', "docs.jsonl, line 1"),
+        ("docs.jsonl", '{"id": [1], "text": "a"}\n', "docs.jsonl, line 1"),
+        ("docs.jsonl", '{"id": 1, "text": "a"}\n{"id": "1", "text": "b"}\n', "line 2: the id 1"),
+        ("qrels.tsv", "seal\tseal\tnan\n", "qrels.tsv, line 1"),
+        ("qrels.tsv", "\n\nseal\tseal\tinf\n", "qrels.tsv, line 3"),
+        ("qrels.tsv", "seal\tseal\t0\n", "no query has a relevant document"),
+        ("feedback.tsv", "seal\tseal\t-inf\n", "feedback.tsv, line 1"),
         ("docs.jsonl", '{"id": 1}\n', "docs.jsonl, line 1"),
         ("docs.jsonl", "[]\n", "docs.jsonl, line 1"),
         ("queries.jsonl", "no json\n", "queries.jsonl, line 1"),
@@ -71,8 +168,23 @@ def test_a_folder_that_is_not_there_is_refused(tmp_path):
         evaluating.matching(tmp_path / "nowhere", as_json=False)
 
 
-def test_the_figures_are_printed_as_one_object_or_as_a_table(folder, capsys):
+def test_a_file_in_another_encoding_is_refused(folder):
+    (folder / "docs.jsonl").write_bytes('{"id": 1, "text": "阀门"}'.encode("gb18030"))
+    with pytest.raises(Stop, match="docs.jsonl: not written in UTF-8"):
+        evaluating.matching(folder, as_json=True)
+
+
+def test_the_figures_are_printed_with_the_memory_of_each_contestant(folder, capsys, monkeypatch):
+    one = {"bm25s_words": rivals.RIVALS["bm25s_words"]}  # each costs a fresh process
+    monkeypatch.setattr(rivals, "RIVALS", one)
     assert evaluating.matching(folder, as_json=True) == 0
-    assert json.loads(capsys.readouterr().out)["documents"] == len(RESULTS)
+    found = json.loads(capsys.readouterr().out)
+    assert found["documents"] == len(RESULTS)
+    peak = found["rivals"]["bm25s_words"]["peak_memory_mb"]
+    assert 50 < peak < found["peak_memory_mb"]  # the engine has a dictionary in it
+
+
+def test_the_figures_are_printed_as_a_table(folder, capsys, monkeypatch):
+    monkeypatch.setattr(evaluating, "_by_itself", None)  # all in this process
     assert evaluating.matching(folder, as_json=False) == 0
     assert "bm25s_bigrams" in capsys.readouterr().out

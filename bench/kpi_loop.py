@@ -1,0 +1,139 @@
+"""The closed loop beside those who look: demands come in, are sorted, answered, judged and closed by the real commands,
+in a process of its own; and what keeping the rollups costs such a command."""
+
+import itertools
+import multiprocessing
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from multiprocessing.synchronize import Event
+from statistics import median
+from unittest.mock import patch
+
+from sqlmodel import select
+
+from bench.kpi_data import DESK, HANDLER, HEAD
+from bench.kpi_orders import AREAS
+from db.engine import snapshot
+from db.models import User
+from db.vocabulary import DemandType, Level, Satisfaction, ServiceField, Solved, Timeliness
+from domain import demands, replies, surveys, work_orders
+from domain.command import perform
+from domain.indicators import rollups
+from domain.permissions import ENGINE, PUBLIC, Person, person
+
+COMMANDS = 150  # of each kind, in turn
+PAUSE = 0.15  # seconds between two commands
+PATIENCE = 60  # seconds until the process has begun or ended
+CLASSES = {
+    "type": DemandType.REQUEST,
+    "field": ServiceField.FINANCING,
+    "area_code": AREAS[0],
+    "timeliness": Timeliness.ORDINARY,
+    "level": Level.COUNTY,
+}
+JUDGED = {"contacted_in_time": True, "solved": Solved.YES, "satisfaction": Satisfaction.SATISFIED}
+
+_numbers = itertools.count()
+
+
+@dataclass
+class Loop:
+    """What has come of it: the moments at which orders were closed, by the machine's steady clock, and commands."""
+
+    closed: list[float] = field(default_factory=list)
+    commands: int = 0
+    faults: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def running() -> Iterator[Loop]:
+    """Let orders come and go; what came of them is there once it has ended."""
+    spawned = multiprocessing.get_context("spawn")
+    is_over, told, loop = spawned.Event(), spawned.Queue(), Loop()
+    working = spawned.Process(target=_live, args=(is_over, told))
+    working.start()
+    try:
+        told.get(timeout=PATIENCE)  # it has begun
+        yield loop
+    finally:
+        is_over.set()
+        found = told.get(timeout=PATIENCE)
+        working.join(PATIENCE)
+        loop.closed, loop.commands, loop.faults = found.closed, found.commands, found.faults
+
+
+def _live(is_over: Event, told: multiprocessing.Queue) -> None:
+    loop, desk, unit = Loop(), _person(DESK), (_person(HANDLER), _person(HEAD))
+    told.put("begun")
+    try:
+        while not is_over.is_set():
+            for step in _closes(desk, *unit):
+                loop.commands += 1
+                if step is surveys.freeze:
+                    loop.closed.append(time.monotonic())
+                if is_over.wait(PAUSE) and step is surveys.freeze:
+                    break
+    except Exception as fault:
+        loop.faults.append(f"{type(fault).__name__}: {fault}")
+        is_over.wait()
+    told.put(loop)
+
+
+def _closes(desk: Person, handler: Person, head: Person) -> Iterator:
+    """One demand from its question to its close, a command at a time; a second order is left open."""
+    for is_first in (True, False):
+        made = perform(PUBLIC, demands.ask, **demand())
+        yield demands.ask
+        perform(desk, demands.accept, made.demand_id, **CLASSES)
+        yield demands.accept
+        if is_first:
+            order = made.demand_id
+    unit_id = handler.organisation_id
+    perform(desk, work_orders.dispatch, order, unit_id=unit_id, reason="专长")
+    yield work_orders.dispatch
+    perform(handler, work_orders.sign, order)
+    yield work_orders.sign
+    perform(handler, replies.reply, order, text="已协调续贷。", code="solved")
+    yield replies.reply
+    perform(head, replies.approve, order)
+    yield replies.approve
+    perform(Person(None, "", holds=order), surveys.evaluate, order, **JUDGED)
+    yield surveys.evaluate
+    perform(ENGINE, surveys.freeze, order)
+    yield surveys.freeze
+
+
+def cost_of_a_command() -> float:
+    """The share of a command's time that keeping the rollups takes: with and without, in turn."""
+    took: dict[bool, list[float]] = {True: [], False: []}
+    idle = {"mark": lambda *_: None, "mark_new": lambda *_: None}
+    desk = _person(DESK)
+    for n in range(2 * COMMANDS):
+        is_kept = n % 2 == 0
+        made = perform(PUBLIC, demands.ask, **demand())
+        with patch.multiple(rollups, **idle) if not is_kept else nullcontext():
+            began = time.perf_counter()
+            perform(desk, demands.accept, made.demand_id, **CLASSES)
+            took[is_kept].append(time.perf_counter() - began)
+    rollups.fold_all()
+    return median(took[True]) / median(took[False]) - 1
+
+
+def demand() -> dict:
+    """A demand in words of its own."""
+    return {
+        "title": "续贷",
+        "body": f"贷款下月到期。（{time.time_ns()} {next(_numbers)}）",
+        "area_code": AREAS[0],
+        "enterprise_name": "企业",
+        "contact_name": "林",
+        "contact_phone": "13857700001",
+    }
+
+
+def _person(username: str) -> Person:
+    with snapshot() as session:
+        id = session.exec(select(User.id).where(User.username == username)).one()
+        return person(session, id)

@@ -1,0 +1,85 @@
+"""Who has registered for an activity, for those who hold it: what waits for approval, and the list page by page."""
+
+import streamlit as st
+
+from components import activity_view, address, record_window, rows
+from components.moments import moment
+from components.reading import read
+from components.rows import Cell, Column
+from components.submitting import submit
+from components.texts import plain, t, term
+from db.activity_vocabulary import RegistrationState
+from domain import registrations
+from domain.permissions import Person
+from domain.queries import registrations as query
+from domain.queries.activity import ActivityShown
+from domain.queries.registrations import Line
+
+
+def to_approve(person: Person, shown: ActivityShown) -> None:
+    """Those who wait for approval, longest first, each with the two answers."""
+    states = (RegistrationState.AWAITING_APPROVAL,)
+    if registrations.approve.name not in shown.steps or not (shown.counts or {}).get(states[0]):
+        return
+    seen = activity_view.seen(shown.id)
+    page = read(query.listing, person, shown.id, states, topics=seen)
+    st.subheader(t("Wait for approval: {n}", n=page.count), anchor=False)
+    for each in page.lines:
+        _waits(shown, each)
+
+
+def everybody(person: Person, shown: ActivityShown) -> None:
+    """Who has registered, in the order of coming; narrowed by words, page by page."""
+    st.subheader(t("Registrations"), anchor=False)
+    words = address.words(
+        "words",
+        t("Name, enterprise or telephone"),
+        most=60,
+        placeholder=t("Name, enterprise or telephone"),
+        icon=":material/search:",
+    )
+    after = address.after("after", of=words)
+    seen = activity_view.seen(shown.id)
+    page = read(query.listing, person, shown.id, (), words, after, topics=seen)
+    if not page.lines:
+        st.caption(t("Nobody on the list matches.") if words else t("Nobody has registered yet."))
+        return
+    columns = (
+        Column(t("Person"), 4),
+        Column(t("Enterprise"), 6),
+        Column(t("Telephone"), 4),
+        Column(t("State"), 3),
+    )
+    lines = [
+        (
+            Cell(f"{each.ticket}. {each.person_name}", moment(each.registered_at)),
+            Cell(each.enterprise or "–", _answers(each)),
+            Cell(each.phone or "–", each.email),
+            Cell(term(each.state), tone=activity_view.STATES[each.state]),
+        )
+        for each in page.lines
+    ]
+    rows.show(columns, lines, key="registrations", label=t("Registrations"))
+    address.turn("after", page.next)
+
+
+def _waits(shown: ActivityShown, each: Line) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", border=True):
+        with st.container(width="stretch", gap=None):
+            st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
+            said = filter(None, (each.enterprise, each.phone or each.email, _answers(each)))
+            st.caption(plain(" · ".join(said)))
+        if st.button(t("Approve"), icon=":material/check:", key=f"approve-{each.id}"):
+            submit(
+                registrations.approve,
+                shown.id,
+                done=t("Approved: {name}.", name=plain(each.person_name)),
+                form=f"approve-{each.id}",
+                registration_id=each.id,
+            )
+        record_window.button("refuse", t("Refuse"), of=each.id, icon="block")
+
+
+def _answers(each: Line) -> str:
+    """What they answered to the questions."""
+    return "; ".join(answer for _, answer in each.answers if answer)

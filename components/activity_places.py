@@ -1,0 +1,48 @@
+"""The pages of the activity calendar: what they are called, and who may open them."""
+
+from components.place import Place
+from components.texts import t
+from db.vocabulary import Role
+
+ORGANISERS = frozenset({Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR})
+
+
+def places(section: str) -> tuple[Place, ...]:
+    """In the order of the navigation."""
+    return (
+        Place(
+            "activities/calendar",
+            "activities",
+            t("Activity calendar"),
+            "calendar_month",
+            section,
+            is_public=True,
+        ),
+        Place(
+            "activities/activity",
+            "activity",
+            t("Activity"),
+            "event",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place(
+            "activities/check_in",
+            "check-in",
+            t("Check in"),
+            "how_to_reg",
+            section,
+            ORGANISERS,
+            is_listed=False,
+        ),
+        Place(
+            "activities/plan",
+            "activity-plan",
+            t("Plan of the activity"),
+            "edit_calendar",
+            section,
+            ORGANISERS,
+            is_listed=False,
+        ),
+    )

@@ -1,0 +1,181 @@
+"""What is done with an activity next: buttons for those who may, and the windows that ask what a step wants to know."""
+
+import streamlit as st
+
+from components import activity_moves_forms, activity_words, record_window, rows
+from components.record_window import ask_reason, button, form, send, sent
+from components.rows import Link
+from components.submitting import submit
+from components.texts import plain, t
+from domain import activities, activity_moves, attendance, registrations
+from domain.command import Command, can
+from domain.permissions import Person
+from domain.queries.activity import ActivityShown
+
+DOOR = ("pages/activities/check_in.py", "check-in")
+PLAN = ("pages/activities/plan.py", "activity-plan")
+
+
+def plan(activity_id: int | None = None) -> Link:
+    """The form of an activity, or of a new one."""
+    return Link(*PLAN, (("id", str(activity_id)),) if activity_id else ())
+
+
+def buttons(shown: ActivityShown) -> None:
+    """One for each step that this reader may take now; those that lead on first."""
+    if shown.returned_because:
+        st.warning(
+            t("Sent back: {reason}", reason=plain(shown.returned_because)),
+            icon=":material/keyboard_return:",
+        )
+    _clashes(shown)
+    if not shown.steps:
+        return
+    with st.container(horizontal=True, gap="small"):
+        if _may(shown, activities.hand_in) and st.button(
+            t("Hand in for review"), type="primary", icon=":material/send:", key="activity-hand-in"
+        ):
+            done = t("Handed in: somebody else looks it over.")
+            submit(activities.hand_in, shown.id, done=done, form=f"hand-in-{shown.id}")
+        for command, verb, label, icon in (
+            (activities.publish, "publish", t("Publish"), "campaign"),
+            (activities.send_back, "back", t("Send back"), "keyboard_return"),
+            (activities.hold, "hold", t("Note as held"), "event_available"),
+            (activities.report, "report", t("Write the report"), "summarize"),
+            (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
+            (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
+            (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
+        ):
+            is_repeated = verb == "repeat" and bool(shown.occurrences)
+            if _may(shown, command) and not is_repeated:
+                button(verb, label, icon=icon)
+        if shown.is_keeper:
+            button("clone", t("The same again"), icon="content_copy")
+        _leads(shown)
+
+
+def window(shown: ActivityShown) -> None:
+    """The window that the address asks for, where its step may be taken now."""
+    verb, of = record_window.asked()
+    if verb == "refuse" and of and _may(shown, registrations.approve):
+        record_window.show(t("Refuse the registration"), _refuse, shown, of)
+    elif verb == "publish" and _may(shown, activities.publish):
+        record_window.show(t("Publish"), _publish, shown, is_wide=True)
+    elif verb == "back" and _may(shown, activities.send_back):
+        done = t("Sent back to who drafted it.")
+        _why(t("Send back"), activities.send_back, shown, done)
+    elif verb == "cancel" and _may(shown, activities.cancel):
+        done = t("Cancelled; whoever has registered is told.")
+        _why(t("Cancel the activity"), activities.cancel, shown, done)
+    elif verb == "hold" and _may(shown, activities.hold):
+        record_window.show(t("Note as held"), _hold, shown)
+    elif verb == "report" and _may(shown, activities.report):
+        record_window.show(t("Report"), _report, shown, is_wide=True)
+    elif verb == "move" and _may(shown, activity_moves.move):
+        title = t("Another time or place")
+        record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
+    elif verb == "repeat" and _may(shown, activity_moves.recur):
+        record_window.show(t("Repeat by a rule"), activity_moves_forms.repeat, shown)
+    elif verb == "clone" and shown.is_keeper:
+        record_window.show(t("The same again"), activity_moves_forms.clone, shown)
+
+
+def new(person: Person) -> None:
+    """The way to a new activity, for those who may draft one."""
+    if can(person, activities.draft) and st.button(
+        t("New activity"), type="primary", icon=":material/add:", key="activity-new"
+    ):
+        rows.follow(plan())
+
+
+def _leads(shown: ActivityShown) -> None:
+    """To the pages of the form and of the door."""
+    for command, key, label, icon, link in (
+        (activities.correct, "correct", t("Correct the activity"), "edit", plan(shown.id)),
+        (
+            attendance.check_in,
+            "door",
+            t("Check in at the door"),
+            "how_to_reg",
+            Link(*DOOR, (("id", str(shown.id)),)),
+        ),
+    ):
+        if _may(shown, command) and st.button(
+            label, type="tertiary", icon=f":material/{icon}:", key=f"activity-{key}"
+        ):
+            rows.follow(link)
+
+
+def _may(shown: ActivityShown, command: Command) -> bool:
+    return command.name in shown.steps
+
+
+def _clashes(shown: ActivityShown) -> None:
+    if shown.clashes:
+        lines = [f"- {plain(activity_words.clash(each))}" for each in shown.clashes]
+        st.warning("\n".join((t("At the same time:"), "", *lines)), icon=":material/event_busy:")
+
+
+def _publish(shown: ActivityShown) -> None:
+    name = f"publish-{shown.id}"
+    with form(name) as key:
+        others = len(shown.occurrences)
+        st.markdown(t("From now on everybody sees it and can register."))
+        if others:
+            st.caption(t("Its repetitions that are in review are published with it."))
+        seen = [
+            each.key
+            for each in shown.clashes
+            if st.checkbox(plain(activity_words.clash(each)), key=key(each.key))
+        ]
+        if shown.clashes:
+            st.caption(t("Please tick each one that was looked at and may stay."))
+        if sent(t("Publish"), icon="campaign"):
+            done = t("Published.")
+            send(activities.publish, shown.id, form_name=name, done=done, acknowledged=seen)
+
+
+def _why(label: str, command: Command, shown: ActivityShown, done: str) -> None:
+    name = f"{command.name}-{shown.id}"
+    record_window.show(label, ask_reason, command, shown.id, name, label, done)
+
+
+def _hold(shown: ActivityShown) -> None:
+    name = f"hold-{shown.id}"
+    with form(name):
+        st.caption(t("After that nobody can register any more; people can still be checked in."))
+        if sent(t("Note as held"), icon="event_available"):
+            send(activities.hold, shown.id, form_name=name, done=t("Noted as held."))
+
+
+def _report(shown: ActivityShown) -> None:
+    name = f"report-{shown.id}"
+    with form(name) as key:
+        st.caption(t("Everybody can read the report."))
+        text = st.text_area(
+            t("Report"), shown.report, max_chars=4000, height=240, key=key("report")
+        )
+        if sent(t("Save")):
+            send(
+                activities.report,
+                shown.id,
+                form_name=name,
+                done=t("The report is there for everybody."),
+                text=text,
+            )
+
+
+def _refuse(shown: ActivityShown, registration_id: int) -> None:
+    name = f"refuse-{registration_id}"
+    with form(name) as key:
+        reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
+        st.caption(t("The person reads the reason."))
+        if sent(t("Refuse the registration"), icon="block"):
+            send(
+                registrations.refuse,
+                shown.id,
+                form_name=name,
+                done=t("Refused."),
+                registration_id=registration_id,
+                reason=reason,
+            )

@@ -1,0 +1,188 @@
+"""Activities on the pages: the list of a month, one activity with its agenda and seats, who has registered."""
+
+from datetime import date, timedelta
+
+import streamlit as st
+
+from components import activity_words, address, rows
+from components import facts as fact_list
+from components.facts import Fact
+from components.moments import moment
+from components.naming import named
+from components.rows import Cell, Column, Link, Tone
+from components.texts import listed, plain, t, term
+from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
+from domain import topics
+from domain.queries.activities import Entry, Filters
+from domain.queries.activity import ActivityShown, SpeakerShown
+
+PAGE, PATH = "pages/activities/activity.py", "activity"
+LIST_PAGE = "pages/activities/calendar.py"
+SEEN = (topics.ACTIVITIES,)
+TONES: dict[ActivityStage, Tone] = {
+    ActivityStage.DRAFT: "grey",
+    ActivityStage.IN_REVIEW: "orange",
+    ActivityStage.PUBLISHED: "green",
+    ActivityStage.HELD: "blue",
+    ActivityStage.REPORTED: "blue",
+    ActivityStage.CANCELLED: "red",
+}
+STATES: dict[RegistrationState, Tone] = {
+    RegistrationState.REGISTERED: "green",
+    RegistrationState.WAITING: "orange",
+    RegistrationState.AWAITING_APPROVAL: "orange",
+    RegistrationState.REFUSED: "red",
+    RegistrationState.WITHDRAWN: "grey",
+    RegistrationState.ATTENDED: "blue",
+}
+
+
+def link(activity_id: int) -> Link:
+    return Link(PAGE, PATH, (("id", str(activity_id)),))
+
+
+def seen(activity_id: int) -> tuple[str, ...]:
+    """The topics that one activity's page depends on."""
+    return (*SEEN, topics.of_registrations(activity_id))
+
+
+def span(today: date) -> tuple[date, date]:
+    """The month that is asked for, first and last day; this one unless the address names another."""
+    this = today.year * 12 + today.month - 1
+    months = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(this - 12, this + 13)]
+    ordered = [months[12], *months[:12], *months[13:]]
+    asked = address.always("month", t("Month"), ordered, lambda month: month, width=160)
+    first = date.fromisoformat(f"{asked}-01")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def filters(areas: dict[str, str]) -> Filters:
+    """By area and kind; both stand in the address."""
+    area = address.one_of(
+        "area", t("Area"), list(areas), lambda code: areas[code], none=t("Every area"), width=180
+    )
+    kind = address.one_of(
+        "kind",
+        t("Kind of activity"),
+        [each.value for each in ActivityKind],
+        lambda value: term(ActivityKind(value)),
+        none=t("Every kind of activity"),
+        width=220,
+    )
+    return Filters(area=area, kind=ActivityKind(kind) if kind else None)
+
+
+def listing(found: tuple[Entry, ...]) -> None:
+    """What is held, in the order of its beginning."""
+    if not found:
+        st.info(t("Nothing is planned for this month."), icon=":material/event:")
+        return
+    columns = (
+        Column(t("Activity"), 8),
+        Column(t("Begins"), 4),
+        Column(t("Place"), 4),
+        Column(t("Seats"), 3, is_said=True),
+        Column(t("Stage"), 2),
+    )
+    lines = [
+        (
+            Cell(
+                named(each.title, each.title_en),
+                " · ".join((term(each.kind), named(each.organiser.name, each.organiser.name_en))),
+                link=link(each.id),
+            ),
+            Cell(moment(each.starts_at)),
+            Cell(each.place or "–"),
+            Cell(seats(each.taken, each.capacity), tone="orange" if each.is_full else ""),
+            Cell(term(each.stage), tone=TONES[each.stage]),
+        )
+        for each in found
+    ]
+    wanted = rows.show(columns, lines, key="activities", label=t("Activities"))
+    if wanted:
+        rows.follow(wanted)
+
+
+def head(shown: ActivityShown) -> None:
+    """What it is, when, where, by whom, for whom."""
+    plan = shown.plan
+    st.title(plain(named(plan.title, plan.title_en)), anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        tone = TONES[shown.stage]
+        st.badge(term(shown.stage), color="gray" if tone == "grey" else tone)
+        st.badge(term(plan.kind), color="gray")
+        st.badge(shown.number, color="gray", icon=":material/tag:")
+    if shown.cancelled_because:
+        st.error(plain(shown.cancelled_because), icon=":material/event_busy:")
+    partners = listed(named(each.name, each.name_en) for each in shown.partners)
+    area = named(shown.area.name, shown.area.name_en) if shown.area else t("The whole city")
+    fact_list.show(
+        [
+            Fact(t("Begins"), moment(plan.starts_at)),
+            Fact(t("Ends"), moment(plan.ends_at)),
+            Fact(t("Place"), plan.place),
+            Fact(t("Organiser"), named(shown.organiser.name, shown.organiser.name_en)),
+            Fact(t("Co-organisers"), partners),
+            Fact(t("Area"), area),
+            Fact(t("Seats"), seats(shown.taken, plan.capacity)),
+            Fact(t("On the waiting list"), str(shown.waiting) if shown.waiting else ""),
+            Fact(t("Registration closes"), moment(shown.window.closes_at)),
+        ],
+        key="activity-facts",
+    )
+
+
+def programme(shown: ActivityShown) -> None:
+    """What it is about, who speaks, what comes when, and what came of it."""
+    summary = named(shown.plan.summary, shown.plan.summary_en)
+    if summary:
+        st.text(summary)
+    if shown.agenda:
+        st.subheader(t("Agenda"), anchor=False)
+        for item in shown.agenda:
+            st.text(f"{moment(item.at)}  {item.title}")
+    if shown.speakers:
+        st.subheader(t("Speakers"), anchor=False)
+        for each in shown.speakers:
+            st.text(_speaker(each))
+    if shown.report:
+        st.subheader(t("Report"), anchor=False)
+        st.text(shown.report)
+
+
+def story(shown: ActivityShown) -> None:
+    """What happened, for those who hold it."""
+    if shown.story:
+        st.subheader(t("What happened"), anchor=False)
+        for each in shown.story:
+            words = activity_words.sentence(each.action, each.said, each.actor)
+            icon = activity_words.icon(each.action)
+            st.markdown(f"{icon} {plain(words)} :gray[{moment(each.at)}]")
+
+
+def other_times(shown: ActivityShown) -> None:
+    """When else the same is held, each leading there."""
+    if not shown.occurrences:
+        return
+    st.subheader(t("Other times"), anchor=False)
+    columns = (Column(t("Begins"), 4), Column(t("Stage"), 2))
+    lines = [
+        (
+            Cell(moment(each.starts_at), each.number, link=link(each.id)),
+            Cell(term(each.stage), tone=TONES[each.stage]),
+        )
+        for each in shown.occurrences
+    ]
+    wanted = rows.show(columns, lines, key="other-times", label=t("Other times"))
+    if wanted:
+        rows.follow(wanted)
+
+
+def seats(taken: int, capacity: int | None) -> str:
+    """How many of the seats are given."""
+    return str(taken) if capacity is None else f"{taken} / {capacity}"
+
+
+def _speaker(each: SpeakerShown) -> str:
+    name = f"{named(each.name, each.name_en)} {named(each.title, each.title_en)}".strip()
+    return f"{name}: {each.topic}" if each.topic else name

@@ -1,0 +1,118 @@
+"""What happens to an activity and to a registration, as sentences: for stories and notices."""
+
+from datetime import datetime
+
+from components.moments import moment
+from components.naming import named
+from components.texts import t, term
+from db.activity_vocabulary import ClashKind, RegistrationState
+from domain.activity_clashes import Clash
+from domain.clock import LOCAL
+
+Said = dict
+
+
+def sentence(action: str, said: Said, who: str) -> str:
+    """One event of an activity or a registration, plain text in the reader's language; `who` empty: the platform."""
+    who = who or t("The platform")
+    match action:
+        case "activity_drafted":
+            return t("{who} drafted the activity.", who=who)
+        case "activity_corrected":
+            return t("{who} corrected what the activity is.", who=who)
+        case "activity_handed_in":
+            return t("{who} handed the activity in for review.", who=who)
+        case "activity_sent_back":
+            return t("{who} sent the activity back: {reason}", who=who, reason=said["reason"])
+        case "activity_published":
+            return t("{who} published the activity.", who=who)
+        case "activity_moved":
+            return _moved(said, who)
+        case "activity_repeated":
+            return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
+        case "activity_cancelled":
+            return t("{who} cancelled the activity: {reason}", who=who, reason=said["reason"])
+        case "activity_held":
+            return t("The activity was held.")
+        case "activity_reported":
+            return t("{who} reported how the activity went.", who=who)
+        case "activity_reminded":
+            return t("Those who come were reminded.")
+    return _of_registration(action, said, who)
+
+
+def clash(each: Clash) -> str:
+    """What is in the way, and how; plain text."""
+    other = named(each.title, each.title_en)
+    said = {"title": other, "number": each.number, "at": span(each.starts_at, each.ends_at)}
+    match each.kind:
+        case ClashKind.ROOM:
+            return t("The same room: {title} ({number}), {at}, {place}", **said, place=each.place)
+        case ClashKind.SPEAKER:
+            return t("The same speaker: {title} ({number}), {at}", **said)
+        case ClashKind.AUDIENCE:
+            return t("The same people are called: {title} ({number}), {at}", **said)
+
+
+def span(starts: datetime, ends: datetime) -> str:
+    """From when to when, the day once where it is the same."""
+    last = ends.astimezone(LOCAL)
+    is_one_day = starts.astimezone(LOCAL).date() == last.date()
+    return f"{moment(starts)}–{f'{last:%H:%M}' if is_one_day else moment(ends)}"
+
+
+def icon(action: str) -> str:
+    return f":material/{_ICONS.get(action, 'circle')}:"
+
+
+def _moved(said: Said, who: str) -> str:
+    at = moment(datetime.fromisoformat(said["starts_at"]))
+    if said.get("place"):
+        return t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=said["place"])
+    return t("{who} moved the activity to {at}.", who=who, at=at)
+
+
+def _of_registration(action: str, said: Said, who: str) -> str:
+    match action:
+        case "registered":
+            state = term(RegistrationState(said["state"]))
+            return t("Somebody has registered: {state}.", state=state)
+        case "registration_approved":
+            state = term(RegistrationState(said["state"]))
+            return t("The registration was approved: {state}.", state=state)
+        case "registration_refused":
+            return t("The registration was not accepted: {reason}", reason=said["reason"])
+        case "registration_promoted":
+            return t("A seat has become free: the registration has moved up.")
+        case "registration_withdrawn":
+            return t("The registration was withdrawn.")
+        case "attended":
+            return t("{who} checked the person in.", who=who)
+        case "walked_in":
+            return t("{who} noted somebody who came without a seat.", who=who)
+        case "check_in_taken_back":
+            return t("{who} took a check-in back.", who=who)
+    return action
+
+
+_ICONS = {
+    "activity_drafted": "edit_note",
+    "activity_corrected": "edit",
+    "activity_handed_in": "send",
+    "activity_sent_back": "keyboard_return",
+    "activity_published": "campaign",
+    "activity_moved": "event_repeat",
+    "activity_repeated": "repeat",
+    "activity_cancelled": "event_busy",
+    "activity_held": "event_available",
+    "activity_reported": "summarize",
+    "activity_reminded": "notifications",
+    "registered": "how_to_reg",
+    "registration_approved": "check_circle",
+    "registration_refused": "block",
+    "registration_promoted": "arrow_upward",
+    "registration_withdrawn": "cancel",
+    "attended": "login",
+    "walked_in": "directions_walk",
+    "check_in_taken_back": "undo",
+}

@@ -1,0 +1,70 @@
+// A figure as it is read: its value with its unit, how it moved, how it stands to its target, of how many it is told.
+
+const TONES = { met: "green", near: "orange", missed: "red", too_few: "" };
+
+class FigureWords {
+  constructor(words) {
+    this.words = words;
+  }
+
+  value({ unit, hidden }, number) {
+    if (hidden) return this.words.hidden;
+    if (number === null || number === undefined) return "–";
+    if (unit === "share") return `${(100 * number).toFixed(1)} %`;
+    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", number.toFixed(1));
+    if (unit === "yuan") return this.money(number);
+    return number.toLocaleString("en", { maximumFractionDigits: 1 });
+  }
+
+  money(yuan) {
+    const fixed = (n, digits) =>
+      n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    if (this.words.wan && yuan >= 10000) return this.words.wan.replace("{n}", fixed(yuan / 10000, 1));
+    if (!this.words.wan && yuan >= 1000000) return `${fixed(yuan / 1000000, 2)} M`;
+    return fixed(yuan, 0);
+  }
+
+  behind({ behind, top, n, hidden }) {
+    if (hidden) return "";
+    const count = (many) => many.toLocaleString("en");
+    return behind.replace("{top}", count(top)).replace("{n}", count(n));
+  }
+
+  /** Every badge of a card as [text, tone]: its target first, then what it was before. */
+  badges(card) {
+    if (card.hidden) return [];
+    const found = [];
+    if (card.aim) {
+      const { state, target, pace } = card.aim;
+      const isCounted = card.unit === "count" || card.unit === "yuan";
+      const told = card.states[state]
+        .replace("{target}", this.value(card, target))
+        .replace("{pace}", this.value(card, isCounted ? Math.round(pace) : pace));
+      found.push([told, TONES[state]]);
+    }
+    for (const before of card.before) {
+      const moved = this.moved(card, before.value);
+      if (moved) found.push([`${before.word} ${moved}`, this.tone(card, before)]);
+    }
+    if (card.coverage !== null && card.coverage < 1) {
+      found.push([this.words.coverage.replace("{share}", (100 * card.coverage).toFixed(0)), ""]);
+    }
+    if (card.few && card.aim?.state !== "too_few") found.push([this.words.few, "orange"]);
+    return found;
+  }
+
+  /** By how much: points of a share, days, or per cent of a number; nothing where one is missing. */
+  moved({ unit, value }, before) {
+    if (value === null || before === null) return "";
+    const signed = (number, digits) => `${number < 0 ? "-" : "+"}${Math.abs(number).toFixed(digits)}`;
+    if (unit === "share") return this.words.points.replace("{n}", signed(100 * (value - before), 1));
+    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", signed(value - before, 1));
+    return before ? `${signed((100 * (value - before)) / before, 0)} %` : "";
+  }
+
+  tone({ value, few, better }, before) {
+    const gain = value - before.value;
+    if (!gain || few || before.few || before.whole || better === "neither") return "";
+    return gain > 0 === (better === "higher") ? "green" : "red";
+  }
+}

@@ -1,0 +1,77 @@
+"""The figures of a bulletin in words: each rate with how many stand behind it, how many of them are known, and whether
+they are few. Bulletins that were drawn before these were kept are told without them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from components import figure_words
+from components.texts import listed, t, term
+from db.indicator_vocabulary import Indicator, Unit
+from domain.bulletin.telling import Part, Row, Table
+from domain.indicators.definitions import DEFINITIONS, Definition
+
+Facts = Mapping[str, Any]
+
+
+def totals(facts: Facts) -> Part:
+    """The month as a whole, beside the month before and the same month a year ago."""
+    rows = tuple(_total(each) for each in facts["totals"])
+    head = (
+        t("Figure"),
+        t("This month"),
+        t("Of how many"),
+        t("The month before"),
+        t("Moved by"),
+        t("A year ago"),
+    )
+    table = Table(head, rows, (4, 2, 2, 3, 2, 3))
+    return Part("totals", t("The month as a whole"), (), (("", table),))
+
+
+def of(facts: Facts, indicator: Indicator) -> str:
+    """The figure of one month or place with how many stand behind it, such as "93.1 % (of 14)"."""
+    many = (facts.get("n") or {}).get(indicator.value)
+    return _with_n(DEFINITIONS[indicator], facts[indicator.value], many)
+
+
+def is_few(facts: Facts, indicator: Indicator) -> bool:
+    """Whether few stand behind the figure of one month or place."""
+    return _is_few(DEFINITIONS[indicator], (facts.get("n") or {}).get(indicator.value))
+
+
+def _total(each: Facts) -> Row:
+    definition = DEFINITIONS[Indicator(each["indicator"])]
+    change = figure_words.change(definition, each["value"], each["before"]) or figure_words.NONE
+    return (
+        term(definition.indicator),
+        figure_words.value(definition, each["value"]),
+        _behind(definition, each),
+        _with_n(definition, each["before"], each.get("n_before")),
+        change,
+        _with_n(definition, each["year_before"], each.get("n_year_before")),
+    )
+
+
+def _behind(definition: Definition, each: Facts) -> str:
+    """Of how many a rate is told; of all that it is about, the share that is known; and whether they are few."""
+    if definition.unit is Unit.COUNT or not each["n"]:
+        return figure_words.NONE  # a number is told of itself
+    told, share = [f"{each['n']:,}"], each.get("coverage")
+    if share is not None:
+        told.append(t("coverage {share} %", share=f"{100 * share:.0f}"))
+    if _is_few(definition, each["n"]):
+        told.append(t("few"))
+    return listed(told)
+
+
+def _with_n(definition: Definition, value: float | None, many: int | None) -> str:
+    told = figure_words.value(definition, value)
+    if value is None or not many or definition.unit is Unit.COUNT:
+        return told
+    if _is_few(definition, many):
+        return t("{value} (of {n}, few)", value=told, n=f"{many:,}")
+    return t("{value} (of {n})", value=told, n=f"{many:,}")
+
+
+def _is_few(definition: Definition, many: int | None) -> bool:
+    return definition.unit is not Unit.COUNT and 0 < (many or 0) < definition.few

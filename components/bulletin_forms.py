@@ -1,0 +1,188 @@
+"""What is done with a bulletin: drawing it up, editing its words, approving it, and the template of its Word file."""
+
+import streamlit as st
+
+from components import bulletin_view, figure_words
+from components.moments import moment
+from components.reading import read
+from components.record_window import form, sent
+from components.session import nonce, renew_nonce
+from components.submitting import attempt, remember, remembered, submit, tell
+from components.texts import plain, t, told
+from db.bulletin_vocabulary import BulletinStage
+from domain import bulletin_templates, bulletins, clock
+from domain.bulletin import word_file
+from domain.command import can
+from domain.permissions import Person
+from domain.queries import assessment
+from domain.queries import bulletins as queries
+from domain.queries.bulletins import BulletinShown, Line
+
+
+def draw_up(person: Person, lines: tuple[Line, ...]) -> None:
+    """Drawing up last month's bulletin by hand, where the platform has not done it yet."""
+    if not can(person, bulletins.draw_up):
+        return
+    last = assessment.latest_over(clock.now().astimezone(clock.LOCAL).date())
+    if any(each.month == last for each in lines):
+        return
+    name = f"draw-{last}"
+    label = t("Draw up the bulletin of {month}", month=figure_words.month(last))
+    if st.button(label, icon=":material/auto_awesome:", type="primary", key=name):
+        with st.spinner(t("Counting …")):
+            is_done, made = attempt(bulletins.draw_up, form=name, month=last)
+        if is_done:
+            tell(t("The bulletin is drawn up. Read it, write what is missing, have it approved."))
+            wanted = bulletin_view.link(made)
+            st.switch_page(wanted.script, query_params=dict(wanted.query))
+
+
+def work(person: Person, shown: BulletinShown) -> None:
+    """A draft in the hands of those who write it."""
+    if shown.stage is BulletinStage.SENT or not shown.may_edit:
+        return
+    with st.expander(t("Write"), icon=":material/edit:"):
+        _edit(shown)
+    with st.container(horizontal=True, gap="small"):
+        name = f"again-{shown.id}"
+        if st.button(t("Take the figures anew"), icon=":material/refresh:", key=name):
+            with st.spinner(t("Counting …")):
+                done = t("The figures are those of this moment.")
+                submit(bulletins.draw_again, shown.id, form=name, done=done)
+    if can(person, bulletins.approve):
+        _approve(shown)
+
+
+def _edit(shown: BulletinShown) -> None:
+    name = f"edit-{shown.id}"
+    shown = _as_opened(name, shown)
+    with form(name) as key:
+        title = st.text_input(t("Title"), shown.title, max_chars=80, key=key("title"))
+        foreword = st.text_area(t("Foreword"), shown.foreword, height=140, key=key("foreword"))
+        st.markdown(f"**{t('Typical cases')}**")
+        st.caption(
+            t(
+                "Solved and very satisfied orders of the month are proposed. Write what was done;"
+                " name no enterprise without its consent."
+            )
+        )
+        suggested = [] if shown.cases else shown.facts["suggested"]
+        suggested = [{"title": each["title"], "text": ""} for each in suggested]
+        cases = st.data_editor(
+            [*shown.cases, *suggested] or [{"title": "", "text": ""}],
+            num_rows="dynamic",
+            column_config={
+                "title": st.column_config.TextColumn(t("Title"), max_chars=80, width="medium"),
+                "text": st.column_config.TextColumn(t("Text"), max_chars=2000, width="large"),
+            },
+            key=key("cases"),
+        )
+        closing = st.text_area(t("Closing words"), shown.closing, height=100, key=key("closing"))
+        if sent(t("Save")):
+            kept = [
+                each
+                for each in cases
+                if (each.get("title") or "").strip() and (each.get("text") or "").strip()
+            ]
+            said = {"title": title, "foreword": foreword, "closing": closing, "cases": kept}
+            submit(
+                bulletins.edit,
+                shown.id,
+                form=name,
+                done=t("Kept."),
+                version=shown.version,
+                **said,
+            )
+
+
+def _as_opened(name: str, shown: BulletinShown) -> BulletinShown:
+    """The bulletin as it was when its writer began: the fields keep what was typed, whatever others do meanwhile."""
+    kept = f"{name}-{nonce(name)}"
+    if remembered(kept) is None:
+        remember(kept, shown)
+    opened = remembered(kept)
+    if opened.version != shown.version:
+        st.warning(
+            t(
+                "Somebody else has changed this bulletin while you were writing. It cannot be saved over theirs: copy"
+                " what you wrote, begin anew, and put it in again."
+            ),
+            icon=":material/group:",
+        )
+        if st.button(t("Begin anew with what is kept"), key=f"{name}-anew"):
+            renew_nonce(name)
+            st.rerun()
+    return opened
+
+
+def _approve(shown: BulletinShown) -> None:
+    name = f"approve-{shown.id}"
+    if not shown.facts["digest"]:
+        why = told(bulletins.MonthNotPublished())
+        st.button(
+            t("Approve and send out"),
+            icon=":material/send:",
+            disabled=True,
+            help=why,
+            key=f"{name}-not-yet",
+        )
+        st.caption(plain(why))
+        return
+    with st.expander(t("Approve and send out"), icon=":material/send:"), form(name):
+        st.markdown(
+            t(
+                "It goes to the people of every sub-platform, with a copy to the heads of the departments."
+                " After that it is not changed any more."
+            )
+        )
+        if sent(t("Approve and send out"), icon="send"):
+            submit(
+                bulletins.approve,
+                shown.id,
+                form=name,
+                done=t("The bulletin is sent."),
+                version=shown.version,
+            )
+
+
+def template(person: Person) -> None:
+    """The template of the Word file: looked at, exchanged, put aside."""
+    if not can(person, bulletin_templates.take_in):
+        return
+    used = read(queries.template, person, topics=queries.TOPICS)
+    with st.expander(t("Template of the Word file"), icon=":material/draft:"):
+        if used:
+            words = t(
+                "In use: {name}, {who}, {at}", name=used.name, who=used.by, at=moment(used.at)
+            )
+            st.markdown(plain(words))
+            name = f"aside-{used.id}"
+            if st.button(t("Put it aside"), key=name, icon=":material/undo:"):
+                submit(bulletin_templates.put_aside, used.id, form=name, done=t("Put aside."))
+        else:
+            st.caption(
+                t(
+                    "The platform's own template is used. Take it as a beginning and change it in Word."
+                )
+            )
+        st.download_button(
+            t("The platform's template"),
+            word_file.laid_down,
+            file_name="bulletin-template.docx",
+            mime=word_file.MEDIA_TYPE,
+            icon=":material/download:",
+            key="bulletin-template",
+            on_click="ignore",
+        )
+        with form("template") as key:
+            file = st.file_uploader(
+                t("A template of your own (.docx)"), type="docx", key=key("file")
+            )
+            if sent(t("Use this template"), icon="upload") and file:
+                said = {"name": file.name[:80], "content": file.getvalue()}
+                submit(
+                    bulletin_templates.take_in,
+                    form="template",
+                    done=t("The template is used from now on."),
+                    **said,
+                )

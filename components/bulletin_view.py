@@ -1,0 +1,231 @@
+"""A bulletin on its page: the list of months, the text as it is sent, who has read it, and its files."""
+
+from datetime import date
+
+import streamlit as st
+
+from components import (
+    address,
+    bulletin_figures,
+    bulletin_words,
+    charts,
+    figure_words,
+    kpi_drawings,
+    linked_bars,
+    rows,
+)
+from components.bulletin_words import told as in_words
+from components.kpi_drawings import Point
+from components.moments import moment
+from components.naming import named
+from components.reading import read
+from components.rows import Cell, Column, Link
+from components.texts import plain, t, term
+from db.bulletin_vocabulary import BulletinForm, BulletinStage
+from db.indicator_vocabulary import Indicator
+from domain.bulletin import article, pdf_file, word_file
+from domain.bulletin.fonts import chinese
+from domain.bulletin.telling import Part, Table
+from domain.indicators.definitions import DEFINITIONS
+from domain.permissions import Person
+from domain.queries import bulletins as queries
+from domain.queries.bulletins import BulletinShown, Line
+
+PAGE, PATH = "pages/performance/bulletin.py", "bulletin"
+TAKEN = (*queries.TOPICS, "people")
+TONES = {BulletinStage.DRAFT: "orange", BulletinStage.SENT: "green"}
+
+
+def link(bulletin_id: int) -> Link:
+    return Link(PAGE, PATH, (("id", str(bulletin_id)),))
+
+
+def chosen(person: Person) -> tuple[tuple[Line, ...], BulletinShown | None]:
+    """Every bulletin, and the one that the address asks for; the newest first."""
+    lines = read(queries.listing, person, topics=queries.TOPICS)
+    if not lines:
+        return (), None
+    names = {str(each.id): each for each in lines}
+    which = address.always(
+        "id",
+        t("Month"),
+        list(names),
+        lambda key: figure_words.month(names[key].month),
+        width=200,
+    )
+    return lines, read(queries.bulletin, person, int(which), topics=queries.TOPICS)
+
+
+def head(shown: BulletinShown) -> None:
+    st.header(plain(shown.title), anchor=False)
+    with st.container(horizontal=True, gap="xsmall"):
+        st.badge(term(shown.stage), color=TONES[shown.stage])
+        if shown.approved_at:
+            st.badge(t("approved {at}", at=moment(shown.approved_at)), color="gray")
+    st.caption(plain(bulletin_words.foot(shown)))
+
+
+def text(shown: BulletinShown) -> None:
+    """The bulletin as it reads."""
+    for part in in_words(shown).parts:
+        _part(part)
+        _pictures(shown, part)
+
+
+def files(person: Person, shown: BulletinShown) -> None:
+    """Taking it away: Word, PDF, an article for the official account."""
+    names = {
+        BulletinForm.WORD: (t("Word file"), word_file.MEDIA_TYPE, ":material/description:"),
+        BulletinForm.PDF: (t("PDF file"), pdf_file.MEDIA_TYPE, ":material/picture_as_pdf:"),
+        BulletinForm.ARTICLE: (
+            t("Article for the official account"),
+            article.MEDIA_TYPE,
+            ":material/newsmode:",
+        ),
+    }
+    if shown.stage is not BulletinStage.SENT:
+        names.pop(BulletinForm.ARTICLE)  # nobody publishes what nobody has approved
+    has_font = chinese() is not None
+    if not has_font:
+        st.caption(
+            t("This machine has no Chinese font: files come without pictures, and there is no PDF.")
+        )
+        names.pop(BulletinForm.PDF)
+    with st.container(horizontal=True, gap="small"):
+        for form, (label, media, icon) in names.items():
+            st.download_button(
+                label,
+                lambda form=form: _file(person, shown, form, has_font),
+                file_name=f"bulletin-{shown.month:%Y-%m}.{form.value}",
+                mime=media,
+                icon=icon,
+                key=f"bulletin-{form.value}",
+                on_click="ignore",
+            )
+
+
+def certificates(person: Person, shown: BulletinShown) -> None:
+    """A certificate for each commendation of a bulletin that is approved and sent, ready to be printed."""
+    found = bulletin_words.honours(shown)
+    if shown.stage is not BulletinStage.SENT or not found or chinese() is None:
+        return
+    with st.expander(t("Certificates"), icon=":material/workspace_premium:"):
+        for n, (code, honour) in enumerate(found):
+            who = bulletin_words.area(shown, code)
+            st.download_button(
+                f"{who} · {honour}",
+                lambda who=who, honour=honour: _certificate(person, shown, who, honour),
+                file_name=f"certificate-{shown.month:%Y-%m}-{code}.pdf",
+                mime=pdf_file.MEDIA_TYPE,
+                icon=":material/workspace_premium:",
+                key=f"certificate-{n}",
+                on_click="ignore",
+            )
+
+
+def readers(shown: BulletinShown) -> None:
+    """To whom it was sent, and who has read it."""
+    if not shown.readers:
+        return
+    read_by = sum(each.read_at is not None for each in shown.readers)
+    label = t("Sent to {n}, read by {read}", n=len(shown.readers), read=read_by)
+    with st.expander(label, icon=":material/mark_email_read:"):
+        st.dataframe(
+            {
+                t("Who"): [each.name for each in shown.readers],
+                t("Unit"): [
+                    named(each.organisation, each.organisation_en) for each in shown.readers
+                ],
+                t("Mailed"): [
+                    moment(each.mailed_at) if each.mailed_at else "–" for each in shown.readers
+                ],
+                t("Read on"): [
+                    moment(each.read_at) if each.read_at else "–" for each in shown.readers
+                ],
+            },
+            hide_index=True,
+            key="bulletin-readers",
+        )
+
+
+def _file(person: Person, shown: BulletinShown, form: BulletinForm, has_font: bool) -> bytes:
+    """The bytes, made when they are asked for, of what this person may read at that moment. Raises NotFound."""
+    shown = read(queries.taken, person, shown.id, topics=TAKEN)
+    said = in_words(shown, with_pictures=has_font, is_public=form is BulletinForm.ARTICLE)
+    match form:
+        case BulletinForm.WORD:
+            template = read(queries.template_bytes, person, topics=queries.TOPICS)
+            return word_file.written(said, template)
+        case BulletinForm.PDF:
+            return pdf_file.written(said)
+    return article.written(said)
+
+
+def _certificate(person: Person, shown: BulletinShown, who: str, honour: str) -> bytes:
+    shown = read(queries.taken, person, shown.id, topics=TAKEN)
+    lines = (
+        t("To the sub-platform of {who}", who=who),
+        t("in the monthly assessment of {month}", month=bulletin_words.month(shown)),
+        t("commended: {honour}", honour=honour),
+    )
+    issued = "\n".join((t("Wenzhou SME Service Platform"), figure_words.month(shown.month)))
+    return pdf_file.certificate(title=t("Certificate of commendation"), lines=lines, issued=issued)
+
+
+def _part(part: Part) -> None:
+    st.subheader(plain(part.title), anchor=False)
+    if part.name == "title":
+        st.caption(
+            t("For the platform's people; left out of the copies and of the public article.")
+        )
+    elif part.is_internal:
+        st.caption(t("For the platform and the departments; left out of the public article."))
+    for text_ in part.texts:
+        st.markdown(plain(text_))
+    for above, table in part.tables:
+        if above:
+            st.markdown(f"**{plain(above)}**")
+        _table(part, above, table)
+
+
+def _pictures(shown: BulletinShown, part: Part) -> None:
+    """The curve of the year, and the sub-platforms as bars: the pictures of the files, drawn by the browser."""
+    closing = Indicator.ON_TIME_CLOSING
+    if part.name == "totals":
+        months = shown.facts["curve"]
+        days = [date.fromisoformat(f"{each['month']}-01") for each in months]
+        left, right = st.columns(2, gap="medium")
+        for column, indicator in ((left, Indicator.RECEIVED), (right, closing)):
+            definition = DEFINITIONS[indicator]
+            told = [
+                Point(
+                    each[indicator.value],
+                    bulletin_figures.of(each, indicator),
+                    is_few=bulletin_figures.is_few(each, indicator),
+                )
+                for each in months
+            ]
+            drawn = kpi_drawings.trend({term(indicator): told}, days, definition.unit, ())
+            with column:
+                st.caption(term(indicator))
+                charts.show(drawn, key=f"bulletin-{indicator.value}")
+    if part.name == "ranking":
+        places = sorted(shown.facts["by_area"], key=lambda each: -(each[closing.value] or 0))
+        bars = [
+            linked_bars.Bar(
+                bulletin_words.area(shown, each["area"]),
+                bulletin_figures.of(each, closing),
+                each[closing.value] or 0.0,
+            )
+            for each in places
+        ]
+        linked_bars.show(bars, key="bulletin-places", label=term(closing))
+
+
+def _table(part: Part, above: str, table: Table) -> None:
+    columns = [
+        Column(head, share, is_said=n > 0)
+        for n, (head, share) in enumerate(zip(table.head, table.widths, strict=True))
+    ]
+    lines = [tuple(Cell(cell) for cell in row) for row in table.rows]
+    rows.show(columns, lines, key=f"bulletin-{part.name}-{above}", label=above or part.title)

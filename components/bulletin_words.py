@@ -1,0 +1,283 @@
+"""A bulletin in words, in the reader's language: the page and every file are set from the same texts."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from components import bulletin_figures, figure_words
+from components.moments import moment
+from components.session import language
+from components.texts import listed, t, term
+from db.assessment_vocabulary import Gauge, Honour, Standing
+from db.indicator_vocabulary import Indicator
+from db.vocabulary import ServiceField
+from domain.bulletin import pictures
+from domain.bulletin.facts import for_outside
+from domain.bulletin.telling import Part, Row, Table, Told
+from domain.queries.bulletins import BulletinShown
+
+Facts = Mapping[str, Any]
+
+
+def told(shown: BulletinShown, *, with_pictures: bool = False, is_public: bool = False) -> Told:
+    """All of it; `is_public`: without what is internal. Raises NoFont where pictures are wanted and the machine has no
+    Chinese font."""
+    if is_public:
+        shown = replace(shown, facts=for_outside(shown.facts))
+    parts = [
+        part
+        for part in (
+            _foreword(shown),
+            bulletin_figures.totals(shown.facts),
+            _ranking(shown),
+            _title(shown),
+            _topics(shown),
+            _cases(shown),
+            _honours(shown),
+            _overdue(shown),
+            _notes(shown),
+            _closing(shown),
+        )
+        if part is not None and not (is_public and part.is_internal)
+    ]
+    return Told(
+        title=shown.title,
+        subtitle=t("Wenzhou SME Service Platform"),
+        parts=tuple(_numbered(parts)),
+        foot=foot(shown),
+        language=language(),
+        pictures=_pictures(shown) if with_pictures else (),
+    )
+
+
+def month(shown: BulletinShown) -> str:
+    return figure_words.month(shown.month)
+
+
+def foot(shown: BulletinShown) -> str:
+    """As of when, and by which assessment."""
+    as_of = t("Figures as of {at}.", at=moment(shown.drawn_at))
+    digest = shown.facts["digest"]
+    if not digest:
+        return f"{as_of} {t('The assessment of the month was preliminary.')}"
+    scheme = shown.facts["scheme_number"]
+    words = t("Assessment as published, scheme {n}, {digest}…", n=scheme, digest=digest[:12])
+    return f"{as_of} {words}"
+
+
+def area(shown: BulletinShown, code: str) -> str:
+    zh, en = shown.areas.get(code, (code, code))
+    return zh if language() == "zh" else en
+
+
+def honours(shown: BulletinShown) -> list[tuple[str, str]]:
+    """Who is commended for what, in words."""
+    return [
+        (place["area"], term(Honour(honour)))
+        for group in shown.facts["groups"]
+        for place in group["places"]
+        for honour in place["honours"]
+    ]
+
+
+def _numbered(parts: list[Part]) -> list[Part]:
+    numerals = t("1 2 3 4 5 6 7 8 9 10").split()
+    sign = "\u3001" if language() == "zh" else ". "
+    return [
+        _titled(part, f"{n}{sign}{part.title}") for n, part in zip(numerals, parts, strict=False)
+    ]
+
+
+def _titled(part: Part, title: str) -> Part:
+    return Part(part.name, title, part.texts, part.tables, part.is_internal)
+
+
+def _foreword(shown: BulletinShown) -> Part | None:
+    texts = _paragraphs(shown.foreword)
+    return Part("foreword", t("Foreword"), texts) if texts else None
+
+
+def _closing(shown: BulletinShown) -> Part | None:
+    texts = _paragraphs(shown.closing)
+    return Part("closing", t("Closing words"), texts) if texts else None
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split("\n") if part.strip())
+
+
+def _ranking(shown: BulletinShown) -> Part:
+    head = (
+        t("Rank"),
+        t("Sub-platform"),
+        t("Demands"),
+        t("Points"),
+        t("Ranked by"),
+        t("Against the month before"),
+        t("Standing"),
+    )
+    wide = (1, 3, 2, 2, 2, 2, 2)
+    tables = tuple(
+        (
+            _group(group),
+            Table(head, tuple(_place(shown, each) for each in group["places"]), wide),
+        )
+        for group in shown.facts["groups"]
+    )
+    cards = [
+        area(shown, place["area"])
+        for group in shown.facts["groups"]
+        for place in group["places"]
+        if place["has_card"]
+    ]
+    texts = (t("Yellow card: {who}.", who=listed(cards)),) if cards else ()
+    return Part("ranking", t("The order of the sub-platforms"), texts, tables)
+
+
+def _group(group: Facts) -> str:
+    if not group["key"]:
+        return t("Measured, not ranked: too few demands")
+    return group["name"] if language() == "zh" else group["name_en"]
+
+
+def _place(shown: BulletinShown, each: Facts) -> Row:
+    change = "–" if each["change"] is None else f"{float(each['change']):+.2f}"
+    return (
+        str(each["rank"] or "–"),
+        area(shown, each["area"]),
+        f"{each['volume']:,}",
+        _points(each["total"]),
+        _points(each.get("ranked_by")),
+        change,
+        term(Standing(each["standing"])) if each["standing"] else "–",
+    )
+
+
+def _points(said: str | None) -> str:
+    return "–" if said is None else f"{float(said):.2f}"
+
+
+def _title(shown: BulletinShown) -> Part | None:
+    found = shown.facts.get("title")
+    if not found:
+        return None
+    head = (t("Condition"), t("Wanted"), t("Reached"), t("Met"))
+    rows = tuple(_gauge(each) for each in found["gauges"])
+    rules = found["rules_zh"] if language() == "zh" else found["rules"]
+    texts = (t("This year so far, measured by {rules}.", rules=rules),)
+    table = Table(head, rows, (4, 2, 2, 2))
+    return Part("title", t("Towards the national title"), texts, (("", table),), is_internal=True)
+
+
+def _gauge(each: Facts) -> Row:
+    least, value = (
+        "–" if number is None else f"{number:.1%}" if each["is_share"] else f"{number:,.0f}"
+        for number in (each["least"], each["value"])
+    )
+    is_met = t("met") if each["is_met"] else t("not met yet")
+    is_known = each["value"] is not None
+    return (term(Gauge(each["gauge"])), least, value, is_met if is_known else t("not recorded yet"))
+
+
+def _topics(shown: BulletinShown) -> Part:
+    rows = tuple(_topic(shown, each) for each in shown.facts["topics"])
+    if not rows:
+        texts = (t("No topic was raised by three enterprises or more."),)
+        return Part("topics", t("What enterprises asked about"), texts)
+    head = (t("Topic"), t("Demands"), t("The month before"), t("Field"), t("Where most"))
+    table = Table(head, rows, (4, 2, 2, 3, 4))
+    texts = ()
+    if any(each["is_estimate"] for each in shown.facts["topics"]):
+        texts = (t("Estimated from a sample of the demands."),)
+    return Part("topics", t("What enterprises asked about"), texts, (("", table),))
+
+
+def _topic(shown: BulletinShown, each: Facts) -> Row:
+    return (
+        listed(each["words"]),
+        f"{each['many']:,}",
+        f"{each['before']:,}",
+        term(ServiceField(each["field"])) if each["field"] else "–",
+        listed(area(shown, code) for code in each["areas"]),
+    )
+
+
+def _cases(shown: BulletinShown) -> Part | None:
+    if not shown.cases:
+        return None
+    texts = tuple(
+        t("Case: {title}. {text}", title=each["title"], text=each["text"]) for each in shown.cases
+    )
+    return Part("cases", t("Typical cases"), texts)
+
+
+def _honours(shown: BulletinShown) -> Part | None:
+    found = honours(shown)
+    if not found:
+        return None
+    rows = tuple((area(shown, code), honour) for code, honour in found)
+    table = Table((t("Sub-platform"), t("Commended for")), rows, (3, 5))
+    return Part("honours", t("Commendations"), (), (("", table),))
+
+
+def _overdue(shown: BulletinShown) -> Part:
+    title, many = t("Overdue orders"), shown.facts["overdue_many"]
+    if not many:
+        texts = (t("No order is more than five working days past its chase notice."),)
+        return Part("overdue", title, texts, is_internal=True)
+    rows = tuple(
+        (
+            each["number"],
+            each["title"],
+            each["unit"] if language() == "zh" else each["unit_en"],
+            area(shown, each["area"]),
+            each["promised_on"],
+            str(each["days"]),
+        )
+        for each in shown.facts["overdue"]
+    )
+    head = (t("Number"), t("Title"), t("Unit"), t("Area"), t("Promised for"), t("Days over"))
+    texts = (t("{n} orders are long overdue.", n=many),)
+    if many > len(rows):
+        texts += (t("The {n} oldest are named.", n=len(rows)),)
+    table = Table(head, rows, (3, 5, 3, 2, 2, 1))
+    return Part("overdue", title, texts, (("", table),), is_internal=True)
+
+
+def _notes(shown: BulletinShown) -> Part | None:
+    if not shown.facts["notes"]:
+        return None
+    texts = tuple(
+        t("{who} says: {text}", who=area(shown, each["area"]), text=each["text"])
+        for each in shown.facts["notes"]
+    )
+    return Part("notes", t("What the sub-platforms say"), texts, is_internal=True)
+
+
+def _pictures(shown: BulletinShown) -> tuple[tuple[str, bytes], ...]:
+    months = shown.facts["curve"]
+    many, share = Indicator.RECEIVED, Indicator.ON_TIME_CLOSING
+    names = [f"{date.fromisoformat(each['month'] + '-01'):%y-%m}" for each in months]
+    curve = pictures.curve(
+        names,
+        [each[many.value] for each in months],
+        [each[share.value] for each in months],
+        title=t("Twelve months"),
+        many_name=term(many),
+        share_name=term(share),
+    )
+    places = sorted(
+        shown.facts["by_area"],
+        key=lambda each: (each[share.value] is None, -(each[share.value] or 0)),
+    )
+    bars = [
+        pictures.Bar(
+            area(shown, each["area"]),
+            each[share.value],
+            bulletin_figures.of(each, share),
+        )
+        for each in places
+    ]
+    ranked = pictures.ranked(bars, title=term(share), is_share=True)
+    return (("totals", curve), ("ranking", ranked))

@@ -1,0 +1,62 @@
+"""For those who run a docking day: what both sides say of the meetings, and which were called off."""
+
+import streamlit as st
+
+from components import rows
+from components.docking_view import time_of, title_of
+from components.rows import Cell, Column
+from components.texts import t, term
+from db.research_vocabulary import MeetingOutcome
+from domain.queries.docking import DayShown
+from domain.queries.docking_met import Met, Said
+
+TONES = {
+    MeetingOutcome.GOES_ON: "green",
+    MeetingOutcome.PERHAPS: "orange",
+    MeetingOutcome.NO: "red",
+    MeetingOutcome.NOT_MET: "grey",
+}
+
+
+def feedback(shown: DayShown) -> None:
+    """One line for each word, the meetings in their order."""
+    said = [(met, each) for met in shown.meetings for each in met.said]
+    if not shown.sees_all or not said:
+        return
+    st.markdown(f"**{t('What both sides say')} ({len(said)})**")
+    columns = (
+        Column(t("Meeting"), 5),
+        Column(t("Said by"), 2),
+        Column(t("Says"), 3),
+        Column(t("Next action"), 3),
+    )
+    lines = [_line(met, each) for met, each in said]
+    rows.show(columns, lines, key="docking-said", label=t("What both sides say"))
+
+
+def cancelled(shown: DayShown) -> None:
+    """The meetings that had been told and are not held."""
+    if not shown.sees_all or not shown.cancelled:
+        return
+    st.markdown(f"**{t('Meetings that were called off')} ({len(shown.cancelled)})**")
+    lines = [
+        (
+            Cell(time_of(shown, gone.slot)),
+            Cell(title_of(gone.need), title_of(gone.result)),
+            Cell(gone.reason or t("By replanning")),
+        )
+        for gone in shown.cancelled
+    ]
+    columns = (Column(t("Time"), 2), Column(t("Meeting"), 6), Column(t("Reason"), 4))
+    rows.show(columns, lines, key="docking-gone", label=t("Meetings that were called off"))
+
+
+def _line(met: Met, each: Said) -> tuple[Cell, ...]:
+    why = " · ".join(filter(None, (term(each.reason) if each.reason else "", each.note)))
+    on = f"{each.next_on:%Y-%m-%d}" if each.next_on else ""
+    return (
+        Cell(title_of(met.need), title_of(met.result)),
+        Cell(term(each.voice)),
+        Cell(term(each.outcome), why, tone=TONES[each.outcome]),
+        Cell(each.next_action, on),
+    )

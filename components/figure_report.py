@@ -1,0 +1,201 @@
+"""A view of the key figures as a report, in the reader's words: the figures of the page, from the same queries."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from components import figure_words, kpi_cards
+from components.area_choice import area_names
+from components.kpi_filters import Asked
+from components.moments import moment
+from components.naming import named
+from components.reading import read
+from components.target_marks import Mark
+from components.texts import declared, t, term
+from db.indicator_vocabulary import By, Indicator, Unit
+from domain import clock, topics
+from domain.figure_files.report import Behind, Grid, Head, Report, Value
+from domain.indicators import periods
+from domain.indicators.comparing import Before
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.metric import Figure, Figures
+from domain.permissions import Person
+from domain.queries import demand as units
+
+MONTHS = 12
+
+
+def report(
+    person: Person, asked: Asked, indicator: Indicator, aims: Mapping[Indicator, Mark]
+) -> Report:
+    """Everything that the page tells of this view. `aims`: the targets, where there are any."""
+    grids = [_summary(person, asked, aims)]
+    if not asked.scope.area:
+        grids.append(_by_area(person, asked, indicator))
+    grids.append(_by_month(person, asked, indicator))
+    return Report(
+        title=t("Key figures"),
+        filters=_filters(person, asked),
+        grids=tuple(grids),
+        definitions=_definitions(),
+        chosen=term(indicator),
+        legend=t("In italics or with *: few records, or a month that is not over."),
+    )
+
+
+def bars(found: Report) -> list[tuple[str, Value, str]]:
+    """What a picture shows: (name, value, in words) of the chosen figure by sub-platform; else month by month."""
+    grid = next((each for each in found.grids if each.drawn is not None), None)
+    if grid is None:
+        return []
+    unit = grid.heads[grid.drawn].unit
+    return [
+        (
+            str(row[0]),
+            row[grid.drawn],
+            _in_words(row[grid.drawn], unit, grid.of(number, grid.drawn)),
+        )
+        for number, row in enumerate(grid.rows)
+    ]
+
+
+def _filters(person: Person, asked: Asked) -> tuple[tuple[str, str], ...]:
+    scope = asked.scope
+    unit = None
+    if scope.unit_id:
+        every = read(units.units, person, topics=(topics.ORGANISATIONS,))
+        unit = next((each for each in every if each.id == scope.unit_id), None)
+    place = area_names(person).get(scope.area or "") or t("Every sub-platform")
+    return (
+        (t("Period"), figure_words.period(asked.period)),
+        (t("Area"), place),
+        (t("Unit"), named(unit.name, unit.name_en) if unit else t("Every unit")),
+        (t("Field"), term(scope.field) if scope.field else t("Every field")),
+        (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
+        (t("As of"), moment(clock.now())),
+    )
+
+
+def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Grid:
+    now = kpi_cards.figures_of(person, asked.scope)[None]
+    before, year = kpi_cards.previous(person, asked), kpi_cards.year_before(person, asked)
+    heads = (
+        Head(t("Figure")),
+        Head(t("Value")),
+        Head(t("Of how many"), Unit.COUNT),
+        Head(t("The period before")),
+        Head(t("A year ago")),
+        Head(t("Target")),
+    )
+    rows = tuple(
+        (
+            term(each),
+            _worded(now[each]),
+            float(now[each].n),
+            _before(before.get(each)),
+            _before(year.get(each)),
+            figure_words.value(DEFINITIONS[each], aims[each].value) if each in aims else "",
+        )
+        for each in kpi_cards.EVERY
+        if each in now
+    )
+    return Grid(t("Summary"), heads, rows)
+
+
+def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
+    found = kpi_cards.figures_of(person, asked.scope, By.AREA)
+    told = [each for each in kpi_cards.EVERY if By.AREA in DEFINITIONS[each].by]
+    keys = [(code, name) for code, name in area_names(person).items() if code in found]
+    return _split(t("By sub-platform"), t("Sub-platform"), keys, found, told, indicator)
+
+
+def _by_month(person: Person, asked: Asked, indicator: Indicator) -> Grid:
+    last = asked.period.last.replace(day=1)
+    firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
+    found = kpi_cards.figures_of(person, replace(asked.scope, since=firsts[0]), By.MONTH)
+    told = [each for each in kpi_cards.EVERY if By.MONTH in DEFINITIONS[each].by]
+    keys: list[tuple[date, str]] = [(first, f"{first:%Y-%m}") for first in firsts]
+    running = {first for first in firsts if first == clock.now().date().replace(day=1)}
+    grid = _split(t("By month"), t("Month"), keys, found, told, indicator, running)
+    return replace(grid, is_curve=True)
+
+
+def _split(
+    name: str, label: str, keys, found, told, indicator: Indicator, running: Collection = ()
+) -> Grid:
+    """Figures by place or month; of the drawn one its number and marks stand beside it. `running`: not over yet."""
+    heads = [Head(label), *(Head(term(each), DEFINITIONS[each].unit) for each in told)]
+    rows = [(named_, *(_value(found.get(key, {}), each) for each in told)) for key, named_ in keys]
+    if indicator not in told:
+        return Grid(name, tuple(heads), tuple(rows))
+    drawn = told.index(indicator) + 1
+    behind = tuple(
+        tuple(_behind(found.get(key, {}).get(each), key in running) for each in told)
+        for key, _ in keys
+    )
+    heads.append(Head(t("{figure}: of how many", figure=term(indicator)), Unit.COUNT))
+    heads.append(Head(t("{figure}: note", figure=term(indicator))))
+    said = [each[drawn - 1] for each in behind]
+    rows = [(*row, each.n, each.mark) for row, each in zip(rows, said, strict=True)]
+    return Grid(name, tuple(heads), tuple(rows), drawn, behind=behind)
+
+
+def _behind(figure: Figure | None, is_running: bool) -> Behind:
+    if figure is None or figure.is_kept_back:
+        return Behind()
+    marks = [t("few")] if figure.is_few else []
+    marks += [t("month not over")] if is_running else []
+    return Behind(float(figure.n), ", ".join(marks))
+
+
+def _value(figures: Figures, indicator: Indicator) -> Value:
+    figure = figures.get(indicator)
+    if figure is None:
+        return None
+    return t("after the month") if figure.is_kept_back else figure.value
+
+
+def _worded(figure: Figure | None) -> str:
+    """Figures of different units stand in one column: in words."""
+    if figure is None:
+        return figure_words.NONE
+    if figure.is_kept_back:
+        return t("after the month")
+    words = figure_words.value(figure.definition, figure.value)
+    return f"{words} ({t('few')})" if figure.is_few else words
+
+
+def _before(told: Before | None) -> str:
+    if told is None:
+        return figure_words.NONE
+    words = _worded(told.figure)
+    return t("{value} (whole month)", value=words) if told.is_whole else words
+
+
+def _in_words(value: Value, unit: Unit | None, behind: Behind) -> str:
+    if value is None or isinstance(value, str):
+        return value or figure_words.NONE
+    words = f"{value:.1%}" if unit is Unit.SHARE else f"{value:,.10g}"
+    of = f"n = {behind.n:,.0f}" if behind.n is not None and unit is not Unit.COUNT else ""
+    notes = ", ".join(filter(None, (of, behind.mark)))
+    return f"{words} ({notes})" if notes else words
+
+
+def _definitions() -> Grid:
+    heads = tuple(
+        Head(name)
+        for name in (t("Figure"), t("What it tells"), t("Formula"), t("Source"), t("Owner"))
+    )
+    rows = tuple(
+        (
+            term(each),
+            *(declared(text) for text in _texts(each)),
+        )
+        for each in kpi_cards.EVERY
+    )
+    return Grid(t("Definitions"), heads, rows)
+
+
+def _texts(indicator: Indicator) -> tuple[str, str, str, str]:
+    definition = DEFINITIONS[indicator]
+    return definition.what, definition.formula, definition.source, definition.owner

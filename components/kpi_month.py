@@ -1,0 +1,182 @@
+"""The month as it adds up day by day to its target, beside the month before; each day leads to its records."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+import streamlit as st
+
+from components import (
+    charts,
+    figure_records,
+    figure_words,
+    kpi_drawings,
+    kpi_filters,
+    kpi_marks,
+    linked_grid,
+)
+from components.kpi_drawings import Happened, Point
+from components.kpi_filters import Asked
+from components.linked_grid import Cell, Head, Line
+from components.reading import read
+from components.rows import Link
+from components.texts import sentences, t, term
+from db.indicator_vocabulary import By, Indicator
+from domain.indicators import pace, periods
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.figure import Figure
+from domain.indicators.pace import SoFar
+from domain.indicators.parts import Part
+from domain.permissions import Person
+from domain.queries import indicators as queries
+
+
+def show(
+    person: Person, asked: Asked, indicator: Indicator, marks: tuple[Happened, ...]
+) -> Link | None:
+    """The last month of the period."""
+    definition = DEFINITIONS[indicator]
+    if By.DAY not in definition.by:
+        st.info(
+            t("This figure is not told day by day; the trend shows its months."),
+            icon=":material/calendar_view_month:",
+        )
+        return None
+    first = asked.period.last.replace(day=1)
+    days, before = pace.days_of(first), periods.month_after(first, -1)
+    scope = replace(asked.scope, since=before)
+    found = read(queries.figures, person, (indicator,), scope, By.DAY, topics=queries.TOPICS)
+    by_day = {day: each[indicator] for day, each in found.items() if indicator in each}
+    now = pace.so_far(by_day, indicator, [day for day in days if day <= asked.period.until])
+    if not any(each.alone.value is not None for each in now):
+        st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
+        return None
+    month = kpi_filters.in_month(asked, first)
+    links = {
+        each.day: figure_records.link(person, month, indicator, part=Part(day=each.day))
+        for each in now
+        if month and each.alone.n
+    }
+    within = tuple(each for each in marks if first <= each.on <= days[-1])
+    clicked = _curve(person, asked, indicator, days, now, by_day, within)
+    table = _table(person, indicator, now, links, within)
+    return table or (links.get(date.fromisoformat(clicked)) if clicked else None)
+
+
+def _curve(
+    person: Person,
+    asked: Asked,
+    indicator: Indicator,
+    days: Sequence[date],
+    now: Sequence[SoFar],
+    by_day: Mapping[date, Figure],
+    marks: Sequence[Happened],
+) -> str | None:
+    """Draw it; what was clicked, if anything."""
+    calendar = read(queries.calendar, person, topics=("rules",))
+    first = days[0]
+    earlier = pace.so_far(by_day, indicator, pace.days_of(periods.month_after(first, -1)))
+    same = pace.after_as_many_working_days(earlier, days, calendar)
+    curves = {
+        figure_words.month(first): [_point(each) for each in now],
+        t("The month before, after as many working days"): [
+            Point(each.value, figure_words.value(each.definition, each.value))
+            if each
+            else Point(None)
+            for each in same
+        ],
+    }
+    target = kpi_marks.target(person, asked, indicator, first)
+    wanted = None
+    if target is not None:
+        wanted = kpi_drawings.Pace(pace.by_day(indicator, target, days, calendar), target)
+    st.caption(_told(now[-1], wanted, days))
+    drawn = kpi_drawings.month(
+        curves,
+        days,
+        DEFINITIONS[indicator].unit,
+        marks,
+        wanted,
+        [day for day in days if not calendar.is_working(day)],
+    )
+    return charts.clicked(drawn, key=f"kpi-month-{indicator.value}")
+
+
+def _told(last: SoFar, wanted: kpi_drawings.Pace | None, days: Sequence[date]) -> str:
+    """How far the month has come, and how far it should have."""
+    definition = last.figure.definition
+    said = t(
+        "{figure} until {day}: {value}.",
+        figure=term(last.figure.indicator),
+        day=f"{last.day:%m-%d}",
+        value=figure_words.value(definition, last.figure.value),
+    )
+    if wanted is None:
+        return sentences(said, t("No target is set."))
+    if not wanted.by_day:
+        target = figure_words.value(definition, wanted.target)
+        return sentences(said, t("Target: {target}.", target=target))
+    by_now = wanted.by_day[days.index(last.day)]
+    return sentences(
+        said,
+        t(
+            "By the end of that day the pace asks for {pace}; target of the month: {target}.",
+            pace=figure_words.value(definition, round(by_now)),
+            target=figure_words.value(definition, wanted.target),
+        ),
+    )
+
+
+def _point(each: SoFar) -> Point:
+    figure = each.figure
+    told = t(
+        "{day}: {value} so far, {behind}",
+        day=f"{each.day:%Y-%m-%d}",
+        value=figure_words.value(figure.definition, figure.value),
+        behind=figure_words.behind(figure),
+    )
+    return Point(figure.value, told, each.day.isoformat() if each.alone.n else "", figure.is_few)
+
+
+def _table(
+    person: Person,
+    indicator: Indicator,
+    now: Sequence[SoFar],
+    links: Mapping[date, Link | None],
+    marks: Sequence[Happened],
+) -> Link | None:
+    """The days in numbers: what was counted on each, and the month until then."""
+    happened = {each.on: each.told for each in marks}
+    heads = [
+        Head(
+            f"{each.day.day}",
+            sub="◆" if each.day in happened else "",
+            told=" ".join(filter(None, [f"{each.day:%Y-%m-%d}", happened.get(each.day, "")])),
+        )
+        for each in now
+    ]
+    most = max((each.alone.n for each in now), default=0) or 1
+    alone = tuple(
+        Cell(
+            _short(each.alone),
+            share=each.alone.n / most if each.alone.n else None,
+            link=links.get(each.day),
+            told=f"{each.day:%Y-%m-%d}: {figure_words.behind(each.alone)}" if each.alone.n else "",
+        )
+        for each in now
+    )
+    lines = (
+        Line(t("On the day"), alone),
+        Line(t("Until then"), tuple(Cell(_short(each.figure)) for each in now)),
+    )
+    label = t("{figure} day by day", figure=term(indicator))
+    return linked_grid.show(heads, lines, key="kpi-month-days", label=label)
+
+
+def _short(figure: Figure) -> str:
+    """A figure for a narrow cell: a share as what met it of all."""
+    if not figure.n and not figure.value:
+        return ""
+    if figure.definition.bottom:
+        return f"{figure.top}/{figure.n}"
+    return f"{figure.value:,.0f}" if figure.value is not None else ""

@@ -1,0 +1,66 @@
+"""The needs that a house's results fit best, with why; what does not suit is set aside with a reason."""
+
+import streamlit as st
+
+from components import match_reasons, research_list, space_fresh
+from components.area_choice import area_names
+from components.choosing import industry_names
+from components.naming import named
+from components.reading import read
+from components.texts import plain, t
+from domain.permissions import Person
+from domain.queries import best_needs
+from domain.queries.proposals import Shown
+from domain.queries.spaces import Space
+
+SPACE = "pages/research/our_space.py"
+
+
+def show(person: Person, space: Space) -> None:
+    """The ten best over all published results."""
+    found = read(best_needs.of_house, person, space.organisation_id, topics=space_fresh.SEEN)
+    if not found:
+        st.info(
+            t("No need fits a published result of this house yet. More results find more needs."),
+            icon=":material/hourglass_empty:",
+        )
+        with st.container(horizontal=True, gap="small"):
+            st.page_link(
+                "pages/research/bring_in.py", label=t("Bring in results"), icon=":material/upload:"
+            )
+        return
+    st.caption(
+        t("The needs that fit best over all results of this house, each with the result that fits.")
+    )
+    names = area_names(person) | industry_names(person)
+    for each in found:
+        space_fresh.pair(each, space, names)
+
+
+def short(person: Person) -> None:
+    """The same on the first page of a liaison officer: each with how sure it is, the result that fits, and why."""
+    found = read(best_needs.of_house, person, person.organisation_id, topics=space_fresh.SEEN)
+    if not found:
+        return
+    names = area_names(person) | industry_names(person)
+    with st.container(border=True, gap="xsmall", key="best-needs"):
+        st.markdown(f"**{t('Needs that fit our results best')}**")
+        for place, each in enumerate(found, start=1):
+            link = research_list.need(each.need.id)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.page_link(
+                    link.script,
+                    label=f"{place}. {plain(named(each.need.name, each.need.name_en))}",
+                    query_params=dict(link.query),
+                    width="stretch",
+                )
+                match_reasons.badge(each.shown.why)
+            st.caption(plain(_why(each.shown, names)))
+        st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
+
+
+def _why(shown: Shown, names: dict[str, str]) -> str:
+    """The result that fits, what both say, and the first thing for it and against it."""
+    fits = t("Fits the result: {title}", title=named(shown.title, shown.title_en))
+    text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
+    return " · ".join(filter(None, (fits, match_reasons.in_short(shown.why, text, names))))

@@ -1,0 +1,84 @@
+"""The month of a unit's handlers, for the talk between a head and their people: not a ranking."""
+
+import streamlit as st
+
+from components import address, rows
+from components.assessment_sheet import how
+from components.assessment_view import item_name, points
+from components.kpi_places import unit_names
+from components.reading import read
+from components.rows import Cell, Column
+from components.texts import listed, t
+from db.vocabulary import Kind
+from domain.assessment.scheme import Quantity
+from domain.assessment.scoring import Item, is_few
+from domain.assessment.staff_scheme import STAFF
+from domain.permissions import Person
+from domain.queries import staff_scores as queries
+from domain.queries.assessment import MonthShown
+
+TOPICS = ("assessment", "figures", "people")
+
+
+def show(person: Person, found: MonthShown) -> None:
+    """The handlers of a unit by name, each item with what stands behind it."""
+    unit = _unit(person, found)
+    if unit is None:
+        st.info(t("There is no unit whose handlers are open to you."), icon=":material/lock:")
+        return
+    scores = read(queries.handlers, person, found.month, unit, topics=TOPICS)
+    st.caption(
+        t(
+            "For the talk within the unit: nobody is ranked, and nothing of it is published. Training hours and"
+            " activities are not recorded by person yet and are left out."
+        )
+    )
+    if scores.is_kept_back:
+        words = t("What enterprises answered is told once the month is published.")
+        st.info(words, icon=":material/hourglass_top:")
+    if not scores.handlers:
+        st.info(t("Nobody of this unit handled an order in this month."), icon=":material/inbox:")
+        return
+    columns = [Column(t("Handler"), 3), Column(t("Points"), 3, is_said=True)]
+    columns += [Column(item_name(item), 3, is_said=True) for item in STAFF.items]
+    lines = [
+        (
+            Cell(each.name),
+            Cell(points(each.assessed.total), _between(each)),
+            *(_cell(*pair) for pair in zip(STAFF.items, each.assessed.items, strict=True)),
+        )
+        for each in scores.handlers
+    ]
+    rows.show(columns, lines, key="staff-scores", label=t("Handlers"))
+    with st.expander(t("How it is counted"), icon=":material/functions:"):
+        for item in STAFF.items:
+            most = t("of {n} points", n=f"{item.points:f}")
+            st.markdown(f"- **{item_name(item)}** ({most}): {how(item)}")
+
+
+def _unit(person: Person, found: MonthShown) -> int | None:
+    """Whose handlers are looked at: a head has the own unit, the city's leaders have every one."""
+    if not queries.may_see_any(person):
+        return None
+    if person.kind is not Kind.CITY:
+        return person.organisation_id
+    names = unit_names(person)
+    if not names:
+        return None
+    busy = set(map(str, read(queries.busy, person, found.month, topics=TOPICS)))
+    codes = sorted(names, key=lambda code: (code not in busy, names[code]))
+    return int(address.always("unit", t("Unit"), codes, names.get, width=260))
+
+
+def _between(each: queries.Scored) -> str:
+    if each.assessed.low is None:
+        return ""
+    return f"{points(each.assessed.low)}–{points(each.assessed.high)}"
+
+
+def _cell(item: Quantity, one: Item) -> Cell:
+    if one.points is None:
+        return Cell("–", t("not measured"))
+    known = f"{one.top:,} / {one.n:,}" if item.is_share else f"{one.top:,}"
+    said = [known, t("few records")] if is_few(STAFF, item, one) else [known]
+    return Cell(f"{one.points:.1f} / {item.points:f}", listed(said))

@@ -1,0 +1,240 @@
+"""Asking for a subscription: when, of which period, which figures, by which way; and the same form for changing one."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import subscription_words, window
+from components.area_choice import area_names
+from components.kpi_filters import Asked
+from components.naming import named
+from components.reading import read
+from components.session import nonce
+from components.submitting import attempt, tell
+from components.texts import plain, t, term
+from db.indicator_vocabulary import Better, Indicator, Unit
+from db.subscription_vocabulary import Crossing, Rhythm, Span
+from domain import clock, topics
+from domain import figure_subscriptions as commands
+from domain.command import can
+from domain.figure_subscriptions import DEFAULT, FIRST_HOUR, LAST_HOUR, MOST_INDICATORS, Wishes
+from domain.figure_thresholds import MOST
+from domain.indicators.definitions import DEFINITIONS
+from domain.permissions import Person
+from domain.queries import demand as units
+from domain.queries import subscriptions as queries
+from domain.queries.named import Named
+
+FORM = "subscribe"
+NAME, VIEW = "subscribe", "view"  # in the address
+MAIL = 0  # among the ways, which are bots otherwise
+SPANS = {"quarter": Span.QUARTER, "year": Span.YEAR}
+
+
+def offer(person: Person, asked: Asked, indicator: Indicator) -> None:
+    """Beside the key figures: be told the view that is looked at, with its filters."""
+    if not can(person, commands.subscribe):
+        return
+    if st.button(t("Subscribe"), icon=":material/notifications:", key="kpi-subscribe"):
+        window.turn_to(NAME, VIEW)
+    if window.opened(NAME) == VIEW:
+        title = t("Subscribe to this view")
+        window.show(NAME, title, _ask, person, asked, indicator, width="medium")
+
+
+def _ask(person: Person, asked: Asked, indicator: Indicator) -> None:
+    """In a window of its own, so that choosing in it draws the figures below no second time."""
+    scope = asked.scope
+    known = Wishes(
+        name="",
+        span=_span(asked.code),
+        area=scope.area,
+        unit_id=scope.unit_id,
+        field=scope.field,
+        channel=scope.channel,
+        watched=indicator,
+    )
+    wishes = form(person, FORM, known, _unit(person, scope.unit_id), t("Begin the subscription"))
+    if wishes:
+        is_done, _ = attempt(commands.subscribe, form=FORM, wishes=wishes)
+        if is_done:
+            window.close(NAME)
+            tell(t("You have subscribed. The page “Subscriptions” shows when you are told."))
+            st.rerun()
+    st.page_link(subscription_words.PAGE, label=t("My subscriptions"), icon=":material/list_alt:")
+
+
+def form(person: Person, name: str, known: Wishes, unit: Named | None, label: str) -> Wishes | None:
+    """What is asked for, once it was sent. What other fields hang on stands outside the form: it acts at once."""
+    key = f"{name}-{nonce(name)}"
+    rhythm = st.segmented_control(
+        t("How often"),
+        list(Rhythm),
+        default=known.rhythm,
+        format_func=term,
+        required=True,
+        key=f"{name}-rhythm-{key}",
+    )
+    span = st.selectbox(
+        t("Period"),
+        list(Span),
+        list(Span).index(known.span),
+        format_func=term,
+        key=f"{name}-span-{key}",
+    )
+    wishes = replace(known, rhythm=rhythm, span=span)
+    st.caption(plain(subscription_words.filters(person, wishes, unit)))
+    countable = commands.countable(person, wishes, clock.now())
+    if rhythm is Rhythm.THRESHOLD:
+        wishes = _watched(name, key, wishes, countable)
+    with st.form(key, border=False):
+        title = st.text_input(
+            t("Name of the subscription"),
+            known.name or _title(person, known, unit),
+            max_chars=80,
+            key=f"{name}-name-{key}",
+        )
+        wishes = _turn(name, key, known, wishes)
+        figures = st.multiselect(
+            t("Figures"),
+            countable,
+            [each for each in known.indicators or DEFAULT if each in countable],
+            format_func=term,
+            max_selections=MOST_INDICATORS,
+            placeholder=t("Please choose"),
+            key=f"{name}-figures-{span.value}-{key}",
+        )
+        bot_id = _way(person, name, key, known)
+        is_sent = st.form_submit_button(label, type="primary")
+    if not is_sent:
+        return None
+    return replace(wishes, name=title, indicators=tuple(figures), bot_id=bot_id)
+
+
+def _turn(name: str, key: str, known: Wishes, wishes: Wishes) -> Wishes:
+    """At which time, or at which threshold."""
+    if wishes.rhythm is Rhythm.THRESHOLD:
+        return _threshold(name, key, known, wishes)
+    return _time(name, key, wishes)
+
+
+def _time(name: str, key: str, wishes: Wishes) -> Wishes:
+    """The weekday and the hour, or the hour of the first working day."""
+    left, right = st.columns(2)
+    weekday = wishes.weekday
+    if wishes.rhythm is Rhythm.WEEKLY:
+        weekday = left.selectbox(
+            t("Weekday"),
+            range(7),
+            wishes.weekday,
+            format_func=subscription_words.weekday,
+            key=f"{name}-weekday-{key}",
+        )
+    else:
+        left.caption(t("On the first working day of the month"))
+    hours = range(FIRST_HOUR, LAST_HOUR + 1)
+    hour = right.selectbox(
+        t("Hour"),
+        hours,
+        hours.index(wishes.hour),
+        format_func=lambda each: f"{each}:00",
+        key=f"{name}-hour-{key}",
+    )
+    return replace(wishes, weekday=weekday, hour=hour)
+
+
+def _watched(name: str, key: str, wishes: Wishes, countable: tuple[Indicator, ...]) -> Wishes:
+    """Which figure is watched, and from which side."""
+    left, right = st.columns(2)
+    watched = left.selectbox(
+        t("Watched figure"),
+        countable,
+        countable.index(wishes.watched) if wishes.watched in countable else 0,
+        format_func=term,
+        key=f"{name}-watched-{key}",
+    )
+    is_low = DEFINITIONS[watched].better is Better.HIGHER
+    usual = Crossing.BELOW if is_low else Crossing.ABOVE
+    crossing = right.selectbox(
+        t("Side"),
+        list(Crossing),
+        list(Crossing).index(wishes.crossing or usual),
+        format_func=term,
+        key=f"{name}-crossing-{watched.value}-{key}",
+    )
+    return replace(wishes, watched=watched, crossing=crossing)
+
+
+def _threshold(name: str, key: str, known: Wishes, wishes: Wishes) -> Wishes:
+    """The threshold and its margin, a share in per cent."""
+    is_same = known.watched is wishes.watched
+    is_share = DEFINITIONS[wishes.watched].unit is Unit.SHARE
+    factor = 100.0 if is_share else 1.0
+    most = 100.0 if is_share else float(MOST)
+    before = f"{name}-{wishes.watched.value}-{key}"
+    left, right = st.columns(2)
+    bound = left.number_input(
+        t("Threshold in per cent") if is_share else t("Threshold"),
+        0.0,
+        most,
+        round(known.bound * factor, 4) if is_same and known.bound is not None else None,
+        step=1.0,
+        key=f"bound-{before}",
+    )
+    margin = right.number_input(
+        t("Margin in points") if is_share else t("Margin"),
+        0.0,
+        most,
+        round(known.margin * factor, 4) if is_same and known.margin is not None else 1.0,
+        step=1.0,
+        key=f"margin-{before}",
+        help=t("You are told again only after the figure was this far on the good side."),
+    )
+    return replace(
+        wishes,
+        bound=None if bound is None else bound / factor,
+        margin=None if margin is None else margin / factor,
+    )
+
+
+def _way(person: Person, name: str, key: str, known: Wishes) -> int | None:
+    """By mail to one's own address, or by a bot."""
+    found = read(queries.ways, person, topics=(topics.BOTS, topics.PEOPLE))
+    labels = {each.id: subscription_words.by(each) for each in found.bots}
+    if found.email:
+        labels = {MAIL: t("By mail to {address}", address=found.email)} | labels
+    ways = list(labels)
+    if not ways:
+        st.caption(t("Your account has no e-mail address, and there is no bot that you may use."))
+        return None
+    way = st.selectbox(
+        t("Sent by"),
+        ways,
+        ways.index(known.bot_id) if known.bot_id in ways else 0,
+        format_func=labels.get,
+        key=f"{name}-way-{key}",
+    )
+    return way or None
+
+
+def _span(code: str) -> Span:
+    """The period that moves on with time and is this one now; an older month stands for the month before."""
+    this = clock.now().date().replace(day=1)
+    usual = Span.THIS_MONTH if code == f"{this:%Y-%m}" else Span.LAST_MONTH
+    return SPANS.get(code, usual)
+
+
+def _title(person: Person, known: Wishes, unit: Named | None) -> str:
+    place = area_names(person).get(known.area or "") or t("Whole city")
+    if unit:
+        place = named(unit.name, unit.name_en)
+    return t("Key figures, {place}", place=place)
+
+
+def _unit(person: Person, unit_id: int | None) -> Named | None:
+    if unit_id is None:
+        return None
+    if unit_id == person.organisation_id:
+        return Named(unit_id, person.organisation, person.organisation_en)
+    every = read(units.units, person, topics=(topics.ORGANISATIONS,))
+    return next((Named(e.id, e.name, e.name_en) for e in every if e.id == unit_id), None)

@@ -1,0 +1,127 @@
+"""Subscriptions in words: what one is narrowed to, when it is told, by which way, why it ended."""
+
+from components import figure_words, kpi_filters
+from components.area_choice import area_names
+from components.moments import moment
+from components.naming import named
+from components.rows import Link
+from components.texts import listed, t, term
+from db.indicator_vocabulary import Unit
+from db.subscription_vocabulary import Crossing, EndReason, Rhythm
+from domain import clock, figure_rhythm
+from domain.figure_subscriptions import Wishes
+from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.permissions import Person
+from domain.queries.named import Named
+from domain.queries.subscriptions import BotShown, LastSent
+
+PAGE, PATH = "pages/performance/subscriptions.py", "subscriptions"
+
+
+def link(subscription_id: int) -> Link:
+    """The list of one's own, told for which one."""
+    return Link(PAGE, PATH, (("subscription", str(subscription_id)),))
+
+
+def view(wishes: Wishes) -> Link:
+    """The view itself on the page of the key figures, of the period as it lies today."""
+    told = figure_rhythm.period(wishes.span, clock.now().date())
+    said = (
+        ("period", figure_rhythm.code(wishes.span, told)),
+        ("area", wishes.area),
+        ("unit", str(wishes.unit_id) if wishes.unit_id else None),
+        ("field", wishes.field.value if wishes.field else None),
+        ("channel", wishes.channel.value if wishes.channel else None),
+        ("figure", wishes.watched.value if wishes.watched else None),
+    )
+    asked = tuple((name, value) for name, value in said if value)
+    return Link(kpi_filters.PAGE, kpi_filters.PATH, asked)
+
+
+def filters(person: Person, wishes: Wishes, unit: Named | None) -> str:
+    """Everything that a view is narrowed to, and where it is not."""
+    place = area_names(person).get(wishes.area or "") or t("Every sub-platform")
+    told = (
+        term(wishes.span),
+        place,
+        named(unit.name, unit.name_en) if unit else t("Every unit"),
+        term(wishes.field) if wishes.field else t("Every field"),
+        term(wishes.channel) if wishes.channel else t("Every channel"),
+    )
+    return " · ".join(told)
+
+
+def when(wishes: Wishes) -> str:
+    """At which time, or at which threshold."""
+    match wishes.rhythm:
+        case Rhythm.WEEKLY:
+            return f"{weekday(wishes.weekday)} {wishes.hour}:00"
+        case Rhythm.MONTHLY:
+            return t("First working day of the month, {hour}:00", hour=wishes.hour)
+    definition = DEFINITIONS[wishes.watched]
+    said = {
+        "figure": term(wishes.watched),
+        "bound": figure_words.value(definition, wishes.bound),
+        "margin": _margin(definition, wishes.margin),
+    }
+    if wishes.crossing is Crossing.BELOW:
+        return t("When {figure} falls below {bound}; again after it was {margin} above", **said)
+    return t("When {figure} rises above {bound}; again after it was {margin} below", **said)
+
+
+def _margin(definition: Definition, margin: float) -> str:
+    """A distance: of a share in points."""
+    if definition.unit is Unit.SHARE:
+        return t("{n} points", n=f"{100 * margin:.1f}")
+    return figure_words.value(definition, margin)
+
+
+def weekday(number: int) -> str:
+    names = (
+        t("Every Monday"),
+        t("Every Tuesday"),
+        t("Every Wednesday"),
+        t("Every Thursday"),
+        t("Every Friday"),
+        t("Every Saturday"),
+        t("Every Sunday"),
+    )
+    return names[number]
+
+
+def figures(wishes: Wishes) -> str:
+    return listed(term(each) for each in wishes.indicators)
+
+
+def by(bot: BotShown) -> str:
+    """A bot as it is chosen."""
+    place = named(*bot.area_name) if bot.area_name else t("Whole city")
+    return f"{bot.name} · {term(bot.carrier)} · {place}"
+
+
+def came(last: LastSent | None) -> str:
+    """What became of the newest message."""
+    if last is None:
+        return t("Nothing was sent yet.")
+    at = moment(last.at)
+    if last.is_sent:
+        return t("Last sent {at}.", at=at)
+    if last.is_given_up:
+        return t("Given up {at}: {answer}", at=at, answer=last.answer)
+    if last.answer:
+        return t("Tried, and to be tried again: {answer}", answer=last.answer)
+    return t("On its way since {at}.", at=at)
+
+
+def ended(why: EndReason) -> str:
+    """Why one ended, as its owner hears it."""
+    match why:
+        case EndReason.BY_HAND:
+            return t("You ended a subscription.")
+        case EndReason.BY_LINK:
+            return t("A subscription was ended by the link in its mail.")
+        case EndReason.NO_RIGHT:
+            return t("A subscription ended: your roles no longer see key figures.")
+        case EndReason.NO_ADDRESS:
+            return t("A subscription ended: your account has no e-mail address any more.")
+    return t("A subscription ended: its bot was closed, or is not yours to use any more.")

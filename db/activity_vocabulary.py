@@ -1,0 +1,62 @@
+"""The closed lists of the activity calendar: what activities are held, how far one is, how a registration stands."""
+
+from enum import StrEnum
+
+
+class ActivityKind(StrEnum):
+    """What is held; the series of the city's offline "Help-Enterprise Line"."""
+
+    LEGAL_SERVICE_MONTH = "legal_service_month"  # 法律服务月
+    GOOD_PROJECT = "good_project"  # “浙江好项目”大赛
+    GROWTH_FORUM = "growth_forum"  # 企业成长论坛
+    JOB_FAIR = "job_fair"  # 招聘会
+    STAFF_TRAINING = "staff_training"  # 员工培训
+    ENTERPRISE_VISIT = "enterprise_visit"  # 企业走访
+    DOCKING_DAY = "docking_day"  # 对接会
+    OTHER = "other"
+
+
+class ActivityStage(StrEnum):
+    """How far an activity is."""
+
+    DRAFT = "draft"  # 草稿
+    IN_REVIEW = "in_review"  # 待审核
+    PUBLISHED = "published"  # 已发布
+    HELD = "held"  # 已举办
+    REPORTED = "reported"  # 已总结
+    CANCELLED = "cancelled"  # 已取消
+
+
+class AudienceCondition(StrEnum):
+    """By what an activity says for whom it is."""
+
+    INDUSTRY = "industry"  # 行业
+    SIZE = "size"  # 规模
+    AREA = "area"  # 区域
+
+
+class RegistrationState(StrEnum):
+    """How the registration of one person stands."""
+
+    REGISTERED = "registered"  # 已报名
+    WAITING = "waiting"  # 候补
+    AWAITING_APPROVAL = "awaiting_approval"  # 待审核
+    REFUSED = "refused"  # 未通过
+    WITHDRAWN = "withdrawn"  # 已取消
+    ATTENDED = "attended"  # 已签到
+
+
+# Those who mean to come still.
+COMING = (
+    RegistrationState.REGISTERED,
+    RegistrationState.WAITING,
+    RegistrationState.AWAITING_APPROVAL,
+)
+
+
+class ClashKind(StrEnum):
+    """In what two activities get in each other's way."""
+
+    ROOM = "room"  # 场地冲突
+    SPEAKER = "speaker"  # 嘉宾冲突
+    AUDIENCE = "audience"  # 同类对象冲突

@@ -1,0 +1,196 @@
+"""Activities from a first draft to the report: drafted, reviewed by a second person, published, held, reported."""
+
+from collections.abc import Collection
+from uuid import uuid4
+
+from sqlmodel import col, select
+
+from db.activity_vocabulary import ActivityStage
+from db.models import Activity, ActivitySeries, Event
+from domain import registration_mails, topics, waiting_list
+from domain.activity_checks import checked, put_around
+from domain.activity_clashes import clashes, refuse_unseen
+from domain.activity_plans import Plan, plan_of
+from domain.activity_series import SeriesEnded
+from domain.command import Act, command
+from domain.errors import Refused
+from domain.permissions import activity_keepers, activity_makers, activity_reviewers, engine
+from domain.written import line, paragraph
+
+S = ActivityStage
+MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
+MOVED = ("starts_at", "ends_at", "place", "link")
+TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
+
+
+class ActivityMovedOn(Refused):
+    message = "Activity {number} has already moved on. The page now shows where it stands."
+
+
+class OwnActivity(Refused):
+    message = "Somebody else must look over an activity before it is published."
+
+
+class IsMoved(Refused):
+    message = "A published activity gets another time or place by being moved."
+
+
+class SeatsTaken(Refused):
+    message = "{taken} seats are given already; fewer cannot be offered."
+
+
+class NotBegun(Refused):
+    message = "It has not begun yet."
+
+
+class BegunAlready(Refused):
+    message = "It would begin in the past."
+
+
+@command(Activity, by=activity_makers, makes=True)
+def draft(act: Act, *, plan: Plan) -> int:
+    """Draft an activity; returns its id."""
+    activity = make(act, plan)
+    act.record("activity_drafted", activity, title=activity.title)
+    return activity.id
+
+
+@command(Activity, by=activity_keepers)
+def correct(act: Act, activity: Activity, *, plan: Plan) -> None:
+    """Say anew what an activity is; a published one keeps its time and place, more seats let people move up."""
+    check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    before = plan_of(act.session, activity)
+    values = checked(act.session, act.actor, plan)
+    changed = [name for name, value in values.items() if getattr(activity, name) != value]
+    is_public = activity.stage is S.PUBLISHED
+    if is_public and set(changed) & set(MOVED):
+        raise IsMoved
+    if plan.capacity is not None and plan.capacity < activity.taken:
+        raise SeatsTaken(taken=activity.taken)
+    activity.sqlmodel_update(values)
+    put_around(act, activity, plan)
+    after = plan_of(act.session, activity)
+    around = ("industries", "sizes", "areas", "partner_ids", "speakers")
+    changed += [each for each in around if getattr(before, each) != getattr(after, each)]
+    if is_public and set(changed) & set(TOLD):
+        activity.sequence += 1
+    act.record("activity_corrected", activity, fields=sorted(changed))
+    if is_public:
+        waiting_list.fill(act, activity)
+
+
+@command(Activity, by=activity_keepers)
+def hand_in(act: Act, activity: Activity) -> None:
+    """Hand a draft in for review, with all of its occurrences that are drafts still."""
+    check(activity, S.DRAFT)
+    for each in with_occurrences(act, activity):
+        each.stage, each.returned_because = S.IN_REVIEW, ""
+        act.record("activity_handed_in", each)
+
+
+@command(Activity, by=activity_reviewers)
+def send_back(act: Act, activity: Activity, *, reason: str) -> None:
+    """Send an activity back to who drafted it, with a reason."""
+    check(activity, S.IN_REVIEW)
+    why = line(reason, most=400, name="Reason")
+    for each in with_occurrences(act, activity):
+        _refuse_maker(act, each)
+        each.stage, each.returned_because = S.DRAFT, why
+        act.record("activity_sent_back", each, reason=why)
+
+
+@command(Activity, by=activity_reviewers)
+def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ()) -> None:
+    """Publish an activity with its occurrences in review; `acknowledged` names the clashes that were looked at."""
+    check(activity, S.IN_REVIEW)
+    if activity.ends_at <= act.now:
+        raise BegunAlready
+    for each in with_occurrences(act, activity):
+        _refuse_maker(act, each)
+        seen = refuse_unseen(clashes(act.session, each), acknowledged)
+        each.stage, each.published_at = S.PUBLISHED, act.now
+        act.record("activity_published", each, acknowledged=seen)
+
+
+@command(Activity, by=activity_keepers)
+def cancel(act: Act, activity: Activity, *, reason: str) -> None:
+    """Cancel an activity before it is held; whoever has registered is told why."""
+    check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    activity.cancelled_because = line(reason, most=400, name="Reason")
+    was_public = activity.stage is S.PUBLISHED
+    activity.stage = S.CANCELLED
+    if was_public:
+        activity.sequence += 1
+    act.record(
+        "activity_cancelled",
+        activity,
+        reason=activity.cancelled_because,
+        was_public=was_public,
+    )
+    if was_public:
+        registration_mails.tell_all_of_cancelling(act, activity)
+
+
+@command(Activity, by=activity_keepers + engine)
+def hold(act: Act, activity: Activity) -> None:
+    """Note that an activity was held; by hand from its beginning on, by the platform once it is over."""
+    check(activity, S.PUBLISHED)
+    if act.now < (activity.ends_at if act.actor.is_engine else activity.starts_at):
+        raise NotBegun
+    activity.stage = S.HELD
+    act.record("activity_held", activity)
+
+
+@command(Activity, by=activity_keepers)
+def report(act: Act, activity: Activity, *, text: str) -> None:
+    """Report how it went; the report can be said anew."""
+    check(activity, S.HELD, S.REPORTED)
+    activity.report = paragraph(text, most=4000, name="Report")
+    activity.stage = S.REPORTED
+    act.record("activity_reported", activity)
+
+
+def make(act: Act, plan: Plan, **of) -> Activity:
+    """A new row in the stage of a draft; `of` says where it comes from."""
+    series = act.session.get(ActivitySeries, plan.series_id) if plan.series_id else None
+    if series is not None and not series.is_active:
+        raise SeriesEnded
+    activity = act.add(
+        Activity(
+            number=f"A{act.today.year}-{topics.next_in(act.session, 'number:activities'):06d}",
+            organiser_id=act.actor.organisation_id,
+            by_id=act.actor.id,
+            created_at=act.now,
+            **({"uid": f"{uuid4()}"} | checked(act.session, act.actor, plan) | of),
+        )
+    )
+    put_around(act, activity, plan)
+    return activity
+
+
+def check(activity: Activity, *stages: ActivityStage) -> None:
+    """Raises ActivityMovedOn where the activity is at none of the stages."""
+    if activity.stage not in stages:
+        raise ActivityMovedOn(number=activity.number)
+
+
+def with_occurrences(act: Act, activity: Activity) -> list[Activity]:
+    """The activity and, where it is the first of a recurring one, its occurrences at the same stage; all locked."""
+    found = (
+        select(Activity)
+        .where(Activity.recurs_from_id == activity.id, Activity.stage == activity.stage)
+        .order_by(col(Activity.id))
+        .with_for_update()
+    )
+    return [activity, *act.session.exec(found)]
+
+
+def _refuse_maker(act: Act, activity: Activity) -> None:
+    """What somebody has made, another person reviews."""
+    made = select(Event.actor_id).where(
+        Event.subject_kind == Activity.__tablename__,
+        Event.subject_id == activity.id,
+        col(Event.action).in_(MAKING),
+    )
+    if act.actor.id in act.session.exec(made).all():
+        raise OwnActivity

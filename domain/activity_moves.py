@@ -1,0 +1,161 @@
+"""Activities at other times: moved with a look at what is in the way, cloned for another year, repeated by a rule."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from dateutil.rrule import rrulestr
+from sqlmodel import select
+
+from db.activity_vocabulary import ActivityStage
+from db.models import Activity
+from domain import registration_mails
+from domain.activities import BegunAlready, check, make
+from domain.activity_checks import checked
+from domain.activity_clashes import clashes, refuse_unseen
+from domain.activity_plans import Plan, plan_of
+from domain.clock import LOCAL
+from domain.command import Act, command
+from domain.errors import Missing, Refused, Unclear
+from domain.permissions import activity_keepers
+from domain.written import line
+
+S = ActivityStage
+MOST_TIMES = 60
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+
+
+class RecursAlready(Refused):
+    message = "This activity is repeated already, or is itself a repetition."
+
+
+class TooOftenRepeated(Refused):
+    message = "A rule repeats an activity between once and {most} times, with an end."
+
+
+@command(Activity, by=activity_keepers)
+def move(
+    act: Act,
+    activity: Activity,
+    *,
+    starts_at: datetime,
+    ends_at: datetime | None = None,
+    place: str | None = None,
+    link: str | None = None,
+    acknowledged: Collection[str] = (),
+) -> None:
+    """Move an activity to another time or place; without an end it lasts as long as before.
+
+    What registration closes relative to the beginning moves along. `acknowledged`: the clashes that were looked at;
+    raises Clashes for any other. Whoever has registered is told.
+    """
+    check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    if starts_at is None:
+        raise Missing(field="Begins")
+    was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
+    ends = ends_at or starts_at + (activity.ends_at - activity.starts_at)
+    plan = _at(plan_of(act.session, activity), starts_at, ends, opens_too=False)
+    plan = replace(
+        plan,
+        place=activity.place if place is None else place,
+        link=activity.link if link is None else link,
+    )
+    values = checked(act.session, act.actor, plan)
+    if activity.stage is S.PUBLISHED and ends <= act.now:
+        raise BegunAlready
+    found = clashes(act.session, activity, starts_at=starts_at, ends_at=ends, place=values["place"])
+    seen = refuse_unseen(found, acknowledged)
+    for name in ("starts_at", "ends_at", "place", "link", "closes_at", "opens_at", "agenda"):
+        setattr(activity, name, values[name])
+    activity.reminded_at = None
+    activity.sequence += 1
+    act.record(
+        "activity_moved",
+        activity,
+        starts_at=starts_at.isoformat(),
+        ends_at=ends.isoformat(),
+        place=activity.place,
+        acknowledged=seen,
+        **was,
+    )
+    if activity.stage is S.PUBLISHED:
+        registration_mails.tell_all_of_change(act, activity)
+
+
+@command(Activity, by=activity_keepers)
+def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "") -> int:
+    """Draft the same again for another day, such as last year's; returns the new one's id."""
+    if starts_at is None:
+        raise Missing(field="Begins")
+    ends = starts_at + (activity.ends_at - activity.starts_at)
+    plan = _at(plan_of(act.session, activity), starts_at, ends)
+    if title:
+        plan = replace(plan, title=line(title, most=80, name="Title"))
+    new = make(act, plan, cloned_from_id=activity.id)
+    act.record("activity_drafted", new, title=new.title, cloned_from=activity.number)
+    return new.id
+
+
+@command(Activity, by=activity_keepers)
+def recur(act: Act, activity: Activity, *, rule: str) -> tuple[int, ...]:
+    """Repeat a draft by a rule of RFC 5545, such as FREQ=WEEKLY;COUNT=8; every occurrence is a draft of its own.
+
+    The rule counts from the activity's own beginning, on the clocks of the city. Returns the new ids.
+    """
+    check(activity, S.DRAFT)
+    repeated = select(Activity.id).where(Activity.recurs_from_id == activity.id).limit(1)
+    if activity.recurs_from_id or act.session.exec(repeated).first() is not None:
+        raise RecursAlready
+    written = line(rule, most=200, name="Rule of repetition").upper().removeprefix("RRULE:")
+    first, *others = occurrences(written, activity.starts_at)
+    plan, length = plan_of(act.session, activity), activity.ends_at - activity.starts_at
+    activity.recurrence, activity.recurrence_at = written, first
+    new = []
+    for starts in others:
+        row = make(
+            act,
+            _at(plan, starts, starts + length),
+            uid=activity.uid,
+            recurs_from_id=activity.id,
+            recurrence_at=starts,
+        )
+        act.record("activity_drafted", row, title=row.title, recurs_from=activity.number)
+        new.append(row.id)
+    act.record("activity_repeated", activity, rule=written, times=len(new) + 1)
+    return tuple(new)
+
+
+def occurrences(rule: str, first: datetime) -> list[datetime]:
+    """The beginnings that a rule gives, the first among them. Raises Unclear, TooOftenRepeated."""
+    parts = dict(part.partition("=")[::2] for part in rule.split(";") if part)
+    if parts.get("FREQ") not in FREQUENCIES or not {"COUNT", "UNTIL"} & set(parts):
+        raise Unclear(field="Rule of repetition")
+    begin = first.astimezone(LOCAL)
+    try:
+        found = list(islice(rrulestr(f"RRULE:{rule}", dtstart=begin), MOST_TIMES + 1))
+    except (ValueError, TypeError):
+        raise Unclear(field="Rule of repetition") from None
+    if not 1 < len(found) <= MOST_TIMES:
+        raise TooOftenRepeated(most=MOST_TIMES)
+    if found[0] != begin:
+        raise Unclear(field="Rule of repetition")  # the first occurrence is the activity itself
+    return [each.astimezone(UTC) for each in found]
+
+
+def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:
+    """The plan at another time: everything that has a moment moves along; `opens_too`: the opening of registration."""
+    by = starts - plan.starts_at
+    items = (replace(each, at=each.at + by) for each in plan.agenda)
+    return replace(
+        plan,
+        starts_at=starts,
+        ends_at=ends,
+        opens_at=_later(plan.opens_at, by) if opens_too else plan.opens_at,
+        closes_at=_later(plan.closes_at, by),
+        agenda=tuple(each for each in items if each.at < ends),
+    )
+
+
+def _later(moment: datetime | None, by: timedelta) -> datetime | None:
+    return moment + by if moment else None

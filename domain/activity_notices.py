@@ -1,0 +1,74 @@
+"""Who hears inside the platform of what happens to an activity and to a registration."""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
+
+from db.activity_vocabulary import COMING, RegistrationState
+from db.models import Activity, ActivityPartner, Event, Organisation, Registration, User, UserRole
+from db.vocabulary import Kind, Role
+
+OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "activity_held")
+OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
+OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
+OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
+HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+
+
+def recipients(session: Session, event: Event) -> set[int]:
+    """The active users who hear of an event of the calendar; none where it is of another kind."""
+    if event.subject_kind == Registration.__tablename__:
+        return _of_registration(session, event)
+    if event.subject_kind == Activity.__tablename__:
+        return _of_activity(session, session.get_one(Activity, event.subject_id), event.action)
+    return set()
+
+
+def _of_registration(session: Session, event: Event) -> set[int]:
+    registration = session.get_one(Registration, event.subject_id)
+    if event.action in OF_PERSON and registration.user_id:
+        return _users(session, User.id == registration.user_id)
+    waits = event.particulars.get("state") == RegistrationState.AWAITING_APPROVAL
+    if event.action == "registered" and waits:
+        activity = session.get_one(Activity, registration.activity_id)
+        return _users(session, User.id == activity.by_id)
+    return set()
+
+
+def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
+    circles: list[ColumnElement[bool]] = []
+    if action == "activity_handed_in":
+        near = [Organisation.kind == Kind.CITY]
+        if activity.area_code is not None:
+            near.append(
+                and_(
+                    Organisation.kind == Kind.SUB_PLATFORM,
+                    Organisation.area_code == activity.area_code,
+                )
+            )
+        circles.append(and_(col(UserRole.role).in_(HOLDING), or_(*near)))
+    if action in OF_MAKER:
+        circles.append(User.id == activity.by_id)
+    if action in OF_PARTNERS and activity.published_at is not None:
+        helpers = select(ActivityPartner.organisation_id).where(
+            ActivityPartner.activity_id == activity.id
+        )
+        circles.append(
+            and_(col(User.organisation_id).in_(helpers), col(UserRole.role).in_(HELPING))
+        )
+    if action in OF_THOSE_WHO_COME:
+        coming = select(Registration.user_id).where(
+            Registration.activity_id == activity.id, col(Registration.state).in_(COMING)
+        )
+        circles.append(col(User.id).in_(coming))
+    return _users(session, or_(*circles)) if circles else set()
+
+
+def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
+    found = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, condition)
+    )
+    return set(session.exec(found).all())

@@ -1,0 +1,127 @@
+"""What an activity is planned to be, as its organisers say it: filled in by a form, or taken from an earlier one."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from db.activity_vocabulary import ActivityKind, AudienceCondition
+from db.models import Activity, ActivityAudience, ActivityPartner, ActivitySpeaker
+from db.vocabulary import SizeClass
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Somebody of the expert list, and on what they speak."""
+
+    expert_id: int
+    topic: str = ""
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """What comes when; `at` lies between beginning and end."""
+
+    at: datetime
+    title: str
+    minutes: int = 0
+    expert_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Material:
+    """Something to read before or after, by its address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What whoever registers is asked; with `choices` one of them is the answer."""
+
+    key: str
+    text: str
+    choices: tuple[str, ...] = ()
+    is_required: bool = False
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that its organisers say of an activity. Moments are aware; amounts are whole yuan.
+
+    `area_code` None: the whole city. `capacity`, `per_enterprise` None: without limit. `opens_at` None: when it is
+    published; `closes_at` None: when it starts. No industry, size or area: for all. `audience_binds`: whoever is
+    not of the audience may not register; otherwise it is a hint.
+    """
+
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    kind: ActivityKind = ActivityKind.OTHER
+    series_id: int | None = None
+    title_en: str = ""
+    summary: str = ""
+    summary_en: str = ""
+    area_code: str | None = None
+    place: str = ""
+    link: str = ""
+    capacity: int | None = None
+    per_enterprise: int | None = None
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    wants_approval: bool = False
+    industries: tuple[str, ...] = ()
+    sizes: tuple[SizeClass, ...] = ()
+    areas: tuple[str, ...] = ()
+    audience_binds: bool = False
+    partner_ids: tuple[int, ...] = ()
+    speakers: tuple[Speaker, ...] = ()
+    agenda: tuple[AgendaItem, ...] = ()
+    materials: tuple[Material, ...] = ()
+    questions: tuple[Question, ...] = ()
+    budget_yuan: int | None = None
+    project_id: int | None = None
+
+
+AROUND = ("industries", "sizes", "areas", "partner_ids", "speakers")  # rows of their own
+OF_ROW = tuple(each.name for each in fields(Plan) if each.name not in AROUND)
+
+
+def plan_of(session: Session, activity: Activity) -> Plan:
+    """The plan as it stands: what a form begins with, what is cloned."""
+    known = {name: getattr(activity, name) for name in OF_ROW}
+    moments = [each | {"at": datetime.fromisoformat(each["at"])} for each in activity.agenda]
+    known["agenda"] = tuple(AgendaItem(**each) for each in moments)
+    known["materials"] = tuple(Material(**each) for each in activity.materials)
+    known["questions"] = questions(activity)
+    words: dict[AudienceCondition, list[str]] = {each: [] for each in AudienceCondition}
+    for row in session.exec(
+        select(ActivityAudience)
+        .where(ActivityAudience.activity_id == activity.id)
+        .order_by(ActivityAudience.word)
+    ):
+        words[row.condition].append(row.word)
+    partners = select(ActivityPartner.organisation_id).where(
+        ActivityPartner.activity_id == activity.id
+    )
+    speakers = select(ActivitySpeaker).where(ActivitySpeaker.activity_id == activity.id)
+    return Plan(
+        **known,
+        industries=tuple(words[AudienceCondition.INDUSTRY]),
+        sizes=tuple(map(SizeClass, words[AudienceCondition.SIZE])),
+        areas=tuple(words[AudienceCondition.AREA]),
+        partner_ids=tuple(session.exec(partners.order_by(ActivityPartner.organisation_id))),
+        speakers=tuple(
+            Speaker(row.expert_id, row.topic)
+            for row in session.exec(speakers.order_by(ActivitySpeaker.expert_id))
+        ),
+    )
+
+
+def questions(activity: Activity) -> tuple[Question, ...]:
+    """What whoever registers is asked."""
+    return tuple(
+        Question(each["key"], each["text"], tuple(each["choices"]), each["is_required"])
+        for each in activity.questions
+    )

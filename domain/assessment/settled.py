@@ -1,0 +1,32 @@
+"""A look at the figures of a month that is whole: everything is counted, and all of it is read as of one moment."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+
+from sqlmodel import Session
+
+from db.engine import snapshot
+from domain.errors import Refused
+from domain.indicators import building, rollups
+from domain.indicators.periods import month_after
+
+
+class StillCounting(Refused):
+    message = (
+        "Orders of this month are being counted at this moment. Please try again in a few seconds."
+    )
+
+
+@contextmanager
+def figures_of(month: date) -> Iterator[Session]:
+    """One moment of the database in which the month's figures are complete; raises StillCounting.
+
+    A command that publishes figures asks for it after its subject is locked: what others committed before that lock is
+    in it, what they commit afterwards is in none of its numbers.
+    """
+    with snapshot() as session:
+        last = month_after(month, 1) - timedelta(days=1)
+        if not (building.is_built(session) and rollups.is_counted(session, month, last)):
+            raise StillCounting
+        yield session

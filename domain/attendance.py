@@ -1,0 +1,139 @@
+"""Who came: checked in at the door by code or from the list, or walked in."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import select
+
+from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.models import Activity, Registration
+from domain.activities import check
+from domain.command import Act, command
+from domain.errors import NotFound, Refused
+from domain.identifiers import phone as read_phone
+from domain.permissions import activity_keepers
+from domain.registrations import enter, named_enterprise, of, put
+from domain.tokens import hashed, normal_secret
+from domain.written import line
+
+R = RegistrationState
+EARLIEST = timedelta(hours=12)  # before it begins
+
+
+class TooEarly(Refused):
+    message = "People are checked in from {hours} hours before the beginning on."
+
+
+class IsInAlready(Refused):
+    message = "{name} is checked in already."
+
+
+class NotComing(Refused):
+    message = "{name} has no seat: the registration was refused, withdrawn or waits for approval."
+
+
+@dataclass(frozen=True)
+class CheckedIn:
+    """Whom the door lets in."""
+
+    registration_id: int
+    person_name: str
+    enterprise_name: str
+    had_seat: bool
+
+
+@command(Activity, by=activity_keepers)
+def check_in(
+    act: Act, activity: Activity, *, code: str = "", registration_id: int | None = None
+) -> CheckedIn:
+    """Check somebody in by the code they show, or from the list; who still waits comes in as a walk-in."""
+    _check_time(act, activity)
+    registration = (
+        _by_code(act, activity, code) if code else of(act.session, activity, registration_id)
+    )
+    if registration.state is R.ATTENDED:
+        raise IsInAlready(name=registration.person_name)
+    if registration.state not in (R.REGISTERED, R.WAITING):
+        raise NotComing(name=registration.person_name)
+    had_seat = registration.state is R.REGISTERED
+    registration.is_walk_in = not had_seat
+    _let_in(act, registration)
+    act.record("attended", registration, by="code" if code else "list", had_seat=had_seat)
+    return CheckedIn(
+        registration.id, registration.person_name, registration.enterprise_name, had_seat
+    )
+
+
+@command(Activity, by=activity_keepers)
+def walk_in(
+    act: Act,
+    activity: Activity,
+    *,
+    person_name: str,
+    phone: str = "",
+    enterprise_name: str = "",
+    organisation_id: int | None = None,
+) -> int:
+    """Note somebody who came without having registered: takes no seat. Returns the registration's id."""
+    _check_time(act, activity)
+    number = read_phone(phone) if phone.strip() else None
+    known = _by_phone(act, activity, number)
+    if known is not None:
+        raise IsInAlready(name=known.person_name)
+    registration = enter(
+        act,
+        activity,
+        person_name=line(person_name, most=40, name="Name"),
+        phone=number,
+        state=R.ATTENDED,
+        is_walk_in=True,
+        checked_in_by_id=act.actor.id,
+        **named_enterprise(act, organisation_id, enterprise_name),
+    )
+    act.record("walked_in", registration)
+    return registration.id
+
+
+@command(Activity, by=activity_keepers)
+def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
+    """Take a check-in back that was a mistake: a seat is a seat again, a walk-in was not there."""
+    check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
+    registration = of(act.session, activity, registration_id, R.ATTENDED)
+    put(act, registration, R.WITHDRAWN if registration.is_walk_in else R.REGISTERED)
+    registration.checked_in_by_id = None
+    act.record("check_in_taken_back", registration)
+
+
+def _check_time(act: Act, activity: Activity) -> None:
+    check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
+    if act.now < activity.starts_at - EARLIEST:
+        raise TooEarly(hours=int(EARLIEST.total_seconds() // 3600))
+
+
+def _by_code(act: Act, activity: Activity, code: str) -> Registration:
+    found = select(Registration).where(
+        Registration.activity_id == activity.id,
+        Registration.code_hash == hashed(normal_secret(code)),
+    )
+    registration = act.session.exec(found).first()
+    if registration is None:
+        raise NotFound
+    return registration
+
+
+def _by_phone(act: Act, activity: Activity, phone: str | None) -> Registration | None:
+    """Whoever has this number and is on the list; they are checked in rather than written down twice."""
+    if phone is None:
+        return None
+    found = select(Registration).where(
+        Registration.activity_id == activity.id,
+        Registration.phone == phone,
+        Registration.state != R.WITHDRAWN,
+        Registration.state != R.REFUSED,
+    )
+    return act.session.exec(found).first()
+
+
+def _let_in(act: Act, registration: Registration) -> None:
+    put(act, registration, R.ATTENDED)
+    registration.checked_in_by_id = act.actor.id

@@ -1,0 +1,277 @@
+"""What a month's bulletin tells, drawn from the figures once: kept with the bulletin, whatever changes afterwards.
+
+It is one document of plain values, so that the page, the Word file, the PDF and the article all read the same.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from db.assessment_vocabulary import RankedBy, Standing
+from db.indicator_vocabulary import By, Indicator
+from db.models import Area, AssessedMonth, Demand, MonthNote, TargetMonth
+from domain import clock
+from domain.assessment import freezing, gauges, inputs, scoring
+from domain.assessment.scheme import Scheme
+from domain.assessment.scoring import Assessed
+from domain.assessment_schemes import in_force
+from domain.bulletin import orders
+from domain.bulletin.hot_topics import Said, topics
+from domain.indicators import metric
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.metric import Figures
+from domain.indicators.periods import month_after
+from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
+
+TOTALS = (
+    Indicator.RECEIVED,
+    Indicator.SERVICES_GIVEN,
+    Indicator.ENTERPRISES_SERVED,
+    Indicator.ON_TIME_ACCEPTANCE,
+    Indicator.ON_TIME_CLOSING,
+    Indicator.VISIT_VERIFICATION,
+    Indicator.SATISFACTION_RATE,
+    Indicator.HANDLING_TIME,
+    Indicator.MATCHES_PROPOSED,
+    Indicator.MATCHES_CONTRACTED,
+)
+MONTHS = 12  # of the curve
+READ = 4000  # demands that are read for the topics; of more, every so many-th
+
+
+def draw(session: Session, month: date) -> dict[str, Any]:
+    """Everything that the bulletin of a month tells, as it is known now."""
+    number, scheme, assessed, digest = _assessed(session, month)
+    return {
+        "month": f"{month:%Y-%m}",
+        "drawn_at": clock.now().isoformat(),
+        "totals": _totals(session, month),
+        "curve": _curve(session, month),
+        "by_area": _by_area(session, month),
+        "scheme_number": number,
+        "digest": digest,
+        "groups": _groups(scheme, assessed),
+        "topics": _topics(session, month),
+        "overdue": orders.overdue(session),
+        "overdue_many": orders.overdue_many(session),
+        "suggested": orders.suggested(session, month),
+        "notes": _notes(session, month),
+        "title": _title(session, month),
+    }
+
+
+def for_outside(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges."""
+    groups = [
+        group | {"places": [_place_outside(place) for place in group["places"]]}
+        for group in facts["groups"]
+    ]
+    return dict(facts) | {"groups": groups, "title": None}
+
+
+def _place_outside(place: Mapping[str, Any]) -> dict[str, Any]:
+    is_below = place["standing"] == Standing.BELOW.value
+    return dict(place) | {"has_card": False, "standing": None if is_below else place["standing"]}
+
+
+def area_names(session: Session) -> dict[str, tuple[str, str]]:
+    rows = session.exec(select(Area.code, Area.name, Area.name_en))
+    return {code: (name, name_en or name) for code, name, name_en in rows}
+
+
+def _scope(month: date) -> Scope:
+    return Scope(month, month_after(month, 1) - timedelta(days=1))
+
+
+def _totals(session: Session, month: date) -> list[dict[str, Any]]:
+    found = [
+        metric.table(session, ENGINE, TOTALS, _scope(month_after(month, -back)))[None]
+        for back in (0, 1, 12)
+    ]
+    now, before, year = found
+    if not _value(year, Indicator.RECEIVED):
+        year = {}  # nothing was recorded then: not known, which is not zero
+    return [
+        {
+            "indicator": each.value,
+            "value": _value(now, each),
+            "n": _n(now, each),
+            "coverage": _coverage(now, each),
+            "before": _value(before, each),
+            "n_before": _n(before, each),
+            "year_before": _value(year, each),
+            "n_year_before": _n(year, each),
+        }
+        for each in TOTALS
+    ]
+
+
+def _curve(session: Session, month: date) -> list[dict[str, Any]]:
+    wanted = (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING)
+    scope = Scope(month_after(month, 1 - MONTHS), _scope(month).until)
+    found = metric.table(session, ENGINE, wanted, scope, By.MONTH)
+    firsts = [month_after(month, n + 1 - MONTHS) for n in range(MONTHS)]
+    return [{"month": f"{first:%Y-%m}"} | _told(found.get(first, {}), wanted) for first in firsts]
+
+
+def _by_area(session: Session, month: date) -> list[dict[str, Any]]:
+    wanted = (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING, Indicator.SATISFACTION_RATE)
+    found = metric.table(session, ENGINE, wanted, _scope(month), By.AREA)
+    codes = session.exec(select(Area.code).order_by(col(Area.position), Area.code))
+    return [{"area": code} | _told(found.get(code, {}), wanted) for code in codes]
+
+
+def _told(figures: Figures, wanted: Sequence[Indicator]) -> dict[str, Any]:
+    """What each figure is, by its name, and of how many it is told, under `n`."""
+    values = {each.value: _value(figures, each) for each in wanted}
+    return values | {"n": {each.value: _n(figures, each) for each in wanted}}
+
+
+def _n(figures: Figures, indicator: Indicator) -> int:
+    return figures[indicator].n if indicator in figures else 0
+
+
+def _coverage(figures: Figures, indicator: Indicator) -> float | None:
+    found = figures[indicator].coverage if indicator in figures else None
+    return None if found is None else round(found, 6)
+
+
+def _value(figures: Figures, indicator: Indicator) -> float | None:
+    figure = figures.get(indicator)
+    if figure is None or figure.value is None:
+        return None
+    return round(figure.value, 6) if DEFINITIONS[indicator].bottom else float(figure.value)
+
+
+def _assessed(session: Session, month: date) -> tuple[int, Scheme, Sequence[Assessed], str]:
+    """As published; preliminary, without a digest, where the month is not."""
+    row = session.exec(select(AssessedMonth).where(AssessedMonth.month == month)).first()
+    if row and row.document:
+        found = freezing.read(row.document)
+        return found.number, found.scheme, found.assessed, row.digest
+    number, scheme = in_force(session, month)
+    return number, scheme, scoring.assess(scheme, inputs.places(session, month, scheme)), ""
+
+
+def _groups(scheme: Scheme, assessed: Sequence[Assessed]) -> list[dict[str, Any]]:
+    keys = [(each.key, each.name, each.name_en) for each in scheme.groups]
+    found = []
+    for key, name, name_en in [*keys, ("", "", "")]:
+        inside = sorted(
+            (each for each in assessed if each.group == key), key=lambda each: each.rank or 99
+        )
+        if inside:
+            places = [_place(scheme, each) for each in inside]
+            found.append({"key": key, "name": name, "name_en": name_en, "places": places})
+    return found
+
+
+def _place(scheme: Scheme, each: Assessed) -> dict[str, Any]:
+    by = each.low if scheme.ranked_by is RankedBy.BOUND else each.total
+    return {
+        "ranked_by": None if by is None else str(by),
+        "area": each.code,
+        "rank": each.rank,
+        "of": each.of,
+        "total": None if each.total is None else str(each.total),
+        "change": None if each.change is None else str(each.change),
+        "volume": each.volume,
+        "standing": each.standing.value,
+        "has_card": each.has_card,
+        "honours": [honour.value for honour in each.honours],
+    }
+
+
+def _topics(session: Session, month: date) -> list[dict[str, Any]]:
+    rows, said, step = _said(session, month)
+    _, before, step_before = _said(session, month_after(month, -1))
+    found = []
+    for topic in topics(said, before):
+        inside = [rows[place] for place in topic.places]
+        fields = _most(row.field.value for row in inside if row.field)
+        areas = _most(row.area_code for row in inside)
+        found.append(
+            {
+                "words": list(topic.words),
+                "many": len(inside) * step,
+                "before": topic.before * step_before,
+                "is_estimate": step > 1,
+                "field": fields[0] if fields else None,
+                "areas": areas[:3],
+            }
+        )
+    return found
+
+
+def _said(session: Session, month: date) -> tuple[list, list[Said], int]:
+    """The demands of a month that are read: all, or every so many-th."""
+    begins, ends = orders.moments(month)
+    inside = (Demand.submitted_at >= begins, Demand.submitted_at < ends)
+    many = session.exec(select(func.count(Demand.id)).where(*inside)).one()
+    step = max(1, -(-many // READ))
+    rows = session.exec(
+        select(
+            Demand.title,
+            Demand.enterprise_id,
+            Demand.enterprise_name,
+            Demand.field,
+            Demand.area_code,
+        )
+        .where(*inside, Demand.id % step == 0)
+        .order_by(Demand.id)
+    ).all()
+    said = [Said(row.title, row.enterprise_id or row.enterprise_name) for row in rows]
+    return list(rows), said, step
+
+
+def _most(values) -> list[str]:
+    """What occurs, the most frequent first."""
+    counts: dict[str, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return sorted(counts, key=lambda value: (-counts[value], value))
+
+
+def _title(session: Session, month: date) -> dict[str, Any] | None:
+    """How far the year had come towards the national title at the end of the month, by which rules."""
+    found = gauges.measured(session, ENGINE, month.year, until=_scope(month).until)
+    if found is None:
+        return None
+    return {
+        "rules": found.rules.name,
+        "rules_zh": found.rules.name_zh,
+        "gauges": [
+            {
+                "gauge": each.wanted.gauge.value,
+                "least": each.wanted.least,
+                "is_share": each.wanted.is_share,
+                "value": None if each.value is None else round(each.value, 6),
+                "is_met": each.is_met,
+            }
+            for each in found.reached
+        ],
+    }
+
+
+def _notes(session: Session, month: date) -> list[dict[str, str]]:
+    rows = session.exec(
+        select(MonthNote.area_code, MonthNote.text)
+        .join(TargetMonth, TargetMonth.id == MonthNote.month_id)
+        .join(Area, Area.code == MonthNote.area_code)
+        .where(TargetMonth.month == month)
+        .order_by(col(Area.position), MonthNote.area_code)
+    )
+    return [{"area": code, "text": text} for code, text in rows]
+
+
+def commended(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who is commended for what: (area's code, honour)."""
+    return [
+        (place["area"], honour)
+        for group in facts["groups"]
+        for place in group["places"]
+        for honour in place["honours"]
+    ]

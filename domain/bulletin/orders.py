@@ -1,0 +1,108 @@
+"""Single orders that a bulletin names: those that are long overdue, and those that may become typical cases."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from db.models import Demand, Organisation, Survey
+from db.vocabulary import ClosingCode, Satisfaction
+from domain import clock, limits
+from domain.indicators.periods import month_after
+from domain.workflow import OPEN
+
+NAMED_AFTER = 6  # working days past what was promised: five after the chase notice
+MOST_NAMED = 50
+CASES = 5
+
+
+def moments(month: date) -> tuple[datetime, datetime]:
+    """The first moment of a month, and that of the month after it."""
+    following = month_after(month, 1)
+    return tuple(
+        datetime(each.year, each.month, 1, tzinfo=clock.LOCAL) for each in (month, following)
+    )
+
+
+def _overdue_since(session: Session) -> datetime:
+    """Promises before this moment are named."""
+    calendar, day = limits.calendar(session), clock.now().astimezone(clock.LOCAL).date()
+    left = NAMED_AFTER
+    while left:
+        day -= timedelta(days=1)
+        left -= calendar.is_working(day)
+    return datetime(day.year, day.month, day.day, tzinfo=clock.LOCAL)
+
+
+def _long_overdue(session: Session) -> tuple:
+    since = _overdue_since(session)
+    return (
+        col(Demand.stage).in_(OPEN),
+        col(Demand.answered_at).is_(None),
+        col(Demand.promised_at) < since,
+    )
+
+
+def overdue(session: Session) -> list[dict[str, Any]]:
+    rows = session.exec(
+        select(
+            Demand.number,
+            Demand.title,
+            Demand.area_code,
+            Demand.promised_at,
+            Organisation.name,
+            Organisation.name_en,
+        )
+        .outerjoin(Organisation, Organisation.id == Demand.unit_id)
+        .where(*_long_overdue(session))
+        .order_by(col(Demand.promised_at), Demand.id)
+        .limit(MOST_NAMED)
+    )
+    today = clock.now().astimezone(clock.LOCAL).date()
+    return [
+        {
+            "number": row.number,
+            "title": row.title,
+            "area": row.area_code,
+            "promised_on": f"{row.promised_at.astimezone(clock.LOCAL):%Y-%m-%d}",
+            "days": (today - row.promised_at.astimezone(clock.LOCAL).date()).days,
+            "unit": row.name or "",
+            "unit_en": row.name_en or row.name or "",
+        }
+        for row in rows
+    ]
+
+
+def overdue_many(session: Session) -> int:
+    return session.exec(select(func.count(Demand.id)).where(*_long_overdue(session))).one()
+
+
+def suggested(session: Session, month: date) -> list[dict[str, Any]]:
+    """Orders that may become typical cases: solved, very satisfied, quickly handled. Whose they are is not told."""
+    begins, ends = moments(month)
+    rows = session.exec(
+        select(
+            Demand.number, Demand.title, Demand.area_code, Organisation.name, Organisation.name_en
+        )
+        .join(Survey, (Survey.demand_id == Demand.id) & (Survey.round == Demand.round))
+        .outerjoin(Organisation, Organisation.id == Demand.unit_id)
+        .where(
+            Demand.closed_at >= begins,
+            Demand.closed_at < ends,
+            Demand.closing_code == ClosingCode.SOLVED,
+            Survey.satisfaction == Satisfaction.VERY_SATISFIED,
+            col(Demand.handled_minutes).is_not(None),
+        )
+        .order_by(col(Demand.handled_minutes), Demand.id)
+        .limit(CASES)
+    )
+    return [
+        {
+            "number": row.number,
+            "title": row.title,
+            "area": row.area_code,
+            "unit": row.name or "",
+            "unit_en": row.name_en or row.name or "",
+        }
+        for row in rows
+    ]

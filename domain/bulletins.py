@@ -1,0 +1,255 @@
+"""The monthly bulletin: drawn up on the first working day, edited, approved and sent, read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from importlib import import_module
+from typing import Any
+
+from sqlmodel import Session, col, or_, select
+
+from db.assessment_vocabulary import MonthStage
+from db.bulletin_vocabulary import BulletinStage
+from db.engine import snapshot, transaction
+from db.models import (
+    AssessedMonth,
+    Bulletin,
+    BulletinReading,
+    Message,
+    Organisation,
+    User,
+    UserRole,
+)
+from db.vocabulary import Kind, MessageKind, Role
+from domain import clock, limits, topics
+from domain.assessment import settled
+from domain.bulletin import facts
+from domain.command import Act, command, perform
+from domain.errors import Refused
+from domain.indicators.periods import month_after
+from domain.permissions import ENGINE, Person, bulletin_editors, engine, scheme_makers
+from domain.records import NothingChanged
+from domain.written import line, paragraph
+
+MOST_CASES, MOST_TEXT = 10, 8000
+
+
+class SentAlready(Refused):
+    message = "This bulletin has been sent and is not changed any more."
+
+
+class EditedMeanwhile(Refused):
+    message = (
+        "Somebody else has changed this bulletin meanwhile. What you wrote is still here; please copy it, open the"
+        " page anew and put it in again."
+    )
+
+
+class DrawnAlready(Refused):
+    message = "The bulletin of this month has been drawn up already."
+
+
+class ChangedSinceRead(Refused):
+    message = (
+        "This bulletin was changed after you opened it. Please read it once more, then approve it."
+    )
+
+
+class MonthNotPublished(Refused):
+    message = (
+        "The order in this bulletin is preliminary. It can be sent when the assessment of its month is published and"
+        " its figures are taken anew."
+    )
+
+
+class MonthNotOver(Refused):
+    message = "This month is not over yet."
+
+
+@command(Bulletin, by=bulletin_editors + engine, makes=True)
+def draw_up(act: Act, *, month: date) -> int:
+    """Draw up the bulletin of a month that is over, from the figures as they are now; returns its id."""
+    first = month.replace(day=1)
+    if month_after(first, 1) > act.today:
+        raise MonthNotOver
+    if act.session.exec(select(Bulletin.id).where(Bulletin.month == first)).first():
+        raise DrawnAlready
+    with settled.figures_of(first) as figures:
+        drawn = facts.draw(figures, first)
+    row = act.add(
+        Bulletin(
+            month=first,
+            facts=drawn,
+            title=f"中小企业服务工作月度通报（{first.year}年{first.month}月）",
+            drawn_at=act.now,
+        )
+    )
+    act.record("bulletin_drawn", row, month=f"{first:%Y-%m}")
+    return row.id
+
+
+@command(Bulletin, by=bulletin_editors + engine)
+def draw_again(act: Act, row: Bulletin) -> None:
+    """Take the figures anew into a draft; what people have written in it stays."""
+    _check_draft(row)
+    with settled.figures_of(row.month) as figures:
+        row.facts, row.drawn_at = facts.draw(figures, row.month), act.now
+    act.record("bulletin_drawn_again", row, month=f"{row.month:%Y-%m}")
+
+
+@command(Bulletin, by=bulletin_editors)
+def edit(
+    act: Act,
+    row: Bulletin,
+    *,
+    version: int,
+    title: str,
+    foreword: str = "",
+    closing: str = "",
+    cases: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write the words of a draft: its title, what stands before and after the figures, the typical cases.
+
+    `version`: the one that was read before writing; raises EditedMeanwhile where somebody has changed it since.
+    """
+    _check_draft(row)
+    if version != row.version:
+        raise EditedMeanwhile
+    said = {
+        "title": line(title, most=80, name="Title"),
+        "foreword": paragraph(foreword, most=MOST_TEXT, name="Foreword", required=False),
+        "closing": paragraph(closing, most=MOST_TEXT, name="Closing words", required=False),
+        "cases": [_case(each) for each in cases][:MOST_CASES],
+    }
+    parts = [name for name, value in said.items() if getattr(row, name) != value]
+    if not parts:
+        raise NothingChanged
+    row.sqlmodel_update(said)
+    act.record("bulletin_edited", row, parts=parts)
+
+
+@command(Bulletin, by=scheme_makers)
+def approve(act: Act, row: Bulletin, *, version: int) -> int:
+    """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many.
+
+    `version`: the one that was read; what is approved is what was seen. Raises ChangedSinceRead; MonthNotPublished:
+    whoever may not yet read what the month's enterprises answered would read it here (decision 0009).
+    """
+    _check_draft(row)
+    if version != row.version:
+        raise ChangedSinceRead
+    if not row.facts["digest"]:
+        raise MonthNotPublished
+    row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
+    readers = act.session.exec(_readers()).all()
+    act.session.add_all(
+        Message(
+            kind=MessageKind.BULLETIN,
+            user_id=user.id,
+            bulletin_id=row.id,
+            recipient=user.email,
+            language=user.language or "zh",
+            created_at=act.now,
+            due_at=act.now,
+        )
+        for user in readers
+    )
+    act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", to=len(readers))
+    return len(readers)
+
+
+def draw_up_what_is_due() -> int:
+    """The bulletin of last month on its day, and the drafts whose month has been published since; returns how many."""
+    return _draw_up_last_month() + _draw_again_what_is_published()
+
+
+def _draw_up_last_month() -> int:
+    """On the first working day of a month, from nine o'clock: the bulletin of the month before."""
+    now = clock.now().astimezone(clock.LOCAL)
+    month = month_after(now.date().replace(day=1), -1)
+    with snapshot() as session:
+        known = session.exec(select(Bulletin.id).where(Bulletin.month == month)).first()
+        is_due = known is None and _is_open(session, now)
+    if not is_due:
+        return 0
+    try:
+        perform(ENGINE, draw_up, month=month)
+    except (settled.StillCounting, DrawnAlready):
+        return 0  # the next tick tries again, or somebody else was faster
+    return 1
+
+
+def _draw_again_what_is_published() -> int:
+    """Drafts that were drawn before their month was published: with the order as it stands now."""
+    with snapshot() as session:
+        drafts = session.exec(
+            select(Bulletin)
+            .join(AssessedMonth, AssessedMonth.month == Bulletin.month)
+            .where(Bulletin.stage == BulletinStage.DRAFT, AssessedMonth.stage == MonthStage.FROZEN)
+        )
+        ids = [row.id for row in drafts if not row.facts["digest"]]
+    done = 0
+    for bulletin_id in ids:
+        try:
+            perform(ENGINE, draw_again, bulletin_id)
+            done += 1
+        except (settled.StillCounting, SentAlready):
+            continue  # the next tick tries again, or there is nothing left to do
+    return done
+
+
+def note_reading(person: Person, bulletin_id: int) -> None:
+    """Keep that somebody has now read a bulletin that is sent; once, at the first time.
+
+    It is a log of what the platform showed, not a change that a person made: it is no command and leaves no event.
+    """
+    if person.id is None:
+        return
+    with snapshot() as session:
+        if session.get(BulletinReading, (bulletin_id, person.id)) is not None:
+            return
+        asked = select(Bulletin.id).where(
+            Bulletin.id == bulletin_id, Bulletin.stage == BulletinStage.SENT
+        )
+        if session.exec(asked).first() is None:
+            return  # who works on a draft is no reader of it
+    with transaction() as session:
+        dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+        row = {"bulletin_id": bulletin_id, "user_id": person.id, "at": clock.now()}
+        session.execute(dialect.insert(BulletinReading).on_conflict_do_nothing().values(row))
+        topics.bump(session, [topics.BULLETINS])
+
+
+def _is_open(session: Session, now) -> bool:
+    calendar, day = limits.calendar(session), now.date()
+    first = day.replace(day=1)
+    before = (first + timedelta(days=n) for n in range((day - first).days))
+    is_first_or_later = calendar.is_working(day) or any(map(calendar.is_working, before))
+    return is_first_or_later and (now.hour >= 9 or any(map(calendar.is_working, before)))
+
+
+def _check_draft(row: Bulletin) -> None:
+    if row.stage is BulletinStage.SENT:
+        raise SentAlready
+
+
+def _case(said: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "title": line(str(said.get("title") or ""), most=80, name="Title"),
+        "text": paragraph(str(said.get("text") or ""), most=2000, name="Text"),
+    }
+
+
+def _readers():
+    """Active people with an address: of every sub-platform its staff and leaders, of every department its heads."""
+    of_platform = (Organisation.kind == Kind.SUB_PLATFORM) & col(UserRole.role).in_(
+        (Role.SUB_PLATFORM_STAFF, Role.LEADER)
+    )
+    of_department = (Organisation.kind == Kind.DEPARTMENT) & (UserRole.role == Role.UNIT_HEAD)
+    return (
+        select(User)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, col(User.email).is_not(None), or_(of_platform, of_department))
+        .distinct()
+        .order_by(User.id)
+    )

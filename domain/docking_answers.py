@@ -1,0 +1,42 @@
+"""What those say who are invited to a docking day: they come, or they do not, and why."""
+
+from collections.abc import Sequence
+
+from db.models import DockingDay
+from db.research_vocabulary import Answer
+from domain.command import Act, command
+from domain.docking_days import drop_meetings
+from domain.docking_sides import check_open, participant, voice_of
+from domain.errors import Missing
+from domain.permissions import day_sides
+from domain.written import line
+
+
+@command(DockingDay, by=day_sides)
+def answer(
+    act: Act, day: DockingDay, *, participant_ids: Sequence[int], is_coming: bool, note: str = ""
+) -> None:
+    """Accept the invitation for some needs or results, or decline it and say why.
+
+    By their own people, or for them by those who run the day. Who declines later is taken out of the timetable.
+    """
+    check_open(day)
+    why = line(note, most=400, name="Reason", required=not is_coming)
+    if not participant_ids:
+        raise Missing(field="Participants")
+    changed: dict[str, set[int]] = {"need_ids": set(), "result_ids": set()}
+    for participant_id in dict.fromkeys(participant_ids):
+        who = participant(act.session, day, participant_id)
+        voice_of(act.session, act.actor, day, who.need_id, who.result_id)
+        who.answer = Answer.ACCEPTED if is_coming else Answer.DECLINED
+        who.answer_note = "" if is_coming else why
+        if not is_coming:
+            who.meets_nobody = None
+            for side, ids in drop_meetings(act, day, who).items():
+                changed[side] |= set(ids)
+    act.record(
+        "docking_accepted" if is_coming else "docking_declined",
+        day,
+        participant_ids=sorted(set(participant_ids)),
+        **{side: sorted(ids) for side, ids in changed.items()},
+    )

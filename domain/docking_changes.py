@@ -1,0 +1,79 @@
+"""Changes on the day itself: a meeting that is not held, one that is held after all, two that change places."""
+
+from db.models import DockingCancelled, DockingDay, DockingMeeting
+from db.research_vocabulary import MeetingStage
+from domain.command import Act, command
+from domain.docking_cancelling import again, strike_out
+from domain.docking_meetings import ToldAlready, check_place
+from domain.docking_sides import check_open, meeting
+from domain.errors import NotFound, Unclear
+from domain.permissions import brokers
+from domain.written import line
+
+
+@command(DockingDay, by=brokers)
+def cancel(act: Act, day: DockingDay, *, meeting_id: int, reason: str) -> None:
+    """Cancel a meeting and say why; the two are not brought together again unless it is restored."""
+    check_open(day)
+    met = meeting(act.session, day, meeting_id)
+    if met.stage is not MeetingStage.PLANNED:
+        raise ToldAlready
+    why = line(reason, most=400, name="Reason")
+    pair = {"need_ids": [met.need_id], "result_ids": [met.result_id]}
+    at = [met.slot, met.table_number]
+    strike_out(act, day, [met], reason=why, is_by_hand=True)
+    act.record("docking_cancelled", day, **pair, at=at)
+
+
+@command(DockingDay, by=brokers)
+def restore(
+    act: Act,
+    day: DockingDay,
+    *,
+    need_id: int,
+    result_id: int,
+    slot: int | None = None,
+    table: int | None = None,
+) -> None:
+    """Hold a meeting after all that was cancelled: where it was, or somewhere else (from 0). It is settled there."""
+    check_open(day)
+    known = act.session.get(DockingCancelled, (day.id, need_id, result_id))
+    if known is None:
+        raise NotFound
+    slot = known.slot if slot is None else slot
+    table = known.table_number if table is None else table
+    met = DockingMeeting(
+        day_id=day.id, need_id=need_id, result_id=result_id, slot=slot, table_number=table
+    )
+    check_place(act, day, met, slot, table, was=None)
+    met.is_confirmed, met.sequence = True, again(act, day, need_id, result_id)
+    act.add(met)
+    act.record("docking_restored", day, need_ids=[need_id], result_ids=[result_id])
+
+
+@command(DockingDay, by=brokers)
+def swap(act: Act, day: DockingDay, *, meeting_id: int, other_id: int) -> None:
+    """Let two meetings change their times and tables; both are settled there."""
+    check_open(day)
+    one, other = (meeting(act.session, day, each) for each in (meeting_id, other_id))
+    if one.id == other.id:
+        raise Unclear(field="Meeting")
+    if {one.stage, other.stage} != {MeetingStage.PLANNED}:
+        raise ToldAlready
+    places = (one.slot, one.table_number), (other.slot, other.table_number)
+    both = {one.id, other.id}
+    check_place(act, day, one, *places[1], was=one.slot, beside=both)
+    check_place(act, day, other, *places[0], was=other.slot, beside=both)
+    rows = [met.model_dump(exclude={"slot", "table_number"}) for met in (one, other)]
+    for met in (one, other):
+        act.session.delete(met)  # a place is taken once, even in passing
+    act.session.flush()
+    for row, (slot, table) in zip(rows, reversed(places), strict=True):
+        row |= {"is_confirmed": True, "sequence": row["sequence"] + 1}
+        act.session.add(DockingMeeting(**row, slot=slot, table_number=table))
+    act.record(
+        "docking_swapped",
+        day,
+        need_ids=sorted({one.need_id, other.need_id}),
+        result_ids=sorted({one.result_id, other.result_id}),
+    )

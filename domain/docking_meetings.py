@@ -1,0 +1,176 @@
+"""One meeting of a docking day: settled, moved to another time or table, and told of afterwards."""
+
+from collections.abc import Collection, Sequence
+
+from sqlmodel import Session, select
+
+from db.models import DockingDay, DockingDelegation, DockingMeeting, DockingParticipant
+from db.research_vocabulary import Answer, DockingStage, MeetingStage, NotThis, Side, Voice
+from domain.choices import chosen
+from domain.command import Act, command
+from domain.docking_following import turn_down
+from domain.docking_sides import between, check_open, meeting, two_of, voice_of
+from domain.errors import Forbidden, Refused
+from domain.matchmaking import starting
+from domain.permissions import brokers, day_sides
+from domain.written import paragraph
+
+
+class NotYet(Refused):
+    message = "Whether two go on can be told from the day itself on."
+
+
+class ToldAlready(Refused):
+    message = "What became of this meeting is told already; it is not moved any more."
+
+
+class TableTaken(Refused):
+    message = (
+        "That table is taken at that time. Please choose another, or move the meeting there first."
+    )
+
+
+class MeetsThen(Refused):
+    message = "One of the two meets somebody else at that time."
+
+
+class IsAway(Refused):
+    message = "One of the two is away at that time."
+
+
+class PeopleBusy(Refused):
+    message = "All people of a delegation are at other tables at that time."
+
+
+class DoesNotCome(Refused):
+    message = "One of the two does not come."
+
+
+class NotPublishedYet(Refused):
+    message = "The timetable is not published yet."
+
+
+@command(DockingDay, by=brokers)
+def confirm(act: Act, day: DockingDay, *, meeting_id: int, is_confirmed: bool = True) -> None:
+    """Settle a meeting: it stays whatever is planned anew; or let it be moved again."""
+    check_open(day)
+    met = meeting(act.session, day, meeting_id)
+    met.is_confirmed = is_confirmed
+    act.record("docking_confirmed", day, meeting_id=met.id, is_confirmed=is_confirmed)
+
+
+@command(DockingDay, by=brokers)
+def move(act: Act, day: DockingDay, *, meeting_id: int, slot: int, table: int) -> None:
+    """Move one meeting by hand to another time or table (from 0); it is settled there, whatever is planned anew."""
+    check_open(day)
+    met = meeting(act.session, day, meeting_id)
+    if met.stage is not MeetingStage.PLANNED:
+        raise ToldAlready
+    check_place(act, day, met, slot, table, was=met.slot)
+    was = [met.slot, met.table_number]
+    if was != [slot, table]:
+        met.sequence += 1
+    met.slot, met.table_number, met.is_confirmed = slot, table, True
+    act.record(
+        "docking_moved",
+        day,
+        meeting_id=met.id,
+        was=was,
+        to=[slot, table],
+        need_ids=[met.need_id],
+        result_ids=[met.result_id],
+    )
+
+
+@command(DockingDay, by=day_sides)
+def agree(act: Act, day: DockingDay, *, meeting_id: int) -> None:
+    """Agree that whom one meets learns one's name before the day; by either side, for itself."""
+    check_open(day)
+    if day.stage is not DockingStage.PUBLISHED:
+        raise NotPublishedYet
+    met = meeting(act.session, day, meeting_id)
+    voice = voice_of(act.session, act.actor, day, met.need_id, met.result_id)
+    if voice is Voice.ORGANISER:
+        raise Forbidden
+    met.match_id = starting.before_meeting(act, met.need_id, met.result_id, Side(voice.value))
+    act.record("docking_agreed", day, meeting_id=met.id, side=voice.value)
+
+
+@command(DockingDay, by=brokers)
+def tell(
+    act: Act,
+    day: DockingDay,
+    *,
+    meeting_id: int,
+    stage: str,
+    rating: int | None = None,
+    note: str = "",
+    goes_on: bool = False,
+    reason: str | None = None,
+) -> None:
+    """Tell what became of a meeting; one that goes on becomes a match, or takes its match on.
+
+    By those who run the day, whatever the two sides have said; `reason`: why the two do not go on.
+    """
+    met = meeting(act.session, day, meeting_id)
+    if goes_on and act.today < day.held_on:
+        raise NotYet  # names are shown to each other at the table, not by whoever runs the day
+    met.stage = chosen(MeetingStage, stage, "Meeting")
+    if rating is not None:
+        between(rating, 1, 5, "Rating")
+    met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
+    if goes_on and met.stage is MeetingStage.HELD:
+        met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
+    elif reason and met.stage is MeetingStage.HELD:
+        turn_down(act, met, chosen(NotThis, reason, "Reason"))
+    act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
+
+
+def check_place(
+    act: Act,
+    day: DockingDay,
+    met: DockingMeeting,
+    slot: int,
+    table: int,
+    *,
+    was: int | None,
+    beside: Collection[int] = (),
+) -> None:
+    """Whether a meeting can be held there, whatever becomes of those `beside` (their ids); `was`: its slot so far.
+
+    Raises Unclear, TableTaken, MeetsThen, DoesNotCome, IsAway, PeopleBusy.
+    """
+    between(slot, 0, day.slots - 1, "Time")
+    between(table, 0, day.tables - 1, "Table")
+    then = select(DockingMeeting).where(
+        DockingMeeting.day_id == day.id, DockingMeeting.slot == slot
+    )
+    others = [other for other in act.session.exec(then) if other.id not in {met.id, *beside}]
+    for other in others:
+        if other.table_number == table:
+            raise TableTaken
+        if other.need_id == met.need_id or other.result_id == met.result_id:
+            raise MeetsThen
+    if slot == was:
+        return
+    for who in two_of(act.session, day.id, met.need_id, met.result_id):
+        if who.answer is not Answer.ACCEPTED:
+            raise DoesNotCome
+        if slot in who.away:
+            raise IsAway
+        _check_people(act.session, who, others)
+
+
+def _check_people(
+    session: Session, who: DockingParticipant, others: Sequence[DockingMeeting]
+) -> None:
+    """Whether their delegation has somebody left beside those meetings."""
+    if who.delegation_id is None:
+        return
+    mates = session.exec(
+        select(DockingParticipant).where(DockingParticipant.delegation_id == who.delegation_id)
+    ).all()
+    needs, results = {each.need_id for each in mates}, {each.result_id for each in mates}
+    busy = sum(other.need_id in needs or other.result_id in results for other in others)
+    if busy >= session.get_one(DockingDelegation, who.delegation_id).people:
+        raise PeopleBusy

@@ -1,0 +1,94 @@
+"""Who hears of what happens around a docking day: whose needs and results it concerns, and who runs it."""
+
+from sqlmodel import Session, and_, col, or_, select
+
+from db.models import DockingDay, DockingMeeting, DockingParticipant, Event, Organisation, User
+from db.models import UserRole as Held
+from db.research_vocabulary import Answer, DockingStage
+from db.vocabulary import Kind, MessageKind, Role
+from domain.docking_people import owners_of
+
+# To the people of those that the event names.
+NAMED = (
+    "docking_invited",
+    "docking_planned",
+    "docking_moved",
+    "docking_cancelled",
+    "docking_restored",
+    "docking_swapped",
+    "docking_left_out",
+    "docking_declined",
+)
+TO_ALL = ("docking_published", "docking_tomorrow", "docking_ended")
+BEFORE_IT_IS_PUBLISHED = ("docking_invited", "docking_tomorrow")
+BY_MAIL = {
+    "docking_invited": MessageKind.DOCKING_INVITATION,
+    "docking_published": MessageKind.DOCKING_TIMETABLE,
+    "docking_tomorrow": MessageKind.DOCKING_TOMORROW,
+    **dict.fromkeys(NAMED[1:], MessageKind.DOCKING_CHANGE),
+}
+
+
+def recipients(session: Session, event: Event) -> set[int]:
+    """The active users who hear of it."""
+    day = session.get_one(DockingDay, event.subject_id)
+    return concerned(session, day, event) | _organiser(session, day, event)
+
+
+def concerned(session: Session, day: DockingDay, event: Event) -> set[int]:
+    """The people of the needs and results that it concerns; of a timetable nobody hears before it is published."""
+    if event.action not in BEFORE_IT_IS_PUBLISHED and day.stage is DockingStage.PLANNING:
+        return set()
+    if event.action in TO_ALL:
+        has_meetings = event.action != "docking_published"
+        return _people(session, *_coming(session, day, has_meetings=has_meetings))
+    if event.action not in NAMED:
+        return set()
+    said = event.particulars
+    return _people(session, said.get("need_ids", ()), said.get("result_ids", ()))
+
+
+def _organiser(session: Session, day: DockingDay, event: Event) -> set[int]:
+    """Whoever has prepared the day hears what participants say."""
+    is_theirs = event.action in ("docking_accepted", "docking_declined", "docking_agreed")
+    is_theirs |= event.action == "docking_presence" and bool(event.particulars.get("is_late"))
+    user = session.get(User, day.by_id)
+    return {user.id} if is_theirs and user is not None and user.is_active else set()
+
+
+def _coming(session: Session, day: DockingDay, *, has_meetings: bool) -> tuple[list, list]:
+    """The needs and results that come, or those of them that meet somebody."""
+    if has_meetings:
+        met = session.exec(
+            select(DockingMeeting.need_id, DockingMeeting.result_id).where(
+                DockingMeeting.day_id == day.id
+            )
+        ).all()
+        return [need_id for need_id, _ in met], [result_id for _, result_id in met]
+    came = session.exec(
+        select(DockingParticipant.need_id, DockingParticipant.result_id).where(
+            DockingParticipant.day_id == day.id, DockingParticipant.answer == Answer.ACCEPTED
+        )
+    ).all()
+    return [need for need, _ in came if need], [result for _, result in came if result]
+
+
+def _people(session: Session, need_ids, result_ids) -> set[int]:
+    enterprises, houses = owners_of(session, need_ids, result_ids)
+    found = (
+        select(User.id)
+        .join(Held, Held.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(
+            User.is_active,
+            or_(
+                and_(col(User.organisation_id).in_(enterprises), Held.role == Role.ENTERPRISE),
+                and_(
+                    col(User.organisation_id).in_(houses),
+                    Held.role == Role.UNIVERSITY_LIAISON,
+                    Organisation.kind != Kind.ENTERPRISE,
+                ),
+            ),
+        )
+    )
+    return set(session.exec(found))

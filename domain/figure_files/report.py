@@ -1,0 +1,68 @@
+"""What a file of key figures holds: every text as it is told, every number as a number with its unit."""
+
+from dataclasses import dataclass
+
+from db.indicator_vocabulary import Unit
+
+Value = str | float | None  # none: nothing was counted, which is not zero
+
+
+@dataclass(frozen=True)
+class Head:
+    """A column: its name, and the unit of its numbers; none: texts."""
+
+    name: str
+    unit: Unit | None = None
+
+
+@dataclass(frozen=True)
+class Behind:
+    """Of how many records a value is told, and what is to be known of it: that they are few, the month not over."""
+
+    n: float | None = None
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. `drawn` is the column that a chart shows by the first one; none: no chart. `behind`: of every value but
+    the first of its row; where it is given, the last two columns say it of the drawn one."""
+
+    name: str  # of the sheet
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    drawn: int | None = None
+    is_curve: bool = False
+    behind: tuple[tuple[Behind, ...], ...] = ()
+
+    def of(self, row: int, column: int) -> Behind:
+        """What stands behind one value; nothing where nothing is said."""
+        said = self.behind[row] if self.behind else ()
+        return said[column - 1] if 0 < column <= len(said) else Behind()
+
+
+@dataclass(frozen=True)
+class Report:
+    """One view of the key figures."""
+
+    title: str
+    filters: tuple[tuple[str, str], ...]  # with the moment as of which it is told
+    grids: tuple[Grid, ...]
+    definitions: Grid
+    chosen: str  # the figure that the charts show
+    legend: str = ""  # how a value is told apart that is to be read with care
+
+
+def told(value: Value, unit: Unit | None) -> str:
+    """A value in words, where numbers cannot stand as such."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        return value
+    if unit is Unit.SHARE:
+        return f"{value:.1%}"
+    return (
+        f"{value:,.1f}"
+        if unit in (Unit.WORKING_DAYS, Unit.DAYS) or value != int(value)
+        else f"{value:,.0f}"
+    )

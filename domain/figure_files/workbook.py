@@ -1,0 +1,108 @@
+"""Key figures as a workbook (XLSX): numbers as numbers, charts that the reader's own programme draws and can change."""
+
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from db.indicator_vocabulary import Unit
+from domain.figure_files.report import Grid, Report, Value
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMATS = {
+    Unit.SHARE: "0.0%",
+    Unit.COUNT: "#,##0",
+    Unit.WORKING_DAYS: "#,##0.0",
+    Unit.DAYS: "#,##0.0",
+    Unit.YUAN: "#,##0",
+    None: "@",
+}
+WIDEST = 48  # signs
+SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+def written(report: Report) -> bytes:
+    """The file: the summary first, with its filters, the other tables each with its chart, the definitions last."""
+    kept = BytesIO()
+    with Workbook(kept, SAFE) as book:
+        formats = {unit: book.add_format({"num_format": text}) for unit, text in FORMATS.items()}
+        care = {"italic": True, "font_color": "#6B7280"}  # values that are to be read with care
+        for unit, text in FORMATS.items():
+            formats[unit, "care"] = book.add_format({"num_format": text, **care})
+        formats["head"] = book.add_format({"bold": True, "bg_color": "#F3F4F6", "bottom": 1})
+        formats["title"] = book.add_format({"bold": True, "font_size": 14})
+        formats["wrap"] = book.add_format({"text_wrap": True, "valign": "top"})
+        for number, grid in enumerate((*report.grids, report.definitions)):
+            sheet = book.add_worksheet(_name(grid.name, number))
+            first = _top(sheet, report, formats)
+            _grid(sheet, grid, first, formats)
+            if grid.drawn is not None and grid.rows:
+                _chart(book, sheet, grid, first, report.chosen)
+    return kept.getvalue()
+
+
+def _name(name: str, number: int) -> str:
+    """A name that a sheet may bear."""
+    plain = "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31]
+    return plain or f"{number + 1}"
+
+
+def _top(sheet: Worksheet, report: Report, formats) -> int:
+    """Title and filters above every table, since a sheet may be passed on alone; returns the row of the heads."""
+    sheet.write_string(0, 0, report.title, formats["title"])
+    for row, (label, said) in enumerate(report.filters, 1):
+        sheet.write_string(row, 0, label)
+        sheet.write_string(row, 1, said)
+    row = len(report.filters) + 1
+    if report.legend:
+        sheet.write_string(row, 0, report.legend)
+    return row + 1 + bool(report.legend)
+
+
+def _grid(sheet: Worksheet, grid: Grid, first: int, formats) -> None:
+    for column, head in enumerate(grid.heads):
+        sheet.write_string(first, column, head.name, formats["head"])
+        texts = [
+            head.name,
+            *(str(row[column]) for row in grid.rows if isinstance(row[column], str)),
+        ]
+        widths = [sum(2 if ord(sign) > 0x2E80 else 1 for sign in text) for text in texts]
+        sheet.set_column(column, column, min(max(widths) + 3, WIDEST))
+    for at, row in enumerate(grid.rows, first + 1):
+        for column, (head, value) in enumerate(zip(grid.heads, row, strict=True)):
+            look = formats[head.unit] if head.unit else formats["wrap"]
+            if grid.of(at - first - 1, column).mark:
+                look = formats[head.unit, "care"]
+            _cell(sheet, at, column, value, look)
+    sheet.freeze_panes(first + 1, 1)
+    if grid.rows:
+        sheet.autofilter(first, 0, first + len(grid.rows), len(grid.heads) - 1)
+
+
+def _cell(sheet: Worksheet, row: int, column: int, value: Value, look) -> None:
+    if value is None:
+        sheet.write_blank(row, column, None, look)
+    elif isinstance(value, str):
+        sheet.write_string(row, column, value, look)
+    else:
+        sheet.write_number(row, column, value, look)
+
+
+def _chart(book: Workbook, sheet: Worksheet, grid: Grid, first: int, name: str) -> None:
+    """A line over the months, bars for places, of the chosen column."""
+    chart = book.add_chart({"type": "line" if grid.is_curve else "bar"})
+    last, column = first + len(grid.rows), grid.drawn
+    series = {
+        "name": name,
+        "categories": [sheet.get_name(), first + 1, 0, last, 0],
+        "values": [sheet.get_name(), first + 1, column, last, column],
+    }
+    marker = {"type": "circle", "size": 5}
+    chart.add_series(series | ({"marker": marker} if grid.is_curve else {"gap": 40}))
+    chart.set_title({"name": name, "name_font": {"size": 12}})
+    chart.set_legend({"none": True})
+    chart.show_blanks_as("gap")
+    chart.set_size({"width": 620, "height": max(300, 60 + 26 * len(grid.rows))})
+    if not grid.is_curve:
+        chart.set_y_axis({"reverse": True})
+    sheet.insert_chart(first, len(grid.heads) + 1, chart)

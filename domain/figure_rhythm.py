@@ -1,0 +1,71 @@
+"""When a subscription has its turn, and of which period it tells: pure arithmetic on the office calendar."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from db.subscription_vocabulary import Rhythm, Span
+from domain.clock import LOCAL
+from domain.indicators import periods
+from domain.indicators.periods import Period
+from domain.office_calendar import Calendar
+
+_DAY = timedelta(days=1)
+_MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
+
+
+@dataclass(frozen=True)
+class Turns:
+    """When somebody is told: on a weekday, or on the first working day of a month, at an hour."""
+
+    rhythm: Rhythm
+    weekday: int
+    hour: int
+
+    def begin(self, day: date) -> date:
+        """The first day of the week or month that a day lies in: the name of a turn."""
+        if self.rhythm is Rhythm.MONTHLY:
+            return day.replace(day=1)
+        return day - timedelta(days=day.weekday())
+
+    def moment(self, begin: date, calendar: Calendar) -> datetime:
+        """When the turn of a week or month comes."""
+        if self.rhythm is Rhythm.MONTHLY:
+            day = first_working_day(begin, calendar)
+        else:
+            day = begin + timedelta(days=self.weekday)
+        return datetime.combine(day, time(self.hour), LOCAL)
+
+    def over(self, now: datetime, calendar: Calendar) -> date:
+        """The last turn that has come by now."""
+        this = self.begin(now.astimezone(LOCAL).date())
+        return this if self.moment(this, calendar) <= now else self.begin(this - _DAY)
+
+    def next(self, told_for: date | None, now: datetime, calendar: Calendar) -> datetime:
+        """When the next one comes; one that was missed is told at once."""
+        this = self.begin(now.astimezone(LOCAL).date())
+        if told_for is None or told_for < this:
+            return max(self.moment(this, calendar), now)
+        return self.moment(self._after(this), calendar)
+
+    def _after(self, begin: date) -> date:
+        if self.rhythm is Rhythm.MONTHLY:
+            return periods.month_after(begin, 1)
+        return begin + timedelta(days=7)
+
+
+def first_working_day(first: date, calendar: Calendar) -> date:
+    """The first day of a month on which the offices work."""
+    days = (first + n * _DAY for n in range(31))
+    return next((day for day in days if calendar.is_working(day)), first)
+
+
+def period(span: Span, today: date) -> Period:
+    """The period that is told of on a day."""
+    if span is Span.LAST_MONTH:
+        return periods.month(today.replace(day=1) - _DAY, today=today)
+    return periods.months(today, _MONTHS.get(span, 1), today=today)
+
+
+def code(span: Span, told: Period) -> str:
+    """The period as the address of the key figures has it: a month by its name, so that the link stays with it."""
+    return span.value if span in _MONTHS else f"{told.first:%Y-%m}"

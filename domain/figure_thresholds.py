@@ -1,0 +1,65 @@
+"""When a figure that is watched is told of: once when it crosses its threshold, again only after it has come back."""
+
+from dataclasses import dataclass
+
+from db.indicator_vocabulary import Unit
+from db.subscription_vocabulary import Crossing, SendingCause
+from domain.errors import Missing, Refused
+from domain.indicators.definitions import DEFINITIONS, Indicator
+from domain.indicators.metric import Figure
+
+MOST = 1_000_000_000_000
+
+
+class BoundOutOfRange(Refused):
+    message = "A threshold of this kind lies between {least} and {most}."
+
+
+class MarginOutOfRange(Refused):
+    message = "The margin is not negative, and leaves room for the figure to come back."
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """Told when the figure is below (or above) `bound`; armed again when it is back by `margin`."""
+
+    indicator: Indicator
+    crossing: Crossing
+    bound: float
+    margin: float = 0.0
+
+    def is_beyond(self, value: float) -> bool:
+        return value < self.bound if self.crossing is Crossing.BELOW else value > self.bound
+
+    def is_back(self, value: float) -> bool:
+        if self.crossing is Crossing.BELOW:
+            return value >= self.bound + self.margin
+        return value <= self.bound - self.margin
+
+
+def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCause | None:
+    """What is to be told of a figure now, if anything.
+
+    Nothing is said of a figure that is missing, kept back, or a share of so few that it says little.
+    """
+    if figure.value is None or figure.is_kept_back or figure.is_few:
+        return None
+    if is_armed and threshold.is_beyond(figure.value):
+        return SendingCause.CROSSED
+    if not is_armed and threshold.is_back(figure.value):
+        return SendingCause.RECOVERED
+    return None
+
+
+def checked(threshold: Threshold) -> Threshold:
+    """Raises Missing, BoundOutOfRange, MarginOutOfRange."""
+    if threshold.bound is None:
+        raise Missing(field="Threshold")
+    is_share = DEFINITIONS[threshold.indicator].unit is Unit.SHARE
+    most = 1.0 if is_share else MOST
+    if not 0 <= threshold.bound <= most:
+        raise BoundOutOfRange(least=0, most="100 %" if is_share else f"{MOST:,}")
+    back = threshold.margin if threshold.crossing is Crossing.BELOW else -threshold.margin
+    if not 0 <= threshold.margin <= most or not 0 <= threshold.bound + back <= most:
+        raise MarginOutOfRange
+    return threshold

@@ -1,0 +1,79 @@
+"""What a figure was before: in the period just before, or a year earlier, for as many working days."""
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import Session
+
+from db.indicator_vocabulary import Indicator, Over
+from domain.indicators import metric, periods
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.figure import Figure
+from domain.indicators.periods import Period
+from domain.indicators.reading import Scope, Split
+from domain.office_calendar import Calendar
+from domain.permissions import Person
+
+
+@dataclass(frozen=True)
+class Before:
+    """A figure as it was. `is_whole`: of the whole period, though the present one is unfinished, because there is no
+    part of it: a median, a number of different enterprises. It is to be marked as such."""
+
+    figure: Figure
+    is_whole: bool = False
+
+
+Befores = dict[Indicator, Before]
+
+
+def before(
+    session: Session,
+    person: Person,
+    indicators: tuple[Indicator, ...],
+    scope: Scope,
+    period: Period,
+    calendar: Calendar,
+    by: Split = None,
+) -> dict[object, Befores]:
+    """In the period just before; under None, or by what figures are put beside each other by. What is not known of it
+    is left out."""
+    told = periods.previous(period, calendar)
+    return _during(session, person, indicators, scope, told, calendar, by)
+
+
+def year_before(
+    session: Session,
+    person: Person,
+    indicators: tuple[Indicator, ...],
+    scope: Scope,
+    period: Period,
+    calendar: Calendar,
+    by: Split = None,
+) -> dict[object, Befores]:
+    """A year earlier."""
+    told = periods.year_before(period, calendar)
+    return _during(session, person, indicators, scope, told, calendar, by)
+
+
+def _during(
+    session: Session,
+    person: Person,
+    indicators: tuple[Indicator, ...],
+    scope: Scope,
+    told: Period,
+    calendar: Calendar,
+    by: Split,
+) -> dict[object, Befores]:
+    found: dict[object, Befores] = {} if by else {None: {}}
+    whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS]
+    part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
+    for some, until, is_whole in (
+        (part, told.until, False),
+        (whole, told.last, told.until < told.last),
+    ):
+        if some and periods.working_days(told.first, until, calendar):  # else nothing is over yet
+            within = replace(scope, since=told.first, until=until)
+            for key, figures in metric.table(session, person, tuple(some), within, by).items():
+                befores = {each: Before(figure, is_whole) for each, figure in figures.items()}
+                found[key] = found.get(key, {}) | befores
+    return found

@@ -1,0 +1,141 @@
+"""What the rollups should hold, counted of the orders by the streams' own definitions, and where they do not."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, union_all
+from sqlmodel import Session, col, select
+
+from db.indicator_vocabulary import Grain
+from db.models import Demand, Rollup, RollupEnterprise, RollupShare, RollupState, RollupTime
+from db.spans import month_of
+from domain.indicators.adding import ENTERPRISE_KEY, EVERYWHERE, KEY, TIME_KEY, TOGETHER
+from domain.indicators.streams import ANSWERED, MEASURES, STREAMS, Stream
+
+COARSER = (Grain.MONTH, Grain.AREA_DAY, Grain.AREA_MONTH)
+MONTHLY = (Grain.MONTH, Grain.AREA_MONTH)
+WHOLE = (Grain.AREA_DAY, Grain.AREA_MONTH)  # of whole sub-platforms
+PLACE = ("area_code", "unit_id", "field", "channel")
+
+
+def sums(stream: Stream) -> Select:
+    """A stream's sums by day and place; the columns are those of the rollup, but for the grain."""
+    keys = [stream.day, *stream.place().values()]
+    totals = (func.sum(each).label(name) for name, each in stream.measures.items())
+    return stream.select(*_named(keys, KEY[1:]), *totals).group_by(*keys)
+
+
+def coarser(grain: Grain) -> Select:
+    """All sums of months, or of whole sub-platforms, out of those that are kept of days."""
+    c = Rollup.__table__.c
+    starts_on = month_of(c.starts_on) if grain in MONTHLY else c.starts_on
+    where = [c.area_code] if grain in WHOLE else [c[name] for name in PLACE]
+    totals = (func.sum(c[name]).label(name) for name in MEASURES)
+    asked = select(*_named([starts_on, *_filled(where)], KEY[1:]), *totals)
+    return asked.where(c.grain == Grain.DAY).group_by(starts_on, *where)
+
+
+def times(is_whole: bool) -> Select:
+    """The distribution of handling times by month, of a sub-platform altogether or of every place in it."""
+    month, place = month_of(ANSWERED.day), ANSWERED.place()
+    where = [place["area_code"]] if is_whole else list(place.values())
+    steps = [ANSWERED.kept["time"], ANSWERED.kept["share"]]
+    columns = [month, *_filled(where), literal(is_whole), *steps]
+    asked = ANSWERED.select(*_named(columns, TIME_KEY), func.count().label("many"))
+    return asked.group_by(month, *where, *steps)
+
+
+def enterprises(is_everywhere: bool) -> Select:
+    """The answers by enterprise and month, from a sub-platform or from anywhere."""
+    month, area = month_of(ANSWERED.day), ANSWERED.place()["area_code"]
+    enterprise = col(Demand.enterprise_id)
+    columns = [month, literal(EVERYWHERE) if is_everywhere else area, enterprise]
+    asked = ANSWERED.select(*_named(columns, ENTERPRISE_KEY), func.count().label("many"))
+    groups = [month, enterprise] if is_everywhere else [month, area, enterprise]
+    return asked.where(enterprise.is_not(None)).group_by(*groups)
+
+
+def different_enterprises() -> Select:
+    """How many enterprises got an answer, out of the answers that are kept by enterprise and month."""
+    c = RollupEnterprise.__table__.c
+    columns = [c.starts_on, c.area_code, literal(TOGETHER)]
+    asked = select(*_named(columns, ENTERPRISE_KEY), func.count().label("many"))
+    where = (c.enterprise_id != TOGETHER, c.many > 0)
+    return asked.where(*where).group_by(c.starts_on, c.area_code)
+
+
+def differences(session: Session) -> Iterator[str]:
+    """What the rollups hold otherwise than a count of the orders does, the first of each kind; by every column of
+    their keys. While orders wait to be counted over nothing can be said, and that is said."""
+    if session.get(RollupState, 1) is None:
+        yield "Rollups: not checked, they have not been built yet."
+        return
+    waiting = select(func.count()).select_from(RollupShare).where(col(RollupShare.is_due))
+    if many := session.exec(waiting).one():
+        yield f"Rollups: not checked, {many} orders wait to be counted over."
+        return
+    table = Rollup.__table__
+    for stream in STREAMS.values():
+        asked = (sums(stream), table, KEY[1:], tuple(stream.measures))
+        name = f"Rollup of {stream.name}, day"
+        yield from _differing(session, name, *asked, table.c.grain == Grain.DAY)
+    for grain in COARSER:  # out of the days, which were counted
+        asked = (coarser(grain), table, KEY[1:], tuple(MEASURES), table.c.grain == grain)
+        yield from _differing(session, f"Rollup, {grain.value}", *asked)
+    table = RollupTime.__table__
+    for is_whole in (True, False):
+        asked = (times(is_whole), table, TIME_KEY, ("many",), table.c.is_whole == is_whole)
+        yield from _differing(session, "Rollup of handling times", *asked)
+    table = RollupEnterprise.__table__
+    area, enterprise = table.c.area_code, table.c.enterprise_id
+    for is_everywhere in (True, False):
+        its = area == EVERYWHERE if is_everywhere else area != EVERYWHERE
+        asked = (enterprises(is_everywhere), table, ENTERPRISE_KEY, ("many",))
+        its = and_(its, enterprise != TOGETHER)
+        yield from _differing(session, "Rollup of enterprises", *asked, its)
+    asked = (different_enterprises(), table, ENTERPRISE_KEY, ("many",), enterprise == TOGETHER)
+    yield from _differing(session, "Rollup of enterprises, together", *asked)
+
+
+def _differing(
+    session: Session,
+    name: str,
+    counted: Select,
+    table: Table,
+    key: Sequence[str],
+    measures: Sequence[str],
+    kept: ColumnElement[bool],
+) -> Iterator[str]:
+    """The first key whose sums differ, worked out by the database."""
+    should, nothing = counted.subquery().c, [literal(0) for _ in measures]
+    both = union_all(
+        select(*(should[each] for each in key), *(should[each] for each in measures), *nothing),
+        select(
+            *(table.c[each] for each in key), *nothing, *(table.c[each] for each in measures)
+        ).where(kept),
+    ).subquery()
+    keys, values = list(both.c)[: len(key)], list(both.c)[len(key) :]
+    totals = [func.sum(each) for each in values]
+    pairs = list(zip(totals[: len(measures)], totals[len(measures) :], strict=True))
+    found = session.execute(
+        select(*keys, *totals)
+        .group_by(*keys)
+        .having(or_(*(a != b for a, b in pairs)))
+        .order_by(*keys)
+        .limit(1)
+    ).first()
+    if found is None:
+        return
+    where = ", ".join(f"{each} {value}" for each, value in zip(key, found, strict=False))
+    told = [int(each or 0) for each in found[len(key) :]]
+    both = zip(measures, told[: len(measures)], told[len(measures) :], strict=True)
+    wrong = ", ".join(f"{each} {held}, counted {many}" for each, many, held in both if many != held)
+    yield f"{name}, {where}: holds {wrong}."
+
+
+def _filled(where: list[ColumnElement]) -> list[ColumnElement]:
+    """The four columns of a place; of a whole sub-platform the last three stand empty."""
+    return where if len(where) > 1 else [*where, literal(0), literal(""), literal("")]
+
+
+def _named(columns: Sequence[ColumnElement], names: Sequence[str]) -> list[ColumnElement]:
+    return [each.label(name) for each, name in zip(columns, names, strict=True)]

@@ -1,0 +1,32 @@
+"""What is told of one indicator in one scope."""
+
+from dataclasses import dataclass
+
+from db.indicator_vocabulary import Indicator, Unit
+from domain.indicators.definitions import DEFINITIONS, Definition
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One indicator in one scope. `value` is none where nothing was counted or it may not be seen: never zero for
+    missing. `n`: of how many records it is told; `top`: how many of them met it; `coverage`, of a rate: of all that
+    could be counted, the share that was, 0 to 1."""
+
+    indicator: Indicator
+    value: float | None = None
+    n: int = 0
+    top: int = 0
+    is_kept_back: bool = False  # answers of enterprises, before their month is published
+    coverage: float | None = None
+
+    @property
+    def definition(self) -> Definition:
+        return DEFINITIONS[self.indicator]
+
+    @property
+    def is_few(self) -> bool:
+        """Whether so few records stand behind a rate that it says little."""
+        return self.definition.unit is not Unit.COUNT and 0 < self.n < self.definition.few
+
+
+Figures = dict[Indicator, Figure]

@@ -1,0 +1,106 @@
+"""One channel at a time, compiled by numba: what the terms of a need add to the score of every record that holds them.
+
+Arrays: `starts`, `records` and `impacts` as in domain/matching/postings.py; newcomers lie record by record beside them
+(domain/matching/newcomers.py). The terms of a need stand in their order within a channel.
+"""
+
+import numpy as np
+from numba import njit, prange
+
+from domain.matching.leaders import highest_of, pick
+from domain.matching.postings import BLOCK
+
+TOGETHER = 128  # needs that one thread ranks by one channel, block by block
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _add_up(starts, records, impacts, block, terms, weights, begin, end, scores):
+    """Add up one channel for one need in one block of records."""
+    known = starts.shape[1] - 1
+    scores[:] = 0
+    for at in range(begin, end):
+        term = terms[at]
+        if term >= known:  # one that came later
+            continue
+        weight = weights[at]
+        for posting in range(starts[block, term], starts[block, term + 1]):
+            scores[records[posting]] += weight * impacts[posting]
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def score(starts, records, impacts, dead, terms, weights, begin, end, out):
+    """Add up one channel for one need, those left out that are no longer there. Returns the highest score."""
+    highest = np.zeros(1, out.dtype)[0]
+    for block in range(starts.shape[0]):
+        scores = out[block * BLOCK : (block + 1) * BLOCK]
+        if scores.shape[0] == 0:
+            continue
+        _add_up(starts, records, impacts, block, terms, weights, begin, end, scores)
+        for place in dead:
+            if block * BLOCK <= place < block * BLOCK + scores.shape[0]:
+                scores[place - block * BLOCK] = 0
+        highest = highest_of(scores, highest)
+    return highest
+
+
+@njit(cache=True, nogil=True)
+def score_new(spans, new_terms, new_impacts, alive, channel, terms, weights, begin, end, out):
+    """The same for the records that came after the last building; they lie record by record."""
+    highest = np.zeros(1, out.dtype)[0]
+    for record in range(spans.shape[0]):
+        total = np.zeros(1, out.dtype)[0]
+        if not alive[record]:
+            out[record] = total
+            continue
+        for at in range(spans[record, channel], spans[record, channel + 1]):
+            term = new_terms[at]
+            low, high = begin, end
+            while low < high:  # the terms of a need stand in order within a channel
+                middle = (low + high) // 2
+                if terms[middle] < term:
+                    low = middle + 1
+                else:
+                    high = middle
+            if low < end and terms[low] == term:
+                total += weights[low] * new_impacts[at]
+        out[record] = total
+        highest = max(highest, total)
+    return highest
+
+
+@njit(cache=True, nogil=True)
+def echo(starts, records, impacts, new_spans, new_terms, new_impacts, alive, dead, terms, weights):
+    """What all records say of some weighed terms of several channels, in the order of the terms: (records)."""
+    total, last = alive.shape[0], new_spans.shape[1] - 1
+    base, end = total - new_spans.shape[0], terms.shape[0]
+    found = np.zeros(total, weights.dtype)
+    score(starts, records, impacts, dead, terms, weights, 0, end, found[:base])
+    of_channel = np.zeros(total - base, weights.dtype)
+    for channel in range(last):
+        is_new = alive[base:]
+        score_new(
+            new_spans, new_terms, new_impacts, is_new, channel, terms, weights, 0, end, of_channel
+        )
+        found[base:] += of_channel
+    return found
+
+
+@njit(cache=True, nogil=True, parallel=True)
+def rank(starts, records, impacts, total, begins, ends, terms, weights, places):
+    """The best records for each need by one channel alone, exactly: (needs, places) and their scores.
+
+    `total`: how many records were laid; `begins` and `ends` (needs): where the terms of the channel lie. The first are
+    picked block by block, while the scores are still in the processor's cache, and the postings for the next need.
+    """
+    needs = begins.shape[0]
+    best = np.full((needs, places), -1, np.int32)
+    values = np.zeros((needs, places), weights.dtype)
+    for chunk in prange((needs + TOGETHER - 1) // TOGETHER):
+        block_scores = np.empty(min(BLOCK, total), weights.dtype)
+        for block in range(starts.shape[0]):
+            scores = block_scores[: min(BLOCK, total - block * BLOCK)]
+            for need in range(chunk * TOGETHER, min((chunk + 1) * TOGETHER, needs)):
+                begin, end = begins[need], ends[need]
+                _add_up(starts, records, impacts, block, terms, weights, begin, end, scores)
+                pick(scores, block * BLOCK, best[need], values[need])
+    return best, values

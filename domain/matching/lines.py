@@ -1,0 +1,42 @@
+"""The weighted words of each record, of unit length: what is said of one is carried over to others by them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy import sparse
+
+
+class Lines:
+    """Those that were built lie in one matrix, those that came later beside it; neither is ever copied for one more."""
+
+    def __init__(self, built: sparse.csr_matrix):
+        self._built = built
+        self._later: list[sparse.csr_matrix] = []
+        self._beside = built[:0]  # the later ones, stacked when they are asked for
+
+    @property
+    def width(self) -> int:
+        return self._built.shape[1]
+
+    def add(self, line: sparse.csr_matrix) -> None:
+        """Take in one or several records more."""
+        self._later.append(line)
+
+    def of(self, places: Sequence[int]) -> sparse.csr_matrix:
+        """The lines of some records: (places, terms)."""
+        at = np.asarray(places, np.int64)
+        is_built = at < self._built.shape[0]
+        if is_built.all():
+            return self._built[at]
+        both = sparse.vstack(
+            [self._built[at[is_built]], self._stacked()[at[~is_built] - self._built.shape[0]]],
+            "csr",
+        )
+        order = np.concatenate([np.flatnonzero(is_built), np.flatnonzero(~is_built)])
+        return both[np.argsort(order)]
+
+    def _stacked(self) -> sparse.csr_matrix:
+        if self._later:
+            self._beside = sparse.vstack([self._beside, *self._later], "csr")
+            self._later = []
+        return self._beside

@@ -1,0 +1,87 @@
+"""Not this team, expert or service for a need, because …: recorded, heeded by the next list, and taken back."""
+
+from sqlmodel import Session, col, select
+
+from db.models import Expert, ExpertTeam, HelperAside, ServiceProduct, TechnicalNeed
+from db.research_vocabulary import MatchKind, NotThis
+from domain.choices import chosen
+from domain.command import Act, command
+from domain.errors import NotFound, Unclear
+from domain.matchmaking.judging import OF_SUBJECT
+from domain.matchmaking.proposals import Judged
+from domain.permissions import its_need
+from domain.written import line
+
+TABLES = {
+    MatchKind.TEAM: ExpertTeam,
+    MatchKind.EXPERT: Expert,
+    MatchKind.PRODUCT: ServiceProduct,
+}
+# Why one of these does not suit: readiness and figures are a result's.
+REASONS = (
+    NotThis.OTHER_SUBJECT,
+    NotThis.OTHER_INDUSTRY,
+    NotThis.TOO_EXPENSIVE,
+    NotThis.TOO_FAR,
+    NotThis.NO_CAPACITY,
+    NotThis.KNOWN_ALREADY,
+)
+
+
+@command(TechnicalNeed, by=its_need)
+def set_aside(
+    act: Act, need: TechnicalNeed, *, kind: str, record_id: int, reason: str, note: str = ""
+) -> None:
+    """Say that a team, an expert or a service does not suit a need, and why; one's last word counts."""
+    of = _kind(kind)
+    record = act.session.get(TABLES[of], record_id)
+    if record is None:
+        raise NotFound
+    why = chosen(NotThis, reason, "Reason")
+    if why not in REASONS:
+        raise Unclear(field="Reason")
+    row = act.session.get(HelperAside, (need.id, of, record_id, act.actor.id)) or HelperAside(
+        need_id=need.id, kind=of, record_id=record_id, by_id=act.actor.id
+    )
+    row.at, row.reason = act.now, why
+    row.note = line(note, most=400, name="Note", required=False)
+    act.add(row)
+    said = {"kind": of.value, "record_id": record_id, "result": record.name}
+    act.record("helper_set_aside", need, reason=why.value, note=row.note, **said)
+
+
+@command(TechnicalNeed, by=its_need)
+def take_back(act: Act, need: TechnicalNeed, *, kind: str, record_id: int) -> None:
+    """Take back that a team, an expert or a service does not suit a need."""
+    of = _kind(kind)
+    row = act.session.get(HelperAside, (need.id, of, record_id, act.actor.id))
+    if row is None:
+        raise NotFound
+    act.session.delete(row)
+    record = act.session.get_one(TABLES[of], record_id)
+    said = {"kind": of.value, "record_id": record_id, "result": record.name}
+    act.record("helper_taken_back", need, **said)
+
+
+def of_need(session: Session, need_id: int, kind: MatchKind) -> Judged:
+    """What was set aside of one kind, by anybody: left out; others like it sink where the subject was wrong,
+    and a reason makes the field that it concerns weigh more."""
+    rows = session.exec(
+        select(HelperAside)
+        .where(HelperAside.need_id == need_id, HelperAside.kind == kind)
+        .order_by(col(HelperAside.at), HelperAside.record_id)
+    ).all()
+    return Judged(
+        grades=tuple(
+            dict.fromkeys((row.record_id, 0.0) for row in rows if row.reason in OF_SUBJECT)
+        ),
+        left_out=frozenset(row.record_id for row in rows),
+        reasons=tuple({row.record_id: row.reason for row in rows}.values()),
+    )
+
+
+def _kind(kind: str) -> MatchKind:
+    found = chosen(MatchKind, kind, "Kind")
+    if found not in TABLES:
+        raise Unclear(field="Kind")
+    return found

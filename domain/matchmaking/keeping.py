@@ -1,0 +1,56 @@
+"""Who looks after a match: the broker, and one person on either side."""
+
+from sqlmodel import Session, select
+
+from db.models import Match, User, UserRole
+from db.research_vocabulary import Side
+from db.vocabulary import Role
+from domain.command import Act, command
+from domain.errors import Forbidden, Unclear
+from domain.matchmaking.pipeline import ORDER, check
+from domain.permissions import allows, brokers, its_match, person
+from domain.records import NothingChanged
+from domain.research_visible import is_broker, side_of
+
+OF_SIDE = {Side.ENTERPRISE: "contact_id", Side.PROVIDER: "liaison_id"}
+ROLES = {Side.ENTERPRISE: Role.ENTERPRISE, Side.PROVIDER: Role.UNIVERSITY_LIAISON}
+
+
+@command(Match, by=its_match)
+def entrust(
+    act: Act,
+    match: Match,
+    *,
+    broker_id: int | None = None,
+    contact_id: int | None = None,
+    liaison_id: int | None = None,
+) -> None:
+    """Say who looks after a match: each side names its own, the brokers name anybody. None leaves it as it is."""
+    check(match, ORDER[:-1])
+    keepers = {"broker_id": broker_id, "contact_id": contact_id, "liaison_id": liaison_id}
+    new = {name: id for name, id in keepers.items() if id and id != getattr(match, name)}
+    if not new:
+        raise NothingChanged
+    may_all = allows(brokers, act.actor, match)
+    own = OF_SIDE.get(side_of(act.actor, match))
+    if not may_all and set(new) - {own}:
+        raise Forbidden
+    for name, user_id in new.items():
+        _check(act.session, match, name, user_id)
+    match.sqlmodel_update(new)
+    act.record("match_entrusted", match, of=sorted(new))
+
+
+def _check(session: Session, match: Match, name: str, user_id: int) -> None:
+    """Raises Unclear for whoever is not of that side, or has left it."""
+    user = session.get(User, user_id)
+    if user is None or not user.is_active:
+        raise Unclear(field="Looked after by")
+    if name == "broker_id":
+        if not is_broker(person(session, user_id)):
+            raise Unclear(field="Looked after by")
+        return
+    side = next(side for side, column in OF_SIDE.items() if column == name)
+    role = select(UserRole).where(UserRole.user_id == user_id, UserRole.role == ROLES[side])
+    if side_of(user, match) is not side or session.exec(role).first() is None:
+        raise Unclear(field="Looked after by")

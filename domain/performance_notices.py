@@ -1,0 +1,53 @@
+"""Who hears of the monthly assessment and its bulletin: who is assessed, who must decide, who is answered."""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, or_, select
+
+from db.models import AssessmentAppeal, Event, Organisation, User, UserRole
+from db.vocabulary import Kind, Role
+
+DECIDING = (Role.LEADER, Role.ADMINISTRATOR)
+ASSESSED = (Role.SUB_PLATFORM_STAFF, Role.LEADER)
+
+
+def of_month(session: Session, event: Event) -> set[int]:
+    """A month published, corrected, or soon closed to appeals: every sub-platform; an appeal: those who decide, then
+    its sub-platform."""
+    match event.action:
+        case "month_frozen" | "month_corrected" | "appeals_end_soon":
+            return _users(session, _of_platforms())
+        case "appealed":
+            return _users(session, _deciding())
+        case "appeal_ruled":
+            appeal = session.get_one(AssessmentAppeal, event.particulars["appeal"])
+            near = Organisation.area_code == appeal.area_code
+            return _users(session, or_(and_(_of_platforms(), near), User.id == appeal.by_id))
+    return set()
+
+
+def of_bulletin(session: Session, event: Event) -> set[int]:
+    """One that was drawn up waits for those who approve it; one that is sent is told to the sub-platforms."""
+    match event.action:
+        case "bulletin_drawn":
+            return _users(session, _deciding())
+        case "bulletin_sent":
+            return _users(session, _of_platforms())
+    return set()
+
+
+def _deciding() -> ColumnElement[bool]:
+    return and_(Organisation.kind == Kind.CITY, UserRole.role.in_(DECIDING))
+
+
+def _of_platforms() -> ColumnElement[bool]:
+    return and_(Organisation.kind == Kind.SUB_PLATFORM, UserRole.role.in_(ASSESSED))
+
+
+def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
+    found = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, condition)
+    )
+    return set(session.exec(found))

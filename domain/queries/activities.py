@@ -1,0 +1,231 @@
+"""The calendar: what is held when, by area, series, organiser and audience, as far as this reader may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, or_, select
+
+from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceCondition
+from db.models import Activity, ActivityAudience, ActivitySeries, Area, Organisation
+from db.spans import local_day
+from db.vocabulary import SizeClass
+from domain.activities_visible import activities_visible_to
+from domain.activity_checks import LONGEST
+from domain.clock import LOCAL
+from domain.permissions import Person
+from domain.queries.named import Named
+
+MOST = 500  # in one period
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the calendar is narrowed to. Of a size or industry: activities that are for it, or for all.
+
+    `stages` none: all that the reader may see but what is cancelled.
+    """
+
+    area: str | None = None
+    kind: ActivityKind | None = None
+    series_id: int | None = None
+    organiser_id: int | None = None
+    industry: str | None = None
+    size: SizeClass | None = None
+    stages: tuple[ActivityStage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One activity on the calendar."""
+
+    id: int
+    number: str
+    title: str
+    title_en: str
+    kind: ActivityKind
+    stage: ActivityStage
+    series: Named | None
+    area: str  # empty: the whole city
+    area_en: str
+    area_code: str | None
+    organiser: Named
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    taken: int
+    is_full: bool
+    is_recurring: bool
+    version: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some activities in the order of their beginning; `next` is where the following page begins, if there is one."""
+
+    entries: tuple[Entry, ...]
+    next: tuple[datetime, int] | None
+
+
+def calendar(
+    session: Session, person: Person, first: date, last: date, filters: Filters = Filters()
+) -> tuple[Entry, ...]:
+    """What is held on the days from `first` to `last`, both included, on the clocks of the city; 500 at most."""
+    begin, end = _moment(first), _moment(last + timedelta(days=1))
+    # Nothing lasts longer than LONGEST, so that the index finds what has begun before.
+    within = (
+        col(Activity.starts_at) < end,
+        col(Activity.starts_at) > begin - LONGEST,
+        col(Activity.ends_at) > begin,
+    )
+    return _entries(session, listed(person, filters).where(*within).limit(MOST))
+
+
+def upcoming(
+    session: Session,
+    person: Person,
+    filters: Filters = Filters(),
+    after: tuple[datetime, int] | None = None,
+    since: datetime | None = None,
+) -> Page:
+    """What begins from a moment on, page by page; `after` is the `next` of the page before."""
+    asked = listed(person, filters)
+    if after is not None:
+        asked = asked.where(tuple_(col(Activity.starts_at), col(Activity.id)) > tuple_(*after))
+    elif since is not None:
+        asked = asked.where(col(Activity.starts_at) >= since)
+    found = _entries(session, asked.limit(PAGE + 1))
+    shown = found[:PAGE]
+    is_more = len(found) > PAGE
+    return Page(shown, (shown[-1].starts_at, shown[-1].id) if is_more else None)
+
+
+def heat(
+    session: Session, person: Person, year: int, filters: Filters = Filters()
+) -> tuple[tuple[date, int], ...]:
+    """How many activities begin on each day of a year that has any."""
+    begin, end = _moment(date(year, 1, 1)), _moment(date(year + 1, 1, 1))
+    day = local_day(col(Activity.starts_at))
+    counted = (
+        select(day, func.count())
+        .where(*_where(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
+        .group_by(day)
+        .order_by(day)
+    )
+    return tuple((found, many) for found, many in session.exec(counted))
+
+
+def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:
+    """The series, those that go on first; for everybody."""
+    asked = select(ActivitySeries).order_by(
+        col(ActivitySeries.is_active).desc(), col(ActivitySeries.name)
+    )
+    return tuple(session.exec(asked.limit(MOST)))
+
+
+calendar.by_scope = upcoming.by_scope = heat.by_scope = True
+
+
+def listed(person: Person, filters: Filters) -> Select:
+    """The activities under these filters in the order of their beginning."""
+    return (
+        select(Activity)
+        .where(*_where(person, filters))
+        .order_by(col(Activity.starts_at), col(Activity.id))
+    )
+
+
+def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnElement[bool]:
+    """Activities that say nothing of this sort, or name one of these words."""
+    other, this = aliased(ActivityAudience), aliased(ActivityAudience)
+    any_said = select(other.word).where(
+        other.activity_id == Activity.id, other.condition == condition
+    )
+    said = select(this.word).where(
+        this.activity_id == Activity.id, this.condition == condition, col(this.word).in_(words)
+    )
+    return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
+
+
+def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+    conditions = [activities_visible_to(person)]
+    if filters.stages:
+        conditions.append(col(Activity.stage).in_(filters.stages))
+    else:
+        conditions.append(Activity.stage != ActivityStage.CANCELLED)
+    if filters.area:
+        conditions.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
+    if filters.kind:
+        conditions.append(Activity.kind == filters.kind)
+    if filters.series_id:
+        conditions.append(Activity.series_id == filters.series_id)
+    if filters.organiser_id:
+        conditions.append(Activity.organiser_id == filters.organiser_id)
+    if filters.industry:
+        code = filters.industry  # a longer code lies within a shorter one
+        wider = [code[:n] for n in range(1, len(code) + 1)]
+        conditions.append(for_audience(AudienceCondition.INDUSTRY, wider))
+    if filters.size:
+        conditions.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
+    return conditions
+
+
+def _is_for_area(area: str) -> ColumnElement[bool]:
+    """Of the whole city, and for the enterprises of this area too."""
+    return and_(col(Activity.area_code).is_(None), for_audience(AudienceCondition.AREA, [area]))
+
+
+def _entries(session: Session, asked: Select) -> tuple[Entry, ...]:
+    rows = session.exec(asked).all()
+    areas = {row.code: row for row in session.exec(select(Area))}
+    named = {
+        row[0]: Named(*row)
+        for row in session.exec(
+            select(Organisation.id, Organisation.name, Organisation.name_en).where(
+                col(Organisation.id).in_({row.organiser_id for row in rows})
+            )
+        )
+    }
+    of_series = {
+        row[0]: Named(*row)
+        for row in session.exec(
+            select(ActivitySeries.id, ActivitySeries.name, ActivitySeries.name_en).where(
+                col(ActivitySeries.id).in_({row.series_id for row in rows} - {None})
+            )
+        )
+    }
+    return tuple(_entry(row, areas.get(row.area_code), named, of_series) for row in rows)
+
+
+def _entry(
+    row: Activity, area: Area | None, named: dict[int, Named], of_series: dict[int, Named]
+) -> Entry:
+    return Entry(
+        id=row.id,
+        number=row.number,
+        title=row.title,
+        title_en=row.title_en,
+        kind=row.kind,
+        stage=row.stage,
+        series=of_series.get(row.series_id),
+        area=area.name if area else "",
+        area_en=area.name_en if area else "",
+        area_code=row.area_code,
+        organiser=named[row.organiser_id],
+        place=row.place,
+        starts_at=row.starts_at.astimezone(LOCAL),
+        ends_at=row.ends_at.astimezone(LOCAL),
+        capacity=row.capacity,
+        taken=row.taken,
+        is_full=row.capacity is not None and row.taken >= row.capacity,
+        is_recurring=row.recurrence_at is not None,
+        version=row.version,
+    )
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), LOCAL)

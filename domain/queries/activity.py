@@ -1,0 +1,268 @@
+"""One activity as this reader may know it: for the public, for whoever registers, for those who hold it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.models import (
+    Activity,
+    ActivitySeries,
+    ActivitySpeaker,
+    Area,
+    Event,
+    Expert,
+    Registration,
+    User,
+)
+from db.vocabulary import Kind
+from domain import activities, activity_moves, attendance, clock, registrations
+from domain.activities_visible import activities_visible_to
+from domain.activity_clashes import Clash
+from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
+from domain.clock import LOCAL
+from domain.command import Command, can
+from domain.permissions import Person
+from domain.queries.activity_clashes import standing_in_the_way
+from domain.queries.named import Named, organisations
+
+STEPS: dict[ActivityStage, tuple[Command, ...]] = {
+    ActivityStage.DRAFT: (
+        activities.correct,
+        activities.hand_in,
+        activity_moves.recur,
+        activity_moves.move,
+        activities.cancel,
+    ),
+    ActivityStage.IN_REVIEW: (
+        activities.publish,
+        activities.send_back,
+        activities.correct,
+        activity_moves.move,
+        activities.cancel,
+    ),
+    ActivityStage.PUBLISHED: (
+        activities.correct,
+        activity_moves.move,
+        activities.hold,
+        attendance.check_in,
+        registrations.approve,
+        activities.cancel,
+    ),
+    ActivityStage.HELD: (activities.report, attendance.check_in),
+    ActivityStage.REPORTED: (activities.report,),
+    ActivityStage.CANCELLED: (),
+}
+
+
+@dataclass(frozen=True)
+class SpeakerShown:
+    """Who speaks, and on what."""
+
+    expert_id: int
+    name: str
+    name_en: str
+    title: str
+    title_en: str
+    topic: str
+
+
+@dataclass(frozen=True)
+class Window:
+    """Whether one can register now."""
+
+    opens_at: datetime | None
+    closes_at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """Another time of the same recurring activity."""
+
+    id: int
+    number: str
+    stage: ActivityStage
+    starts_at: datetime
+    is_full: bool
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of its story."""
+
+    at: datetime
+    action: str
+    said: dict
+    actor: str  # empty: the platform
+
+
+@dataclass(frozen=True)
+class ActivityShown:
+    """One activity; what only those who hold it may know is empty for others."""
+
+    id: int
+    number: str
+    version: int
+    stage: ActivityStage
+    plan: Plan  # without its budget for others
+    series: Named | None
+    organiser: Named
+    partners: tuple[Named, ...]
+    area: Named | None
+    speakers: tuple[SpeakerShown, ...]
+    agenda: tuple[AgendaItem, ...]
+    materials: tuple[Material, ...]
+    questions: tuple[Question, ...]
+    window: Window
+    taken: int
+    waiting: int
+    uid: str
+    sequence: int
+    recurrence: str
+    occurrences: tuple[Occurrence, ...]
+    cloned_from: str  # its number
+    published_at: datetime | None
+    cancelled_because: str
+    report: str
+    is_keeper: bool
+    returned_because: str = ""
+    counts: dict[RegistrationState, int] | None = None
+    clashes: tuple[Clash, ...] = ()
+    story: tuple[Happened, ...] = ()
+    steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+
+
+def activity(session: Session, person: Person, activity_id: int) -> ActivityShown | None:
+    """The activity; none where there is no such, or none for this reader."""
+    row = session.exec(
+        select(Activity).where(Activity.id == activity_id, activities_visible_to(person))
+    ).first()
+    if row is None:
+        return None
+    plan, is_keeper = plan_of(session, row), can(person, activities.correct, row)
+    named = organisations(session, (row.organiser_id, *plan.partner_ids))
+    series = session.get(ActivitySeries, row.series_id) if row.series_id else None
+    area = session.get(Area, row.area_code) if row.area_code else None
+    cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
+    counts = _counts(session, row.id)
+    steps = tuple(each.name for each in STEPS[row.stage] if can(person, each, row))
+    is_staff = is_keeper or bool(steps)
+    inside = {
+        "returned_because": row.returned_because,
+        "counts": counts,
+        "clashes": standing_in_the_way(session, row),
+        "story": _story(session, row, person),
+        "steps": steps,
+    }
+    return ActivityShown(
+        id=row.id,
+        number=row.number,
+        version=row.version,
+        stage=row.stage,
+        plan=plan if is_staff else _for_others(plan),
+        series=Named(series.id, series.name, series.name_en) if series else None,
+        organiser=named[row.organiser_id],
+        partners=tuple(named[each] for each in plan.partner_ids),
+        area=Named(0, area.name, area.name_en) if area else None,
+        speakers=_speakers(session, row.id),
+        agenda=plan.agenda,
+        materials=plan.materials,
+        questions=plan.questions,
+        window=_window(row),
+        taken=row.taken,
+        waiting=counts.get(RegistrationState.WAITING, 0),
+        uid=row.uid,
+        sequence=row.sequence,
+        recurrence=row.recurrence,
+        occurrences=_occurrences(session, person, row),
+        cloned_from=cloned.number if cloned and is_staff else "",
+        published_at=row.published_at,
+        cancelled_because=row.cancelled_because,
+        report=row.report,
+        is_keeper=is_keeper,
+        **(inside if is_staff else {}),
+    )
+
+
+activity.by_minute = True
+
+
+def _for_others(plan: Plan) -> Plan:
+    return replace(plan, budget_yuan=None)
+
+
+def _window(row: Activity) -> Window:
+    now, closes = clock.now(), row.closes_at or row.starts_at
+    opened = row.opens_at is None or now >= row.opens_at
+    is_open = row.stage is ActivityStage.PUBLISHED and opened and now < closes
+    return Window(row.opens_at, closes.astimezone(LOCAL), is_open)
+
+
+def _counts(session: Session, activity_id: int) -> dict[RegistrationState, int]:
+    counted = (
+        select(Registration.state, func.count())
+        .where(Registration.activity_id == activity_id)
+        .group_by(Registration.state)
+    )
+    return dict(session.exec(counted).all())
+
+
+def _speakers(session: Session, activity_id: int) -> tuple[SpeakerShown, ...]:
+    found = session.exec(
+        select(ActivitySpeaker, Expert)
+        .join(Expert, Expert.id == ActivitySpeaker.expert_id)
+        .where(ActivitySpeaker.activity_id == activity_id)
+        .order_by(col(Expert.id))
+    )
+    return tuple(
+        SpeakerShown(
+            expert.id,
+            expert.name,
+            expert.name_en or "",
+            expert.title,
+            expert.title_en or "",
+            row.topic,
+        )
+        for row, expert in found
+    )
+
+
+def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occurrence, ...]:
+    if row.recurrence_at is None:
+        return ()
+    first = row.recurs_from_id or row.id
+    found = session.exec(
+        select(Activity)
+        .where(
+            (Activity.id == first) | (Activity.recurs_from_id == first),
+            Activity.id != row.id,
+            activities_visible_to(person),
+        )
+        .order_by(col(Activity.starts_at))
+    )
+    return tuple(
+        Occurrence(
+            each.id,
+            each.number,
+            each.stage,
+            each.starts_at.astimezone(LOCAL),
+            each.capacity is not None and each.taken >= each.capacity,
+        )
+        for each in found
+    )
+
+
+def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, ...]:
+    found = session.exec(
+        select(Event, User.name)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(Event.subject_kind == Activity.__tablename__, Event.subject_id == row.id)
+        .order_by(col(Event.position).desc())
+    )
+    hides = person.kind is Kind.ENTERPRISE
+    return tuple(
+        Happened(event.at, event.action, event.particulars, "" if hides else name or "")
+        for event, name in found
+    )

@@ -1,0 +1,49 @@
+"""What is in the way of an activity: where it stands, and where somebody thinks of moving it."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from db.activity_vocabulary import ActivityStage
+from db.models import Activity
+from domain import activity_moves, clock
+from domain.activity_clashes import Clash, clashes
+from domain.command import can
+from domain.permissions import Person
+
+
+def in_the_way(
+    session: Session,
+    person: Person,
+    activity_id: int,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+) -> tuple[Clash, ...]:
+    """What would be in the way at another time or place; for those who may move it, nothing for others."""
+    row = session.get(Activity, activity_id)
+    if row is None or not can(person, activity_moves.move, row) or ends_at <= starts_at:
+        return ()
+    room = " ".join(place.split())
+    return clashes(session, row, starts_at=starts_at, ends_at=ends_at, place=room)
+
+
+def standing_in_the_way(session: Session, row: Activity) -> tuple[Clash, ...]:
+    """What clashes with an activity that is still ahead, and with what is handed in and published with it."""
+    is_ahead = row.stage in (
+        ActivityStage.DRAFT,
+        ActivityStage.IN_REVIEW,
+        ActivityStage.PUBLISHED,
+    )
+    if not is_ahead or row.ends_at <= clock.now():
+        return ()
+    found = {each.key: each for one in _together(session, row) for each in clashes(session, one)}
+    return tuple(found.values())
+
+
+def _together(session: Session, row: Activity) -> tuple[Activity, ...]:
+    """What is handed in, looked over and published with it: its occurrences at the same stage."""
+    if row.stage is ActivityStage.PUBLISHED or not row.recurrence:
+        return (row,)
+    others = select(Activity).where(Activity.recurs_from_id == row.id, Activity.stage == row.stage)
+    return (row, *session.exec(others.order_by(col(Activity.id))))

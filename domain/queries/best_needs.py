@@ -1,0 +1,105 @@
+"""The needs of the whole platform that a house's results fit best: what its liaison team looks at first."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import partial
+
+from sqlmodel import Session, col, select
+
+from db.models import Match, MatchText, ResearchResult, TechnicalNeed
+from db.research_vocabulary import MatchKind, RecordStage
+from domain import match_texts
+from domain.matchmaking import judging
+from domain.matchmaking.proposals import Proposed, of, propose
+from domain.matchmaking.shelves import index_of
+from domain.permissions import Person
+from domain.queries.fresh import SURENESS, Fresh, told
+from domain.queries.proposals import results_beside, results_told
+from domain.queries.spaces import own, whose
+from domain.research_files.owners import RESEARCHERS
+from domain.research_visible import needs_visible_to
+
+MOST = 10
+FOR_EACH = 8  # needs that are looked at for one result
+RESULTS = 3  # of the house that are looked at for one need
+LOOKED_AT = 4 * MOST  # needs whose reasons are worked out
+MOST_RESULTS = 20_000
+
+
+def of_house(session: Session, person: Person, organisation_id: int) -> tuple[Fresh, ...]:
+    """The ten best needs over all published results of a house, the surest first; of each the result that fits it best.
+
+    A need that the house is brought together with already is left out, and so is each pair that somebody has set aside.
+    All results ask the index of needs in one batch; the best are then told with all that a proposal heeds: fields,
+    judgements, track record.
+    """
+    found = whose(session, person, organisation_id)
+    if found is None or found.kind not in RESEARCHERS:
+        return ()
+    near = _near(session, person, found.id)
+    needs = _needs(session, person, found.id, list(near))
+    pairs = []
+    for need in sorted(needs, key=lambda each: (-near[each.id][0][0], each.id))[:LOOKED_AT]:
+        ours = [result for _, result in near[need.id][:RESULTS]]
+        if (best := _best(session, person, need, ours)) is not None:
+            pairs.append((need, best))
+    pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
+    return tuple(
+        told(need, shown)
+        for need, best in pairs[:MOST]
+        for shown in results_told(session, person, need, [best])
+    )
+
+
+def _near(session: Session, person: Person, house: int) -> dict[int, list[tuple[float, int]]]:
+    """By need, the house's results that are near it by their words: (score, result), the best first."""
+    asked = (
+        select(MatchText.record_id, MatchText.text)
+        .join(ResearchResult, ResearchResult.id == MatchText.record_id)
+        .where(
+            MatchText.kind == MatchKind.RESULT,
+            col(MatchText.is_active),
+            ResearchResult.stage == RecordStage.PUBLISHED,
+            *own(person, house, ResearchResult),
+        )
+        .order_by(col(ResearchResult.id).desc())
+        .limit(MOST_RESULTS)
+    )
+    rows = session.exec(asked).all()
+    found: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    with index_of(session, MatchKind.NEED) as index:
+        ranked = index.rank([text for _, text in rows], FOR_EACH)
+    for (result, _), needs in zip(rows, ranked, strict=True):
+        for each in needs:
+            found[each.key].append((each.score, result))
+    return {need: sorted(near, key=lambda one: (-one[0], one[1])) for need, near in found.items()}
+
+
+def _needs(session: Session, person: Person, house: int, ids: Sequence[int]) -> list[TechnicalNeed]:
+    """Those that are published, that this reader may see, and that the house has no match with."""
+    matched = select(Match.need_id).where(Match.provider_id == house)
+    return list(
+        session.exec(
+            select(TechnicalNeed).where(
+                col(TechnicalNeed.id).in_(ids),
+                TechnicalNeed.stage == RecordStage.PUBLISHED,
+                col(TechnicalNeed.id).not_in(matched),
+                needs_visible_to(person),
+            )
+        )
+    )
+
+
+def _best(
+    session: Session, person: Person, need: TechnicalNeed, ours: Sequence[int]
+) -> Proposed | None:
+    found = propose(
+        session,
+        of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need)),
+        MatchKind.RESULT,
+        most=1,
+        known=partial(results_beside, session, person),
+        allowed=ours,
+        judged=judging.of_need(session, need.id),
+    )
+    return found[0] if found and found[0].score > 0 else None

@@ -1,0 +1,177 @@
+"""Bulletins as this reader may know them: drafts for those who write them, sent ones for platform and departments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from db.bulletin_vocabulary import BulletinStage
+from db.models import (
+    Bulletin,
+    BulletinReading,
+    Message,
+    Organisation,
+    User,
+)
+from db.vocabulary import Kind
+from domain import bulletin_templates, permissions
+from domain.bulletin import facts
+from domain.errors import Forbidden, NotFound
+from domain.permissions import Person, allows, bulletin_editors
+
+READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
+TOPICS = ("bulletins",)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One bulletin in the list."""
+
+    id: int
+    month: date
+    title: str
+    stage: BulletinStage
+    sent_to: int
+    read_by: int
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Somebody to whom it was sent: whether the mail has left, and when they have read it."""
+
+    name: str
+    organisation: str
+    organisation_en: str
+    mailed_at: datetime | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True)
+class BulletinShown:
+    """One bulletin."""
+
+    id: int
+    version: int
+    month: date
+    stage: BulletinStage
+    facts: Mapping[str, Any]
+    areas: Mapping[str, tuple[str, str]]  # names in both languages by code
+    title: str
+    foreword: str
+    closing: str
+    cases: tuple[Mapping[str, str], ...]
+    drawn_at: datetime
+    approved_at: datetime | None
+    may_edit: bool
+    readers: tuple[Reader, ...] = ()
+
+
+@dataclass(frozen=True)
+class Template:
+    """A Word template."""
+
+    id: int
+    name: str
+    at: datetime
+    by: str
+    size: int
+
+
+def listing(session: Session, person: Person) -> tuple[Line, ...]:
+    """Every bulletin that this reader may open, the newest first."""
+    sent_to = select(func.count(Message.id)).where(Message.bulletin_id == Bulletin.id)
+    read_by = select(func.count(BulletinReading.user_id)).where(
+        BulletinReading.bulletin_id == Bulletin.id
+    )
+    columns = (each.correlate(Bulletin).scalar_subquery() for each in (sent_to, read_by))
+    asked = select(Bulletin.id, Bulletin.month, Bulletin.title, Bulletin.stage, *columns)
+    asked = asked.where(*seen(person)).order_by(col(Bulletin.month).desc()).limit(120)
+    return tuple(Line(*row) for row in session.exec(asked))
+
+
+def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShown | None:
+    """One bulletin; None where there is none, or it is not for this reader. A department gets the copy for outside."""
+    row = session.exec(select(Bulletin).where(Bulletin.id == bulletin_id, *seen(person))).first()
+    if row is None:
+        return None
+    may_edit = allows(bulletin_editors, person, row)
+    is_copy = person.kind is Kind.DEPARTMENT
+    return BulletinShown(
+        id=row.id,
+        version=row.version,
+        month=row.month,
+        stage=row.stage,
+        facts=facts.for_outside(row.facts) if is_copy else row.facts,
+        areas=facts.area_names(session),
+        title=row.title,
+        foreword=row.foreword,
+        closing=row.closing,
+        cases=tuple(row.cases),
+        drawn_at=row.drawn_at,
+        approved_at=row.approved_at,
+        may_edit=may_edit,
+        readers=_readers(session, row.id) if may_edit else (),
+    )
+
+
+def taken(session: Session, person: Person, bulletin_id: int) -> BulletinShown:
+    """A bulletin for somebody who takes it away: as they stand at this moment, however long their page has been open.
+
+    Raises NotFound for one that there is not, and for one that is not theirs to read; the two are not told apart.
+    """
+    try:
+        found = bulletin(session, permissions.person(session, person.id or 0), bulletin_id)
+    except Forbidden:
+        found = None
+    if found is None:
+        raise NotFound
+    return found
+
+
+def template(session: Session, person: Person) -> Template | None:
+    """The template that is used; None: the platform's own, or not this reader's business."""
+    row = bulletin_templates.in_use(session) if allows(bulletin_editors, person, None) else None
+    if row is None:
+        return None
+    return Template(row.id, row.name, row.at, session.get_one(User, row.by_id).name, row.size)
+
+
+def template_bytes(session: Session, person: Person) -> bytes | None:
+    """The bytes of the template that is used; None: the platform's own."""
+    return bulletin_templates.content(session)
+
+
+def seen(person: Person) -> list:
+    """Which bulletins are open to somebody: drafts to those who write them, sent ones to platform and departments."""
+    if allows(bulletin_editors, person, None):
+        return []
+    if person.kind in READERS:
+        return [Bulletin.stage == BulletinStage.SENT]
+    return [col(Bulletin.id).is_(None)]
+
+
+def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
+    rows = session.exec(
+        select(
+            User.name,
+            Organisation.name,
+            Organisation.name_en,
+            Message.sent_at,
+            BulletinReading.at,
+        )
+        .join(User, User.id == Message.user_id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .outerjoin(
+            BulletinReading,
+            (BulletinReading.bulletin_id == Message.bulletin_id)
+            & (BulletinReading.user_id == User.id),
+        )
+        .where(Message.bulletin_id == bulletin_id)
+        .order_by(Organisation.name, User.name, User.id)
+    )
+    return tuple(
+        Reader(name, house, house_en or house, sent, read)
+        for name, house, house_en, sent, read in rows
+    )

@@ -1,0 +1,140 @@
+"""Who is invited to a docking day, as far as this reader may know them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import true
+from sqlmodel import Session, case, col, func, null, select
+
+from db.models import (
+    DockingDelegation,
+    DockingMeeting,
+    DockingParticipant,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
+from db.research_vocabulary import Answer, Confidentiality, MeetsNobody
+from domain.permissions import Person
+from domain.queries.docking_visible import is_staff
+from domain.research_visible import (
+    need_names_visible_to,
+    needs_visible_to,
+    result_names_visible_to,
+    results_visible_to,
+)
+
+
+@dataclass(frozen=True)
+class Coming:
+    """One participant; `owner` is empty while its name is hidden from this reader, the title is the number alone where
+    the record itself is not open to them."""
+
+    id: int
+    is_need: bool
+    record_id: int
+    number: str
+    title: str
+    title_en: str
+    owner: str
+    owner_en: str
+    away: tuple[int, ...]
+    most: int | None
+    meetings: int
+    meets_nobody: MeetsNobody | None = None  # why, by the last plan
+    answer: Answer = Answer.ACCEPTED
+    answer_note: str = ""
+    delegation_id: int | None = None
+    people: int | None = None  # of its delegation; none: it has people of its own
+    is_open: bool = True  # whether everybody may know its name
+
+
+def partners_of(
+    session: Session,
+    person: Person,
+    coming: Sequence[Coming],
+    own_needs: set[int],
+    own_results: set[int],
+) -> tuple[Coming, ...]:
+    """Whoever comes from the other side, as far as this reader may see it at all."""
+    needs = select(TechnicalNeed.id).where(
+        col(TechnicalNeed.id).in_([each.record_id for each in coming if each.is_need]),
+        needs_visible_to(person),
+    )
+    results = select(ResearchResult.id).where(
+        col(ResearchResult.id).in_([each.record_id for each in coming if not each.is_need]),
+        results_visible_to(person),
+    )
+    seen = set(session.exec(needs)) if own_results else set()
+    seen_results = set(session.exec(results)) if own_needs else set()
+    return tuple(
+        each
+        for each in coming
+        if each.record_id in (seen - own_needs if each.is_need else seen_results - own_results)
+    )
+
+
+def coming_to(
+    session: Session, person: Person, day_id: int, own_needs: set[int], own_results: set[int]
+) -> list[Coming]:
+    """Everybody who is invited; why somebody does not come is for those who run the day and for themselves."""
+    sides = (
+        (TechnicalNeed, DockingParticipant.need_id, TechnicalNeed.enterprise_id),
+        (ResearchResult, DockingParticipant.result_id, ResearchResult.organisation_id),
+    )
+    names = (need_names_visible_to(person), result_names_visible_to(person))
+    seen = (needs_visible_to(person), results_visible_to(person))
+    met = (DockingMeeting.need_id, DockingMeeting.result_id)
+    found = []
+    for (table, column, owner), named, open_to, side in zip(sides, names, seen, met, strict=True):
+        told = open_to if is_staff(person) else true()  # participants get their own meetings only
+        busy = select(func.count()).where(DockingMeeting.day_id == day_id, side == column)
+        rows = session.exec(
+            select(
+                DockingParticipant,
+                table.id,
+                table.number,
+                case((told, table.title), else_=null()),
+                case((told, table.title_en), else_=null()),
+                case((named, Organisation.name), else_=null()),
+                case((named, Organisation.name_en), else_=null()),
+                busy.correlate(DockingParticipant).scalar_subquery(),
+                DockingDelegation.people,
+                table.confidentiality == Confidentiality.OPEN,
+            )
+            .join(table, table.id == column)
+            .outerjoin(DockingDelegation, DockingDelegation.id == DockingParticipant.delegation_id)
+            .join(Organisation, Organisation.id == owner)
+            .where(DockingParticipant.day_id == day_id)
+            .order_by(col(DockingParticipant.id))
+        )
+        for row in rows:
+            each = _participant(table is TechnicalNeed, *row)
+            is_ours = each.record_id in (own_needs if each.is_need else own_results)
+            is_told = is_staff(person) or is_ours
+            found.append(each if is_told else replace(each, answer_note=""))
+    return found
+
+
+def _participant(
+    is_need, row, record_id, number, title, title_en, owner, owner_en, meetings, people, is_open
+):
+    return Coming(
+        id=row.id,
+        is_need=is_need,
+        record_id=record_id,
+        number=number,
+        title=title or number,
+        title_en=title_en or "",
+        owner=owner or "",
+        owner_en=owner_en or owner or "",
+        away=tuple(row.away),
+        most=row.most,
+        meetings=meetings,
+        meets_nobody=row.meets_nobody,
+        answer=row.answer,
+        answer_note=row.answer_note,
+        delegation_id=row.delegation_id,
+        people=people,
+        is_open=is_open,
+    )

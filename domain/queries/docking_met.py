@@ -1,0 +1,205 @@
+"""The meetings of a docking day as this reader may know them, those that were cancelled, and what was said of them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, true
+from sqlmodel import Session, col, or_, select
+
+from db.models import DockingCancelled, DockingFeedback, DockingMeeting, Match
+from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis, Voice
+from domain.queries.docking_coming import Coming
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: somebody who sees all, or the people of some needs and results."""
+
+    sees_all: bool
+    needs: frozenset[int]
+    results: frozenset[int]
+
+    def voice(self, need_id: int) -> Voice:
+        """For whom they speak at one of their meetings."""
+        if self.sees_all:
+            return Voice.ORGANISER
+        return Voice.ENTERPRISE if need_id in self.needs else Voice.PROVIDER
+
+    def own(self, table) -> ColumnElement[bool]:
+        """The condition on meetings that they are theirs to see."""
+        if self.sees_all:
+            return true()
+        return or_(col(table.need_id).in_(self.needs), col(table.result_id).in_(self.results))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one of the two says of a meeting."""
+
+    voice: Voice
+    outcome: MeetingOutcome
+    reason: NotThis | None
+    rating: int | None
+    note: str
+    next_action: str
+    next_on: date | None
+
+
+@dataclass(frozen=True)
+class Met:
+    """One meeting of the timetable; `said` holds both words for those who run the day, otherwise the reader's own."""
+
+    id: int
+    need: Coming
+    result: Coming
+    slot: int
+    table: int
+    is_confirmed: bool
+    stage: MeetingStage
+    rating: int | None
+    note: str
+    match_id: int | None
+    sequence: int = 0
+    said: tuple[Said, ...] = ()
+    voice: Voice = Voice.ORGANISER  # for whom this reader speaks
+    asks_name: bool = False  # the reader's side has not agreed yet that its name is shown
+
+    @property
+    def own(self) -> Coming:
+        """The reader's side; the enterprise's for those who run the day."""
+        return self.result if self.voice is Voice.PROVIDER else self.need
+
+    @property
+    def other(self) -> Coming:
+        return self.need if self.voice is Voice.PROVIDER else self.result
+
+
+@dataclass(frozen=True)
+class Cancelled:
+    """A meeting that had been told, and is not held."""
+
+    need: Coming
+    result: Coming
+    slot: int
+    table: int
+    sequence: int
+    is_by_hand: bool
+    reason: str
+
+
+def met_on(
+    session: Session,
+    day_id: int,
+    reader: Reader,
+    needs: Mapping[int, Coming],
+    results: Mapping[int, Coming],
+) -> tuple[Met, ...]:
+    """The meetings in their order; needs and results by their ids."""
+    found = select(DockingMeeting).where(
+        DockingMeeting.day_id == day_id, reader.own(DockingMeeting)
+    )
+    rows = session.exec(found.order_by(DockingMeeting.slot, DockingMeeting.table_number)).all()
+    said = _said(session, rows)
+    agreed = _agreed(session, day_id, reader)
+    return tuple(
+        _met(each, reader, needs[each.need_id], results[each.result_id], said[each.id], agreed)
+        for each in rows
+        if each.need_id in needs and each.result_id in results
+    )
+
+
+def cancelled_on(
+    session: Session,
+    day_id: int,
+    reader: Reader,
+    needs: Mapping[int, Coming],
+    results: Mapping[int, Coming],
+) -> tuple[Cancelled, ...]:
+    """The meetings that were told and are not held."""
+    found = select(DockingCancelled).where(
+        DockingCancelled.day_id == day_id, reader.own(DockingCancelled)
+    )
+    rows = session.exec(found.order_by(DockingCancelled.slot, DockingCancelled.table_number))
+    return tuple(
+        Cancelled(
+            needs[row.need_id],
+            results[row.result_id],
+            row.slot,
+            row.table_number,
+            row.sequence,
+            row.is_by_hand,
+            row.reason,
+        )
+        for row in rows
+        if row.need_id in needs and row.result_id in results
+    )
+
+
+def _met(
+    row: DockingMeeting,
+    reader: Reader,
+    need: Coming,
+    result: Coming,
+    said: Sequence[Said],
+    agreed: set[tuple[int, int, Voice]],
+) -> Met:
+    voice = reader.voice(row.need_id)
+    mine = result if voice is Voice.PROVIDER else need
+    has_agreed = mine.is_open or (row.need_id, row.result_id, voice) in agreed
+    return Met(
+        id=row.id,
+        need=need,
+        result=result,
+        slot=row.slot,
+        table=row.table_number,
+        is_confirmed=row.is_confirmed,
+        stage=row.stage,
+        rating=row.rating if reader.sees_all else None,
+        note=row.note if reader.sees_all else "",
+        match_id=row.match_id,
+        sequence=row.sequence,
+        said=tuple(each for each in said if reader.sees_all or each.voice is voice),
+        voice=voice,
+        asks_name=not reader.sees_all and not has_agreed,
+    )
+
+
+def _said(session: Session, rows: Sequence[DockingMeeting]) -> dict[int, list[Said]]:
+    found = select(DockingFeedback).where(
+        col(DockingFeedback.meeting_id).in_([row.id for row in rows])
+    )
+    said: dict[int, list[Said]] = defaultdict(list)
+    for each in session.exec(found.order_by(DockingFeedback.voice)):
+        said[each.meeting_id].append(
+            Said(
+                each.voice,
+                each.outcome,
+                each.reason,
+                each.rating,
+                each.note,
+                each.next_action,
+                each.next_on,
+            )
+        )
+    return said
+
+
+def _agreed(session: Session, day_id: int, reader: Reader) -> set[tuple[int, int, Voice]]:
+    """Of which pairs which side has agreed that its name is shown."""
+    if reader.sees_all:
+        return set()
+    same = (DockingMeeting.need_id == Match.need_id) & (DockingMeeting.result_id == Match.result_id)
+    found = (
+        select(Match)
+        .join(DockingMeeting, same)
+        .where(DockingMeeting.day_id == day_id, reader.own(DockingMeeting))
+    )
+    agreed = set()
+    for match in session.exec(found):
+        if match.enterprise_agreed_at is not None:
+            agreed.add((match.need_id, match.result_id, Voice.ENTERPRISE))
+        if match.provider_agreed_at is not None:
+            agreed.add((match.need_id, match.result_id, Voice.PROVIDER))
+    return agreed

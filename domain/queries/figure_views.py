@@ -1,0 +1,228 @@
+"""What a subscription tells: composed when it is sent, by what its owner may see at that moment."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from db.indicator_vocabulary import Better, By, Indicator
+from db.models import Area, FigureSending, FigureSubscription, Message, Organisation, User
+from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause
+from db.vocabulary import Channel, ServiceField
+from domain import clock, figure_rhythm, limits
+from domain import figure_subscriptions as subscriptions
+from domain.figure_sending import hindrance
+from domain.indicators import aims, allowed, comparing, metric, periods
+from domain.indicators.aims import Aim
+from domain.indicators.comparing import Before
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.metric import Figure, Figures
+from domain.indicators.periods import Period
+from domain.indicators.reading import Scope
+from domain.office_calendar import Calendar
+from domain.permissions import Person, person
+from domain.queries import targets
+
+MONTHS = 12  # of a picture that shows months
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: with what it was in the period before, and how it stands to its target.
+
+    `is_whole`: the period before is told as a whole, because there is no part of it (a median).
+    """
+
+    figure: Figure
+    before: Figure | None
+    is_whole: bool
+    aim: Aim | None
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One bar of the picture: a sub-platform, or the month that begins on `first`."""
+
+    name: str
+    name_en: str
+    first: date | None
+    figure: Figure
+    is_unfinished: bool = False
+
+
+@dataclass(frozen=True)
+class View:
+    """A view of the key figures as of one moment, with everything that it was narrowed to."""
+
+    subscription_id: int
+    name: str
+    reader: str
+    cause: SendingCause
+    rhythm: Rhythm
+    weekday: int
+    hour: int
+    at: datetime
+    period: Period
+    area: tuple[str, str] | None  # in Chinese and in English
+    unit: tuple[str, str] | None
+    field: ServiceField | None
+    channel: Channel | None
+    lines: tuple[Line, ...]
+    untold: tuple[Indicator, ...]  # not counted for this selection
+    watched: Indicator | None
+    crossing: Crossing | None
+    bound: float | None
+    value: float | None  # of the watched figure when it crossed
+    address: tuple[tuple[str, str], ...]  # of the same view on the page
+    pictured: Figure | None = None  # what the picture shows: the watched figure, else the first
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hindered:
+    """Why nothing may be told: of which subscription, and for what reason."""
+
+    subscription_id: int
+    why: EndReason | None  # none: it has ended
+
+
+def view(session: Session, message: Message) -> View | Hindered:
+    """What a message of a subscription says now."""
+    sending = session.exec(
+        select(FigureSending).where(FigureSending.message_id == message.id)
+    ).one()
+    row = session.get_one(FigureSubscription, sending.subscription_id)
+    if row.ended_at is not None:
+        return Hindered(row.id, None)
+    if why := hindrance(session, row):
+        return Hindered(row.id, why)
+    user, bot = subscriptions.way(session, row)
+    who = subscriptions.reader(person(session, user.id), bot)
+    return _view(session, row, sending, who, user)
+
+
+def _view(
+    session: Session, row: FigureSubscription, sending: FigureSending, who: Person, user: User
+) -> View:
+    now = clock.now()
+    period = figure_rhythm.period(row.span, now.date())
+    scope = allowed.narrowed(who, subscriptions.scope_of(row, period))
+    wanted = tuple(Indicator(each) for each in row.indicators)
+    if row.watched and row.watched not in wanted:
+        wanted = (row.watched, *wanted)
+    lines = _lines(session, who, wanted, scope, period)
+    area = session.get(Area, scope.area) if scope.area else None
+    pictured, spots = _pictured(session, who, row.watched, lines, scope)
+    unit = session.get(Organisation, scope.unit_id) if scope.unit_id else None
+    return View(
+        subscription_id=row.id,
+        name=row.name,
+        reader=user.name,
+        cause=sending.cause,
+        rhythm=row.rhythm,
+        weekday=row.weekday,
+        hour=row.hour,
+        at=now,
+        period=period,
+        area=(area.name, area.name_en) if area else None,
+        unit=(unit.name, unit.name_en or unit.name) if unit else None,
+        field=scope.field,
+        channel=scope.channel,
+        lines=lines,
+        untold=tuple(set(wanted) - {each.figure.indicator for each in lines}),
+        watched=row.watched,
+        crossing=row.crossing,
+        bound=row.bound,
+        value=sending.value,
+        address=_address(row, scope, period),
+        pictured=pictured,
+        spots=spots,
+    )
+
+
+def _pictured(
+    session: Session, who: Person, watched: Indicator | None, lines: tuple[Line, ...], scope: Scope
+) -> tuple[Figure | None, tuple[Spot, ...]]:
+    """The sub-platforms side by side, the best one first; in one of them, and of what is not told by sub-platform, the
+    last twelve months."""
+    figures = [each.figure for each in lines]
+    shown = next((each for each in figures if each.indicator is watched), None)
+    shown = shown or next(iter(figures), None)
+    if shown is None:
+        return None, ()
+    definition = DEFINITIONS[shown.indicator]
+    if By.AREA in definition.by and not scope.area:
+        return shown, _by_area(session, who, shown.indicator, scope)
+    if By.MONTH in definition.by:
+        return shown, _by_month(session, who, shown.indicator, scope)
+    return None, ()
+
+
+def _by_area(session: Session, who: Person, indicator: Indicator, scope: Scope) -> tuple[Spot, ...]:
+    found = metric.table(session, who, (indicator,), scope, By.AREA)
+    areas = session.exec(select(Area).where(col(Area.code).in_(found.keys()))).all()
+    spots = [Spot(each.name, each.name_en, None, found[each.code][indicator]) for each in areas]
+    sign = 1 if DEFINITIONS[indicator].better is Better.LOWER else -1
+
+    def place(spot: Spot) -> tuple:
+        value = spot.figure.value
+        return (value is None, sign * (value or 0), spot.name)
+
+    return tuple(sorted(spots, key=place))
+
+
+def _by_month(
+    session: Session, who: Person, indicator: Indicator, scope: Scope
+) -> tuple[Spot, ...]:
+    last, today = scope.until.replace(day=1), clock.now().date()
+    firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
+    since = replace(scope, since=firsts[0])
+    found = metric.table(session, who, (indicator,), since, By.MONTH)
+    nothing = Figure(indicator)
+    return tuple(
+        Spot(
+            "", "", each, found.get(each, {}).get(indicator, nothing), each == today.replace(day=1)
+        )
+        for each in firsts
+    )
+
+
+def _lines(
+    session: Session, who: Person, wanted: tuple[Indicator, ...], scope: Scope, period: Period
+) -> tuple[Line, ...]:
+    calendar = limits.calendar(session)
+    now = metric.table(session, who, wanted, scope)[None]
+    before = comparing.before(session, who, wanted, scope, period, calendar)[None]
+    aimed = _aims(session, who, now, scope, period, calendar)
+    return tuple(
+        _line(now[each], before.get(each), aimed.get(each)) for each in wanted if each in now
+    )
+
+
+def _line(figure: Figure, before: Before | None, aimed: Aim | None) -> Line:
+    return Line(figure, before and before.figure, bool(before and before.is_whole), aimed)
+
+
+def _aims(
+    session: Session, who: Person, now: Figures, scope: Scope, period: Period, calendar: Calendar
+) -> dict[Indicator, Aim | None]:
+    """How the figures stand to the targets, which are of months and of whole sub-platforms."""
+    if period.months > 1 or not scope.is_whole:
+        return {}
+    found = targets.month(session, who, period.first).values
+    return {
+        each: aims.of(figure, found, scope.area, period, calendar) for each, figure in now.items()
+    }
+
+
+def _address(row: FigureSubscription, scope: Scope, period: Period) -> tuple[tuple[str, str], ...]:
+    """The same view on the page of the key figures."""
+    said = (
+        ("period", figure_rhythm.code(row.span, period)),
+        ("area", scope.area),
+        ("unit", str(scope.unit_id) if scope.unit_id else None),
+        ("field", scope.field.value if scope.field else None),
+        ("channel", scope.channel.value if scope.channel else None),
+        ("figure", row.watched.value if row.watched else None),
+    )
+    return tuple((name, value) for name, value in said if value)

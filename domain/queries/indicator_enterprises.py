@@ -1,0 +1,73 @@
+"""The enterprises behind a figure: those that were served, and those that are new in the directory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, func, literal, select
+
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, Event, Organisation
+from domain import clock, clocks
+from domain.clock import LOCAL
+from domain.errors import Forbidden
+from domain.indicators import allowed, registered
+from domain.indicators.reading import Scope, narrowed
+from domain.indicators.streams import ANSWERED
+from domain.permissions import Person
+
+PAGE = 50
+OF_ENTERPRISES = (Indicator.ENTERPRISES_SERVED, Indicator.NEW_REGISTRATIONS)
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One enterprise: how many answers it got, or when it was registered."""
+
+    id: int
+    name: str
+    many: int = 0
+    at: datetime | None = None
+
+
+def count(session: Session, person: Person, indicator: Indicator, scope: Scope) -> int:
+    """How many enterprises there are behind a figure."""
+    asked = _asked(person, indicator, scope, [literal(1)]).subquery()
+    return session.exec(select(func.count()).select_from(asked)).one()
+
+
+def enterprises(
+    session: Session, person: Person, indicator: Indicator, scope: Scope, page: int = 1
+) -> tuple[Behind, ...]:
+    """One page of them: those with the most answers, or the newest, first; pages count from one."""
+    is_new = indicator is Indicator.NEW_REGISTRATIONS
+    last = col(Event.at) if is_new else func.count()
+    asked = _asked(person, indicator, scope, [col(Organisation.id), col(Organisation.name), last])
+    asked = asked.order_by(last.desc(), col(Organisation.id).desc())
+    rows = session.execute(asked.limit(PAGE).offset((page - 1) * PAGE))
+    name = "at" if is_new else "many"
+    return tuple(Behind(id, called, **{name: told}) for id, called, told in rows)
+
+
+count.by_minute = enterprises.by_minute = True
+
+
+def _asked(
+    person: Person, indicator: Indicator, scope: Scope, columns: Sequence[ColumnElement]
+) -> Select:
+    if not allowed.may_list(person, scope):
+        raise Forbidden
+    if indicator is Indicator.NEW_REGISTRATIONS:
+        return registered.behind(scope, *columns)
+    place, now, ends = ANSWERED.place(), clock.now(), clocks.end_of(scope.until)
+    return (
+        ANSWERED.select(*columns)
+        .join(Organisation, Organisation.id == Demand.enterprise_id)
+        .where(
+            ANSWERED.moment >= datetime.combine(scope.since, time(), LOCAL),
+            ANSWERED.moment <= now if ends > now else ANSWERED.moment < ends,
+            *(place[name] == value for name, value in narrowed(scope)),
+        )
+        .group_by(col(Organisation.id), col(Organisation.name))
+    )

@@ -1,0 +1,42 @@
+"""What happened with a match, as this reader may know it: what people typed may tell a name that is still hidden."""
+
+from sqlmodel import Session, col, select
+
+from db.models import Event, Match, User
+from domain.permissions import Person
+from domain.queries.research import PAGE, Happened
+from domain.research_visible import matches_visible_to, texts_visible_to
+
+TYPED = ("note", "what")  # the particulars of an event that somebody has typed
+
+
+def story(
+    session: Session, person: Person, match_id: int, *, tells_who: bool
+) -> tuple[Happened, ...]:
+    """The newest first; without the texts that are not for this reader yet."""
+    rows = session.exec(
+        select(Event, User.name, texts_visible_to(person, col(User.organisation_id)))
+        .select_from(Event)
+        .join(Match, Match.id == Event.subject_id)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(
+            Event.subject_kind == Match.__tablename__,
+            Event.subject_id == match_id,
+            matches_visible_to(person),
+        )
+        .order_by(col(Event.position).desc())
+        .limit(PAGE)
+    )
+    return tuple(
+        Happened(
+            event.at,
+            event.action,
+            event.particulars if reads else _without_texts(event.particulars),
+            who or "" if tells_who else "",
+        )
+        for event, who, reads in rows
+    )
+
+
+def _without_texts(said: dict) -> dict:
+    return {name: value for name, value in said.items() if name not in TYPED}

@@ -1,0 +1,281 @@
+"""Who registered for an activity and who came: the list at the door, one's own, and what a link opens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, func, or_, select
+from sqlmodel import case as when
+
+from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
+from db.models import Activity, Area, Industry, Organisation, Registration
+from domain import clock
+from domain.activities_visible import registrations_visible_to
+from domain.clock import LOCAL
+from domain.identifiers import dialled
+from domain.permissions import Person
+from domain.registration_mails import code_of
+from domain.tokens import hashed, normal_secret
+
+PAGE = 50
+MOST_GROUPS = 200
+R = RegistrationState
+
+
+@dataclass(frozen=True)
+class Line:
+    """One registration in the list of those who hold the activity; the telephone as it is dialled."""
+
+    id: int
+    ticket: int
+    person_name: str
+    phone: str
+    email: str
+    enterprise: str
+    enterprise_id: int | None  # of the directory, where it is known
+    state: RegistrationState
+    is_walk_in: bool
+    registered_at: datetime
+    state_since: datetime
+    answers: tuple[tuple[str, str], ...]
+    refused_because: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some registrations in the order of their tickets; `next` is the ticket after which the following page begins."""
+
+    lines: tuple[Line, ...]
+    next: int | None
+    count: int
+
+
+@dataclass(frozen=True)
+class Own:
+    """A registration as whoever registered sees it."""
+
+    registration_id: int
+    activity_id: int
+    number: str
+    title: str
+    title_en: str
+    stage: ActivityStage
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    link: str
+    cancelled_because: str
+    person_name: str
+    enterprise: str
+    state: RegistrationState
+    ahead: int  # who wait before this one
+    refused_because: str
+    can_withdraw: bool
+    code: str  # for the door; empty without a seat
+
+
+class Grouping(StrEnum):
+    """By what attendance is counted."""
+
+    ENTERPRISE = "enterprise"
+    INDUSTRY = "industry"
+    AREA = "area"
+
+
+@dataclass(frozen=True)
+class Attended:
+    """How many of one enterprise, industry or area registered and came; without a name: not known."""
+
+    key: str
+    name: str
+    name_en: str
+    registered: int  # had a seat, or came
+    attended: int
+    walked_in: int  # of those who came
+
+
+def listing(
+    session: Session,
+    person: Person,
+    activity_id: int,
+    states: tuple[RegistrationState, ...] = (),
+    words: str = "",
+    after: int = 0,
+) -> Page:
+    """One page of an activity's registrations; `words`: part of a name, an enterprise or a telephone number."""
+    rows = session.exec(paged(person, activity_id, states, words, after)).all()
+    where = _where(person, activity_id, states, words)
+    counted = _joined(select(func.count()).select_from(Registration)).where(*where)
+    shown = rows[:PAGE]
+    following = shown[-1].ticket if len(rows) > PAGE else None
+    return Page(tuple(map(_line, shown)), following, session.exec(counted).one())
+
+
+def by_code(session: Session, person: Person, activity_id: int, code: str) -> Line | None:
+    """Whose code for the door this is, for those who hold the activity; none where it is nobody's here."""
+    asked = _joined(select(Registration)).where(
+        Registration.activity_id == activity_id,
+        Registration.code_hash == hashed(normal_secret(code)),
+        registrations_visible_to(person),
+    )
+    row = session.exec(asked).first()
+    return _line(row) if row else None
+
+
+def own(session: Session, person: Person) -> tuple[Own, ...]:
+    """What the person, or their enterprise, has registered for; what comes next first."""
+    if person.id is None:
+        return ()
+    mine = [Registration.user_id == person.id]
+    if person.organisation_id is not None:
+        mine.append(Registration.organisation_id == person.organisation_id)
+    now = clock.now()
+    found = session.exec(
+        select(Registration, Activity)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .where(or_(*mine), registrations_visible_to(person))
+        .order_by(
+            col(Activity.ends_at) < now,
+            when((col(Activity.ends_at) >= now, col(Activity.starts_at))),
+            col(Activity.starts_at).desc(),
+            col(Registration.ticket),
+        )
+        .limit(PAGE)
+    )
+    return tuple(_own(session, *row) for row in found)
+
+
+def by_token(session: Session, person: Person, token: str) -> Own | None:
+    """The registration that a link opens."""
+    found = session.exec(
+        select(Registration, Activity)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .where(Registration.token_hash == hashed(token))
+    ).first()
+    return _own(session, *found) if found else None
+
+
+def attendance(
+    session: Session, person: Person, activity_ids: Sequence[int], by: Grouping
+) -> tuple[Attended, ...]:
+    """Who had a seat and who came to these activities, counted by enterprise, industry or area; most attended first."""
+    key, name, name_en = _KEYS[by]
+    came = func.sum(when((Registration.state == R.ATTENDED, 1), else_=0))
+    walked = func.sum(when((col(Registration.is_walk_in), 1), else_=0))
+    asked = (
+        _joined(select(key, name, name_en, func.count(), came, walked).select_from(Registration))
+        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
+        .outerjoin(Industry, Industry.code == Organisation.industry_code)
+        .outerjoin(Area, Area.code == Organisation.area_code)
+        .where(
+            col(Registration.activity_id).in_(activity_ids),
+            col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
+            registrations_visible_to(person),
+        )
+        .group_by(key, name, name_en)
+        .order_by(came.desc(), func.count().desc(), key)
+        .limit(MOST_GROUPS)
+    )
+    return tuple(
+        Attended(str(row[0] or ""), row[1] or "", row[2] or "", *map(int, row[3:]))
+        for row in session.exec(asked)
+    )
+
+
+own.by_minute = by_token.by_minute = True
+
+_KEYS = {
+    Grouping.ENTERPRISE: (
+        Registration.enterprise_key,
+        func.coalesce(Organisation.name, Registration.enterprise_name),
+        Organisation.name_en,
+    ),
+    Grouping.INDUSTRY: (Organisation.industry_code, Industry.name, Industry.name_en),
+    Grouping.AREA: (Organisation.area_code, Area.name, Area.name_en),
+}
+
+
+def paged(
+    person: Person,
+    activity_id: int,
+    states: tuple[RegistrationState, ...] = (),
+    words: str = "",
+    after: int = 0,
+) -> Select:
+    """The registrations of one page and one more, in the order of their tickets."""
+    asked = _joined(select(Registration)).where(*_where(person, activity_id, states, words))
+    ordered = asked.where(Registration.ticket > after).order_by(col(Registration.ticket))
+    return ordered.limit(PAGE + 1)
+
+
+def _where(
+    person: Person, activity_id: int, states: tuple[RegistrationState, ...], words: str
+) -> list[ColumnElement[bool]]:
+    where = [Registration.activity_id == activity_id, registrations_visible_to(person)]
+    if states:
+        where.append(col(Registration.state).in_(states))
+    if typed := words.strip()[:60]:
+        where.append(
+            or_(
+                col(Registration.person_name).contains(typed, autoescape=True),
+                col(Registration.enterprise_name).contains(typed, autoescape=True),
+                col(Registration.phone).contains(typed, autoescape=True),
+            )
+        )
+    return where
+
+
+def _joined(asked: Select) -> Select:
+    return asked.join(Activity, Activity.id == Registration.activity_id)
+
+
+def _line(row: Registration) -> Line:
+    return Line(
+        id=row.id,
+        ticket=row.ticket,
+        person_name=row.person_name,
+        phone=dialled(row.phone) if row.phone else "",
+        email=row.email or "",
+        enterprise=row.enterprise_name,
+        enterprise_id=row.organisation_id,
+        state=row.state,
+        is_walk_in=row.is_walk_in,
+        registered_at=row.registered_at.astimezone(LOCAL),
+        state_since=row.state_since.astimezone(LOCAL),
+        answers=tuple(row.answers.items()),
+        refused_because=row.refused_because,
+    )
+
+
+def _own(session: Session, row: Registration, activity: Activity) -> Own:
+    ahead = 0
+    if row.state is R.WAITING:
+        before = select(func.count()).where(
+            Registration.activity_id == row.activity_id,
+            Registration.state == R.WAITING,
+            Registration.ticket < row.ticket,
+        )
+        ahead = session.exec(before).one()
+    has_seat = row.state is R.REGISTERED and activity.stage is ActivityStage.PUBLISHED
+    return Own(
+        registration_id=row.id,
+        activity_id=activity.id,
+        number=activity.number,
+        title=activity.title,
+        title_en=activity.title_en,
+        stage=activity.stage,
+        starts_at=activity.starts_at.astimezone(LOCAL),
+        ends_at=activity.ends_at.astimezone(LOCAL),
+        place=activity.place,
+        link=activity.link if has_seat else "",
+        cancelled_because=activity.cancelled_because,
+        person_name=row.person_name,
+        enterprise=row.enterprise_name,
+        state=row.state,
+        ahead=ahead,
+        refused_because=row.refused_because,
+        can_withdraw=row.state in COMING and clock.now() < activity.starts_at,
+        code=code_of(activity.id, row.ticket) if has_seat else "",
+    )

@@ -1,0 +1,118 @@
+"""How the work of a unit's handlers stands in a month: for the head of the unit and the city's leaders, nobody else.
+
+Counted by the very measures of the indicators, of the orders that a handler holds or has answered. What enterprises
+answered is told to the unit only once the month is published, as everywhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, func, select
+
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, Organisation, User
+from db.vocabulary import Kind
+from domain import clock
+from domain.assessment.scoring import Assessed, Counted, Place, assess
+from domain.assessment.staff_scheme import STAFF
+from domain.bulletin.orders import moments
+from domain.errors import Forbidden
+from domain.indicators import publication
+from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.permissions import Person, allows, staff_judges
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One handler: their name, and what their month comes to; items stand in the order of the scheme."""
+
+    id: int
+    name: str
+    assessed: Assessed
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A unit's month. `is_kept_back`: what enterprises answered is not told yet."""
+
+    handlers: tuple[Scored, ...]
+    is_kept_back: bool
+
+
+def may_see_any(person: Person) -> bool:
+    """Whether somebody sees the handlers of any unit at all."""
+    own = Organisation(id=person.organisation_id)
+    return allows(staff_judges, person, own)
+
+
+def handlers(session: Session, person: Person, month: date, unit_id: int) -> Scores:
+    """The handlers of one unit by name; raises Forbidden for whoever is neither its head nor a leader of the city."""
+    unit = session.get(Organisation, unit_id)
+    if unit is None or not allows(staff_judges, person, unit):
+        raise Forbidden
+    is_kept_back = not (
+        publication.is_told_all(person) or publication.published(session).has(month)
+    )
+    counted: dict[int, dict[Indicator, Counted]] = defaultdict(dict)
+    for each in STAFF.quantities:
+        definition = DEFINITIONS[each.indicator]
+        if not (definition.needs_publishing and is_kept_back):
+            for handler_id, top, n in _sums(session, definition, month, unit_id):
+                counted[handler_id][each.indicator] = Counted(top, n)
+    names = session.exec(select(User.id, User.name).where(col(User.id).in_(counted)))
+    people = sorted(names, key=lambda row: (row[1], row[0]))
+    places = [Place(str(id), _answers(counted[id]), counted[id], {}) for id, _ in people]
+    found = assess(STAFF, places)
+    return Scores(
+        tuple(Scored(*who, each) for who, each in zip(people, found, strict=True)), is_kept_back
+    )
+
+
+def busy(session: Session, person: Person, month: date) -> tuple[int, ...]:
+    """The units whose people answered orders in a month; for the city's leaders."""
+    if person.kind is not Kind.CITY or not may_see_any(person):
+        return ()
+    begins, ends = moments(month)
+    asked = (
+        select(Demand.unit_id)
+        .where(
+            col(Demand.unit_id).is_not(None),
+            col(Demand.handler_id).is_not(None),
+            col(Demand.answered_at) >= begins,
+            col(Demand.answered_at) < ends,
+        )
+        .distinct()
+    )
+    return tuple(session.exec(asked))
+
+
+def _answers(known: dict[Indicator, Counted]) -> int:
+    return known[Indicator.SERVICES_GIVEN].n if Indicator.SERVICES_GIVEN in known else 0
+
+
+def _sums(
+    session: Session, definition: Definition, month: date, unit_id: int
+) -> Iterator[tuple[int, int, int]]:
+    """(handler, how many met it, of how many) of the records of a month; of a number both are that number."""
+    stream = definition.stream
+    begins, ends = moments(month)
+    top, n = (
+        stream.measures[name] for name in (definition.top, definition.bottom or definition.top)
+    )
+    asked = (
+        stream.select(col(Demand.handler_id), func.sum(top), func.sum(n))
+        .where(
+            col(Demand.handler_id).is_not(None),
+            stream.place()["unit_id"] == unit_id,
+            stream.moment >= begins,
+            stream.moment < min(ends, clock.now()),
+        )
+        .group_by(col(Demand.handler_id))
+    )
+    for handler_id, met, many in session.execute(asked):
+        yield handler_id, int(met), int(many)
+
+
+handlers.by_minute = True

@@ -1,0 +1,99 @@
+"""What whoever registers for an activity hears by mail: put into the outbox with its cause, composed when sent."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from db.activity_vocabulary import COMING, RegistrationState
+from db.models import Activity, Message, Registration
+from db.settings import secret
+from db.vocabulary import MessageKind
+from domain.command import Act
+from domain.tokens import spoken_secret
+
+R = RegistrationState
+OF_STATE = {
+    R.REGISTERED: MessageKind.REGISTRATION_CONFIRMED,
+    R.WAITING: MessageKind.REGISTRATION_WAITING,
+    R.AWAITING_APPROVAL: MessageKind.REGISTRATION_AWAITING,
+    R.REFUSED: MessageKind.REGISTRATION_REFUSED,
+    R.WITHDRAWN: MessageKind.REGISTRATION_WITHDRAWN,
+}
+
+
+def token_of(activity_id: int, ticket: int) -> str:
+    """What the link to one registration carries; 128 bits that only this platform can work out again for its mails."""
+    whole = hmac.new(secret(), f"registration:{activity_id}:{ticket}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(whole.digest()[:16]).decode().rstrip("=")
+
+
+def code_of(activity_id: int, ticket: int) -> str:
+    """What is shown, or said, at the door: ten letters."""
+    return spoken_secret(f"check-in:{activity_id}:{ticket}")
+
+
+def link_path(token: str) -> str:
+    """Where whoever registered looks after it."""
+    return f"/registration?t={token}"
+
+
+def check_in_path(activity_id: int, code: str) -> str:
+    """What the picture on a confirmation leads to: the door's own page, for the organisers."""
+    return f"/check-in?id={activity_id}&c={code}"
+
+
+def put(act: Act, registration: Registration, kind: MessageKind | None = None) -> None:
+    """One message about a registration, as it now stands or of another kind, if there is an address."""
+    if registration.email:
+        said = kind or OF_STATE[registration.state]
+        act.session.add(_message(registration, said, act.now))
+
+
+def tell_all_of_change(act: Act, activity: Activity) -> int:
+    """Tell everybody who means to come that time or place are others now; returns how many by mail."""
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CHANGED, COMING)
+
+
+def tell_all_of_cancelling(act: Act, activity: Activity) -> int:
+    """Tell everybody who means to come that it is not held."""
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CANCELLED, COMING)
+
+
+def remind_all(act: Act, activity: Activity) -> int:
+    """Remind everybody who has a seat."""
+    return _tell_all(act, activity, MessageKind.ACTIVITY_REMINDER, (R.REGISTERED,))
+
+
+def _tell_all(
+    act: Act, activity: Activity, kind: MessageKind, states: Iterable[RegistrationState]
+) -> int:
+    told = [_message(each, kind, act.now) for each in _with_mail(act.session, activity, states)]
+    act.session.add_all(told)
+    return len(told)
+
+
+def _with_mail(session: Session, activity: Activity, states: Iterable[RegistrationState]):
+    return session.exec(
+        select(Registration)
+        .where(
+            Registration.activity_id == activity.id,
+            col(Registration.state).in_(states),
+            col(Registration.email).is_not(None),
+        )
+        .order_by(col(Registration.ticket))
+    ).all()
+
+
+def _message(registration: Registration, kind: MessageKind, now: datetime) -> Message:
+    return Message(
+        kind=kind,
+        registration_id=registration.id,
+        recipient=registration.email,
+        language=registration.language,
+        created_at=now,
+        due_at=now,
+    )

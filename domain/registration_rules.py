@@ -1,0 +1,109 @@
+"""Who may register for an activity: within its window, once, within an enterprise's share, of its audience."""
+
+from sqlmodel import Session, col, func, or_, select
+
+from db.activity_vocabulary import AudienceCondition, RegistrationState
+from db.models import Activity, ActivityAudience, Organisation, Registration
+from domain.activity_plans import questions
+from domain.command import Act
+from domain.errors import Missing, Refused, Unclear
+from domain.written import line
+
+R = RegistrationState
+LIVE = (R.REGISTERED, R.WAITING, R.AWAITING_APPROVAL, R.ATTENDED)
+
+
+class NotOpenYet(Refused):
+    message = "Registration has not opened yet."
+
+
+class RegistrationClosed(Refused):
+    message = "Registration is closed."
+
+
+class RegisteredAlready(Refused):
+    message = "Somebody has registered with this telephone number or e-mail address already."
+
+
+class EnterpriseFull(Refused):
+    message = "{most} people of one enterprise may register, and so many have."
+
+
+class NotOfAudience(Refused):
+    message = (
+        "This activity is for certain enterprises only, and yours is not known to be one of them."
+    )
+
+
+def check_window(act: Act, activity: Activity, is_keeper: bool) -> None:
+    if act.now >= (activity.ends_at if is_keeper else activity.closes_at or activity.starts_at):
+        raise RegistrationClosed
+    if not is_keeper and activity.opens_at is not None and act.now < activity.opens_at:
+        raise NotOpenYet
+
+
+def check_once(session: Session, activity: Activity, phone: str | None, email: str | None) -> None:
+    same = [Registration.phone == phone] if phone else []
+    same += [Registration.email == email] if email else []
+    known = select(Registration.id).where(
+        Registration.activity_id == activity.id, col(Registration.state).in_(LIVE), or_(*same)
+    )
+    if same and session.exec(known.limit(1)).first() is not None:
+        raise RegisteredAlready
+
+
+def check_share(session: Session, activity: Activity, key: str) -> None:
+    if activity.per_enterprise is None:
+        return
+    if not key:
+        raise Missing(field="Enterprise")
+    theirs = select(func.count()).where(
+        Registration.activity_id == activity.id,
+        Registration.enterprise_key == key,
+        col(Registration.state).in_(LIVE),
+    )
+    if session.exec(theirs).one() >= activity.per_enterprise:
+        raise EnterpriseFull(most=activity.per_enterprise)
+
+
+def check_audience(
+    session: Session, activity: Activity, organisation: Organisation | None, is_keeper: bool
+) -> None:
+    if activity.audience_binds and not is_keeper:
+        missed = misses(session, activity, organisation)
+        if missed:
+            raise NotOfAudience
+
+
+def misses(
+    session: Session, activity: Activity, organisation: Organisation | None
+) -> tuple[AudienceCondition, ...]:
+    """Which conditions of its audience an enterprise does not meet, as far as it is known; all for an unknown one.
+
+    A longer industry code lies within a shorter one.
+    """
+    wanted: dict[AudienceCondition, list[str]] = {}
+    rows = select(ActivityAudience).where(ActivityAudience.activity_id == activity.id)
+    for row in session.exec(rows):
+        wanted.setdefault(row.condition, []).append(row.word)
+    industry = (organisation and organisation.industry_code) or ""
+    size = organisation.size_class if organisation else None
+    meets = {
+        AudienceCondition.INDUSTRY: lambda word: bool(industry) and industry.startswith(word),
+        AudienceCondition.SIZE: lambda word: size == word,
+        AudienceCondition.AREA: lambda word: bool(organisation) and organisation.area_code == word,
+    }
+    return tuple(each for each, words in wanted.items() if not any(map(meets[each], words)))
+
+
+def answers(activity: Activity, given: dict[str, str]) -> dict[str, str]:
+    """The answers to the activity's own questions. Raises Missing, Unclear, TooLong with the question."""
+    told = {}
+    for question in questions(activity):
+        answer = line(
+            given.get(question.key, ""), most=400, name=question.text, required=question.is_required
+        )
+        if answer and question.choices and answer not in question.choices:
+            raise Unclear(field=question.text)
+        told[question.key] = answer
+    return told

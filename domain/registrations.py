@@ -1,0 +1,246 @@
+"""Registering for an activity, with or without an account: into a seat or the waiting list; approval, withdrawal.
+
+Every command locks the activity first, then its registrations, so that two of them never wait for each other in a ring.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
+from db.models import Activity, Organisation, Registration
+from db.vocabulary import Kind, Role
+from domain import registration_mails, waiting_list
+from domain import registration_rules as rules
+from domain.activities import check
+from domain.command import Act, command
+from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.identifiers import email as read_email
+from domain.identifiers import phone as read_phone
+from domain.permissions import activity_keepers, allows, anyone
+from domain.registration_mails import code_of, token_of
+from domain.similarity import name_key
+from domain.tokens import hashed
+from domain.written import line
+
+R = RegistrationState
+
+
+class RegistrationMovedOn(Refused):
+    message = "This registration has already moved on. The page now shows how it stands."
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever registers takes away; token and code are told here and by mail, and kept as hashes only."""
+
+    registration_id: int
+    ticket: int
+    state: RegistrationState
+    ahead: int  # who wait before this one
+    token: str
+    code: str
+
+
+@command(Activity, by=anyone)
+def register(
+    act: Act,
+    activity: Activity,
+    *,
+    person_name: str,
+    phone: str = "",
+    email: str = "",
+    enterprise_name: str = "",
+    organisation_id: int | None = None,
+    answers: dict[str, str] | None = None,
+    language: str = "zh",
+) -> Receipt:
+    """Register one person: into a seat while there is one, else at the end of the waiting list, or for approval.
+
+    An enterprise's own people register for it; those who hold the activity may name any enterprise by
+    `organisation_id`, and register whoever telephones outside the window too.
+    """
+    is_keeper = allows(activity_keepers, act.actor, activity)
+    check(activity, ActivityStage.PUBLISHED)
+    rules.check_window(act, activity, is_keeper)
+    organisation = _organisation(act, organisation_id if is_keeper else None)
+    known = {
+        "person_name": line(person_name, most=40, name="Name"),
+        "phone": read_phone(phone) if phone.strip() else None,
+        "email": read_email(email) if email.strip() else None,
+    }
+    if known["phone"] is None and known["email"] is None:
+        raise Missing(field="Telephone")
+    named = _named(organisation, enterprise_name)
+    rules.check_audience(act.session, activity, organisation, is_keeper)
+    rules.check_once(act.session, activity, known["phone"], known["email"])
+    rules.check_share(act.session, activity, named["enterprise_key"])
+    registration = enter(
+        act,
+        activity,
+        state=_state(act, activity),
+        language="en" if language == "en" else "zh",
+        answers=rules.answers(activity, answers or {}),
+        user_id=None if is_keeper else act.actor.id,
+        **known,
+        **named,
+    )
+    act.record("registered", registration, state=registration.state.value)
+    registration_mails.put(act, registration)
+    return Receipt(
+        registration.id,
+        registration.ticket,
+        registration.state,
+        waiting_list.ahead_of(act, registration) if registration.state is R.WAITING else 0,
+        token_of(activity.id, registration.ticket),
+        code_of(activity.id, registration.ticket),
+    )
+
+
+@command(Activity, by=activity_keepers)
+def approve(act: Act, activity: Activity, *, registration_id: int) -> RegistrationState:
+    """Approve a registration: into a seat while there is one, else into the waiting list. Returns where it stands."""
+    check(activity, ActivityStage.PUBLISHED)
+    registration = of(act.session, activity, registration_id, R.AWAITING_APPROVAL, R.REFUSED)
+    if registration.state is R.REFUSED:
+        rules.check_once(act.session, activity, registration.phone, registration.email)
+    put(act, registration, R.REGISTERED if _has_seat(act, activity) else R.WAITING)
+    registration.refused_because = ""
+    act.record("registration_approved", registration, state=registration.state.value)
+    registration_mails.put(act, registration)
+    return registration.state
+
+
+@command(Activity, by=activity_keepers)
+def refuse(act: Act, activity: Activity, *, registration_id: int, reason: str) -> None:
+    """Refuse a registration that waits for approval, with a reason that is told."""
+    registration = of(act.session, activity, registration_id, R.AWAITING_APPROVAL)
+    registration.refused_because = line(reason, most=400, name="Reason")
+    put(act, registration, R.REFUSED)
+    act.record("registration_refused", registration, reason=registration.refused_because)
+    registration_mails.put(act, registration)
+
+
+@command(Activity, by=anyone)
+def withdraw(
+    act: Act, activity: Activity, *, token: str = "", registration_id: int | None = None
+) -> None:
+    """Withdraw a registration before the activity begins: by its link, by the enterprise's own people, or by keepers.
+
+    A seat that becomes free goes to whoever waits longest, in the same transaction.
+    """
+    registration = _mine(act, activity, token, registration_id)
+    if registration.state not in COMING:
+        raise RegistrationMovedOn
+    if act.now >= activity.starts_at:
+        raise rules.RegistrationClosed
+    had_seat = registration.state is R.REGISTERED
+    put(act, registration, R.WITHDRAWN)
+    act.record("registration_withdrawn", registration, had_seat=had_seat)
+    registration_mails.put(act, registration)
+    if had_seat:
+        waiting_list.give_back_seat(act, activity)
+        if activity.stage is ActivityStage.PUBLISHED:
+            waiting_list.fill(act, activity)
+
+
+def enter(act: Act, activity: Activity, **said) -> Registration:
+    """A new row with the next ticket of the activity."""
+    activity.last_ticket += 1
+    ticket = activity.last_ticket
+    return act.add(
+        Registration(
+            activity_id=activity.id,
+            ticket=ticket,
+            registered_at=act.now,
+            state_since=act.now,
+            token_hash=hashed(token_of(activity.id, ticket)),
+            code_hash=hashed(code_of(activity.id, ticket)),
+            **said,
+        )
+    )
+
+
+def put(act: Act, registration: Registration, state: RegistrationState) -> None:
+    registration.state, registration.state_since = state, act.now
+
+
+def of(
+    session: Session, activity: Activity, registration_id: int | None, *states: RegistrationState
+) -> Registration:
+    """A registration of this activity; raises NotFound, and RegistrationMovedOn where it is in none of the states."""
+    found = session.get(Registration, registration_id) if registration_id else None
+    if found is None or found.activity_id != activity.id:
+        raise NotFound
+    if states and found.state not in states:
+        raise RegistrationMovedOn
+    return found
+
+
+def named_enterprise(act: Act, organisation_id: int | None, name: str) -> dict:
+    """The columns that name an enterprise, known or as it was typed; by those who hold the activity."""
+    return _named(_organisation(act, organisation_id), name)
+
+
+def _state(act: Act, activity: Activity) -> RegistrationState:
+    if activity.wants_approval:
+        return R.AWAITING_APPROVAL
+    return R.REGISTERED if _has_seat(act, activity) else R.WAITING
+
+
+def _has_seat(act: Act, activity: Activity) -> bool:
+    """A seat for somebody new; never past those who wait. The row is locked: what it counts is so."""
+    if activity.capacity is not None and activity.taken >= activity.capacity:
+        return False
+    waits = select(Registration.id).where(
+        Registration.activity_id == activity.id, Registration.state == R.WAITING
+    )
+    if act.session.exec(waits.limit(1)).first() is not None:
+        return False
+    return waiting_list.take_seat(act, activity)
+
+
+def _organisation(act: Act, organisation_id: int | None) -> Organisation | None:
+    """The enterprise that somebody registers for: their own, or the one that a keeper names."""
+    if organisation_id is None and act.actor.kind is Kind.ENTERPRISE:
+        return act.session.get(Organisation, act.actor.organisation_id)
+    if organisation_id is None:
+        return None
+    found = act.session.get(Organisation, organisation_id)
+    if found is None or not found.is_active:
+        raise Unclear(field="Enterprise")
+    return found
+
+
+def _named(organisation: Organisation | None, typed: str) -> dict:
+    if organisation is not None:
+        return {
+            "organisation_id": organisation.id,
+            "enterprise_name": organisation.name,
+            "enterprise_key": organisation.name_key,
+        }
+    name = line(typed, most=120, name="Enterprise", required=False)
+    return {"enterprise_name": name, "enterprise_key": name_key(name) if name else ""}
+
+
+def _mine(act: Act, activity: Activity, token: str, registration_id: int | None) -> Registration:
+    """The registration that this person may look after. Raises NotFound, Forbidden."""
+    if token:
+        found = select(Registration).where(
+            Registration.token_hash == hashed(token), Registration.activity_id == activity.id
+        )
+        registration = act.session.exec(found).first()
+        if registration is None:
+            raise NotFound
+        return registration
+    registration = of(act.session, activity, registration_id)
+    actor = act.actor
+    is_theirs = actor.id is not None and registration.user_id == actor.id
+    is_theirs |= (
+        actor.has(Role.ENTERPRISE)
+        and actor.organisation_id is not None
+        and registration.organisation_id == actor.organisation_id
+    )
+    if not is_theirs and not allows(activity_keepers, actor, activity):
+        raise Forbidden if actor.id is not None else NotFound
+    return registration

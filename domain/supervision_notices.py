@@ -1,0 +1,87 @@
+"""Who hears of supervision orders, coordination cases and alerts."""
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
+
+from db.models import (
+    AlertRule,
+    CaseUnit,
+    CoordinationCase,
+    Event,
+    FigureAlert,
+    Organisation,
+    User,
+    UserRole,
+)
+from db.vocabulary import Kind, Role
+from domain.indicators.definitions import DEFINITIONS
+
+ACTING = (
+    Role.UNIT_HANDLER,
+    Role.UNIT_HEAD,
+    Role.UNIVERSITY_LIAISON,
+    Role.SUB_PLATFORM_STAFF,
+    Role.DISPATCHER,
+)
+OF_UNIT = (
+    "reminded",
+    "supervised",
+    "supervision_sent_back",
+    "supervision_lifted",
+    "supervision_late",
+)
+OF_WHO_LAID = ("supervision_answered", "supervision_late")
+OF_CASE = ("case_called", "case_moved", "case_closed")
+
+
+def of_demand(session: Session, event: Event) -> set[int]:
+    """Of an event of a supervision order: its unit, and whoever laid it, as the event names them."""
+    told = set()
+    unit_id = event.particulars.get("unit_id")
+    if event.action in OF_UNIT and unit_id:
+        told |= _users(session, _of_units([unit_id]))
+    if event.action in OF_WHO_LAID:
+        told |= _users(session, User.id == event.particulars["told_id"])
+    return told
+
+
+def of_case(session: Session, event: Event) -> set[int]:
+    """The called units of their case; whoever called it, and the unit that a decision names, of what was done."""
+    case = session.get_one(CoordinationCase, event.subject_id)
+    who = [User.id == case.called_by_id]
+    if event.action in OF_CASE:
+        called = select(CaseUnit.unit_id).where(CaseUnit.case_id == case.id)
+        who.append(_of_units(list(session.exec(called))))
+    if event.action == "case_decided":
+        who.append(_of_units([event.particulars["unit_id"]]))
+    return _users(session, or_(*who))
+
+
+def of_alert(session: Session, event: Event) -> set[int]:
+    """The city's leaders, and the sub-platform or the unit; what enterprises answered is not told to these before the
+    month is over."""
+    if event.action not in ("alert_began", "alert_recovered"):
+        return set()
+    alert = session.get_one(FigureAlert, event.subject_id)
+    rule = session.get_one(AlertRule, alert.rule_id)
+    who = [and_(UserRole.role == Role.LEADER, Organisation.kind == Kind.CITY)]
+    if not DEFINITIONS[rule.indicator].needs_publishing:
+        near = Organisation.area_code == alert.area_code
+        staff = UserRole.role == Role.SUB_PLATFORM_STAFF
+        of_area = and_(staff, Organisation.kind == Kind.SUB_PLATFORM, near)
+        who.append(_of_units([alert.unit_id]) if alert.unit_id else of_area)
+    return _users(session, or_(*who))
+
+
+def _of_units(units: list[int]) -> ColumnElement[bool]:
+    return and_(col(User.organisation_id).in_(units), col(UserRole.role).in_(ACTING))
+
+
+def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
+    found = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, condition)
+    )
+    return set(session.exec(found))

@@ -1,0 +1,20 @@
+"""The door of an activity: people are checked in by the code they show or from the list, for those who hold it."""
+
+from components import activity_view, door, not_found
+from components.heartbeat import heartbeat
+from components.reading import read
+from components.session import current_user
+from components.texts import t
+from domain.queries import activity
+
+person, asked = current_user(), not_found.number()
+seen = activity_view.seen(asked)
+shown = read(activity.activity, person, asked, topics=seen)
+if shown is None or not shown.is_keeper:
+    not_found.say(t("Check in"), activity_view.LIST_PAGE, t("Activities"))
+
+door.head(shown)
+door.code(person, shown)
+door.walk_in(shown)
+door.everybody(person, shown)
+heartbeat(seen)

@@ -1,0 +1,76 @@
+"""What a mail about a docking day says: the day and the reader's own meetings, as they stand when it is sent."""
+
+from datetime import date
+
+from db.engine import snapshot
+from db.models import Message, User
+from db.research_vocabulary import DockingStage
+from db.settings import settings
+from db.vocabulary import MessageKind
+from domain.permissions import person
+from domain.queries import docking
+from domain.queries.docking import DayShown
+from domain.queries.docking_met import Met
+
+OF_A_TIMETABLE = (
+    MessageKind.DOCKING_TIMETABLE,
+    MessageKind.DOCKING_CHANGE,
+    MessageKind.DOCKING_TOMORROW,
+)
+
+
+class NotSo(Exception):
+    """What the mail would say is no longer so."""
+
+
+def values(message: Message, words: dict) -> dict[str, str]:
+    """What fills the places of the mail. Raises NotSo."""
+    with snapshot() as session:
+        user = session.get_one(User, message.user_id)
+        shown = docking.day(session, person(session, user.id), message.docking_day_id)
+    if shown is None or not user.is_active:
+        raise NotSo("the reader takes no part in the docking day any more")
+    if shown.stage is DockingStage.OVER:
+        raise NotSo("the docking day is over")
+    if message.kind in OF_A_TIMETABLE and shown.stage is DockingStage.PLANNING:
+        raise NotSo("the timetable is not published")
+    return {
+        "contact": user.name,
+        "title": shown.name,
+        "number": shown.number,
+        "when": f"{_day(shown.held_on, message.language)} {shown.begins_at}",
+        "where": shown.place or words["open"],
+        "records": "\n".join(f"  {each}" for each in _records(shown, message.language)),
+        "meetings": _meetings(shown, message.language, words),
+        "link": f"{settings().public_url}/docking-day?id={shown.id}",
+    }
+
+
+def _records(shown: DayShown, language: str) -> list[str]:
+    return [_title(each, language) for each in (*shown.needs, *shown.results)]
+
+
+def _meetings(shown: DayShown, language: str, words: dict) -> str:
+    """One line each, the cancelled ones after them."""
+    lines = [_line(shown, met, language, words["meeting"]) for met in shown.meetings]
+    lines += [_line(shown, gone, language, words["cancelled"]) for gone in shown.cancelled]
+    return "\n".join(lines) or words["none"]
+
+
+def _line(shown: DayShown, met, language: str, form: str) -> str:
+    own, other = (met.own, met.other) if isinstance(met, Met) else (met.need, met.result)
+    return "  " + form.format(
+        at=f"{shown.begins(met.slot):%H:%M}",
+        table=met.table + 1,
+        own=_title(own, language),
+        other=_title(other, language),
+    )
+
+
+def _title(each, language: str) -> str:
+    title = each.title_en if language == "en" and each.title_en else each.title
+    return f"{each.number} {title}" if title != each.number else each.number
+
+
+def _day(day: date, language: str) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"

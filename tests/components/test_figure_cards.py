@@ -1,0 +1,148 @@
+"""The cards of the key figures in a real browser: live with their badges, definitions for every hand, polite when asked
+to wait."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+PAGE = """
+import streamlit as st
+from components import kpi_cards
+from components.browser import unheard
+
+def card(name, unit, value, **more):
+    return {
+        "id": name, "name": name.capitalize(), "about": [f"What {name} is.", f"Counted: {name}."], "unit": unit,
+        "better": "higher", "value": value, "n": 20, "top": 16, "few": False, "coverage": None,
+        "behind": "{top} of {n}", "hidden": False,
+        "before": [{"word": "month", "value": 0.9, "few": False, "whole": False}], "trend": [0.7, 0.9, value],
+        "ends": True, "open": True, "aim": {"state": "missed", "target": 0.9, "pace": 0.9},
+        "states": {"met": "✓ met, target {target}", "near": "≈ near", "missed": "✗ missed, target {target}",
+                   "too_few": "· too few"},
+        "href": f"/list?of={name}", "chosen": False,
+    } | more
+
+data = {
+    "groups": [
+        {"name": "Quality", "cards": [card("closing", "share", 0.8), card("acceptance", "share", 0.95, aim=None)]},
+        {"name": "Work", "cards": [
+            card("given", "count", 40, before=[], behind="{n} answers",
+                 aim={"state": "near", "target": 100, "pace": 47.6},
+                 states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
+            card("load", "count", 1.3, before=[], aim=None, trend=[], behind="{top} orders, {n} handlers"),
+        ]},
+    ],
+    "url": "/api/figures?x=1",
+    "asOf": "09:00:00",
+    "words": {
+        "asOf": "As of {at}", "stale": "No answer since {at}", "about": "What {figure} means", "days": "{n} days",
+        "points": "{n} points", "few": "few", "coverage": "coverage {share} %", "hidden": "after the month", "wan": "",
+    },
+}
+result = kpi_cards._mount(key="cards", data=data, on_act_change=unheard)
+st.text(str(result.act or st.session_state.get("heard", "nothing")))
+"""
+NOON = "2026-11-13T12:00:05+08:00"
+
+
+def figure(name, value, n=20, top=16, **more):
+    told = {"indicator": name, "value": value, "n": n, "top": top, "is_few": False}
+    return told | more
+
+
+@pytest.fixture
+def answering(opened):
+    """Open the page with a platform that answers as it is told to; what was asked is counted."""
+
+    def visit(answer, **options):
+        page = opened("?nothing=yet", **options)
+        page.asked = []
+
+        def fulfil(route):
+            page.asked.append(route.request.url)
+            route.fulfill(**answer(len(page.asked)))
+
+        page.route("**/api/figures*", fulfil)
+        return page
+
+    return visit
+
+
+def told(*figures):
+    body = json.dumps({"as_of": NOON, "figures": figures})
+    return {"status": 200, "body": body, "headers": {"ETag": '"1"'}}
+
+
+def card(page, name):
+    return page.locator(f'[data-card="{name}"]')
+
+
+def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
+    page = answering(lambda _: {"status": 304, "headers": {"X-As-Of": NOON}})
+    for name, behind in (
+        ("closing", "16 of 20"),
+        ("given", "20 answers"),
+        ("load", "16 orders, 20 handlers"),
+    ):
+        expect(card(page, name).locator(".behind")).to_have_text(behind)
+        expect(card(page, name).locator(".at")).to_have_text("As of 12:00")  # the server's moment
+    expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+
+
+def test_the_badges_move_with_the_value(answering):
+    aim = {"state": "met", "target": 0.9, "pace": 0.9}
+    page = answering(lambda _: told(figure("closing", 0.92, 25, 23, aim=aim)))
+    expect(card(page, "closing").locator(".value")).to_have_text("92.0 %")
+    badges = card(page, "closing").locator(".badge")
+    expect(badges).to_have_text(["✓ met, target 90.0 %", "month +2.0 points"])
+    expect(badges.nth(0)).to_have_class("badge green")
+    expect(card(page, "closing").locator(".behind")).to_have_text("23 of 25")
+    expect(card(page, "given").locator(".badge")).to_have_text(["≈ near, by now 48 of 100"])
+
+
+def test_a_target_that_is_reached_by_time_alone_moves_the_badge_without_the_value(answering):
+    aim = {"state": "met", "target": 100, "pace": 39.0}
+    page = answering(lambda _: told(figure("given", 40, aim=aim)))
+    expect(card(page, "given").locator(".badge")).to_have_text(["✓ met, by now 39 of 100"])
+
+
+def test_asked_to_wait_it_waits_and_says_nothing_alarming(answering):
+    page = answering(lambda _: {"status": 429, "headers": {"Retry-After": "60"}})
+    with page.expect_response("**/api/figures*"):
+        pass
+    page.clock.install()
+    page.clock.run_for(40_000)  # longer than it takes to call figures old
+    assert len(page.asked) == 1
+    expect(page.locator(".asof")).to_have_text("As of 09:00:00")
+    expect(page.locator(".asof[data-stale]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_definition_opens_by_keyboard_and_by_a_tap(answering, width):
+    page = answering(lambda _: {"status": 304}, width=width, has_touch=True)
+    about = page.get_by_role("button", name="What Closing means")
+    expect(about).to_have_attribute("aria-expanded", "false")
+    about.focus()
+    page.keyboard.press("Enter")
+    note = page.locator("#about-closing")
+    expect(note).to_contain_text("What closing is.")
+    expect(about).to_have_attribute("aria-expanded", "true")
+    other = page.get_by_role("button", name="What Given means")
+    other.tap()
+    expect(note).to_have_count(0)
+    expect(page.locator("#about-given")).to_contain_text("Counted: given.")
+    page.keyboard.press("Escape")
+    expect(page.locator("#about-given")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = Axe().run(page, context=".stBidiComponent").response["violations"]
+    assert [each["id"] for each in found] == []
+
+
+def test_a_definition_chooses_no_card_and_a_card_is_chosen_anywhere_else(answering):
+    page = answering(lambda _: {"status": 304})
+    page.get_by_role("button", name="What Load means").click()
+    expect(page.locator('[data-testid="stText"]')).to_have_text("nothing")
+    card(page, "load").click(position={"x": 30, "y": 40})
+    expect(page.locator('[data-testid="stText"]')).to_contain_text("'card': 'load'")

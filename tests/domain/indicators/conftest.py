@@ -1,0 +1,90 @@
+"""Random histories, lived once and then only read: one that is always the same on each kind of database, and one that
+is another each time, whose seed is printed and can be given again."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from db import engine
+from domain import clock
+from domain.indicators import building, rollups
+from tests import town
+from tests.domain.indicators.histories import History
+from tests.infrastructure import databases
+
+AGAIN = "HISTORY_SEED"  # of a random history that is to be lived again
+STEPS = 240
+
+
+def drawn_seed() -> int:
+    """Another one each time, printed so that a failure can be lived again; or the one that is asked for."""
+    seed = int(os.environ.get(AGAIN) or secrets.randbelow(10**6))
+    print(f"history of seed {seed}; again by {AGAIN}={seed}")  # noqa: T201
+    return seed
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A history that is over: where it is kept, the moment of its end, and the seed that it grew from."""
+
+    folder: Path
+    url: str
+    at: datetime
+    seed: int
+
+
+@pytest.fixture(
+    scope="session",
+    params=[
+        pytest.param(("sqlite", 1), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
+        pytest.param(
+            ("postgresql", 2), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
+        ),
+        pytest.param(("sqlite", None), marks=pytest.mark.xdist_group("history-3"), id="random"),
+    ],
+)
+def kept(request, tmp_path_factory) -> Iterator[Lived]:
+    kind, seed = request.param
+    folder = tmp_path_factory.mktemp("history")
+    seed = drawn_seed() if seed is None else seed
+    if kind == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield _live(folder, databases.copied(template, folder), seed)
+    else:
+        with request.getfixturevalue("postgresql_server").database() as url:
+            yield _live(folder, url, seed)
+
+
+@pytest.fixture
+def lived(kept, monkeypatch) -> Iterator[datetime]:
+    """A random history, counted over now and then on the way; the clock stands at its end, which is returned."""
+    print(f"history of seed {kept.seed}; again by {AGAIN}={kept.seed}")  # noqa: T201  (read when a test fails)
+    with _opened(kept.folder, kept.url), clock.stopped(kept.at):
+        yield kept.at
+
+
+def _live(folder: Path, url: str, seed: int) -> Lived:
+    with _opened(folder, url):
+        town.build()
+        building.keep_up()
+        history = History(seed, is_rich=True)
+        history.live(STEPS, meanwhile=rollups.fold)
+        with clock.stopped(history.at):
+            rollups.fold_all()
+    return Lived(folder, url, history.at, seed)
+
+
+@contextmanager
+def _opened(folder: Path, url: str) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLATFORM_VAR", str(folder))
+        patch.setenv("DATABASE_URL", url)
+        engine.forget()
+        yield
+        engine.forget()

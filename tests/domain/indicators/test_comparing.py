@@ -1,0 +1,101 @@
+"""What a figure was before: as far as the working days that are over, or the whole period where it has no parts."""
+
+from datetime import date, datetime
+
+import pytest
+
+from db.engine import snapshot
+from db.indicator_vocabulary import By, Indicator
+from domain import clock
+from domain.clock import LOCAL
+from domain.indicators import building, comparing, periods, rollups
+from domain.indicators.reading import Scope
+from domain.office_calendar import PUBLISHED
+from domain.queries import indicators
+from tests import town
+from tests.town import LONGWAN
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+ANSWERED = (
+    Indicator.SERVICES_GIVEN,
+    Indicator.HANDLING_TIME,
+    Indicator.ENTERPRISES_SERVED,
+    Indicator.OPEN_NOW,
+)
+
+
+def answered(month, *days):
+    for day in days:
+        with clock.stopped(datetime(2026, month, day, 10, tzinfo=LOCAL)):
+            town.answered()
+    rollups.fold_all()
+
+
+def before(day, hour, ask=comparing.before, months=1, by=None):
+    now = datetime(2026, *day, hour, tzinfo=LOCAL)
+    with clock.stopped(now), snapshot() as session:
+        period = periods.months(now.date(), months, today=now.date())
+        scope = Scope(period.first, period.last)
+        return ask(session, town.person("leader"), ANSWERED, scope, period, PUBLISHED, by)
+
+
+@pytest.fixture(autouse=True)
+def built(small_town_on_sqlite):
+    building.keep_up()
+
+
+def test_the_first_days_are_compared_as_far_as_they_are_over():
+    answered(10, 8, 9, 10)  # the first three working days of October 2026
+    given = Indicator.SERVICES_GIVEN
+    values = {
+        hour: before((11, 3), hour)[None][given].figure.value for hour in (9, 18)
+    }  # the second of November
+    assert values == {9: 1, 18: 2}
+    assert not before((11, 3), 18)[None][given].is_whole
+
+
+def test_a_median_and_different_enterprises_are_compared_with_the_whole_month_and_say_so():
+    answered(10, 9, 28)
+    found = before((11, 3), 9)[None]
+    for indicator in (Indicator.HANDLING_TIME, Indicator.ENTERPRISES_SERVED):
+        assert found[indicator].is_whole, indicator
+    assert found[Indicator.HANDLING_TIME].figure.n == 2
+    assert Indicator.OPEN_NOW not in found
+    over = comparing.before
+    with clock.stopped(datetime(2026, 12, 20, 9, tzinfo=LOCAL)), snapshot() as session:
+        november = periods.month(date(2026, 11, 5), today=date(2026, 12, 20))
+        scope = Scope(november.first, november.last)
+        told = over(session, town.person("leader"), ANSWERED, scope, november, PUBLISHED)[None]
+    assert not told[Indicator.HANDLING_TIME].is_whole
+    assert told[Indicator.SERVICES_GIVEN].figure.value == 2
+
+
+def test_a_quarter_is_compared_with_the_quarter_before_and_places_one_by_one():
+    answered(7, 3)
+    answered(10, 9, 28)
+    quarter = before((11, 3), 18, months=3)[None]
+    assert quarter[Indicator.SERVICES_GIVEN].figure.value == 1
+    by_area = before((11, 16), 18, by=By.AREA)
+    assert by_area[LONGWAN][Indicator.SERVICES_GIVEN].figure.value == 1
+    assert by_area[LONGWAN][Indicator.HANDLING_TIME].is_whole
+
+
+def test_on_the_first_morning_of_a_month_nothing_is_known_of_before():
+    answered(10, 9)
+    found = before((12, 1), 9)[None]
+    assert Indicator.SERVICES_GIVEN not in found  # which is not zero
+    assert found[Indicator.HANDLING_TIME].is_whole
+
+
+def test_the_same_is_asked_for_as_somebody_may_have_it():
+    answered(10, 9, 12)
+    now = datetime(2026, 11, 30, 18, tzinfo=LOCAL)
+    with clock.stopped(now), snapshot() as session:
+        period = periods.month(now.date(), today=now.date())
+        asked = (ANSWERED, Scope(period.first, period.last), period)
+        tax = indicators.before(session, town.person("tax_head"), *asked)[None]
+        finance = indicators.before(session, town.person("finance_head"), *asked)[None]
+        year = indicators.year_before(session, town.person("finance_head"), *asked)[None]
+    given = Indicator.SERVICES_GIVEN
+    assert (tax[given].figure.value, finance[given].figure.value) == (0, 2)
+    assert year[given].figure.value == 0

@@ -1,0 +1,273 @@
+"""One number, one list: whatever a figure of the page links to counts the same, line by line, for whoever reads it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlmodel import select
+
+from components import figure_records, kpi_filters
+from components.kpi_filters import Asked
+from db.engine import snapshot
+from db.indicator_vocabulary import By, Half, Indicator, Lacks, Unit
+from db.models import Demand
+from db.research_vocabulary import MatchFigure
+from db.vocabulary import Channel, ServiceField
+from domain.indicators import allowed, metric, parts, periods, reading
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.parts import WHOLE, Part, days_of_week
+from domain.indicators.reading import Scope
+from domain.matchmaking import figures as matchmaking
+from domain.queries import indicator_enterprises, indicator_records, load, matches
+from tests.town import FINANCE, LONGWAN, LUCHENG, TAX, UNIVERSITY, person
+
+PLACES = (
+    {},
+    {"area": LONGWAN},
+    {"unit_id": FINANCE},
+    {"unit_id": UNIVERSITY},
+    {"area": LONGWAN, "unit_id": TAX},
+    {"field": ServiceField.FINANCING},
+    {"area": LONGWAN, "field": ServiceField.TALENT, "channel": Channel.VISIT},
+)
+
+
+OF_MATCHES = tuple(each for each in Indicator if DEFINITIONS[each].match_figure)
+
+
+def asked(code, place, who):
+    """What the page looks at: a period of the address and a place, as far as this reader may have it."""
+    period = kpi_filters.period_of(code)
+    scope = Scope(period.first, period.last, **place)
+    return Asked(period, allowed.narrowed(who, scope), code)
+
+
+def codes(now):
+    last = periods.month_after(now.date().replace(day=1), -1)
+    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}")
+
+
+def opened(link):
+    """What the list page reads in the address: the figure, the half, the scope and the part."""
+    said = {}
+    for name, value in link.query:
+        said.setdefault(name, []).append(value)
+    one = {name: values[0] for name, values in said.items()}
+    period = kpi_filters.period_of(one.get("period") or kpi_filters._codes()[0])
+    scope = Scope(
+        period.first,
+        period.last,
+        one.get("area"),
+        int(one["unit"]) if "unit" in one else None,
+        ServiceField(one["field"]) if "field" in one else None,
+        Channel(one["channel"]) if "channel" in one else None,
+    )
+    indicator = Indicator(one["of"])
+    part = parts.fitting(parts.read(said), DEFINITIONS[indicator])
+    return indicator, scope, Half(one.get("half", Half.ALL)), part
+
+
+def listed(session, who, link):
+    """How many the list says there are, having turned all its pages: as many lines as it says."""
+    if link.path == "matches":
+        return listed_matches(session, who, link)
+    indicator, scope, half, part = opened(link)
+    said = (session, who, indicator, scope)
+    count = indicator_records.count(*said, half, part)
+    lines = []
+    for page in range(1, -(-count // indicator_records.PAGE) + 1):
+        if indicator in indicator_enterprises.OF_ENTERPRISES:
+            lines += indicator_enterprises.enterprises(*said, page)
+        else:
+            lines += indicator_records.records(*said, half, page, part)
+    assert len(lines) == count, link
+    return count
+
+
+def listed_matches(session, who, link):
+    one = dict(link.query)
+    scope = matchmaking.Scope(
+        provider_id=int(one["provider"]) if "provider" in one else None,
+        area=one.get("area"),
+        since=date.fromisoformat(one["since"]),
+        until=date.fromisoformat(one["until"]),
+    )
+    found = matches.listed(session, who, scope, MatchFigure(one.get("figure", "proposals")))
+    lines = [
+        card
+        for page in range(1, found.pages + 1)
+        for card in matches.listed(
+            session, who, scope, MatchFigure(one.get("figure", "proposals")), page
+        ).cards
+    ]
+    assert len(lines) == found.count
+    return found.count
+
+
+def expected(figure, half):
+    """What the list behind a figure must count."""
+    definition = figure.definition
+    if definition.match_figure:
+        return figure.top
+    if definition.unit is Unit.SHARE:
+        return {Half.ALL: figure.n, Half.GOOD: figure.top, Half.REST: figure.n - figure.top}[half]
+    return figure.top
+
+
+@pytest.mark.parametrize("username", ["leader", "longwan", "finance_head"])
+def test_every_figure_leads_to_exactly_the_records_it_counts(lived, username):
+    who, compared = person(username), set()
+    views = {asked(code, place, who) for code in codes(lived) for place in PLACES}
+    with snapshot() as session:
+        for at in views:
+            figures = metric.table(session, who, tuple(Indicator), at.scope)[None]
+            for indicator, figure in figures.items():
+                definition = figure.definition
+                is_rate = definition.unit is Unit.SHARE and not definition.match_figure
+                for half in Half if is_rate else (Half.ALL,):
+                    link = figure_records.link(who, at, indicator, half)
+                    if link is None:
+                        assert username != "leader"
+                        continue
+                    many = listed(session, who, link)
+                    assert many == expected(figure, half), (indicator, at.scope, half)
+                    compared |= {indicator} if many else set()
+    assert len(compared) > (18 if username == "leader" else 8)
+
+
+@pytest.mark.parametrize(
+    ("username", "place", "is_open"),
+    [
+        ("leader", {}, True),
+        ("intake", {}, True),
+        ("officer", {}, False),  # of the city, but neither broker nor leader
+        ("longwan", {}, False),
+        ("longwan", {"area": LUCHENG}, False),
+        ("longwan", {"area": LONGWAN}, True),
+        ("liaison", {"unit_id": UNIVERSITY}, True),
+        ("finance_head", {"unit_id": FINANCE}, False),
+    ],
+)
+def test_matches_are_listed_for_those_who_may_open_all_that_were_counted(
+    lived, username, place, is_open
+):
+    who = person(username)
+    at = asked("year", place, who)
+    with snapshot() as session:
+        told = metric.table(session, who, OF_MATCHES, at.scope)[None]
+        for indicator in OF_MATCHES:
+            link = figure_records.link(who, at, indicator)
+            assert (link is not None) == is_open, indicator
+            if link:
+                assert listed(session, who, link) == told[indicator].top
+        everybody = metric.table(session, person("leader"), OF_MATCHES, at.scope)[None]
+    assert told == everybody
+
+
+@pytest.mark.parametrize("username", ["leader", "longwan", "finance_head"])
+def test_every_bar_of_a_comparison_leads_to_exactly_its_records(lived, username):
+    who, name = person(username), {By.AREA: "area", By.UNIT: "unit", By.FIELD: "field"}
+    compared = 0
+    with snapshot() as session:
+        at = asked("year", {"area": LONGWAN} if username == "longwan" else {}, who)
+        for by in (By.AREA, By.UNIT, By.FIELD, By.CHANNEL):
+            for key, figures in metric.table(session, who, tuple(Indicator), at.scope, by).items():
+                lacks = {By.UNIT: Lacks.UNIT, By.FIELD: Lacks.FIELD}.get(by)
+                part = Part(lacks=frozenset({lacks})) if lacks and not key else WHOLE
+                narrower = {name.get(by, by.value): str(key)} if key else {}
+                for indicator, figure in figures.items():
+                    if not key and figure.definition.match_figure:
+                        continue
+                    link = figure_records.link(who, at, indicator, part=part, **narrower)
+                    if link is not None:
+                        assert listed(session, who, link) == expected(figure, Half.ALL), link
+                        compared += figure.n > 0
+    assert compared > 20
+
+
+def test_every_piece_of_the_loops_pictures_leads_to_exactly_its_records(lived):
+    who = person("leader")
+    received, given = Indicator.RECEIVED, Indicator.SERVICES_GIVEN
+    compared = 0
+
+    def same(many, indicator, part=WHOLE, **more):
+        nonlocal compared
+        link = figure_records.link(who, at, indicator, part=part, **more)
+        assert listed(session, who, link) == many, (indicator, part, more)
+        compared += many > 0
+
+    with snapshot() as session:
+        for place in ({}, {"area": LONGWAN}, {"unit_id": FINANCE}):
+            at = asked("year", place, who)
+            sums = reading.sums(session, at.scope)[None]
+            for step in ("taken_on", "sent", "replied", "judged", "finished"):
+                same(sums[step], received, Part(reached=step))
+            flow = reading.sums(session, at.scope, (By.CHANNEL, By.FIELD))
+            for (channel, field), each in flow.items():
+                more = {"channel": channel} | ({"field": field} if field else {})
+                lacks = frozenset() if field else frozenset({Lacks.FIELD})
+                same(each["received"], received, Part(lacks=lacks), **more)
+                ended = {
+                    name: each[f"ended_{name}"]
+                    for name in ("solved", "partly", "explained", "without")
+                }
+                ended["open"] = each["received"] - sum(ended.values())
+                for name, many in ended.items():
+                    same(many, received, Part(ended=name, lacks=lacks), **more)
+            steps = reading.times(session, at.scope)[None]
+            for which, name in enumerate(("time", "share")):
+                for step in {key[which] for key in steps}:
+                    many = sum(count for key, count in steps.items() if key[which] == step)
+                    for indicator in (given, Indicator.HANDLING_TIME):
+                        same(many, indicator, Part(**{name: step}))
+            days = {
+                day: each["received"]
+                for day, each in reading.sums(session, at.scope, By.DAY).items()
+            }
+            for day, many in days.items():
+                same(many, received, Part(day=day))
+                monday, sunday = days_of_week(day)
+                week = sum(n for each, n in days.items() if monday <= each <= sunday)
+                same(week, received, Part(week=day))
+            for weekday in range(1, 8):
+                many = sum(n for each, n in days.items() if each.isoweekday() == weekday)
+                same(many, received, Part(weekday=weekday))
+            for held in load.by_handler(session, who, at.scope):
+                for indicator in (Indicator.LOAD, Indicator.OPEN_NOW):
+                    same(held.open, indicator, Part(handler=held.id))
+    assert compared > 60
+
+
+def test_the_loads_are_of_everybody_who_handles_an_open_order(lived):
+    at = asked("year", {}, person("leader")).scope
+    with snapshot() as session:
+        loads = load.by_handler(session, person("leader"), at)
+        figure = metric.metric(session, person("leader"), Indicator.LOAD, at)
+        held = set(session.exec(select(Demand.handler_id).where(Demand.handler_id.is_not(None))))
+    assert (len(loads), sum(each.open for each in loads)) == (figure.n, figure.top)
+    assert {each.id for each in loads} <= held
+
+
+def test_a_part_that_the_records_do_not_have_leads_nowhere(lived):
+    who = person("leader")
+    at = asked("year", {}, who)
+    for indicator, part in (
+        (Indicator.ON_TIME_CLOSING, Part(reached="sent")),
+        (Indicator.RECEIVED, Part(time=2)),
+        (Indicator.OPEN_NOW, Part(day=lived.date())),
+        (Indicator.ENTERPRISES_SERVED, Part(day=lived.date())),
+        (Indicator.MATCHES_PROPOSED, Part(ended="open")),
+    ):
+        assert figure_records.link(who, at, indicator, part=part) is None
+
+
+def test_what_an_address_cannot_mean_is_everything():
+    said = {"reached": ["moon"], "ended": [""], "lacks": ["sense", "unit"], "day": ["2026-02-30"]}
+    said |= {"weekday": ["8"], "time": ["-1"], "share": ["99"], "handler": ["x"], "week": []}
+    assert parts.read(said) == Part(lacks=frozenset({Lacks.UNIT}))
+    day = date(2026, 11, 9)
+    whole = Part("sent", "open", frozenset(Lacks), day, day + timedelta(days=1), 3, 4, 5, 6)
+    back = {}
+    for name, value in whole.query:
+        back.setdefault(name, []).append(value)
+    assert parts.read(back) == whole and replace(whole, day=None) != whole

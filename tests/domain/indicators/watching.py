@@ -1,0 +1,121 @@
+"""What every indicator is made of at this moment, record by record, and which events have moved it."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session, case, select
+
+from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
+from db.models import Demand, Event, Match, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Grouping
+from domain import clock
+from domain.indicators import at_moment, cells, registered
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.reading import Scope
+from domain.indicators.streams import ANSWERED, MEASURES
+from domain.matchmaking import figures as matchmaking
+from domain.queries.narrowing import is_late
+from tests.domain.indicators.histories import BEGIN
+from tests.town import person
+
+Picture = dict[Indicator, Counter]
+
+
+class Watch:
+    """Which events moved which indicator; `unexplained` are movements without any event that the definition names."""
+
+    def __init__(self):
+        self.moved: dict[Indicator, set[str]] = defaultdict(set)
+        self.unexplained: list[tuple[Indicator, set[str]]] = []
+
+    @contextmanager
+    def around(self) -> Iterator[None]:
+        """Watch what is done inside, at one moment."""
+        before, last = _look()
+        yield
+        after, _ = _look()
+        with snapshot() as session:
+            actions = set(session.exec(select(Event.action).where(Event.id > last)))
+        for indicator in Indicator:
+            if before[indicator] != after[indicator]:
+                known = actions & set(DEFINITIONS[indicator].events)
+                self.moved[indicator] |= known
+                if not known:
+                    self.unexplained.append((indicator, actions))
+
+
+def _look() -> tuple[Picture, int]:
+    with snapshot() as session:
+        last = session.exec(select(Event.id).order_by(Event.id.desc()).limit(1)).first() or 0
+        found: Picture = {each: Counter() for each in Indicator}
+        _orders(session, found)
+        _now(session, found)
+        _matches(session, found)
+        scope = Scope(BEGIN.date(), clock.now().date())
+        columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
+        columns.append(registered.Organisation.industry_code)
+        its = session.execute(registered.behind(scope, *columns))
+        found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
+        return found, last
+
+
+def _orders(session: Session, found: Picture) -> None:
+    ids = list(session.exec(select(Demand.id)))
+    enterprises = dict(session.exec(select(Demand.id, Demand.enterprise_id)).all())
+    for demand_id, kept in cells.of(session, ids).items():
+        for cell in cells.read(kept):
+            values = dict(zip(cell.stream.measures, cell.values, strict=True))
+            where = (cell.day, *cell.place)
+            for indicator, definition in DEFINITIONS.items():
+                if definition.stream is cell.stream:
+                    told = (values[definition.top], values.get(definition.bottom, 1))
+                    found[indicator][(where, told) if told[1] else ()] += bool(told[1])
+                if definition.out_of and MEASURES[definition.out_of] is cell.stream:
+                    told = (values[definition.told_of], values[definition.out_of])
+                    found[indicator][("coverage", where, told)] += 1
+            if cell.stream is ANSWERED:
+                found[Indicator.HANDLING_TIME][(where, cell.kept)] += 1
+                served = (cell.day[:7], cell.area_code, enterprises[demand_id])
+                found[Indicator.ENTERPRISES_SERVED][served] += enterprises[demand_id] is not None
+
+
+def _now(session: Session, found: Picture) -> None:
+    late, followed = (case((each, 1), else_=0) for each in (is_late(), at_moment.followed()))
+    place = (Demand.area_code, Demand.unit_id, Demand.field, Demand.channel)
+    asked = select(Demand.handler_id, late, followed, *place)
+    everywhere = Scope(BEGIN.date(), clock.now().date())
+    rows = session.execute(asked.where(*at_moment.still_open(everywhere)))
+    for handler, is_past, is_followed, *where in rows:
+        found[Indicator.OPEN_NOW][tuple(where)] += 1
+        found[Indicator.OVERDUE_NOW][(*where, is_past)] += 1
+        if is_past:
+            found[Indicator.OVERDUE_FOLLOWED][(*where, is_followed)] += 1
+        if handler:
+            found[Indicator.LOAD][(*where, handler)] += 1
+
+
+def _matches(session: Session, found: Picture) -> None:
+    """As the city's leader sees them: a university whose name is hidden is none."""
+    provider = matchmaking.key_of(person("leader"), Grouping.PROVIDER)
+    rows = session.execute(
+        select(Match, provider, TechnicalNeed.industry_code)
+        .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
+        .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
+    )
+    for row, whose, industry in rows:
+        where = (row.area_code, whose, industry)
+        begun = (*where, row.proposed_at)
+        is_answered = row.contacted_at is not None or row.stage == "declined"
+        found[Indicator.MATCHES_PROPOSED][begun] += 1
+        found[Indicator.MATCH_ACCEPTANCE][(*begun, is_answered, row.contacted_at)] += 1
+        if row.contacted_at:
+            found[Indicator.MATCHES_ACCEPTED][begun] += 1
+            found[Indicator.TIME_TO_CONTACT][(*begun, row.contacted_at)] += 1
+        if {row.stage, row.declined_from} & set(matchmaking.MET):
+            found[Indicator.MATCH_MEETINGS][begun] += 1
+        if row.agreement_on and row.stage != "declined":
+            signed = (*where, row.agreement_on, row.agreement_value)
+            for indicator in (Indicator.MATCHES_CONTRACTED, Indicator.CONTRACT_VALUE):
+                found[indicator][signed] += 1

@@ -1,0 +1,46 @@
+import pytest
+
+from db.engine import snapshot
+from db.research_vocabulary import NotThis, Verdict
+from domain import results
+from domain.command import perform
+from domain.matchmaking import judging, starting
+from domain.queries import best_needs
+from tests import laboratory
+from tests.town import ID, UNIVERSITY, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+def best(who="liaison"):
+    with snapshot() as session:
+        return best_needs.of_house(session, person(who), UNIVERSITY)
+
+
+def pairs(found):
+    return [(each.need.id, each.shown.id) for each in found]
+
+
+def test_each_need_stands_once_with_the_result_of_the_house_that_fits_it_best():
+    known = laboratory.all_results()
+    seal, pump = laboratory.need("seal"), laboratory.need("pump")
+    found = best()
+    assert set(pairs(found)) == {(seal, known["seal"]), (pump, known["pump"])}
+    for each in found:
+        why = each.shown.why
+        parts = sum(value for _, value in why.parts) + sum(part.value for part in why.fields)
+        assert why.score == pytest.approx(parts, abs=1e-6) and each.shown.may_judge
+    assert best("intake") and best("valves") == best("shoes") == ()
+
+
+def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more():
+    known = laboratory.all_results()
+    seal, pump = laboratory.need("seal"), laboratory.need("pump")
+    said = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
+    perform(ID["liaison"], judging.judge, seal, result_id=known["seal"], **said)
+    assert (seal, known["seal"]) not in pairs(best())
+    perform(ID["liaison"], starting.start, need_id=pump, result_id=known["pump"])
+    assert pump not in dict(pairs(best()))
+    for each in known.values():
+        perform(ID["liaison"], results.withdraw, each, reason="已转让")
+    assert best() == ()

@@ -1,0 +1,166 @@
+"""Every query that reads a need, a result or a match is asked by every outsider: none of them tells a hidden name."""
+
+import inspect
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from db.engine import snapshot
+from db.indicator_vocabulary import By, Indicator
+from db.models import Demand, Match, TechnicalNeed
+from db.research_vocabulary import Grouping, MatchFigure, MatchKind, Side
+from domain import clock
+from domain.command import perform
+from domain.indicators import metric
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.reading import Scope
+from domain.matchmaking import figures, starting
+from domain.permissions import PUBLIC
+from domain.queries import matches
+from tests import hidden_match, town
+from tests.hidden_match import OUTSIDERS, SECRETS
+from tests.town import ID, UNIVERSITY, VALVES
+
+ROOT = Path(__file__).parents[3]
+READS = re.compile(
+    r"\b(Match|TechnicalNeed|ResearchResult|MatchJudgement|NameSeen|ShownMatch|MatchFile|MatchOutcome|Patent)\b"
+)
+SIDES = {"the enterprise": "valves", "the university": "liaison"}
+PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or answers no reader
+    *("domain.queries.proposals.results_told", "domain.queries.bring_in.known"),
+    *("domain.queries.spaces.whose", "domain.indicators.matched.figures"),
+    *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
+    "domain.docking_sides.voice_of",
+    *("domain.attachments.of_demand", "domain.attachments.one"),  # files of demands, not of matches
+}
+DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
+    "domain.queries.results.teams"
+}
+
+
+@pytest.fixture
+def known(small_town_on_sqlite, monkeypatch):
+    return hidden_match.arranged(monkeypatch)
+
+
+def queries():
+    """Every public query of the platform that reads something of matchmaking."""
+    for file in sorted((ROOT / "domain").rglob("*.py")):
+        if not READS.search(file.read_text("utf-8")):
+            continue
+        name = ".".join(file.relative_to(ROOT).with_suffix("").parts)
+        for each in vars(import_module(name)).values():
+            if not inspect.isfunction(each) or each.__module__ != name or each.__name__[0] == "_":
+                continue
+            if {"session", "person"} <= set(inspect.signature(each).parameters):
+                yield f"{name}.{each.__name__}", each
+
+
+def asked_for(known, query):
+    """Every way to ask a query for what is hidden: each parameter that has no default of its own."""
+    year = clock.now().date().replace(month=1, day=1)
+    with snapshot() as session:
+        need = session.get_one(TechnicalNeed, known.need)
+    values = {
+        "need_id": [known.need],
+        "result_id": [known.result],
+        "match_id": [known.match],
+        "day_id": [known.day],
+        "demand_id": [known.demand],
+        "file_id": [known.file],
+        "organisation_id": [UNIVERSITY, VALVES],
+        "number": [known.number, need.number],
+        "side": list(Side),
+        "record_id": [known.need, known.result],
+        "need_ids": [(known.need,)],
+        "keys": [[known.need, known.result]],
+        "many": [9],
+        "kind": list(MatchKind)[2:],
+        "figure": list(MatchFigure),
+        "by": list(Grouping),
+        "scope": [figures.ALL, figures.Scope(provider_id=UNIVERSITY)],
+        "starts": [(year, clock.now().date())],
+        "tells_who": [False],
+        "own_needs": [set()],
+        "own_results": [set()],
+    }
+    wanted = [
+        each.name
+        for each in inspect.signature(query).parameters.values()
+        if each.default is each.empty and each.name not in ("session", "person")
+    ]
+    ways = [{}]
+    for name in wanted:
+        ways = [way | {name: value} for way in ways for value in values[name]]
+    return ways
+
+
+def told(who, query, way) -> str:
+    person = PUBLIC if who is None else town.person(who)
+    with snapshot() as session:
+        return repr(query(session, person, **way))
+
+
+def test_no_query_tells_an_outsider_a_hidden_name(known):
+    walked, found = [], []
+    for name, query in queries():
+        if name in PART_OF_ANOTHER | DIRECTORY:
+            continue
+        walked.append(name)
+        for side, outsiders in OUTSIDERS.items():
+            for who in outsiders:
+                for way in asked_for(known, query):
+                    text = told(who, query, way)
+                    found += [(name, who, way, each) for each in SECRETS[side] if each in text]
+    assert sorted(set(map(str, found))) == [] and len(walked) > 35
+    names = {name for name, _ in queries()}
+    assert names >= PART_OF_ANOTHER | DIRECTORY
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_those_whose_name_it_is_are_told_so_that_the_walk_is_a_walk(known, side):
+    text = "".join(
+        told(SIDES[side], query, way)
+        for name, query in queries()
+        if name.endswith(("matches.match", "needs.need", "results.result", "files.of_match"))
+        for way in asked_for(known, query)
+    )
+    assert all(each in text for each in SECRETS[side][:1])
+
+
+def test_what_is_typed_at_a_match_is_for_ones_own_side_until_names_are_open(known):
+    def typed(who):
+        with snapshot() as session:
+            shown = matches.match(session, town.person(who), known.match)
+        return [each.said.get("note") for each in shown.happened], shown.card.next_action
+
+    ours, plan = typed("liaison")
+    assert "瓯越的裴知白已答复" in ours and plan == "瓯越寄样"
+    theirs, plan = typed("valves")
+    assert "恒泽的秦守一去谈" in theirs and "瓯越的裴知白已答复" not in theirs and plan == ""
+    brokers, plan = typed("intake")
+    assert {"瓯越的裴知白已答复", "恒泽的秦守一去谈"} <= set(brokers) and plan == "瓯越寄样"
+    near, plan = typed("longwan")  # knows the enterprise of its own area, not whose result it is
+    assert "恒泽的秦守一去谈" in near and "瓯越的裴知白已答复" not in near and plan == ""
+    assert typed("leader") == ([None] * len(ours), "")
+    perform(ID["valves"], starting.agree, known.match)
+    for who in ("valves", "liaison", "longwan"):
+        notes, plan = typed(who)
+        assert {"瓯越的裴知白已答复", "恒泽的秦守一去谈"} <= set(notes) and plan == "瓯越寄样", who
+
+
+def test_no_figure_of_a_hidden_university_stands_under_its_name(known):
+    of_matches = [each for each in Indicator if DEFINITIONS[each].match_figure]
+    today = clock.now().date()
+    with snapshot() as session:
+        assert session.get_one(Match, known.match).provider_id == UNIVERSITY
+        for who in ("finance", "leader", "longwan", "valves", "other_liaison"):
+            scope = Scope(today.replace(month=1, day=1), today)
+            table = metric.table(session, town.person(who), of_matches, scope, By.UNIT)
+            assert UNIVERSITY not in table, who
+            scope = Scope(today.replace(month=1, day=1), today, unit_id=UNIVERSITY)
+            table = metric.table(session, town.person(who), of_matches, scope, None)
+            assert not any(figure.n for row in table.values() for figure in row.values()), who
+        assert session.get(Demand, known.demand) is not None

@@ -1,0 +1,132 @@
+"""A demand, the need grown out of it, a result and a match whose names are hidden, and texts at it that tell them."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from db.engine import snapshot, transaction
+from db.models import Organisation, ResearchResult, User, UserRole
+from db.research_vocabulary import Confidentiality
+from db.vocabulary import Kind, Role
+from domain import clock, docking_days, docking_wishes, needs
+from domain.command import perform
+from domain.docking_planning import plan
+from domain.matchmaking import files, judging, pipeline, starting
+from domain.results import PatentSaid
+from tests import laboratory, town
+from tests.town import FINANCE, ID, LUCHENG, VALVES
+
+SECRETS = {
+    "the enterprise": ("恒泽", "Hengze", "秦守一"),
+    "the university": ("瓯越", "Ouyue", "裴知白", "ZL20241007", "波纹管补偿装置"),
+}
+OUTSIDERS = {
+    "the enterprise": (
+        *(None, "shoes", "other_liaison", "liaison", "finance", "leader", "lucheng"),
+    ),
+    "the university": (
+        *(None, "shoes", "valves", "other_liaison", "finance", "leader", "longwan"),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is addressed by number."""
+
+    need: int
+    result: int
+    match: int
+    day: int
+    demand: int
+    file: int
+    number: str  # of the result
+
+
+def arranged(monkeypatch) -> Known:
+    """A demand of an enterprise, the need grown out of it, a result and a match, both with hidden names."""
+    _another_university(monkeypatch)
+    with transaction() as session:
+        session.get_one(User, ID["valves"]).name = "秦守一"
+        session.get_one(User, ID["liaison"]).name = "裴知白"
+    demand = town.receive(enterprise_id=VALVES).demand_id
+    perform(ID["intake"], town.demands.accept, demand, **town.CLASSES)
+    perform(ID["dispatcher"], town.work_orders.dispatch, demand, unit_id=FINANCE, reason="专长")
+    need = perform(ID["valves"], needs.grow, demand)
+    _complete(need)
+    patents = [PatentSaid("ZL20241007", name="波纹管补偿装置")]
+    result = laboratory.result(
+        confidentiality=Confidentiality.NAME_HIDDEN, inventors="裴知白", patents=patents
+    )
+    other = laboratory.result("pump", confidentiality=Confidentiality.NAME_HIDDEN)
+    said = {"result_id": other, "verdict": "not_this", "reason": "other_subject"}
+    perform(ID["valves"], judging.judge, need, note="恒泽已经试过", **said)
+    match = perform(ID["liaison"], starting.start, need_id=need, result_id=result)
+    perform(ID["valves"], pipeline.note, match, text="恒泽的秦守一去谈")
+    soon = clock.now().date() + timedelta(days=3)
+    said = {"next_on": soon, "next_action": "到恒泽看样"}
+    perform(ID["valves"], pipeline.plan, match, note="恒泽等回音", **said)
+    perform(ID["liaison"], pipeline.note, match, text="瓯越的裴知白已答复")
+    said = {"to": "contacted", "next_on": soon, "next_action": "瓯越寄样"}
+    perform(ID["liaison"], pipeline.advance, match, note="裴知白打了电话", **said)
+    perform(ID["liaison"], pipeline.decline, match, reason="price", note="瓯越要价高")
+    perform(ID["liaison"], pipeline.take_up_again, match)
+    perform(ID["liaison"], pipeline.plan, match, next_on=soon, next_action="瓯越寄样")
+    content = "恒泽的图纸".encode()
+    file = perform(ID["valves"], files.attach, match, name="恒泽图纸.txt", content=content)
+    day = perform(
+        ID["intake"],
+        docking_days.prepare,
+        name="对接会",
+        held_on=clock.now().date() + timedelta(days=9),
+        slots=3,
+        tables=2,
+    )
+    perform(
+        ID["intake"],
+        docking_days.invite,
+        day,
+        need_ids=[need],
+        result_ids=[result],
+        have_accepted=True,
+    )
+    for who, kind in (("valves", "wish"), ("liaison", "veto")):
+        both = {"need_id": need, "result_id": other}
+        perform(
+            ID["intake"], docking_days.invite, day, result_ids=[other], have_accepted=True
+        ) if who == "valves" else None
+        perform(ID[who], docking_wishes.wish, day, kind=kind, **both)
+    plan(ID["intake"], day)
+    perform(ID["intake"], docking_days.publish, day)
+    with snapshot() as session:
+        number = session.get_one(ResearchResult, result).number
+    return Known(need, result, match, day, demand, file, number)
+
+
+def _complete(need: int) -> None:
+    text = laboratory.NEEDS["seal"]
+    words = {"title": "低温阀门密封", "problem": text, "keywords": "", "figures": ""}
+    perform(ID["valves"], needs.change, need, confidentiality=Confidentiality.NAME_HIDDEN, **words)
+    perform(ID["valves"], needs.hand_in, need)
+    perform(ID["intake"], needs.publish, need)
+
+
+def _another_university(monkeypatch) -> None:
+    with transaction() as session:
+        other = Organisation(
+            kind=Kind.UNIVERSITY, name="括苍理工学院", name_key="括苍理工学院", area_code=LUCHENG
+        )
+        session.add(other)
+        session.flush()
+        user = User(
+            username="other_liaison",
+            name="other",
+            organisation_id=other.id,
+            created_at=clock.now(),
+        )
+        session.add(user)
+        session.flush()
+        session.add(UserRole(user_id=user.id, role=Role.UNIVERSITY_LIAISON))
+        monkeypatch.setitem(town.ID, "other_liaison", user.id)
+        monkeypatch.setitem(town.PEOPLE, "other_liaison", (other.id, (Role.UNIVERSITY_LIAISON,)))
+        row = (other.id, Kind.UNIVERSITY, other.name, None, LUCHENG)
+    monkeypatch.setattr(town, "ORGANISATIONS", [*town.ORGANISATIONS, row])

@@ -1,0 +1,287 @@
+"""The calendar on the pages: a month, one activity with its form, the link to a registration, what one is told."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.engine import snapshot
+from db.models import Activity, Notice, Registration
+from domain import activities, activity_moves, clock, registrations
+from domain.activity_plans import Question, plan_of
+from domain.command import perform
+from domain.queries import notices
+from domain.queries import registrations as query
+from tests import happenings
+from tests.happenings import NOW, STARTS, activity, published, register, registration
+from tests.pages.visiting import drawn, field, fill, opened, said
+from tests.town import FINANCE, ID, LAWYERS, person
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+
+@pytest.fixture(autouse=True)
+def in_march(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def told(username):
+    with snapshot() as session:
+        return [
+            (each.action, each.subject_id)
+            for each in notices.notices(session, person(username)).told
+        ]
+
+
+def test_a_month_shows_what_is_held_and_the_address_narrows_it():
+    published(title="三月讲座")
+    published(title="四月讲座", starts_at=STARTS.replace(month=4))
+    march = str(drawn(opened("activities/calendar"), "activities"))
+    assert "三月讲座" in march and "四月讲座" not in march
+    april = str(drawn(opened("activities/calendar", month="2026-04"), "activities"))
+    assert "四月讲座" in april and "三月讲座" not in april
+    empty = opened("activities/calendar", kind="job_fair", language="zh")
+    assert "本月暂无活动。" in said(empty)
+
+
+def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
+    meal = Question("meal", "是否用餐", ("是", "否"), is_required=True)
+    activity_id = published(questions=(meal,))
+    page = opened("activities/activity", id=str(activity_id))
+    prefix = f"register_{activity_id}"
+    fill(page, **{prefix: "林晓"})
+    page.text_input[1].set_value("13900000001")
+    page.selectbox[0].set_value("是")
+    page.button[-1].click().run()
+    assert "You are registered." in said(page), said(page)
+    with snapshot() as session:
+        row = session.exec(select(Registration)).one()
+    assert (row.person_name, row.answers) == ("林晓", {"meal": "是"})
+    receipt = register(activity_id, answers={"meal": "否"})
+    mine = opened("public/registration", t=receipt.token)
+    assert receipt.code in str(drawn(mine, "registration-facts"))
+    mine.button(key="registration-withdraw").click().run()
+    assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
+    assert "not valid" in said(opened("public/registration", t="guessed"))
+
+
+def test_only_those_who_hold_it_see_who_comes_and_what_happened():
+    activity_id = published()
+    register(activity_id, person_name="林晓")
+    for who, sees in (("organiser", True), ("valves", False), (None, False)):
+        page = opened("activities/activity", who, id=str(activity_id), language="zh")
+        assert ("林晓" in str(drawn(page, "registrations"))) is sees
+        assert ("organiser起草了活动。" in said(page)) is sees
+    draft = happenings.drafted()
+    assert not drawn(opened("activities/activity", id=str(draft)), "activity-facts")
+
+
+def test_whoever_is_concerned_is_told_and_reads_it():
+    activity_id = happenings.in_review(partner_ids=(FINANCE,), capacity=1)
+    assert told("admin") == [("activity_handed_in", activity_id)]
+    perform(ID["admin"], activities.publish, activity_id)
+    assert told("organiser") == [("activity_published", activity_id)]
+    assert told("finance_head") == [("activity_published", activity_id)]
+    first = register(activity_id)
+    register(activity_id, "valves")
+    perform(happenings.PUBLIC, registrations.withdraw, activity_id, token=first.token)
+    assert told("valves") == [("registration_promoted", activity_id)]
+    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
+    assert {each for each, _ in told("valves")} == {"registration_promoted", "activity_moved"}
+    page = opened("home/today", "valves", language="zh")
+    shown = str(drawn(page, "notices"))
+    assert "候补已转为正式报名" in shown and activity(activity_id).number in shown
+    with snapshot() as session:
+        assert session.exec(select(Notice).where(Notice.user_id == ID["shoes"])).all() == []
+
+
+def button(page, label):
+    return next(each for each in page.button if each.label == label)
+
+
+def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monkeypatch):
+    activity_id = published()
+    first = register(activity_id, person_name="林晓")
+    second = register(activity_id, person_name="周舟", enterprise_name="鹿城**鞋业**")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id)}
+    page = opened("activities/check_in", "organiser", c=first.code.upper(), **asked)
+    assert "林晓" in page.subheader[0].value
+    page.button(key="door-code").click().run()
+    assert registration(first.registration_id).state is RegistrationState.ATTENDED
+    assert "林晓 is checked in already." in said(page), said(page)
+    page.button(key=f"door-{second.registration_id}").click().run()
+    page.button(key=f"door-{first.registration_id}").click().run()  # was a mistake
+    assert registration(second.registration_id).state is RegistrationState.ATTENDED
+    assert registration(first.registration_id).state is RegistrationState.REGISTERED
+    fill(page, **{f"walk_in_{activity_id}": "王五"})
+    button(page, "Note and let in").click().run()
+    page = opened("activities/check_in", "organiser", words="王五", language="zh", **asked)
+    assert "王五" in said(page) and "周舟" not in said(page) and "已到 **2** 人" in said(page)
+
+
+def test_the_door_tells_nothing_to_a_wrong_code_or_to_other_people():
+    activity_id, other = published(), published(starts_at=STARTS + timedelta(days=1))
+    code = register(other, person_name="林晓").code
+    page = opened("activities/check_in", "organiser", id=str(activity_id), c=code)
+    assert "Nobody here has this code" in said(page) and "林晓" not in said(page)
+    for who in ("longwan", "valves", None):
+        page = opened("activities/check_in", who, id=str(other), c=code)
+        assert not page.exception and "林晓" not in said(page)
+    assert "not open to you" in said(opened("activities/check_in", "longwan", id=str(other)))
+
+
+def test_the_list_at_the_door_has_pages_and_a_search_begins_at_the_first(monkeypatch):
+    monkeypatch.setattr(query, "PAGE", 2)
+    activity_id = published()
+    for name in ("甲一", "乙二", "丙三"):
+        register(activity_id, person_name=name)
+    page = opened("activities/check_in", "organiser", id=str(activity_id))
+    assert "乙二" in said(page) and "丙三" not in said(page)
+    page.button(key="after-next").click().run()
+    assert "丙三" in said(page) and "乙二" not in said(page)
+    field(page, "address_words").set_value("甲").run()
+    assert "甲一" in said(page) and "丙三" not in said(page)
+
+
+def press(page, label):
+    """The button of the window, which stands last."""
+    next(each for each in reversed(page.button) if each.label == label).click().run()
+    assert not page.exception
+
+
+def labelled(page, label):
+    return next(each for each in (*page.text_input, *page.text_area) if each.label == label)
+
+
+def on(activity_id, who="organiser", **asked):
+    page = opened("activities/activity", who, id=str(activity_id), **asked)
+    assert not page.exception
+    return page
+
+
+def test_an_activity_goes_on_its_page_from_a_draft_to_the_report(monkeypatch):
+    activity_id = happenings.drafted()
+    on(activity_id).button(key="activity-hand-in").click().run()
+    page = on(activity_id, do="publish")
+    assert activity(activity_id).stage is ActivityStage.IN_REVIEW
+    press(page, "Publish")
+    assert "Somebody else must look over" in said(page)
+    back = on(activity_id, "admin", do="back")
+    back.text_area[0].set_value("缺议程")
+    press(back, "Send back")
+    page = on(activity_id)
+    assert "Sent back: 缺议程" in said(page)
+    page.button(key="activity-hand-in").click().run()
+    press(on(activity_id, "admin", do="publish"), "Publish")
+    assert activity(activity_id).stage is ActivityStage.PUBLISHED
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    press(on(activity_id, do="hold"), "Note as held")
+    page = on(activity_id, do="report")
+    page.text_area[0].set_value("到场八人。")
+    press(page, "Save")
+    assert "到场八人。" in said(on(activity_id, None))
+
+
+def test_what_is_in_the_way_is_said_and_ticked_before_it_is_published():
+    published(title="先到的讲座")
+    activity_id = happenings.in_review()
+    page = on(activity_id, "admin", do="publish", language="zh")
+    assert "同一场地：先到的讲座" in said(page)
+    press(page, "发布")
+    assert activity(activity_id).stage is ActivityStage.IN_REVIEW
+    for each in page.checkbox:
+        each.check()
+    press(page, "发布")
+    assert activity(activity_id).stage is ActivityStage.PUBLISHED
+
+
+def test_a_registration_is_approved_or_refused_and_an_activity_is_cancelled_with_a_reason():
+    activity_id = published(wants_approval=True)
+    first, second = (register(activity_id, person_name=name) for name in ("林晓", "周舟"))
+    page = on(activity_id)
+    page.button(key=f"approve-{first.registration_id}").click().run()
+    assert registration(first.registration_id).state is RegistrationState.REGISTERED
+    page.button(key=f"do-refuse-{second.registration_id}").click().run()
+    page.text_area[-1].set_value("名额留给企业")
+    press(page, "Refuse the registration")
+    assert registration(second.registration_id).refused_because == "名额留给企业"
+    assert not on(activity_id, "valves", do="cancel").text_area
+    page = on(activity_id, do="cancel")
+    page.text_area[-1].set_value("场地停电")
+    press(page, "Cancel the activity")
+    assert "场地停电" in said(on(activity_id, None))
+
+
+def test_an_activity_is_moved_past_what_is_in_the_way_repeated_and_held_again():
+    published(title="先到的讲座")
+    activity_id = happenings.drafted(starts_at=STARTS + timedelta(days=1))
+    page = on(activity_id, do="move")
+    starts, ends = page.datetime_input
+    starts.set_value(STARTS.replace(tzinfo=None))
+    ends.set_value((STARTS + timedelta(hours=1)).replace(tzinfo=None))
+    page.run()
+    assert "先到的讲座" in " ".join(each.label for each in page.checkbox)
+    for each in page.checkbox:
+        each.check()
+    press(page, "Save")
+    assert activity(activity_id).starts_at == STARTS
+    press(on(activity_id, do="repeat"), "Repeat by a rule")
+    with snapshot() as session:
+        again = select(Activity).where(Activity.recurs_from_id == activity_id)
+        assert [each.starts_at - STARTS for each in session.exec(again)] == [
+            timedelta(weeks=n) for n in (1, 2, 3)
+        ]
+    press(on(activity_id, do="clone"), "Draft the same again")
+    with snapshot() as session:
+        cloned = session.exec(select(Activity).where(Activity.cloned_from_id == activity_id)).one()
+    assert cloned.starts_at == STARTS + timedelta(weeks=52)
+
+
+def test_an_activity_is_drafted_with_its_agenda_and_corrected_and_keeps_what_is_in_no_field():
+    page = opened("activities/calendar", "organiser")
+    page.button(key="activity-new").click().run()
+    page.switch_page("pages/activities/plan.py").run()
+    press(page, "Draft the activity")
+    assert "Please fill in: Begins" in said(page), said(page)
+    page.datetime_input[0].set_value(STARTS.replace(tzinfo=None))
+    page.datetime_input[1].set_value((STARTS + timedelta(hours=3)).replace(tzinfo=None))
+    lines = {"Agenda": "14:00 开场\n14:30 案例", "Questions": "是否用餐 * | 是 | 否"}
+    for label, typed in {"Title": "合规讲座", **lines}.items():
+        labelled(page, label).set_value(typed)
+    press(page, "Draft the activity")
+    with snapshot() as session:
+        row = session.exec(select(Activity)).one()
+        plan = plan_of(session, row)
+    assert [each.title for each in plan.agenda] == ["开场", "案例"] and row.starts_at == STARTS
+    assert plan.questions == (Question("q1", "是否用餐", ("是", "否"), True),)
+    page = opened("activities/plan", "organiser", id=str(row.id))
+    find = next(each for each in page.text_input if each.label == "Find a co-organiser")
+    find.set_value("律师").run()
+    page.button(key=f"partner-add-{LAWYERS}").click().run()
+    assert not page.exception
+    labelled(page, "Title").set_value("合规讲座二")
+    labelled(page, "Agenda").set_value("开场没有时间")
+    press(page, "Save")
+    assert "Agenda" in "".join(each.value for each in page.error)
+    labelled(page, "Agenda").set_value("14:00 开场")
+    press(page, "Save")
+    with snapshot() as session:
+        again = plan_of(session, session.get_one(Activity, row.id))
+    assert again == replace(
+        plan, title="合规讲座二", agenda=plan.agenda[:1], partner_ids=(LAWYERS,)
+    )
+
+
+def test_a_published_plan_keeps_its_time_and_is_open_to_its_keepers_only():
+    activity_id = published(capacity=5, budget_yuan=900)
+    page = opened("activities/plan", "organiser", id=str(activity_id), language="zh")
+    assert len(page.datetime_input) == 2 and "请通过“改期”更改" in said(page)
+    press(page, "保存")
+    assert activity(activity_id).version and activity(activity_id).starts_at == STARTS
+    assert "not open to you" in said(opened("activities/plan", "longwan", id=str(activity_id)))
+    assert "activity-new" not in [
+        each.key for each in opened("activities/calendar", "valves").button
+    ]

@@ -1,0 +1,165 @@
+"""The monthly assessment as a page: for the city and a sub-platform, in both languages, before and after publishing."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
+from db.models import AssessmentScheme
+from domain import assessments, clock
+from domain.assessment import scheme as schemes
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.indicators import building, rollups
+from tests.domain.indicators.histories import History
+from tests.pages.visiting import drawn, opened, said
+from tests.town import ID, LONGWAN, LUCHENG
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+VIEWS = ("order", "sheet", "marks", "appeals", "trial", "title", "staff")
+
+
+@pytest.fixture
+def lived(monkeypatch):
+    """A random history that has ended in the month before; returns that month as the address has it."""
+    building.keep_up()
+    history = History(4)
+    history.live(160)
+    rollups.fold_all()
+    month = history.at.astimezone(LOCAL).date().replace(day=1)
+    later = history.at + timedelta(days=32)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    return month
+
+
+def at(month, who="leader", **asked):
+    app = opened("performance/assessment", who, month=f"{month:%Y-%m}", **asked)
+    assert not app.exception
+    return app
+
+
+def published(month):
+    with clock.stopped(clock.now()):
+        month_id = perform(ID["leader"], assessments.begin, month=month)
+        perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
+    return month_id
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_view_stands_before_and_after_publishing(lived, view, language):
+    asked = {"view": view, "language": language, "area": LONGWAN}
+    before = said(at(lived, **asked))
+    published(lived)
+    after = said(at(lived, **asked))
+    assert before and after
+    for who in ("longwan", "tax_head"):
+        assert said(at(lived, who, **asked))
+
+
+def test_a_sub_platform_waits_for_the_month_to_be_published(lived):
+    assert "not published yet" in said(at(lived, "longwan"))
+    published(lived)
+    told = said(at(lived, "longwan"))
+    assert "not published yet" not in told and "Sub-platforms may appeal until" in told
+
+
+def test_the_sheet_leads_to_the_records_behind_each_figure(lived):
+    rows = drawn(at(lived, view="sheet", area=LONGWAN), "assessed-sheet")["rows"]
+    text = str(rows)
+    assert "of=on_time_closing" in text and f"area={LONGWAN}" in text
+    assert "1 points less for each per cent below 100 %" in text
+
+
+def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):
+    app = at(lived)
+    assert "grades are missing" in said(app)
+    [publish] = [each for each in app.button if each.label == "Publish"]
+    app = publish.click().run()
+    [refusal] = app.error
+    assert "Nobody has marked" in refusal.value and not any(
+        "一" <= c <= "鿿" for c in refusal.value
+    )
+    [even] = [each for each in app.checkbox if each.label == "Publish without them"]
+    even.check()
+    [publish] = [each for each in app.button if each.label == "Publish"]
+    publish.click().run()
+    assert not app.exception
+    assert "Published" in said(at(lived))
+
+
+def test_a_changed_number_shows_another_order_and_points_that_do_not_add_up_are_said(lived):
+    app = at(lived, view="trial")
+    assert "No rank would be another" in said(app)
+    [points] = [each for each in app.number_input if each.key == "try-reporting-points"]
+    points.set_value(5.0).run()
+    assert not app.exception
+    assert "must add up to 100" in said(app)
+
+
+def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
+    app = at(lived, view="trial")
+    [further] = [each for each in app.multiselect if each.key == "try-further"]
+    further.set_value([Indicator.REDO_RATE]).run()
+    labels = [each.label for each in app.number_input]
+    assert not app.exception and "Less per cent above" in labels
+    for key, points in (("try-redo_rate-points", 10.0), ("try-reporting-points", 0.0)):
+        [field] = [each for each in app.number_input if each.key == key]
+        field.set_value(points)
+    app.run()
+    assert not app.exception and "must add up to" not in said(app)
+    [name] = [each for each in app.text_input if each.label == "Name"]
+    name.input("含重办率的方案")
+    [draft] = [each for each in app.button if each.label == "Draft it"]
+    draft.click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [row] = session.exec(select(AssessmentScheme))
+    kept = schemes.read(row.document)
+    assert "redo_rate" in {each.key for each in kept.items}
+    assert "reporting" not in {each.key for each in kept.items} and kept.edition == 2
+    app = at(lived, view="trial")
+    [begin] = [each for each in app.selectbox if each.key == "try-base"]
+    begin.set_value(row.number).run()
+    assert not app.exception
+    assert [each for each in app.button if each.label == "Keep it in draft 1"]
+
+
+def test_an_appeal_is_made_and_ruled_on_the_page(lived):
+    published(lived)
+    app = at(lived, "longwan", view="appeals")
+    [item] = [each for each in app.selectbox if each.label == "Item"]
+    item.select_index(0)
+    [grounds] = [each for each in app.text_area if each.label == "Grounds of the appeal"]
+    grounds.input("两件超期系统故障所致")
+    [send] = [each for each in app.button if each.label == "Appeal"]
+    send.click().run()
+    assert not app.exception
+    app = at(lived, view="appeals")
+    assert "两件超期系统故障所致" in said(app)
+    left = [each for each in app.multiselect if each.label.startswith("Orders left out")]
+    [ruling] = [each for each in app.radio if each.label == "Ruling"]
+    ruling.set_value(ruling.options[0])
+    [reason] = [each for each in app.text_area if each.label == "Reason"]
+    reason.input("核查属实")
+    for each in left:
+        each.select_index(0)
+    [rule] = [each for each in app.button if each.label == "Rule"]
+    rule.click().run()
+    assert not app.exception
+    assert not left or "Left out" in said(at(lived, view="appeals"))
+    told = said(at(lived, "longwan", view="appeals"))
+    assert "核查属实" in told and "No correction has been made of it yet" in told
+
+
+def test_a_sheet_leads_to_the_records_of_those_sub_platforms_that_are_open_to_the_reader(lived):
+    published(lived)
+    for who, area, is_open in (("longwan", LONGWAN, True), ("longwan", LUCHENG, False)):
+        rows = drawn(at(lived, who, view="sheet", area=area), "assessed-sheet")["rows"]
+        assert ("figure-records" in str(rows)) == is_open
+    assert f"area={LUCHENG}" in str(
+        drawn(at(lived, view="sheet", area=LUCHENG), "assessed-sheet")["rows"]
+    )

@@ -1,0 +1,147 @@
+"""Files of the key figures: the numbers of the page, with filters, time and definitions, each file read back."""
+
+import csv
+import io
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from openpyxl import load_workbook
+
+from components import figure_files
+from components.kpi_cards import EVERY
+from db.engine import snapshot
+from db.indicator_vocabulary import By, Indicator
+from domain import clock
+from domain.clock import LOCAL
+from domain.indicators import building, metric, periods, rollups
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
+from tests.domain.indicators.histories import History
+from tests.pages.visiting import opened
+from tests.town import LONGWAN
+
+FEW = 10  # records
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+
+@pytest.fixture
+def lived(monkeypatch):
+    """A random history whose end is now."""
+    building.keep_up()
+    history = History(4)
+    history.live(160)
+    monkeypatch.setattr(clock, "now", lambda: history.at)
+    rollups.fold_all()
+    return history.at
+
+
+@pytest.fixture
+def files(lived, monkeypatch):
+    """Every file of a view that somebody opens, by its ending."""
+
+    def made(who="leader", **asked):
+        found = {}
+        monkeypatch.setattr(
+            figure_files.st,
+            "download_button",
+            lambda label, content, **look: found.update({look["key"].split("-")[-1]: content()}),
+        )
+        app = opened("performance/kpi", who, files="view", **asked)
+        assert not app.exception
+        return found
+
+    return made
+
+
+def sheets(content):
+    return load_workbook(io.BytesIO(content), data_only=True)
+
+
+def test_the_workbook_holds_the_figures_as_numbers_and_charts_of_its_own(files, lived):
+    content = files(period="year", figure="on_time_closing", language="en")["xlsx"]
+    book = sheets(content)
+    assert book.sheetnames == ["Summary", "By sub-platform", "By month", "Definitions"]
+    charts = [each for each in ZipFile(io.BytesIO(content)).namelist() if "charts/chart" in each]
+    assert len(charts) == 2
+    table = [[cell.value for cell in row] for row in book["By sub-platform"].iter_rows()]
+    heads = next(row for row in table if row[0] == "Sub-platform")
+    column = heads.index("On time closing")
+    period = periods.months(lived.astimezone(LOCAL).date(), 12, today=lived.date())
+    with snapshot() as session:
+        scope = Scope(period.first, period.last)
+        found = metric.table(session, ENGINE, EVERY, scope, By.AREA)
+    closing = Indicator.ON_TIME_CLOSING
+    values = [each[closing].value for each in found.values() if closing in each]
+    told_rows = table[table.index(heads) + 1 :]
+    shown = list(book["By sub-platform"].iter_rows())[table.index(heads) + 1 :]
+    told = [row[column] for row in told_rows]
+    assert sorted(filter(None, told)) == pytest.approx(sorted(filter(None, values)))
+    assert any(told)
+    numbers, notes = (
+        heads.index("On time closing: of how many"),
+        heads.index("On time closing: note"),
+    )
+    by_code = [each[closing] for each in found.values() if closing in each]
+    assert sorted(row[numbers] for row in told_rows) == sorted(each.n for each in by_code)
+    for row, line in zip(told_rows, shown, strict=True):
+        is_few = row[numbers] < FEW
+        assert (row[notes] == "few") == is_few == bool(line[column].font.italic)
+
+
+def test_every_sheet_says_what_it_is_narrowed_to_and_as_of_when(files):
+    book = sheets(files(area=LONGWAN, channel="web", language="zh")["xlsx"])
+    assert book.sheetnames == ["汇总", "按月", "指标定义"]  # one sub-platform is not compared
+    for sheet in book.worksheets:
+        texts = {cell.value for row in sheet.iter_rows(max_row=8, max_col=2) for cell in row}
+        assert {"龙湾区", "数据时间"} & texts and any("网" in str(text) for text in texts)
+
+
+def test_the_definitions_name_every_figure_with_its_formula(files):
+    book = sheets(files(language="en")["xlsx"])
+    told = {row[0].value: row[2].value for row in book["Definitions"].iter_rows()}
+    for indicator in EVERY:
+        assert DEFINITIONS[indicator].formula in told.values(), indicator
+
+
+def test_the_text_table_is_a_line_for_each_value_with_its_filters_and_formula(files):
+    content = files(period="year", language="en")["csv"]
+    lines = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert {line["Table"] for line in lines} == {"Summary", "By sub-platform", "By month"}
+    assert {line["Field"] for line in lines} == {"Every field"}
+    closing = [
+        line
+        for line in lines
+        if line["Table"] == "By month" and line["Figure"] == "On time closing"
+    ]
+    assert len(closing) == 12 and all(line["Formula"] for line in closing)
+    assert any(0 < float(line["Value"]) <= 1 for line in closing if line["Value"])
+    for line in closing:
+        if line["Value"]:
+            assert ("few" in line["Remark"]) == (float(line["Of how many"]) < FEW)
+    assert "month not over" in closing[-1]["Remark"] and "over" not in closing[0]["Remark"]
+    assert not any(line["Figure"].endswith(("of how many", "note")) for line in lines)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_word_file_and_the_picture_can_be_opened(files, language):
+    found = files(period="year", language=language)
+    paper = Document(io.BytesIO(found["docx"]))
+    assert len(paper.tables) >= 4 and len(paper.inline_shapes) == 1
+    assert found["png"].startswith(b"\x89PNG") and len(found["png"]) > 5000
+
+
+def test_what_is_kept_back_from_a_sub_platform_stands_in_no_file(files):
+    """Answers of the running month: a word in their place, on every sheet and line."""
+    found = files("longwan", language="en")
+    book = sheets(found["xlsx"])
+    told = [[cell.value for cell in row] for row in book["Summary"].iter_rows()]
+    satisfaction = next(row for row in told if row[0] == "Satisfaction rate")
+    assert satisfaction[1] == "after the month" and satisfaction[2] in (0, None)
+    by_area = [[cell.value for cell in row] for row in book["By sub-platform"].iter_rows()]
+    heads = next(row for row in by_area if row[0] == "Sub-platform")
+    column = heads.index("Satisfaction rate")
+    shown = {row[column] for row in by_area[by_area.index(heads) + 1 :]}
+    assert shown <= {"after the month", None}

@@ -1,0 +1,115 @@
+"""Mails about registrations: what each says when it is sent, with the code as a picture; and which are not sent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from db import engine
+from db.engine import snapshot
+from db.models import MessageAttempt
+from domain import activities, activity_moves, clock, jobs, registrations
+from domain.command import perform
+from domain.permissions import PUBLIC
+from domain.queries import outbox
+from server import mail
+from tests.happenings import NOW, STARTS, activity, published, register
+from tests.infrastructure import mailing
+from tests.town import ID, person
+
+
+@pytest.fixture
+def mailbox(small_town_on_sqlite, monkeypatch):
+    with mailing.mail_server() as found:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
+        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
+        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+        engine.forget()
+        with clock.stopped(NOW):
+            yield found
+
+
+def sent(mailbox):
+    """What went out since the last look: (subject, text, kinds of what is attached)."""
+    before = len(mailbox.taken)
+    mail.send_due()
+    return [_parts(each) for _, each in mailbox.taken[before:]]
+
+
+def _parts(message):
+    body = message.get_body(("plain",)).get_content()
+    return (
+        message["Subject"],
+        body,
+        [part.get_content_type() for part in message.iter_attachments()],
+    )
+
+
+def test_a_confirmation_says_when_and_where_and_carries_code_picture_and_link(mailbox):
+    receipt = register(published(), person_name="{link} 林晓")
+    [(subject, body, attached)] = sent(mailbox)
+    assert subject == "报名成功：企业合规公益讲座"
+    assert "2026年3月12日 14:00–16:00" in body and "市民中心一号厅" in body
+    assert receipt.code in body and "{link} 林晓" in body
+    assert f"https://platform.example/registration?t={receipt.token}" in body
+    assert attached == ["image/png"]
+
+
+def test_who_waits_reads_their_place_and_is_told_when_they_move_up(mailbox):
+    activity_id = published(capacity=1, title_en="Compliance")
+    first = register(activity_id)
+    register(activity_id, language="en")
+    second = register(activity_id, language="en")
+    waits = sent(mailbox)[-1]
+    assert waits[0] == "You are on the waiting list: Compliance"
+    assert "You are number 2 on the waiting list" in waits[1] and waits[2] == []
+    perform(PUBLIC, registrations.withdraw, activity_id, token=first.token)
+    withdrawn, moved_up = sent(mailbox)
+    assert withdrawn[0].startswith("报名已取消") and moved_up[0] == "You have a seat: Compliance"
+    assert "12 March 2026 14:00–16:00" in moved_up[1] and moved_up[2] == ["image/png"]
+    assert second.code not in moved_up[1]
+
+
+def test_every_word_of_the_organisers_has_its_letter(mailbox):
+    activity_id = published(wants_approval=True)
+    one, other = register(activity_id), register(activity_id)
+    assert [each[0][:5] for each in sent(mailbox)] == ["报名待审核"] * 2
+    ids = {"registration_id": one.registration_id}
+    perform(ID["organiser"], registrations.approve, activity_id, **ids)
+    ids = {"registration_id": other.registration_id}
+    perform(ID["organiser"], registrations.refuse, activity_id, **ids, reason="名额留给小微企业")
+    approved, refused = sent(mailbox)
+    assert approved[0].startswith("报名成功") and "名额留给小微企业" in refused[1]
+    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
+    [changed] = sent(mailbox)
+    assert changed[0].startswith("活动时间或地点有变") and "3月13日" in changed[1]
+    with clock.stopped(STARTS + timedelta(hours=10)):
+        jobs.look_after_activities()
+        [reminder] = sent(mailbox)
+        assert reminder[0].startswith("活动提醒") and one.code in reminder[1]
+        perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+        [cancelled] = sent(mailbox)
+        assert "场地停电" in cancelled[1]
+
+
+def test_what_is_no_longer_so_is_not_sent(mailbox):
+    activity_id = published(capacity=1)
+    receipt = register(activity_id)
+    perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
+    [withdrawn] = sent(mailbox)
+    assert withdrawn[0].startswith("报名已取消")
+    register(activity_id)
+    perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+    assert [each[0][:4] for each in sent(mailbox)] == ["活动取消"]
+    with snapshot() as session:
+        told = session.exec(select(MessageAttempt.answer).order_by(col(MessageAttempt.id))).all()
+    assert "not sent: the registration has moved on" in told
+    assert "not sent: the activity has moved on" in told
+
+
+def test_the_administrator_sees_what_a_message_is_about(mailbox):
+    activity_id = published()
+    register(activity_id)
+    with snapshot() as session:
+        [line] = outbox.messages(session, person("admin"), None, None, 1)
+    assert line.about == activity(activity_id).number

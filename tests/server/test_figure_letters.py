@@ -1,0 +1,254 @@
+"""A subscription by mail, over a real mail server: filters printed, figures as on the page, one click out."""
+
+import re
+import string
+import tomllib
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlmodel import col, select
+
+from db import engine
+from db.engine import snapshot, transaction
+from db.indicator_vocabulary import Indicator
+from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
+from db.subscription_vocabulary import Crossing, EndReason, Rhythm, Span
+from db.vocabulary import Channel, Role, ServiceField
+from domain import clock, figure_sending, month_targets
+from domain import figure_subscriptions as subscriptions
+from domain.bulletin import pictures
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.figure_subscriptions import Wishes
+from domain.indicators import building, metric, periods, rollups
+from domain.indicators.reading import Scope
+from server import figure_letters, letters, mail
+from tests import town
+from tests.domain.indicators.histories import History
+from tests.infrastructure import mailing
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG
+
+FRIDAY = datetime(2026, 3, 6, 16, 0, tzinfo=LOCAL)
+MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=LOCAL)
+TEXTS = tomllib.loads(figure_letters.TEXTS.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def mailbox(small_town_on_sqlite, monkeypatch):
+    with mailing.mail_server() as found:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
+        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
+        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+        engine.forget()
+        building.keep_up()
+        address("leader")
+        yield found
+
+
+def address(username, language="zh"):
+    with transaction() as session:
+        user = session.get_one(User, ID[username])
+        user.email, user.language = f"{username}@example.com", language
+
+
+def subscribed(username="leader", at=FRIDAY, **changes):
+    wishes = replace(Wishes("每周看板", (Indicator.RECEIVED,)), **changes)
+    with clock.stopped(at):
+        return perform(ID[username], subscriptions.subscribe, wishes=wishes)
+
+
+def sent(at=MONDAY):
+    with clock.stopped(at):
+        rollups.fold_all()
+        figure_sending.send()
+        return mail.send_due()
+
+
+def asked(many, at, **changes):
+    with clock.stopped(at):
+        for _ in range(many):
+            town.ask(**changes)
+
+
+def answers():
+    with snapshot() as session:
+        found = session.exec(select(MessageAttempt).order_by(col(MessageAttempt.id))).all()
+        return [each.answer for each in found]
+
+
+def test_the_mail_prints_its_filters_the_moment_and_each_figure(mailbox):
+    asked(3, datetime(2026, 2, 3, 9, tzinfo=LOCAL))
+    asked(4, FRIDAY)
+    subscribed(area=LONGWAN, indicators=(Indicator.RECEIVED, Indicator.SERVICES_GIVEN))
+    with clock.stopped(FRIDAY):
+        month_id = perform(ID["leader"], month_targets.begin, month=FRIDAY.date())
+        aimed = {"indicator": Indicator.SERVICES_GIVEN, "values": {LONGWAN: 100}}
+        perform(ID["leader"], month_targets.put, month_id, **aimed)
+    assert sent() == 1
+    assert mailbox.newest["Subject"] == "每周看板：龙湾区，2026年3月（截至今日）"
+    for told in (
+        "您订阅的“每周看板”，每周一 8:00 发送。",
+        "筛选条件：期间：2026年3月（截至今日）；分平台：龙湾区；单位：全部；领域：全部；渠道：全部",
+        "数据截至：2026年3月9日 08:00",
+        "* 收到诉求：4，▲ 较上月同期 +33%",
+        "* 服务次数：0，目标 100，今日应达",
+        "在看板中查看: https://platform.example/kpi?period=2026-03&area=330303",
+    ):
+        assert told in mailbox.text
+    assert sent() == 0
+
+
+def test_the_mail_shows_the_sub_platforms_as_a_picture_with_filters_moment_and_definition(
+    mailbox, monkeypatch
+):
+    asked(2, FRIDAY)
+    asked(1, FRIDAY, area_code=LUCHENG)
+    drawn, ranked = [], pictures.ranked
+    monkeypatch.setattr(
+        pictures, "ranked", lambda bars, **look: drawn.append((bars, look)) or ranked(bars, **look)
+    )
+    subscribed(channel=Channel.WEB)
+    assert sent() == 1
+    [(bars, look)] = drawn
+    assert [(each.name, each.value) for each in bars] == [("龙湾区", 2), ("鹿城区", 1)]
+    for told in ("收到诉求", "渠道：网上", "数据截至：2026年3月9日 08:00"):
+        assert told in look["title"]
+    assert "计算口径" in look["note"]
+    page = mailbox.newest.get_body(("html",)).get_content()
+    [picture] = [each for each in mailbox.newest.walk() if each.get_content_type() == "image/png"]
+    assert picture.get_content().startswith(b"\x89PNG")
+    assert picture["Content-Disposition"].startswith("inline")
+    assert f'src="cid:{picture["Content-ID"][1:-1]}" alt="收到诉求，见图"' in page
+
+
+def test_in_one_sub_platform_the_picture_shows_its_months_and_what_is_kept_back_is_none(mailbox):
+    address("longwan")
+    wanted = (Indicator.SATISFACTION_RATE, Indicator.RECEIVED)
+    subscribed("longwan", area=LONGWAN, indicators=wanted)
+    with clock.stopped(MONDAY):
+        figure_sending.send()
+        with snapshot() as session:
+            message = session.exec(select(Message)).one()
+        spots = letters.view_of(message).spots
+    assert [spot.first.month for spot in spots] == [*range(4, 13), 1, 2, 3]
+    assert {spot.figure.value for spot in spots} == {None}
+    assert [spot.is_unfinished for spot in spots] == [False] * 11 + [True]
+
+
+def test_every_filter_is_printed_in_english_too(mailbox):
+    address("leader", "en")
+    subscribed(
+        area=LONGWAN,
+        unit_id=FINANCE,
+        field=ServiceField.FINANCING,
+        channel=Channel.HOTLINE,
+        span=Span.QUARTER,
+    )
+    assert sent() == 1
+    assert (
+        "Filters: Period: January 2026 to March 2026, up to today; Sub-platform: Longwan;"
+        " Unit: Longwan Finance Centre; Field: Financing; Channel: Hotline" in mailbox.text
+    )
+    assert "Figures as of 9 March 2026 08:00" in mailbox.text
+    assert not re.search(r"[\u4e00-\u9fff]", mailbox.text.replace("每周看板", ""))
+
+
+def test_the_figures_are_those_of_the_page(mailbox):
+    history = History(4)
+    history.live(160)
+    at = history.at + timedelta(days=7)
+    subscribed(at=history.at, indicators=tuple(Indicator)[:9], span=Span.YEAR)
+    assert sent(at) == 1
+    with clock.stopped(at), snapshot() as session:
+        told = periods.months(at.date(), 12, today=at.date())
+        scope = Scope(told.first, told.last)
+        found = metric.table(session, town.person("leader"), tuple(Indicator)[:9], scope)[None]
+    closing = found[Indicator.ON_TIME_CLOSING]
+    assert (
+        closing.n
+        and f"按期办结率：{100 * closing.value:.1f}%（{closing.top} / {closing.n} 件）"
+        in mailbox.text
+    )
+    assert len(re.findall(r"^\* ", mailbox.text, re.M)) == 9
+
+
+def test_what_is_kept_back_or_few_is_told_so_and_not_as_a_number(mailbox):
+    address("longwan")
+    history = History(4)
+    history.live(160)
+    subscribed(
+        "longwan", at=history.at, indicators=(Indicator.SATISFACTION_RATE, Indicator.REDO_RATE)
+    )
+    assert sent(history.at + timedelta(days=7)) == 1
+    assert re.search(r"满意率：月末公布\r?\n", mailbox.text)
+    assert re.search(r"重办率：(–|.*样本少)", mailbox.text)
+
+
+def test_a_crossing_is_told_in_its_subject_and_first_line(mailbox):
+    subscribed(
+        rhythm=Rhythm.THRESHOLD,
+        watched=Indicator.OVERDUE_NOW,
+        crossing=Crossing.ABOVE,
+        bound=0.0,
+        margin=0.0,
+    )
+    with clock.stopped(FRIDAY):
+        town.dispatched()
+    assert sent(FRIDAY + timedelta(minutes=1)) == 0
+    assert sent(MONDAY + timedelta(days=7)) == 1
+    assert mailbox.newest["Subject"] == "越过阈值：当前超期 1（每周看板）"
+    assert "当前超期为 1，已高于阈值 0。" in mailbox.text
+    assert "figure=overdue_now" in mailbox.text
+
+
+def test_mailboxes_are_offered_the_way_out(mailbox):
+    id = subscribed()
+    sent()
+    out = mailbox.newest["List-Unsubscribe"].strip()
+    assert out == f"<{figure_letters.end_link(id)}>"
+    assert mailbox.newest["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    token = out.strip("<>").rsplit("/", 1)[1]
+    assert figure_letters.meant_by(token) == id
+    assert figure_letters.end_link(id) in mailbox.text
+    for forged in (f"{id + 1}.{token.split('.')[1]}", f"{id}.", f"{id}", "", "x.y", f"{id}.é"):
+        assert figure_letters.meant_by(forged) is None
+
+
+def test_who_lost_the_right_meanwhile_is_sent_nothing_and_it_ends(mailbox):
+    id = subscribed()
+    with clock.stopped(MONDAY):
+        assert figure_sending.send() == 1
+        with transaction() as session:
+            session.delete(session.get_one(UserRole, (ID["leader"], Role.LEADER)))
+        assert mail.send_due() == 0
+    assert mailbox.taken == []
+    assert answers() == ["not sent: its owner may not be told any more (no_right)"]
+    with snapshot() as session:
+        assert session.get_one(FigureSubscription, id).ended_because is EndReason.NO_RIGHT
+        assert session.exec(select(Message)).one().given_up_at is not None
+
+
+def test_what_has_ended_before_it_is_sent_is_not_sent(mailbox):
+    id = subscribed()
+    with clock.stopped(MONDAY):
+        figure_sending.send()
+        perform(ID["leader"], subscriptions.end, id)
+        assert mail.send_due() == 0
+    assert answers() == ["not sent: the subscription has ended"]
+
+
+def test_what_somebody_typed_fills_no_places(mailbox):
+    subscribed(name="{link} {0.__class__} <b>x</b>")
+    assert sent() == 1
+    assert "{link} {0.__class__} <b>x</b>" in mailbox.text
+
+
+@pytest.mark.parametrize("key", sorted(set(TEXTS["zh"]) - {"moment"}))
+def test_both_languages_say_the_same(key):
+    places = [
+        {name for _, name, _, _ in string.Formatter().parse(TEXTS[language][key]) if name}
+        for language in ("zh", "en")
+    ]
+    assert places[0] == places[1]
+    assert TEXTS["zh"].keys() == TEXTS["en"].keys()
