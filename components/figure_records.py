@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import address, figure_parts, figure_words, kpi_filters, match_filters, rows
+from components import (
+    address,
+    figure_parts,
+    figure_words,
+    kpi_filters,
+    match_filters,
+    record_files,
+    rows,
+)
 from components.kpi_filters import Asked
 from components.moments import moment
 from components.naming import named
@@ -116,7 +124,10 @@ def show(
         return
     figure_parts.told(person, asked, indicator, which, part)
     many = read(queries.count, person, indicator, asked.scope, which, part, topics=SEEN)
-    st.caption(t("{n} records", n=f"{many:,}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("{n} records", n=f"{many:,}"), width="content")
+        if many:
+            record_files.offer(person, asked, indicator, which, part, many)
     if not many:
         st.info(
             t("There is no such record in this period. Choose another one, or take a filter away."),

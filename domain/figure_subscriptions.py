@@ -5,16 +5,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.indicator_vocabulary import Indicator
-from db.models import (
-    Area,
-    Bot,
-    FigureSending,
-    FigureSubscription,
-    Message,
-    Organisation,
-    User,
-)
+from db.indicator_vocabulary import Indicator, KpiView
+from db.models import Area, Bot, FigureSending, FigureSubscription, Message, Organisation, User
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause, Span
 from db.vocabulary import Channel, Kind, MessageKind, ServiceField
 from domain import bots, figure_rhythm, figure_thresholds, limits, rations
@@ -71,7 +63,7 @@ class NothingAboutSubscription(Refused):
 
 @dataclass(frozen=True)
 class Wishes:
-    """A subscription as it is asked for. `bot_id` None: by mail to one's own address."""
+    """A subscription as it is asked for. `bot_id` None: by mail to the own address; `view` None: figures alone."""
 
     name: str
     indicators: tuple[Indicator, ...] = DEFAULT
@@ -88,6 +80,7 @@ class Wishes:
     bound: float | None = None
     margin: float | None = None
     bot_id: int | None = None
+    view: KpiView | None = None
 
 
 @command(FigureSubscription, by=subscribers, makes=True)
@@ -229,6 +222,7 @@ def _checked(act: Act, wishes: Wishes) -> dict[str, object]:
         **_place(act, wishes),
         **_watching(wishes),
         "bot_id": _bot(act, wishes.bot_id),
+        "view": chosen(KpiView, wishes.view, "Picture") if wishes.view else None,
     }
     figures = tuple(chosen(Indicator, each, "Figures") for each in dict.fromkeys(wishes.indicators))
     if not figures:
@@ -315,4 +309,5 @@ def _told(row: FigureSubscription) -> dict[str, object]:
         "bound": None if row.bound is None else str(row.bound),
         "margin": None if row.margin is None else str(row.margin),
         "bot_id": row.bot_id,
+        "view": str(row.view) if row.view else None,
     }

@@ -6,7 +6,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.subscription_vocabulary import Carrier, Crossing, EndReason, Rhythm, SendingCause, Span
 from db.vocabulary import Channel, ServiceField
 
@@ -53,6 +53,7 @@ class FigureSubscription(SQLModel, table=True):
     indicators: list[str] = Field(
         sa_type=JSON
     )  # words of Indicator, in the order in which they are told
+    view: KpiView | None = Field(default=None, sa_type=one_of(KpiView))  # told beside the figures
     rhythm: Rhythm = Field(sa_type=one_of(Rhythm))
     weekday: int = 0  # of a weekly one; 0 is Monday
     hour: int = 8  # on the clocks of Wenzhou

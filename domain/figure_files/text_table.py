@@ -21,12 +21,12 @@ def _lines(report: Report, heads: Sequence[str]) -> Iterator[Sequence[str]]:
     for grid in report.grids:
         for number, row in enumerate(grid.rows):
             cells = list(enumerate(zip(grid.heads, row, strict=True)))
-            for column, (head, value) in cells[1 : -2 if grid.behind else None]:
+            for column, (head, value) in cells[1 : -2 if grid.is_noted else None]:
                 if head.unit is None and not isinstance(value, str):
                     continue
                 behind = grid.of(number, column)
                 n = "" if behind.n is None else _exact(behind.n)
-                figure = head.name if grid.drawn is not None else str(row[0])
+                figure = grid.figure or (head.name if grid.drawn is not None else str(row[0]))
                 shown = "" if value is None else _exact(value)
                 told = (shown, n, behind.mark, formulas.get(figure, ""))
                 yield [grid.name, str(row[0]), head.name, *told, *said]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.models import (
     Area,
     Bot,
@@ -169,6 +169,7 @@ def _wishes(row: FigureSubscription) -> Wishes:
         bound=row.bound,
         margin=row.margin,
         bot_id=row.bot_id,
+        view=KpiView(row.view) if row.view else None,
     )
 
 

@@ -32,8 +32,9 @@ st.caption(kpi_marks.told(person, asked))
 indicator = kpi_marks.chosen()
 aims = kpi_marks.aims(person, asked)
 with st.container(horizontal=True, gap="small"):
-    subscription_forms.offer(person, asked, indicator)
-    figure_files.offer(person, asked, indicator, aims)
+    looked_at = kpi_pictures.asked_for()
+    subscription_forms.offer(person, asked, indicator, looked_at)
+    figure_files.offer(person, asked, indicator, looked_at, aims)
 
 alert_view.strip(person)
 wanted = kpi_cards.show(person, asked, indicator, aims)
