@@ -63,7 +63,7 @@ class MonthNotPublished(Refused):
 
 
 class MonthIsAssessed(Refused):
-    message = "The assessment of this month, or one before it, has been begun. Publish it: the bulletin takes its order."
+    message = "An assessment of this month or of an earlier one has begun. Publish it: the bulletin takes its order."
 
 
 class MonthNotOver(Refused):
