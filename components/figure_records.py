@@ -49,7 +49,7 @@ def link(
     `more` changes the place: `area`, `unit`, `field`, `channel` as the address says them; None takes one away.
     """
     definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
-    is_open = may_list_behind(person, indicator, scope)
+    is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
     if not is_open or parts.fitting(part, definition) != part:
         return None
     if definition.match_figure:
@@ -114,6 +114,12 @@ def show(
         st.info(
             t("Choose your own sub-platform above: the records of others are not open to you."),
             icon=":material/lock:",
+        )
+        return
+    if not kpi_filters.is_counted(asked, indicator):
+        st.info(
+            t("Orders are not counted by industry: take the industry away."),
+            icon=":material/filter_alt_off:",
         )
         return
     if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):

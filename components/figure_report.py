@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from components import figure_words, kpi_cards, kpi_told
+from components import figure_words, kpi_cards, kpi_filters, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
 from components.moments import moment
@@ -59,6 +59,8 @@ def filters(
     """What is looked at and what it is narrowed to, also where it is not, and as of when."""
     scope = asked.scope
     looked_at = ((t("Picture"), term(view)),) if view else ()
+    names = kpi_filters.industries(person)
+    industry = names.get(scope.industry or "") or t("Every industry")
     unit = None
     if scope.unit_id:
         every = read(units.units, person, topics=(topics.ORGANISATIONS,))
@@ -71,6 +73,7 @@ def filters(
         (t("Unit"), named(unit.name, unit.name_en) if unit else t("Every unit")),
         (t("Field"), term(scope.field) if scope.field else t("Every field")),
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
+        (t("Industry"), industry),
         (t("As of"), moment(clock.now())),
     )
 

@@ -2,9 +2,11 @@
 
 import streamlit as st
 
-from components import address, kpi_marks
+from components import address, kpi_filters, kpi_marks
+from components.kpi_filters import Asked
 from components.texts import t, term
 from db.indicator_vocabulary import Indicator, KpiView
+from domain.figure_files import telling
 from domain.kpi_views.views import OF_THE_FIGURE
 
 EVERY = 30  # seconds after which the pictures follow the cards, which are live by themselves
@@ -25,6 +27,18 @@ def asked_for() -> KpiView:
     """The picture that the address asks for."""
     said = "".join(st.query_params.get_all(NAME))
     return KpiView(said) if said in set(KpiView) else KpiView.PLACES
+
+
+def is_told(view: KpiView, asked: Asked, indicator: Indicator) -> bool:
+    """Whether the view can be narrowed to the industry that is looked at; says so where it cannot."""
+    of = telling.figure_of(view, indicator)
+    if kpi_filters.is_counted(asked, of):
+        return True
+    words = t(
+        "Orders are not counted by industry: take the industry away, or choose a figure of matchmaking."
+    )
+    st.info(words, icon=":material/filter_alt_off:")
+    return False
 
 
 def footnote(view: KpiView, indicator: Indicator) -> None:

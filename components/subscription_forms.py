@@ -18,8 +18,9 @@ from domain import clock, topics
 from domain import figure_subscriptions as commands
 from domain.bots import PICTURED
 from domain.command import can
-from domain.figure_subscriptions import DEFAULT, FIRST_HOUR, LAST_HOUR, MOST_INDICATORS, Wishes
+from domain.figure_subscriptions import FIRST_HOUR, LAST_HOUR, MOST_INDICATORS
 from domain.figure_thresholds import MOST
+from domain.figure_wishes import DEFAULT, Wishes
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import demand as units
@@ -54,6 +55,7 @@ def _ask(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> N
         unit_id=scope.unit_id,
         field=scope.field,
         channel=scope.channel,
+        industry=scope.industry,
         watched=indicator,
         view=view,
     )

@@ -9,7 +9,7 @@ from components.texts import listed, t, term
 from db.indicator_vocabulary import KpiView, Unit
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm
 from domain import clock, figure_rhythm
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.kpi_views.views import OF_THE_FIGURE
 from domain.permissions import Person
@@ -33,6 +33,7 @@ def view(wishes: Wishes) -> Link:
         ("unit", str(wishes.unit_id) if wishes.unit_id else None),
         ("field", wishes.field.value if wishes.field else None),
         ("channel", wishes.channel.value if wishes.channel else None),
+        ("industry", wishes.industry),
         ("figure", _figure(wishes)),
         ("view", wishes.view.value if wishes.view not in (None, KpiView.PLACES) else None),
     )
@@ -57,6 +58,7 @@ def filters(person: Person, wishes: Wishes, unit: Named | None) -> str:
         named(unit.name, unit.name_en) if unit else t("Every unit"),
         term(wishes.field) if wishes.field else t("Every field"),
         term(wishes.channel) if wishes.channel else t("Every channel"),
+        kpi_filters.industries(person).get(wishes.industry or "") or t("Every industry"),
     )
     return " · ".join(told)
 

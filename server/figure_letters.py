@@ -167,11 +167,18 @@ class _Spoken:
             ("unit", self.speaker.named(*view.unit) if view.unit else every),
             ("field", words.term(view.field, self.language) if view.field else every),
             ("channel", words.term(view.channel, self.language) if view.channel else every),
+            *self._industry(view),
         )
         looked_at = ()
         if view.looked_at:
             looked_at = ((self.text("view"), words.term(view.looked_at, self.language)),)
         return (*looked_at, *((self.text(key), value) for key, value in told))
+
+    def _industry(self, view: View) -> tuple[tuple[str, str], ...]:
+        """Told where one was chosen: orders are not counted by it."""
+        if view.industry is None:
+            return ()
+        return (("industry", self.speaker.named(*view.industry) or self.text("no_industry")),)
 
     def line(self, line: Line, period: Period) -> tuple[str, str]:
         """The name of a figure, and what is told of it: value, of how many, change, target."""

@@ -50,6 +50,7 @@ class FigureSubscription(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="organisation.id")
     field: ServiceField | None = Field(default=None, sa_type=one_of(ServiceField))
     channel: Channel | None = Field(default=None, sa_type=one_of(Channel))
+    industry: str | None = Field(default=None, max_length=4)  # a code, or "none"
     indicators: list[str] = Field(
         sa_type=JSON
     )  # words of Indicator, in the order in which they are told

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from db.indicator_vocabulary import KpiView
 from domain import topics
 from domain.kpi_views import load, loop, over_time, places, times
-from domain.kpi_views.table import Asked, View
+from domain.kpi_views.table import NOTHING, Asked, View
 from domain.permissions import Person
 from domain.queries import happenings, indicators, targets
 
@@ -38,7 +38,9 @@ TOPICS = {
 
 
 def view(session: Session, person: Person, asked: Asked) -> View:
-    """What a view shows; raises Forbidden for those who may see no figures."""
+    """What a view shows; raises Forbidden for those who may see no figures. Orders are not kept by industry."""
+    if asked.scope.industry and asked.view not in OF_THE_FIGURE:
+        return NOTHING
     return VIEWS[asked.view](session, person, asked)
 
 

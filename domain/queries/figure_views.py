@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from db.indicator_vocabulary import By, Indicator, KpiView
-from db.models import Area, FigureSending, FigureSubscription, Message, Organisation, User
+from db.models import Area, FigureSending, FigureSubscription, Industry, Message, Organisation, User
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause
 from db.vocabulary import Channel, ServiceField
 from domain import clock, figure_rhythm, limits
@@ -58,6 +58,7 @@ class View:
     unit: tuple[str, str] | None
     field: ServiceField | None
     channel: Channel | None
+    industry: tuple[str, str] | None  # "" where it is those that said none
     lines: tuple[Line, ...]
     untold: tuple[Indicator, ...]  # not counted for this selection
     watched: Indicator | None
@@ -124,6 +125,7 @@ def _view(
         unit=(unit.name, unit.name_en or unit.name) if unit else None,
         field=scope.field,
         channel=scope.channel,
+        industry=_industry(session, scope),
         lines=lines,
         untold=tuple(set(wanted) - {each.figure.indicator for each in lines}),
         watched=row.watched,
@@ -183,10 +185,19 @@ def _address(row: FigureSubscription, scope: Scope, period: Period) -> tuple[tup
         ("unit", str(scope.unit_id) if scope.unit_id else None),
         ("field", scope.field.value if scope.field else None),
         ("channel", scope.channel.value if scope.channel else None),
+        ("industry", scope.industry),
         ("figure", _figure(row)),
         ("view", row.view if row.view and row.view != KpiView.PLACES else None),
     )
     return tuple((name, value) for name, value in said if value)
+
+
+def _industry(session: Session, scope: Scope) -> tuple[str, str] | None:
+    """Its name in both languages; empty names: those that said none."""
+    if not scope.industry:
+        return None
+    row = session.get(Industry, scope.industry)
+    return (row.name, row.name_en) if row else ("", "")
 
 
 def _figure(row: FigureSubscription) -> str | None:

@@ -42,6 +42,8 @@ kpi_marks.follow(wanted)
 
 view = kpi_pictures.chosen_view(indicator)
 match view:
+    case _ if not kpi_pictures.is_told(view, asked, indicator):
+        wanted = None
     case "month":
         wanted = kpi_month.show(person, asked, indicator, kpi_marks.events(person))
     case "trend":

@@ -23,7 +23,7 @@ from domain.bulletin import pictures
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.figure_files import workbook
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from domain.indicators import building, metric, periods, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope

@@ -16,7 +16,7 @@ from domain import figure_subscriptions as subscriptions
 from domain.bots import BotWishes
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from server import bots as sender
 from tests.town import ID
 
