@@ -7,13 +7,13 @@ from datetime import date
 from components import figure_words, kpi_cards, kpi_filters, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
-from components.moments import moment
 from components.naming import named
 from components.reading import read
 from components.target_marks import Mark
 from components.texts import declared, spoken, t, term
 from db.indicator_vocabulary import By, Indicator, KpiView, Unit
 from domain import clock, topics
+from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
 from domain.indicators import periods
@@ -42,9 +42,11 @@ def report(
     if not asked.scope.area:
         grids.append(_by_area(person, asked, indicator))
     grids.append(_by_month(person, asked, indicator))
+    narrowed = filters(person, asked, view)
     return Report(
         title=t("Key figures"),
-        filters=filters(person, asked, view),
+        filters=narrowed,
+        headline=" · ".join(value for _, value in narrowed[1:]),
         grids=tuple(grids),
         definitions=_definitions(),
         chosen=term(figure if view in OF_THE_FIGURE else view),
@@ -74,7 +76,7 @@ def filters(
         (t("Field"), term(scope.field) if scope.field else t("Every field")),
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
         (t("Industry"), industry),
-        (t("As of"), moment(clock.now())),
+        (t("As of"), f"{clock.now().astimezone(LOCAL):%Y-%m-%d %H:%M}"),
     )
 
 

@@ -48,7 +48,7 @@ def _picture(report: Report, grid: Grid, title: str, note: str, words: Words) ->
         case Look.CURVE:
             unit = grid.heads[column].unit
             return pictures.curves(
-                names,
+                [_short(each) for each in names],
                 _curves(grid),
                 _happened(report, names, words),
                 is_share=unit is Unit.SHARE,

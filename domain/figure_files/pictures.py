@@ -72,7 +72,7 @@ def curves(
             label="\n".join(sorted(set(happened.values()))),
             clip_on=False,
         )
-    axes.legend(frameon=False, prop=font, loc="lower left", bbox_to_anchor=(0, 1), ncols=2)
+    drawn.legend(frameon=False, prop=font, loc="outside lower right", ncols=len(lines) + 1)
     return png(drawn)
 
 
