@@ -272,6 +272,7 @@ def test_every_view_is_told_with_its_tables_its_picture_and_a_workbook(mailbox, 
     assert words.term(view, language) in mailbox.text  # among the filters
     if view is KpiView.TIMES:  # nothing was answered: nothing is drawn
         assert "image/png" not in parts and workbook.MEDIA_TYPE not in parts
+        assert TEXTS[language]["nothing_shown"] in mailbox.text
         return
     assert parts["image/png"].get_content().startswith(b"\x89PNG")
     book = load_workbook(io.BytesIO(parts[workbook.MEDIA_TYPE].get_content()))
