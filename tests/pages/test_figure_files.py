@@ -184,9 +184,9 @@ def test_every_view_can_be_taken_along_in_every_form(files, view, language):
     assert picture.width >= 1000 and picture.height >= 400
     heads = csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig"))).fieldnames
     assert heads[7:] == (
-        ["Picture", "Period", "Area", "Unit", "Field", "Channel", "As of"]
+        ["Picture", "Period", "Area", "Unit", "Field", "Channel", "Industry", "As of"]
         if language == "en"
-        else ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "数据时间"]
+        else ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "所属行业", "数据时间"]
     )
     if language == "zh":
         book = sheets(made["xlsx"])
