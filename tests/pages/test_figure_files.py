@@ -16,6 +16,7 @@ from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
 from domain import clock
 from domain.clock import LOCAL
+from domain.figure_files import telling
 from domain.indicators import building, metric, periods, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -23,6 +24,7 @@ from domain.indicators.reading import Scope
 from domain.kpi_views import table, views
 from domain.permissions import ENGINE
 from server import words
+from server.figure_pictures import spoken
 from tests.domain.indicators.histories import History
 from tests.pages.visiting import opened
 from tests.town import LONGWAN, person
@@ -204,9 +206,10 @@ def test_every_view_can_be_taken_along_and_tells_what_its_page_shows(files, live
 def numbers_of(book, told, language):
     """The numbers of a table on its sheet, row by row."""
     name, corner = (words.term(each, language) for each in (told.name, told.corner))
+    head = telling.worded(told.heads[0].name, spoken(language))
     sheet = next(each for each in book if each.title in name)
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    first = next(n for n, row in enumerate(rows) if row[0] == corner) + 1
+    first = next(n for n, row in enumerate(rows) if row[:2] == [corner, head]) + 1
     shown = rows[first : first + len(told.rows)]
     return [[value for value in row[1:] if isinstance(value, (int, float))] for row in shown]
 
