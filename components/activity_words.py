@@ -84,6 +84,8 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("The registration was not accepted: {reason}", reason=said["reason"])
         case "registration_promoted":
             return t("A seat has become free: the registration has moved up.")
+        case "registration_told_again":
+            return t("The same number or address was registered again: the link was sent again.")
         case "registration_withdrawn":
             return t("The registration was withdrawn.")
         case "attended":
@@ -111,6 +113,7 @@ _ICONS = {
     "registration_approved": "check_circle",
     "registration_refused": "block",
     "registration_promoted": "arrow_upward",
+    "registration_told_again": "forward_to_inbox",
     "registration_withdrawn": "cancel",
     "attended": "login",
     "walked_in": "directions_walk",

@@ -8,9 +8,9 @@ from sqlalchemy import Table
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
 
-from db.models import Demand, DuplicatePair, Duty, Leg, MovedRow, Organisation, OrganisationMerge
+from db.models import Demand, DuplicatePair, Leg, MovedRow, Organisation, OrganisationMerge
 from db.vocabulary import PairState
-from domain import entries, ratings, record_fields, records
+from domain import doubles, entries, ratings, record_fields, records
 from domain.command import Act, command
 from domain.errors import Forbidden, InUse, NotFound, Refused, Unclear
 from domain.permissions import allows, keepers
@@ -99,7 +99,7 @@ def merge(
     if unknown := set(takes) - set(FIELDS):
         raise Unclear(field=min(unknown))
     code, tags = other.credit_code, record_fields.tags_of(act.session, other.id)
-    dropped = _drop_double_duties(act.session, organisation.id, other.id)
+    dropped = doubles.drop(act.session, organisation.id, other.id)
     act.add(OrganisationMerge(merged_id=other.id, into_id=organisation.id))
     act.changes(*_orders_of(act.session, other.id))
     moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
@@ -124,7 +124,7 @@ def merge(
         into_id=organisation.id,
         name=organisation.name,
         code=code,
-        duties=dropped,
+        **dropped,
     )
 
 
@@ -246,28 +246,15 @@ def _column(place: str) -> tuple[Table, object]:
     return table, table.c[column]
 
 
-def _drop_double_duties(session: Session, kept_id: int, other_id: int) -> list[list[str | None]]:
-    """Duties that both have are those of the one that stays; returns what the other one had."""
-    rows = session.exec(select(Duty).where(col(Duty.unit_id).in_((kept_id, other_id)))).all()
-    kept = {(row.field, row.area_code) for row in rows if row.unit_id == kept_id}
-    double = [r for r in rows if r.unit_id == other_id and (r.field, r.area_code) in kept]
-    for row in double:
-        session.delete(row)
-    session.flush()
-    return [[row.field.value, row.area_code] for row in double]
-
-
 def _take_code_back(act: Act, organisation: Organisation, into: Organisation) -> None:
-    """The credit code that the other record took over is this one's again."""
+    """The credit code that the other record took over, and what both had, is this one's again."""
     found = records.last(act.session, organisation, "merged_into")
     code = found.particulars["code"] if found else None
     if code and into.credit_code == code:
         into.credit_code = None
         act.session.flush()
         organisation.credit_code = code
-    for field, area_code in found.particulars["duties"] if found else ():
-        act.session.add(Duty(field=field, area_code=area_code, unit_id=organisation.id))
-    act.session.flush()
+    doubles.put_back(act.session, organisation.id, found.particulars if found else {})
 
 
 def _close_pairs(session: Session, kept_id: int, other_id: int) -> None:
