@@ -54,6 +54,13 @@ COMING = (
 )
 
 
+class CalendarScope(StrEnum):
+    """What a secret calendar address shows."""
+
+    REGISTRATIONS = "own_registrations"  # 我的报名
+    HOUSE = "own_activities"  # 本单位活动，含未发布的
+
+
 class ClashKind(StrEnum):
     """In what two activities get in each other's way."""
 

@@ -1,16 +1,19 @@
 """What a mail about a registration says: the activity as it stands when the mail is sent, and the way in."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, func, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.engine import snapshot
-from db.models import Activity, Message, Registration
+from db.models import Activity, Message, Organisation, Registration
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import registration_mails
+from domain import calendar_files, clock, registration_mails
+from domain.calendar_files import Method, Party
 from domain.clock import LOCAL
+from domain.queries import activity_feeds
 from domain.tokens import hashed
 
 M, R = MessageKind, RegistrationState
@@ -27,14 +30,32 @@ HOLDS = {
     M.ACTIVITY_CANCELLED: COMING,
 }
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
+# What a mail asks of its reader's calendar; of who has no seat it asks nothing.
+ASKS = {
+    M.REGISTRATION_CONFIRMED: Method.REQUEST,
+    M.REGISTRATION_PROMOTED: Method.REQUEST,
+    M.ACTIVITY_CHANGED: Method.REQUEST,
+    M.REGISTRATION_WITHDRAWN: Method.CANCEL,
+    M.ACTIVITY_CANCELLED: Method.CANCEL,
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What fills a mail about a registration, and what goes with it; empty where nothing does."""
+
+    values: dict[str, str]
+    picture: str = ""  # where it leads
+    calendar: str = ""
+    method: Method | None = None
 
 
 class NotSo(Exception):
     """What the mail would say is no longer so."""
 
 
-def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
-    """(what fills the places of the mail, where its picture leads: empty for one without). Raises NotSo.
+def letter(message: Message, to_be_told: str) -> Letter:
+    """What a mail about a registration says now. Raises NotSo.
 
     `to_be_told` stands for a place that is not known yet.
     """
@@ -43,6 +64,8 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         activity = session.get_one(Activity, registration.activity_id)
         _check(message, registration, activity)
         place = _place(session, registration)
+        method = _method(message, registration)
+        calendar = _calendar(session, message, registration, activity, method) if method else ""
     token = registration_mails.token_of(activity.id, registration.ticket)
     code = registration_mails.code_of(activity.id, registration.ticket)
     if hashed(token) != registration.token_hash:
@@ -60,9 +83,40 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
     }
-    if message.kind not in WITH_CODE:
-        return filled, ""
-    return filled, settings().public_url + registration_mails.check_in_path(activity.id, code)
+    leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
+    return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
+
+
+def _method(message: Message, registration: Registration) -> Method | None:
+    """What the reader's calendar is asked; who waits was not asked to enter anything, so has nothing to change."""
+    asks = ASKS.get(message.kind)
+    if message.kind in (M.ACTIVITY_CHANGED, M.ACTIVITY_CANCELLED):
+        return asks if registration.state is R.REGISTERED else None
+    return asks
+
+
+def _calendar(
+    session: Session,
+    message: Message,
+    registration: Registration,
+    activity: Activity,
+    method: Method,
+) -> str:
+    """The activity for the reader's own calendar; it comes from the platform, not from a person."""
+    entry = activity_feeds.with_seat(session, activity, message.language)
+    house = session.get_one(Organisation, activity.organiser_id)
+    name = (house.name_en if message.language == "en" else "") or house.name
+    link = settings().public_url + registration_mails.link_path(
+        registration_mails.token_of(activity.id, registration.ticket)
+    )
+    entry = replace(
+        entry,
+        is_cancelled=method is Method.CANCEL,
+        url=link,
+        organiser=Party(name, settings().mail_from),
+        attendee=Party(registration.person_name, message.recipient, has_accepted=True),
+    )
+    return calendar_files.written([entry], clock.now(), method=method)
 
 
 def _check(message: Message, registration: Registration, activity: Activity) -> None:

@@ -8,6 +8,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from db.engine import forget
 from server import (
+    calendars,
     exports,
     figures,
     files,
@@ -31,6 +32,7 @@ ROUTES = [
     *figures.ROUTES,
     *wall_routes.ROUTES,
     *unsubscribing.ROUTES,
+    *calendars.ROUTES,
     *hsds.ROUTES,
     *hsds_package.ROUTES,
     *health.ROUTES,

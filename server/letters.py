@@ -44,7 +44,7 @@ class OutOfDate(Exception):
 def letter(message: Message) -> EmailMessage:
     """The mail as it goes out. Raises OutOfDate; a survey's or an invitation's link is issued here."""
     texts = _texts()[message.language if message.language in _texts() else "zh"]
-    leads_to = ""
+    extra = None
     if message.kind is MessageKind.FIGURES:
         return _figures(message, texts)
     if message.kind is MessageKind.INVITATION:
@@ -56,16 +56,16 @@ def letter(message: Message) -> EmailMessage:
     elif message.docking_day_id is not None:
         name, values = message.kind.value, _docking(message, texts["docking_words"])
     elif message.registration_id is not None:
-        name, (values, leads_to) = message.kind.value, _registration(message, texts)
+        extra = _registration(message, texts)
+        name, values = message.kind.value, extra.values
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
     subject = texts[name]["subject"].format_map(values)
     body = texts[name]["body"].lstrip("\n").format_map(values)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
-    if leads_to:
-        picture = qr_codes.png(leads_to)
-        mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
+    if extra:
+        _add(mail, extra)
     return mail
 
 
@@ -129,10 +129,20 @@ def _show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
     )
 
 
-def _registration(message: Message, texts: dict) -> tuple[dict, str]:
-    """What a mail about a registration says, and where its picture leads."""
+def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
+    """What a calendar understands as another way of saying the same (RFC 6047), and the picture for the door."""
+    if extra.method:
+        method = {"method": extra.method.value, "component": "VEVENT"}
+        mail.add_alternative(extra.calendar, subtype="calendar", params=method)
+    if extra.picture:
+        picture = qr_codes.png(extra.picture)
+        mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
+
+
+def _registration(message: Message, texts: dict) -> activity_letters.Letter:
+    """What a mail about a registration says, and what goes with it."""
     try:
-        return activity_letters.values(message, texts["registration_words"]["open"])
+        return activity_letters.letter(message, texts["registration_words"]["open"])
     except activity_letters.NotSo as reason:
         raise OutOfDate(str(reason)) from None
 

@@ -18,6 +18,7 @@ from db.models.assessment import (
     QualitativeMark,
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
+from db.models.calendar_link import CalendarLink
 from db.models.claim import JobClaim
 from db.models.demand import (
     Attachment,
@@ -120,6 +121,7 @@ __all__ = [
     "Bulletin",
     "BulletinReading",
     "BulletinTemplate",
+    "CalendarLink",
     "CalendarDay",
     "CalendarYear",
     "CaseDecision",

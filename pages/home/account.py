@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import account_menu, digest_choice, password_forms, session_list
+from components import account_menu, calendar_feeds, digest_choice, password_forms, session_list
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -23,5 +23,7 @@ with right:
     st.subheader(t("Language"), anchor=False)
     account_menu.languages(person)
     digest_choice.show(person, read(digest.is_wanted, person, topics=(topics.PEOPLE,)))
+    st.subheader(t("My calendar"), anchor=False)
+    calendar_feeds.mine(person)
     st.subheader(t("Sessions"), anchor=False)
     session_list.show(person, person.id)

@@ -9,6 +9,7 @@ from db.engine import snapshot, transaction
 from db.models import (
     Activity,
     ActivitySeries,
+    CalendarLink,
     Demand,
     DockingDay,
     FigureSubscription,
@@ -279,6 +280,7 @@ ALLOWED = {
     "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
+    **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
@@ -331,6 +333,7 @@ def test_only_the_roles_of_a_command_may_give_it(role, name):
         | {
             User: User(id=99),
             FigureSubscription: FigureSubscription(user_id=99),
+            CalendarLink: CalendarLink(user_id=99),
             Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
         }
     )
