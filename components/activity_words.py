@@ -36,6 +36,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("The activity was held.")
         case "activity_reported":
             return t("{who} reported how the activity went.", who=who)
+        case "activity_invited":
+            return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
             return t("Those who come were reminded.")
     return _of_registration(action, said, who)
@@ -108,6 +110,7 @@ _ICONS = {
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reported": "summarize",
+    "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "registered": "how_to_reg",
     "registration_approved": "check_circle",

@@ -4,7 +4,7 @@ The merged record stays, closed, and leads to the other; its name is still found
 the merge, so that undoing it puts back what came from there and leaves what has happened since.
 """
 
-from sqlalchemy import Table
+from sqlalchemy import Table, exists
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
 
@@ -49,7 +49,14 @@ MOVED = (
     "activity_partner.organisation_id",
     "registration.organisation_id",
     "docking_delegation.organisation_id",
+    "activity_invitation.organisation_id",
+    "invitation_declined.organisation_id",
 )
+# Of these there is one for each organisation and what is named here: what both have stays with the closed record.
+ONCE = {
+    "activity_invitation.organisation_id": ("activity_id",),
+    "invitation_declined.organisation_id": (),
+}
 # Those that stay where they are, and why.
 STAY = {
     "directory_entry.organisation_id": "written anew from the records",
@@ -223,10 +230,17 @@ def _move(session: Session, place: str, source: int, target: int) -> int:
     table, column = _column(place)
     key = next(iter(table.primary_key))
     which = select(literal(source), literal(place), key).where(column == source)
+    if place in ONCE:
+        other = table.alias()
+        same = (other.c[each] == table.c[each] for each in ONCE[place])
+        which = which.where(~exists().where(other.c[column.name] == target, *same))
     names = ["merged_id", "place", "row_id"]
     moved = session.execute(insert(MovedRow).from_select(names, which)).rowcount
     if moved:
-        session.execute(update(table).where(column == source).values({column: target}))
+        mine = select(MovedRow.row_id).where(MovedRow.merged_id == source, MovedRow.place == place)
+        session.execute(
+            update(table).where(column == source, key.in_(mine)).values({column: target})
+        )
         session.expire_all()
     return moved
 

@@ -123,6 +123,7 @@ subscribers = _to(
     Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
 )
 subscription_owners = _to(Reach.MINE, *Role) + engine
+invitation_deciders = _to(Reach.OWN, Role.ENTERPRISE) + keepers + engine
 calendar_makers = _to(Reach.EVERYWHERE, *Role)
 calendar_owners = _to(Reach.MINE, *Role)
 bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)

@@ -1,18 +1,25 @@
 """What a mail about a registration says: the activity as it stands when the mail is sent, and the way in."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from sqlmodel import Session, func, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.engine import snapshot
-from db.models import Activity, Message, Organisation, Registration
+from db.models import Activity, ActivityInvitation, Message, Organisation, Registration
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import calendar_files, clock, registration_mails
+from domain import (
+    activity_invitations,
+    calendar_files,
+    clock,
+    invitation_letters,
+    invitation_rules,
+    registration_mails,
+)
 from domain.calendar_files import Method, Party
-from domain.clock import LOCAL
+from domain.invitation_letters import span
+from domain.permissions import PUBLIC
 from domain.queries import activity_feeds
 from domain.tokens import hashed
 
@@ -76,7 +83,7 @@ def letter(message: Message, to_be_told: str) -> Letter:
         "person": registration.person_name,
         "title": (is_english and activity.title_en) or activity.title,
         "number": activity.number,
-        "when": _when(activity, message.language),
+        "when": span(activity.starts_at, activity.ends_at, message.language),
         "where": " · ".join(filter(None, (activity.place, activity.link))) or to_be_told,
         "place": str(place),
         "reason": activity.cancelled_because if was_cancelled else registration.refused_because,
@@ -85,6 +92,31 @@ def letter(message: Message, to_be_told: str) -> Letter:
     }
     leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
     return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
+
+
+def invitation(message: Message) -> tuple[invitation_letters.Letter, str]:
+    """An invitation to an activity, and the activity for the reader's calendar. Raises NotSo."""
+    with snapshot() as session:
+        row = session.get_one(ActivityInvitation, message.invitation_id)
+        activity = session.get_one(Activity, row.activity_id)
+        enterprise = session.get_one(Organisation, row.organisation_id)
+        if activity.stage is not ActivityStage.PUBLISHED or activity.starts_at <= clock.now():
+            raise NotSo("the activity has moved on")
+        if not activity_invitations.is_wanted(session, enterprise.id):
+            raise NotSo("the enterprise wants no invitations")
+        if activity_invitations.has_registered(session, activity, enterprise):
+            raise NotSo("the enterprise has registered")
+        told = invitation_letters.letter(
+            activity,
+            session.get_one(Organisation, activity.organiser_id),
+            enterprise,
+            row.contact_name,
+            invitation_rules.reasons(row.reasons),
+            message.language,
+        )
+        entry = activity_feeds.one(session, PUBLIC, activity.id, told.language)
+    calendar = calendar_files.written([entry], clock.now(), method=Method.PUBLISH)
+    return told, calendar
 
 
 def _method(message: Message, registration: Registration) -> Method | None:
@@ -138,16 +170,3 @@ def _place(session: Session, registration: Registration) -> int:
         Registration.ticket < registration.ticket,
     )
     return session.exec(before).one() + 1
-
-
-def _when(activity: Activity, language: str) -> str:
-    """2026年3月5日 14:00–16:30, or both days where it lasts longer than one."""
-    starts, ends = (each.astimezone(LOCAL) for each in (activity.starts_at, activity.ends_at))
-    first = f"{_day(starts, language)} {starts:%H:%M}"
-    if starts.date() == ends.date():
-        return f"{first}–{ends:%H:%M}"
-    return f"{first} – {_day(ends, language)} {ends:%H:%M}"
-
-
-def _day(at: datetime, language: str) -> str:
-    return f"{at:%-d %B %Y}" if language == "en" else f"{at.year}年{at.month}月{at.day}日"

@@ -7,10 +7,8 @@ from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import make_msgid
 from functools import cache
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -21,13 +19,20 @@ from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
 from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
+from domain.calendar_files import Method
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Refused
 from domain.permissions import ENGINE
 from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
-from server import activity_letters, docking_letters, figure_letters, figure_pictures
+from server import (
+    activity_letters,
+    docking_letters,
+    figure_letters,
+    figure_pictures,
+    mail_parts,
+)
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -47,6 +52,8 @@ def letter(message: Message) -> EmailMessage:
     extra = None
     if message.kind is MessageKind.FIGURES:
         return _figures(message, texts)
+    if message.kind is MessageKind.ACTIVITY_INVITED:
+        return _invited(message, texts)
     if message.kind is MessageKind.INVITATION:
         name, values = "invitation", _invitation(message)
     elif message.kind is MessageKind.BULLETIN:
@@ -111,29 +118,26 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
     foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
     if picture := figure_pictures.png(view, message.language):
-        _show(mail, f"{body}\n{foot}", picture, told.pictured)
-    mail["List-Unsubscribe"] = f"<{out}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        mail_parts.show(mail, f"{body}\n{foot}", picture, told.pictured)
+    mail_parts.offer_way_out(mail, out)
     return mail
 
 
-def _show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
-    """The same text once more with the picture in it; a mailbox that shows no picture shows the text alone."""
-    name = make_msgid(domain=_sender().domain)
-    lines = "<br>\n".join(map(escape, text.split("\n")))
-    shown = f'<img src="cid:{name[1:-1]}" alt="{escape(told)}" style="max-width: 100%">'
-    mail.add_alternative(f"<p>{lines}</p>\n<p>{shown}</p>\n", subtype="html")
-    page = mail.get_payload()[1]
-    page.add_related(
-        picture, "image", "png", cid=name, disposition="inline", filename="figures.png"
-    )
+def _invited(message: Message, texts: dict) -> EmailMessage:
+    """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
+    told, calendar = _or_outdated(activity_letters.invitation, message)
+    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
+    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{foot}")
+    # Offered, not asked for: a calendar enters it when its reader says so.
+    mail_parts.add_calendar(mail, calendar, Method.PUBLISH)
+    mail_parts.offer_way_out(mail, told.out)
+    return mail
 
 
 def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
     """What a calendar understands as another way of saying the same (RFC 6047), and the picture for the door."""
     if extra.method:
-        method = {"method": extra.method.value, "component": "VEVENT"}
-        mail.add_alternative(extra.calendar, subtype="calendar", params=method)
+        mail_parts.add_calendar(mail, extra.calendar, extra.method)
     if extra.picture:
         picture = qr_codes.png(extra.picture)
         mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
@@ -141,8 +145,12 @@ def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
 
 def _registration(message: Message, texts: dict) -> activity_letters.Letter:
     """What a mail about a registration says, and what goes with it."""
+    return _or_outdated(activity_letters.letter, message, texts["registration_words"]["open"])
+
+
+def _or_outdated(compose, *said):
     try:
-        return activity_letters.letter(message, texts["registration_words"]["open"])
+        return compose(*said)
     except activity_letters.NotSo as reason:
         raise OutOfDate(str(reason)) from None
 

@@ -65,6 +65,7 @@ from db.models.figures import (
     RollupState,
     RollupTime,
 )
+from db.models.invitation import ActivityInvitation, InvitationDeclined
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
     HelperAside,
@@ -102,6 +103,7 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",
@@ -156,6 +158,7 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "InvitationDeclined",
     "JobClaim",
     "LearnedWeights",
     "Leg",

@@ -12,7 +12,15 @@ from sqlalchemy import ColumnElement, exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from db.models import Activity, Demand, Message, MessageAttempt, Registration, User
+from db.models import (
+    Activity,
+    ActivityInvitation,
+    Demand,
+    Message,
+    MessageAttempt,
+    Registration,
+    User,
+)
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain.permissions import Person, administrators, allows
@@ -199,7 +207,11 @@ def _rows():
         .outerjoin(Demand, Demand.id == Message.demand_id)
         .outerjoin(User, User.id == Message.user_id)
         .outerjoin(Registration, Registration.id == Message.registration_id)
-        .outerjoin(Activity, Activity.id == Registration.activity_id)
+        .outerjoin(ActivityInvitation, ActivityInvitation.id == Message.invitation_id)
+        .outerjoin(
+            Activity,
+            Activity.id == func.coalesce(Registration.activity_id, ActivityInvitation.activity_id),
+        )
     )
 
 
