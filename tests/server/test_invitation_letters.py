@@ -85,11 +85,11 @@ def test_what_is_no_longer_so_is_not_sent(firms):
     cancelled = invite(VALVES)
     perform(ID["organiser"], activities.cancel, cancelled, reason="场地停电")
     assert sent(firms) == []
-    registered = invite(VALVES, place="")
+    registered = invite(VALVES, starts_at=STARTS + timedelta(days=1))
     register(registered, "valves")
     assert [each["Subject"] for each in sent(firms)] == ["报名成功：企业合规公益讲座"]
     with clock.stopped(NOW + timedelta(days=8)):
-        activity_id = published(areas=(LONGWAN,), place="C")
+        activity_id = published(areas=(LONGWAN,), starts_at=STARTS + timedelta(days=2))
         said = {"organisation_ids": (VALVES,)}
         perform(ID["organiser"], activity_invitations.invite, activity_id, **said)
         perform(ID["valves"], activity_invitations.want, VALVES, wanted=False)
