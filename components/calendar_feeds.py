@@ -104,7 +104,7 @@ def _link(scope: CalendarScope, link: LinkShown | None) -> None:
                 tell(t("The address is made; it is shown once."))
                 st.rerun()
         if link and st.button(
-            t("Call it back"), key=f"calendar-revoke-{link.id}", icon=":material/block:"
+            t("End this address"), key=f"calendar-revoke-{link.id}", icon=":material/block:"
         ):
             remember(form, None)
             done = t("The calendar address is called back.")
