@@ -6,7 +6,6 @@ from contextlib import suppress
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -96,7 +95,7 @@ def message_id(message: Message) -> str:
 
 
 def _mail(message: Message, platform: str, subject: str, body: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=mail_parts.POLICY)
     sender = _sender()
     mail["From"] = Address(platform, sender.username, sender.domain)
     mail["To"] = Address(addr_spec=message.recipient)

@@ -1,12 +1,25 @@
 """What a mail carries beside its text: a picture, an activity for the calendar, the way out of being written to."""
 
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP, Policy
 from email.utils import make_msgid
 from html import escape
 
 from db.settings import settings
 from domain.calendar_files import Method
+
+
+class AddressHeader(UnstructuredHeader):
+    """An address on one line, however long it is: broken or encoded no mailbox would understand it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", AddressHeader)
+POLICY = SMTP.clone(header_factory=_headers)  # of every mail
 
 
 def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:
