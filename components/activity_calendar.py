@@ -55,7 +55,7 @@ def view() -> View:
 
 
 def filters(person: Person) -> Filters:
-    """By area, series and kind; industry and size of those it is for folded away. All stand in the address."""
+    """By area; series, kind, industry and size of those it is for folded away. All stand in the address."""
     areas = area_names(person)
     series = {
         str(each.id): named(each.name, each.name_en)
@@ -64,18 +64,20 @@ def filters(person: Person) -> Filters:
     area = address.one_of(
         "area", t("Area"), list(areas), areas.get, none=t("Every area"), width=WIDTH
     )
-    chosen = address.one_of(
-        "series", t("Series"), list(series), series.get, none=t("Every series"), width=WIDTH
-    )
-    kind = address.one_of(
-        "kind",
-        t("Kind of activity"),
-        [each.value for each in ActivityKind],
-        lambda value: term(ActivityKind(value)),
-        none=t("Every kind of activity"),
-        width=WIDTH,
-    )
-    with st.popover(t("For whom it is"), icon=":material/groups:", key="calendar-audience"):
+    asked = sum(map(address.is_asked, ("series", "kind", "industry", "size")))
+    label = t("More filters ({n})", n=asked) if asked else t("More filters")
+    with st.popover(label, icon=":material/tune:", key="calendar-filters"):
+        chosen = address.one_of(
+            "series", t("Series"), list(series), series.get, none=t("Every series")
+        )
+        kind = address.one_of(
+            "kind",
+            t("Kind of activity"),
+            [each.value for each in ActivityKind],
+            lambda value: term(ActivityKind(value)),
+            none=t("Every kind of activity"),
+        )
+        st.caption(t("For whom it is"))
         trades = industry_names(person)
         industry = address.one_of(
             "industry", t("Industry"), list(trades), trades.get, none=t("Every industry")
@@ -217,7 +219,7 @@ def _title(how: View, shown: date) -> str:
     if how is View.YEAR:
         return str(shown.year)
     if how is View.MONTH:
-        return t("{month} {year}", month=month_names()[shown.month - 1], year=shown.year)
+        return t("{name} {year}", name=month_names()[shown.month - 1], year=shown.year)
     first, last = _span(how, shown)
     return f"{day_words(first)} – {day_words(last)}"
 

@@ -213,7 +213,7 @@ def _act(said: Any) -> tuple[Act | None, str]:
 
 def _words() -> Words:
     return Words(
-        today=t("Back to today"),
+        today=t("Go to today"),
         before=t("Earlier"),
         after=t("Later"),
         more=t("+{n} more"),

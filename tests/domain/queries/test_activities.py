@@ -274,8 +274,7 @@ def test_a_series_counts_its_years_in_the_database():
 
 
 def test_the_calendar_says_what_its_reader_may_move():
-    activity_id = apart(0)
-    over = happenings.held(place="别处")
+    over, activity_id = happenings.held(), apart(1)
     may = {each.id: each.can_move for each in asked(calendars.calendar, "organiser", *MARCH)}
     assert may == {activity_id: True, over: False}
     for who in ("longwan", "valves", PUBLIC):
