@@ -223,6 +223,7 @@ ALLOWED = {
     "imports.batches.finish": set(),
     "imports.batches.give_back": set(),
     "exports.take": DESK | {R.ADMINISTRATOR},
+    "exports.take_list": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
     "my_notices.read_of": ALL,
@@ -232,6 +233,7 @@ ALLOWED = {
         f"assessment_schemes.{verb}": {R.ADMINISTRATOR, R.LEADER}
         for verb in ("draft", "redraft", "publish")
     },
+    **{f"title_versions.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("lay_down", "amend")},
     **{
         f"assessments.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("freeze", "rule", "correct")
     },
@@ -245,6 +247,7 @@ ALLOWED = {
         for name in (
             "bulletins.draw_up",
             "bulletins.draw_again",
+            "bulletins.leave_assessment_out",
             "bulletins.edit",
             "bulletin_templates.take_in",
             "bulletin_templates.put_aside",
