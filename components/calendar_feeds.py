@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 
 from components import session
+from components.area_choice import area_names
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -32,13 +33,16 @@ PUBLIC = (
 SEEN = (topics.ACTIVITIES,)
 
 
-def subscribe(person: Person, filters: Filters, areas: dict[str, str]) -> None:
+def subscribe(person: Person, filters: Filters) -> None:
     """The feeds that everybody may subscribe to: what the page is narrowed to comes first."""
+    areas = area_names(person)
     series = read(activities.series, person, topics=SEEN)
     names = {ALL: t("All activities")}
     names |= {f"area/{code}": name for code, name in areas.items()}
     names |= {f"series/{each.id}": named(each.name, each.name_en) for each in series}
     wished = f"area/{filters.area}" if filters.area else ALL
+    if filters.series_id:
+        wished = f"series/{filters.series_id}"
     with st.popover(t("Subscribe"), icon=":material/calendar_add_on:"):
         which = st.selectbox(
             t("Which activities?"),

@@ -9,6 +9,7 @@ from components import (
     invitation_view,
     password_forms,
     session_list,
+    staff_view,
 )
 from components.heartbeat import heartbeat
 from components.reading import read
@@ -36,3 +37,4 @@ with right:
     calendar_feeds.mine(person)
     st.subheader(t("Sessions"), anchor=False)
     session_list.show(person, person.id)
+staff_view.own(person)

@@ -25,7 +25,7 @@ def code_blocks(page):
 def test_a_visitor_gets_the_calendar_and_its_feeds_and_one_activity_as_a_file():
     activity_id = published(area_code=LONGWAN, title="龙湾讲座")
     page = opened("activities/calendar", language="zh")
-    assert not page.exception and "龙湾讲座" in str(drawn(page, "activities"))
+    assert not page.exception and "龙湾讲座" in str(drawn(page, "calendar-month"))
     assert code_blocks(page) == ["http://127.0.0.1:8501/calendars/all.ics"]
     assert "90 天" in said(page)
     page = opened("activities/calendar", area=LONGWAN)
