@@ -72,6 +72,12 @@ def of_activity(shown: ActivityShown) -> None:
             _feed(f"organiser/{shown.organiser.id}")
 
 
+def of_series(series_id: int) -> None:
+    """On the page of a series: its feed."""
+    with st.popover(t("Subscribe"), icon=":material/calendar_add_on:"):
+        _feed(f"series/{series_id}")
+
+
 def of_organiser(person: Person, record: Record) -> None:
     """On the page of an organisation that holds activities: the feed of them."""
     if read(activity_feeds.holds, person, record.id, topics=SEEN):

@@ -212,7 +212,7 @@ def _why(reasons: tuple[Reason, ...]) -> str:
 
 def _state(each: InvitedShown) -> tuple[str, str, Tone]:
     if each.has_come:
-        return t("Came"), "", "blue"
+        return t("Has come"), "", "blue"
     if each.has_registered:
         return t("Has registered"), "", "green"
     if each.is_given_up:
