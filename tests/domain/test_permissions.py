@@ -9,6 +9,7 @@ from db.engine import snapshot, transaction
 from db.models import (
     Activity,
     ActivitySeries,
+    Contest,
     Demand,
     DockingDay,
     FigureSubscription,
@@ -221,6 +222,48 @@ ALLOWED = {
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
+    **{
+        f"contest.{name}": ORGANISERS
+        for name in (
+            "contests.begin",
+            "contests.change",
+            "entering.accept",
+            "entering.ask_more",
+            "entering.refuse",
+            "judges.add",
+            "judges.set_ties",
+            "judges.remove",
+            "judges.new_link",
+            "assignments.put",
+            "assignments.give",
+            "assignments.take",
+            "scoring.set_sheet",
+            "scoring.begin",
+            "scoring.give_back",
+            "closing.close",
+            "closing.award",
+            "following.note",
+            "following.verify",
+            "following.take_back",
+            "following.plan",
+            "following.rest",
+        )
+    },
+    "contest.closing.publish": ORGANISERS | {R.LEADER},
+    "contest.following.remind": set(),
+    **{
+        f"contest.{name}": set(ALL)
+        for name in (
+            "entering.enter",
+            "entering.correct",
+            "entering.withdraw",
+            "files.attach",
+            "files.take_back",
+            "scoring.save",
+            "scoring.hand_in",
+            "scoring.declare",
+        )
+    },
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -285,7 +328,18 @@ ALLOWED = {
     "month_targets.carry_on": {R.ADMINISTRATOR, R.LEADER},
     "month_targets.note": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
 }
-OPEN_TO_ALL = {"registrations.register", "registrations.withdraw"}
+OPEN_TO_ALL = {
+    "registrations.register",
+    "registrations.withdraw",  # which one: the link says, and the command looks
+    "contest.entering.enter",
+    "contest.entering.correct",
+    "contest.entering.withdraw",
+    "contest.files.attach",
+    "contest.files.take_back",
+    "contest.scoring.save",
+    "contest.scoring.hand_in",
+    "contest.scoring.declare",
+}
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 
 HOMES = {
@@ -302,7 +356,8 @@ MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE
 DAY = DockingDay(id=7, area_code=LONGWAN)
 ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
-OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES}
+CONTEST = Contest(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES, Contest: CONTEST}
 OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
 # Whoever brings results to enterprises may judge any need that they may see; the command looks whether they may.
 OF_WHAT_IS_SEEN = {"matchmaking.judging.judge", "matchmaking.judging.take_back"}
@@ -420,12 +475,7 @@ def test_nobody_acts_on_the_needs_or_results_of_another_organisation_or_area(rol
 def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link(name):
     near = OF_RESEARCH | OF_ACTIVITIES | {User: User(id=1)}
     subject = near.get(COMMANDS[name].subject, DEMAND)
-    open_to_all = {
-        "demands.ask",
-        "accounts.accept_invitation",
-        "registrations.register",
-        "registrations.withdraw",  # which one: the link says, and the command looks
-    }
+    open_to_all = {"demands.ask", "accounts.accept_invitation", *OPEN_TO_ALL}
     assert can(PUBLIC, COMMANDS[name], subject) is (name in open_to_all)
 
 
