@@ -112,12 +112,9 @@ def _contest_entry() -> None:
         sa.UniqueConstraint("contest_id", "ticket"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_contest_entry_next_on", "contest_entry", ["next_on"])
-    op.create_index("ix_contest_entry_organisation_id", "contest_entry", ["organisation_id"])
-    op.create_index("ix_contest_entry_owner_id", "contest_entry", ["owner_id"])
+    for name in ("next_on", "organisation_id", "owner_id", "university_id", "user_id"):
+        op.create_index(f"ix_contest_entry_{name}", "contest_entry", [name])
     op.create_index("ix_contest_entry_state", "contest_entry", ["contest_id", "state", "ticket"])
-    op.create_index("ix_contest_entry_university_id", "contest_entry", ["university_id"])
-    op.create_index("ix_contest_entry_user_id", "contest_entry", ["user_id"])
     where = sa.text("state IN ('submitted', 'incomplete', 'accepted')")
     op.create_index("ux_contest_entry_once", "contest_entry", ["contest_id", "enterprise_key", "title"], unique=True, sqlite_where=where, postgresql_where=where)
 
@@ -147,10 +144,8 @@ def _contest_judge() -> None:
         sa.CheckConstraint("(user_id IS NULL) <> (expert_id IS NULL)", name="is_one_person"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_contest_judge_contest_id", "contest_judge", ["contest_id"])
-    op.create_index("ix_contest_judge_expert_id", "contest_judge", ["expert_id"])
-    op.create_index("ix_contest_judge_organisation_id", "contest_judge", ["organisation_id"])
-    op.create_index("ix_contest_judge_user_id", "contest_judge", ["user_id"])
+    for name in ("contest_id", "expert_id", "organisation_id", "user_id"):
+        op.create_index(f"ix_contest_judge_{name}", "contest_judge", [name])
 
 
 def _contest_round() -> None:
