@@ -47,8 +47,8 @@ def show(person: Person, shown: ContestShown | None) -> None:
     with sheet(name) as drawn:
         said = _what(person, plan, drawn)
         rounds = {
-            "preliminary": _round(t("Preliminary"), plan and plan.preliminary, drawn, "p"),
-            "final": _round(t("Final"), plan and plan.final, drawn, "f"),
+            "preliminary": _round(t("Preliminary round"), plan and plan.preliminary, drawn, "p"),
+            "final": _round(t("Final round"), plan and plan.final, drawn, "f"),
         }
         prizes = st.text_area(
             t("Prizes"),

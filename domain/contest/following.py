@@ -53,7 +53,7 @@ def note(
 ) -> int:
     """Note what came of an awarded project: a mentor, an investor met, a financing closed, a transformation."""
     entry = _awarded(act.session, contest, entry_id)
-    kind = chosen(FollowStep, step, "What came of it")
+    kind = chosen(FollowStep, step, "Kind of progress")
     if on is None:
         raise Missing(field="On")
     if on > act.today:
