@@ -174,6 +174,7 @@ ALLOWED = {
             "activity_series.begin",
             "activity_series.change",
             "activity_series.end",
+            "activity_again.hold_again",
             "activities.draft",
             "activities.correct",
             "activities.hand_in",
@@ -264,6 +265,7 @@ ALLOWED = {
     "imports.batches.finish": set(),
     "imports.batches.give_back": set(),
     "exports.take": DESK | {R.ADMINISTRATOR},
+    "exports.take_list": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
     "my_notices.read_of": ALL,
@@ -273,6 +275,7 @@ ALLOWED = {
         f"assessment_schemes.{verb}": {R.ADMINISTRATOR, R.LEADER}
         for verb in ("draft", "redraft", "publish")
     },
+    **{f"title_versions.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("lay_down", "amend")},
     **{
         f"assessments.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("freeze", "rule", "correct")
     },
@@ -286,6 +289,7 @@ ALLOWED = {
         for name in (
             "bulletins.draw_up",
             "bulletins.draw_again",
+            "bulletins.leave_assessment_out",
             "bulletins.edit",
             "bulletin_templates.take_in",
             "bulletin_templates.put_aside",
