@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0042"
-down_revision = "0041"
+revision = "0044"
+down_revision = "0043"
 
 CONTESTSTAGE = ('registered', 'preliminary', 'final', 'awarded')
 PROJECTPHASE = ('idea', 'prototype', 'pilot', 'market', 'growth')
