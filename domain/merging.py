@@ -51,6 +51,12 @@ MOVED = (
     "docking_delegation.organisation_id",
     "activity_invitation.organisation_id",
     "invitation_declined.organisation_id",
+    "contest.organiser_id",
+    "contest_entry.organisation_id",
+    "contest_entry.university_id",
+    "contest_judge.organisation_id",
+    "contest_tie.organisation_id",
+    "contest_follow.organisation_id",
 )
 # Of these there is one for each organisation and what is named here: what both have stays with the closed record.
 ONCE = {

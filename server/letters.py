@@ -29,6 +29,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    contest_letters,
     docking_letters,
     figure_letters,
     figure_pictures,
@@ -41,6 +42,7 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
+NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo)
 
 
 class OutOfDate(Exception):
@@ -62,9 +64,14 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
     elif message.docking_day_id is not None:
-        name, values = message.kind.value, _docking(message, texts["docking_words"])
+        name, values = (
+            message.kind.value,
+            _so(docking_letters.values, message, texts["docking_words"]),
+        )
+    elif message.contest_entry_id is not None or message.contest_judge_id is not None:
+        name, values = _so(contest_letters.values, message)
     elif message.registration_id is not None:
-        extra = _registration(message, texts)
+        extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values
     else:
         name, values = _about_demand(message)
@@ -130,7 +137,7 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
 
 def _invited(message: Message, texts: dict) -> EmailMessage:
     """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
-    told, calendar = _or_outdated(activity_letters.invitation, message)
+    told, calendar = _so(activity_letters.invitation, message)
     foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
     mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{foot}")
     # Offered, not asked for: a calendar enters it when its reader says so.
@@ -148,23 +155,11 @@ def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
         mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
 
 
-def _registration(message: Message, texts: dict) -> activity_letters.Letter:
-    """What a mail about a registration says, and what goes with it."""
-    return _or_outdated(activity_letters.letter, message, texts["registration_words"]["open"])
-
-
-def _or_outdated(compose, *said):
+def _so(compose, *said):
+    """What another module composes. Raises OutOfDate where it says that it is no longer so."""
     try:
         return compose(*said)
-    except activity_letters.NotSo as reason:
-        raise OutOfDate(str(reason)) from None
-
-
-def _docking(message: Message, words: dict) -> dict:
-    """What a mail about a docking day says."""
-    try:
-        return docking_letters.values(message, words)
-    except docking_letters.NotSo as reason:
+    except NOT_SO as reason:
         raise OutOfDate(str(reason)) from None
 
 

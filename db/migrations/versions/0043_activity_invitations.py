@@ -4,35 +4,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
+from db.vocabulary import MessageKind
+
 revision = "0043"
 down_revision = "0042"
-
-MESSAGES = (
-    "received",
-    "question",
-    "survey",
-    "survey_reminder",
-    "answered",
-    "invitation",
-    "weekly_digest",
-    "bulletin",
-    "figures",
-    "bot_test",
-    "registration_confirmed",
-    "registration_waiting",
-    "registration_awaiting",
-    "registration_promoted",
-    "registration_refused",
-    "registration_withdrawn",
-    "activity_reminder",
-    "activity_changed",
-    "activity_cancelled",
-    "activity_invited",
-    "docking_invitation",
-    "docking_timetable",
-    "docking_change",
-    "docking_tomorrow",
-)
 
 
 def upgrade() -> None:
@@ -69,7 +44,9 @@ def upgrade() -> None:
     with op.batch_alter_table("message") as batch:
         if op.get_bind().dialect.name == "postgresql":
             batch.drop_constraint("messagekind", type_="check")
-        batch.alter_column("kind", type_=_one_of("messagekind", MESSAGES), existing_nullable=False)
+        # The newest list, so that it holds wherever this stands among the others that widen it.
+        kinds = _one_of("messagekind", tuple(each.value for each in MessageKind))
+        batch.alter_column("kind", type_=kinds, existing_nullable=False)
         batch.add_column(sa.Column("invitation_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(
             "message_invitation_id_fkey", "activity_invitation", ["invitation_id"], ["id"]
