@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0043"
-down_revision = "0042"
+revision = "0046"
+down_revision = "0045"
 
 
 def upgrade() -> None:
