@@ -29,6 +29,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    booking_letters,
     contest_letters,
     docking_letters,
     figure_letters,
@@ -42,7 +43,12 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo)
+NOT_SO = (
+    activity_letters.NotSo,
+    booking_letters.NotSo,
+    contest_letters.NotSo,
+    docking_letters.NotSo,
+)
 
 
 class OutOfDate(Exception):
@@ -70,6 +76,8 @@ def letter(message: Message) -> EmailMessage:
         )
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
+    elif message.booking_id is not None:
+        name, values = _so(booking_letters.values, message, texts["registration_words"]["open"])
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values
