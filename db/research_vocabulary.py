@@ -135,6 +135,15 @@ class Side(StrEnum):
     PROVIDER = "provider"  # 成果方
 
 
+class AgreementWay(StrEnum):
+    """How a broker was told that a side without an account agrees to show its name."""
+
+    TELEPHONE = "telephone"  # 电话
+    LETTER = "letter"  # 书面函件
+    MAIL = "mail"  # 电子邮件
+    IN_PERSON = "in_person"  # 当面
+
+
 class Voice(StrEnum):
     """Who says whether two meet on a docking day."""
 

@@ -27,7 +27,13 @@ from domain.errors import Forbidden, Refused
 from domain.permissions import ENGINE
 from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
-from server import activity_letters, docking_letters, figure_letters, figure_pictures
+from server import (
+    activity_letters,
+    docking_letters,
+    figure_letters,
+    figure_pictures,
+    match_letters,
+)
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -53,6 +59,8 @@ def letter(message: Message) -> EmailMessage:
         name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
+    elif message.kind is MessageKind.MATCH_NEWS:
+        name, values = "match_news", _match_news(message, texts["match_words"])
     elif message.docking_day_id is not None:
         name, values = message.kind.value, _docking(message, texts["docking_words"])
     elif message.registration_id is not None:
@@ -142,6 +150,14 @@ def _docking(message: Message, words: dict) -> dict:
     try:
         return docking_letters.values(message, words)
     except docking_letters.NotSo as reason:
+        raise OutOfDate(str(reason)) from None
+
+
+def _match_news(message: Message, words: dict) -> dict:
+    """What a mail about somebody's matches says."""
+    try:
+        return match_letters.values(message, words)
+    except match_letters.NotSo as reason:
         raise OutOfDate(str(reason)) from None
 
 

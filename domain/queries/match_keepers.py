@@ -1,11 +1,12 @@
 """Who may look after a match, and who has seen a name that was hidden."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, literal, or_, select
 
 from db.models import (
+    Event,
     Match,
     NameSeen,
     Organisation,
@@ -14,7 +15,7 @@ from db.models import (
     User,
     UserRole,
 )
-from db.research_vocabulary import Side
+from db.research_vocabulary import AgreementWay, Side
 from db.vocabulary import Kind, Role
 from domain.matchmaking.keeping import OF_SIDE, ROLES
 from domain.permissions import Person, allows, brokers, its_need, its_result
@@ -35,6 +36,17 @@ class Seen:
     house: str = ""  # whose people they are; while only one match is looked at, that is known
     house_en: str = ""
     match_id: int | None = None
+
+
+@dataclass(frozen=True)
+class AgreedFor:
+    """An agreement to show a name that a broker has written down."""
+
+    side: Side
+    way: AgreementWay  # in which the side said so
+    on: date  # the day on which it did
+    who: str  # has written it down
+    at: datetime
 
 
 def may_keep(session: Session, person: Person, match_id: int) -> dict[str, tuple[Named, ...]]:
@@ -69,6 +81,28 @@ def names_seen(session: Session, person: Person, match_id: int) -> tuple[Seen, .
         asked = asked.where(NameSeen.side == side)
     rows = session.exec(asked.order_by(col(NameSeen.at).desc(), NameSeen.by_id).limit(MOST))
     return tuple(Seen(seen.side, name, seen.at) for seen, name in rows)
+
+
+def agreed_for(session: Session, person: Person, match_id: int) -> tuple[AgreedFor, ...]:
+    """The agreements that a broker has written down for a side without an account; for whoever reads the match."""
+    rows = session.exec(
+        select(Event.particulars, User.name, Event.at)
+        .join(Match, Match.id == Event.subject_id)
+        .join(User, User.id == Event.actor_id)
+        .where(
+            Event.subject_kind == Match.__tablename__,
+            Event.subject_id == match_id,
+            Event.action == "match_agreed_for",
+            matches_visible_to(person),
+        )
+        .order_by(col(Event.position))
+    )
+    return tuple(
+        AgreedFor(
+            Side(said["side"]), AgreementWay(said["way"]), date.fromisoformat(said["on"]), who, at
+        )
+        for said, who, at in rows
+    )
 
 
 def names_seen_of(session: Session, person: Person, side: Side, record_id: int) -> tuple[Seen, ...]:

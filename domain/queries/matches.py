@@ -19,9 +19,10 @@ from db.models import (
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchStage, Side
 from db.vocabulary import Kind
 from domain import clock
+from domain.matchmaking.agreeing import may_agree_for
+from domain.matchmaking.correcting import came_from
 from domain.matchmaking.figures import ALL, Scope, behind, within
-from domain.matchmaking.outcomes import SIGNED
-from domain.matchmaking.pipeline import ORDER
+from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
 from domain.queries.match_story import story
 from domain.queries.named import Named
@@ -96,6 +97,7 @@ class Outcome:
     told_at: datetime | None
     verified_at: datetime | None
     may_be_told: bool = False  # the agreement holds, its months are over, and it is not verified
+    may_be_corrected: bool = False  # the agreement holds, and it was told
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,10 @@ class MatchShown:
     happened: tuple[Happened, ...]
     may_act: bool
     may_verify: bool
+    may_agree_for: tuple[
+        Side, ...
+    ]  # without an account, whose agreement this reader may write down
+    came_from: MatchStage | None  # where the last step, taken back, would lead
 
 
 def board(
@@ -192,6 +198,8 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         happened=story(session, person, row.id, tells_who=knows_both),
         may_act=allows(its_match, person, row),
         may_verify=allows(brokers, person, row),
+        may_agree_for=may_agree_for(session, person, row),
+        came_from=came_from(session, row) if row.stage in ORDER[1:] else None,
     )
 
 
@@ -289,6 +297,7 @@ def _outcomes(session: Session, match: Match, *, is_told: bool) -> tuple[Outcome
             row.told_at,
             row.verified_at,
             holds and row.verified_at is None and row.due_on <= today,
+            holds and row.told_at is not None,
         )
         for row in rows
     )

@@ -23,6 +23,9 @@ match_forms.results(shown)
 match_files.show(
     read(files.of_match, person, shown.card.id, topics=research_list.SEEN), shown.card.id
 )
-match_view.seen(read(match_keepers.names_seen, person, shown.card.id, topics=research_list.SEEN))
+match_view.seen(
+    read(match_keepers.names_seen, person, shown.card.id, topics=research_list.SEEN),
+    read(match_keepers.agreed_for, person, shown.card.id, topics=research_list.SEEN),
+)
 match_view.story(shown.happened)
 match_forms.window(shown)

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def asked_for(known, query):
         "tells_who": [False],
         "own_needs": [set()],
         "own_results": [set()],
+        "since": [clock.now() - timedelta(days=2)],
+        "until": [clock.now() + timedelta(days=2)],
     }
     wanted = [
         each.name

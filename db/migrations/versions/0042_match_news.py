@@ -1,0 +1,53 @@
+"""Mails about the turns of a match, and who does not want them."""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlmodel import UTCDateTime
+
+revision = "0042"
+down_revision = "0041"
+
+MESSAGES = (
+    "received",
+    "question",
+    "survey",
+    "survey_reminder",
+    "answered",
+    "invitation",
+    "weekly_digest",
+    "bulletin",
+    "figures",
+    "bot_test",
+    "registration_confirmed",
+    "registration_waiting",
+    "registration_awaiting",
+    "registration_promoted",
+    "registration_refused",
+    "registration_withdrawn",
+    "activity_reminder",
+    "activity_changed",
+    "activity_cancelled",
+    "docking_invitation",
+    "docking_timetable",
+    "docking_change",
+    "docking_tomorrow",
+    "match_news",
+)
+
+
+def upgrade() -> None:
+    op.create_table(
+        "match_news_declined",
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("since", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["user_account.id"]),
+        sa.PrimaryKeyConstraint("user_id"),
+    )
+    kinds = sa.Enum(
+        *MESSAGES, name="messagekind", native_enum=False, create_constraint=True, length=32
+    )
+    with op.batch_alter_table("message") as batch:
+        if op.get_bind().dialect.name == "postgresql":
+            batch.drop_constraint("messagekind", type_="check")
+        batch.alter_column("kind", type_=kinds, existing_nullable=False)
+    op.create_index("ix_message_user", "message", ["user_id", "kind"])
