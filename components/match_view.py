@@ -103,12 +103,7 @@ def seen(sights: tuple[Seen, ...], agreed: tuple[AgreedFor, ...] = ()) -> None:
         for each in sights:
             whose = _whose(each.side)
             st.text(
-                t(
-                    "{who} saw the name of {whose} first on {at}.",
-                    who=each.who,
-                    whose=whose,
-                    at=moment(each.at),
-                )
+                t("The name of {whose}: {told}", whose=whose, told=research_record.seen_line(each))
             )
 
 

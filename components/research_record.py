@@ -24,6 +24,7 @@ from domain import drafting, publishing
 from domain.command import Command
 from domain.permissions import Person
 from domain.queries import match_keepers
+from domain.queries.match_keepers import Seen
 from domain.queries.needs import NeedShown
 from domain.queries.research import Happened
 from domain.queries.results import ResultShown
@@ -128,22 +129,32 @@ def story(happened: tuple[Happened, ...]) -> None:
 def seen(person: Person, shown: Shown) -> None:
     """Who has seen the name that is hidden, in which match, and when first; for whose it is, and the brokers."""
     side = Side.ENTERPRISE if isinstance(shown, NeedShown) else Side.PROVIDER
-    sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.SEEN)
+    sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.NAMES)
     if not sights:
         return
     label = t("Who has seen our name ({n})", n=len(sights))
     with st.expander(label, icon=":material/visibility:"):
         for each in sights:
-            said = {
-                "who": each.who,
-                "house": named(each.house, each.house_en),
-                "at": moment(each.at),
-            }
+            told = seen_line(each)
+            if each.match_id is None:
+                st.text(told)
+                continue
             st.page_link(
                 "pages/research/match.py",
-                label=plain(t("{who} ({house}) saw it first on {at}.", **said)),
+                label=plain(told),
                 query_params={"id": str(each.match_id)},
             )
+
+
+def seen_line(each: Seen) -> str:
+    """Who has seen a name, of which house, on how many days, and when first and last."""
+    said = {"who": each.who, "house": named(each.house, each.house_en), "at": moment(each.at)}
+    if each.days == 1:
+        return t("{who} ({house}) saw it first on {at}.", **said)
+    last = moment(each.last)
+    return t(
+        "{who} ({house}) saw it on {n} days, from {at} to {last}.", n=each.days, last=last, **said
+    )
 
 
 def sentence(action: str, said: Mapping[str, Any], who: str) -> str:

@@ -105,13 +105,14 @@ class Match(SQLModel, table=True):
 
 
 class NameSeen(SQLModel, table=True):
-    """Who has seen a hidden name, and when for the first time."""
+    """Who was shown the hidden name behind a need or a result, and when for the first time on each day."""
 
     __tablename__ = "name_seen"
 
-    match_id: int = Field(foreign_key="match.id", primary_key=True)
-    side: Side = Field(sa_type=one_of(Side), primary_key=True)  # whose name
+    kind: MatchKind = Field(sa_type=one_of(MatchKind), primary_key=True)  # a need or a result
+    record_id: int = Field(primary_key=True)
     by_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    on: date = Field(primary_key=True)
     at: datetime
 
 

@@ -16,9 +16,10 @@ from db.models import (
     TechnicalNeed,
     User,
 )
-from db.research_vocabulary import MatchDecline, MatchFigure, MatchStage, Side
+from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
 from db.vocabulary import Kind
 from domain import clock
+from domain.matchmaking import seen
 from domain.matchmaking.agreeing import may_agree_for
 from domain.matchmaking.correcting import came_from
 from domain.matchmaking.figures import ALL, Scope, behind, within
@@ -234,7 +235,10 @@ def _cards(
         .order_by(func.coalesce(Match.next_on, date(9999, 1, 1)), col(Match.id).desc())
         .offset(skipped)
         .limit(most)
-    )
+    ).all()
+    seen.told(session, person, MatchKind.NEED, (row[0].need_id for row in rows if row[5]))
+    of_results = (row[0].result_id for row in rows if row[7] and row[0].result_id)
+    seen.told(session, person, MatchKind.RESULT, of_results)
     return [_card(*row) for row in rows]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from sqlmodel import Session, case, col, func, null, select
 
 from db.models import Organisation, Patent, ResearchResult
-from db.research_vocabulary import RecordStage
+from db.research_vocabulary import MatchKind, RecordStage
+from domain.matchmaking import seen
 from domain.permissions import Person
 from domain.research_visible import is_broker, result_names_visible_to, results_visible_to
 
@@ -58,7 +59,8 @@ def results(session: Session, person: Person) -> Queue:
         .where(*where)
         .order_by(col(ResearchResult.id))
         .limit(MOST)
-    )
+    ).all()
+    seen.told(session, person, MatchKind.RESULT, (row[0].id for row in rows if row[1]))
     return Queue(
         tuple(
             Waiting(

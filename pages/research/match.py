@@ -5,7 +5,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
-from domain.matchmaking import files, seen
+from domain.matchmaking import files
 from domain.queries import match_keepers, matches
 
 person = current_user()
@@ -14,7 +14,6 @@ if shown is None:
     not_found.say(t("Match"), "pages/research/matches.py", t("Matches"))
 
 heartbeat(research_list.SEEN)
-seen.note(person, shown)
 match_view.head(shown)
 match_forms.actions(shown)
 match_view.names(shown)
@@ -24,7 +23,7 @@ match_files.show(
     read(files.of_match, person, shown.card.id, topics=research_list.SEEN), shown.card.id
 )
 match_view.seen(
-    read(match_keepers.names_seen, person, shown.card.id, topics=research_list.SEEN),
+    read(match_keepers.names_seen, person, shown.card.id, topics=research_list.NAMES),
     read(match_keepers.agreed_for, person, shown.card.id, topics=research_list.SEEN),
 )
 match_view.story(shown.happened)
