@@ -26,6 +26,7 @@ TONES: dict[RecordStage, Tone] = {
     RecordStage.IN_REVIEW: "orange",
     RecordStage.RETURNED: "red",
     RecordStage.PUBLISHED: "green",
+    RecordStage.PAUSED: "orange",
     RecordStage.EXPIRED: "grey",
     RecordStage.SOLVED: "blue",
     RecordStage.WITHDRAWN: "grey",

@@ -70,6 +70,10 @@ def steps(shown: Shown) -> None:
         if shown.may_review and shown.stage is RecordStage.IN_REVIEW:
             button("publish", t("Publish"), icon="publish")
             button("send-back", t("Send back"), icon="undo")
+        if shown.may_change and shown.stage is RecordStage.PUBLISHED:
+            button("pause", t("Pause"), icon="pause")
+        if shown.may_change and shown.stage is RecordStage.PAUSED:
+            button("resume", t("Offer it again"), icon="play_arrow")
         if shown.may_change and shown.stage in publishing.RENEWABLE:
             button("renew", t("Renew for a year"), icon="update")
             button("solve", t("Mark as solved"), icon="task_alt")
@@ -83,6 +87,8 @@ def window(shown: Shown, commands: ModuleType, edit: Callable[[], None]) -> None
     sure = {
         "hand-in": (t("Hand in for review"), commands.hand_in, t("Handed in for review.")),
         "publish": (t("Publish"), commands.publish, t("Published for a year.")),
+        "pause": (t("Pause"), commands.pause, t("Paused: it is not offered for now.")),
+        "resume": (t("Offer it again"), commands.resume, t("It is offered again.")),
         "renew": (t("Renew for a year"), commands.renew, t("Renewed for a year.")),
     }
     why = {
@@ -178,6 +184,12 @@ def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
             return t("{who} sent it back.", who=actor)
         case "renewed":
             return t("{who} renewed it for a year.", who=actor)
+        case "kept_open":
+            return t("{who} said that it goes on being offered.", who=actor)
+        case "paused":
+            return t("{who} paused it.", who=actor)
+        case "resumed":
+            return t("{who} offers it again.", who=actor)
         case "withdrawn":
             return t("{who} withdrew it.", who=actor)
         case "solved":

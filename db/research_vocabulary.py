@@ -14,6 +14,7 @@ class RecordStage(StrEnum):
     IN_REVIEW = "in_review"  # 待审核
     RETURNED = "returned"  # 退回修改
     PUBLISHED = "published"  # 已发布
+    PAUSED = "paused"  # 暂停推介
     EXPIRED = "expired"  # 已过期
     SOLVED = "solved"  # 已解决或已转化
     WITHDRAWN = "withdrawn"  # 已撤回

@@ -102,6 +102,24 @@ def renew(act: Act, need: TechnicalNeed) -> None:
 
 
 @command(TechnicalNeed, by=its_need)
+def keep_open(act: Act, need: TechnicalNeed) -> None:
+    """Say that a technical need goes on being offered after an agreement."""
+    publishing.keep_open(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
+def pause(act: Act, need: TechnicalNeed) -> None:
+    """Offer a technical need no more for a while; it keeps its last day."""
+    publishing.pause(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
+def resume(act: Act, need: TechnicalNeed) -> None:
+    """Offer a paused technical need again."""
+    publishing.resume(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
 def withdraw(act: Act, need: TechnicalNeed, *, reason: str) -> None:
     """Take a technical need back."""
     publishing.withdraw(act, need, reason)

@@ -16,8 +16,8 @@ Record = TechnicalNeed | ResearchResult
 
 REMIND_BEFORE = timedelta(days=14)
 OPEN = (RecordStage.DRAFT, RecordStage.RETURNED)
-CHANGEABLE = (*OPEN, RecordStage.PUBLISHED, RecordStage.EXPIRED)
-RENEWABLE = (RecordStage.PUBLISHED, RecordStage.EXPIRED)
+RENEWABLE = (RecordStage.PUBLISHED, RecordStage.PAUSED, RecordStage.EXPIRED)
+CHANGEABLE = (*OPEN, *RENEWABLE)
 UNFINISHED = (*CHANGEABLE, RecordStage.IN_REVIEW)
 MAKING = ("entered", "grown", "brought_in", "changed", "handed_in")
 
@@ -32,6 +32,10 @@ class OwnReview(Refused):
 
 class NotYetTime(Refused):
     message = "It has not come to its last day yet."
+
+
+class TimeOver(Refused):
+    message = "Its last day is over: renew it for a year instead."
 
 
 def year_after(day: date) -> date:
@@ -82,6 +86,25 @@ def renew(act: Act, record: Record) -> None:
     check(record, RENEWABLE)
     record.stage, record.expires_on = RecordStage.PUBLISHED, year_after(act.today)
     act.record(f"{noun(record)}_renewed", record, until=record.expires_on.isoformat())
+
+
+def keep_open(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    act.record(f"{noun(record)}_kept_open", record)
+
+
+def pause(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    record.stage = RecordStage.PAUSED
+    act.record(f"{noun(record)}_paused", record)
+
+
+def resume(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PAUSED,))
+    if record.expires_on < act.today:
+        raise TimeOver
+    record.stage = RecordStage.PUBLISHED
+    act.record(f"{noun(record)}_resumed", record, until=record.expires_on.isoformat())
 
 
 def withdraw(act: Act, record: Record, reason: str) -> None:

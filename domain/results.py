@@ -113,6 +113,24 @@ def renew(act: Act, result: ResearchResult) -> None:
 
 
 @command(ResearchResult, by=its_result)
+def keep_open(act: Act, result: ResearchResult) -> None:
+    """Say that a research result goes on being offered after an agreement."""
+    publishing.keep_open(act, result)
+
+
+@command(ResearchResult, by=its_result)
+def pause(act: Act, result: ResearchResult) -> None:
+    """Offer a research result no more for a while; it keeps its last day."""
+    publishing.pause(act, result)
+
+
+@command(ResearchResult, by=its_result)
+def resume(act: Act, result: ResearchResult) -> None:
+    """Offer a paused research result again."""
+    publishing.resume(act, result)
+
+
+@command(ResearchResult, by=its_result)
 def withdraw(act: Act, result: ResearchResult, *, reason: str) -> None:
     """Take a research result back."""
     publishing.withdraw(act, result, reason)

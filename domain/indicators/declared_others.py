@@ -29,7 +29,10 @@ _FOLLOWED = (
     *("coordinated", "case_called", "case_closed"),
 )
 # A need in another industry, or a name that may be told now, puts a match into another group.
-_PLACED = ("need_changed", "result_changed", "result_published", "result_withdrawn", *MERGED)
+_PLACED = (
+    *("need_changed", "result_changed", "result_published", "result_withdrawn"),
+    *("result_paused", "result_resumed", *MERGED),
+)
 _BEGUN = ("match_proposed", "match_met")
 _CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back")
 _SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")

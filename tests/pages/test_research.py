@@ -290,6 +290,17 @@ def test_what_was_recorded_by_mistake_is_put_right_on_the_page(known):
     assert "after 6 months: Jobs 3 → 2" in said(at("match", "liaison", id=str(match_id)))
 
 
+def test_right_after_the_agreement_it_is_asked_whether_it_is_still_offered(known):
+    match_id = begun(known)
+    perform(ID["valves"], starting.agree, match_id)
+    perform(ID["intake"], pipeline.sign, match_id, value=5, on=clock.now().date())
+    app = at("match", "liaison", id=str(match_id))
+    assert "Is this still offered?" in said(app)
+    button(app, "Pause").click().run()
+    assert "Is this still offered?" not in said(at("match", "liaison", id=str(match_id)))
+    assert "Offer it again" in labels(at("result", "liaison", id=str(known["seal"])))
+
+
 def test_a_broker_writes_down_the_agreement_of_a_side_without_an_account(known):
     match_id = begun(known)
     assert "Write down an agreement to show the name" not in labels(
