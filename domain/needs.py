@@ -1,5 +1,6 @@
 """Technical needs: an enterprise's problem, told so that a laboratory can answer it, and published."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -99,6 +100,12 @@ def send_back(act: Act, need: TechnicalNeed, *, reason: str, code: str | None = 
 def renew(act: Act, need: TechnicalNeed) -> None:
     """Keep a technical need for another twelve months."""
     publishing.renew(act, need)
+
+
+@command(TechnicalNeed, by=need_raisers, makes=True)
+def renew_many(act: Act, *, ids: Iterable[int]) -> publishing.Tally:
+    """Keep many technical needs for another twelve months, in one go; returns how many."""
+    return publishing.renew_many(act, TechnicalNeed, its_need, ids)
 
 
 @command(TechnicalNeed, by=its_need)

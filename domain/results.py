@@ -112,6 +112,12 @@ def renew(act: Act, result: ResearchResult) -> None:
     publishing.renew(act, result)
 
 
+@command(ResearchResult, by=result_raisers, makes=True)
+def renew_many(act: Act, *, ids: Iterable[int]) -> publishing.Tally:
+    """Keep many research results for another twelve months, in one go; returns how many."""
+    return publishing.renew_many(act, ResearchResult, its_result, ids)
+
+
 @command(ResearchResult, by=its_result)
 def keep_open(act: Act, result: ResearchResult) -> None:
     """Say that a research result goes on being offered after an agreement."""

@@ -14,7 +14,7 @@ from domain.research_visible import matches_visible_to
 
 @dataclass(frozen=True)
 class Offered:
-    """A need or a result that is still offered since an agreement about it, and nobody has said whether that is meant."""
+    """A need or a result that is still offered since an agreement; nobody has said whether that is meant."""
 
     kind: MatchKind
     id: int

@@ -11,6 +11,7 @@ from components import (
     need_view,
     not_found,
     research_list,
+    review_queue,
 )
 from components import research_record as record
 from components.heartbeat import heartbeat
@@ -29,6 +30,7 @@ if shown is None:
 heartbeat(research_list.SEEN)
 record.head(shown, named(shown.title, shown.title_en), named(shown.title_en, shown.title))
 record.steps(shown)
+review_queue.steps(person, shown)
 need_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:

@@ -426,3 +426,27 @@ def test_many_results_are_reviewed_at_once_and_one_leads_to_the_next(known):
     assert "results wait for a review" not in str(
         [each.label for each in at("results", "liaison").expander]
     )
+
+
+def test_needs_that_wait_are_published_many_at_a_time_and_one_leads_to_the_next():
+    made = [laboratory.need(about, is_published=False) for about in ("seal", "pump")]
+    for each in made:
+        perform(ID["valves"], needs.hand_in, each)
+    app = at("needs", "intake")
+    assert "2 needs wait for a review" in [each.label for each in app.expander]
+    assert "1 of 2 that wait" in said(at("need", "intake", id=str(made[0])))
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_results_that_end_are_renewed_many_at_a_time(known, language):
+    with clock.stopped(clock.now() + timedelta(days=350)):
+        app = opened("research/results", "liaison", language=language)
+        assert not app.exception
+        all_of = next(each for each in app.checkbox if each.key == "renew-many-result-all")
+        all_of.check().run()
+        go = next(each for each in app.button if each.key == "renew-many-result-go")
+        go.click().run()
+        assert not app.exception
+        with snapshot() as session:
+            ends = session.exec(select(ResearchResult.expires_on)).all()
+    assert all((each - clock.now().date()).days > 700 for each in ends)
