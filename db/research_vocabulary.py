@@ -82,6 +82,14 @@ class MatchKind(StrEnum):
     PRODUCT = "product"  # 服务产品
 
 
+class ShownIn(StrEnum):
+    """In which list a proposal was shown."""
+
+    NEED = "need"  # 需求页：推荐的成果
+    RESULT = "result"  # 成果页：匹配的需求
+    HOUSE = "house"  # 本单位最匹配的需求
+
+
 class Verdict(StrEnum):
     """What somebody who knows the matter says of a result proposed for a need."""
 

@@ -6,7 +6,15 @@ from sqlalchemy import JSON
 from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.research_vocabulary import MatchDecline, MatchKind, MatchStage, NotThis, Side, Verdict
+from db.research_vocabulary import (
+    MatchDecline,
+    MatchKind,
+    MatchStage,
+    NotThis,
+    ShownIn,
+    Side,
+    Verdict,
+)
 
 ONE_PROVIDER = "(result_id IS NULL) <> (team_id IS NULL)"
 
@@ -19,7 +27,10 @@ class ShownMatch(SQLModel, table=True):
     need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
     result_id: int = Field(foreign_key="research_result.id", primary_key=True)
     on: date = Field(primary_key=True)
-    rank: int
+    shown_in: ShownIn = Field(
+        default=ShownIn.NEED, sa_type=one_of(ShownIn)
+    )  # the first list of that day
+    rank: int  # in it
     score: float
     is_exploratory: bool = False  # shown to learn, not because of its place
     engine: str = Field(max_length=40)  # version of the engine and of what it has learned

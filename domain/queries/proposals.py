@@ -115,6 +115,7 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
         shown=_needs(session, person, result, found),
         aside=set_aside.needs(session, person, result.id),
         said=_heeded(said),
+        engine=learned.engine(session),
     )
 
 
