@@ -28,7 +28,7 @@ def _answers(each: Offered) -> None:
     answers = (
         (t("Stay open"), commands.keep_open, t("It goes on being offered."), "lock_open"),
         (t("Pause"), commands.pause, t("Paused: it is not offered for now."), "pause"),
-        (t("No longer offered"), commands.solve, t("Closed: it is offered no more."), "task_alt"),
+        (t("Offer it no more"), commands.solve, t("Closed: it is offered no more."), "task_alt"),
     )
     for label, command, done, icon in answers:
         key = f"{command.name}-{each.id}"

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import research_list
-from components.choosing import one
+from components import address, research_list
 from components.naming import naming
 from components.reading import read
 from components.session import nonce
@@ -31,22 +30,23 @@ def for_results(person: Person) -> None:
 
 def _show(person: Person, kind: MatchKind) -> None:
     form = f"renew-many-{kind}"
-    if not read(ending.ending, person, kind, DAYS[-1], topics=research_list.SEEN).many:
+    most = max(DAYS)
+    many = read(ending.ending, person, kind, most, topics=research_list.SEEN).many
+    if not many:
         return
-    days = st.session_state.get(f"{form}-days") or DAYS[1]
-    found = read(ending.ending, person, kind, days, topics=research_list.SEEN)
-    label = t("{n} end within {days} days", n=f"{found.many:,}", days=days)
+    label = t("{n} end within {days} days", n=f"{many:,}", days=most)
     with st.expander(label, icon=":material/update:", key=form):
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-            one(t("Ends within"), DAYS, days, _days, key=f"{form}-days")
+            said = address.always("ends", t("Ends within"), [str(each) for each in DAYS], _days)
             is_all = st.checkbox(t("Tick all"), key=f"{form}-all")
+        found = read(ending.ending, person, kind, int(said), topics=research_list.SEEN)
         if not found.lines:
+            st.caption(t("None ends so soon."))
             return
         if found.many > len(found.lines):
             st.caption(t("The first {n} are shown.", n=len(found.lines)))
-        ticked = _table(
-            kind, found.lines, is_all=is_all, key=f"{form}-{nonce(form)}-{is_all}-{days}"
-        )
+        key = f"{form}-{nonce(form)}-{is_all}-{said}"
+        ticked = _table(kind, found.lines, is_all=is_all, key=key)
         if st.button(
             t("Renew {n} for a year", n=len(ticked)),
             icon=":material/update:",
@@ -57,7 +57,7 @@ def _show(person: Person, kind: MatchKind) -> None:
             _renew(kind, ticked, form)
 
 
-def _days(days: int) -> str:
+def _days(days: str) -> str:
     return t("{n} days", n=days)
 
 

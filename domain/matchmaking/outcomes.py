@@ -22,7 +22,7 @@ class NotTold(Refused):
 
 
 @command(Match, by=its_match)
-def telloutcome_of(
+def tell_outcome(
     act: Act,
     match: Match,
     *,
@@ -47,7 +47,7 @@ def telloutcome_of(
 
 
 @command(Match, by=brokers)
-def verifyoutcome_of(act: Act, match: Match, *, months: int) -> None:
+def verify_outcome(act: Act, match: Match, *, months: int) -> None:
     """Confirm what was told of an outcome, after having looked at the evidence; not one's own word."""
     check(match, SIGNED)
     outcome = outcome_of(act.session, match, months)

@@ -13,7 +13,7 @@ from domain.permissions import Person
 from domain.publishing import MOST_AT_ONCE, RENEWABLE
 from domain.research_visible import is_broker
 
-DAYS = (14, 30, 60, 90)  # how soon "soon" is
+DAYS = (30, 14, 60, 90)  # how soon "soon" is; the first unless something else is asked for
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Endings:
     many: int = 0
 
 
-def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[1]) -> Endings:
+def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0]) -> Endings:
     """Those of one's own house, and those that one has entered for another one; of the last days and the next."""
     table = TechnicalNeed if kind is MatchKind.NEED else ResearchResult
     theirs = _theirs(person, table)
