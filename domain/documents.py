@@ -60,7 +60,10 @@ from domain import (  # noqa: F401  (they declare commands)
 )
 from domain.command import COMMANDS, Command
 from domain.imports import batches  # noqa: F401
+from domain.lists import entering as list_entering  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
+    agreeing,
+    correcting,
     files,
     helpers_aside,
     judging,
