@@ -9,7 +9,6 @@ from starlette.testclient import TestClient
 
 from components import docking_view
 from components.page_list import places
-from db import engine
 from db.engine import snapshot
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Voice
@@ -22,7 +21,6 @@ from server.asgi import ROUTES
 from server.files import SESSION_HEADER
 from tests import hidden_match, town
 from tests.hidden_match import OUTSIDERS, SECRETS, Known
-from tests.infrastructure import databases
 from tests.pages.visiting import opened, ticket
 from tests.pages.walking import Walk, everything
 from tests.pages.walking import found as leaks
@@ -37,15 +35,8 @@ NUMBERED = re.compile(r"[{](?P<name>\w+)(?::\w+)?[}]")
 @pytest.fixture(scope="module")
 def arranged(sqlite_template, tmp_path_factory):
     """One database for all walks: they change nothing."""
-    folder = tmp_path_factory.mktemp("hidden")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLATFORM_VAR", str(folder))
-        patch.setenv("DATABASE_URL", databases.copied(sqlite_template, folder))
-        patch.setenv("PLATFORM_PUBLIC_URL", "http://testserver")
-        engine.forget()
-        town.build()
-        yield hidden_match.arranged(patch)
-        engine.forget()
+    with hidden_match.at_hand(sqlite_template, tmp_path_factory.mktemp("hidden")) as found:
+        yield found
 
 
 @pytest.fixture
