@@ -9,6 +9,7 @@ from components.reading import read
 from components.session import nonce
 from components.submitting import attempt, tell
 from components.texts import t, told
+from db.vocabulary import Kind
 from domain import sheets, topics
 from domain.errors import Refused
 from domain.imports import reading as tables
@@ -25,7 +26,8 @@ SEEN = (*research_list.SEEN, topics.ORGANISATIONS, topics.RULES)
 
 def needs(person: Person) -> None:
     """An enterprise's own needs."""
-    _upload(person, person.organisation_id, ListKind.NEEDS, t("Bring in a list of needs"))
+    if person.kind is Kind.ENTERPRISE:
+        _upload(person, person.organisation_id, ListKind.NEEDS, t("Bring in a list of needs"))
 
 
 def teams(person: Person, organisation_id: int) -> None:

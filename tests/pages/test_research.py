@@ -450,3 +450,15 @@ def test_results_that_end_are_renewed_many_at_a_time(known, language):
         with snapshot() as session:
             ends = session.exec(select(ResearchResult.expires_on)).all()
     assert all((each - clock.now().date()).days > 700 for each in ends)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_lists_are_brought_in_where_their_records_are_kept(language):
+    def labels_of(page, who):
+        app = opened(f"research/{page}", who, language=language)
+        assert not app.exception
+        return [each.label for each in app.expander]
+
+    words = {"en": "Bring in a list of", "zh": "批量导入"}[language]
+    assert any(each.startswith(words) for each in labels_of("needs", "valves"))
+    assert not any(each.startswith(words) for each in labels_of("needs", "intake"))
