@@ -174,6 +174,7 @@ ALLOWED = {
             "activity_series.begin",
             "activity_series.change",
             "activity_series.end",
+            "activity_again.hold_again",
             "activities.draft",
             "activities.correct",
             "activities.hand_in",
