@@ -106,8 +106,9 @@ def test_no_mail_tells_a_name_before_both_have_agreed_nor_what_anybody_typed():
 def test_every_turn_has_its_words_in_both_languages():
     with transaction() as session:
         session.get_one(User, ID["liaison"]).language = "en"
-        session.get_one(User, ID["valves"]).is_active = False
     match_id = begun(**HIDDEN)
+    with transaction() as session:
+        session.get_one(User, ID["valves"]).is_active = False
     on = clock.now().date() - timedelta(days=190)
     said = {"side": "enterprise", "way": "letter", "on": on}
     perform(ID["intake"], agreeing.agree_for, match_id, **said)
