@@ -49,6 +49,12 @@ MOVED = (
     "activity_partner.organisation_id",
     "registration.organisation_id",
     "docking_delegation.organisation_id",
+    "contest.organiser_id",
+    "contest_entry.organisation_id",
+    "contest_entry.university_id",
+    "contest_judge.organisation_id",
+    "contest_tie.organisation_id",
+    "contest_follow.organisation_id",
 )
 # Those that stay where they are, and why.
 STAY = {

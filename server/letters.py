@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from types import ModuleType
 
 from sqlmodel import Session, col, select
 
@@ -31,6 +32,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    contest_letters,
     docking_letters,
     figure_letters,
     figure_pictures,
@@ -62,11 +64,14 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
     elif message.kind is MessageKind.MATCH_NEWS:
-        name, values = "match_news", _match_news(message, texts["match_words"])
+        name, values = "match_news", _told(match_letters, message, texts["match_words"])
     elif message.docking_day_id is not None:
-        name, values = message.kind.value, _docking(message, texts["docking_words"])
+        name, values = message.kind.value, _told(docking_letters, message, texts["docking_words"])
+    elif message.contest_entry_id is not None or message.contest_judge_id is not None:
+        name, values = _told(contest_letters, message)
     elif message.registration_id is not None:
-        name, (values, leads_to) = message.kind.value, _registration(message, texts)
+        name, word = message.kind.value, texts["registration_words"]["open"]
+        values, leads_to = _told(activity_letters, message, word)
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
@@ -143,27 +148,11 @@ def _show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
     )
 
 
-def _registration(message: Message, texts: dict) -> tuple[dict, str]:
-    """What a mail about a registration says, and where its picture leads."""
+def _told(subject: ModuleType, message: Message, *words):
+    """What a mail says whose subject has a module of its own."""
     try:
-        return activity_letters.values(message, texts["registration_words"]["open"])
-    except activity_letters.NotSo as reason:
-        raise OutOfDate(str(reason)) from None
-
-
-def _docking(message: Message, words: dict) -> dict:
-    """What a mail about a docking day says."""
-    try:
-        return docking_letters.values(message, words)
-    except docking_letters.NotSo as reason:
-        raise OutOfDate(str(reason)) from None
-
-
-def _match_news(message: Message, words: dict) -> dict:
-    """What a mail about somebody's matches says."""
-    try:
-        return match_letters.values(message, words)
-    except match_letters.NotSo as reason:
+        return subject.values(message, *words)
+    except subject.NotSo as reason:
         raise OutOfDate(str(reason)) from None
 
 

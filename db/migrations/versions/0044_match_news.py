@@ -4,36 +4,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
+from db.vocabulary import MessageKind
+
 revision = "0044"
 down_revision = "0043"
-
-MESSAGES = (
-    "received",
-    "question",
-    "survey",
-    "survey_reminder",
-    "answered",
-    "invitation",
-    "weekly_digest",
-    "bulletin",
-    "figures",
-    "bot_test",
-    "registration_confirmed",
-    "registration_waiting",
-    "registration_awaiting",
-    "registration_promoted",
-    "registration_refused",
-    "registration_withdrawn",
-    "activity_reminder",
-    "activity_changed",
-    "activity_cancelled",
-    "docking_invitation",
-    "docking_timetable",
-    "docking_change",
-    "docking_tomorrow",
-    "match_news",
-)
-
 
 def upgrade() -> None:
     op.create_table(
@@ -43,8 +17,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"]),
         sa.PrimaryKeyConstraint("user_id"),
     )
+    # The newest list, so that it holds wherever this stands among the others that widen it.
     kinds = sa.Enum(
-        *MESSAGES, name="messagekind", native_enum=False, create_constraint=True, length=32
+        *(each.value for each in MessageKind), name="messagekind", native_enum=False, create_constraint=True, length=32
     )
     with op.batch_alter_table("message") as batch:
         if op.get_bind().dialect.name == "postgresql":
