@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0044"
-down_revision = "0043"
+revision = "0045"
+down_revision = "0044"
 
 def upgrade() -> None:
     op.create_table(
