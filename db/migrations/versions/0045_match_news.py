@@ -9,6 +9,7 @@ from db.vocabulary import MessageKind
 revision = "0045"
 down_revision = "0044"
 
+
 def upgrade() -> None:
     op.create_table(
         "match_news_declined",
@@ -19,7 +20,11 @@ def upgrade() -> None:
     )
     # The newest list, so that it holds wherever this stands among the others that widen it.
     kinds = sa.Enum(
-        *(each.value for each in MessageKind), name="messagekind", native_enum=False, create_constraint=True, length=32
+        *(each.value for each in MessageKind),
+        name="messagekind",
+        native_enum=False,
+        create_constraint=True,
+        length=32,
     )
     with op.batch_alter_table("message") as batch:
         if op.get_bind().dialect.name == "postgresql":
