@@ -6,6 +6,7 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     activities,
+    activity_invitations,
     activity_moves,
     activity_reminders,
     activity_series,
@@ -18,6 +19,7 @@ from domain import (  # noqa: F401  (they declare commands)
     bots,
     bulletin_templates,
     bulletins,
+    calendar_links,
     checks,
     coordination,
     digests,

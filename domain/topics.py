@@ -20,6 +20,7 @@ from db.models import (
     BrandProject,
     Bulletin,
     BulletinTemplate,
+    CalendarLink,
     ChangeProposal,
     Contest,
     ContestEntry,
@@ -119,6 +120,8 @@ def of(subject: SQLModel) -> set[str]:
             return {WALLS}
         case Bot():
             return {BOTS}
+        case CalendarLink():
+            return {of_calendars(subject.user_id)}
         case FigureSubscription():
             return {of_subscriptions(subject.user_id)}
         case TechnicalNeed():
@@ -133,6 +136,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_calendars(user_id: int) -> str:
+    """The topic of one person's calendar addresses."""
+    return f"calendars:{user_id}"
 
 
 def of_subscriptions(user_id: int) -> str:
