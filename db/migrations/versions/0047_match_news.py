@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0045"
-down_revision = "0044"
+revision = "0047"
+down_revision = "0046"
 
 
 def upgrade() -> None:
