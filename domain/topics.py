@@ -20,6 +20,7 @@ from db.models import (
     BrandProject,
     Bulletin,
     BulletinTemplate,
+    CalendarLink,
     ChangeProposal,
     Contest,
     ContestEntry,
@@ -54,6 +55,7 @@ from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
+NAMES_SEEN = "names_seen"  # who was shown a hidden name; watched by no page, or each look would redraw the others
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
 BULLETINS = "bulletins"
@@ -118,6 +120,8 @@ def of(subject: SQLModel) -> set[str]:
             return {WALLS}
         case Bot():
             return {BOTS}
+        case CalendarLink():
+            return {of_calendars(subject.user_id)}
         case FigureSubscription():
             return {of_subscriptions(subject.user_id)}
         case TechnicalNeed():
@@ -132,6 +136,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_calendars(user_id: int) -> str:
+    """The topic of one person's calendar addresses."""
+    return f"calendars:{user_id}"
 
 
 def of_subscriptions(user_id: int) -> str:

@@ -88,6 +88,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text("sent_at IS NULL"),
             postgresql_where=text("sent_at IS NULL"),
         ),
+        Index("ix_message_user", "user_id", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -95,6 +96,9 @@ class Message(SQLModel, table=True):
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
     user_id: int | None = Field(default=None, foreign_key="user_account.id")
     registration_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
+    invitation_id: int | None = Field(
+        default=None, foreign_key="activity_invitation.id", index=True
+    )
     bulletin_id: int | None = Field(default=None, foreign_key="bulletin.id")
     docking_day_id: int | None = Field(
         default=None, foreign_key="docking_day.id", ondelete="CASCADE"

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import (
     Activity,
+    ActivityInvitation,
     Contest,
     ContestEntry,
     ContestJudge,
@@ -210,7 +211,11 @@ def _rows():
         .outerjoin(Demand, Demand.id == Message.demand_id)
         .outerjoin(User, User.id == Message.user_id)
         .outerjoin(Registration, Registration.id == Message.registration_id)
-        .outerjoin(Activity, Activity.id == Registration.activity_id)
+        .outerjoin(ActivityInvitation, ActivityInvitation.id == Message.invitation_id)
+        .outerjoin(
+            Activity,
+            Activity.id == func.coalesce(Registration.activity_id, ActivityInvitation.activity_id),
+        )
         .outerjoin(ContestEntry, ContestEntry.id == Message.contest_entry_id)
         .outerjoin(ContestJudge, ContestJudge.id == Message.contest_judge_id)
         .outerjoin(Contest, of_contest)

@@ -5,6 +5,7 @@ from components import (
     activity_people,
     activity_steps,
     activity_view,
+    calendar_feeds,
     not_found,
     registration_forms,
 )
@@ -23,6 +24,7 @@ if shown is None:
 activity_view.head(shown)
 activity_moves_forms.undo(person, shown.id)
 activity_steps.buttons(shown)
+calendar_feeds.of_activity(shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
 activity_people.to_approve(person, shown)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.models import FigureSubscription, Organisation, User
+from db.models import CalendarLink, FigureSubscription, Organisation, User
 from db.vocabulary import Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can
@@ -185,6 +185,7 @@ ALLOWED = {
             "activity_moves.clone",
             "activity_moves.recur",
             "activity_reminders.remind",
+            "activity_invitations.invite",
             "registrations.approve",
             "registrations.refuse",
             "attendance.check_in",
@@ -298,6 +299,8 @@ ALLOWED = {
     "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
+    "activity_invitations.want": KEEPERS | {R.ENTERPRISE},
+    **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
@@ -311,6 +314,7 @@ def near(name, holder):
     own = {
         User: User(id=holder.id),
         FigureSubscription: FigureSubscription(user_id=holder.id),
+        CalendarLink: CalendarLink(user_id=holder.id),
         Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
     }
     return (OF_RESEARCH | OF_ACTIVITIES | own).get(COMMANDS[name].subject, DEMAND)
