@@ -37,7 +37,9 @@ def every(person: Person) -> None:
     with st.container(horizontal=True, gap="small"):
         if can(person, activity_series.begin):
             button("begin", t("New series"), icon="add")
-        st.page_link(activity_view.LIST_PAGE, label=t("Activities"), icon=":material/calendar_month:")
+        st.page_link(
+            activity_view.LIST_PAGE, label=t("Activities"), icon=":material/calendar_month:"
+        )
     found = read(activities.series, person, topics=activity_view.SEEN)
     if not found:
         st.info(t("No series yet."), icon=":material/event_repeat:")
