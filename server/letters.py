@@ -54,7 +54,7 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
     elif message.docking_day_id is not None:
-        name, values = message.kind.value, _docking(message, texts["docking_words"])
+        name, values = _docking(message, texts["docking_words"])
     elif message.registration_id is not None:
         name, (values, leads_to) = message.kind.value, _registration(message, texts)
     else:
@@ -137,7 +137,7 @@ def _registration(message: Message, texts: dict) -> tuple[dict, str]:
         raise OutOfDate(str(reason)) from None
 
 
-def _docking(message: Message, words: dict) -> dict:
+def _docking(message: Message, words: dict) -> tuple[str, dict]:
     """What a mail about a docking day says."""
     try:
         return docking_letters.values(message, words)

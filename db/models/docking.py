@@ -32,11 +32,16 @@ class DockingDay(SQLModel, table=True):
     slots: int
     tables: int
     area_code: str | None = Field(default=None, foreign_key="area.code")  # none: of the whole city
+    organiser_id: int | None = Field(
+        default=None, foreign_key="organisation.id", index=True
+    )  # the house that runs it; none: the platform
     stage: DockingStage = Field(default=DockingStage.PLANNING, sa_type=one_of(DockingStage))
     by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime
     is_proved: bool | None = None  # that no better timetable exists; none: not planned yet
     idle: int = 0  # slots between somebody's first and last meeting without one
+    called_off_because: str = Field(default="", max_length=400)
+    sequence: int = 0  # raised when day, hours, name or place change, so that calendars follow
     version: int = 0
 
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from db.engine import snapshot, transaction
-from db.models import DockingFeedback, Event, Match, MatchJudgement, Message, Notice, User
+from db.engine import snapshot
+from db.models import DockingFeedback, Match, MatchJudgement
 from db.research_vocabulary import (
     MatchDecline,
     MatchStage,
@@ -34,7 +34,7 @@ from domain.matchmaking import starting
 from domain.queries import docking
 from domain.queries.notices import notices
 from server.letters import OutOfDate, letter
-from tests.docking_day import arranged, guests, meetings, of_pair, published
+from tests.docking_day import addresses, arranged, guests, mails, meetings, of_pair, published, told
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -48,25 +48,6 @@ def say(day_id, who, met, outcome, **more):
 def match():
     with snapshot() as session:
         return session.exec(select(Match)).one_or_none()
-
-
-def addresses(*names):
-    with transaction() as session:
-        for name in names:
-            session.get_one(User, ID[name]).email = f"{name}@example.cn"
-
-
-def mails(day_id):
-    with snapshot() as session:
-        found = select(Message).where(Message.docking_day_id == day_id)
-        return session.exec(found.order_by(col(Message.id))).all()
-
-
-def told(who, action):
-    with snapshot() as session:
-        found = select(Notice.id).join(Event, Event.id == Notice.event_id)
-        found = found.where(Notice.user_id == ID[who], Event.action == action)
-        return len(session.exec(found).all())
 
 
 def test_when_both_sides_go_on_the_match_is_made_with_what_comes_next():

@@ -179,12 +179,23 @@ ALLOWED = {
     },
     **{
         f"docking_{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
-        for verb in ("answers.answer", "delegations.gather", "feedback.say", "meetings.agree")
+        for verb in (
+            *("answers.answer", "delegations.gather", "feedback.say", "meetings.agree"),
+            "offers.offer",
+        )
     },
     "docking_reminders.remind": set(),
-    **{f"docking_changes.{verb}": KEEPERS for verb in ("cancel", "restore", "swap")},
+    "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
     **{
-        f"docking_days.{verb}": KEEPERS
+        f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("change", "call_off")
+    },
+    **{
+        f"docking_changes.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("cancel", "restore", "swap")
+    },
+    **{
+        f"docking_days.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
         for verb in (
             "prepare",
             "invite",
@@ -194,7 +205,10 @@ ALLOWED = {
             "end",
         )
     },
-    **{f"docking_meetings.{verb}": KEEPERS for verb in ("confirm", "move", "tell")},
+    **{
+        f"docking_meetings.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("confirm", "move", "tell")
+    },
     **{
         f"{name}": ORGANISERS
         for name in (
@@ -299,7 +313,7 @@ DEMAND = Demand(id=7, area_code=LONGWAN, unit_id=FINANCE, enterprise_id=VALVES)
 NEED = TechnicalNeed(id=7, area_code=LONGWAN, enterprise_id=VALVES)
 RESULT = ResearchResult(id=7, area_code=LONGWAN, organisation_id=FINANCE)
 MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE)
-DAY = DockingDay(id=7, area_code=LONGWAN)
+DAY = DockingDay(id=7, area_code=LONGWAN, organiser_id=FINANCE)
 ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES}
@@ -392,12 +406,13 @@ def test_an_organisation_s_own_organisers_look_after_its_activities(name):
     assert not can(of_law, COMMANDS["activities.publish"], Activity(id=7, organiser_id=LAWYERS))
 
 
-# A day belongs to nobody: whose participant it is, the command itself looks at (tests/domain/test_docking_days.py).
+# Whose participant of a day it is, the command itself looks at (tests/domain/test_docking_days.py).
 OF_PARTICIPANTS = {
     "docking_answers.answer",
     "docking_delegations.gather",
     "docking_feedback.say",
     "docking_meetings.agree",
+    "docking_offers.offer",
     "docking_wishes.be_present",
     "docking_wishes.wish",
 }

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from components import docking_print
+from components import docking_papers
 from db.engine import snapshot
 from db.models import DockingDay, DockingMeeting, DockingParticipant
 from db.research_vocabulary import Answer, MeetingOutcome
-from domain import clock, docking_days, docking_sheets, docking_wishes
+from domain import clock, docking_days, docking_wishes
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.queries import docking
@@ -83,6 +83,8 @@ def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
         "tell",
         "publish",
         "end",
+        "facts",
+        "off",
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -150,12 +152,13 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
     assert {"Sheets for the tables", "Sheets for the participants"} <= labels
     with snapshot() as session:
         shown = docking.day(session, person("intake"), day)
-    for pages in (
-        docking_print._tables(shown),
-        docking_print._participants(shown),
-        [docking_print._whole(shown)],
+    made = docking_papers.papers(shown)
+    for text in (
+        made.sheets_of_tables(),
+        made.sheets_of(docking_papers.records(shown)),
+        made.sheets_of(docking_papers.speakers(shown)),
+        made.sheet_of_the_day(),
     ):
-        text = docking_sheets.written(shown.name, "zh", pages)
         assert "N2026" in text or f"N{clock.now().year}" in text
         assert "恒泽" not in text and "瓯越" not in text
 

@@ -67,7 +67,7 @@ def asked_for(known, query):
         "need_id": [known.need],
         "result_id": [known.result],
         "match_id": [known.match],
-        "day_id": [known.day],
+        "day_id": [known.day, known.house_day],
         "demand_id": [known.demand],
         "file_id": [known.file],
         "organisation_id": [UNIVERSITY, VALVES],
@@ -75,6 +75,7 @@ def asked_for(known, query):
         "side": list(Side),
         "record_id": [known.need, known.result],
         "need_ids": [(known.need,)],
+        "result_ids": [(known.result,)],
         "keys": [[known.need, known.result]],
         "many": [9],
         "kind": list(MatchKind)[2:],
@@ -85,6 +86,7 @@ def asked_for(known, query):
         "tells_who": [False],
         "own_needs": [set()],
         "own_results": [set()],
+        "sees_all": [False, True],
     }
     wanted = [
         each.name
