@@ -28,6 +28,8 @@ def sentence(action: str) -> str:
             return t("A meeting of yours at the docking day is cancelled.")
         case "docking_restored":
             return t("A meeting of yours at the docking day is held after all.")
+        case "docking_untold":
+            return t("Nobody has said yet how some meetings of the docking day went. Please do.")
         case "docking_changed":
             return t("Day, place or size of the docking day have changed.")
         case "docking_called_off":

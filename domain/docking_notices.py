@@ -18,6 +18,7 @@ NAMED = (
     "docking_swapped",
     "docking_left_out",
     "docking_declined",
+    "docking_untold",
     "docking_welcomed",
     "docking_not_welcomed",
 )
@@ -34,13 +35,14 @@ TO_WHOEVER_PREPARED_IT = (
     "docking_declined",
     "docking_agreed",
     "docking_offered",
+    "docking_untold",
     *TO_EVERYBODY,
 )
 BY_MAIL = {
     "docking_invited": MessageKind.DOCKING_INVITATION,
     "docking_published": MessageKind.DOCKING_TIMETABLE,
     "docking_tomorrow": MessageKind.DOCKING_TOMORROW,
-    **dict.fromkeys((*NAMED[1:8], *TO_EVERYBODY), MessageKind.DOCKING_CHANGE),
+    **dict.fromkeys((*NAMED[1:9], *TO_EVERYBODY), MessageKind.DOCKING_CHANGE),
 }
 
 

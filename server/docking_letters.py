@@ -4,9 +4,10 @@ from datetime import date
 
 from db.engine import snapshot
 from db.models import Message, User
-from db.research_vocabulary import DockingStage
+from db.research_vocabulary import DockingStage, MeetingStage
 from db.settings import settings
 from db.vocabulary import MessageKind
+from domain import clock
 from domain.permissions import person
 from domain.queries import docking
 from domain.queries.docking import DayShown
@@ -30,8 +31,7 @@ def values(message: Message, words: dict) -> tuple[str, dict[str, str]]:
         shown = docking.day(session, person(session, user.id), message.docking_day_id)
     if shown is None or not user.is_active:
         raise NotSo("the reader takes no part in the docking day any more")
-    concerns = any(each.is_ours for each in (*shown.meetings, *shown.cancelled))
-    name = _name(message.kind, shown.stage, concerns)
+    name = _name(message.kind, shown)
     return name, {
         "contact": user.name,
         "title": shown.name,
@@ -45,20 +45,29 @@ def values(message: Message, words: dict) -> tuple[str, dict[str, str]]:
     }
 
 
-def _name(kind: MessageKind, stage: DockingStage, has_meetings: bool) -> str:
+def _name(kind: MessageKind, shown: DayShown) -> str:
     """The mail that tells what is so when it leaves. Raises NotSo."""
+    stage = shown.stage
+    is_change = kind is MessageKind.DOCKING_CHANGE
+    is_past = shown.held_on < clock.now().astimezone(clock.LOCAL).date()
+    if is_change and is_past and any(map(_is_untold, shown.meetings)):
+        return "docking_untold"
     if stage is DockingStage.OVER:
         raise NotSo("the docking day is over")
-    is_change = kind is MessageKind.DOCKING_CHANGE
     if stage is DockingStage.CALLED_OFF:
         if is_change:
             return "docking_called_off"
         raise NotSo("the docking day is called off")
-    if is_change and (stage is DockingStage.PLANNING or not has_meetings):
+    concerns = any(each.is_ours for each in (*shown.meetings, *shown.cancelled))
+    if is_change and (stage is DockingStage.PLANNING or not concerns):
         return "docking_day_changed"
     if kind in OF_A_TIMETABLE and stage is DockingStage.PLANNING:
         raise NotSo("the timetable is not published")
     return kind.value
+
+
+def _is_untold(met: Met) -> bool:
+    return met.is_ours and met.stage is MeetingStage.PLANNED and not met.said
 
 
 def _records(shown: DayShown, language: str) -> list[str]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON
-from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
+from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
 from db.research_vocabulary import (
@@ -104,6 +104,7 @@ class DockingMeeting(SQLModel, table=True):
         UniqueConstraint("day_id", "need_id", "slot"),
         UniqueConstraint("day_id", "result_id", "slot"),
         UniqueConstraint("day_id", "slot", "table_number"),
+        Index("ix_docking_meeting_pair", "need_id", "result_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

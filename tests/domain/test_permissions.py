@@ -184,7 +184,7 @@ ALLOWED = {
             "offers.offer",
         )
     },
-    "docking_reminders.remind": set(),
+    **{f"docking_reminders.{verb}": set() for verb in ("remind", "ask")},
     "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
     **{
         f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}

@@ -27,6 +27,7 @@ def upgrade() -> None:
         batch.alter_column("called_off_because", server_default=None)
         batch.alter_column("sequence", server_default=None)
     op.create_index("ix_docking_day_organiser_id", "docking_day", ["organiser_id"])
+    op.create_index("ix_docking_meeting_pair", "docking_meeting", ["need_id", "result_id"])
     with op.batch_alter_table("docking_participant") as batch:
         _widen(batch, "answer", "answer", ANSWER)
 
