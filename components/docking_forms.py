@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components import (
+    docking_calendar,
     docking_change_forms,
     docking_day_forms,
     docking_invite_form,
@@ -66,6 +67,7 @@ def actions(shown: DayShown) -> None:
             if shown.stage is DockingStage.PLANNING:
                 button("publish", t("Publish"), icon="publish")
             button("end", t("End the day"), icon="event_available")
+        button("calendar", t("In the calendar"), icon="event")
         button("facts", t("Change the day"), icon="edit_calendar")
         button("off", t("Call the day off"), icon="event_busy")
 
@@ -111,6 +113,8 @@ def window(person: Person, shown: DayShown) -> None:
         return
     elif verb == "facts":
         record_window.show(t("Change the day"), docking_day_forms.change, shown)
+    elif verb == "calendar":
+        record_window.show(t("In the calendar"), docking_calendar.window, person, shown)
     elif verb == "off":
         record_window.show(t("Call the day off"), docking_day_forms.call_off, shown)
     elif verb == "offers":

@@ -21,6 +21,7 @@ from domain import (  # noqa: F401  (they declare commands)
     checks,
     coordination,
     digests,
+    docking_announcing,
     docking_answers,
     docking_changes,
     docking_days,

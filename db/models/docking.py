@@ -40,6 +40,9 @@ class DockingDay(SQLModel, table=True):
     created_at: datetime
     is_proved: bool | None = None  # that no better timetable exists; none: not planned yet
     idle: int = 0  # slots between somebody's first and last meeting without one
+    activity_id: int | None = Field(
+        default=None, foreign_key="activity.id", ondelete="SET NULL", index=True
+    )  # that announces it in the calendar
     called_off_because: str = Field(default="", max_length=400)
     sequence: int = 0  # raised when day, hours, name or place change, so that calendars follow
     version: int = 0

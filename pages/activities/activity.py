@@ -4,6 +4,7 @@ from components import (
     activity_people,
     activity_steps,
     activity_view,
+    docking_calendar,
     not_found,
     registration_forms,
 )
@@ -23,6 +24,7 @@ activity_view.head(shown)
 activity_steps.buttons(shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
+docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:

@@ -1,6 +1,7 @@
 """One docking day: who comes, who meets whom when, and how it went."""
 
 from components import (
+    docking_calendar,
     docking_forms,
     docking_own_view,
     docking_print,
@@ -21,6 +22,7 @@ if shown is None:
 
 heartbeat(docking_view.SEEN)
 docking_view.head(shown)
+docking_calendar.line(person, shown)
 docking_forms.actions(shown)
 docking_view.figures(shown)
 docking_print.now(shown)

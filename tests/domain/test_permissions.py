@@ -187,6 +187,10 @@ ALLOWED = {
     **{f"docking_reminders.{verb}": set() for verb in ("remind", "ask")},
     "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
     **{
+        f"docking_announcing.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("announce", "link")
+    },
+    **{
         f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
         for verb in ("change", "call_off")
     },

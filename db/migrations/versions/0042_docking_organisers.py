@@ -17,6 +17,14 @@ def upgrade() -> None:
         batch.create_foreign_key(
             "docking_day_organiser_id_fkey", "organisation", ["organiser_id"], ["id"]
         )
+        batch.add_column(sa.Column("activity_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            "docking_day_activity_id_fkey",
+            "activity",
+            ["activity_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
         batch.add_column(
             sa.Column(
                 "called_off_because", sa.String(length=400), server_default="", nullable=False
@@ -27,6 +35,7 @@ def upgrade() -> None:
         batch.alter_column("called_off_because", server_default=None)
         batch.alter_column("sequence", server_default=None)
     op.create_index("ix_docking_day_organiser_id", "docking_day", ["organiser_id"])
+    op.create_index("ix_docking_day_activity_id", "docking_day", ["activity_id"])
     op.create_index("ix_docking_meeting_pair", "docking_meeting", ["need_id", "result_id"])
     with op.batch_alter_table("docking_participant") as batch:
         _widen(batch, "answer", "answer", ANSWER)
