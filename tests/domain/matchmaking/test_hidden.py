@@ -32,7 +32,7 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.proposals.results_told", "domain.queries.bring_in.known"),
     *("domain.queries.spaces.whose", "domain.indicators.matched.figures"),
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
-    "domain.docking_sides.voice_of",
+    *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
     *("domain.attachments.of_demand", "domain.attachments.one"),  # files of demands, not of matches
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
