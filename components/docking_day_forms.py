@@ -13,7 +13,7 @@ from components.record_window import form, send, sent
 from components.submitting import attempt, tell
 from components.texts import t
 from db.research_vocabulary import Answer
-from domain import docking_days, docking_offers, docking_running
+from domain import docking_days, docking_facts, docking_offers, docking_running
 from domain.permissions import Person
 from domain.queries import inviting
 from domain.queries.docking import Coming, DayShown
@@ -129,14 +129,14 @@ def _facts(key, known: _Known) -> dict:
     left, right = st.columns(2)
     held_on = left.date_input(t("Day"), known.held_on, format="YYYY-MM-DD", key=key("day"))
     begins = right.text_input(t("Begins at"), known.begins_at, max_chars=5, key=key("begins"))
-    lengths = docking_days.LENGTHS
+    lengths = docking_facts.LENGTHS
     minutes = left.selectbox(
         t("Minutes of a meeting"),
         lengths,
         index=lengths.index(known.slot_minutes) if known.slot_minutes in lengths else 2,
         key=key("minutes"),
     )
-    most = docking_days.MOST_SLOTS, docking_days.MOST_TABLES
+    most = docking_facts.MOST_SLOTS, docking_facts.MOST_TABLES
     slots = right.number_input(t("Slots"), 1, most[0], value=known.slots, key=key("slots"))
     tables = left.number_input(t("Tables"), 1, most[1], value=known.tables, key=key("tables"))
     return {

@@ -1,6 +1,5 @@
 """Docking days: prepared, joined, planned, published, held, and followed up."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,20 +19,18 @@ from domain import topics
 from domain.command import Act, command
 from domain.docking_cancelling import again, strike_out
 from domain.docking_delegations import gather_new
+from domain.docking_facts import facts
 from domain.docking_sides import (
-    between,
     check_open,
     meetings_of,
     participant,
     participants,
 )
-from domain.errors import InUse, Missing, Refused, Unclear
+from domain.errors import InUse, Refused
 from domain.permissions import allows, brokers, day_keepers, day_makers
 from domain.research_visible import is_broker, needs_visible_to, results_visible_to
-from domain.written import line
 
-MOST_SLOTS, MOST_TABLES, MOST_PARTICIPANTS = 24, 200, 1400
-LENGTHS = (10, 15, 20, 30, 45, 60)  # minutes
+MOST_PARTICIPANTS = 1400
 
 
 class TooManyParticipants(Refused):
@@ -223,46 +220,6 @@ def end(act: Act, day: DockingDay) -> None:
     check_open(day)
     day.stage = DockingStage.OVER
     act.record("docking_ended", day)
-
-
-class Facts(NamedTuple):
-    """When and where a docking day is held, and how large it is."""
-
-    name: str
-    held_on: date
-    place: str
-    begins_at: str
-    slot_minutes: int
-    slots: int
-    tables: int
-
-
-def facts(
-    name: str,
-    held_on: date,
-    place: str,
-    begins_at: str,
-    slot_minutes: int,
-    slots: int,
-    tables: int,
-) -> Facts:
-    """What was typed, checked. Raises Missing, Unclear."""
-    if held_on is None:
-        raise Missing(field="Day")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", begins_at):
-        raise Unclear(field="Begins at")
-    between(slot_minutes, min(LENGTHS), max(LENGTHS), "Minutes of a meeting")
-    between(slots, 1, MOST_SLOTS, "Slots")
-    between(tables, 1, MOST_TABLES, "Tables")
-    return Facts(
-        line(name, most=80, name="Name"),
-        held_on,
-        line(place, most=120, name="Place", required=False),
-        begins_at,
-        slot_minutes,
-        slots,
-        tables,
-    )
 
 
 def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> dict[str, list[int]]:

@@ -8,7 +8,7 @@ from db.models import DockingDay, DockingMeeting
 from db.research_vocabulary import DockingStage, MeetingStage
 from domain.command import Act, command
 from domain.docking_cancelling import strike_out
-from domain.docking_days import Facts, facts
+from domain.docking_facts import Facts, facts
 from domain.docking_sides import check_open, participants
 from domain.errors import Refused
 from domain.permissions import day_keepers
