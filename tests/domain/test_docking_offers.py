@@ -88,6 +88,6 @@ def test_a_team_brings_those_of_its_results_that_the_reader_may_know_to_be_its_o
     secret = laboratory.result("pump", team_id=team, **hidden)
     with snapshot() as session:
         [known] = inviting.invitable_teams(session, person("intake"))
-        [seen] = inviting.invitable_teams(session, person("lucheng"))
+        [seen] = inviting.invitable_teams(session, person("longwan"))
     assert (known.id, known.result_ids) == (team, (open_to_all, secret))
     assert seen.result_ids == (open_to_all,)
