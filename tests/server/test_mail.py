@@ -352,6 +352,7 @@ def test_every_kind_of_message_has_its_words():
         },
     }
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
+    elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere
     names = {each for kind in kinds for each in several.get(kind, {kind.value})}
     assert names == set(TEXTS["zh"]) - {

@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from sqlmodel import Session, case, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, Event, Match, ResearchResult, TechnicalNeed
-from db.research_vocabulary import Grouping
+from db.models import Demand, DockingMeeting, Event, Match, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Grouping, MeetingStage
 from domain import clock
 from domain.indicators import at_moment, cells, registered
 from domain.indicators.definitions import DEFINITIONS
@@ -29,13 +30,14 @@ class Watch:
     def __init__(self):
         self.moved: dict[Indicator, set[str]] = defaultdict(set)
         self.unexplained: list[tuple[Indicator, set[str]]] = []
+        self._last, self._standing = -1, {}
 
     @contextmanager
     def around(self) -> Iterator[None]:
         """Watch what is done inside, at one moment."""
-        before, last = _look()
+        before, last = self._look()
         yield
-        after, _ = _look()
+        after, _ = self._look(is_after=True)
         with snapshot() as session:
             actions = set(session.exec(select(Event.action).where(Event.id > last)))
         for indicator in Indicator:
@@ -45,20 +47,18 @@ class Watch:
                 if not known:
                     self.unexplained.append((indicator, actions))
 
-
-def _look() -> tuple[Picture, int]:
-    with snapshot() as session:
-        last = session.exec(select(Event.id).order_by(Event.id.desc()).limit(1)).first() or 0
-        found: Picture = {each: Counter() for each in Indicator}
-        _orders(session, found)
-        _now(session, found)
-        _matches(session, found)
-        scope = Scope(BEGIN.date(), clock.now().date())
-        columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
-        columns.append(registered.Organisation.industry_code)
-        its = session.execute(registered.behind(scope, *columns))
-        found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
-        return found, last
+    def _look(self, *, is_after: bool = False) -> tuple[Picture, int]:
+        """What nothing but an act moves was seen after the last one; what the clock moves is looked at every time."""
+        with snapshot() as session:
+            last = session.exec(select(Event.id).order_by(Event.id.desc()).limit(1)).first() or 0
+            if is_after or last != self._last:
+                self._last, self._standing = last, {each: Counter() for each in Indicator}
+                _orders(session, self._standing)
+                _matches(session, self._standing)
+            found = {each: Counter(told) for each, told in self._standing.items()}
+            _now(session, found)
+            _registered(session, found)
+            return found, last
 
 
 def _orders(session: Session, found: Picture) -> None:
@@ -96,15 +96,29 @@ def _now(session: Session, found: Picture) -> None:
             found[Indicator.LOAD][(*where, handler)] += 1
 
 
-def _matches(session: Session, found: Picture) -> None:
+def _registered(session: Session, found: Picture) -> None:
+    scope = Scope(BEGIN.date(), clock.now().date())
+    columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
+    columns.append(registered.Organisation.industry_code)
+    its = session.execute(registered.behind(scope, *columns))
+    found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
+
+
+@cache
+def _every_match():
     """As the city's leader sees them: a university whose name is hidden is none."""
     provider = matchmaking.key_of(person("leader"), Grouping.PROVIDER)
-    rows = session.execute(
+    return (
         select(Match, provider, TechnicalNeed.industry_code)
         .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
         .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
     )
-    for row, whose, industry in rows:
+
+
+def _matches(session: Session, found: Picture) -> None:
+    held = select(DockingMeeting).where(DockingMeeting.stage == MeetingStage.HELD)
+    at_a_table = {(met.need_id, met.result_id) for met in session.exec(held)}
+    for row, whose, industry in session.execute(_every_match()):
         where = (row.area_code, whose, industry)
         begun = (*where, row.proposed_at)
         is_answered = row.contacted_at is not None or row.stage == "declined"
@@ -113,7 +127,8 @@ def _matches(session: Session, found: Picture) -> None:
         if row.contacted_at:
             found[Indicator.MATCHES_ACCEPTED][begun] += 1
             found[Indicator.TIME_TO_CONTACT][(*begun, row.contacted_at)] += 1
-        if {row.stage, row.declined_from} & set(matchmaking.MET):
+        came_so_far = {row.stage, row.declined_from} & set(matchmaking.MET)
+        if came_so_far or (row.need_id, row.result_id) in at_a_table:
             found[Indicator.MATCH_MEETINGS][begun] += 1
         if row.agreement_on and row.stage != "declined":
             signed = (*where, row.agreement_on, row.agreement_value)
