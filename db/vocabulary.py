@@ -232,6 +232,7 @@ class MessageKind(StrEnum):
     DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
     CONTEST_ENTRY = "contest_entry"  # 参赛项目
     CONTEST_JUDGING = "contest_judging"  # 评审邀请
+    MATCH_NEWS = "match_news"  # 对接进展
 
 
 class EntryKind(StrEnum):

@@ -94,6 +94,7 @@ its_organisation = _to(
 its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+need_owners = keepers + _to(Reach.OWN, Role.ENTERPRISE)
 house_keepers = keepers + its_liaison  # of the equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 brokers = keepers  # of matchmaking

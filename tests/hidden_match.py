@@ -1,10 +1,15 @@
 """A demand, the need grown out of it, a result and a match whose names are hidden, and texts at it that tell them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
 from sqlmodel import select
 
+from db import engine
 from db.engine import snapshot, transaction
 from db.models import DockingParticipant, Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import Confidentiality
@@ -15,6 +20,7 @@ from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
 from tests import laboratory, town
+from tests.infrastructure import databases
 from tests.town import FINANCE, ID, LUCHENG, VALVES
 
 SECRETS = {
@@ -123,6 +129,18 @@ def _run_by_the_house(need: int, result: int) -> int:
     plan(ID["liaison"], day)
     perform(ID["liaison"], docking_days.publish, day)
     return day
+
+
+@contextmanager
+def at_hand(template: Path, folder: Path) -> Iterator[Known]:
+    """The same in a database of its own, for several tests that change nothing; others must not run meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLATFORM_VAR", str(folder))
+        patch.setenv("DATABASE_URL", databases.copied(template, folder))
+        engine.forget()
+        town.build()
+        yield arranged(patch)
+    engine.forget()
 
 
 def _complete(need: int) -> None:

@@ -360,6 +360,7 @@ def test_every_kind_of_message_has_its_words():
         "foot",
         "digest_words",
         "docking_words",
+        "match_words",
         "registration_words",
     }
 
