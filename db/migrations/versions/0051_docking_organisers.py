@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0047"
-down_revision = "0046"
+revision = "0051"
+down_revision = "0050"
 
 STAGE = ("planning", "published", "over", "called_off")
 ANSWER = ("invited", "accepted", "declined", "offered")
