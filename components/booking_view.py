@@ -105,7 +105,7 @@ def _coming(each: Coming) -> None:
             st.text(each.subject)
         with st.container(horizontal=True, gap="small"):
             if each.can_note:
-                _note(each, True, t("Has come"), "how_to_reg")
+                _note(each, True, t("They came"), "how_to_reg")
                 _note(each, False, t("Did not come"), "person_off")
             if each.can_raise:
                 button("raise", t("Raise a demand"), of=each.id, icon="contact_support")

@@ -57,6 +57,7 @@ from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
+NAMES_SEEN = "names_seen"  # who was shown a hidden name; watched by no page, or each look would redraw the others
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
 BULLETINS = "bulletins"

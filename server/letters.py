@@ -35,6 +35,7 @@ from server import (
     figure_letters,
     figure_pictures,
     mail_parts,
+    match_letters,
 )
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
@@ -48,6 +49,7 @@ NOT_SO = (
     booking_letters.NotSo,
     contest_letters.NotSo,
     docking_letters.NotSo,
+    match_letters.NotSo,
 )
 
 
@@ -69,11 +71,10 @@ def letter(message: Message) -> EmailMessage:
         name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
+    elif message.kind is MessageKind.MATCH_NEWS:
+        name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
     elif message.docking_day_id is not None:
-        name, values = (
-            message.kind.value,
-            _so(docking_letters.values, message, texts["docking_words"]),
-        )
+        name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
     elif message.booking_id is not None:

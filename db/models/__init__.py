@@ -43,7 +43,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
-from db.models.digest import Digest, DigestDeclined
+from db.models.digest import Digest, DigestDeclined, MatchNewsDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -191,6 +191,7 @@ __all__ = [
     "Match",
     "MatchFile",
     "MatchJudgement",
+    "MatchNewsDeclined",
     "MatchOutcome",
     "MatchText",
     "MatchVector",

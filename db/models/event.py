@@ -88,6 +88,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text("sent_at IS NULL"),
             postgresql_where=text("sent_at IS NULL"),
         ),
+        Index("ix_message_user", "user_id", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
