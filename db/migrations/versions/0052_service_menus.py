@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0047"
-down_revision = "0046"
+revision = "0052"
+down_revision = "0051"
 
 SERVICEFIELD = ('policy_delivery', 'financing', 'talent', 'land_and_premises', 'technology', 'digital', 'market', 'law_and_rights', 'environment_and_safety', 'permits', 'training', 'logistics_and_utilities', 'other')
 BOOKINGSTATE = ('booked', 'withdrawn', 'called_off', 'attended', 'missed')
