@@ -29,11 +29,13 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    booking_letters,
     contest_letters,
     docking_letters,
     figure_letters,
     figure_pictures,
     mail_parts,
+    match_letters,
 )
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
@@ -42,7 +44,13 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo)
+NOT_SO = (
+    activity_letters.NotSo,
+    booking_letters.NotSo,
+    contest_letters.NotSo,
+    docking_letters.NotSo,
+    match_letters.NotSo,
+)
 
 
 class OutOfDate(Exception):
@@ -63,13 +71,14 @@ def letter(message: Message) -> EmailMessage:
         name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
+    elif message.kind is MessageKind.MATCH_NEWS:
+        name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
     elif message.docking_day_id is not None:
-        name, values = (
-            message.kind.value,
-            _so(docking_letters.values, message, texts["docking_words"]),
-        )
+        name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
+    elif message.booking_id is not None:
+        name, values = _so(booking_letters.values, message, texts["registration_words"]["open"])
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values

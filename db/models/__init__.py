@@ -43,7 +43,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
-from db.models.digest import Digest, DigestDeclined
+from db.models.digest import Digest, DigestDeclined, MatchNewsDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -92,6 +92,7 @@ from db.models.matching import (
     NameSeen,
     ShownMatch,
 )
+from db.models.menu import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
 from db.models.research import (
@@ -190,6 +191,7 @@ __all__ = [
     "Match",
     "MatchFile",
     "MatchJudgement",
+    "MatchNewsDeclined",
     "MatchOutcome",
     "MatchText",
     "MatchVector",
@@ -221,7 +223,11 @@ __all__ = [
     "RollupTime",
     "SampleDraw",
     "SearchWord",
+    "ServiceBooking",
+    "ServiceMenu",
+    "ServiceOffer",
     "ServiceProduct",
+    "ServiceSlot",
     "ShownMatch",
     "SignInTicket",
     "SupervisionOrder",

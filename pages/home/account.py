@@ -1,4 +1,4 @@
-"""One's own account: password, language, digest, and where one is signed in."""
+"""One's own account: password, language, mails, and where one is signed in."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from components.reading import read
 from components.session import current_user
 from components.texts import t
 from domain import topics
-from domain.queries import digest, invitations
+from domain.queries import digest, invitations, match_news
 
 person = current_user()
 heartbeat((topics.PEOPLE,))
@@ -31,6 +31,7 @@ with right:
     st.subheader(t("Language"), anchor=False)
     account_menu.languages(person)
     digest_choice.show(person, read(digest.is_wanted, person, topics=(topics.PEOPLE,)))
+    digest_choice.news(person, read(match_news.is_wanted, person, topics=(topics.PEOPLE,)))
     wanted = read(invitations.is_wanted, person, topics=(topics.ORGANISATIONS,))
     invitation_view.wanted(person, wanted)
     st.subheader(t("My calendar"), anchor=False)
