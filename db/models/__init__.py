@@ -19,7 +19,21 @@ from db.models.assessment import (
     TitleRules,
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
+from db.models.calendar_link import CalendarLink
 from db.models.claim import JobClaim
+from db.models.contest import (
+    Contest,
+    ContestConflict,
+    ContestEntry,
+    ContestFile,
+    ContestFollow,
+    ContestJudge,
+    ContestResult,
+    ContestRound,
+    ContestScore,
+    ContestSheet,
+    ContestTie,
+)
 from db.models.demand import (
     Attachment,
     Demand,
@@ -29,7 +43,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
-from db.models.digest import Digest, DigestDeclined
+from db.models.digest import Digest, DigestDeclined, MatchNewsDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -65,6 +79,7 @@ from db.models.figures import (
     RollupState,
     RollupTime,
 )
+from db.models.invitation import ActivityInvitation, InvitationDeclined
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
     HelperAside,
@@ -77,6 +92,7 @@ from db.models.matching import (
     NameSeen,
     ShownMatch,
 )
+from db.models.menu import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
 from db.models.research import (
@@ -102,6 +118,7 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",
@@ -121,6 +138,7 @@ __all__ = [
     "Bulletin",
     "BulletinReading",
     "BulletinTemplate",
+    "CalendarLink",
     "CalendarDay",
     "CalendarYear",
     "CaseDecision",
@@ -128,6 +146,17 @@ __all__ = [
     "CaseUnit",
     "ChainAnchor",
     "ChangeProposal",
+    "Contest",
+    "ContestConflict",
+    "ContestEntry",
+    "ContestFile",
+    "ContestFollow",
+    "ContestJudge",
+    "ContestResult",
+    "ContestRound",
+    "ContestScore",
+    "ContestSheet",
+    "ContestTie",
     "CoordinationCase",
     "Demand",
     "Digest",
@@ -155,12 +184,14 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "InvitationDeclined",
     "JobClaim",
     "LearnedWeights",
     "Leg",
     "Match",
     "MatchFile",
     "MatchJudgement",
+    "MatchNewsDeclined",
     "MatchOutcome",
     "MatchText",
     "MatchVector",
@@ -192,7 +223,11 @@ __all__ = [
     "RollupTime",
     "SampleDraw",
     "SearchWord",
+    "ServiceBooking",
+    "ServiceMenu",
+    "ServiceOffer",
     "ServiceProduct",
+    "ServiceSlot",
     "ShownMatch",
     "SignInTicket",
     "SupervisionOrder",
