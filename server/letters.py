@@ -300,8 +300,7 @@ def _outdated():
 
 
 def _foot(texts: dict) -> str:
-    home = settings().public_url
-    return texts["foot"].lstrip("\n").format(platform=texts["platform"], home=home)
+    return texts["foot"].lstrip("\n").format(platform=texts["platform"], home=settings().public_url)
 
 
 def _sender() -> Address:
