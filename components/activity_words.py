@@ -38,6 +38,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} reported how the activity went.", who=who)
         case "activity_reminded":
             return t("Those who come were reminded.")
+        case "feedback_asked":
+            return t("Those who came are asked how it was.")
     return _of_registration(action, said, who)
 
 
@@ -107,6 +109,7 @@ _ICONS = {
     "activity_held": "event_available",
     "activity_reported": "summarize",
     "activity_reminded": "notifications",
+    "feedback_asked": "rate_review",
     "registered": "how_to_reg",
     "registration_approved": "check_circle",
     "registration_refused": "block",

@@ -92,6 +92,7 @@ def walk_in(shown: ActivityShown) -> None:
             said = {
                 "person_name": st.text_input(t("Name"), max_chars=40, key=drawn.field("name")),
                 "phone": st.text_input(t("Telephone"), max_chars=40, key=drawn.field("phone")),
+                "email": st.text_input(t("E-mail"), max_chars=120, key=drawn.field("email")),
                 "enterprise_name": st.text_input(
                     t("Enterprise"), max_chars=120, key=drawn.field("enterprise")
                 ),

@@ -46,6 +46,15 @@ class RegistrationState(StrEnum):
     ATTENDED = "attended"  # 已签到
 
 
+class Mark(StrEnum):
+    """What those who came give marks for, from 1 to 5."""
+
+    USEFULNESS = "usefulness"  # 内容实用
+    ORGANISATION = "organisation"  # 组织安排
+    SPEAKERS = "speakers"  # 嘉宾讲师
+    VENUE = "venue"  # 场地条件
+
+
 # Those who mean to come still.
 COMING = (
     RegistrationState.REGISTERED,

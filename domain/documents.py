@@ -6,6 +6,7 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     activities,
+    activity_feedback,
     activity_moves,
     activity_reminders,
     activity_series,

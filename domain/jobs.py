@@ -11,6 +11,7 @@ from db.research_vocabulary import RecordStage
 from db.vocabulary import MessageKind, Stage
 from domain import (
     activities,
+    activity_feedback,
     activity_reminders,
     anchors,
     appeal_reminders,
@@ -129,9 +130,10 @@ def remind_of_matches() -> int:
 
 
 def look_after_activities() -> int:
-    """Remind those who come to an activity a day before, and note what is over."""
+    """Remind those who come to an activity a day before, note what is over, ask those who came how it was."""
     done = _each(activity_reminders.to_remind(), activity_reminders.remind)
-    return done + _each(activity_reminders.over(), activities.hold)
+    done += _each(activity_reminders.over(), activities.hold)
+    return done + _each(activity_feedback.to_ask(), activity_feedback.ask)
 
 
 def remind_of_docking_days() -> int:

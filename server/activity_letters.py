@@ -9,7 +9,7 @@ from db.engine import snapshot
 from db.models import Activity, Message, Registration
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import registration_mails
+from domain import activity_feedback, registration_mails
 from domain.clock import LOCAL
 from domain.tokens import hashed
 
@@ -25,6 +25,7 @@ HOLDS = {
     M.ACTIVITY_REMINDER: (R.REGISTERED,),
     M.ACTIVITY_CHANGED: COMING,
     M.ACTIVITY_CANCELLED: COMING,
+    M.FEEDBACK_ASKED: (R.ATTENDED,),
 }
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
 
@@ -43,6 +44,9 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         activity = session.get_one(Activity, registration.activity_id)
         _check(message, registration, activity)
         place = _place(session, registration)
+        answers = activity_feedback.open_token(session, registration)
+    if message.kind is M.FEEDBACK_ASKED and not answers:
+        raise NotSo("it was said already how it was, or the time for it is over")
     token = registration_mails.token_of(activity.id, registration.ticket)
     code = registration_mails.code_of(activity.id, registration.ticket)
     if hashed(token) != registration.token_hash:
@@ -60,6 +64,9 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
     }
+    if message.kind is M.FEEDBACK_ASKED:
+        filled["link"] = settings().public_url + activity_feedback.link_path(answers)
+        filled["days"] = str(activity_feedback.OPEN.days)
     if message.kind not in WITH_CODE:
         return filled, ""
     return filled, settings().public_url + registration_mails.check_in_path(activity.id, code)

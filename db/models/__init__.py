@@ -8,6 +8,7 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
+from db.models.activity_after import ActivityFeedback, FeedbackLink
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -101,6 +102,7 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityFeedback",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",
@@ -111,7 +113,6 @@ __all__ = [
     "AssessmentAppeal",
     "AssessmentCorrection",
     "AssessmentScheme",
-    "OrderLeftOut",
     "Attachment",
     "Attempt",
     "Bot",
@@ -146,6 +147,7 @@ __all__ = [
     "Event",
     "Expert",
     "ExpertTeam",
+    "FeedbackLink",
     "FigureAlert",
     "FigureSending",
     "FigureSubscription",
@@ -171,6 +173,7 @@ __all__ = [
     "NameSeen",
     "Notice",
     "OneTimeLink",
+    "OrderLeftOut",
     "Organisation",
     "OrganisationMerge",
     "OrganisationTag",

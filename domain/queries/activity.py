@@ -258,7 +258,11 @@ def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, .
     found = session.exec(
         select(Event, User.name)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.subject_kind == Activity.__tablename__, Event.subject_id == row.id)
+        .where(
+            Event.subject_kind == Activity.__tablename__,
+            Event.subject_id == row.id,
+            Event.action != "feedback_given",  # many, and nobody's
+        )
         .order_by(col(Event.position).desc())
     )
     hides = person.kind is Kind.ENTERPRISE

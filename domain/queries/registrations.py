@@ -13,6 +13,7 @@ from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Area, Industry, Organisation, Registration
 from domain import clock
 from domain.activities_visible import registrations_visible_to
+from domain.activity_feedback import open_token
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
@@ -74,6 +75,7 @@ class Own:
     refused_because: str
     can_withdraw: bool
     code: str  # for the door; empty without a seat
+    feedback: str  # with what they can say now how it was; empty where they cannot
 
 
 class Grouping(StrEnum):
@@ -278,4 +280,5 @@ def _own(session: Session, row: Registration, activity: Activity) -> Own:
         refused_because=row.refused_because,
         can_withdraw=row.state in COMING and clock.now() < activity.starts_at,
         code=code_of(activity.id, row.ticket) if has_seat else "",
+        feedback=open_token(session, row),
     )

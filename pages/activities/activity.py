@@ -4,6 +4,8 @@ from components import (
     activity_people,
     activity_steps,
     activity_view,
+    feedback_form,
+    feedback_view,
     not_found,
     registration_forms,
 )
@@ -11,7 +13,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity
+from domain.queries import activity, activity_feedback
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -21,11 +23,13 @@ if shown is None:
 
 activity_view.head(shown)
 activity_steps.buttons(shown)
+feedback_form.way(person, shown.id, seen)
 activity_view.programme(shown)
 activity_view.other_times(shown)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
+    feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
 activity_view.story(shown)
 activity_steps.window(shown)

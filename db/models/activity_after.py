@@ -1,0 +1,43 @@
+"""What follows an activity: what those who came say of it."""
+
+from datetime import datetime
+
+from sqlmodel import CheckConstraint, Field, SQLModel
+
+MARKS = ("usefulness", "organisation", "speakers", "venue")
+
+
+class FeedbackLink(SQLModel, table=True):
+    """评价邀请 — one person who came is asked how it was, by a link that answers once.
+
+    That it was used is all that is kept here: what was said stands in `activity_feedback` and names nobody.
+    """
+
+    __tablename__ = "feedback_link"
+
+    token_hash: str = Field(max_length=64, primary_key=True)
+    registration_id: int = Field(foreign_key="registration.id", unique=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    asked_at: datetime
+    closes_at: datetime
+    is_used: bool = False
+
+
+class ActivityFeedback(SQLModel, table=True):
+    """活动评价 — what one person said of an activity, without who, and without when."""
+
+    __tablename__ = "activity_feedback"
+    __table_args__ = tuple(
+        CheckConstraint(f"{mark} BETWEEN 1 AND 5", name=f"{mark}_is_a_mark") for mark in MARKS
+    )
+
+    # Drawn by lot, so that the order of the rows does not tell the order of the answers.
+    id: str = Field(max_length=22, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    usefulness: int
+    organisation: int | None = None
+    speakers: int | None = None
+    venue: int | None = None
+    wanted: str = Field(default="", max_length=1000)  # what they would like next time
+    words: str = Field(default="", max_length=1000)
+    came_up: bool = False  # a wish or a problem that the platform could look after

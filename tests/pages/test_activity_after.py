@@ -1,0 +1,84 @@
+"""What follows an activity, on the pages: said by those who came, seen by those who hold it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.models import ActivityFeedback
+from domain import activity_feedback, clock, jobs
+from domain.activity_feedback import token_of
+from domain.command import perform
+from domain.permissions import PUBLIC
+from tests.happenings import NOW, STARTS, check_in, published, register
+from tests.pages.visiting import field, opened, said
+from tests.town import ID  # noqa: F401
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+ENDED = STARTS + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def in_march(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def came(activity_id, who=PUBLIC, **told):
+    receipt = register(activity_id, who, **told)
+    check_in(activity_id, registration_id=receipt.registration_id)
+    return receipt
+
+
+def over(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: ENDED)
+    jobs.look_after_activities()
+
+
+def test_whoever_came_says_how_it_was_in_either_language_once(monkeypatch):
+    activity_id = published(title_en="Compliance")
+    first, second = came(activity_id), came(activity_id)
+    over(monkeypatch)
+    page = opened("public/registration", t=first.token)
+    assert page.get("page_link")
+    token = token_of(activity_id, first.ticket)
+    page = opened("public/feedback", t=token)
+    assert "Compliance" in said(page) and "Nobody sees who said what" in said(page)
+    page.button[-1].click().run()
+    assert "Please fill in: How useful was it?" in said(page), said(page)
+    field(page, f"feedback_{activity_id}").set_value([5])
+    page.text_area[0].set_value("更多案例")
+    page.button[-1].click().run()
+    assert not page.exception
+    assert "kept without your name" in said(opened("public/feedback", t=token))
+    with snapshot() as session:
+        row = session.exec(select(ActivityFeedback)).one()
+    assert (row.usefulness, row.venue, row.wanted) == (5, None, "更多案例")
+    chinese = opened("public/feedback", t=token_of(activity_id, second.ticket), language="zh")
+    assert "评价完全匿名" in said(chinese) and "企业合规公益讲座" in said(chinese)
+    assert "not valid" in said(opened("public/feedback", t="guessed"))
+
+
+def test_those_who_hold_it_see_the_marks_together_once_enough_have_answered(monkeypatch):
+    activity_id = published()
+    receipts = [came(activity_id) for _ in range(5)]
+    over(monkeypatch)
+    for n, each in enumerate(receipts):
+        page = opened("activities/activity", "organiser", id=str(activity_id), language="zh")
+        assert f"已邀请 5 人，收到 {n} 份评价" in said(page)
+        assert "**5.0**" not in said(page)
+        perform(
+            PUBLIC,
+            activity_feedback.answer,
+            activity_id,
+            token=token_of(activity_id, each.ticket),
+            marks={"usefulness": 5},
+            words="很**好**",
+        )
+    page = opened("activities/activity", "organiser", id=str(activity_id), language="zh")
+    assert "内容实用：**5.0** 分（满分 5 分），5 份" in said(page)
+    assert "很\\*\\*好\\*\\*" in said(page)
+    assert "参加者评价" not in said(
+        opened("activities/activity", id=str(activity_id), language="zh")
+    )
