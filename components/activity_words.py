@@ -38,6 +38,10 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} reported how the activity went.", who=who)
         case "activity_reminded":
             return t("Those who come were reminded.")
+        case "demand_raised_there":
+            return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
+        case "need_raised_there":
+            return t("{who} noted a technical need that came up.", who=who)
         case "feedback_asked":
             return t("Those who came are asked how it was.")
     return _of_registration(action, said, who)
@@ -110,6 +114,8 @@ _ICONS = {
     "activity_reported": "summarize",
     "activity_reminded": "notifications",
     "feedback_asked": "rate_review",
+    "demand_raised_there": "add_comment",
+    "need_raised_there": "science",
     "registered": "how_to_reg",
     "registration_approved": "check_circle",
     "registration_refused": "block",

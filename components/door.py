@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, address
+from components import activity_view, address, origin_forms
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -143,6 +143,7 @@ def _line(shown: ActivityShown, each: Line) -> None:
         with st.container(width="stretch", gap=None):
             st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
             _who(each)
+        origin_forms.buttons(shown, each)
         is_in = each.state is R.ATTENDED
         command = attendance.take_back if is_in else attendance.check_in
         if st.button(

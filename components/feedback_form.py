@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import session
+from components import origin_forms, session
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -32,6 +32,12 @@ def by_link(asked: Asked | None, token: str) -> None:
         st.success(
             t("Thank you. What you said is kept without your name."), icon=":material/check_circle:"
         )
+        st.caption(
+            t(
+                "Did a wish or a problem come up? A desk of the city looks after it, under your name."
+            )
+        )
+        origin_forms.ask_link(asked.activity_id)
     elif not asked.is_open:
         st.info(
             t("The time to say how it was is over. Thank you for having come."),

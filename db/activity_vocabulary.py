@@ -55,6 +55,14 @@ class Mark(StrEnum):
     VENUE = "venue"  # 场地条件
 
 
+class OriginWay(StrEnum):
+    """How it came about that a demand or a technical need was raised at an activity."""
+
+    ORGANISER = "organiser"  # 主办方代录
+    FORM = "form"  # 企业自行提交
+    GROWN = "grown"  # 由现场诉求转化
+
+
 # Those who mean to come still.
 COMING = (
     RegistrationState.REGISTERED,

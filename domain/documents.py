@@ -8,6 +8,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activities,
     activity_feedback,
     activity_moves,
+    activity_origins,
     activity_reminders,
     activity_series,
     alert_rules,

@@ -3,17 +3,18 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.models import Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind, Role
-from domain import clock, docking_days, docking_wishes, needs
-from domain.command import perform
+from domain import attendance, clock, docking_days, docking_wishes, needs, origins
+from domain.command import Act, perform
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
-from tests import laboratory, town
-from tests.town import FINANCE, ID, LUCHENG, VALVES
+from tests import happenings, laboratory, town
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG, VALVES
 
 SECRETS = {
     "the enterprise": ("恒泽", "Hengze", "秦守一"),
@@ -40,6 +41,7 @@ class Known:
     demand: int
     file: int
     number: str  # of the result
+    activity: int  # at which demand and need were raised
 
 
 def arranged(monkeypatch) -> Known:
@@ -51,6 +53,7 @@ def arranged(monkeypatch) -> Known:
     demand = town.receive(enterprise_id=VALVES).demand_id
     perform(ID["intake"], town.demands.accept, demand, **town.CLASSES)
     perform(ID["dispatcher"], town.work_orders.dispatch, demand, unit_id=FINANCE, reason="专长")
+    activity = _activity(demand)
     need = perform(ID["valves"], needs.grow, demand)
     _complete(need)
     patents = [PatentSaid("ZL20241007", name="波纹管补偿装置")]
@@ -99,7 +102,20 @@ def arranged(monkeypatch) -> Known:
     perform(ID["intake"], docking_days.publish, day)
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
-    return Known(need, result, match, day, demand, file, number)
+    return Known(need, result, match, day, demand, file, number, activity)
+
+
+def _activity(demand: int) -> int:
+    """A small one, at which the demand was raised."""
+    begins = clock.now() + timedelta(hours=1)
+    activity = happenings.published(starts_at=begins, title="走访企业", area_code=LONGWAN)
+    receipt = happenings.register(activity, "valves")
+    said = {"registration_id": receipt.registration_id}
+    perform(ID["organiser"], attendance.check_in, activity, **said)
+    with transaction() as session:
+        act = Act(session, town.person("valves"), clock.now())
+        origins.note(act, activity, OriginWay.FORM, demand_id=demand)
+    return activity
 
 
 def _complete(need: int) -> None:

@@ -8,7 +8,7 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
-from db.models.activity_after import ActivityFeedback, FeedbackLink
+from db.models.activity_after import ActivityFeedback, ActivityOrigin, FeedbackLink
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -103,6 +103,7 @@ __all__ = [
     "Activity",
     "ActivityAudience",
     "ActivityFeedback",
+    "ActivityOrigin",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",

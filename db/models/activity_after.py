@@ -1,8 +1,11 @@
-"""What follows an activity: what those who came say of it."""
+"""What follows an activity: what those who came say of it, what was raised there."""
 
 from datetime import datetime
 
-from sqlmodel import CheckConstraint, Field, SQLModel
+from sqlmodel import CheckConstraint, Field, Index, SQLModel
+
+from db.activity_vocabulary import OriginWay
+from db.columns import one_of
 
 MARKS = ("usefulness", "organisation", "speakers", "venue")
 
@@ -41,3 +44,21 @@ class ActivityFeedback(SQLModel, table=True):
     wanted: str = Field(default="", max_length=1000)  # what they would like next time
     words: str = Field(default="", max_length=1000)
     came_up: bool = False  # a wish or a problem that the platform could look after
+
+
+class ActivityOrigin(SQLModel, table=True):
+    """活动来源 — a demand or a technical need that was raised at an activity."""
+
+    __tablename__ = "activity_origin"
+    __table_args__ = (
+        CheckConstraint("(demand_id IS NULL) <> (need_id IS NULL)", name="one_of_both"),
+        Index("ix_activity_origin_activity", "activity_id", "raised_at"),
+        Index("ix_activity_origin_raised", "raised_at"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id")
+    demand_id: int | None = Field(default=None, foreign_key="demand.id", unique=True)
+    need_id: int | None = Field(default=None, foreign_key="technical_need.id", unique=True)
+    way: OriginWay = Field(sa_type=one_of(OriginWay))
+    raised_at: datetime

@@ -17,7 +17,7 @@ from db.models import (
     User,
 )
 from db.vocabulary import Kind
-from domain import activities, activity_moves, attendance, clock, registrations
+from domain import activities, activity_moves, attendance, clock, origins, registrations
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
@@ -127,6 +127,7 @@ class ActivityShown:
     cancelled_because: str
     report: str
     is_keeper: bool
+    can_raise: bool  # whether something that comes up there can be put down to it now
     returned_because: str = ""
     counts: dict[RegistrationState, int] | None = None
     clashes: tuple[Clash, ...] = ()
@@ -182,6 +183,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         cancelled_because=row.cancelled_because,
         report=row.report,
         is_keeper=is_keeper,
+        can_raise=origins.is_open(row, clock.now()),
         **(inside if is_staff else {}),
     )
 

@@ -126,6 +126,17 @@ def by_code(session: Session, person: Person, activity_id: int, code: str) -> Li
     return _line(row) if row else None
 
 
+def one(session: Session, person: Person, activity_id: int, registration_id: int) -> Line | None:
+    """One registration of an activity; none where it is not for this reader."""
+    asked = _joined(select(Registration)).where(
+        Registration.activity_id == activity_id,
+        Registration.id == registration_id,
+        registrations_visible_to(person),
+    )
+    row = session.exec(asked).first()
+    return _line(row) if row else None
+
+
 def own(session: Session, person: Person) -> tuple[Own, ...]:
     """What the person, or their enterprise, has registered for; what comes next first."""
     if person.id is None:

@@ -7,13 +7,15 @@ from components import (
     feedback_form,
     feedback_view,
     not_found,
+    origin_forms,
+    origin_view,
     registration_forms,
 )
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity, activity_feedback
+from domain.queries import activity, activity_feedback, activity_origins
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -24,13 +26,19 @@ if shown is None:
 activity_view.head(shown)
 activity_steps.buttons(shown)
 feedback_form.way(person, shown.id, seen)
+origin_forms.ways(person, shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
+    origin_forms.button(shown)
+    origin_view.show(
+        read(activity_origins.raised, person, shown.id, topics=(*activity_view.RAISED, *seen))
+    )
     feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
 activity_view.story(shown)
 activity_steps.window(shown)
+origin_forms.window(person, shown)
 heartbeat(seen)

@@ -211,6 +211,9 @@ ALLOWED = {
             "activity_moves.clone",
             "activity_moves.recur",
             "activity_reminders.remind",
+            "activity_feedback.ask",
+            "activity_origins.raise_demand",
+            "activity_origins.raise_need",
             "registrations.approve",
             "registrations.refuse",
             "attendance.check_in",
@@ -221,6 +224,7 @@ ALLOWED = {
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
+    "activity_feedback.answer": set(ALL),
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -285,7 +289,7 @@ ALLOWED = {
     "month_targets.carry_on": {R.ADMINISTRATOR, R.LEADER},
     "month_targets.note": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
 }
-OPEN_TO_ALL = {"registrations.register", "registrations.withdraw"}
+OPEN_TO_ALL = {"registrations.register", "registrations.withdraw", "activity_feedback.answer"}
 OF_ONESELF = {name for name in ALLOWED if ALLOWED[name] is ALL} - {"demands.ask"}
 
 HOMES = {
@@ -425,6 +429,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link(name):
         "accounts.accept_invitation",
         "registrations.register",
         "registrations.withdraw",  # which one: the link says, and the command looks
+        "activity_feedback.answer",
     }
     assert can(PUBLIC, COMMANDS[name], subject) is (name in open_to_all)
 

@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import ActivityFeedback
+from db.models import ActivityFeedback, ActivityOrigin, Demand, TechnicalNeed
 from domain import activity_feedback, clock, jobs
 from domain.activity_feedback import token_of
 from domain.command import perform
 from domain.permissions import PUBLIC
 from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.pages.visiting import field, opened, said
-from tests.town import ID  # noqa: F401
+from tests.pages.visiting import drawn, field, fill, opened, said
+from tests.town import LONGWAN, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -82,3 +82,57 @@ def test_those_who_hold_it_see_the_marks_together_once_enough_have_answered(monk
     assert "参加者评价" not in said(
         opened("activities/activity", id=str(activity_id), language="zh")
     )
+
+
+def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(monkeypatch):
+    activity_id = published(area_code=LONGWAN)
+    receipt = came(activity_id, "valves", person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id)}
+    page = opened("activities/check_in", "organiser", **asked)
+    page.button(key=f"do-demand-{receipt.registration_id}").click().run()
+    title = next(each for each in page.text_input if each.label == "Subject")
+    title.set_value("出口合同纠纷")
+    page.text_area[-1].set_value("对方拒付尾款。")
+    press(page, "Hand the demand in")
+    with snapshot() as session:
+        made = session.exec(select(Demand)).one()
+    assert (made.contact_name, made.enterprise_id) == ("林晓", VALVES)
+    page = opened("demands/demand", "intake", number=made.number)
+    assert "企业合规公益讲座" in str(drawn(page, "facts"))
+    page = opened("activities/check_in", "organiser", do=f"need-{receipt.registration_id}", **asked)
+    next(each for each in page.text_input if each.label == "Title").set_value("低温密封")
+    page.text_area[-1].set_value("零下一百六十度时阀杆泄漏。")
+    press(page, "Save as a draft")
+    with snapshot() as session:
+        need = session.exec(select(TechnicalNeed)).one()
+    page = opened("research/need", "valves", id=str(need.id), language="zh")
+    assert "来源活动" in str(drawn(page, "need-facts"))
+    page = opened("activities/activity", "organiser", language="zh", **asked)
+    assert "诉求 1 件，技术需求 1 项" in said(page)
+    assert "出口合同纠纷" in str(drawn(page, "raised-here"))
+
+
+def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
+    activity_id = published()
+    asked = {"activity": str(activity_id)}
+    assert "It came up at" not in said(opened("public/ask", **asked))  # a week before
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    page = opened("public/ask", **asked)
+    assert "It came up at: 企业合规公益讲座" in said(page)
+    fill(page, ask_enterprise="瓯海试剂厂", ask_contact="林晓", ask_phone="13857700001")
+    fill(page, ask_title="出口合同纠纷", ask_body="对方拒付尾款。")
+    field(page, "ask_area").set_value(LONGWAN)
+    field(page, "ask_consent").check()
+    page.button[-1].click().run()
+    assert not page.exception
+    with snapshot() as session:
+        assert session.exec(select(ActivityOrigin)).one().activity_id == activity_id
+    page = opened("research/needs", "valves", do="new", **asked)
+    assert "It came up at: 企业合规公益讲座" in said(page)
+
+
+def press(page, label):
+    """The button of the window, which stands last."""
+    next(each for each in reversed(page.button) if each.label == label).click().run()
+    assert not page.exception

@@ -70,6 +70,8 @@ def asked_for(known, query):
         "day_id": [known.day],
         "demand_id": [known.demand],
         "file_id": [known.file],
+        "activity_id": [known.activity],
+        "activity_ids": [(known.activity,)],
         "organisation_id": [UNIVERSITY, VALVES],
         "number": [known.number, need.number],
         "side": list(Side),
