@@ -1,8 +1,8 @@
 """What happens to an activity and to a registration, as sentences: for stories and notices."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from components.moments import moment
+from components.moments import day, moment
 from components.naming import named
 from components.texts import t, term
 from db.activity_vocabulary import ClashKind, RegistrationState
@@ -98,6 +98,31 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("{who} noted somebody who came without a seat.", who=who)
         case "check_in_taken_back":
             return t("{who} took a check-in back.", who=who)
+    return _of_task(action, said, who)
+
+
+def _of_task(action: str, said: Said, who: str) -> str:
+    match action:
+        case "task_given":
+            until = day(date.fromisoformat(said["until"]))
+            return t(
+                "{who} gave you a task until {until}: {what}",
+                who=who,
+                until=until,
+                what=said["what"],
+            )
+        case "task_due":
+            return t("Due today: {what}", what=said["what"])
+        case "task_late":
+            return t("Late: {what}", what=said["what"])
+        case "task_done":
+            return t(
+                "{who} has done: {what} – {note}", who=who, what=said["what"], note=said["reason"]
+            )
+        case "task_cancelled":
+            return t(
+                "{who} cancelled: {what} – {note}", who=who, what=said["what"], note=said["reason"]
+            )
     return action
 
 

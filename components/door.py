@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, address, origin_forms
+from components import activity_view, address, follow_up_forms, origin_forms, record_window
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -144,6 +144,10 @@ def _line(shown: ActivityShown, each: Line) -> None:
             st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
             _who(each)
         origin_forms.buttons(shown, each)
+        if each.state is R.ATTENDED:
+            record_window.button(
+                follow_up_forms.GIVE, t("Give a task"), of=each.id, icon="add_task"
+            )
         is_in = each.state is R.ATTENDED
         command = attendance.take_back if is_in else attendance.check_in
         if st.button(

@@ -63,6 +63,14 @@ class OriginWay(StrEnum):
     GROWN = "grown"  # 由现场诉求转化
 
 
+class FollowUpState(StrEnum):
+    """How a task stands that follows an activity."""
+
+    OPEN = "open"  # 待办
+    DONE = "done"  # 已完成
+    CANCELLED = "cancelled"  # 已取消
+
+
 # Those who mean to come still.
 COMING = (
     RegistrationState.REGISTERED,

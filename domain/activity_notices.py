@@ -9,6 +9,7 @@ from db.models import (
     ActivityPartner,
     Event,
     FeedbackLink,
+    FollowUp,
     Organisation,
     Registration,
     User,
@@ -28,6 +29,8 @@ def recipients(session: Session, event: Event) -> set[int]:
     """The active users who hear of an event of the calendar; none where it is of another kind."""
     if event.subject_kind == Registration.__tablename__:
         return _of_registration(session, event)
+    if event.subject_kind == FollowUp.__tablename__:
+        return _of_task(session, event)
     if event.subject_kind == Activity.__tablename__:
         if event.action == "feedback_asked":
             return _asked(session, event)
@@ -73,6 +76,15 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
         )
         circles.append(col(User.id).in_(coming))
     return _users(session, or_(*circles)) if circles else set()
+
+
+def _of_task(session: Session, event: Event) -> set[int]:
+    """Whoever has the task; what became of it, and that it is late, also whoever gave it."""
+    task = session.get_one(FollowUp, event.subject_id)
+    whose = [task.user_id]
+    if event.action not in ("task_given", "task_due"):
+        whose.append(task.given_by_id)
+    return _users(session, col(User.id).in_(whose))
 
 
 def _asked(session: Session, event: Event) -> set[int]:

@@ -37,6 +37,7 @@ from domain import (  # noqa: F401  (they declare commands)
     exports,
     figure_alerts,
     figure_subscriptions,
+    follow_ups,
     glossary_terms,
     limit_rules,
     merging,

@@ -22,6 +22,7 @@ from domain import (
     docking_reminders,
     figure_alerts,
     figure_sending,
+    follow_ups,
     messages,
     needs,
     pairs,
@@ -136,6 +137,11 @@ def look_after_activities() -> int:
     return done + _each(activity_feedback.to_ask(), activity_feedback.ask)
 
 
+def remind_of_follow_ups() -> int:
+    """Say which tasks after activities are due or late."""
+    return _each(follow_ups.to_remind(), follow_ups.remind)
+
+
 def remind_of_docking_days() -> int:
     """Remind those who meet somebody tomorrow."""
     return _each(docking_reminders.to_remind(), docking_reminders.remind)
@@ -168,6 +174,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("remind_of_appeals", 1800, appeal_reminders.remind_where_they_end),
     ("judge_alerts", 30, figure_alerts.judge),
     ("look_after_activities", 300, look_after_activities),
+    ("remind_of_follow_ups", 600, remind_of_follow_ups),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),
     ("learn", 3600, learning.carry_on),

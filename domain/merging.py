@@ -49,6 +49,7 @@ MOVED = (
     "activity_partner.organisation_id",
     "registration.organisation_id",
     "docking_delegation.organisation_id",
+    "follow_up.organisation_id",
 )
 # Those that stay where they are, and why.
 STAY = {

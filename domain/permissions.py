@@ -123,6 +123,7 @@ subscribers = _to(
     Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
 )
 subscription_owners = _to(Reach.MINE, *Role) + engine
+task_owners = _to(Reach.MINE, *(set(Role) - {Role.ENTERPRISE}))
 bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 bot_keepers = zone_keepers
 explainers = target_setters + _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)

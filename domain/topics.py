@@ -29,6 +29,7 @@ from db.models import (
     ExpertTeam,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     ImportBatch,
     Match,
     Message,
@@ -106,6 +107,8 @@ def of(subject: SQLModel) -> set[str]:
             return {ACTIVITIES}
         case Registration():
             return {of_registrations(subject.activity_id)}
+        case FollowUp():
+            return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case WallLink():
             return {WALLS}
         case Bot():
@@ -124,6 +127,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_follow_ups(user_id: int) -> str:
+    """The topic of what one person is to do after activities."""
+    return f"follow-ups:{user_id}"
 
 
 def of_subscriptions(user_id: int) -> str:

@@ -8,7 +8,7 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
-from db.models.activity_after import ActivityFeedback, ActivityOrigin, FeedbackLink
+from db.models.activity_after import ActivityFeedback, ActivityOrigin, FeedbackLink, FollowUp
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -152,6 +152,7 @@ __all__ = [
     "FigureAlert",
     "FigureSending",
     "FigureSubscription",
+    "FollowUp",
     "GlossaryTerm",
     "HelperAside",
     "ImportBatch",

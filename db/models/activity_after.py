@@ -1,10 +1,10 @@
-"""What follows an activity: what those who came say of it, what was raised there."""
+"""What follows an activity: what those who came say of it, what was raised there, what is to be done."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
-from db.activity_vocabulary import OriginWay
+from db.activity_vocabulary import FollowUpState, OriginWay
 from db.columns import one_of
 
 MARKS = ("usefulness", "organisation", "speakers", "venue")
@@ -62,3 +62,30 @@ class ActivityOrigin(SQLModel, table=True):
     need_id: int | None = Field(default=None, foreign_key="technical_need.id", unique=True)
     way: OriginWay = Field(sa_type=one_of(OriginWay))
     raised_at: datetime
+
+
+class FollowUp(SQLModel, table=True):
+    """后续事项 — what somebody is to do after an activity, and by when."""
+
+    __tablename__ = "follow_up"
+    __table_args__ = (
+        Index("ix_follow_up_user", "user_id", "state", "due_on"),
+        Index("ix_follow_up_due", "state", "due_on"),
+        Index("ix_follow_up_activity", "activity_id", "due_on"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id")
+    what: str = Field(max_length=200)
+    registration_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
+    organisation_id: int | None = Field(default=None, foreign_key="organisation.id", index=True)
+    user_id: int = Field(foreign_key="user_account.id")  # whose it is
+    due_on: date
+    state: FollowUpState = Field(default=FollowUpState.OPEN, sa_type=one_of(FollowUpState))
+    note: str = Field(default="", max_length=400)  # what came of it, or why it is not done
+    given_by_id: int = Field(foreign_key="user_account.id")
+    given_at: datetime
+    ended_at: datetime | None = None
+    told_due_on: date | None = None  # the day for which it was said that it is due,
+    told_late_on: date | None = None  # and that it is late
+    version: int = 0

@@ -20,6 +20,7 @@ from db.models import (
     Event,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     Match,
     Notice,
     Registration,
@@ -59,14 +60,14 @@ DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
         Bulletin,
     )
 )
-DOCKING, ACTIVITY, REGISTRATION = (
-    table.__tablename__ for table in (DockingDay, Activity, Registration)
+DOCKING, ACTIVITY, REGISTRATION, TASK = (
+    table.__tablename__ for table in (DockingDay, Activity, Registration, FollowUp)
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
-OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until")
 ASKING = ("match_proposed", "match_agreed")
 
 
@@ -133,8 +134,10 @@ def _mine(person: Person, *what):
     of_docking = and_(Event.subject_kind == DOCKING, DockingDay.id == Event.subject_id)
     of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
     registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
+    tasked = and_(Event.subject_kind == TASK, FollowUp.id == Event.subject_id)
     activity_id = when(
-        (Event.subject_kind == ACTIVITY, Event.subject_id), else_=Registration.activity_id
+        (Event.subject_kind == ACTIVITY, Event.subject_id),
+        else_=func.coalesce(Registration.activity_id, FollowUp.activity_id),
     )
     return (
         select(*what)
@@ -151,6 +154,7 @@ def _mine(person: Person, *what):
         .outerjoin(Bulletin, and_(of_bulletin, *bulletins.seen(person)))
         .outerjoin(DockingDay, and_(of_docking, days_visible_to(person)))
         .outerjoin(Registration, registered)
+        .outerjoin(FollowUp, tasked)
         .outerjoin(Activity, and_(Activity.id == activity_id, activities_visible_to(person)))
         .outerjoin(AlertRule, AlertRule.id == FigureAlert.rule_id)
         .outerjoin(Area, Area.code == FigureAlert.area_code)

@@ -6,6 +6,7 @@ from components import (
     activity_view,
     feedback_form,
     feedback_view,
+    follow_up_view,
     not_found,
     origin_forms,
     origin_view,
@@ -36,9 +37,11 @@ if shown.is_keeper:
     origin_view.show(
         read(activity_origins.raised, person, shown.id, topics=(*activity_view.RAISED, *seen))
     )
+    follow_up_view.of_activity(person, shown)
     feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
 activity_view.story(shown)
 activity_steps.window(shown)
 origin_forms.window(person, shown)
+follow_up_view.window(person, shown)
 heartbeat(seen)

@@ -12,6 +12,7 @@ from db.models import (
     Demand,
     DockingDay,
     FigureSubscription,
+    FollowUp,
     Match,
     Organisation,
     ResearchResult,
@@ -212,6 +213,9 @@ ALLOWED = {
             "activity_moves.recur",
             "activity_reminders.remind",
             "activity_feedback.ask",
+            "follow_ups.give",
+            "follow_ups.change",
+            "follow_ups.cancel",
             "activity_origins.raise_demand",
             "activity_origins.raise_need",
             "registrations.approve",
@@ -282,6 +286,8 @@ ALLOWED = {
     },
     "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
+    **{f"follow_ups.{verb}": ALL - {R.ENTERPRISE} for verb in ("finish", "drop")},
+    "follow_ups.remind": set(),
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
@@ -335,6 +341,7 @@ def test_only_the_roles_of_a_command_may_give_it(role, name):
         | {
             User: User(id=99),
             FigureSubscription: FigureSubscription(user_id=99),
+            FollowUp: FollowUp(user_id=99),
             Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
         }
     )

@@ -6,14 +6,14 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import ActivityFeedback, ActivityOrigin, Demand, TechnicalNeed
+from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
 from domain import activity_feedback, clock, jobs
 from domain.activity_feedback import token_of
 from domain.command import perform
 from domain.permissions import PUBLIC
 from tests.happenings import NOW, STARTS, check_in, published, register
 from tests.pages.visiting import drawn, field, fill, opened, said
-from tests.town import LONGWAN, VALVES
+from tests.town import ID, LONGWAN, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -136,3 +136,29 @@ def press(page, label):
     """The button of the window, which stands last."""
     next(each for each in reversed(page.button) if each.label == label).click().run()
     assert not page.exception
+
+
+def test_a_task_is_given_on_the_activity_done_on_the_page_of_the_day_and_late_ones_stand_out(
+    monkeypatch,
+):
+    activity_id = published()
+    receipt = came(activity_id, person_name="林晓")
+    asked = {"id": str(activity_id), "language": "zh"}
+    page = opened("activities/activity", "organiser", do=f"task-{receipt.registration_id}", **asked)
+    next(each for each in page.text_input if each.label == "事项内容").set_value("寄送合同范本")
+    press(page, "交办")
+    with snapshot() as session:
+        task = session.exec(select(FollowUp)).one()
+    assert (task.registration_id, task.user_id) == (receipt.registration_id, ID["organiser"])
+    assert "寄送合同范本" in said(opened("activities/activity", "organiser", **asked))
+    later = STARTS + timedelta(days=60)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = opened("home/today", "organiser", language="zh")
+    assert "活动后续事项" in said(page) and "林晓" in said(page)
+    page.button(key=f"do-task-done-{task.id}").click().run()
+    page.text_area[-1].set_value("已寄出")
+    press(page, "已完成")
+    assert "活动后续事项" not in said(opened("home/today", "organiser", language="zh"))
+    page = opened("activities/activity", "organiser", **asked)
+    assert "已寄出" in said(page)
+    assert "寄送合同范本" not in said(opened("activities/activity", "valves", **asked))
