@@ -73,7 +73,7 @@ def _cancel(said: tuple, follow_up_id: int) -> None:
 def _give(person: Person, shown: ActivityShown, registration_id: int | None) -> None:
     name = f"task-{shown.id}-{registration_id or 0}"
     with form(name) as key:
-        what = st.text_input(t("What is to be done"), max_chars=200, key=key("what"))
+        what = st.text_input(t("Task"), max_chars=200, key=key("what"))
         about = _about(person, shown, registration_id, key("about"))
         owner = _owner(person, shown, None, key("owner"))
         until = st.date_input(
@@ -95,7 +95,7 @@ def _give(person: Person, shown: ActivityShown, registration_id: int | None) -> 
 def _change(person: Person, shown: ActivityShown, task: Task) -> None:
     name = f"task-change-{task.id}"
     with form(name) as key:
-        what = st.text_input(t("What is to be done"), task.what, max_chars=200, key=key("what"))
+        what = st.text_input(t("Task"), task.what, max_chars=200, key=key("what"))
         owner = _owner(person, shown, task, key("owner"))
         until = st.date_input(
             t("To be done by"), task.due_on, format="YYYY-MM-DD", key=key("until")
@@ -116,7 +116,7 @@ def _change(person: Person, shown: ActivityShown, task: Task) -> None:
 def _finish(task: Task) -> None:
     name = f"task-done-{task.id}"
     with form(name) as key:
-        note = st.text_area(t("What came of it"), max_chars=400, height=80, key=key("note"))
+        note = st.text_area(t("What became of the task"), max_chars=400, height=80, key=key("note"))
         if sent(t("Done"), icon="task_alt"):
             done = t("Noted as done.")
             send(follow_ups.finish, task.id, form_name=name, done=done, note=note)

@@ -46,7 +46,7 @@ def give(
     follow_up = act.add(
         FollowUp(
             activity_id=activity.id,
-            what=line(what, most=200, name="What is to be done"),
+            what=line(what, most=200, name="Task"),
             registration_id=of.id if of else None,
             organisation_id=of.organisation_id if of else None,
             user_id=_owner(act, user_id),
@@ -66,7 +66,7 @@ def change(
     """Say anew what is to be done, by whom and by when."""
     follow_up = _of(act, activity, follow_up_id)
     act.topics.add(topics.of_follow_ups(follow_up.user_id))  # also of whoever had it
-    follow_up.what = line(what, most=200, name="What is to be done")
+    follow_up.what = line(what, most=200, name="Task")
     if user_id != follow_up.user_id:
         follow_up.user_id = _owner(act, user_id)
     if due_on != follow_up.due_on:
@@ -86,7 +86,7 @@ def finish(act: Act, follow_up: FollowUp, *, note: str) -> None:
     """Say that one's task is done, and what came of it."""
     if follow_up.state is not F.OPEN:
         raise TaskEnded
-    _end(act, follow_up, F.DONE, line(note, most=400, name="What came of it"))
+    _end(act, follow_up, F.DONE, line(note, most=400, name="What became of the task"))
 
 
 @command(FollowUp, by=task_owners)
