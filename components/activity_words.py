@@ -42,6 +42,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
         case "need_raised_there":
             return t("{who} noted a technical need that came up.", who=who)
+        case "outcome_noted":
+            return t("It was counted what had come of it after {days} days.", days=said["days"])
         case "feedback_asked":
             return t("Those who came are asked how it was.")
     return _of_registration(action, said, who)
@@ -139,6 +141,7 @@ _ICONS = {
     "activity_reported": "summarize",
     "activity_reminded": "notifications",
     "feedback_asked": "rate_review",
+    "outcome_noted": "query_stats",
     "demand_raised_there": "add_comment",
     "need_raised_there": "science",
     "registered": "how_to_reg",

@@ -9,6 +9,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activity_feedback,
     activity_moves,
     activity_origins,
+    activity_outcomes,
     activity_reminders,
     activity_series,
     alert_rules,

@@ -12,6 +12,7 @@ from db.vocabulary import MessageKind, Stage
 from domain import (
     activities,
     activity_feedback,
+    activity_outcomes,
     activity_reminders,
     anchors,
     appeal_reminders,
@@ -131,10 +132,11 @@ def remind_of_matches() -> int:
 
 
 def look_after_activities() -> int:
-    """Remind those who come to an activity a day before, note what is over, ask those who came how it was."""
+    """Remind those who come a day before, note what is over, ask those who came, count what came of it."""
     done = _each(activity_reminders.to_remind(), activity_reminders.remind)
     done += _each(activity_reminders.over(), activities.hold)
-    return done + _each(activity_feedback.to_ask(), activity_feedback.ask)
+    done += _each(activity_feedback.to_ask(), activity_feedback.ask)
+    return done + _each(activity_outcomes.to_note(), activity_outcomes.note)
 
 
 def remind_of_follow_ups() -> int:

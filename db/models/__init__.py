@@ -8,7 +8,13 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
-from db.models.activity_after import ActivityFeedback, ActivityOrigin, FeedbackLink, FollowUp
+from db.models.activity_after import (
+    ActivityFeedback,
+    ActivityOrigin,
+    ActivityOutcome,
+    FeedbackLink,
+    FollowUp,
+)
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -104,6 +110,7 @@ __all__ = [
     "ActivityAudience",
     "ActivityFeedback",
     "ActivityOrigin",
+    "ActivityOutcome",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",

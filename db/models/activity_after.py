@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import JSON
 from sqlmodel import CheckConstraint, Field, Index, SQLModel
 
 from db.activity_vocabulary import FollowUpState, OriginWay
@@ -89,3 +90,14 @@ class FollowUp(SQLModel, table=True):
     told_due_on: date | None = None  # the day for which it was said that it is due,
     told_late_on: date | None = None  # and that it is late
     version: int = 0
+
+
+class ActivityOutcome(SQLModel, table=True):
+    """活动成效 — what had come of an activity so many days after its end, as it stood then: never written again."""
+
+    __tablename__ = "activity_outcome"
+
+    activity_id: int = Field(foreign_key="activity.id", primary_key=True)
+    days: int = Field(primary_key=True)  # 30, 90, 180
+    taken_at: datetime
+    numbers: dict[str, int] = Field(sa_type=JSON)  # see domain/activity_numbers.py

@@ -10,6 +10,7 @@ from components import (
     not_found,
     origin_forms,
     origin_view,
+    outcome_view,
     registration_forms,
 )
 from components.heartbeat import heartbeat
@@ -33,6 +34,7 @@ activity_view.other_times(shown)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
+    outcome_view.show(person, shown)
     origin_forms.button(shown)
     origin_view.show(
         read(activity_origins.raised, person, shown.id, topics=(*activity_view.RAISED, *seen))
@@ -41,7 +43,7 @@ if shown.is_keeper:
     feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
 activity_view.story(shown)
-activity_steps.window(shown)
+activity_steps.window(person, shown)
 origin_forms.window(person, shown)
 follow_up_view.window(person, shown)
 heartbeat(seen)

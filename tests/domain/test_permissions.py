@@ -288,6 +288,7 @@ ALLOWED = {
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     **{f"follow_ups.{verb}": ALL - {R.ENTERPRISE} for verb in ("finish", "drop")},
     "follow_ups.remind": set(),
+    "activity_outcomes.note": set(),
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},

@@ -162,3 +162,20 @@ def test_a_task_is_given_on_the_activity_done_on_the_page_of_the_day_and_late_on
     page = opened("activities/activity", "organiser", **asked)
     assert "已寄出" in said(page)
     assert "寄送合同范本" not in said(opened("activities/activity", "valves", **asked))
+
+
+def test_what_came_of_it_is_a_picture_and_the_beginning_of_the_report(monkeypatch):
+    activity_id = published()
+    came(activity_id, "valves")
+    over(monkeypatch)
+    asked = {"id": str(activity_id), "language": "zh"}
+    page = opened("activities/activity", "organiser", **asked)
+    assert "到场企业" in str(drawn(page, "outcome-people"))
+    assert "龙湾恒泽阀门" in str(drawn(page, "outcome-attendance"))
+    assert "结束后 30 天" in str(drawn(page, "moments"))
+    assert "未必因本活动而起" in said(page)
+    assert not drawn(opened("activities/activity", "valves", **asked), "outcome-people")
+    page = opened("activities/activity", "organiser", by="area", **asked)
+    assert drawn(page, "outcome-attendance")
+    page = opened("activities/activity", "organiser", do="report", **asked)
+    assert "实到 1 人，来自 1 家企业" in page.text_area[-1].value
