@@ -17,12 +17,14 @@ from domain.activity_feedback import open_token
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
+from domain.queries.named import Named, organisations
 from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
 
 PAGE = 50
 MOST_GROUPS = 200
 R = RegistrationState
+HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ class Own:
     can_withdraw: bool
     code: str  # for the door; empty without a seat
     feedback: str  # with what they can say now how it was; empty where they cannot
+    ticket: int
+    organiser: Named
+    has_certificate: bool  # came to what was held
 
 
 class Grouping(StrEnum):
@@ -292,4 +297,7 @@ def _own(session: Session, row: Registration, activity: Activity) -> Own:
         can_withdraw=row.state in COMING and clock.now() < activity.starts_at,
         code=code_of(activity.id, row.ticket) if has_seat else "",
         feedback=open_token(session, row),
+        ticket=row.ticket,
+        organiser=organisations(session, (activity.organiser_id,))[activity.organiser_id],
+        has_certificate=row.state is R.ATTENDED and activity.stage in HELD,
     )

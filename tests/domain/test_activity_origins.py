@@ -54,7 +54,8 @@ def ask(activity_id, at=STARTS, **said):
 
 def origins_of(activity_id):
     with snapshot() as session:
-        rows = session.exec(select(ActivityOrigin).where(ActivityOrigin.activity_id == activity_id))
+        mine = select(ActivityOrigin).where(ActivityOrigin.activity_id == activity_id)
+        rows = session.exec(mine.order_by(ActivityOrigin.id))
         return [(row.way, row.demand_id, row.need_id) for row in rows]
 
 

@@ -5,12 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from components import attendance_certificate
 from db.engine import snapshot
 from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
 from domain import activity_feedback, clock, jobs
 from domain.activity_feedback import token_of
+from domain.bulletin.fonts import chinese
 from domain.command import perform
+from domain.errors import NotFound
 from domain.permissions import PUBLIC
+from domain.queries import registrations
 from tests.happenings import NOW, STARTS, check_in, published, register
 from tests.pages.visiting import drawn, field, fill, opened, said
 from tests.town import ID, LONGWAN, VALVES
@@ -179,3 +183,22 @@ def test_what_came_of_it_is_a_picture_and_the_beginning_of_the_report(monkeypatc
     assert drawn(page, "outcome-attendance")
     page = opened("activities/activity", "organiser", do="report", **asked)
     assert "实到 1 人，来自 1 家企业" in page.text_area[-1].value
+
+
+def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypatch):
+    if chinese() is None:
+        pytest.skip("no Chinese font on this machine")
+    activity_id = published()
+    there, away = came(activity_id, person_name="林晓"), register(activity_id)
+    assert not opened("public/registration", t=there.token).get("download_button")
+    over(monkeypatch)
+    page = opened("public/registration", t=there.token, language="zh")
+    assert [each.proto.label for each in page.get("download_button")] == ["参会证明"]
+    assert attendance_certificate.written(there.token).startswith(b"%PDF-")
+    with snapshot() as session:
+        own = registrations.by_token(session, PUBLIC, there.token)
+    told = "".join(attendance_certificate.lines(own))
+    assert "林晓" in told and "企业合规公益讲座" in told
+    assert not opened("public/registration", t=away.token).get("download_button")
+    with pytest.raises(NotFound):
+        attendance_certificate.written(away.token)
