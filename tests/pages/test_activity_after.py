@@ -31,7 +31,9 @@ def in_march(monkeypatch):
 
 def came(activity_id, who=PUBLIC, **told):
     receipt = register(activity_id, who, **told)
-    check_in(activity_id, registration_id=receipt.registration_id)
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: STARTS)
+        check_in(activity_id, registration_id=receipt.registration_id)
     return receipt
 
 

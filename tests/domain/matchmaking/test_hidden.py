@@ -72,6 +72,7 @@ def asked_for(known, query):
         "file_id": [known.file],
         "activity_id": [known.activity],
         "activity_ids": [(known.activity,)],
+        "series_id": [1],
         "organisation_id": [UNIVERSITY, VALVES],
         "number": [known.number, need.number],
         "side": list(Side),
