@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import address, figure_parts, figure_words, kpi_filters, match_filters, rows
+from components import (
+    address,
+    figure_activities,
+    figure_parts,
+    figure_words,
+    kpi_filters,
+    match_filters,
+    rows,
+)
 from components.kpi_filters import Asked
 from components.moments import moment
 from components.naming import named
@@ -20,6 +28,7 @@ from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as queries
 from domain.queries import indicators
@@ -129,6 +138,8 @@ def show(
     with place:
         if indicator in enterprises.OF_ENTERPRISES:
             _enterprises(person, asked, indicator, page)
+        elif indicator in activities.OF_ACTIVITIES:
+            figure_activities.show(person, asked, indicator, page)
         else:
             _orders(person, asked, indicator, which, part, page)
 

@@ -7,6 +7,7 @@ from sqlmodel import or_, select
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.models import Activity, Registration
+from domain import topics
 from domain.activities import check
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
@@ -58,7 +59,7 @@ def check_in(
         raise NotComing(name=registration.person_name)
     had_seat = registration.state is R.REGISTERED
     registration.is_walk_in = not had_seat
-    _let_in(act, registration)
+    _let_in(act, activity, registration)
     act.record("attended", registration, by="code" if code else "list", had_seat=had_seat)
     return CheckedIn(
         registration.id, registration.person_name, registration.enterprise_name, had_seat
@@ -94,6 +95,7 @@ def walk_in(
         checked_in_by_id=act.actor.id,
         **named_enterprise(act, organisation_id, enterprise_name),
     )
+    _count(act, activity)
     act.record("walked_in", registration)
     return registration.id
 
@@ -105,6 +107,7 @@ def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
     registration = of(act.session, activity, registration_id, R.ATTENDED)
     put(act, registration, R.WITHDRAWN if registration.is_walk_in else R.REGISTERED)
     registration.checked_in_by_id = None
+    _count(act, activity)
     act.record("check_in_taken_back", registration)
 
 
@@ -142,6 +145,13 @@ def _on_the_list(
     return act.session.exec(found).first()
 
 
-def _let_in(act: Act, registration: Registration) -> None:
+def _let_in(act: Act, activity: Activity, registration: Registration) -> None:
+    _count(act, activity)
     put(act, registration, R.ATTENDED)
     registration.checked_in_by_id = act.actor.id
+
+
+def _count(act: Act, activity: Activity) -> None:
+    """Who came to an activity that was held is counted in the key figures: whoever is late moves them."""
+    if activity.stage is ActivityStage.HELD:
+        act.topics.add(topics.ACTIVITIES)

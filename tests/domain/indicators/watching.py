@@ -8,10 +8,18 @@ from sqlmodel import Session, case, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, Event, Match, ResearchResult, TechnicalNeed
+from db.models import (
+    Activity,
+    Demand,
+    Event,
+    Match,
+    Registration,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import Grouping
 from domain import clock
-from domain.indicators import at_moment, cells, registered
+from domain.indicators import at_moment, cells, held, registered
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.indicators.streams import ANSWERED, MEASURES
@@ -58,6 +66,14 @@ def _look() -> tuple[Picture, int]:
         columns.append(registered.Organisation.industry_code)
         its = session.execute(registered.behind(scope, *columns))
         found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
+        for indicator in held.COUNTED:
+            columns = [Activity.id, Activity.area_code, Activity.starts_at]
+            if indicator is Indicator.PEOPLE_ATTENDED:
+                columns = [Registration.id, *columns]
+            if indicator is Indicator.ENTERPRISES_ATTENDED:
+                columns = [Registration.enterprise_key, Activity.area_code]
+            rows = session.execute(held.behind(indicator, scope, *columns))
+            found[indicator].update(set(map(tuple, rows)))
         return found, last
 
 
