@@ -28,6 +28,15 @@ def places(section: str) -> tuple[Place, ...]:
             is_listed=False,
         ),
         Place(
+            "activities/series",
+            "activity-series",
+            t("Series of activities"),
+            "event_repeat",
+            section,
+            is_public=True,
+            is_listed=False,
+        ),
+        Place(
             "activities/check_in",
             "check-in",
             t("Check in"),

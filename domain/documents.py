@@ -58,6 +58,7 @@ from domain import (  # noqa: F401  (they declare commands)
     results,
     steps,
     supervision,
+    title_versions,
     visits,
     wall_links,
     zones,

@@ -119,9 +119,9 @@ assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFI
 bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
 appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
 # Who may be told figures: the roles to which the page of the key figures is open.
-subscribers = _to(
-    Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
-)
+_TOLD = set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
+subscribers = _to(Reach.EVERYWHERE, *_TOLD)
+list_takers = _to(Reach.OWN, *_TOLD)  # of the records behind figures, as far as they may read them
 subscription_owners = _to(Reach.MINE, *Role) + engine
 task_owners = _to(Reach.MINE, *(set(Role) - {Role.ENTERPRISE}))
 bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)

@@ -40,6 +40,7 @@ from db.models import (
     ServiceProduct,
     TargetMonth,
     TechnicalNeed,
+    TitleRules,
     Topic,
     User,
     Visit,
@@ -95,7 +96,7 @@ def of(subject: SQLModel) -> set[str]:
             return {IMPORTS}
         case TargetMonth():
             return {TARGETS}
-        case AssessedMonth() | AssessmentScheme():
+        case AssessedMonth() | AssessmentScheme() | TitleRules():
             return {ASSESSMENT}
         case Bulletin() | BulletinTemplate():
             return {BULLETINS}

@@ -8,6 +8,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from db.engine import forget
 from server import (
+    bulletin_files,
     exports,
     figures,
     files,
@@ -27,6 +28,7 @@ from server import (
 ROUTES = [
     *session_routes.ROUTES,
     *files.ROUTES,
+    *bulletin_files.ROUTES,
     *exports.ROUTES,
     *figures.ROUTES,
     *wall_routes.ROUTES,

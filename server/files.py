@@ -52,18 +52,18 @@ async def _fetch(request: Request, find: Callable[[Request], Found | None]) -> R
     """The file as a download; `?small=1`: a picture, made small, to be shown in the page."""
     found = await run_in_threadpool(find, request)
     if found is None:
-        return _closed(PlainTextResponse("Not found", 404))
+        return closed(PlainTextResponse("Not found", 404))
     if request.query_params.get("small"):
         picture = await run_in_threadpool(_small, found)
         if picture is None:
-            return _closed(PlainTextResponse("Not found", 404))
+            return closed(PlainTextResponse("Not found", 404))
         response = Response(picture, media_type="image/jpeg")
         response.headers["Content-Disposition"] = "inline"
     else:
         response = FileResponse(found.path, media_type=found.media_type)
         response.headers["Content-Disposition"] = disposition(found.name)
     response.headers["Last-Modified"] = found.added
-    return _closed(response)
+    return closed(response)
 
 
 def disposition(name: str) -> str:
@@ -137,7 +137,8 @@ def _small(found: Found) -> bytes | None:
     return kept.getvalue()
 
 
-def _closed(response: Response) -> Response:
+def closed(response: Response) -> Response:
+    """For who asked alone, and not to be run."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"

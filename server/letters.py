@@ -3,6 +3,7 @@
 import hmac
 import tomllib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -24,6 +25,7 @@ from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Refused
+from domain.figure_files import workbook
 from domain.permissions import ENGINE
 from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
@@ -107,11 +109,15 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
     view = view_of(message)
     out = figure_letters.end_link(view.subscription_id)
     told = figure_letters.said(view, message.language)
+    told = replace(told, rows=figure_pictures.lines(view, message.language))
     subject, body = figure_letters.mail(told, out, message.language)
     foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
     if picture := figure_pictures.png(view, message.language):
         _show(mail, f"{body}\n{foot}", picture, told.pictured)
+    if view.looked_at and (book := figure_pictures.xlsx(view, message.language)):
+        kind, _, name = workbook.MEDIA_TYPE.partition("/")
+        mail.add_attachment(book, maintype=kind, subtype=name, filename="figures.xlsx")
     mail["List-Unsubscribe"] = f"<{out}>"
     mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return mail
@@ -215,8 +221,10 @@ def _bulletin(message: Message) -> dict:
         if not user.is_active:
             raise OutOfDate("the account is disabled")
         title = session.get_one(Bulletin, message.bulletin_id).title
-        link = f"{settings().public_url}/bulletin?id={message.bulletin_id}"
-        return {"contact": user.name, "title": title, "link": link}
+        home = settings().public_url
+        link = f"{home}/bulletin?id={message.bulletin_id}"
+        file = f"{home}/files/bulletin/{message.bulletin_id}.docx"
+        return {"contact": user.name, "title": title, "link": link, "file": file}
 
 
 def _digest(message: Message, words: dict) -> tuple[str, dict]:

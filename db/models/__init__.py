@@ -23,6 +23,7 @@ from db.models.assessment import (
     AssessmentScheme,
     OrderLeftOut,
     QualitativeMark,
+    TitleRules,
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
 from db.models.claim import JobClaim
@@ -214,6 +215,7 @@ __all__ = [
     "TargetMonth",
     "TechnicalNeed",
     "TimeLimit",
+    "TitleRules",
     "Topic",
     "User",
     "UserRole",

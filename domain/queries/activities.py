@@ -12,9 +12,11 @@ from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceConditio
 from db.models import Activity, ActivityAudience, ActivitySeries, Area, Organisation
 from db.spans import local_day
 from db.vocabulary import SizeClass
+from domain import activity_moves
 from domain.activities_visible import activities_visible_to
 from domain.activity_checks import LONGEST
 from domain.clock import LOCAL
+from domain.command import can
 from domain.permissions import Person
 from domain.queries.named import Named
 
@@ -60,6 +62,7 @@ class Entry:
     taken: int
     is_full: bool
     is_recurring: bool
+    can_move: bool  # by this reader
     version: int
 
 
@@ -82,7 +85,7 @@ def calendar(
         col(Activity.starts_at) > begin - LONGEST,
         col(Activity.ends_at) > begin,
     )
-    return _entries(session, listed(person, filters).where(*within).limit(MOST))
+    return _entries(session, person, listed(person, filters).where(*within).limit(MOST))
 
 
 def upcoming(
@@ -98,7 +101,7 @@ def upcoming(
         asked = asked.where(tuple_(col(Activity.starts_at), col(Activity.id)) > tuple_(*after))
     elif since is not None:
         asked = asked.where(col(Activity.starts_at) >= since)
-    found = _entries(session, asked.limit(PAGE + 1))
+    found = _entries(session, person, asked.limit(PAGE + 1))
     shown = found[:PAGE]
     is_more = len(found) > PAGE
     return Page(shown, (shown[-1].starts_at, shown[-1].id) if is_more else None)
@@ -179,7 +182,7 @@ def _is_for_area(area: str) -> ColumnElement[bool]:
     return and_(col(Activity.area_code).is_(None), for_audience(AudienceCondition.AREA, [area]))
 
 
-def _entries(session: Session, asked: Select) -> tuple[Entry, ...]:
+def _entries(session: Session, person: Person, asked: Select) -> tuple[Entry, ...]:
     rows = session.exec(asked).all()
     areas = {row.code: row for row in session.exec(select(Area))}
     named = {
@@ -198,11 +201,22 @@ def _entries(session: Session, asked: Select) -> tuple[Entry, ...]:
             )
         )
     }
-    return tuple(_entry(row, areas.get(row.area_code), named, of_series) for row in rows)
+    return tuple(
+        _entry(row, areas.get(row.area_code), named, of_series, _can_move(person, row))
+        for row in rows
+    )
+
+
+def _can_move(person: Person, row: Activity) -> bool:
+    return row.stage in activity_moves.MOVABLE and can(person, activity_moves.move, row)
 
 
 def _entry(
-    row: Activity, area: Area | None, named: dict[int, Named], of_series: dict[int, Named]
+    row: Activity,
+    area: Area | None,
+    named: dict[int, Named],
+    of_series: dict[int, Named],
+    can_move: bool,
 ) -> Entry:
     return Entry(
         id=row.id,
@@ -223,6 +237,7 @@ def _entry(
         taken=row.taken,
         is_full=row.capacity is not None and row.taken >= row.capacity,
         is_recurring=row.recurrence_at is not None,
+        can_move=can_move,
         version=row.version,
     )
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import account_menu, digest_choice, password_forms, session_list
+from components import account_menu, digest_choice, password_forms, session_list, staff_view
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -25,3 +25,4 @@ with right:
     digest_choice.show(person, read(digest.is_wanted, person, topics=(topics.PEOPLE,)))
     st.subheader(t("Sessions"), anchor=False)
     session_list.show(person, person.id)
+staff_view.own(person)

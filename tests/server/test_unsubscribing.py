@@ -7,7 +7,7 @@ from db.models import FigureSubscription, User
 from db.subscription_vocabulary import EndReason
 from domain import figure_subscriptions as subscriptions
 from domain.command import perform
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from server import figure_letters
 from tests.town import ID
 

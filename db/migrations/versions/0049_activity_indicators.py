@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046"
-down_revision = "0045"
+revision = "0049"
+down_revision = "0048"
 
 INDICATORS = (
     "on_time_acceptance",
@@ -57,6 +57,7 @@ FIELDS = (
     "other",
 )
 CHANNELS = ("web", "hotline", "email", "visit", "activity", "wechat", "transferred", "api")
+VIEWS = ("places", "month", "trend", "loop", "load", "arrivals", "times")
 WATCHING = ("area", "unit")
 # Each table with the column that names an indicator, and its other columns that are words of a closed list: SQLite
 # writes the table anew, and would forget their checks.
@@ -76,6 +77,7 @@ WATCHED = {
             "rhythm": ("rhythm", RHYTHMS, False),
             "crossing": ("crossing", CROSSINGS, True),
             "ended_because": ("endreason", REASONS, True),
+            "view": ("kpiview", VIEWS, True),
         },
     ),
 }
