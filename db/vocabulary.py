@@ -230,6 +230,8 @@ class MessageKind(StrEnum):
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
     DOCKING_CHANGE = "docking_change"  # 对接会变动
     DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
+    CONTEST_ENTRY = "contest_entry"  # 参赛项目
+    CONTEST_JUDGING = "contest_judging"  # 评审邀请
 
 
 class EntryKind(StrEnum):

@@ -64,6 +64,10 @@ from domain import (  # noqa: F401  (they declare commands)
     zones,
 )
 from domain.command import COMMANDS, Command
+from domain.contest import assignments, closing, contests, following, scoring  # noqa: F401
+from domain.contest import entering as contest_entering  # noqa: F401
+from domain.contest import files as contest_files  # noqa: F401
+from domain.contest import judges as contest_judges  # noqa: F401
 from domain.imports import batches  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
     files,

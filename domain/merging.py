@@ -50,6 +50,12 @@ MOVED = (
     "registration.organisation_id",
     "docking_delegation.organisation_id",
     "follow_up.organisation_id",
+    "contest.organiser_id",
+    "contest_entry.organisation_id",
+    "contest_entry.university_id",
+    "contest_judge.organisation_id",
+    "contest_tie.organisation_id",
+    "contest_follow.organisation_id",
 )
 # Those that stay where they are, and why.
 STAY = {

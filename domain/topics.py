@@ -21,6 +21,10 @@ from db.models import (
     Bulletin,
     BulletinTemplate,
     ChangeProposal,
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    ContestScore,
     CoordinationCase,
     Demand,
     DockingDay,
@@ -58,6 +62,7 @@ ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
 ALERTS = "alerts"  # of the figures, and their rules
 ACTIVITIES = "activities"  # the calendar
+CONTESTS = "contests"  # competitions with their entries, judges and scores
 WALLS = "walls"  # the links to the wall
 BOTS = "bots"  # of groups, that subscriptions are told by
 IMPORTS = "imports"  # how far a file of organisations has come
@@ -110,6 +115,8 @@ def of(subject: SQLModel) -> set[str]:
             return {of_registrations(subject.activity_id)}
         case FollowUp():
             return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
+        case Contest() | ContestEntry() | ContestJudge() | ContestScore():
+            return {CONTESTS}
         case WallLink():
             return {WALLS}
         case Bot():

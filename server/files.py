@@ -15,8 +15,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from db.engine import snapshot
-from db.models import Attachment, MatchFile
+from db.models import Attachment, ContestFile, MatchFile
 from domain import attachments, clock, file_kinds, file_store, permissions, sessions
+from domain.contest import files as contest_files
 from domain.errors import Forbidden
 from domain.matchmaking import files as match_files
 from domain.permissions import Person
@@ -46,6 +47,10 @@ async def of_demand(request: Request) -> Response:
 
 async def of_match(request: Request) -> Response:
     return await _fetch(request, _of_match)
+
+
+async def of_contest(request: Request) -> Response:
+    return await _fetch(request, _of_contest)
 
 
 async def _fetch(request: Request, find: Callable[[Request], Found | None]) -> Response:
@@ -83,6 +88,16 @@ def _of_match(request: Request) -> Found | None:
         return _told(row) if row else None
 
 
+def _of_contest(request: Request) -> Found | None:
+    """A file of an entry, by an address that was signed for whoever may have it."""
+    number = request.path_params["file"]
+    if number > MOST_NUMBER:
+        return None
+    with snapshot() as session:
+        row = contest_files.by_key(session, number, request.query_params.get("key", ""))
+        return _told(row) if row else None
+
+
 def _of_demand(request: Request) -> Found | None:
     """The file, if there is one of that number and whoever asks may have it: the two are told apart to nobody."""
     number = request.path_params["attachment"]
@@ -111,7 +126,7 @@ def signed_in(session, request: Request) -> Person | None:
         return None
 
 
-def _told(row: Attachment | MatchFile) -> Found | None:
+def _told(row: Attachment | ContestFile | MatchFile) -> Found | None:
     path = file_store.path_of(row.key)
     added = format_datetime(row.added_at.astimezone(UTC), usegmt=True)
     return Found(row.name, row.media_type, added, path) if path.is_file() else None
@@ -148,4 +163,5 @@ def closed(response: Response) -> Response:
 ROUTES = [
     Route("/files/{attachment:int}", of_demand, methods=["GET"]),
     Route("/files/match/{file:int}", of_match, methods=["GET"]),
+    Route("/files/contest/{file:int}", of_contest, methods=["GET"]),
 ]

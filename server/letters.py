@@ -29,7 +29,13 @@ from domain.figure_files import workbook
 from domain.permissions import ENGINE
 from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
-from server import activity_letters, docking_letters, figure_letters, figure_pictures
+from server import (
+    activity_letters,
+    contest_letters,
+    docking_letters,
+    figure_letters,
+    figure_pictures,
+)
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -57,6 +63,8 @@ def letter(message: Message) -> EmailMessage:
         name, values = _digest(message, texts["digest_words"])
     elif message.docking_day_id is not None:
         name, values = message.kind.value, _docking(message, texts["docking_words"])
+    elif message.contest_entry_id is not None or message.contest_judge_id is not None:
+        name, values = _contest(message)
     elif message.registration_id is not None:
         name, (values, leads_to) = message.kind.value, _registration(message, texts)
     else:
@@ -140,6 +148,14 @@ def _registration(message: Message, texts: dict) -> tuple[dict, str]:
     try:
         return activity_letters.values(message, texts["registration_words"]["open"])
     except activity_letters.NotSo as reason:
+        raise OutOfDate(str(reason)) from None
+
+
+def _contest(message: Message) -> tuple[str, dict]:
+    """What a mail about a competition says to an entrant or a judge."""
+    try:
+        return contest_letters.values(message)
+    except contest_letters.NotSo as reason:
         raise OutOfDate(str(reason)) from None
 
 

@@ -27,6 +27,19 @@ from db.models.assessment import (
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
 from db.models.claim import JobClaim
+from db.models.contest import (
+    Contest,
+    ContestConflict,
+    ContestEntry,
+    ContestFile,
+    ContestFollow,
+    ContestJudge,
+    ContestResult,
+    ContestRound,
+    ContestScore,
+    ContestSheet,
+    ContestTie,
+)
 from db.models.demand import (
     Attachment,
     Demand,
@@ -137,6 +150,17 @@ __all__ = [
     "CaseUnit",
     "ChainAnchor",
     "ChangeProposal",
+    "Contest",
+    "ContestConflict",
+    "ContestEntry",
+    "ContestFile",
+    "ContestFollow",
+    "ContestJudge",
+    "ContestResult",
+    "ContestRound",
+    "ContestScore",
+    "ContestSheet",
+    "ContestTie",
     "CoordinationCase",
     "Demand",
     "Digest",

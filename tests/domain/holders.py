@@ -3,6 +3,7 @@
 from db.models import (
     Activity,
     ActivitySeries,
+    Contest,
     Demand,
     DockingDay,
     Match,
@@ -27,7 +28,8 @@ MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE
 DAY = DockingDay(id=7, area_code=LONGWAN)
 ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
-OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES}
+CONTEST = Contest(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES, Contest: CONTEST}
 OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
 
 

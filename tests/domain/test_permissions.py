@@ -202,6 +202,48 @@ ALLOWED = {
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
     "activity_feedback.answer": set(ALL),
+    **{
+        f"contest.{name}": ORGANISERS
+        for name in (
+            "contests.begin",
+            "contests.change",
+            "entering.accept",
+            "entering.ask_more",
+            "entering.refuse",
+            "judges.add",
+            "judges.set_ties",
+            "judges.remove",
+            "judges.new_link",
+            "assignments.put",
+            "assignments.give",
+            "assignments.take",
+            "scoring.set_sheet",
+            "scoring.begin",
+            "scoring.give_back",
+            "closing.close",
+            "closing.award",
+            "following.note",
+            "following.verify",
+            "following.take_back",
+            "following.plan",
+            "following.rest",
+        )
+    },
+    "contest.closing.publish": ORGANISERS | {R.LEADER},
+    "contest.following.remind": set(),
+    **{
+        f"contest.{name}": set(ALL)
+        for name in (
+            "entering.enter",
+            "entering.correct",
+            "entering.withdraw",
+            "files.attach",
+            "files.take_back",
+            "scoring.save",
+            "scoring.hand_in",
+            "scoring.declare",
+        )
+    },
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -318,4 +360,12 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "registrations.register",
         "registrations.withdraw",  # which one: the link says, and the command looks
         "activity_feedback.answer",
+        "contest.entering.enter",
+        "contest.entering.correct",
+        "contest.entering.withdraw",
+        "contest.files.attach",
+        "contest.files.take_back",
+        "contest.scoring.save",
+        "contest.scoring.hand_in",
+        "contest.scoring.declare",
     }

@@ -33,6 +33,8 @@ MESSAGES = (
     "docking_timetable",
     "docking_change",
     "docking_tomorrow",
+    "contest_entry",
+    "contest_judging",
 )
 
 
