@@ -4,38 +4,12 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
+from db.vocabulary import MessageKind
+
 revision = "0045"
 down_revision = "0044"
 
 MARKS = ("usefulness", "organisation", "speakers", "venue")
-MESSAGES = (
-    "received",
-    "question",
-    "survey",
-    "survey_reminder",
-    "answered",
-    "invitation",
-    "weekly_digest",
-    "bulletin",
-    "figures",
-    "bot_test",
-    "registration_confirmed",
-    "registration_waiting",
-    "registration_awaiting",
-    "registration_promoted",
-    "registration_refused",
-    "registration_withdrawn",
-    "activity_reminder",
-    "activity_changed",
-    "activity_cancelled",
-    "feedback_asked",
-    "docking_invitation",
-    "docking_timetable",
-    "docking_change",
-    "docking_tomorrow",
-    "contest_entry",
-    "contest_judging",
-)
 
 
 def upgrade() -> None:
@@ -72,7 +46,8 @@ def upgrade() -> None:
     with op.batch_alter_table("message") as batch:
         if op.get_bind().dialect.name == "postgresql":
             batch.drop_constraint("messagekind", type_="check")
-        batch.alter_column("kind", type_=_one_of("messagekind", MESSAGES), existing_nullable=False)
+        kinds = _one_of("messagekind", tuple(each.value for each in MessageKind))
+        batch.alter_column("kind", type_=kinds, existing_nullable=False)
 
 
 def _one_of(name: str, words: tuple[str, ...]) -> sa.Enum:

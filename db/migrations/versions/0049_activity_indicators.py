@@ -3,39 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.indicator_vocabulary import Indicator
+
 revision = "0049"
 down_revision = "0048"
 
-INDICATORS = (
-    "on_time_acceptance",
-    "on_time_closing",
-    "visit_verification",
-    "satisfaction_rate",
-    "response_rate",
-    "resolution_rate",
-    "handling_time",
-    "redo_rate",
-    "transfer_rate",
-    "received",
-    "services_given",
-    "enterprises_served",
-    "new_registrations",
-    "overdue_now",
-    "overdue_followed",
-    "open_now",
-    "load",
-    "matches_proposed",
-    "matches_accepted",
-    "match_acceptance",
-    "time_to_contact",
-    "match_meetings",
-    "matches_contracted",
-    "contract_value",
-    "activities_held",
-    "people_attended",
-    "enterprises_attended",
-    "demands_at_activities",
-)
+INDICATORS = tuple(each.value for each in Indicator)
 THEMES = ("dark", "light")
 CROSSINGS = ("below", "above")
 SPANS = ("this_month", "last_month", "quarter", "year")
