@@ -46,6 +46,15 @@ def places(section: str) -> tuple[Place, ...]:
             is_listed=False,
         ),
         Place(
+            "activities/invite",
+            "invite",
+            t("Invite enterprises"),
+            "group_add",
+            section,
+            ORGANISERS,
+            is_listed=False,
+        ),
+        Place(
             "activities/plan",
             "activity-plan",
             t("Plan of the activity"),

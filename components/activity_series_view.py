@@ -37,12 +37,14 @@ def every(person: Person) -> None:
     with st.container(horizontal=True, gap="small"):
         if can(person, activity_series.begin):
             button("begin", t("New series"), icon="add")
-        st.page_link(activity_view.LIST_PAGE, label=t("Calendar"), icon=":material/calendar_month:")
+        st.page_link(
+            activity_view.LIST_PAGE, label=t("Activities"), icon=":material/calendar_month:"
+        )
     found = read(activities.series, person, topics=activity_view.SEEN)
     if not found:
         st.info(t("No series yet."), icon=":material/event_repeat:")
         return
-    columns = (Column(t("Series"), 8), Column(t("Kind of activity"), 4), Column(t("Goes on"), 2))
+    columns = (Column(t("Series"), 8), Column(t("Kind of activity"), 4), Column(t("Continues"), 2))
     wanted = rows.show(
         columns, [_line(each) for each in found], key="series-all", label=t("Series of activities")
     )
@@ -71,7 +73,7 @@ def head(shown: SeriesShown) -> None:
     fact_list.show([Fact(t("Organiser"), organiser), Fact(t("Area"), area)], key="series-facts")
     if shown.summary:
         st.text(shown.summary)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             activity_view.LIST_PAGE,
             label=t("In the calendar"),

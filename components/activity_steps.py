@@ -17,13 +17,14 @@ from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t
-from domain import activities, activity_moves, attendance, registrations
+from domain import activities, activity_invitations, activity_moves, attendance, registrations
 from domain.command import Command, can
 from domain.permissions import Person
 from domain.queries import activity, activity_feedback, activity_outcome
 from domain.queries.activity import ActivityShown
 
 DOOR = ("pages/activities/check_in.py", "check-in")
+INVITE = ("pages/activities/invite.py", "invite")
 PLAN = ("pages/activities/plan.py", "activity-plan")
 
 
@@ -121,6 +122,13 @@ def _leads(shown: ActivityShown) -> None:
             t("Check in at the door"),
             "how_to_reg",
             Link(*DOOR, (("id", str(shown.id)),)),
+        ),
+        (
+            activity_invitations.invite,
+            "invite",
+            t("Invite enterprises"),
+            "group_add",
+            Link(*INVITE, (("id", str(shown.id)),)),
         ),
     ):
         if _may(shown, command) and st.button(

@@ -2,9 +2,7 @@
 
 from typing import TypeVar
 
-import streamlit as st
-
-from components.submitting import remember, remembered
+from components.submitting import is_drawn, remember, remembered
 
 Read = TypeVar("Read")
 
@@ -15,7 +13,7 @@ def opened_on(form: str, now: Read, *, field: str) -> Read:
     `field` is the key of one of its fields: once that is gone, its reader has left the form, and it begins anew.
     """
     name = f"opened-{form}"
-    if field not in st.session_state or remembered(name) is None:
+    if not is_drawn(field) or remembered(name) is None:
         remember(name, now)
     return remembered(name)
 

@@ -8,10 +8,11 @@ from components.moments import moment
 from components.naming import named
 from components.rows import Cell, Column
 from components.texts import t, term
+from domain.queries.activity_needs import RaisedNeed
 from domain.queries.activity_origins import Origin, Raised
 
 
-def show(raised: Raised) -> None:
+def show(raised: Raised, needs: tuple[RaisedNeed, ...]) -> None:
     """All are counted; those that are open to the reader are listed."""
     if not raised.demands_count and not raised.needs_count:
         return
@@ -46,7 +47,7 @@ def show(raised: Raised) -> None:
             Cell("–"),
             Cell(term(each.stage), tone="green"),
         )
-        for each in raised.needs
+        for each in needs
     ]
     if lines:
         wanted = rows.show(columns, lines, key="raised-here", label=t("Raised here"))

@@ -184,8 +184,15 @@ def _fields(names: list[str]) -> str:
     return t(", ").join(record_labels.label(name) for name in names)
 
 
+def _invitations_wanted(said: Said, who: str) -> str:
+    if said["wanted"]:
+        return t("{who} has the enterprise invited to activities again.", who=who)
+    return t("{who} has the enterprise invited to no more activities.", who=who)
+
+
 _TOLD: dict[str, Callable[[Said, str], str]] = {
     "registered": _registered,
+    "invitations_wanted": _invitations_wanted,
     "imported": _imported,
     "exported": _exported,
     "list_exported": _list_exported,

@@ -6,7 +6,9 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     activities,
+    activity_again,
     activity_feedback,
+    activity_invitations,
     activity_moves,
     activity_origins,
     activity_outcomes,
@@ -21,16 +23,20 @@ from domain import (  # noqa: F401  (they declare commands)
     bots,
     bulletin_templates,
     bulletins,
+    calendar_links,
     checks,
     coordination,
     digests,
+    docking_announcing,
     docking_answers,
     docking_changes,
     docking_days,
     docking_delegations,
     docking_feedback,
     docking_meetings,
+    docking_offers,
     docking_reminders,
+    docking_running,
     docking_wishes,
     duties,
     equipment,
@@ -69,7 +75,10 @@ from domain.contest import entering as contest_entering  # noqa: F401
 from domain.contest import files as contest_files  # noqa: F401
 from domain.contest import judges as contest_judges  # noqa: F401
 from domain.imports import batches  # noqa: F401
+from domain.lists import entering as list_entering  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
+    agreeing,
+    correcting,
     files,
     helpers_aside,
     judging,
@@ -80,6 +89,7 @@ from domain.matchmaking import (  # noqa: F401
     reminders,
     starting,
 )
+from domain.menu import bookings, menus  # noqa: F401
 from domain.permissions import Grant, Reach
 from domain.research_files import completing, entering  # noqa: F401
 from domain.workflow import FLOW, STEPS

@@ -20,6 +20,7 @@ from db.models import (
     BrandProject,
     Bulletin,
     BulletinTemplate,
+    CalendarLink,
     ChangeProposal,
     Contest,
     ContestEntry,
@@ -41,6 +42,8 @@ from db.models import (
     Qualification,
     Registration,
     ResearchResult,
+    ServiceBooking,
+    ServiceMenu,
     ServiceProduct,
     TargetMonth,
     TechnicalNeed,
@@ -55,6 +58,7 @@ from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
+NAMES_SEEN = "names_seen"  # who was shown a hidden name; watched by no page, or each look would redraw the others
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
 BULLETINS = "bulletins"
@@ -62,6 +66,7 @@ ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
 ALERTS = "alerts"  # of the figures, and their rules
 ACTIVITIES = "activities"  # the calendar
+MENUS = "menus"  # of services, with their bookings
 CONTESTS = "contests"  # competitions with their entries, judges and scores
 WALLS = "walls"  # the links to the wall
 BOTS = "bots"  # of groups, that subscriptions are told by
@@ -117,10 +122,14 @@ def of(subject: SQLModel) -> set[str]:
             return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
             return {CONTESTS}
+        case ServiceMenu() | ServiceBooking():
+            return {MENUS}
         case WallLink():
             return {WALLS}
         case Bot():
             return {BOTS}
+        case CalendarLink():
+            return {of_calendars(subject.user_id)}
         case FigureSubscription():
             return {of_subscriptions(subject.user_id)}
         case TechnicalNeed():
@@ -140,6 +149,11 @@ def of_registrations(activity_id: int) -> str:
 def of_follow_ups(user_id: int) -> str:
     """The topic of what one person is to do after activities."""
     return f"follow-ups:{user_id}"
+
+
+def of_calendars(user_id: int) -> str:
+    """The topic of one person's calendar addresses."""
+    return f"calendars:{user_id}"
 
 
 def of_subscriptions(user_id: int) -> str:

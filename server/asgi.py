@@ -9,6 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from db.engine import forget
 from server import (
     bulletin_files,
+    calendars,
     exports,
     figures,
     files,
@@ -33,6 +34,7 @@ ROUTES = [
     *figures.ROUTES,
     *wall_routes.ROUTES,
     *unsubscribing.ROUTES,
+    *calendars.ROUTES,
     *hsds.ROUTES,
     *hsds_package.ROUTES,
     *health.ROUTES,

@@ -26,6 +26,7 @@ from db.models.assessment import (
     TitleRules,
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
+from db.models.calendar_link import CalendarLink
 from db.models.claim import JobClaim
 from db.models.contest import (
     Contest,
@@ -49,7 +50,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
-from db.models.digest import Digest, DigestDeclined
+from db.models.digest import Digest, DigestDeclined, MatchNewsDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -85,6 +86,7 @@ from db.models.figures import (
     RollupState,
     RollupTime,
 )
+from db.models.invitation import ActivityInvitation, InvitationDeclined
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
     HelperAside,
@@ -97,6 +99,7 @@ from db.models.matching import (
     NameSeen,
     ShownMatch,
 )
+from db.models.menu import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
 from db.models.research import (
@@ -125,6 +128,7 @@ __all__ = [
     "ActivityFeedback",
     "ActivityOrigin",
     "ActivityOutcome",
+    "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",
@@ -143,6 +147,7 @@ __all__ = [
     "Bulletin",
     "BulletinReading",
     "BulletinTemplate",
+    "CalendarLink",
     "CalendarDay",
     "CalendarYear",
     "CaseDecision",
@@ -190,12 +195,14 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "InvitationDeclined",
     "JobClaim",
     "LearnedWeights",
     "Leg",
     "Match",
     "MatchFile",
     "MatchJudgement",
+    "MatchNewsDeclined",
     "MatchOutcome",
     "MatchText",
     "MatchVector",
@@ -228,7 +235,11 @@ __all__ = [
     "RollupTime",
     "SampleDraw",
     "SearchWord",
+    "ServiceBooking",
+    "ServiceMenu",
+    "ServiceOffer",
     "ServiceProduct",
+    "ServiceSlot",
     "ShownMatch",
     "SignInTicket",
     "SupervisionOrder",

@@ -115,7 +115,7 @@ def heat(
     day = local_day(col(Activity.starts_at))
     counted = (
         select(day, func.count())
-        .where(*_where(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
+        .where(*conditions(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
         .group_by(day)
         .order_by(day)
     )
@@ -137,7 +137,7 @@ def listed(person: Person, filters: Filters) -> Select:
     """The activities under these filters in the order of their beginning."""
     return (
         select(Activity)
-        .where(*_where(person, filters))
+        .where(*conditions(person, filters))
         .order_by(col(Activity.starts_at), col(Activity.id))
     )
 
@@ -154,27 +154,28 @@ def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnEl
     return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
 
 
-def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [activities_visible_to(person)]
+def conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+    """What the calendar, its counts and its feeds show under these filters."""
+    where = [activities_visible_to(person)]
     if filters.stages:
-        conditions.append(col(Activity.stage).in_(filters.stages))
+        where.append(col(Activity.stage).in_(filters.stages))
     else:
-        conditions.append(Activity.stage != ActivityStage.CANCELLED)
+        where.append(Activity.stage != ActivityStage.CANCELLED)
     if filters.area:
-        conditions.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
+        where.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
     if filters.kind:
-        conditions.append(Activity.kind == filters.kind)
+        where.append(Activity.kind == filters.kind)
     if filters.series_id:
-        conditions.append(Activity.series_id == filters.series_id)
+        where.append(Activity.series_id == filters.series_id)
     if filters.organiser_id:
-        conditions.append(Activity.organiser_id == filters.organiser_id)
+        where.append(Activity.organiser_id == filters.organiser_id)
     if filters.industry:
         code = filters.industry  # a longer code lies within a shorter one
         wider = [code[:n] for n in range(1, len(code) + 1)]
-        conditions.append(for_audience(AudienceCondition.INDUSTRY, wider))
+        where.append(for_audience(AudienceCondition.INDUSTRY, wider))
     if filters.size:
-        conditions.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
-    return conditions
+        where.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
+    return where
 
 
 def _is_for_area(area: str) -> ColumnElement[bool]:

@@ -17,7 +17,15 @@ from db.models import (
     User,
 )
 from db.vocabulary import Kind
-from domain import activities, activity_moves, attendance, clock, origins, registrations
+from domain import (
+    activities,
+    activity_invitations,
+    activity_moves,
+    attendance,
+    clock,
+    origins,
+    registrations,
+)
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
@@ -45,6 +53,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
     ActivityStage.PUBLISHED: (
         activities.correct,
         activity_moves.move,
+        activity_invitations.invite,
         activities.hold,
         attendance.check_in,
         registrations.approve,

@@ -5,13 +5,11 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.models import Activity, ActivityOrigin, Demand, TechnicalNeed
-from db.research_vocabulary import RecordStage
+from db.models import Activity, ActivityOrigin, Demand
 from db.vocabulary import Stage
 from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
 from domain.permissions import Person, visible_to
-from domain.research_visible import need_names_visible_to, needs_visible_to
 
 MOST = 50
 
@@ -38,24 +36,12 @@ class RaisedDemand:
 
 
 @dataclass(frozen=True)
-class RaisedNeed:
-    """One technical need that was raised at an activity."""
-
-    id: int
-    number: str
-    title: str
-    stage: RecordStage
-    raised_at: datetime
-
-
-@dataclass(frozen=True)
 class Raised:
-    """What was raised at an activity: all are counted, those that are open to this reader are shown."""
+    """What was raised at an activity: all is counted, the demands that are open to this reader are shown."""
 
     demands_count: int
     needs_count: int
     demands: tuple[RaisedDemand, ...]
-    needs: tuple[RaisedNeed, ...]
 
 
 def of_demand(session: Session, person: Person, demand_id: int) -> Origin | None:
@@ -69,39 +55,22 @@ def of_need(session: Session, person: Person, need_id: int) -> Origin | None:
 
 
 def raised(session: Session, person: Person, activity_id: int) -> Raised:
-    """What was raised at an activity, newest first. A need is shown to those only who may know whose it is."""
+    """What was raised at an activity, newest first; of the needs see domain/queries/activity_needs.py."""
     here = ActivityOrigin.activity_id == activity_id
     counts = select(func.count(ActivityOrigin.demand_id), func.count(ActivityOrigin.need_id))
     demands_count, needs_count = session.exec(counts.where(here)).one()
-    newest = (col(ActivityOrigin.raised_at).desc(), col(ActivityOrigin.id).desc())
     demands = session.exec(
         select(Demand, ActivityOrigin.raised_at)
         .join(ActivityOrigin, ActivityOrigin.demand_id == Demand.id)
         .where(here, visible_to(person))
-        .order_by(*newest)
+        .order_by(col(ActivityOrigin.raised_at).desc(), col(ActivityOrigin.id).desc())
         .limit(MOST)
     )
-    needs = session.exec(
-        select(TechnicalNeed, ActivityOrigin.raised_at)
-        .join(ActivityOrigin, ActivityOrigin.need_id == TechnicalNeed.id)
-        .where(here, needs_visible_to(person), need_names_visible_to(person))
-        .order_by(*newest)
-        .limit(MOST)
+    told = tuple(
+        RaisedDemand(row.number, row.title, row.enterprise_name, row.stage, at.astimezone(LOCAL))
+        for row, at in demands
     )
-    return Raised(
-        demands_count,
-        needs_count,
-        tuple(
-            RaisedDemand(
-                row.number, row.title, row.enterprise_name, row.stage, at.astimezone(LOCAL)
-            )
-            for row, at in demands
-        ),
-        tuple(
-            RaisedNeed(row.id, row.number, row.title, row.stage, at.astimezone(LOCAL))
-            for row, at in needs
-        ),
-    )
+    return Raised(demands_count, needs_count, told)
 
 
 def _origin(session: Session, person: Person, which) -> Origin | None:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import (
     Activity,
+    ActivityInvitation,
     Contest,
     ContestEntry,
     ContestJudge,
@@ -21,6 +22,9 @@ from db.models import (
     Message,
     MessageAttempt,
     Registration,
+    ServiceBooking,
+    ServiceOffer,
+    ServiceSlot,
     User,
 )
 from db.settings import settings
@@ -206,14 +210,26 @@ def _rows():
     """Messages with the demand's number, the name of the person and the activity's number that each is about."""
     of_contest = or_(Contest.id == ContestEntry.contest_id, Contest.id == ContestJudge.contest_id)
     return (
-        select(Message, Demand.number, User.name, func.coalesce(Activity.number, Contest.number))
+        select(
+            Message,
+            Demand.number,
+            User.name,
+            func.coalesce(Activity.number, Contest.number, ServiceOffer.title),
+        )
         .outerjoin(Demand, Demand.id == Message.demand_id)
         .outerjoin(User, User.id == Message.user_id)
         .outerjoin(Registration, Registration.id == Message.registration_id)
-        .outerjoin(Activity, Activity.id == Registration.activity_id)
+        .outerjoin(ActivityInvitation, ActivityInvitation.id == Message.invitation_id)
+        .outerjoin(
+            Activity,
+            Activity.id == func.coalesce(Registration.activity_id, ActivityInvitation.activity_id),
+        )
         .outerjoin(ContestEntry, ContestEntry.id == Message.contest_entry_id)
         .outerjoin(ContestJudge, ContestJudge.id == Message.contest_judge_id)
         .outerjoin(Contest, of_contest)
+        .outerjoin(ServiceBooking, ServiceBooking.id == Message.booking_id)
+        .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
     )
 
 

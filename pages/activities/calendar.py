@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from components import activity_calendar, activity_moves_forms, activity_steps, activity_view
+from components import (
+    activity_calendar,
+    activity_moves_forms,
+    activity_steps,
+    activity_view,
+    calendar_feeds,
+)
 from components.heartbeat import heartbeat
 from components.session import visitor
 from components.texts import t
@@ -14,6 +20,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     how = activity_calendar.view()
     filters = activity_calendar.filters(person)
     activity_calendar.leads()
+    calendar_feeds.subscribe(person, filters)
     activity_steps.new(person)
 activity_moves_forms.undo(person)
 activity_calendar.show(person, how, activity_calendar.day_shown(), filters)

@@ -14,6 +14,7 @@ from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound
 from domain.origins import NotRaisedThere
 from domain.permissions import PUBLIC
+from domain.queries import activity_needs
 from domain.queries import activity_origins as query
 from domain.queries.demand import demand as demand_shown
 from domain.queries.needs import need as need_shown
@@ -140,7 +141,8 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
     def raised(username):
         with snapshot() as session:
             found = query.raised(session, person(username), activity_id)
-        return found.demands_count, found.needs_count, len(found.demands), len(found.needs)
+            its = activity_needs.raised(session, person(username), activity_id)
+        return found.demands_count, found.needs_count, len(found.demands), len(its)
 
     assert raised("intake") == raised("valves") == raised("longwan") == (1, 1, 1, 1)
     assert raised("lucheng") == raised("shoes") == raised("liaison") == (1, 1, 0, 0)

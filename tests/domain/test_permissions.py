@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.models import FigureSubscription, FollowUp, Organisation, User
+from db.models import CalendarLink, FigureSubscription, FollowUp, Organisation, User
 from db.vocabulary import Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can
@@ -152,12 +152,27 @@ ALLOWED = {
     },
     **{
         f"docking_{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
-        for verb in ("answers.answer", "delegations.gather", "feedback.say", "meetings.agree")
+        for verb in (
+            *("answers.answer", "delegations.gather", "feedback.say", "meetings.agree"),
+            "offers.offer",
+        )
     },
-    "docking_reminders.remind": set(),
-    **{f"docking_changes.{verb}": KEEPERS for verb in ("cancel", "restore", "swap")},
+    **{f"docking_reminders.{verb}": set() for verb in ("remind", "ask")},
     **{
-        f"docking_days.{verb}": KEEPERS
+        f"docking_changes.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("cancel", "restore", "swap")
+    },
+    "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
+    **{
+        f"docking_announcing.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("announce", "link")
+    },
+    **{
+        f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("change", "call_off")
+    },
+    **{
+        f"docking_days.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
         for verb in (
             "prepare",
             "invite",
@@ -167,7 +182,10 @@ ALLOWED = {
             "end",
         )
     },
-    **{f"docking_meetings.{verb}": KEEPERS for verb in ("confirm", "move", "tell")},
+    **{
+        f"docking_meetings.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("confirm", "move", "tell")
+    },
     **{
         f"{name}": ORGANISERS
         for name in (
@@ -191,6 +209,7 @@ ALLOWED = {
             "follow_ups.cancel",
             "activity_origins.raise_demand",
             "activity_origins.raise_need",
+            "activity_invitations.invite",
             "registrations.approve",
             "registrations.refuse",
             "attendance.check_in",
@@ -229,6 +248,22 @@ ALLOWED = {
             "following.rest",
         )
     },
+    **{
+        f"menu.menus.{verb}": ORGANISERS
+        for verb in (
+            "begin",
+            "change",
+            "publish",
+            "offer",
+            "change_offer",
+            "add_slots",
+            "call_off",
+            "end_offer",
+        )
+    },
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
+    "menu.bookings.raise_demand": DESK,
+    "menu.bookings.remind": set(),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     **{
@@ -308,6 +343,8 @@ ALLOWED = {
     "follow_ups.remind": set(),
     "activity_outcomes.note": set(),
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
+    "activity_invitations.want": KEEPERS | {R.ENTERPRISE},
+    **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
@@ -322,6 +359,7 @@ def near(name, holder):
         User: User(id=holder.id),
         FigureSubscription: FigureSubscription(user_id=holder.id),
         FollowUp: FollowUp(user_id=holder.id),
+        CalendarLink: CalendarLink(user_id=holder.id),
         Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
     }
     return (OF_RESEARCH | OF_ACTIVITIES | own).get(COMMANDS[name].subject, DEMAND)
@@ -368,4 +406,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.save",
         "contest.scoring.hand_in",
         "contest.scoring.declare",
+        "menu.bookings.book",
+        "menu.bookings.withdraw",
+        "menu.bookings.note",
     }

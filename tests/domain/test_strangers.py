@@ -31,6 +31,7 @@ OF_PARTICIPANTS = {
     "docking_delegations.gather",
     "docking_feedback.say",
     "docking_meetings.agree",
+    "docking_offers.offer",
     "docking_wishes.be_present",
     "docking_wishes.wish",
 }
@@ -47,6 +48,9 @@ OPEN_TO_ALL = {
     "contest.scoring.save",
     "contest.scoring.hand_in",
     "contest.scoring.declare",
+    "menu.bookings.book",
+    "menu.bookings.withdraw",
+    "menu.bookings.note",
 }
 
 

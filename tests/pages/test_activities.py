@@ -45,6 +45,7 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     page.selectbox[0].set_value("是")
     page.button[-1].click().run()
     assert "You are registered." in said(page), said(page)
+    assert "code: **" not in said(page)  # a stranger cannot find out who has registered
     with snapshot() as session:
         row = session.exec(select(Registration)).one()
     assert (row.person_name, row.answers) == ("林晓", {"meal": "是"})

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0046"
-down_revision = "0045"
+revision = "0054"
+down_revision = "0053"
 
 WAYS = ("organiser", "form", "grown")
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0047"
-down_revision = "0046"
+revision = "0055"
+down_revision = "0054"
 
 STATES = ("open", "done", "cancelled")
 

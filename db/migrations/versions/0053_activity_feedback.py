@@ -6,8 +6,8 @@ from sqlmodel import UTCDateTime
 
 from db.vocabulary import MessageKind
 
-revision = "0045"
-down_revision = "0044"
+revision = "0053"
+down_revision = "0052"
 
 MARKS = ("usefulness", "organisation", "speakers", "venue")
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0048"
-down_revision = "0047"
+revision = "0056"
+down_revision = "0055"
 
 
 def upgrade() -> None:

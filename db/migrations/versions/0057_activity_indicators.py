@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0049"
-down_revision = "0048"
+revision = "0057"
+down_revision = "0056"
 
 INDICATORS = tuple(each.value for each in Indicator)
 THEMES = ("dark", "light")
