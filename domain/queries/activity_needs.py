@@ -1,4 +1,4 @@
-"""The technical needs that were raised at an activity, for those who may know whose they are: who came may tell a name."""
+"""The technical needs that were raised at an activity, for those who may know whose they are."""
 
 from dataclasses import dataclass
 from datetime import datetime
