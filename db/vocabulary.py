@@ -232,6 +232,8 @@ class MessageKind(StrEnum):
     DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
     CONTEST_ENTRY = "contest_entry"  # 参赛项目
     CONTEST_JUDGING = "contest_judging"  # 评审邀请
+    SERVICE_BOOKING = "service_booking"  # 服务预约
+    SERVICE_REMINDER = "service_reminder"  # 服务提醒
     MATCH_NEWS = "match_news"  # 对接进展
 
 

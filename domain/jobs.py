@@ -35,10 +35,12 @@ from domain import (
     work_orders,
 )
 from domain.command import Command, perform
+from domain.contest import following
 from domain.errors import Refused
 from domain.imports import running
 from domain.indicators import building
 from domain.matchmaking import learning, months, reminders
+from domain.menu import bookings
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -134,6 +136,16 @@ def look_after_activities() -> int:
     return done + _each(activity_reminders.over(), activities.hold)
 
 
+def follow_projects_up() -> int:
+    """Say which next actions of awarded projects are due."""
+    return _each(following.due(), following.remind)
+
+
+def remind_of_bookings() -> int:
+    """Remind those who have booked a service for tomorrow."""
+    return _each(bookings.to_remind(), bookings.remind)
+
+
 def remind_of_docking_days() -> int:
     """Remind those who meet somebody tomorrow, and ask those who have not said how it went."""
     done = _each(docking_reminders.to_remind(), docking_reminders.remind)
@@ -167,6 +179,8 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("remind_of_appeals", 1800, appeal_reminders.remind_where_they_end),
     ("judge_alerts", 30, figure_alerts.judge),
     ("look_after_activities", 300, look_after_activities),
+    ("follow_projects_up", 600, follow_projects_up),
+    ("remind_of_bookings", 300, remind_of_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),
     ("learn", 3600, learning.carry_on),

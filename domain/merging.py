@@ -58,6 +58,9 @@ MOVED = (
     "contest_judge.organisation_id",
     "contest_tie.organisation_id",
     "contest_follow.organisation_id",
+    "service_menu.organiser_id",
+    "service_offer.provider_id",
+    "service_booking.organisation_id",
 )
 # Of these there is one for each organisation and what is named here: what both have stays with the closed record.
 ONCE = {

@@ -41,6 +41,8 @@ from db.models import (
     Qualification,
     Registration,
     ResearchResult,
+    ServiceBooking,
+    ServiceMenu,
     ServiceProduct,
     TargetMonth,
     TechnicalNeed,
@@ -63,6 +65,7 @@ ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
 ALERTS = "alerts"  # of the figures, and their rules
 ACTIVITIES = "activities"  # the calendar
+MENUS = "menus"  # of services, with their bookings
 CONTESTS = "contests"  # competitions with their entries, judges and scores
 WALLS = "walls"  # the links to the wall
 BOTS = "bots"  # of groups, that subscriptions are told by
@@ -116,6 +119,8 @@ def of(subject: SQLModel) -> set[str]:
             return {of_registrations(subject.activity_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
             return {CONTESTS}
+        case ServiceMenu() | ServiceBooking():
+            return {MENUS}
         case WallLink():
             return {WALLS}
         case Bot():

@@ -92,6 +92,7 @@ from db.models.matching import (
     NameSeen,
     ShownMatch,
 )
+from db.models.menu import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
 from db.models.research import (
@@ -222,7 +223,11 @@ __all__ = [
     "RollupTime",
     "SampleDraw",
     "SearchWord",
+    "ServiceBooking",
+    "ServiceMenu",
+    "ServiceOffer",
     "ServiceProduct",
+    "ServiceSlot",
     "ShownMatch",
     "SignInTicket",
     "SupervisionOrder",

@@ -241,6 +241,22 @@ ALLOWED = {
             "following.rest",
         )
     },
+    **{
+        f"menu.menus.{verb}": ORGANISERS
+        for verb in (
+            "begin",
+            "change",
+            "publish",
+            "offer",
+            "change_offer",
+            "add_slots",
+            "call_off",
+            "end_offer",
+        )
+    },
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
+    "menu.bookings.raise_demand": DESK,
+    "menu.bookings.remind": set(),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     **{
@@ -378,4 +394,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.save",
         "contest.scoring.hand_in",
         "contest.scoring.declare",
+        "menu.bookings.book",
+        "menu.bookings.withdraw",
+        "menu.bookings.note",
     }

@@ -47,6 +47,9 @@ OPEN_TO_ALL = {
     "contest.scoring.save",
     "contest.scoring.hand_in",
     "contest.scoring.declare",
+    "menu.bookings.book",
+    "menu.bookings.withdraw",
+    "menu.bookings.note",
 }
 
 
