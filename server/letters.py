@@ -29,6 +29,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    booking_letters,
     contest_letters,
     docking_letters,
     figure_letters,
@@ -43,7 +44,8 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo, match_letters.NotSo)
+OF_MODULES = (activity_letters, booking_letters, contest_letters, docking_letters, match_letters)
+NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
 
 class OutOfDate(Exception):
@@ -70,6 +72,8 @@ def letter(message: Message) -> EmailMessage:
         name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
+    elif message.booking_id is not None:
+        name, values = _so(booking_letters.values, message, texts["registration_words"]["open"])
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values
