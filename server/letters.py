@@ -44,13 +44,8 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-NOT_SO = (
-    activity_letters.NotSo,
-    booking_letters.NotSo,
-    contest_letters.NotSo,
-    docking_letters.NotSo,
-    match_letters.NotSo,
-)
+OF_MODULES = (activity_letters, booking_letters, contest_letters, docking_letters, match_letters)
+NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
 
 class OutOfDate(Exception):
