@@ -263,6 +263,16 @@ def _public(section: str) -> tuple[Place, ...]:
             False,
         ),
         Place(
+            "public/feedback",
+            "feedback",
+            t("How was it?"),
+            "rate_review",
+            section,
+            EVERYBODY,
+            True,
+            False,
+        ),
+        Place(
             "public/welcome",
             "welcome",
             t("Choose a password"),

@@ -189,7 +189,7 @@ def _sentence(each: Told) -> str:
         return supervision_words.of_alert(each.action, each.said, named(each.title, each.title_en))
     if each.about in (queries.MONTH, queries.BULLETIN):
         return assessment_words.sentence(each.action, each.said, each.actor)
-    if each.about in (queries.ACTIVITY, queries.REGISTRATION):
+    if each.about in (queries.ACTIVITY, queries.REGISTRATION, queries.TASK):
         return activity_words.sentence(each.action, each.said, each.actor)
     if each.about == queries.ENTRY:
         return contest_words.sentence(each.action, each.said, each.actor)
@@ -229,7 +229,7 @@ def _link(each: Told) -> Link:
             return alert_view.LINK
         case queries.MONTH:
             return assessment_words.link(each.action, each.said)
-        case queries.ACTIVITY | queries.REGISTRATION:
+        case queries.ACTIVITY | queries.REGISTRATION | queries.TASK:
             return activity_view.link(each.subject_id)
         case queries.ENTRY:
             return contest_view.project(each.subject_id)

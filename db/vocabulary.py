@@ -225,6 +225,7 @@ class MessageKind(StrEnum):
     ACTIVITY_REMINDER = "activity_reminder"  # 活动提醒
     ACTIVITY_CHANGED = "activity_changed"  # 活动变更
     ACTIVITY_CANCELLED = "activity_cancelled"  # 活动取消
+    FEEDBACK_ASKED = "feedback_asked"  # 活动评价
     ACTIVITY_INVITED = "activity_invited"  # 活动邀请
     DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程

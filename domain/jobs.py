@@ -11,6 +11,8 @@ from db.research_vocabulary import RecordStage
 from db.vocabulary import MessageKind, Stage
 from domain import (
     activities,
+    activity_feedback,
+    activity_outcomes,
     activity_reminders,
     anchors,
     appeal_reminders,
@@ -21,6 +23,7 @@ from domain import (
     docking_reminders,
     figure_alerts,
     figure_sending,
+    follow_ups,
     messages,
     needs,
     pairs,
@@ -131,9 +134,16 @@ def remind_of_matches() -> int:
 
 
 def look_after_activities() -> int:
-    """Remind those who come to an activity a day before, and note what is over."""
+    """Remind those who come a day before, note what is over, ask those who came, count what came of it."""
     done = _each(activity_reminders.to_remind(), activity_reminders.remind)
-    return done + _each(activity_reminders.over(), activities.hold)
+    done += _each(activity_reminders.over(), activities.hold)
+    done += _each(activity_feedback.to_ask(), activity_feedback.ask)
+    return done + _each(activity_outcomes.to_note(), activity_outcomes.note)
+
+
+def remind_of_follow_ups() -> int:
+    """Say which tasks after activities are due or late."""
+    return _each(follow_ups.to_remind(), follow_ups.remind)
 
 
 def follow_projects_up() -> int:
@@ -179,6 +189,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("remind_of_appeals", 1800, appeal_reminders.remind_where_they_end),
     ("judge_alerts", 30, figure_alerts.judge),
     ("look_after_activities", 300, look_after_activities),
+    ("remind_of_follow_ups", 600, remind_of_follow_ups),
     ("follow_projects_up", 600, follow_projects_up),
     ("remind_of_bookings", 300, remind_of_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),

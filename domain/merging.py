@@ -50,6 +50,7 @@ MOVED = (
     "registration.organisation_id",
     "docking_day.organiser_id",
     "docking_delegation.organisation_id",
+    "follow_up.organisation_id",
     "activity_invitation.organisation_id",
     "invitation_declined.organisation_id",
     "contest.organiser_id",

@@ -34,6 +34,7 @@ from db.models import (
     ExpertTeam,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     ImportBatch,
     Match,
     Message,
@@ -117,6 +118,8 @@ def of(subject: SQLModel) -> set[str]:
             return {ACTIVITIES}
         case Registration():
             return {of_registrations(subject.activity_id)}
+        case FollowUp():
+            return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
             return {CONTESTS}
         case ServiceMenu() | ServiceBooking():
@@ -141,6 +144,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_follow_ups(user_id: int) -> str:
+    """The topic of what one person is to do after activities."""
+    return f"follow-ups:{user_id}"
 
 
 def of_calendars(user_id: int) -> str:

@@ -8,6 +8,13 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
+from db.models.activity_after import (
+    ActivityFeedback,
+    ActivityOrigin,
+    ActivityOutcome,
+    FeedbackLink,
+    FollowUp,
+)
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -118,6 +125,9 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityFeedback",
+    "ActivityOrigin",
+    "ActivityOutcome",
     "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
@@ -129,7 +139,6 @@ __all__ = [
     "AssessmentAppeal",
     "AssessmentCorrection",
     "AssessmentScheme",
-    "OrderLeftOut",
     "Attachment",
     "Attempt",
     "Bot",
@@ -176,9 +185,11 @@ __all__ = [
     "Event",
     "Expert",
     "ExpertTeam",
+    "FeedbackLink",
     "FigureAlert",
     "FigureSending",
     "FigureSubscription",
+    "FollowUp",
     "GlossaryTerm",
     "HelperAside",
     "ImportBatch",
@@ -203,6 +214,7 @@ __all__ = [
     "NameSeen",
     "Notice",
     "OneTimeLink",
+    "OrderLeftOut",
     "Organisation",
     "OrganisationMerge",
     "OrganisationTag",

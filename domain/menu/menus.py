@@ -124,7 +124,7 @@ def offer(act: Act, menu: ServiceMenu, *, plan: OfferPlan) -> int:
     """Put an offer on a menu; returns its id."""
     many = select(ServiceOffer.id).where(ServiceOffer.menu_id == menu.id)
     if len(act.session.exec(many).all()) >= MOST_OFFERS:
-        raise Unclear(field="Offer")
+        raise Unclear(field="Offered service")
     row = act.add(ServiceOffer(menu_id=menu.id, **_said(act.session, plan)))
     act.record("offer_added", menu, offer_id=row.id, title=row.title)
     return row.id
@@ -246,8 +246,8 @@ def _said(session: Session, plan: OfferPlan) -> dict:
     if link and not link.startswith(("https://", "http://")):
         raise Unclear(field="Link")
     return {
-        "title": line(plan.title, most=80, name="Offer"),
-        "title_en": line(plan.title_en, most=160, name="Offer", required=False),
+        "title": line(plan.title, most=80, name="Offered service"),
+        "title_en": line(plan.title_en, most=160, name="Offered service", required=False),
         "summary": paragraph(plan.summary, most=1000, name="What it is about", required=False),
         "field": chosen(ServiceField, plan.field, "Field"),
         "provider_id": provider.id,

@@ -1,7 +1,7 @@
 """Service menus: what can be booked in a month; one's booking; who comes on a day, for those concerned."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, or_, select
@@ -138,8 +138,8 @@ def listing(session: Session, person: Person) -> tuple[MenuLine, ...]:
             series.name,
             series.name_en,
             menu.month,
-            menu.published_at is not None,
-            can(person, menus.change, menu),
+            is_published=menu.published_at is not None,
+            is_keeper=can(person, menus.change, menu),
         )
         for menu, series in found
     ]
@@ -293,8 +293,7 @@ def _experts(session: Session, ids: set[int]) -> dict[int, Named]:
 
 
 def _plan(row: ServiceOffer) -> OfferPlan:
-    names = ("title", "title_en", "summary", "field", "provider_id", "expert_id", "minutes")
-    return OfferPlan(**{each: getattr(row, each) for each in (*names, "place", "link")})
+    return OfferPlan(**{each.name: getattr(row, each.name) for each in fields(OfferPlan)})
 
 
 def _own(session: Session, row: ServiceBooking, slot: ServiceSlot, offer: ServiceOffer) -> Own:

@@ -22,6 +22,7 @@ from db.models import (
     Event,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     Match,
     Notice,
     Registration,
@@ -62,14 +63,14 @@ DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
         Bulletin,
     )
 )
-DOCKING, ACTIVITY, REGISTRATION, ENTRY = (
-    table.__tablename__ for table in (DockingDay, Activity, Registration, ContestEntry)
+DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK = (
+    table.__tablename__ for table in (DockingDay, Activity, Registration, ContestEntry, FollowUp)
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
-OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until")
 OF_ENTRY = ("reason", "judge", "place", "what")
 MORE_OF_MATCH = {
     "match_declined": ("reason",),
@@ -143,8 +144,10 @@ def _mine(person: Person, *what):
     of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
     of_entry = and_(Event.subject_kind == ENTRY, ContestEntry.id == Event.subject_id)
     registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
+    tasked = and_(Event.subject_kind == TASK, FollowUp.id == Event.subject_id)
     activity_id = when(
-        (Event.subject_kind == ACTIVITY, Event.subject_id), else_=Registration.activity_id
+        (Event.subject_kind == ACTIVITY, Event.subject_id),
+        else_=func.coalesce(Registration.activity_id, FollowUp.activity_id),
     )
     return (
         select(*what)
@@ -161,6 +164,7 @@ def _mine(person: Person, *what):
         .outerjoin(Bulletin, and_(of_bulletin, *bulletins.seen(person)))
         .outerjoin(DockingDay, and_(of_docking, days_visible_to(person)))
         .outerjoin(Registration, registered)
+        .outerjoin(FollowUp, tasked)
         .outerjoin(Activity, and_(Activity.id == activity_id, activities_visible_to(person)))
         .outerjoin(ContestEntry, of_entry)
         .outerjoin(Contest, Contest.id == ContestEntry.contest_id)
