@@ -14,6 +14,7 @@ class RecordStage(StrEnum):
     IN_REVIEW = "in_review"  # 待审核
     RETURNED = "returned"  # 退回修改
     PUBLISHED = "published"  # 已发布
+    PAUSED = "paused"  # 暂停推介
     EXPIRED = "expired"  # 已过期
     SOLVED = "solved"  # 已解决或已转化
     WITHDRAWN = "withdrawn"  # 已撤回
@@ -81,6 +82,14 @@ class MatchKind(StrEnum):
     PRODUCT = "product"  # 服务产品
 
 
+class ShownIn(StrEnum):
+    """In which list a proposal was shown."""
+
+    NEED = "need"  # 需求页：推荐的成果
+    RESULT = "result"  # 成果页：匹配的需求
+    HOUSE = "house"  # 本单位最匹配的需求
+
+
 class Verdict(StrEnum):
     """What somebody who knows the matter says of a result proposed for a need."""
 
@@ -133,6 +142,15 @@ class Side(StrEnum):
 
     ENTERPRISE = "enterprise"  # 需求方
     PROVIDER = "provider"  # 成果方
+
+
+class AgreementWay(StrEnum):
+    """How a broker was told that a side without an account agrees to show its name."""
+
+    TELEPHONE = "telephone"  # 电话
+    LETTER = "letter"  # 书面函件
+    MAIL = "mail"  # 电子邮件
+    IN_PERSON = "in_person"  # 当面
 
 
 class Voice(StrEnum):

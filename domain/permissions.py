@@ -94,6 +94,7 @@ its_organisation = _to(
 its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+need_owners = keepers + _to(Reach.OWN, Role.ENTERPRISE)
 house_keepers = keepers + its_liaison  # of the equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 brokers = keepers  # of matchmaking
@@ -119,10 +120,13 @@ assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFI
 bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
 appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
 # Who may be told figures: the roles to which the page of the key figures is open.
-subscribers = _to(
-    Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
-)
+_TOLD = set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
+subscribers = _to(Reach.EVERYWHERE, *_TOLD)
+list_takers = _to(Reach.OWN, *_TOLD)  # of the records behind figures, as far as they may read them
 subscription_owners = _to(Reach.MINE, *Role) + engine
+invitation_deciders = _to(Reach.OWN, Role.ENTERPRISE) + keepers + engine
+calendar_makers = _to(Reach.EVERYWHERE, *Role)
+calendar_owners = _to(Reach.MINE, *Role)
 bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 bot_keepers = zone_keepers
 explainers = target_setters + _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)

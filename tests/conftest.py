@@ -11,7 +11,6 @@ from playwright.sync_api import sync_playwright
 
 from db import engine
 from launch.browser import FLAGS, NoBrowser, browser
-from tests import town
 from tests.infrastructure import databases
 
 settings.register_profile("platform", deadline=None, database=None)
@@ -45,6 +44,11 @@ def sqlite_template(shared) -> Path:
 
 
 @pytest.fixture(scope="session")
+def sqlite_town(shared) -> Path:
+    return databases.sqlite_template(shared, databases.TOWN)
+
+
+@pytest.fixture(scope="session")
 def postgresql_server(shared):
     server = databases.PostgreSQL(shared)
     yield server
@@ -53,29 +57,41 @@ def postgresql_server(shared):
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request, tmp_path, monkeypatch):
-    """A migrated, empty database; the test runs once on each kind."""
+    """A migrated database; the test runs once on each kind. It is empty, unless the test asks for the small town."""
+    template = _template(request)
     monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
     if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        yield from _using(databases.copied(template, tmp_path), monkeypatch)
+        file = databases.sqlite_template(request.getfixturevalue("shared"), template)
+        yield from _using(databases.copied(file, tmp_path), monkeypatch)
     else:
         server = request.getfixturevalue("postgresql_server")
-        with server.database() as url:
+        with server.database(template) as url:
             yield from _using(url, monkeypatch)
 
 
 @pytest.fixture
-def sqlite(sqlite_template, tmp_path, monkeypatch):
-    """A migrated, empty SQLite database, where the kind makes no difference."""
+def sqlite(request, shared, tmp_path, monkeypatch):
+    """The same in SQLite only, where the kind makes no difference."""
     monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
-    yield from _using(databases.copied(sqlite_template, tmp_path), monkeypatch)
+    file = databases.sqlite_template(shared, _template(request))
+    yield from _using(databases.copied(file, tmp_path), monkeypatch)
 
 
 @pytest.fixture
-def postgresql(postgresql_server, tmp_path, monkeypatch):
+def postgresql(request, postgresql_server, tmp_path, monkeypatch):
     monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
-    with postgresql_server.database() as url:
+    with postgresql_server.database(_template(request)) as url:
         yield from _using(url, monkeypatch)
+
+
+@pytest.fixture
+def small_town(database):
+    """The small town of tests/town.py, on each kind of database."""
+
+
+@pytest.fixture
+def small_town_on_sqlite(sqlite):
+    pass
 
 
 @pytest.fixture(scope="session")
@@ -90,18 +106,15 @@ def chromium():
         started.close()
 
 
-@pytest.fixture
-def small_town(database):
-    """The small town of tests/town.py, on each kind of database."""
-    town.build()
-
-
-@pytest.fixture
-def small_town_on_sqlite(sqlite):
-    town.build()
+def _template(request) -> str:
+    """What the test's database is a copy of: the town is built once, not for each test."""
+    has_town = {"small_town", "small_town_on_sqlite"} & set(request.fixturenames)
+    return databases.TOWN if has_town else databases.EMPTY
 
 
 def _using(url: str, monkeypatch):
+    """Nothing waits for the disk: what a test has written need not survive a power cut."""
+    monkeypatch.setattr(engine, "_waits_for_disk", False)
     monkeypatch.setenv("DATABASE_URL", url)
     engine.forget()
     yield url

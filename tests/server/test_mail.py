@@ -346,6 +346,7 @@ def test_every_kind_of_message_has_its_words():
         MessageKind.WEEKLY_DIGEST: {"weekly_digest_need", "weekly_digest_result"},
     }
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
+    elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere
     names = {each for kind in kinds for each in several.get(kind, {kind.value})}
     assert names == set(TEXTS["zh"]) - {
@@ -353,6 +354,7 @@ def test_every_kind_of_message_has_its_words():
         "foot",
         "digest_words",
         "docking_words",
+        "match_words",
         "registration_words",
     }
 

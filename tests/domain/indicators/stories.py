@@ -28,7 +28,7 @@ from domain import (
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.docking_days import Placed
-from domain.matchmaking import pipeline, starting
+from domain.matchmaking import correcting, pipeline, starting
 from domain.permissions import ENGINE
 from domain.similarity import name_key
 from tests import laboratory, town
@@ -220,11 +220,18 @@ def matches(story: Story) -> None:
     story.do("intake", pipeline.take_up_again, first)
     story.do("intake", pipeline.advance, first, to=MatchStage.CONTACTED)
     story.do("intake", pipeline.advance, first, to=MatchStage.MEETING)
+    for _ in range(2):
+        story.do("intake", correcting.step_back, first, reason="误点")
+    story.do("intake", pipeline.advance, first, to=MatchStage.CONTACTED)
+    story.do("intake", pipeline.advance, first, to=MatchStage.MEETING)
     second = story.do("intake", starting.start, need_id=other, result_id=result)
     for match_id in (first, second):
         story.do("intake", pipeline.sign, match_id, value=90_000, on=story.at.date())
     story.do("intake", pipeline.decline, second, reason=MatchDecline.PRICE)
     story.do("intake", pipeline.take_up_again, second)
+    said = {"value": 80_000, "on": story.at.date() - timedelta(days=1), "reason": "记错"}
+    story.do("intake", correcting.correct_agreement, second, **said)
+    story.do("intake", correcting.step_back, second, reason="未签")
     _docked(story, third, result)
     directory(story)
     text = NEEDS["seal"]
@@ -234,6 +241,8 @@ def matches(story: Story) -> None:
     said = {"title": text[:60], "abstract": text, "keywords": "阀门"} | is_open
     story.do("liaison", results.change, result, **said)
     story.do("intake", results.publish, result)
+    story.do("liaison", results.pause, result)
+    story.do("liaison", results.resume, result)
     story.do("liaison", results.withdraw, result, reason="已转让")
 
 

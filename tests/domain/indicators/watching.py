@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from sqlmodel import Session, case, select
 
@@ -29,13 +30,14 @@ class Watch:
     def __init__(self):
         self.moved: dict[Indicator, set[str]] = defaultdict(set)
         self.unexplained: list[tuple[Indicator, set[str]]] = []
+        self._last, self._standing = -1, {}
 
     @contextmanager
     def around(self) -> Iterator[None]:
         """Watch what is done inside, at one moment."""
-        before, last = _look()
+        before, last = self._look()
         yield
-        after, _ = _look()
+        after, _ = self._look(is_after=True)
         with snapshot() as session:
             actions = set(session.exec(select(Event.action).where(Event.id > last)))
         for indicator in Indicator:
@@ -45,20 +47,18 @@ class Watch:
                 if not known:
                     self.unexplained.append((indicator, actions))
 
-
-def _look() -> tuple[Picture, int]:
-    with snapshot() as session:
-        last = session.exec(select(Event.id).order_by(Event.id.desc()).limit(1)).first() or 0
-        found: Picture = {each: Counter() for each in Indicator}
-        _orders(session, found)
-        _now(session, found)
-        _matches(session, found)
-        scope = Scope(BEGIN.date(), clock.now().date())
-        columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
-        columns.append(registered.Organisation.industry_code)
-        its = session.execute(registered.behind(scope, *columns))
-        found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
-        return found, last
+    def _look(self, *, is_after: bool = False) -> tuple[Picture, int]:
+        """What nothing but an act moves was seen after the last one; what the clock moves is looked at every time."""
+        with snapshot() as session:
+            last = session.exec(select(Event.id).order_by(Event.id.desc()).limit(1)).first() or 0
+            if is_after or last != self._last:
+                self._last, self._standing = last, {each: Counter() for each in Indicator}
+                _orders(session, self._standing)
+                _matches(session, self._standing)
+            found = {each: Counter(told) for each, told in self._standing.items()}
+            _now(session, found)
+            _registered(session, found)
+            return found, last
 
 
 def _orders(session: Session, found: Picture) -> None:
@@ -96,15 +96,27 @@ def _now(session: Session, found: Picture) -> None:
             found[Indicator.LOAD][(*where, handler)] += 1
 
 
-def _matches(session: Session, found: Picture) -> None:
+def _registered(session: Session, found: Picture) -> None:
+    scope = Scope(BEGIN.date(), clock.now().date())
+    columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
+    columns.append(registered.Organisation.industry_code)
+    its = session.execute(registered.behind(scope, *columns))
+    found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
+
+
+@cache
+def _every_match():
     """As the city's leader sees them: a university whose name is hidden is none."""
     provider = matchmaking.key_of(person("leader"), Grouping.PROVIDER)
-    rows = session.execute(
+    return (
         select(Match, provider, TechnicalNeed.industry_code)
         .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
         .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
     )
-    for row, whose, industry in rows:
+
+
+def _matches(session: Session, found: Picture) -> None:
+    for row, whose, industry in session.execute(_every_match()):
         where = (row.area_code, whose, industry)
         begun = (*where, row.proposed_at)
         is_answered = row.contacted_at is not None or row.stage == "declined"
