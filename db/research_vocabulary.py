@@ -167,6 +167,7 @@ class Answer(StrEnum):
     INVITED = "invited"  # 待回复
     ACCEPTED = "accepted"  # 参加
     DECLINED = "declined"  # 不参加
+    OFFERED = "offered"  # 申请参加: by its own people; those who run the day have not agreed yet
 
 
 class MeetsNobody(StrEnum):
@@ -186,6 +187,7 @@ class DockingStage(StrEnum):
     PLANNING = "planning"  # 筹备中
     PUBLISHED = "published"  # 已发布
     OVER = "over"  # 已结束
+    CALLED_OFF = "called_off"  # 已取消
 
 
 class MeetingStage(StrEnum):

@@ -48,6 +48,7 @@ MOVED = (
     "activity.organiser_id",
     "activity_partner.organisation_id",
     "registration.organisation_id",
+    "docking_day.organiser_id",
     "docking_delegation.organisation_id",
     "activity_invitation.organisation_id",
     "invitation_declined.organisation_id",

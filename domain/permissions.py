@@ -53,7 +53,7 @@ class Reach(StrEnum):
     OWN = "own"  # the organisation that the person belongs to
     PROVIDER = "provider"  # the university, institute or centre whose result it is
     PARTNER = "partner"  # the university, institute or centre that a match is with
-    ORGANISER = "organiser"  # the organisation that holds the activity
+    ORGANISER = "organiser"  # the organisation that holds the activity, or the docking day
     SELF = "self"  # one's own account
     MINE = "mine"  # what one has asked for oneself
     HOLDER = "holder"  # whoever shows the demand's secret
@@ -98,7 +98,14 @@ need_owners = keepers + _to(Reach.OWN, Role.ENTERPRISE)
 house_keepers = keepers + its_liaison  # of the equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 brokers = keepers  # of matchmaking
-day_brokers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+day_makers = _to(
+    Reach.EVERYWHERE,
+    Role.INTAKE,
+    Role.SUB_PLATFORM_STAFF,
+    Role.ADMINISTRATOR,
+    Role.UNIVERSITY_LIAISON,
+)
+day_keepers = brokers + _to(Reach.ORGANISER, Role.UNIVERSITY_LIAISON)  # those who run the day
 engine_keepers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.ADMINISTRATOR) + engine
 day_sides = _to(Reach.EVERYWHERE, Role.ENTERPRISE, Role.UNIVERSITY_LIAISON) + brokers
 its_need = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + brokers

@@ -67,10 +67,7 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.MATCH_NEWS:
         name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
     elif message.docking_day_id is not None:
-        name, values = (
-            message.kind.value,
-            _so(docking_letters.values, message, texts["docking_words"]),
-        )
+        name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
     elif message.registration_id is not None:

@@ -11,7 +11,7 @@ from playwright.sync_api import sync_playwright
 
 from db import engine
 from launch.browser import FLAGS, NoBrowser, browser
-from tests.infrastructure import databases
+from tests.infrastructure import databases, forking, serving
 
 settings.register_profile("platform", deadline=None, database=None)
 settings.load_profile("platform")
@@ -92,6 +92,17 @@ def small_town(database):
 @pytest.fixture
 def small_town_on_sqlite(sqlite):
     pass
+
+
+@pytest.fixture(scope="session")
+def original():
+    """The process from which this worker's servers are copied."""
+    if not forking.CAN_FORK:
+        yield serving
+        return
+    waiting = forking.Original()
+    yield waiting
+    waiting.stop()
 
 
 @pytest.fixture(scope="session")

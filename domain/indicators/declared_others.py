@@ -157,9 +157,9 @@ OF_MATCHES = (
         Indicator.MATCH_MEETINGS,
         Unit.COUNT,
         MatchFigure.MEETINGS,
-        "How many of the proposed matches came to a meeting or further.",
+        "How many of the proposed matches came to a meeting, also at a docking day, or further.",
         "came to a meeting, of the matches proposed in the period",
-        _CONTACTED,
+        (*_CONTACTED, "docking_told", "docking_said"),
     ),
     _of_matches(
         Indicator.MATCHES_CONTRACTED,

@@ -6,6 +6,7 @@ from components import (
     activity_steps,
     activity_view,
     calendar_feeds,
+    docking_calendar,
     not_found,
     registration_forms,
 )
@@ -27,6 +28,7 @@ activity_steps.buttons(shown)
 calendar_feeds.of_activity(shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
+docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:

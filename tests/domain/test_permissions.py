@@ -152,12 +152,27 @@ ALLOWED = {
     },
     **{
         f"docking_{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
-        for verb in ("answers.answer", "delegations.gather", "feedback.say", "meetings.agree")
+        for verb in (
+            *("answers.answer", "delegations.gather", "feedback.say", "meetings.agree"),
+            "offers.offer",
+        )
     },
-    "docking_reminders.remind": set(),
-    **{f"docking_changes.{verb}": KEEPERS for verb in ("cancel", "restore", "swap")},
+    **{f"docking_reminders.{verb}": set() for verb in ("remind", "ask")},
     **{
-        f"docking_days.{verb}": KEEPERS
+        f"docking_changes.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("cancel", "restore", "swap")
+    },
+    "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
+    **{
+        f"docking_announcing.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("announce", "link")
+    },
+    **{
+        f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("change", "call_off")
+    },
+    **{
+        f"docking_days.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
         for verb in (
             "prepare",
             "invite",
@@ -167,7 +182,10 @@ ALLOWED = {
             "end",
         )
     },
-    **{f"docking_meetings.{verb}": KEEPERS for verb in ("confirm", "move", "tell")},
+    **{
+        f"docking_meetings.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("confirm", "move", "tell")
+    },
     **{
         f"{name}": ORGANISERS
         for name in (

@@ -31,6 +31,7 @@ OF_PARTICIPANTS = {
     "docking_delegations.gather",
     "docking_feedback.say",
     "docking_meetings.agree",
+    "docking_offers.offer",
     "docking_wishes.be_present",
     "docking_wishes.wish",
 }

@@ -7,12 +7,12 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from components import docking_view
+from components import docking_papers
 from components.page_list import places
 from db.engine import snapshot
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Voice
-from domain import calendar_files, clock, sessions, tokens
+from domain import sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files, starting
 from domain.permissions import PUBLIC
@@ -53,6 +53,9 @@ def addresses(known: Known, *, is_everywhere: bool):
         "research/docking_day": known.day,
     }
     for place in places():
+        if place.file == "research/docking_day":
+            yield place.file, {"id": str(known.house_day)}
+            yield place.file, {"id": str(known.house_day), "do": "invite"}
         if place.file in ids:
             yield place.file, {"id": str(ids[place.file])}
         elif place.file.startswith(("research/", "public/")):
@@ -194,28 +197,31 @@ def test_a_hidden_match_is_not_there_for_others(known):
             assert len(matches.board(session, town.person(who)).cards) == 1, who
 
 
+@pytest.mark.parametrize("run_by", ["the platform", "the university"])
 @pytest.mark.parametrize("who", ["valves", "liaison"])
-def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known, who):
+def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known, who, run_by):
     """What can be downloaded holds what the page holds, and nothing else."""
     side = "the university" if who == "valves" else "the enterprise"
     with snapshot() as session:
-        shown = docking.day(session, town.person(who), known.day)
+        day = known.day if run_by == "the platform" else known.house_day
+        shown = docking.day(session, town.person(who), day)
     assert shown.meetings
     [mine] = (
         shown.needs
         if who == "valves"
         else [each for each in shown.results if each.record_id == known.result]
     )
-    entries = [docking_view.entry(shown, met, mine) for met in shown.meetings]
-    calendar = calendar_files.written(entries, clock.now())
-    text = calendar.replace("\r\n ", "") + repr(shown)
+    made = docking_papers.papers(shown)
+    calendar = made.calendar(docking_papers.record(mine))
+    sheets = [made.sheets_of_tables(), made.sheets_of(docking_papers.speakers(shown))]
+    text = calendar.replace("\r\n ", "") + repr(shown) + "".join(sheets)
     assert not leaks(text, SECRETS[side])
 
 
 def test_what_one_side_said_of_a_meeting_is_not_told_to_the_other(known):
     for who, others in (("valves", Voice.PROVIDER), ("liaison", Voice.ENTERPRISE)):
-        with snapshot() as session:
-            shown = docking.day(session, town.person(who), known.day)
-        assert [each.voice for each in shown.wishes] and others not in {
-            each.voice for each in shown.wishes
-        }
+        for day in (known.day, known.house_day):
+            with snapshot() as session:
+                shown = docking.day(session, town.person(who), day)
+            said = {each.voice for each in shown.wishes}
+            assert said and others not in said, (who, day)

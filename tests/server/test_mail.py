@@ -344,6 +344,12 @@ def test_every_kind_of_message_has_its_words():
     several = {
         MessageKind.ANSWERED: set(letters.ENDINGS.values()),
         MessageKind.WEEKLY_DIGEST: {"weekly_digest_need", "weekly_digest_result"},
+        MessageKind.DOCKING_CHANGE: {
+            "docking_change",
+            "docking_day_changed",
+            "docking_called_off",
+            "docking_untold",
+        },
     }
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
     elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py

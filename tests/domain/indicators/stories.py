@@ -12,6 +12,7 @@ from domain import (
     coordination,
     demands,
     docking_days,
+    docking_feedback,
     docking_meetings,
     merging,
     needs,
@@ -247,21 +248,30 @@ def matches(story: Story) -> None:
 
 
 def _docked(story: Story, need: int, result: int) -> None:
-    """The two meet on a docking day and go on."""
+    """Two meet on a docking day and go on; two others, brought together before, have met there."""
+    other = laboratory.result("pump", confidentiality=Confidentiality.OPEN)
     on = story.at.date() + timedelta(days=1)
     said = {"name": "对接会", "held_on": on, "slots": 2, "tables": 1}
     day = story.do("intake", docking_days.prepare, **said)
     story.do(
-        "intake", docking_days.invite, day, need_ids=[need], result_ids=[result], have_accepted=True
+        "intake",
+        docking_days.invite,
+        day,
+        need_ids=[need],
+        result_ids=[result, other],
+        have_accepted=True,
     )
     with snapshot() as session:
         version = session.get_one(DockingDay, day).version
-    said = {"meetings": [Placed(need, result, 0, 0)], "version": version, "is_proved": True}
+    places = [Placed(need, result, 0, 0), Placed(need, other, 1, 0)]
+    said = {"meetings": places, "version": version, "is_proved": True}
     story.do("intake", docking_days.put_plan, day, **said, idle=0, left_out={})
     story.do("intake", docking_days.publish, day)
     story.later(days=1)
     said = {"meeting_id": 1, "stage": "held", "rating": 5, "goes_on": True}
     story.do("intake", docking_meetings.tell, day, **said)
+    story.do("intake", starting.start, need_id=need, result_id=other)
+    story.do("valves", docking_feedback.say, day, meeting_id=2, outcome="perhaps")
 
 
 def _twin(kind: Kind) -> int:

@@ -33,7 +33,8 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.proposals.results_told", "domain.queries.bring_in.known"),
     *("domain.queries.spaces.whose", "domain.indicators.matched.figures"),
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
-    *("domain.docking_sides.voice_of", "domain.matchmaking.seen.told"),
+    *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
+    "domain.matchmaking.seen.told",
     *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.agreeing.knows"),
     *("domain.attachments.of_demand", "domain.attachments.one"),  # files of demands, not of matches
 }
@@ -76,7 +77,7 @@ def asked_for(known, query):
         "need_id": [known.need],
         "result_id": [known.result],
         "match_id": [known.match],
-        "day_id": [known.day],
+        "day_id": [known.day, known.house_day],
         "demand_id": [known.demand],
         "file_id": [known.file],
         "organisation_id": [UNIVERSITY, VALVES],
@@ -84,6 +85,7 @@ def asked_for(known, query):
         "side": list(Side),
         "record_id": [known.need, known.result],
         "need_ids": [(known.need,)],
+        "result_ids": [(known.result,)],
         "keys": [[known.need, known.result]],
         "many": [9],
         "kind": list(MatchKind)[2:],
@@ -94,6 +96,7 @@ def asked_for(known, query):
         "tells_who": [False],
         "own_needs": [set()],
         "own_results": [set()],
+        "sees_all": [False, True],
         "since": [clock.now() - timedelta(days=2)],
         "until": [clock.now() + timedelta(days=2)],
     }
