@@ -36,11 +36,9 @@ from domain.assessments import (
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Unclear
-from domain.indicators import building, rollups
 from domain.queries import assessment as queries
 from domain.queries import notices, staff_scores
 from domain.records import NothingChanged
-from tests.domain.indicators.histories import History
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, TAX, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -49,13 +47,9 @@ DOCUMENT = written(LAID_DOWN)
 
 
 @pytest.fixture
-def lived():
+def lived(lived_town):
     """A random history of some weeks; returns the month it ended in and a moment after that month."""
-    building.keep_up()
-    history = History(11)
-    history.live(120)
-    rollups.fold_all()
-    month = history.at.astimezone(LOCAL).date().replace(day=1)
+    month = lived_town(11, 120).astimezone(LOCAL).date().replace(day=1)
     after = (month + timedelta(days=40)).replace(day=3)
     with clock.stopped(datetime(after.year, after.month, after.day, 9, tzinfo=LOCAL)):
         yield month

@@ -11,9 +11,8 @@ from sqlmodel import update
 from db import engine
 from db.engine import transaction
 from db.models import User
-from tests import town
+from domain import sessions
 from tests.infrastructure import databases
-from tests.infrastructure.serving import served
 
 PASSWORD = "journeys-of-one-town"
 PATIENCE = 30_000  # milliseconds; on a busy machine a page may take its time
@@ -41,10 +40,12 @@ class Platform:
         return context.new_page()
 
     def signed_in(self, username: str, path: str = "/", **kind) -> Page:
-        """A new browser in which somebody has signed in by the form, on the page asked for."""
+        """A new browser in which somebody is signed in already, on the page asked for."""
         page = self.visitor(**kind)
+        secret = sessions.redeem(sessions.sign_in(username, PASSWORD, address="journeys"))
+        page.context.add_cookies([{"name": "session", "value": secret, "url": self.address}])
         page.goto(self.address + path)
-        sign_in(page, username)
+        page.get_by_test_id("stMain").wait_for()
         return page
 
 
@@ -58,17 +59,16 @@ def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:
 
 
 @pytest.fixture
-def platform(sqlite_template, tmp_path, monkeypatch, chromium):
+def platform(sqlite_town, tmp_path, monkeypatch, chromium, original):
     """The small town, served from a database of its own; everybody has the same password."""
     monkeypatch.setenv("PLATFORM_VAR", str(tmp_path))
-    monkeypatch.setenv("DATABASE_URL", databases.copied(sqlite_template, tmp_path))
+    monkeypatch.setenv("DATABASE_URL", databases.copied(sqlite_town, tmp_path))
     engine.forget()
-    town.build()
     hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
     with transaction() as session:
         session.exec(update(User).values(password_hash=hashed))
     told = {name: os.environ[name] for name in ("PLATFORM_VAR", "DATABASE_URL")}
-    with served(told, tmp_path / "server.log") as address:
+    with original.served(told, tmp_path / "server.log") as address:
         running = Platform(address, chromium, [])
         yield running
         for context in running.contexts:

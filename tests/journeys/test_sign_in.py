@@ -15,8 +15,15 @@ def heading(page, name):
     return page.get_by_role("heading", name=name)
 
 
+def by_the_form(platform, username, path):
+    page = platform.visitor()
+    page.goto(platform.address + path)
+    sign_in(page, username)
+    return page
+
+
 def test_a_link_leads_through_the_sign_in_to_the_page_asked_for(platform):
-    page = platform.signed_in("admin", "/users?text=arbiter")
+    page = by_the_form(platform, "admin", "/users?text=arbiter")
 
     expect(heading(page, "人员账号")).to_be_visible()
     expect(page.get_by_placeholder("姓名、账号或单位")).to_have_value("arbiter")
@@ -27,7 +34,7 @@ def test_a_link_leads_through_the_sign_in_to_the_page_asked_for(platform):
 
 
 def test_a_person_stays_signed_in_until_signing_out(platform):
-    page = platform.signed_in("admin", "/account")
+    page = by_the_form(platform, "admin", "/account")
     page.reload()
     expect(heading(page, "我的账号")).to_be_visible()
 

@@ -17,9 +17,7 @@ from db import engine
 from db.engine import transaction
 from db.models import User
 from domain import sessions
-from tests import town
 from tests.infrastructure import databases
-from tests.infrastructure.serving import served
 
 PASSWORD = "correct horse battery"
 
@@ -82,18 +80,17 @@ class Browser:
 
 
 @pytest.fixture(scope="module")
-def site(sqlite_template, tmp_path_factory):
+def site(sqlite_town, tmp_path_factory, original):
     folder = tmp_path_factory.mktemp("site")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLATFORM_VAR", str(folder))
-        patch.setenv("DATABASE_URL", databases.copied(sqlite_template, folder))
+        patch.setenv("DATABASE_URL", databases.copied(sqlite_town, folder))
         engine.forget()
-        town.build()
         hashed = bcrypt.hashpw(PASSWORD.encode(), bcrypt.gensalt(4)).decode()
         with transaction() as session:
             session.exec(update(User).values(password_hash=hashed))
         told = {"PLATFORM_VAR": str(folder), "DATABASE_URL": engine.settings().database}
-        with served(told, folder / "server.log") as address:
+        with original.served(told, folder / "server.log") as address:
             yield Site(address, str(folder / "server.log"))
         engine.forget()
 
