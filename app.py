@@ -9,9 +9,11 @@ else:
 
     import streamlit as st
 
+    from components.bulletin_files import made
     from components.frame import apologise
-    from server import asgi
+    from server import asgi, bulletin_files
 
+    bulletin_files.made_by(made)
     app = st.App(
         Path(__file__).resolve(),
         routes=asgi.ROUTES,

@@ -1,13 +1,19 @@
-"""How fast the timetable of a docking day is made, proved and mended: a usual day, a large one, and a late change."""
+"""How fast the timetable of a docking day is made, proved and mended: a usual day, a large one, and a late change.
+
+The large day once more as the product plans it: values read from a database, the timetable written into it.
+"""
 
 import argparse
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
+from bench import docking_product
 from bench.report import Check, at_least, at_most, report
 from domain.docking.day import Day, Wish
 from domain.docking.solving import repair, solve
@@ -19,7 +25,7 @@ WISHES = (15, 31)  # of each need, from and below
 
 
 def main(arguments: list[str]) -> int:
-    """Plan both days, change the usual one, print."""
+    """Plan both days, change the usual one, plan the large one in a database, print."""
     asked = argparse.ArgumentParser(prog="manage.py bench docking")
     asked.add_argument("--needs", type=int, default=600, help="of the large day")
     asked.add_argument("--teams", type=int, default=800)
@@ -37,6 +43,10 @@ def main(arguments: list[str]) -> int:
     large = made(given.needs, given.teams, given.slots, given.tables)
     large_plan, large_seconds = _timed(lambda: solve(large))
     _say("large", large_plan, large_seconds)
+    with tempfile.TemporaryDirectory(prefix="bench-docking-") as folder:
+        sizes = (given.needs, given.teams, given.slots, given.tables)
+        whole = docking_product.planned(Path(folder), *sizes)
+    sys.stderr.write(f"whole: {whole}\n")
     figures = {
         "usual_s": round(seconds, 2),
         "mended_s": round(mending, 2),
@@ -51,6 +61,16 @@ def main(arguments: list[str]) -> int:
             f"{name}_idle": each.idle,
             f"{name}_moves": each.moves,
         }
+    figures |= {
+        "whole_plan_s": round(whole.plan, 2),
+        "whole_plan_again_s": round(whole.again, 2),
+        "whole_values_s": round(whole.read, 2),
+        "whole_wishes": whole.wishes,
+        "whole_meetings": whole.meetings,
+        "whole_unserved": whole.unserved,
+        "values_of_a_need_ms": round(whole.read_each_ms, 2),
+        "values_of_a_need_with_reasons_ms": round(whole.explained_each_ms, 2),
+    }
     checks = [
         at_most("a usual day", seconds, "s", 2),
         *_proved("usual", plan),
@@ -58,6 +78,16 @@ def main(arguments: list[str]) -> int:
         at_least("what can stay, stays", stayed(changed, plan, mended), "share", 1.0),
         at_most("a large day", large_seconds, "s", 60),
         *_proved("large", large_plan),
+        at_most("a large day, read, planned and written", whole.plan, "s", 60),
+        at_least("read, planned and written: proved", float(whole.is_proved), "of 1", 1.0),
+        at_most(
+            "values of a need, four times",
+            4 * whole.read_each_ms,
+            "ms",
+            whole.explained_each_ms,
+            whole.explained_each_ms,
+        ),
+        at_least("values as with their reasons", whole.alike, "share", 1.0),
     ]
     sizes = {"needs": given.needs, "teams": given.teams, "slots": given.slots}
     sizes |= {"tables": given.tables, "wishes": len(large.wishes)}

@@ -1,32 +1,53 @@
-"""The windows for other times of an activity: moved, held again as a new draft, repeated by a rule."""
+"""The windows for other times of an activity: moved, with a way back, and held again as a new draft."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import streamlit as st
 
 from components import activity_words, record_window, rows, window
-from components.choosing import one
+from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
-from components.record_window import form, send, sent
+from components.record_window import form, sent
 from components.rows import Link
 from components.session import current_user, nonce
-from components.submitting import attempt, tell
+from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t
-from components.typed_moments import local, typed_moment
+from components.typed_moments import typed_moment
 from domain import activity_moves, topics
-from domain.queries import activity_clashes
+from domain.permissions import Person
+from domain.queries import activity, activity_clashes
 from domain.queries.activity import ActivityShown
 
-MOST_TIMES = activity_moves.MOST_TIMES
+UNDO = "move-to-undo"
 
 
-def move(shown: ActivityShown) -> None:
-    """Another time or place; what would be in the way there is shown while one chooses."""
+@dataclass(frozen=True)
+class Before:
+    """Where an activity stood before it was moved, and the clashes that stood there already."""
+
+    id: int
+    version: int
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    link: str
+    seen: tuple[str, ...]
+
+
+def move(shown: ActivityShown, to: datetime | None = None) -> None:
+    """Another time or place; what would be in the way there is shown while one chooses. `to`: where it was carried."""
     name, plan = f"move-{shown.id}", shown.plan
-    key = f"{name}-{nonce(name)}"
-    starts = typed_moment(t("Begins"), plan.starts_at, key=f"{key}-starts")
-    ends = typed_moment(t("Ends"), plan.ends_at, key=f"{key}-ends")
+    key = f"{name}-{nonce(name)}{f'-{to:%Y%m%d%H%M}' if to else ''}"
+    version = opened_on(key, shown.version, field=f"{key}-place")
+    begin = to or plan.starts_at
+    if to:
+        at = activity_words.span(plan.starts_at, plan.ends_at)
+        title = plain(named(plan.title, plan.title_en))
+        st.markdown(t("“{title}” stands at {at}.", title=title, at=at))
+    starts = typed_moment(t("Begins"), begin, key=f"{key}-starts")
+    ends = typed_moment(t("Ends"), begin + (plan.ends_at - plan.starts_at), key=f"{key}-ends")
     place = st.text_input(t("Place"), plan.place, max_chars=120, key=f"{key}-place")
     link = st.text_input(t("Link"), plan.link, max_chars=300, key=f"{key}-link")
     seen = []
@@ -49,17 +70,74 @@ def move(shown: ActivityShown) -> None:
         ]
     st.caption(t("Whoever has registered for a published activity is told."))
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
-        send(
+        is_done, _ = attempt(
             activity_moves.move,
             shown.id,
-            form_name=name,
-            done=t("Moved."),
+            form=name,
             starts_at=starts,
             ends_at=ends,
             place=place,
             link=link,
             acknowledged=seen,
+            version=version,
         )
+        if is_done:
+            _offer_undo(shown)
+            window.close(record_window.NAME)
+            tell(t("Moved."))
+            st.rerun()
+        reopened_on(key, shown.version)
+
+
+def undo(person: Person, activity_id: int | None = None) -> None:
+    """After a move, the way back, as long as nothing else has happened; of one activity, or of whichever was moved."""
+    before = remembered(UNDO)
+    if before is None or activity_id not in (None, before.id):
+        return
+    asked = (person, before.id)
+    shown = read(activity.activity, *asked, topics=(topics.ACTIVITIES,))
+    if shown is None or shown.version != before.version + 1:
+        return remember(UNDO, None)
+    plan = shown.plan
+    title, at = plain(named(plan.title, plan.title_en)), activity_words.span
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="move-undo"):
+        st.markdown(
+            t(
+                "“{title}” was moved from {before} to {now}.",
+                title=title,
+                before=at(before.starts_at, before.ends_at),
+                now=at(plan.starts_at, plan.ends_at),
+            )
+        )
+        if st.button(t("Undo"), icon=":material/undo:", key="undo-move"):
+            submit(
+                activity_moves.move,
+                shown.id,
+                done=t("It stands where it stood before."),
+                form=f"undo-{shown.id}",
+                starts_at=before.starts_at,
+                ends_at=before.ends_at,
+                place=before.place,
+                link=before.link,
+                acknowledged=before.seen,
+                version=shown.version,
+            )
+
+
+def _offer_undo(shown: ActivityShown) -> None:
+    plan = shown.plan
+    remember(
+        UNDO,
+        Before(
+            shown.id,
+            shown.version,
+            plan.starts_at,
+            plan.ends_at,
+            plan.place,
+            plan.link,
+            tuple(each.key for each in shown.clashes),
+        ),
+    )
 
 
 def clone(shown: ActivityShown) -> None:
@@ -81,42 +159,6 @@ def clone(shown: ActivityShown) -> None:
                 )
 
 
-def repeat(shown: ActivityShown) -> None:
-    """By week or month, a number of times; each time becomes a draft of its own."""
-    name = f"repeat-{shown.id}"
-    day = local(shown.plan.starts_at)
-    rules = {
-        "FREQ=WEEKLY": t("Every week"),
-        "FREQ=WEEKLY;INTERVAL=2": t("Every two weeks"),
-        "FREQ=MONTHLY": t("Every month on day {day}", day=day.day),
-        f"FREQ=MONTHLY;BYDAY={_weekday(day)}": t("Every month on the same weekday"),
-    }
-    with form(name) as key:
-        st.text(named(shown.plan.title, shown.plan.title_en))
-        rule = one(t("Rule of repetition"), list(rules), "FREQ=WEEKLY", rules.get, key=key("rule"))
-        times = st.number_input(
-            t("Times, this one included"), 2, MOST_TIMES, value=4, key=key("times")
-        )
-        st.caption(
-            t("Each time has seats and registrations of its own and can be moved by itself.")
-        )
-        if sent(t("Repeat by a rule"), icon="repeat"):
-            send(
-                activity_moves.recur,
-                shown.id,
-                form_name=name,
-                done=t("Drafted {n} times.", n=times),
-                rule=f"{rule or ''};COUNT={times}",
-            )
-
-
 def _next_year(at: datetime) -> datetime:
     """The same weekday a year later."""
     return at + timedelta(weeks=52)
-
-
-def _weekday(day: datetime) -> str:
-    """Which weekday of its month, as a rule says it; the fifth is said to be the last."""
-    number = (day.day - 1) // 7 + 1
-    code = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")[day.weekday()]
-    return f"{number if number < 5 else -1}{code}"

@@ -4,23 +4,26 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import activity_lines, activity_view, rows
+from components import activity_changes, activity_lines, activity_view, rows
 from components.area_choice import area_names
 from components.choosing import industry_names, one, several
+from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
+from components.session import nonce, renew_nonce
 from components.sheet import Sheet, sheet
 from components.submitting import attempt, tell
 from components.texts import plain, t, term, told
 from components.typed_moments import typed_moment
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.vocabulary import Kind, SizeClass
-from domain import activities
+from domain import activities, topics
 from domain.activity_checks import MOST_BUDGET, MOST_SEATS
 from domain.activity_plans import Plan
 from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries import activities as calendar
+from domain.queries import activity_choices
 from domain.queries.activity import ActivityShown
 
 EMPTY = Plan("", None, None)
@@ -44,20 +47,25 @@ def show(person: Person, shown: ActivityShown | None) -> None:
     """All fields; sent, the activity's own page follows."""
     plan = shown.plan if shown else EMPTY
     name = f"plan-{shown.id if shown else 'new'}"
+    form = f"{name}-{nonce(name)}"
+    version, plan = opened_on(form, (shown.version if shown else 0, plan), field=f"{form}-title")
     with sheet(name) as drawn:
         said = _what(person, plan, drawn)
         said |= _when(plan, drawn, is_public=shown is not None and _is_public(shown))
         said |= _registering(plan, drawn)
         said |= _audience(person, plan, drawn)
-        said |= _lines(plan, drawn)
+        said |= _lines(person, plan, drawn)
         label = t("Save") if shown else t("Draft the activity")
         is_sent = drawn.sent(label, icon="save")
     if is_sent:
         with drawn.above:
-            _send(shown, plan, name, said)
+            _send(shown, version, plan, name, said)
+    if shown is not None and plan != shown.plan:
+        _meanwhile(plan, shown.plan, name, said)
 
 
-def _send(shown: ActivityShown | None, plan: Plan, name: str, said: dict) -> None:
+def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said: dict) -> None:
+    """`plan`: the one that the form began with. What its writer left alone stays as it is by now."""
     try:
         said["agenda"] = activity_lines.read_agenda(said["agenda"], said["starts_at"], plan.agenda)
         said["materials"] = activity_lines.read_materials(said["materials"])
@@ -65,15 +73,26 @@ def _send(shown: ActivityShown | None, plan: Plan, name: str, said: dict) -> Non
     except Refused as refusal:
         st.error(told(refusal), icon=":material/error:")
         return
-    new = replace(plan, **said)
     if shown is None:
+        new = replace(plan, **said)
         is_done, activity_id = attempt(activities.draft, form=name, plan=new)
     else:
-        is_done, _ = attempt(activities.correct, shown.id, form=name, plan=new)
-        activity_id = shown.id
+        typed = {field: value for field, value in said.items() if value != getattr(plan, field)}
+        new, activity_id = replace(shown.plan, **typed), shown.id
+        is_done, _ = attempt(activities.correct, shown.id, form=name, plan=new, version=version)
     if is_done:
         tell(t("Corrected.") if shown else t("Drafted."))
         rows.follow(activity_view.link(activity_id))
+    elif shown is not None:
+        reopened_on(f"{name}-{nonce(name)}", (shown.version, plan))
+
+
+def _meanwhile(plan: Plan, now: Plan, name: str, said: dict) -> None:
+    """Somebody else has saved: what is another one by now, and the choice to begin anew with that."""
+    activity_changes.told(plan, now, said)
+    if st.button(t("Begin anew with what stands now"), key=f"{name}-anew"):
+        renew_nonce(name)
+        st.rerun()
 
 
 def _what(person: Person, plan: Plan, drawn: Sheet) -> dict:
@@ -181,7 +200,7 @@ def _audience(person: Person, plan: Plan, drawn: Sheet) -> dict:
     }
 
 
-def _lines(plan: Plan, drawn: Sheet) -> dict:
+def _lines(person: Person, plan: Plan, drawn: Sheet) -> dict:
     st.subheader(t("What happens"), anchor=False)
     said = {}
     for name, label, text, hint in (
@@ -207,9 +226,24 @@ def _lines(plan: Plan, drawn: Sheet) -> dict:
         said[name] = st.text_area(
             label, text, max_chars=8000, height=100, placeholder=hint, key=drawn.field(name)
         )
-    said["budget_yuan"] = _number(
-        t("Budget"), plan.budget_yuan, MOST_BUDGET, drawn.field("budget"), least=0
-    )
+    projects = {
+        each.id: named(each.name, each.name_en)
+        for each in read(activity_choices.brand_projects, person, topics=(topics.ORGANISATIONS,))
+    }
+    left, right = st.columns(2)
+    with right:
+        said["project_id"] = one(
+            t("Brand project"),
+            list(projects),
+            plan.project_id,
+            projects.get,
+            key=drawn.field("project"),
+            none=t("None"),
+        )
+    with left:
+        said["budget_yuan"] = _number(
+            t("Budget"), plan.budget_yuan, MOST_BUDGET, drawn.field("budget"), least=0
+        )
     return said
 
 

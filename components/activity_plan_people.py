@@ -107,7 +107,14 @@ def _add(
 
 def _correct(shown: ActivityShown, what: str, plan: Plan) -> None:
     form = f"{what}-{shown.id}"
-    submit(activities.correct, shown.id, done=t("Corrected."), form=form, plan=plan)
+    submit(
+        activities.correct,
+        shown.id,
+        done=t("Corrected."),
+        form=form,
+        plan=plan,
+        version=shown.version,
+    )
 
 
 def _with_topic(name: str, topic: str) -> str:

@@ -2,17 +2,28 @@
 
 import streamlit as st
 
-from components import activity_moves_forms, activity_words, record_window, rows
+from components import (
+    activity_calendar,
+    activity_moves_forms,
+    activity_rule_form,
+    activity_view,
+    activity_words,
+    record_window,
+    rows,
+)
+from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t
-from domain import activities, activity_moves, attendance, registrations
+from domain import activities, activity_invitations, activity_moves, attendance, registrations
 from domain.command import Command, can
 from domain.permissions import Person
+from domain.queries import activity
 from domain.queries.activity import ActivityShown
 
 DOOR = ("pages/activities/check_in.py", "check-in")
+INVITE = ("pages/activities/invite.py", "invite")
 PLAN = ("pages/activities/plan.py", "activity-plan")
 
 
@@ -75,9 +86,21 @@ def window(shown: ActivityShown) -> None:
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
     elif verb == "repeat" and _may(shown, activity_moves.recur):
-        record_window.show(t("Repeat by a rule"), activity_moves_forms.repeat, shown)
+        record_window.show(t("Repeat by a rule"), activity_rule_form.repeat, shown, is_wide=True)
     elif verb == "clone" and shown.is_keeper:
         record_window.show(t("The same again"), activity_moves_forms.clone, shown)
+
+
+def carried(person: Person) -> None:
+    """On the calendar: the window that asks about an activity carried to another time."""
+    asked = activity_calendar.proposed()
+    if asked is None:
+        return
+    activity_id, to = asked
+    shown = read(activity.activity, person, activity_id, topics=activity_view.seen(activity_id))
+    if shown is not None and _may(shown, activity_moves.move):
+        title = t("Another time or place")
+        record_window.show(title, activity_moves_forms.move, shown, to, is_wide=True)
 
 
 def new(person: Person) -> None:
@@ -98,6 +121,13 @@ def _leads(shown: ActivityShown) -> None:
             t("Check in at the door"),
             "how_to_reg",
             Link(*DOOR, (("id", str(shown.id)),)),
+        ),
+        (
+            activity_invitations.invite,
+            "invite",
+            t("Invite enterprises"),
+            "group_add",
+            Link(*INVITE, (("id", str(shown.id)),)),
         ),
     ):
         if _may(shown, command) and st.button(

@@ -1,19 +1,16 @@
 """Activities on the pages: the list of a month, one activity with its agenda and seats, who has registered."""
 
-from datetime import date, timedelta
-
 import streamlit as st
 
-from components import activity_words, address, rows
+from components import activity_words, rows
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
-from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
+from db.activity_vocabulary import ActivityStage, RegistrationState
 from domain import topics
-from domain.queries.activities import Entry, Filters
 from domain.queries.activity import ActivityShown, SpeakerShown
 
 PAGE, PATH = "pages/activities/activity.py", "activity"
@@ -46,63 +43,6 @@ def seen(activity_id: int) -> tuple[str, ...]:
     return (*SEEN, topics.of_registrations(activity_id))
 
 
-def span(today: date) -> tuple[date, date]:
-    """The month that is asked for, first and last day; this one unless the address names another."""
-    this = today.year * 12 + today.month - 1
-    months = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(this - 12, this + 13)]
-    ordered = [months[12], *months[:12], *months[13:]]
-    asked = address.always("month", t("Month"), ordered, lambda month: month, width=160)
-    first = date.fromisoformat(f"{asked}-01")
-    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-
-
-def filters(areas: dict[str, str]) -> Filters:
-    """By area and kind; both stand in the address."""
-    area = address.one_of(
-        "area", t("Area"), list(areas), lambda code: areas[code], none=t("Every area"), width=180
-    )
-    kind = address.one_of(
-        "kind",
-        t("Kind of activity"),
-        [each.value for each in ActivityKind],
-        lambda value: term(ActivityKind(value)),
-        none=t("Every kind of activity"),
-        width=220,
-    )
-    return Filters(area=area, kind=ActivityKind(kind) if kind else None)
-
-
-def listing(found: tuple[Entry, ...]) -> None:
-    """What is held, in the order of its beginning."""
-    if not found:
-        st.info(t("Nothing is planned for this month."), icon=":material/event:")
-        return
-    columns = (
-        Column(t("Activity"), 8),
-        Column(t("Begins"), 4),
-        Column(t("Place"), 4),
-        Column(t("Seats"), 3, is_said=True),
-        Column(t("Stage"), 2),
-    )
-    lines = [
-        (
-            Cell(
-                named(each.title, each.title_en),
-                " · ".join((term(each.kind), named(each.organiser.name, each.organiser.name_en))),
-                link=link(each.id),
-            ),
-            Cell(moment(each.starts_at)),
-            Cell(each.place or "–"),
-            Cell(seats(each.taken, each.capacity), tone="orange" if each.is_full else ""),
-            Cell(term(each.stage), tone=TONES[each.stage]),
-        )
-        for each in found
-    ]
-    wanted = rows.show(columns, lines, key="activities", label=t("Activities"))
-    if wanted:
-        rows.follow(wanted)
-
-
 def head(shown: ActivityShown) -> None:
     """What it is, when, where, by whom, for whom."""
     plan = shown.plan
@@ -114,6 +54,7 @@ def head(shown: ActivityShown) -> None:
         st.badge(shown.number, color="gray", icon=":material/tag:")
     if shown.cancelled_because:
         st.error(plain(shown.cancelled_because), icon=":material/event_busy:")
+    series = shown.series
     partners = listed(named(each.name, each.name_en) for each in shown.partners)
     area = named(shown.area.name, shown.area.name_en) if shown.area else t("The whole city")
     fact_list.show(
@@ -121,6 +62,11 @@ def head(shown: ActivityShown) -> None:
             Fact(t("Begins"), moment(plan.starts_at)),
             Fact(t("Ends"), moment(plan.ends_at)),
             Fact(t("Place"), plan.place),
+            Fact(
+                t("Series"),
+                named(series.name, series.name_en) if series else "",
+                f"/activity-series?id={series.id}" if series else "",
+            ),
             Fact(t("Organiser"), named(shown.organiser.name, shown.organiser.name_en)),
             Fact(t("Co-organisers"), partners),
             Fact(t("Area"), area),

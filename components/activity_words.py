@@ -36,6 +36,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("The activity was held.")
         case "activity_reported":
             return t("{who} reported how the activity went.", who=who)
+        case "activity_invited":
+            return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
             return t("Those who come were reminded.")
     return _of_registration(action, said, who)
@@ -84,6 +86,8 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("The registration was not accepted: {reason}", reason=said["reason"])
         case "registration_promoted":
             return t("A seat has become free: the registration has moved up.")
+        case "registration_told_again":
+            return t("The same number or address was registered again: the link was sent again.")
         case "registration_withdrawn":
             return t("The registration was withdrawn.")
         case "attended":
@@ -106,11 +110,13 @@ _ICONS = {
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reported": "summarize",
+    "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "registered": "how_to_reg",
     "registration_approved": "check_circle",
     "registration_refused": "block",
     "registration_promoted": "arrow_upward",
+    "registration_told_again": "forward_to_inbox",
     "registration_withdrawn": "cancel",
     "attended": "login",
     "walked_in": "directions_walk",

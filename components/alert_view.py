@@ -16,6 +16,7 @@ from components.naming import named
 from components.reading import read
 from components.record_window import form, send, sent
 from components.rows import Cell, Column, Link
+from components.session import nonce
 from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.indicator_vocabulary import Unit
@@ -132,12 +133,16 @@ def _end(each: RuleShown) -> None:
 
 def _watch() -> None:
     name = "watch"
+    # Outside the form: what can be watched hangs on it.
+    watched = st.radio(
+        t("Watched"), list(Watched), format_func=term, horizontal=True, key=f"{name}-{nonce(name)}"
+    )
     with form(name) as key:
-        watched = st.radio(
-            t("Watched"), list(Watched), format_func=term, horizontal=True, key=key("watched")
-        )
         indicator = st.selectbox(
-            t("Figure"), alert_rules.watchable(Watched.AREA), format_func=term, key=key("figure")
+            t("Figure"),
+            alert_rules.watchable(watched),
+            format_func=term,
+            key=key(f"figure-{watched.value}"),
         )
         crossing = st.radio(
             t("Side"), list(Crossing), format_func=term, horizontal=True, key=key("side")

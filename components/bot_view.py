@@ -35,6 +35,7 @@ def show(person: Person) -> None:
             " only figures that the sub-platform may know."
         )
     )
+    st.caption(words.pictures())
     seen = (topics.BOTS, topics.OUTBOX, topics.RULES)
     found = read(queries.kept, person, topics=seen)
     in_use = [each for each in found if each.closed_at is None]

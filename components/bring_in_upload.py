@@ -97,7 +97,7 @@ def _template() -> None:
 def _counts(found: files.Reading, same: int, lost: int) -> None:
     parts = (
         (t("Read"), len(found.results) + len(found.faults)),
-        (t("New"), len(found.results) - same - lost),
+        (t("To be added"), len(found.results) - same - lost),
         (t("Known already"), same),
         (t("With faults"), len(found.faults) + lost),
     )
@@ -127,7 +127,7 @@ def _faults(found: files.Reading, lost: tuple[Unplaced, ...]) -> None:
     st.dataframe(
         {
             t("Row"): [row for row, _, _ in told_of],
-            t("Field"): [field for _, field, _ in told_of],
+            t("Column of the file"): [field for _, field, _ in told_of],
             t("What is wrong"): [what for _, _, what in told_of],
         },
         hide_index=True,

@@ -12,6 +12,7 @@ from components.texts import plain, t, told
 from db.bulletin_vocabulary import BulletinStage
 from domain import bulletin_templates, bulletins, clock
 from domain.bulletin import word_file
+from domain.bulletin.facts import is_without
 from domain.command import can
 from domain.permissions import Person
 from domain.queries import assessment
@@ -117,7 +118,7 @@ def _as_opened(name: str, shown: BulletinShown) -> BulletinShown:
 
 def _approve(shown: BulletinShown) -> None:
     name = f"approve-{shown.id}"
-    if not shown.facts["digest"]:
+    if not shown.facts["digest"] and not is_without(shown.facts):
         why = told(bulletins.MonthNotPublished())
         st.button(
             t("Approve and send out"),
@@ -127,6 +128,7 @@ def _approve(shown: BulletinShown) -> None:
             key=f"{name}-not-yet",
         )
         st.caption(plain(why))
+        _leave_out(shown)
         return
     with st.expander(t("Approve and send out"), icon=":material/send:"), form(name):
         st.markdown(
@@ -143,6 +145,16 @@ def _approve(shown: BulletinShown) -> None:
                 done=t("The bulletin is sent."),
                 version=shown.version,
             )
+
+
+def _leave_out(shown: BulletinShown) -> None:
+    """For a city that does not assess its months."""
+    name = f"unassessed-{shown.id}"
+    with st.popover(t("Do without an assessment"), icon=":material/layers_clear:"):
+        st.text(t("The figures are taken anew, without any order; the bulletin says so."))
+        if st.button(t("Take the figures without an order"), key=f"{name}-{nonce(name)}"):
+            done = t("The bulletin does without an assessment and can be sent.")
+            submit(bulletins.leave_assessment_out, shown.id, form=name, done=done)
 
 
 def template(person: Person) -> None:

@@ -21,10 +21,8 @@ from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import plain, t, term
-from db.bulletin_vocabulary import BulletinForm, BulletinStage
+from db.bulletin_vocabulary import BulletinStage
 from db.indicator_vocabulary import Indicator
-from domain.bulletin import article, pdf_file, word_file
-from domain.bulletin.fonts import chinese
 from domain.bulletin.telling import Part, Table
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
@@ -72,57 +70,6 @@ def text(shown: BulletinShown) -> None:
         _pictures(shown, part)
 
 
-def files(person: Person, shown: BulletinShown) -> None:
-    """Taking it away: Word, PDF, an article for the official account."""
-    names = {
-        BulletinForm.WORD: (t("Word file"), word_file.MEDIA_TYPE, ":material/description:"),
-        BulletinForm.PDF: (t("PDF file"), pdf_file.MEDIA_TYPE, ":material/picture_as_pdf:"),
-        BulletinForm.ARTICLE: (
-            t("Article for the official account"),
-            article.MEDIA_TYPE,
-            ":material/newsmode:",
-        ),
-    }
-    if shown.stage is not BulletinStage.SENT:
-        names.pop(BulletinForm.ARTICLE)  # nobody publishes what nobody has approved
-    has_font = chinese() is not None
-    if not has_font:
-        st.caption(
-            t("This machine has no Chinese font: files come without pictures, and there is no PDF.")
-        )
-        names.pop(BulletinForm.PDF)
-    with st.container(horizontal=True, gap="small"):
-        for form, (label, media, icon) in names.items():
-            st.download_button(
-                label,
-                lambda form=form: _file(person, shown, form, has_font),
-                file_name=f"bulletin-{shown.month:%Y-%m}.{form.value}",
-                mime=media,
-                icon=icon,
-                key=f"bulletin-{form.value}",
-                on_click="ignore",
-            )
-
-
-def certificates(person: Person, shown: BulletinShown) -> None:
-    """A certificate for each commendation of a bulletin that is approved and sent, ready to be printed."""
-    found = bulletin_words.honours(shown)
-    if shown.stage is not BulletinStage.SENT or not found or chinese() is None:
-        return
-    with st.expander(t("Certificates"), icon=":material/workspace_premium:"):
-        for n, (code, honour) in enumerate(found):
-            who = bulletin_words.area(shown, code)
-            st.download_button(
-                f"{who} · {honour}",
-                lambda who=who, honour=honour: _certificate(person, shown, who, honour),
-                file_name=f"certificate-{shown.month:%Y-%m}-{code}.pdf",
-                mime=pdf_file.MEDIA_TYPE,
-                icon=":material/workspace_premium:",
-                key=f"certificate-{n}",
-                on_click="ignore",
-            )
-
-
 def readers(shown: BulletinShown) -> None:
     """To whom it was sent, and who has read it."""
     if not shown.readers:
@@ -146,30 +93,6 @@ def readers(shown: BulletinShown) -> None:
             hide_index=True,
             key="bulletin-readers",
         )
-
-
-def _file(person: Person, shown: BulletinShown, form: BulletinForm, has_font: bool) -> bytes:
-    """The bytes, made when they are asked for, of what this person may read at that moment. Raises NotFound."""
-    shown = read(queries.taken, person, shown.id, topics=TAKEN)
-    said = in_words(shown, with_pictures=has_font, is_public=form is BulletinForm.ARTICLE)
-    match form:
-        case BulletinForm.WORD:
-            template = read(queries.template_bytes, person, topics=queries.TOPICS)
-            return word_file.written(said, template)
-        case BulletinForm.PDF:
-            return pdf_file.written(said)
-    return article.written(said)
-
-
-def _certificate(person: Person, shown: BulletinShown, who: str, honour: str) -> bytes:
-    shown = read(queries.taken, person, shown.id, topics=TAKEN)
-    lines = (
-        t("To the sub-platform of {who}", who=who),
-        t("in the monthly assessment of {month}", month=bulletin_words.month(shown)),
-        t("commended: {honour}", honour=honour),
-    )
-    issued = "\n".join((t("Wenzhou SME Service Platform"), figure_words.month(shown.month)))
-    return pdf_file.certificate(title=t("Certificate of commendation"), lines=lines, issued=issued)
 
 
 def _part(part: Part) -> None:

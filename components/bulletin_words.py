@@ -13,7 +13,7 @@ from db.assessment_vocabulary import Gauge, Honour, Standing
 from db.indicator_vocabulary import Indicator
 from db.vocabulary import ServiceField
 from domain.bulletin import pictures
-from domain.bulletin.facts import for_outside
+from domain.bulletin.facts import for_outside, is_without
 from domain.bulletin.telling import Part, Row, Table, Told
 from domain.queries.bulletins import BulletinShown
 
@@ -59,6 +59,8 @@ def foot(shown: BulletinShown) -> str:
     """As of when, and by which assessment."""
     as_of = t("Figures as of {at}.", at=moment(shown.drawn_at))
     digest = shown.facts["digest"]
+    if is_without(shown.facts):
+        return f"{as_of} {t('The month was not assessed.')}"
     if not digest:
         return f"{as_of} {t('The assessment of the month was preliminary.')}"
     scheme = shown.facts["scheme_number"]
@@ -108,6 +110,9 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _ranking(shown: BulletinShown) -> Part:
+    if is_without(shown.facts):
+        texts = (t("The month was not assessed: there is no order, no card and no commendation."),)
+        return Part("ranking", t("The order of the sub-platforms"), texts)
     head = (
         t("Rank"),
         t("Sub-platform"),

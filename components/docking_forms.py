@@ -3,27 +3,26 @@
 import streamlit as st
 
 from components import (
+    docking_calendar,
     docking_change_forms,
+    docking_day_forms,
+    docking_invite_form,
     docking_meeting_forms,
     docking_own_view,
     docking_side_forms,
-    docking_view,
     record_window,
 )
 from components.choosing import one
 from components.docking_view import title_of
-from components.naming import named
-from components.reading import read
 from components.record_window import button, form, send, sent
 from components.session import current_user
-from components.submitting import attempt, tell
+from components.submitting import tell
 from components.texts import t, told
 from db.research_vocabulary import DockingStage
 from domain import docking_days, docking_planning, docking_wishes
 from domain.command import can
 from domain.errors import Refused
 from domain.permissions import Person
-from domain.queries import inviting
 from domain.queries.docking import DayShown
 
 NEW = "new"
@@ -38,21 +37,25 @@ def prepare_button(person: Person) -> None:
 def prepare_window(person: Person) -> None:
     verb, _ = record_window.asked()
     if verb == NEW and can(person, docking_days.prepare):
-        record_window.show(t("Prepare a docking day"), _prepare)
+        record_window.show(t("Prepare a docking day"), docking_day_forms.prepare)
 
 
 def actions(shown: DayShown) -> None:
     """The buttons of those who plan it."""
-    if shown.stage is DockingStage.OVER:
+    if shown.stage in (DockingStage.OVER, DockingStage.CALLED_OFF):
         return
     if not shown.may_plan:
         _own_actions(shown)
         return
+    docking_side_forms.ask(shown)
     with st.container(horizontal=True, gap="small"):
         button("invite", t("Invite"), icon="group_add")
+        if docking_day_forms.offered(shown):
+            button("offers", t("What is offered"), icon="add_task")
         if shown.needs and shown.results:
-            button("answer", t("Who comes"), icon="how_to_reg")
-            button("delegation", t("Who speaks for what"), icon="groups")
+            if docking_side_forms.spoken_for(shown):
+                button("answer", t("Who comes"), icon="how_to_reg")
+                button("delegation", t("Who speaks for what"), icon="groups")
             button("wish", t("Wish or veto"), icon="favorite")
             button("presence", t("Presence"), icon="event_busy")
             _plan_button(shown)
@@ -64,11 +67,14 @@ def actions(shown: DayShown) -> None:
             if shown.stage is DockingStage.PLANNING:
                 button("publish", t("Publish"), icon="publish")
             button("end", t("End the day"), icon="event_available")
+        button("calendar", t("In the calendar"), icon="event")
+        button("facts", t("Change the day"), icon="edit_calendar")
+        button("off", t("Call the day off"), icon="event_busy")
 
 
 def _own_actions(shown: DayShown) -> None:
     """What participants say of themselves; until the timetable is published also whom they wish to meet."""
-    if not (shown.needs or shown.results):
+    if shown.sees_all or not (shown.needs or shown.results):
         return
     is_planning = shown.stage is DockingStage.PLANNING
     docking_side_forms.ask(shown)
@@ -81,6 +87,7 @@ def _own_actions(shown: DayShown) -> None:
                 button("delegation", t("Who speaks for what"), icon="groups")
             if shown.partners:
                 button("wish", t("Wish or veto"), icon="favorite")
+        button("offer", t("Offer more"), icon="add")
         late = t("Presence") if is_planning else t("We come late or leave early")
         button("presence", late, icon="event_busy")
 
@@ -88,7 +95,7 @@ def _own_actions(shown: DayShown) -> None:
 def window(person: Person, shown: DayShown) -> None:
     """The window that the address asks for."""
     verb, of = record_window.asked()
-    if verb == "say" and not shown.sees_all:
+    if verb == "say":
         record_window.show(t("How did it go?"), docking_own_view.window, shown, of, is_wide=True)
     elif verb == "wish":
         record_window.show(t("Wish or veto"), _wish, shown, is_wide=True)
@@ -100,14 +107,24 @@ def window(person: Person, shown: DayShown) -> None:
         record_window.show(
             t("Who speaks for what"), docking_side_forms.delegation, shown, is_wide=True
         )
+    elif verb == "offer" and not shown.may_plan:
+        record_window.show(t("Offer more"), docking_day_forms.offer, person, shown, is_wide=True)
     elif not shown.may_plan:
         return
+    elif verb == "facts":
+        record_window.show(t("Change the day"), docking_day_forms.change, shown)
+    elif verb == "calendar":
+        record_window.show(t("In the calendar"), docking_calendar.window, person, shown)
+    elif verb == "off":
+        record_window.show(t("Call the day off"), docking_day_forms.call_off, shown)
+    elif verb == "offers":
+        record_window.show(t("What is offered"), docking_day_forms.decide, shown, is_wide=True)
     elif verb == "change":
         record_window.show(
             t("Call off, exchange, restore"), docking_change_forms.change, shown, is_wide=True
         )
     elif verb == "invite":
-        record_window.show(t("Invite"), _invite, person, shown, is_wide=True)
+        record_window.show(t("Invite"), docking_invite_form.show, person, shown, is_wide=True)
     elif verb == "tell":
         record_window.show(t("How a meeting went"), docking_meeting_forms.tell, shown, is_wide=True)
     elif verb == "move":
@@ -118,74 +135,6 @@ def window(person: Person, shown: DayShown) -> None:
         label = t("Publish") if verb == "publish" else t("End the day")
         command = docking_days.publish if verb == "publish" else docking_days.end
         record_window.show(label, _sure, command, shown, label)
-
-
-def _prepare() -> None:
-    with form("docking-new") as key:
-        name = st.text_input(t("Name"), max_chars=80, key=key("name"))
-        place = st.text_input(t("Place"), max_chars=120, key=key("place"))
-        left, right = st.columns(2)
-        held_on = left.date_input(t("Day"), None, format="YYYY-MM-DD", key=key("day"))
-        begins = right.text_input(t("Begins at"), "09:00", max_chars=5, key=key("begins"))
-        minutes = left.selectbox(
-            t("Minutes of a meeting"), docking_days.LENGTHS, index=2, key=key("minutes")
-        )
-        slots = right.number_input(
-            t("Slots"), 1, docking_days.MOST_SLOTS, value=12, key=key("slots")
-        )
-        tables = left.number_input(
-            t("Tables"), 1, docking_days.MOST_TABLES, value=20, key=key("tables")
-        )
-        if sent(t("Save")):
-            is_done, made = attempt(
-                docking_days.prepare,
-                form="docking-new",
-                name=name,
-                held_on=held_on,
-                place=place,
-                begins_at=begins,
-                slot_minutes=minutes,
-                slots=slots,
-                tables=tables,
-            )
-            if is_done:
-                tell(t("The docking day is prepared. Invite participants now."))
-                wanted = docking_view.link(made)
-                st.switch_page(wanted.script, query_params=dict(wanted.query))
-
-
-def _invite(person: Person, shown: DayShown) -> None:
-    """Needs are chosen; the results that fit each best come along."""
-    coming = {each.record_id for each in shown.needs}
-    found = read(inviting.invitable, person, topics=docking_view.SEEN)
-    names = {each.id: named(each.name, each.name_en) for each in found if each.id not in coming}
-    name = f"docking-invite-{shown.id}"
-    with form(name) as key:
-        chosen = st.multiselect(
-            t("Technical needs"),
-            list(names),
-            default=list(names)[:20],
-            format_func=names.__getitem__,
-            key=key("needs"),
-        )
-        many = st.slider(t("Results invited for each"), 1, 10, 5, key=key("many"))
-        has_said = st.checkbox(t("They have all said already that they come"), key=key("said"))
-        st.caption(t("Only who has accepted is planned. Everybody else is asked."))
-        if sent(t("Invite"), icon="group_add"):
-            with st.spinner(t("Looking for what fits …")):
-                best = read(
-                    inviting.best_results, person, tuple(chosen), many, topics=docking_view.SEEN
-                )
-            done = t("Invited.")
-            send(
-                docking_days.invite,
-                shown.id,
-                form_name=name,
-                done=done,
-                need_ids=tuple(chosen),
-                result_ids=best,
-                have_accepted=has_said,
-            )
 
 
 def _wish(shown: DayShown) -> None:

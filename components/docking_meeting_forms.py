@@ -60,12 +60,9 @@ def tell(shown: DayShown) -> None:
             key=key("met"),
         )
         stage = one(t("What became of it"), list(MeetingStage)[1:], None, term, key=key("stage"))
-        rating = st.feedback("stars", key=key("rating"))
-        note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
-        goes_on = st.checkbox(t("They go on: make a match of it"), key=key("on"))
-        reason = one(
-            t("Reason, if it does not go on"), list(NotThis), None, term, key=key("reason")
-        )
+        said = _more(key) if shown.hears_all else {}
+        if not shown.hears_all:
+            st.caption(t("What comes of it the two say themselves."))
         if sent(t("Save")):
             send(
                 docking_meetings.tell,
@@ -74,11 +71,18 @@ def tell(shown: DayShown) -> None:
                 done=t("Noted."),
                 meeting_id=met.id if met else 0,
                 stage=stage or "",
-                rating=None if rating is None else rating + 1,
-                note=note,
-                goes_on=goes_on,
-                reason=reason,
+                **said,
             )
+
+
+def _more(key) -> dict:
+    """What the platform's people say besides: how good it was, and whether the two go on."""
+    rating = st.feedback("stars", key=key("rating"))
+    note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
+    goes_on = st.checkbox(t("They go on: make a match of it"), key=key("on"))
+    reason = one(t("Reason, if it does not go on"), list(NotThis), None, term, key=key("reason"))
+    rating = None if rating is None else rating + 1
+    return {"rating": rating, "note": note, "goes_on": goes_on, "reason": reason}
 
 
 def _settle(shown: DayShown, met: Met) -> None:

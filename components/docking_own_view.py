@@ -20,24 +20,26 @@ NOW, NEXT = "now", "next"
 
 def agenda(shown: DayShown) -> None:
     """Meeting after meeting, for the people of those who meet."""
-    if shown.sees_all or not (shown.meetings or shown.cancelled):
+    ours = [met for met in shown.meetings if met.is_ours]
+    gone = [each for each in shown.cancelled if each.is_ours]
+    if not (ours or gone) or shown.stage is DockingStage.PLANNING:
         return
     st.subheader(t("Our meetings"), anchor=False)
-    marks = _marks(shown)
+    marks = _marks(shown, ours)
     before: int | None = None
-    for slot, found in groupby(shown.meetings, key=lambda met: met.slot):
+    for slot, found in groupby(ours, key=lambda met: met.slot):
         if before is not None and slot > before + 1:
             st.caption(_gap(shown, before, slot))
         for met in found:
             _meeting(shown, met, marks.get(slot, ""))
         before = slot
-    for gone in shown.cancelled:
-        _cancelled(shown, gone)
+    for each in gone:
+        _cancelled(shown, each)
 
 
 def window(shown: DayShown, meeting_id: int | None) -> None:
     """The form in which one's side says how a meeting went."""
-    met = next((met for met in shown.meetings if met.id == meeting_id), None)
+    met = next((met for met in shown.meetings if met.id == meeting_id and met.is_ours), None)
     if met is None:
         st.info(t("This meeting is not one of yours any more."), icon=":material/info:")
         return
@@ -62,7 +64,7 @@ def _meeting(shown: DayShown, met: Met, mark: str) -> None:
             "The name is hidden until both sides agree."
         )
         st.caption(plain(owner))
-        if len(shown.needs) + len(shown.results) > 1:
+        if shown.sees_all or len(shown.needs) + len(shown.results) > 1:
             st.caption(plain(t("For: {title}", title=title_of(met.own))))
         for said in met.said:
             st.caption(plain(t("You said: {outcome}", outcome=term(said.outcome))))
@@ -100,11 +102,11 @@ def _gap(shown: DayShown, before: int, slot: int) -> str:
     return t("Free for {n} minutes, until {at}", n=minutes, at=f"{shown.begins(slot):%H:%M}")
 
 
-def _marks(shown: DayShown) -> dict[int, str]:
+def _marks(shown: DayShown, ours: list[Met]) -> dict[int, str]:
     """On the day itself: which slot is now, and which of one's own comes next."""
     if shown.held_on != clock.now().date():
         return {}
     passed = (clock.now() - shown.begins(0)).total_seconds() / 60 / shown.slot_minutes
     at = int(passed) if passed >= 0 else -1
-    later = [met.slot for met in shown.meetings if met.slot > at]
+    later = [met.slot for met in ours if met.slot > at]
     return {at: NOW} | ({min(later): NEXT} if later else {})

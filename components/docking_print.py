@@ -1,24 +1,31 @@
 """The sheets of a docking day, to be printed; and what happens now and next, for the day itself."""
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from components import docking_view
-from components.docking_view import time_of, title_of
-from components.session import language
+from components.docking_papers import papers, records, speakers
+from components.docking_view import time_of
 from components.texts import plain, t
 from domain import clock, docking_sheets
-from domain.docking_sheets import Sheet
-from domain.queries.docking import Coming, DayShown, Met
+from domain.queries.docking import DayShown
 
 
 def sheets(shown: DayShown) -> None:
-    """Three files: a sheet for each table, one for each participant, and the whole day on one."""
+    """Files that are made when asked for: a sheet for each table, person and record, and the whole day on one."""
     if not shown.may_plan or not shown.meetings:
         return
+    made = papers(shown)
+    persons, each = speakers(shown), records(shown)
     with st.container(horizontal=True, gap="small"):
-        _file(t("Sheets for the tables"), shown, _tables(shown), "tables")
-        _file(t("Sheets for the participants"), shown, _participants(shown), "participants")
-        _file(t("Sheet of the whole day"), shown, [_whole(shown)], "day")
+        _file(t("Sheets for the tables"), shown, made.sheets_of_tables, "tables")
+        _file(t("Sheets for each person"), shown, partial(made.sheets_of, persons), "persons")
+        _file(
+            t("Sheets for the participants"), shown, partial(made.sheets_of, each), "participants"
+        )
+        _file(t("Sheet of the whole day"), shown, made.sheet_of_the_day, "day")
     st.caption(t("Open the file in the browser and print it; every sheet has a page of its own."))
 
 
@@ -47,66 +54,13 @@ def _slot(shown: DayShown, slot: int, label: str) -> None:
             st.markdown(f"**{plain(table)}** · {plain(docking_view.words_of(met))}")
 
 
-def _file(label: str, shown: DayShown, pages: list[Sheet], name: str) -> None:
+def _file(label: str, shown: DayShown, make: Callable[[], str], name: str) -> None:
     st.download_button(
         label,
-        docking_sheets.written(shown.name, language(), pages),
+        make,
         file_name=f"{shown.number}-{name}.html",
         mime=docking_sheets.MEDIA_TYPE,
         icon=":material/print:",
         key=f"docking-print-{name}",
         on_click="ignore",
     )
-
-
-def _tables(shown: DayShown) -> list[Sheet]:
-    heads = (t("Time"), t("Technical need"), t("Research result"))
-    return [
-        Sheet(
-            t("Table {n}", n=table + 1),
-            _below(shown),
-            heads,
-            tuple(
-                (time_of(shown, met.slot), title_of(met.need), title_of(met.result))
-                for met in shown.meetings
-                if met.table == table
-            ),
-        )
-        for table in sorted({met.table for met in shown.meetings})
-    ]
-
-
-def _whole(shown: DayShown) -> Sheet:
-    heads = (t("Time"), t("Table"), t("Technical need"), t("Research result"))
-    rows = (
-        (time_of(shown, met.slot), str(met.table + 1), title_of(met.need), title_of(met.result))
-        for met in shown.meetings
-    )
-    return Sheet(shown.name, _below(shown), heads, tuple(rows))
-
-
-def _participants(shown: DayShown) -> list[Sheet]:
-    heads = (t("Time"), t("Table"), t("With"))
-    return [
-        Sheet(
-            title_of(who),
-            _below(shown),
-            heads,
-            tuple(
-                (time_of(shown, met.slot), str(met.table + 1), title_of(other))
-                for met in shown.meetings
-                for side, other in _both(met)
-                if side.record_id == who.record_id and side.is_need is who.is_need
-            ),
-        )
-        for who in (*shown.needs, *shown.results)
-        if who.meetings
-    ]
-
-
-def _both(met: Met) -> tuple[tuple[Coming, Coming], tuple[Coming, Coming]]:
-    return (met.need, met.result), (met.result, met.need)
-
-
-def _below(shown: DayShown) -> str:
-    return " · ".join(filter(None, (shown.name, f"{shown.held_on:%Y-%m-%d}", shown.place)))

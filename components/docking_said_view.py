@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import rows
-from components.docking_view import time_of, title_of
+from components.docking_view import page_of, time_of, title_of
 from components.rows import Cell, Column
 from components.texts import t, term
 from db.research_vocabulary import MeetingOutcome
@@ -21,16 +21,17 @@ TONES = {
 def feedback(shown: DayShown) -> None:
     """One line for each word, the meetings in their order."""
     said = [(met, each) for met in shown.meetings for each in met.said]
-    if not shown.sees_all or not said:
+    if not shown.hears_all or not said:
         return
     st.markdown(f"**{t('What both sides say')} ({len(said)})**")
+    page = page_of("said", len(said), shown)
     columns = (
         Column(t("Meeting"), 5),
         Column(t("Said by"), 2),
         Column(t("Says"), 3),
         Column(t("Next action"), 3),
     )
-    lines = [_line(met, each) for met, each in said]
+    lines = [_line(met, each) for met, each in said[page]]
     rows.show(columns, lines, key="docking-said", label=t("What both sides say"))
 
 
@@ -39,13 +40,14 @@ def cancelled(shown: DayShown) -> None:
     if not shown.sees_all or not shown.cancelled:
         return
     st.markdown(f"**{t('Meetings that were called off')} ({len(shown.cancelled)})**")
+    page = page_of("gone", len(shown.cancelled), shown)
     lines = [
         (
             Cell(time_of(shown, gone.slot)),
             Cell(title_of(gone.need), title_of(gone.result)),
             Cell(gone.reason or t("By replanning")),
         )
-        for gone in shown.cancelled
+        for gone in shown.cancelled[page]
     ]
     columns = (Column(t("Time"), 2), Column(t("Meeting"), 6), Column(t("Reason"), 4))
     rows.show(columns, lines, key="docking-gone", label=t("Meetings that were called off"))

@@ -36,7 +36,7 @@ def show(shown: DayShown, met: Met) -> None:
         on = right.date_input(
             t("On"), said.next_on if said else None, format="YYYY-MM-DD", key=key("on")
         )
-        st.caption(t("What you say here is read by those who run the day, not by the other side."))
+        st.caption(t("What you say here is read by the platform's people, not by the other side."))
         if sent(t("Save")):
             send(
                 docking_feedback.say,

@@ -11,8 +11,8 @@ from domain.queries.docking import Coming, DayShown
 
 
 def ask(shown: DayShown) -> None:
-    """A line that asks for the answers that are missing."""
-    waiting = [each for each in _all(shown) if each.answer is Answer.INVITED]
+    """A line that asks the reader's own people for the answers that are missing."""
+    waiting = [each for each in spoken_for(shown) if each.is_ours and each.answer is Answer.INVITED]
     if not waiting:
         return
     st.warning(
@@ -24,8 +24,8 @@ def ask(shown: DayShown) -> None:
 def answer(shown: DayShown) -> None:
     """Accept for some of one's records, or decline and say why."""
     name = f"docking-answer-{shown.id}"
-    names = {each.id: f"{title_of(each)} · {term(each.answer)}" for each in _all(shown)}
-    waiting = [each.id for each in _all(shown) if each.answer is Answer.INVITED]
+    names = {each.id: f"{title_of(each)} · {term(each.answer)}" for each in spoken_for(shown)}
+    waiting = [each.id for each in spoken_for(shown) if each.answer is Answer.INVITED]
     with form(name) as key:
         chosen = st.multiselect(
             t("Participants"),
@@ -54,7 +54,7 @@ def answer(shown: DayShown) -> None:
 def delegation(shown: DayShown) -> None:
     """So many people for these records: no more of them are at tables at a time."""
     name = f"docking-delegation-{shown.id}"
-    names = {each.id: _said(each) for each in _all(shown)}
+    names = {each.id: _said(each) for each in spoken_for(shown)}
     with form(name) as key:
         st.caption(
             t("What one person speaks for is never at two tables at a time. Say how many come.")
@@ -76,8 +76,10 @@ def delegation(shown: DayShown) -> None:
             )
 
 
-def _all(shown: DayShown) -> tuple[Coming, ...]:
-    return (*shown.needs, *shown.results)
+def spoken_for(shown: DayShown) -> tuple[Coming, ...]:
+    """Those whose word this reader may give: the platform's people everybody's, everybody else their own."""
+    everybody = (*shown.needs, *shown.results)
+    return tuple(each for each in everybody if shown.hears_all or each.is_ours)
 
 
 def _said(each: Coming) -> str:

@@ -28,4 +28,16 @@ def sentence(action: str) -> str:
             return t("A meeting of yours at the docking day is cancelled.")
         case "docking_restored":
             return t("A meeting of yours at the docking day is held after all.")
+        case "docking_untold":
+            return t("Nobody has said yet how some meetings of the docking day went. Please do.")
+        case "docking_changed":
+            return t("Day, place or size of the docking day have changed.")
+        case "docking_called_off":
+            return t("The docking day is called off.")
+        case "docking_offered":
+            return t("Somebody offers more to the docking day. Please agree, or do not.")
+        case "docking_welcomed":
+            return t("What you offered to the docking day takes part.")
+        case "docking_not_welcomed":
+            return t("What you offered to the docking day does not take part.")
     return t("Your meetings at the docking day have changed.")

@@ -26,7 +26,7 @@ def told(person: Person, asked: Asked, indicator: Indicator, half: Half, part: P
     if part == WHOLE:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        for word in _words(person, asked, part):
+        for word in words(person, asked, part):
             st.badge(word, icon=":material/filter_alt:", color="blue")
         st.page_link(
             kpi_filters.LIST_PAGE,
@@ -36,7 +36,8 @@ def told(person: Person, asked: Asked, indicator: Indicator, half: Half, part: P
         )
 
 
-def _words(person: Person, asked: Asked, part: Part) -> list[str]:
+def words(person: Person, asked: Asked, part: Part) -> list[str]:
+    """What the list is narrowed to besides the filters."""
     found = [term(each) for each in (part.reached, part.ended, *sorted(part.lacks)) if each]
     if part.day:
         found.append(day(part.day))

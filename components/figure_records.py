@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import address, figure_parts, figure_words, kpi_filters, match_filters, rows
+from components import (
+    address,
+    figure_parts,
+    figure_words,
+    kpi_filters,
+    match_filters,
+    record_files,
+    rows,
+)
 from components.kpi_filters import Asked
 from components.moments import moment
 from components.naming import named
@@ -41,7 +49,7 @@ def link(
     `more` changes the place: `area`, `unit`, `field`, `channel` as the address says them; None takes one away.
     """
     definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
-    is_open = may_list_behind(person, indicator, scope)
+    is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
     if not is_open or parts.fitting(part, definition) != part:
         return None
     if definition.match_figure:
@@ -108,6 +116,12 @@ def show(
             icon=":material/lock:",
         )
         return
+    if not kpi_filters.is_counted(asked, indicator):
+        st.info(
+            t("Orders are not counted by industry: take the industry away."),
+            icon=":material/filter_alt_off:",
+        )
+        return
     if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):
         st.info(
             t("What enterprises answered is told once the month is published."),
@@ -116,7 +130,10 @@ def show(
         return
     figure_parts.told(person, asked, indicator, which, part)
     many = read(queries.count, person, indicator, asked.scope, which, part, topics=SEEN)
-    st.caption(t("{n} records", n=f"{many:,}"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(t("{n} records", n=f"{many:,}"), width="content")
+        if many:
+            record_files.offer(person, asked, indicator, which, part, many)
     if not many:
         st.info(
             t("There is no such record in this period. Choose another one, or take a filter away."),

@@ -4,21 +4,23 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from components import figure_words, kpi_cards
+from components import figure_words, kpi_cards, kpi_filters, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
-from components.moments import moment
 from components.naming import named
 from components.reading import read
 from components.target_marks import Mark
-from components.texts import declared, t, term
-from db.indicator_vocabulary import By, Indicator, Unit
+from components.texts import declared, spoken, t, term
+from db.indicator_vocabulary import By, Indicator, KpiView, Unit
 from domain import clock, topics
+from domain.clock import LOCAL
+from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
 from domain.indicators import periods
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
+from domain.kpi_views.views import OF_THE_FIGURE
 from domain.permissions import Person
 from domain.queries import demand as units
 
@@ -26,53 +28,55 @@ MONTHS = 12
 
 
 def report(
-    person: Person, asked: Asked, indicator: Indicator, aims: Mapping[Indicator, Mark]
+    person: Person,
+    asked: Asked,
+    indicator: Indicator,
+    view: KpiView,
+    aims: Mapping[Indicator, Mark],
 ) -> Report:
-    """Everything that the page tells of this view. `aims`: the targets, where there are any."""
-    grids = [_summary(person, asked, aims)]
+    """Everything that the page tells: the cards, the view that is looked at, and the figures by place and month.
+    `aims`: the targets, where there are any."""
+    figure = telling.figure_of(view, indicator)
+    told = kpi_told.found(person, asked, view, indicator)
+    grids = [_summary(person, asked, aims), *telling.grids(told, figure, spoken())]
     if not asked.scope.area:
         grids.append(_by_area(person, asked, indicator))
     grids.append(_by_month(person, asked, indicator))
+    narrowed = filters(person, asked, view)
     return Report(
         title=t("Key figures"),
-        filters=_filters(person, asked),
+        filters=narrowed,
+        headline=" · ".join(value for _, value in narrowed[1:]),
         grids=tuple(grids),
         definitions=_definitions(),
-        chosen=term(indicator),
+        chosen=term(figure if view in OF_THE_FIGURE else view),
+        note=t("Counted: {formula}.", formula=declared(DEFINITIONS[figure].formula)),
         legend=t("In italics or with *: few records, or a month that is not over."),
     )
 
 
-def bars(found: Report) -> list[tuple[str, Value, str]]:
-    """What a picture shows: (name, value, in words) of the chosen figure by sub-platform; else month by month."""
-    grid = next((each for each in found.grids if each.drawn is not None), None)
-    if grid is None:
-        return []
-    unit = grid.heads[grid.drawn].unit
-    return [
-        (
-            str(row[0]),
-            row[grid.drawn],
-            _in_words(row[grid.drawn], unit, grid.of(number, grid.drawn)),
-        )
-        for number, row in enumerate(grid.rows)
-    ]
-
-
-def _filters(person: Person, asked: Asked) -> tuple[tuple[str, str], ...]:
+def filters(
+    person: Person, asked: Asked, view: KpiView | None = None
+) -> tuple[tuple[str, str], ...]:
+    """What is looked at and what it is narrowed to, also where it is not, and as of when."""
     scope = asked.scope
+    looked_at = ((t("Picture"), term(view)),) if view else ()
+    names = kpi_filters.industries(person)
+    industry = names.get(scope.industry or "") or t("Every industry")
     unit = None
     if scope.unit_id:
         every = read(units.units, person, topics=(topics.ORGANISATIONS,))
         unit = next((each for each in every if each.id == scope.unit_id), None)
     place = area_names(person).get(scope.area or "") or t("Every sub-platform")
     return (
+        *looked_at,
         (t("Period"), figure_words.period(asked.period)),
         (t("Area"), place),
         (t("Unit"), named(unit.name, unit.name_en) if unit else t("Every unit")),
         (t("Field"), term(scope.field) if scope.field else t("Every field")),
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
-        (t("As of"), moment(clock.now())),
+        (t("Industry"), industry),
+        (t("As of"), f"{clock.now().astimezone(LOCAL):%Y-%m-%d %H:%M}"),
     )
 
 
@@ -137,7 +141,7 @@ def _split(
     heads.append(Head(t("{figure}: note", figure=term(indicator))))
     said = [each[drawn - 1] for each in behind]
     rows = [(*row, each.n, each.mark) for row, each in zip(rows, said, strict=True)]
-    return Grid(name, tuple(heads), tuple(rows), drawn, behind=behind)
+    return Grid(name, tuple(heads), tuple(rows), drawn, behind=behind, is_noted=True)
 
 
 def _behind(figure: Figure | None, is_running: bool) -> Behind:
@@ -170,15 +174,6 @@ def _before(told: Before | None) -> str:
         return figure_words.NONE
     words = _worded(told.figure)
     return t("{value} (whole month)", value=words) if told.is_whole else words
-
-
-def _in_words(value: Value, unit: Unit | None, behind: Behind) -> str:
-    if value is None or isinstance(value, str):
-        return value or figure_words.NONE
-    words = f"{value:.1%}" if unit is Unit.SHARE else f"{value:,.10g}"
-    of = f"n = {behind.n:,.0f}" if behind.n is not None and unit is not Unit.COUNT else ""
-    notes = ", ".join(filter(None, (of, behind.mark)))
-    return f"{words} ({notes})" if notes else words
 
 
 def _definitions() -> Grid:

@@ -229,6 +229,7 @@ def _url(scope: Scope) -> str:
         "unit": scope.unit_id,
         "field": scope.field,
         "channel": scope.channel,
+        "industry": scope.industry,
     }
     return f"{API}?{urlencode({name: value for name, value in said.items() if value})}"
 

@@ -7,16 +7,19 @@ import streamlit as st
 
 from components import address
 from components.area_choice import area_names
+from components.choosing import industry_names
 from components.figure_words import month
 from components.naming import naming
 from components.reading import read
 from components.texts import t, term
-from db.indicator_vocabulary import Half, Indicator
+from db.indicator_vocabulary import By, Half, Indicator
 from db.vocabulary import Channel, Kind, ServiceField
 from domain import clock, topics
 from domain.indicators import periods
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
+from domain.indicators.registered import NONE as NO_INDUSTRY
 from domain.permissions import Person
 from domain.queries import demand as queries
 
@@ -48,9 +51,10 @@ def bar(person: Person, script: str = PAGE) -> Asked:
         unit_id = _unit(person)
         field = _one(ServiceField, "field", t("Field"), t("Every field"))
         channel = _one(Channel, "channel", t("Channel"), t("Every channel"))
+        industry = _industry(person)
         address.clear(script)
     period = period_of(code)
-    scope = Scope(period.first, period.last, area, unit_id, field, channel)
+    scope = Scope(period.first, period.last, area, unit_id, field, channel, industry)
     return Asked(period, scope, code)
 
 
@@ -97,6 +101,7 @@ def query(asked: Asked, **more: str | None) -> tuple[tuple[str, str], ...]:
         "unit": str(scope.unit_id) if scope.unit_id else None,
         "field": scope.field.value if scope.field else None,
         "channel": scope.channel.value if scope.channel else None,
+        "industry": scope.industry,
     } | more
     return tuple((name, value) for name, value in said.items() if value)
 
@@ -151,6 +156,24 @@ def _unit(person: Person) -> int | None:
         width=160,
     )
     return int(chosen) if chosen else None
+
+
+def industries(person: Person) -> dict[str, str]:
+    """Every industry by its code, and those that said none."""
+    return industry_names(person) | {NO_INDUSTRY: t("Not said")}
+
+
+def is_counted(asked: Asked, indicator: Indicator) -> bool:
+    """Whether a figure can be narrowed to the industry that is looked at: matches and new enterprises can, orders are
+    not kept by it (docs/indicators.md)."""
+    return not asked.scope.industry or By.INDUSTRY in DEFINITIONS[indicator].by
+
+
+def _industry(person: Person) -> str | None:
+    names = industries(person)
+    return address.one_of(
+        "industry", t("Industry"), list(names), names.get, none=t("Every industry"), width=160
+    )
 
 
 def _one(choices, name: str, label: str, none: str):

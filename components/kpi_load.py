@@ -6,76 +6,52 @@ from datetime import date, timedelta
 
 import streamlit as st
 
-from components import figure_records, figure_words, kpi_filters, linked_bars, linked_grid
-from components.area_choice import area_names
+from components import figure_records, kpi_filters, kpi_told, linked_bars, linked_grid
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
-from components.kpi_places import unit_names
+from components.kpi_told import worded
 from components.linked_bars import Bar
 from components.linked_grid import Cell, Head, Line
 from components.reading import read
 from components.rows import Link
 from components.texts import sentences, t
-from db.indicator_vocabulary import By, Indicator, Lacks
-from domain.indicators import periods
+from db.indicator_vocabulary import Indicator, KpiView, Lacks, ViewWord
 from domain.indicators.allowed import may_list
-from domain.indicators.figure import Figure, Figures
 from domain.indicators.parts import WHOLE, Part
+from domain.kpi_views.load import DONE, LATE, OPEN, PER_HANDLER
+from domain.kpi_views.table import Row, Table, number
 from domain.permissions import Person
 from domain.queries import indicators as queries
-from domain.queries import load as handlers
 
-OPEN, LATE, PER_HANDLER, DONE = (
-    Indicator.OPEN_NOW,
-    Indicator.OVERDUE_NOW,
-    Indicator.LOAD,
-    Indicator.SERVICES_GIVEN,
-)
-MOST_UNITS = 25
-MOST_DAYS = 45  # of the arrivals; beyond that, weeks
 LONG = "quarter"  # over which is counted what a unit gets done
 
 
 def units(person: Person, asked: Asked) -> Link | None:
     """The units with the most late and open orders, each beside what it gets done; in one unit, its handlers."""
-    now = kpi_filters.in_period(asked, LONG)
-    if asked.scope.unit_id:
-        return _of_handlers(person, kpi_filters.at_present(asked))
-    some = (OPEN, LATE, PER_HANDLER, DONE)
-    found = read(queries.figures, person, some, now.scope, By.UNIT, topics=queries.TOPICS)
-    busy = [key for key, each in found.items() if OPEN in each and each[OPEN].value]
-    if not busy:
-        st.success(t("No order is open here."), icon=":material/task_alt:")
+    if asked.scope.unit_id and not may_list(person, asked.scope):
+        st.info(t("Who handles what is told to the unit itself and to the city."))
         return None
-    busy.sort(key=lambda key: (-found[key][LATE].top, -found[key][OPEN].n, str(key)))
-    days = _working_days(person, now)
-    names = unit_names(person)
-    shown = busy[:MOST_UNITS]
-    most = {each: max(_value(found[key], each) for key in shown) or 1 for each in some}
-    work = {key: _days_of_work(found[key], days) for key in shown}
-    longest = max((each for each in work.values() if each is not None), default=0) or 1
-    lines = [
-        _unit(person, asked, now, key, found[key], most, (work[key], longest), names)
-        for key in shown
-    ]
+    found = kpi_told.found(person, asked, KpiView.LOAD)
+    if not found.tables:
+        done = t("Nobody handles an open order here.")
+        done = done if asked.scope.unit_id else t("No order is open here.")
+        st.success(done, icon=":material/task_alt:")
+        return None
+    [table] = found.tables
+    if asked.scope.unit_id:
+        return _of_handlers(person, kpi_filters.at_present(asked), table)
+    most = [max(number(row.cells[n]) for row in table.rows) or 1 for n in range(len(table.heads))]
+    lines = [_unit(person, asked, table, row, most) for row in table.rows]
     st.caption(
         sentences(
             t("Open orders at this moment, unit by unit, those with late ones first."),
             t(
                 "Work for: how many working days the open orders take at the rate of the last months."
             ),
-            t("{n} more units have open orders.", n=len(busy) - len(shown))
-            if len(busy) > len(shown)
-            else "",
+            t("{n} more units have open orders.", n=table.left_out) if table.left_out else "",
         )
     )
-    heads = (
-        Head(t("Open orders")),
-        Head(t("Late orders")),
-        Head(t("Per handler")),
-        Head(t("Answered in three months")),
-        Head(t("Work for")),
-    )
+    heads = [Head(worded(each.name)) for each in table.heads]
     return linked_grid.show(
         heads, lines, key="kpi-load", label=t("Where work piles up"), corner=t("Unit")
     )
@@ -83,131 +59,85 @@ def units(person: Person, asked: Asked) -> Link | None:
 
 def arrivals(person: Person, asked: Asked, marks: tuple[Happened, ...]) -> Link | None:
     """How many demands arrived where, by day or by week; each leads to them."""
-    found = read(queries.sums, person, asked.scope, (By.AREA, By.DAY), topics=queries.TOPICS)
-    names = area_names(person)
-    weekly = (asked.period.until - asked.period.first).days + 1 > MOST_DAYS
-    counts: dict[tuple[str, date], int] = {}
-    for (area, day), sums in found.items():
-        slot = day - timedelta(days=day.weekday()) if weekly else day
-        for code in (area, ""):
-            counts[code, slot] = counts.get((code, slot), 0) + sums["received"]
-    slots = _slots(asked, weekly=weekly)
-    areas = [code for code in names if any(counts.get((code, slot)) for slot in slots)]
-    if not areas:
+    found = kpi_told.found(person, asked, KpiView.ARRIVALS)
+    if not found.tables:
         st.info(t("No demand arrived here in this period."), icon=":material/inbox:")
         return None
+    table = found.tables[0]
+    weekly = table.name is ViewWord.ARRIVALS_BY_WEEK
     st.caption(t("Demands received, by week") if weekly else t("Demands received, by day"))
-    most = max(counts.get((code, slot), 0) for code in areas for slot in slots) or 1
-    in_all = max(counts.get(("", slot), 0) for slot in slots) or 1
+    alone = [row for row in table.rows if row.key]
+    most = max(number(each) for row in alone for each in row.cells) or 1
+    in_all = max(number(each) for row in table.rows for each in row.cells) or 1
 
-    def cell(code: str, slot: date, name: str) -> Cell:
-        many = counts.get((code, slot), 0)
+    def cell(row: Row, column: int) -> Cell:
+        many, slot = number(row.cells[column]), table.heads[column].key
         if not many:
             return Cell()
         part = Part(week=slot) if weekly else Part(day=slot)
-        where = {"area": code} if code else {}
+        where = {"area": row.key} if row.key else {}
         link = figure_records.link(person, asked, Indicator.RECEIVED, part=part, **where)
-        share = many / (most if code else in_all)
-        return Cell(f"{many:,}", share, link, told=f"{name}, {slot:%Y-%m-%d}: {many:,}")
+        told = f"{worded(row.name)}, {slot:%Y-%m-%d}: {many:,}"
+        return Cell(f"{many:,}", many / (most if row.key else in_all), link, told=told)
 
-    everywhere = [("", t("Together"))] if len(areas) > 1 else []
     lines = [
-        Line(name, tuple(cell(code, slot, name) for slot in slots))
-        for code, name in [*everywhere, *((code, names[code]) for code in areas)]
+        Line(worded(row.name), tuple(cell(row, n) for n in range(len(table.heads))))
+        for row in table.rows
     ]
-    heads = _heads(person, slots, marks, weekly=weekly)
+    heads = _heads(person, [each.key for each in table.heads], marks, weekly=weekly)
     return linked_grid.show(
         heads, lines, key="kpi-arrivals", label=t("Demands received"), corner=t("Sub-platform")
     )
 
 
-def _of_handlers(person: Person, now: Asked) -> Link | None:
-    if not may_list(person, now.scope):
-        st.info(t("Who handles what is told to the unit itself and to the city."))
-        return None
-    found = read(handlers.by_handler, person, now.scope, topics=handlers.TOPICS)
-    if not found:
-        st.success(t("Nobody handles an open order here."), icon=":material/task_alt:")
-        return None
+def _of_handlers(person: Person, now: Asked, table: Table) -> Link | None:
     st.caption(t("Open orders at this moment, handler by handler."))
-    most = max(each.open for each in found)
-    bars = [
-        Bar(
-            name=each.name,
-            value=f"{each.open:,}",
-            share=each.open / most,
-            link=figure_records.link(person, now, OPEN, part=Part(handler=each.id)),
-            more=t("{n} late", n=f"{each.late:,}") if each.late else "",
-            more_link=figure_records.link(person, now, LATE, part=Part(handler=each.id))
-            if each.late
-            else None,
-            tone="red" if each.late else "",
-            told=f"{each.name}: {each.open:,}",
+    most = max(number(row.cells[0]) for row in table.rows)
+    bars = []
+    for row in table.rows:
+        name, (many, late) = worded(row.name), map(number, row.cells)
+        bars.append(
+            Bar(
+                name=name,
+                value=f"{many:,}",
+                share=many / most,
+                link=figure_records.link(person, now, OPEN, part=Part(handler=row.key)),
+                more=t("{n} late", n=f"{late:,}") if late else "",
+                more_link=figure_records.link(person, now, LATE, part=Part(handler=row.key))
+                if late
+                else None,
+                tone="red" if late else "",
+                told=f"{name}: {many:,}",
+            )
         )
-        for each in found
-    ]
     return linked_bars.show(bars, key="kpi-handlers", label=t("Open orders by handler"))
 
 
-def _unit(
-    person: Person,
-    asked: Asked,
-    now: Asked,
-    key: object,
-    figures: Figures,
-    most: dict[Indicator, float],
-    work: tuple[float | None, float],
-    names: dict[str, str],
-) -> Line:
-    part = WHOLE if key else Part(lacks=frozenset({Lacks.UNIT}))
-    where = {"unit": str(key)} if key else {}
-    name = names.get(str(key)) or (t("A former unit") if key else t("Not sent out yet"))
-    present = kpi_filters.at_present(asked)
+def _unit(person: Person, asked: Asked, table: Table, row: Row, most: Sequence[float]) -> Line:
+    part = WHOLE if row.key else Part(lacks=frozenset({Lacks.UNIT}))
+    where = {"unit": str(row.key)} if row.key else {}
+    name = worded(row.name)
+    present, long = kpi_filters.at_present(asked), kpi_filters.in_period(asked, LONG)
+    scopes = {OPEN: present, LATE: present, PER_HANDLER: present, DONE: long}
 
-    def cell(indicator: Indicator, of: Asked, text: str, tone: str = "") -> Cell:
-        value = _value(figures, indicator)
-        link = figure_records.link(person, of, indicator, part=part, **where) if value else None
-        share = value / most[indicator] if value else None
-        return Cell(text if value else "", share, link, told=f"{name}: {text}", tone=tone)
+    def cell(column: int) -> Cell:
+        value, head = number(row.cells[column]), table.heads[column]
+        if not value:
+            return Cell()
+        share, of = value / most[column], scopes.get(head.key)
+        if of is None:
+            return Cell(t("{n} days", n=f"{value:.1f}"), share)
+        text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
+        link = figure_records.link(person, of, head.key, part=part, **where)
+        tone = "red" if head.key is LATE else ""
+        return Cell(text, share, link, told=f"{name}: {text}", tone=tone)
 
-    load = figures.get(PER_HANDLER) or Figure(PER_HANDLER)
-    days, longest = work
-    narrowed = kpi_filters.query(asked, unit=str(key), view="load") if key else ()
+    narrowed = kpi_filters.query(asked, unit=str(row.key), view="load") if row.key else ()
     return Line(
         name,
-        (
-            cell(OPEN, present, f"{_value(figures, OPEN):,}"),
-            cell(LATE, present, f"{_value(figures, LATE):,}", tone="red"),
-            cell(PER_HANDLER, present, figure_words.value(load.definition, load.value)),
-            cell(DONE, now, f"{_value(figures, DONE):,}"),
-            Cell(t("{n} days", n=f"{days:.1f}"), days / longest) if days is not None else Cell(),
-        ),
+        tuple(cell(n) for n in range(len(table.heads))),
         Link(kpi_filters.PAGE, kpi_filters.PATH, narrowed) if narrowed else None,
     )
-
-
-def _value(figures: Figures, indicator: Indicator) -> float:
-    figure = figures.get(indicator)
-    return (figure.value if figure else 0) or 0
-
-
-def _days_of_work(figures: Figures, days: int) -> float | None:
-    """How many working days the open orders take at the rate at which the unit answers."""
-    done = _value(figures, DONE)
-    return _value(figures, OPEN) * days / done if done else None
-
-
-def _working_days(person: Person, now: Asked) -> int:
-    calendar = read(queries.calendar, person, topics=("rules",))
-    return periods.working_days(now.period.first, now.period.until, calendar) or 1
-
-
-def _slots(asked: Asked, *, weekly: bool) -> list[date]:
-    first, until = asked.period.first, asked.period.until
-    if not weekly:
-        return [first + timedelta(days=n) for n in range((until - first).days + 1)]
-    monday = first - timedelta(days=first.weekday())
-    return [monday + timedelta(days=7 * n) for n in range((until - monday).days // 7 + 1)]
 
 
 def _heads(

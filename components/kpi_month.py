@@ -1,7 +1,6 @@
 """The month as it adds up day by day to its target, beside the month before; each day leads to its records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -13,6 +12,7 @@ from components import (
     kpi_drawings,
     kpi_filters,
     kpi_marks,
+    kpi_told,
     linked_grid,
 )
 from components.kpi_drawings import Happened, Point
@@ -21,12 +21,14 @@ from components.linked_grid import Cell, Head, Line
 from components.reading import read
 from components.rows import Link
 from components.texts import sentences, t, term
-from db.indicator_vocabulary import By, Indicator
-from domain.indicators import pace, periods
+from db.indicator_vocabulary import By, Indicator, KpiView
+from domain.indicators.aims import ADD_UP
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.pace import SoFar
 from domain.indicators.parts import Part
+from domain.kpi_views.over_time import EARLIER, PACE
+from domain.kpi_views.table import Table
 from domain.permissions import Person
 from domain.queries import indicators as queries
 
@@ -35,22 +37,20 @@ def show(
     person: Person, asked: Asked, indicator: Indicator, marks: tuple[Happened, ...]
 ) -> Link | None:
     """The last month of the period."""
-    definition = DEFINITIONS[indicator]
-    if By.DAY not in definition.by:
+    if By.DAY not in DEFINITIONS[indicator].by:
         st.info(
             t("This figure is not told day by day; the trend shows its months."),
             icon=":material/calendar_view_month:",
         )
         return None
-    first = asked.period.last.replace(day=1)
-    days, before = pace.days_of(first), periods.month_after(first, -1)
-    scope = replace(asked.scope, since=before)
-    found = read(queries.figures, person, (indicator,), scope, By.DAY, topics=queries.TOPICS)
-    by_day = {day: each[indicator] for day, each in found.items() if indicator in each}
-    now = pace.so_far(by_day, indicator, [day for day in days if day <= asked.period.until])
-    if not any(each.alone.value is not None for each in now):
+    found = kpi_told.found(person, asked, KpiView.MONTH, indicator)
+    if not found.tables:
         st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
         return None
+    table = found.tables[0]
+    first = table.rows[0].key
+    days = [row.key for row in table.rows]
+    now = [SoFar(row.key, *row.cells[:2]) for row in table.rows if row.cells[1] is not None]
     month = kpi_filters.in_month(asked, first)
     links = {
         each.day: figure_records.link(person, month, indicator, part=Part(day=each.day))
@@ -58,25 +58,24 @@ def show(
         if month and each.alone.n
     }
     within = tuple(each for each in marks if first <= each.on <= days[-1])
-    clicked = _curve(person, asked, indicator, days, now, by_day, within)
-    table = _table(person, indicator, now, links, within)
-    return table or (links.get(date.fromisoformat(clicked)) if clicked else None)
+    clicked = _curve(person, asked, indicator, table, now, within)
+    grid = _table(person, indicator, now, links, within)
+    return grid or (links.get(date.fromisoformat(clicked)) if clicked else None)
 
 
 def _curve(
     person: Person,
     asked: Asked,
     indicator: Indicator,
-    days: Sequence[date],
+    table: Table,
     now: Sequence[SoFar],
-    by_day: Mapping[date, Figure],
     marks: Sequence[Happened],
 ) -> str | None:
     """Draw it; what was clicked, if anything."""
     calendar = read(queries.calendar, person, topics=("rules",))
+    days = [row.key for row in table.rows]
     first = days[0]
-    earlier = pace.so_far(by_day, indicator, pace.days_of(periods.month_after(first, -1)))
-    same = pace.after_as_many_working_days(earlier, days, calendar)
+    same = [table.at(day, EARLIER) for day in days]
     curves = {
         figure_words.month(first): [_point(each) for each in now],
         t("The month before, after as many working days"): [
@@ -89,7 +88,8 @@ def _curve(
     target = kpi_marks.target(person, asked, indicator, first)
     wanted = None
     if target is not None:
-        wanted = kpi_drawings.Pace(pace.by_day(indicator, target, days, calendar), target)
+        steps = tuple(table.at(day, PACE) for day in days) if indicator in ADD_UP else ()
+        wanted = kpi_drawings.Pace(steps, target)
     st.caption(_told(now[-1], wanted, days))
     drawn = kpi_drawings.month(
         curves,

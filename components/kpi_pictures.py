@@ -2,34 +2,46 @@
 
 import streamlit as st
 
-from components import address, kpi_marks
+from components import address, kpi_filters, kpi_marks
+from components.kpi_filters import Asked
 from components.texts import t, term
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
+from domain.figure_files import telling
+from domain.kpi_views.views import OF_THE_FIGURE
 
-VIEWS = ("places", "month", "trend", "loop", "load", "arrivals", "times")
-OF_THE_FIGURE = ("places", "month", "trend")  # the others show something of their own
 EVERY = 30  # seconds after which the pictures follow the cards, which are live by themselves
+NAME = "view"  # in the address
 
 
-def chosen_view(indicator: Indicator) -> str:
+def chosen_view(indicator: Indicator) -> KpiView:
     """One of the pictures, from the address, under its heading."""
-    names = {
-        "places": t("Sub-platforms"),
-        "month": t("Month so far"),
-        "trend": t("Trend"),
-        "loop": t("The loop"),
-        "load": t("Load"),
-        "arrivals": t("Arrivals"),
-        "times": t("Handling times"),
-    }
     head = st.container()
-    view = address.segment("view", t("Picture"), VIEWS, names.get)
+    options = [each.value for each in KpiView]
+    view = KpiView(address.segment(NAME, t("Picture"), options, lambda name: term(KpiView(name))))
     with head:
-        st.subheader(term(indicator) if view in OF_THE_FIGURE else names[view], anchor=False)
+        st.subheader(term(indicator if view in OF_THE_FIGURE else view), anchor=False)
     return view
 
 
-def footnote(view: str, indicator: Indicator) -> None:
+def asked_for() -> KpiView:
+    """The picture that the address asks for."""
+    said = "".join(st.query_params.get_all(NAME))
+    return KpiView(said) if said in set(KpiView) else KpiView.PLACES
+
+
+def is_told(view: KpiView, asked: Asked, indicator: Indicator) -> bool:
+    """Whether the view can be narrowed to the industry that is looked at; says so where it cannot."""
+    of = telling.figure_of(view, indicator)
+    if kpi_filters.is_counted(asked, of):
+        return True
+    words = t(
+        "Orders are not counted by industry: take the industry away, or choose a figure of matchmaking."
+    )
+    st.info(words, icon=":material/filter_alt_off:")
+    return False
+
+
+def footnote(view: KpiView, indicator: Indicator) -> None:
     """What the figure is, where it is the figure that is shown."""
     if view in OF_THE_FIGURE:
         st.caption(kpi_marks.definition(indicator))

@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from components import figure_records, figure_words, kpi_filters, linked_bars, tile_map
+from components import (
+    figure_records,
+    figure_words,
+    kpi_filters,
+    kpi_told,
+    linked_bars,
+    tile_map,
+)
 from components.area_choice import area_names
 from components.kpi_filters import Asked
 from components.linked_bars import Bar
@@ -14,18 +21,18 @@ from components.reading import read
 from components.rows import Link
 from components.target_marks import Mark
 from components.texts import t, term
-from db.indicator_vocabulary import Better, By, Indicator, Lacks, Unit
+from db.indicator_vocabulary import By, Indicator, KpiView, Lacks, Unit, ViewWord
 from db.vocabulary import Kind
 from domain.indicators.aims import ADD_UP
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
+from domain.kpi_views.places import BEFORE
 from domain.permissions import Person
 from domain.queries import indicators as queries
 from domain.queries import zones
 from domain.queries.demand import units
 
-MOST_BARS = 20
 AT = "at"  # in the address: the place that is looked at more closely
 UNIT = "u"  # before the number of a unit there
 
@@ -112,15 +119,20 @@ def ranking(
 ) -> Link | None:
     """Bars from the best to the worst, each with where it stood before; they lead to the place and to its records."""
     definition = DEFINITIONS[indicator]
-    split = By.AREA if not asked.scope.area and By.AREA in definition.by else By.UNIT
-    found = side_by_side(person, asked, indicator, split)
-    told = {key: each for key, each in found.items() if each.value is not None}
+    found = kpi_told.found(person, asked, KpiView.PLACES, indicator)
+    table = found.tables[0] if found.tables else None
+    split = By.AREA if table and table.name is ViewWord.SUB_PLATFORMS else By.UNIT
+    told = {
+        row.key: row.cells[0]
+        for row in (table.rows if table else ())
+        if row.cells[0].value is not None
+    }
     if not told:
         st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
         return None
-    sign = 1 if definition.better is Better.LOWER else -1
-    ordered = sorted(told, key=lambda key: (sign * told[key].value, str(key)))[:MOST_BARS]
-    before = _before(person, asked, indicator, split)
+    ordered = list(told)
+    before = {key: table.at(key, BEFORE) for key in ordered}
+    before = {key: figure for key, figure in before.items() if figure}
     values = [told[key].value for key in ordered] + [
         before[key].value for key in ordered if key in before and before[key].value is not None
     ]
@@ -196,14 +208,6 @@ def _bar(
         tone=aim.tone if aim else "",
         is_chosen=place is not None and str(key) in (place.area, str(place.unit_id)),
     )
-
-
-def _before(person: Person, asked: Asked, indicator: Indicator, split: By) -> dict[object, Figure]:
-    """The same, one period earlier."""
-    about = (asked.scope, asked.period, split)
-    topics = (*queries.TOPICS, "rules")
-    found = read(queries.before, person, (indicator,), *about, topics=topics)
-    return {key: each[indicator].figure for key, each in found.items() if indicator in each}
 
 
 def _turn_to(

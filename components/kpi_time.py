@@ -1,7 +1,7 @@
 """The chosen figure over time: the last twelve months beside those before; each month leads to its records."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import streamlit as st
@@ -13,22 +13,21 @@ from components import (
     kpi_drawings,
     kpi_filters,
     kpi_marks,
+    kpi_told,
     linked_grid,
 )
 from components.kpi_drawings import Happened, Point
 from components.kpi_filters import Asked
 from components.linked_grid import Cell, Head, Line
-from components.reading import read
 from components.rows import Link
 from components.texts import t, term
-from db.indicator_vocabulary import By, Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from domain.indicators import aims, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
+from domain.kpi_views.over_time import MONTHS, NOW, THEN
+from domain.kpi_views.table import Table
 from domain.permissions import Person
-from domain.queries import indicators as queries
-
-MONTHS = 12
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,15 @@ def show(
     person: Person, asked: Asked, indicator: Indicator, marks: tuple[Happened, ...]
 ) -> Link | None:
     """The curves, what happened on their axis, and the months in numbers."""
-    definition = DEFINITIONS[indicator]
-    if By.MONTH not in definition.by:
+    found = kpi_told.found(person, asked, KpiView.TREND, indicator)
+    if not found.tables:
         st.info(
             t("This figure tells of this moment only; it has no past."), icon=":material/schedule:"
         )
         return None
-    years = _years(person, asked, indicator)
+    definition = DEFINITIONS[indicator]
+    table = found.tables[0]
+    years = _years(table)
     firsts = years[0].firsts
     links = {
         first: _link(person, asked, indicator, first) for year in years for first in year.firsts
@@ -69,22 +70,16 @@ def show(
     drawn = kpi_drawings.trend(curves, firsts, definition.unit, within, target)
     clicked = charts.clicked(drawn, key=f"kpi-trend-{indicator.value}")
     st.caption(t("○ a month that is not over, ◇ of few records. A click leads to the records."))
-    table = _table(indicator, years, links)
-    return table or (links.get(date.fromisoformat(clicked)) if clicked else None)
+    grid = _table(indicator, years, links)
+    return grid or (links.get(date.fromisoformat(clicked)) if clicked else None)
 
 
-def _years(person: Person, asked: Asked, indicator: Indicator) -> list[_Year]:
-    last = asked.period.last.replace(day=1)
-    firsts = tuple(periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS))
+def _years(table: Table) -> list[_Year]:
+    """The twelve months, and those a year before where anything is known of them."""
+    firsts = tuple(row.key for row in table.rows)
     before = tuple(periods.month_after(first, -MONTHS) for first in firsts)
-    scope = replace(asked.scope, since=before[0])
-    found = read(queries.figures, person, (indicator,), scope, By.MONTH, topics=queries.TOPICS)
-
-    def year(name: str, some: tuple[date, ...]) -> _Year:
-        figures = (found.get(first, {}).get(indicator) or Figure(indicator) for first in some)
-        return _Year(name, some, tuple(figures))
-
-    now, then = year(t("Last twelve months"), firsts), year(t("A year before"), before)
+    now = _Year(t("Last twelve months"), firsts, tuple(table.at(first, NOW) for first in firsts))
+    then = _Year(t("A year before"), before, tuple(table.at(first, THEN) for first in firsts))
     return [now, then] if any(each.value is not None for each in then.figures) else [now]
 
 

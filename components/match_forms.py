@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import record_window, research_list
+from components import match_corrections, record_window, research_list
 from components.choosing import one
 from components.moments import day
 from components.reading import read
@@ -35,6 +35,7 @@ def actions(shown: MatchShown) -> None:
             button("plan", t("Plan"), icon="event")
             button("entrust", t("Who looks after it"), icon="person_edit")
             button("decline", t("End it"), icon="block")
+        match_corrections.buttons(shown)
         if stage is MatchStage.DECLINED:
             button("take-up", t("Take it up again"), icon="undo")
         button("note", t("Note"), icon="edit_note")
@@ -64,6 +65,8 @@ def window(shown: MatchShown) -> None:
     elif verb in forms:
         label, draw = forms[verb]
         record_window.show(label, draw, shown)
+    elif match_corrections.window(shown, verb, of):
+        return
     elif verb == "outcome" and of:
         record_window.show(t("Outcome"), _outcome, shown, of)
     elif verb == "verify" and of and shown.may_verify:
@@ -101,6 +104,8 @@ def _told(shown: MatchShown, each: Outcome) -> None:
         button("outcome", t("Tell"), of=each.months, icon="edit")
         if each.told_at and shown.may_verify:
             button("verify", t("Verify"), of=each.months, icon="verified")
+    if shown.may_act and each.may_be_corrected:
+        match_corrections.outcome_button(each)
 
 
 def _sure(
@@ -241,20 +246,7 @@ def _outcome(shown: MatchShown, months: int) -> None:
     name = f"outcome-{shown.card.id}-{months}"
     now = next((each for each in shown.outcomes if each.months == months), None)
     with form(name) as key:
-        given = {
-            field: st.number_input(
-                label,
-                min_value=0,
-                max_value=pipeline.MOST_VALUE,
-                value=getattr(now, field, None),
-                key=key(field),
-            )
-            for field, label in (
-                ("revenue", t("Revenue in yuan")),
-                ("jobs", t("Jobs")),
-                ("patents", t("Patents")),
-            )
-        }
+        given = match_corrections.outcome_fields(now, key)
         note = st.text_area(t("Note"), now.note if now else "", max_chars=1000, key=key("note"))
         if sent(t("Save")):
             send(

@@ -55,6 +55,7 @@ def for_result(person: Person, result_id: int) -> None:
             icon=":material/search_off:",
         )
     else:
+        shown.note_needs(result_id, found.shown, found.engine)
         _heeded(t("Heeds what was said of {n} needs for this result.", n=found.said), found)
         its = read(result_queries.result, person, result_id, topics=research_list.SEEN)
         _list(person, found, (its.abstract, its.abstract_en), result_id=result_id)

@@ -7,11 +7,12 @@ import streamlit as st
 
 from components import charts
 from components.naming import named
-from components.texts import listed, plain, t
+from components.texts import listed, plain, t, term
+from db.research_vocabulary import FieldGroup
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
 from domain.matchmaking.doubts import OVER
-from domain.matchmaking.fields import FieldPart, Why
+from domain.matchmaking.fields import GROUP_OF, FieldPart, Why
 from domain.matchmaking.marking import as_said, excerpt
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
 from domain.queries.proposals import Shown
@@ -21,6 +22,7 @@ FEW_WORDS = 5  # in a list
 MOST_PAIRS = 6
 ROW = 34  # pixels
 SHORT = 22  # characters of a title in the picture
+_WORDS, _ACROSS, _SUBJECT, _FIELDS = "words", "across", "subject", "fields"
 
 
 def badge(why: Proposed) -> None:
@@ -37,9 +39,10 @@ def badge(why: Proposed) -> None:
 
 
 def picture(shown: Sequence[Shown], titles: Sequence[str], *, key: str) -> None:
-    """What each score is made of: one bar for each proposal; to the left of zero stands what speaks against it."""
+    """What each score is made of: one bar for each proposal, with a piece for each field that agrees or does not; left
+    of zero stands what speaks against it."""
     names = [f"{n}. {_short(title)}" for n, title in enumerate(titles, start=1)]
-    groups = [_groups(each.why) for each in shown]
+    groups = [bars(each.why) for each in shown]
     traces = [
         go.Bar(
             name=label,
@@ -56,6 +59,24 @@ def picture(shown: Sequence[Shown], titles: Sequence[str], *, key: str) -> None:
     drawn.update_yaxes(autorange="reversed", rangemode="normal")
     drawn.update_xaxes(showticklabels=False)
     charts.show(drawn, key=key)
+
+
+def bars(why: Proposed) -> dict[str, float]:
+    """The pieces of a score; together they are the score. Where a field's figures are kept back with a hidden name, all
+    fields are one piece: the figures of a house stand beside its open results too, and would tell whose it is."""
+    found: dict[str, float] = {}
+    is_kept_back = any(not part.said for part in why.fields)
+    for part in why.fields:
+        side = "for" if part.value > 0 else "against"
+        bar = _FIELDS if is_kept_back else f"{GROUP_OF[part.why]}-{side}"
+        found[bar] = found.get(bar, 0.0) + part.value
+    for name, value in why.parts:
+        group = (
+            name if name in (SAID, MEANING) else _SUBJECT if name in (TOPICS, AROUND) else _WORDS
+        )
+        group = _ACROSS if name == CHANNELS[-1] else group
+        found[group] = found.get(group, 0.0) + value
+    return found
 
 
 def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
@@ -138,7 +159,7 @@ def _pairs(why: Proposed) -> str:
 def field(part: FieldPart, names: Mapping[str, str]) -> str:
     """One field as a sentence."""
     said = dict(part.said)
-    for name in ("industry", "area"):
+    for name in ("industry", "area", "other"):
         if name in said:
             said[name] = names.get(str(said[name]), said[name])
     for name in ("price", "budget"):
@@ -165,6 +186,12 @@ def field(part: FieldPart, names: Mapping[str, str]) -> str:
             return t("The price of {price} yuan lies above the budget of {budget}.", **said)
         case Why.SAME_AREA:
             return t("Both are in {area}.", **said)
+        case Why.NEXT_AREA:
+            return t("They are in neighbouring areas: {area} and {other}.", **said)
+        case Why.SAME_CITY:
+            return t("They are in the same city: {area} and {other}.", **said)
+        case Why.OTHER_CITY:
+            return t("They are in different cities: {area} and {other}.", **said)
         case Why.TRACK_RECORD if not said:
             return t("Its house's earlier matches count here.")
         case Why.TEAM_FULL if not said:
@@ -198,29 +225,17 @@ def _doubt(doubt: Doubt) -> str:
             return t("All patents of the result have lapsed.")
 
 
-_WORDS, _ACROSS, _SUBJECT, _FIELDS = "words", "across", "subject", "fields"
-
-
 def _labels() -> dict[str, str]:
     return {
         _WORDS: t("Shared words"),
         _ACROSS: t("Over the dictionary"),
         _SUBJECT: t("Same subject"),
         _FIELDS: t("Fields"),
+        **{f"{group}-for": term(group) for group in FieldGroup},
+        **{f"{group}-against": t("{field}: against it", field=term(group)) for group in FieldGroup},
         SAID: t("What was said of similar ones"),
         MEANING: t("Meaning, by a language model"),
     }
-
-
-def _groups(why: Proposed) -> dict[str, float]:
-    found = {_FIELDS: sum(part.value for part in why.fields)}
-    for name, value in why.parts:
-        group = (
-            name if name in (SAID, MEANING) else _SUBJECT if name in (TOPICS, AROUND) else _WORDS
-        )
-        group = _ACROSS if name == CHANNELS[-1] else group
-        found[group] = found.get(group, 0.0) + value
-    return found
 
 
 def _short(title: str) -> str:

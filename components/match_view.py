@@ -11,9 +11,9 @@ from components.moments import day, moment
 from components.naming import named
 from components.texts import listed, plain, t, term
 from components.track import Station, track
-from db.research_vocabulary import MatchDecline, MatchStage, Side
+from db.research_vocabulary import AgreementWay, MatchDecline, MatchStage, Side
 from domain.matchmaking.pipeline import ORDER
-from domain.queries.match_keepers import Seen
+from domain.queries.match_keepers import AgreedFor, Seen
 from domain.queries.matches import MatchShown
 from domain.queries.research import Happened
 
@@ -90,23 +90,36 @@ def names(shown: MatchShown) -> None:
     )
 
 
-def seen(sights: tuple[Seen, ...]) -> None:
-    """Who has seen a name that was hidden: each side reads it of its own, the brokers of both."""
-    if not sights:
+def seen(sights: tuple[Seen, ...], agreed: tuple[AgreedFor, ...] = ()) -> None:
+    """Who has seen a name that was hidden: each side reads it of its own, the brokers of both; and by whose word it was
+    opened, where the side has not agreed itself."""
+    if not sights and not agreed:
         return
     with st.expander(
         t("Who has seen the names ({n})", n=len(sights)), icon=":material/visibility:"
     ):
+        for each in agreed:
+            st.text(_agreed_for(each))
         for each in sights:
-            whose = t("the enterprise") if each.side is Side.ENTERPRISE else t("the university")
+            whose = _whose(each.side)
             st.text(
-                t(
-                    "{who} saw the name of {whose} first on {at}.",
-                    who=each.who,
-                    whose=whose,
-                    at=moment(each.at),
-                )
+                t("The name of {whose}: {told}", whose=whose, told=research_record.seen_line(each))
             )
+
+
+def _agreed_for(each: AgreedFor) -> str:
+    return t(
+        "{who} wrote down on {at} that {whose} agreed on {on} ({way}).",
+        who=each.who,
+        at=moment(each.at),
+        whose=_whose(each.side),
+        on=day(each.on),
+        way=term(each.way),
+    )
+
+
+def _whose(side: Side) -> str:
+    return t("the enterprise") if side is Side.ENTERPRISE else t("the university")
 
 
 def story(happened: tuple[Happened, ...]) -> None:
@@ -128,6 +141,14 @@ def sentence(each: Happened) -> str:
             return t("{who} brought the two together.", who=who)
         case "match_agreed":
             return t("{who} agreed to show the name.", who=who)
+        case "match_agreed_for":
+            return t(
+                "{who} wrote down that {whose} agrees to show its name ({way}, {on}).",
+                who=who,
+                whose=_whose(Side(said["side"])),
+                way=term(AgreementWay(said["way"])),
+                on=day(date.fromisoformat(said["on"])),
+            )
         case "match_advanced":
             return t("{who} took it on: {stage}.", who=who, stage=term(MatchStage(said["to"])))
         case "match_met":
@@ -136,6 +157,11 @@ def sentence(each: Happened) -> str:
             return t("{who} recorded the agreement: {n} yuan.", who=who, n=f"{said['value']:,}")
         case "match_transformed":
             return t("{who}: the result is in use.", who=who)
+        case "match_stepped_back":
+            was, to = (term(MatchStage(said[name])) for name in ("was", "to"))
+            return t("{who} took the last step back: {was} → {to}.", who=who, was=was, to=to)
+        case "agreement_corrected" | "outcome_corrected":
+            return _corrected(each.action, said, who)
         case "match_declined":
             why = term(MatchDecline(said["reason"]))
             return t("{who} ended it: {reason}.", who=who, reason=why)
@@ -162,6 +188,30 @@ def sentence(each: Happened) -> str:
         case "outcome_verified":
             return t("{who} verified the outcome after {n} months.", who=who, n=said["months"])
     return research_record.sentence(each.action, said, each.who)
+
+
+def _corrected(action: str, said: dict, who: str) -> str:
+    """What was put right, the old and the new, as far as this reader is told."""
+    labels = {
+        "value": t("Value in yuan"),
+        "on": t("Signed on"),
+        "revenue": t("Revenue in yuan"),
+        "jobs": t("Jobs"),
+        "patents": t("Patents"),
+    }
+    what = "; ".join(
+        f"{label} {_said(said[name][0])} → {_said(said[name][1])}"
+        for name, label in labels.items()
+        if name in said and said[name][0] != said[name][1]
+    )
+    if action == "agreement_corrected":
+        return t("{who} corrected the agreement: {what}.", who=who, what=what)
+    told = t("{who} corrected the outcome after {n} months", who=who, n=said["months"])
+    return f"{told}: {what}." if what else f"{told}."
+
+
+def _said(value: int | str | None) -> str:
+    return "–" if value is None else f"{value:,}" if isinstance(value, int) else value
 
 
 def _people(shown: MatchShown) -> list[str]:

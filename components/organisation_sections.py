@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from components import (
+    calendar_feeds,
     equipment_view,
     organisation_offers,
     organisation_orders,
@@ -99,3 +100,4 @@ def _overview(person: Person, record: Record, seen: Seen) -> None:
     with right:
         organisation_view.facts(record)
         vcard_button(record)
+        calendar_feeds.of_organiser(person, record)

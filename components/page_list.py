@@ -1,6 +1,6 @@
 """Where everything is: the pages, what they are called, who may open them, in the order of the navigation."""
 
-from components import activity_places
+from components import activity_places, contest_places
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
@@ -28,6 +28,7 @@ def places() -> tuple[Place, ...]:
         *_directory(t("Directory")),
         *_matchmaking(t("Matchmaking")),
         *activity_places.places(t("Activities")),
+        *contest_places.places(t("Activities")),
         *_performance(t("Performance")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),

@@ -6,6 +6,7 @@ from datetime import date
 from components import record_labels
 from components.moments import day
 from components.texts import t, term
+from db.indicator_vocabulary import Indicator
 from db.vocabulary import Kind, QualificationType, ServiceField
 
 Said = dict
@@ -133,6 +134,12 @@ def _exported(said: Said, who: str) -> str:
     return t("{who} took organisations out as a table.", who=who)
 
 
+def _list_exported(said: Said, who: str) -> str:
+    figure = term(Indicator(said["indicator"]))
+    many = f"{said['many']:,}"
+    return t("{who} took the {n} records behind “{figure}” along.", who=who, n=many, figure=figure)
+
+
 def _merged(said: Said, who: str) -> str:
     return t("{who} merged {name} into it.", who=who, name=said["name"])
 
@@ -177,10 +184,18 @@ def _fields(names: list[str]) -> str:
     return t(", ").join(record_labels.label(name) for name in names)
 
 
+def _invitations_wanted(said: Said, who: str) -> str:
+    if said["wanted"]:
+        return t("{who} has the enterprise invited to activities again.", who=who)
+    return t("{who} has the enterprise invited to no more activities.", who=who)
+
+
 _TOLD: dict[str, Callable[[Said, str], str]] = {
     "registered": _registered,
+    "invitations_wanted": _invitations_wanted,
     "imported": _imported,
     "exported": _exported,
+    "list_exported": _list_exported,
     "record_added": _added,
     "record_changed": _changed,
     "record_closed": _closed,
@@ -226,6 +241,7 @@ _ICONS = {
     "registered": "add_business",
     "imported": "upload_file",
     "exported": "download",
+    "list_exported": "download",
     "record_added": "add_business",
     "record_closed": "block",
     "record_reopened": "lock_open",

@@ -27,7 +27,7 @@ def register(person: Person, shown: ActivityShown) -> None:
     form = f"register-{shown.id}"
     receipt = remembered(form)
     if receipt is not None:
-        _receipt(receipt)
+        _receipt(*receipt, shown.is_keeper)
         return
     if not shown.window.is_open:
         return
@@ -108,15 +108,16 @@ def _send(shown: ActivityShown, form: str, said: dict) -> None:
         registrations.register, shown.id, form=form, language=session.language(), **said
     )
     if is_done:
-        remember(form, receipt)
+        remember(form, (receipt, bool(said["email"].strip())))
         st.rerun()
 
 
-def _receipt(receipt: Receipt) -> None:
+def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool) -> None:
+    """What somebody reads who has just registered; code and link stand here for those who hold the activity only, so
+    that nobody can find out whether a number had registered before."""
     match receipt.state:
         case RegistrationState.REGISTERED:
             st.success(t("You are registered."), icon=":material/check_circle:")
-            st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
         case RegistrationState.WAITING:
             st.info(
                 t("You are number {n} on the waiting list.", n=receipt.ahead + 1),
@@ -127,6 +128,21 @@ def _receipt(receipt: Receipt) -> None:
                 t("The organisers look at your registration and tell you by mail."),
                 icon=":material/schedule:",
             )
+    if not is_keeper:
+        st.markdown(
+            t(
+                "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
+                "or address had registered before, the mail goes to the address that was left then."
+            )
+            if has_email
+            else t(
+                "At the door please give your name and telephone number. To withdraw, please tell the organisers; "
+                "with an e-mail address you would get a code and a link."
+            )
+        )
+        return
+    if receipt.state is RegistrationState.REGISTERED:
+        st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
     st.caption(t("With this link you can see how it stands, or withdraw. Please keep it:"))
     st.page_link(
         "pages/public/registration.py",

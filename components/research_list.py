@@ -18,6 +18,7 @@ from domain.queries.research import Found, Line, Narrowed
 
 NEEDS_PAGE, RESULTS_PAGE = "pages/research/needs.py", "pages/research/results.py"
 SEEN = (topics.NEEDS, topics.RESULTS, topics.MATCHES)
+NAMES = (*SEEN, topics.NAMES_SEEN)  # of who has seen them; no page watches it
 WIDTH = 170
 
 TONES: dict[RecordStage, Tone] = {
@@ -25,6 +26,7 @@ TONES: dict[RecordStage, Tone] = {
     RecordStage.IN_REVIEW: "orange",
     RecordStage.RETURNED: "red",
     RecordStage.PUBLISHED: "green",
+    RecordStage.PAUSED: "orange",
     RecordStage.EXPIRED: "grey",
     RecordStage.SOLVED: "blue",
     RecordStage.WITHDRAWN: "grey",

@@ -24,6 +24,7 @@ from domain import drafting, publishing
 from domain.command import Command
 from domain.permissions import Person
 from domain.queries import match_keepers
+from domain.queries.match_keepers import Seen
 from domain.queries.needs import NeedShown
 from domain.queries.research import Happened
 from domain.queries.results import ResultShown
@@ -69,6 +70,10 @@ def steps(shown: Shown) -> None:
         if shown.may_review and shown.stage is RecordStage.IN_REVIEW:
             button("publish", t("Publish"), icon="publish")
             button("send-back", t("Send back"), icon="undo")
+        if shown.may_change and shown.stage is RecordStage.PUBLISHED:
+            button("pause", t("Pause"), icon="pause")
+        if shown.may_change and shown.stage is RecordStage.PAUSED:
+            button("resume", t("Offer it again"), icon="play_arrow")
         if shown.may_change and shown.stage in publishing.RENEWABLE:
             button("renew", t("Renew for a year"), icon="update")
             button("solve", t("Mark as solved"), icon="task_alt")
@@ -82,6 +87,8 @@ def window(shown: Shown, commands: ModuleType, edit: Callable[[], None]) -> None
     sure = {
         "hand-in": (t("Hand in for review"), commands.hand_in, t("Handed in for review.")),
         "publish": (t("Publish"), commands.publish, t("Published for a year.")),
+        "pause": (t("Pause"), commands.pause, t("Paused: it is not offered for now.")),
+        "resume": (t("Offer it again"), commands.resume, t("It is offered again.")),
         "renew": (t("Renew for a year"), commands.renew, t("Renewed for a year.")),
     }
     why = {
@@ -128,22 +135,32 @@ def story(happened: tuple[Happened, ...]) -> None:
 def seen(person: Person, shown: Shown) -> None:
     """Who has seen the name that is hidden, in which match, and when first; for whose it is, and the brokers."""
     side = Side.ENTERPRISE if isinstance(shown, NeedShown) else Side.PROVIDER
-    sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.SEEN)
+    sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.NAMES)
     if not sights:
         return
     label = t("Who has seen our name ({n})", n=len(sights))
     with st.expander(label, icon=":material/visibility:"):
         for each in sights:
-            said = {
-                "who": each.who,
-                "house": named(each.house, each.house_en),
-                "at": moment(each.at),
-            }
+            told = seen_line(each)
+            if each.match_id is None:
+                st.text(told)
+                continue
             st.page_link(
                 "pages/research/match.py",
-                label=plain(t("{who} ({house}) saw it first on {at}.", **said)),
+                label=plain(told),
                 query_params={"id": str(each.match_id)},
             )
+
+
+def seen_line(each: Seen) -> str:
+    """Who has seen a name, of which house, on how many days, and when first and last."""
+    said = {"who": each.who, "house": named(each.house, each.house_en), "at": moment(each.at)}
+    if each.days == 1:
+        return t("{who} ({house}) saw it first on {at}.", **said)
+    last = moment(each.last)
+    return t(
+        "{who} ({house}) saw it on {n} days, from {at} to {last}.", n=each.days, last=last, **said
+    )
 
 
 def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
@@ -167,6 +184,12 @@ def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
             return t("{who} sent it back.", who=actor)
         case "renewed":
             return t("{who} renewed it for a year.", who=actor)
+        case "kept_open":
+            return t("{who} said that it goes on being offered.", who=actor)
+        case "paused":
+            return t("{who} paused it.", who=actor)
+        case "resumed":
+            return t("{who} offers it again.", who=actor)
         case "withdrawn":
             return t("{who} withdrew it.", who=actor)
         case "solved":

@@ -3,7 +3,9 @@
 import secrets
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import streamlit as st
@@ -24,6 +26,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 Found = TypeVar("Found")
 
 _run = threading.local()
+_speaking: ContextVar[str | None] = ContextVar("speaking", default=None)
 _persons: OrderedDict[tuple, Person] = OrderedDict()
 _persons_lock = threading.Lock()
 MOST_PERSONS = 2000
@@ -53,7 +56,28 @@ def is_signed_in() -> bool:
 
 def language() -> str:
     """ "zh" or "en": as chosen, else as the person has it, else as the browser wishes, else the platform's own."""
-    return once_per_run("language", _language)
+    return _speaking.get() or once_per_run("language", _language)
+
+
+@contextmanager
+def speaking(chosen: str) -> Iterator[None]:
+    """Speak one language where no page is drawn: for a file that is made when it is fetched."""
+    before = _speaking.set(chosen)
+    try:
+        yield
+    finally:
+        _speaking.reset(before)
+
+
+def later(make: Callable[..., Found], *args: object) -> Callable[[], Found]:
+    """To be called when no page is drawn any more, in the language that the page is in now."""
+    chosen = language()
+
+    def made() -> Found:
+        with speaking(chosen):
+            return make(*args)
+
+    return made
 
 
 def choose_language(chosen: str) -> None:

@@ -8,8 +8,10 @@ from components.choosing import industry_names
 from components.naming import named
 from components.reading import read
 from components.texts import plain, t
+from domain.matchmaking import shown
 from domain.permissions import Person
 from domain.queries import best_needs
+from domain.queries.fresh import Fresh
 from domain.queries.proposals import Shown
 from domain.queries.spaces import Space
 
@@ -18,7 +20,7 @@ SPACE = "pages/research/our_space.py"
 
 def show(person: Person, space: Space) -> None:
     """The ten best over all published results."""
-    found = read(best_needs.of_house, person, space.organisation_id, topics=space_fresh.SEEN)
+    found = _found(person, space.organisation_id)
     if not found:
         st.info(
             t("No need fits a published result of this house yet. More results find more needs."),
@@ -39,7 +41,7 @@ def show(person: Person, space: Space) -> None:
 
 def short(person: Person) -> None:
     """The same on the first page of a liaison officer: each with how sure it is, the result that fits, and why."""
-    found = read(best_needs.of_house, person, person.organisation_id, topics=space_fresh.SEEN)
+    found = _found(person, person.organisation_id)
     if not found:
         return
     names = area_names(person) | industry_names(person)
@@ -59,8 +61,15 @@ def short(person: Person) -> None:
         st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
 
 
-def _why(shown: Shown, names: dict[str, str]) -> str:
+def _found(person: Person, organisation_id: int) -> tuple[Fresh, ...]:
+    """The ten best; that they are shown, and in which place, is written down."""
+    best = read(best_needs.of_house, person, organisation_id, topics=space_fresh.SEEN)
+    shown.note_best(best.needs, best.engine)
+    return best.needs
+
+
+def _why(each: Shown, names: dict[str, str]) -> str:
     """The result that fits, what both say, and the first thing for it and against it."""
-    fits = t("Fits the result: {title}", title=named(shown.title, shown.title_en))
-    text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
-    return " · ".join(filter(None, (fits, match_reasons.in_short(shown.why, text, names))))
+    fits = t("Fits the result: {title}", title=named(each.title, each.title_en))
+    text = f"{each.title} {each.title_en} {each.text} {each.text_en}"
+    return " · ".join(filter(None, (fits, match_reasons.in_short(each.why, text, names))))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import rows
+from components import list_upload, rows
 from components.naming import naming
 from components.reading import read
 from components.research_list import SEEN
@@ -28,6 +28,8 @@ def show(person: Person, space: Space) -> None:
         for column, team in zip(st.columns(2), found[first : first + 2], strict=False):
             with column:
                 _team(team)
+    list_upload.teams(person, space.organisation_id)
+    list_upload.equipment(person, space.organisation_id)
     link = rows.organisation(space.organisation_id)
     st.page_link(
         link.script,

@@ -2,22 +2,25 @@
 
 import streamlit as st
 
-from components import address, rows
+from components import address, figure_words, rows
 from components.assessment_sheet import how
 from components.assessment_view import item_name, points
 from components.kpi_places import unit_names
 from components.reading import read
 from components.rows import Cell, Column
 from components.texts import listed, t
-from db.vocabulary import Kind
+from db.vocabulary import Kind, Role
+from domain import clock
 from domain.assessment.scheme import Quantity
 from domain.assessment.scoring import Item, is_few
 from domain.assessment.staff_scheme import STAFF
+from domain.indicators import periods
 from domain.permissions import Person
 from domain.queries import staff_scores as queries
-from domain.queries.assessment import MonthShown
+from domain.queries.assessment import MonthShown, latest_over
 
 TOPICS = ("assessment", "figures", "people")
+HANDLING = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
 
 def show(person: Person, found: MonthShown) -> None:
@@ -39,17 +42,37 @@ def show(person: Person, found: MonthShown) -> None:
     if not scores.handlers:
         st.info(t("Nobody of this unit handled an order in this month."), icon=":material/inbox:")
         return
-    columns = [Column(t("Handler"), 3), Column(t("Points"), 3, is_said=True)]
+    lines = [(Cell(each.name), *_points(each)) for each in scores.handlers]
+    _table(t("Handler"), lines, "staff-scores", t("Handlers"))
+
+
+def own(person: Person) -> None:
+    """The own months of somebody who handles orders: the last one that is over and the present one; nobody else's."""
+    if not person.has(*HANDLING):
+        return
+    last = latest_over(clock.now().astimezone(clock.LOCAL).date())
+    lines, is_kept_back = [], False
+    for month in (last, periods.month_after(last, 1)):
+        scores = read(queries.own, person, month, topics=TOPICS)
+        is_kept_back = is_kept_back or scores.is_kept_back
+        lines += [(Cell(figure_words.month(month)), *_points(each)) for each in scores.handlers]
+    st.subheader(t("My months"), anchor=False)
+    st.caption(
+        t("Only you, the head of your unit and the city's leaders see this. Nobody is ranked.")
+    )
+    if not lines:
+        st.caption(t("You handled no order in the last month and in this one."))
+        return
+    if is_kept_back:
+        st.caption(t("What enterprises answered is told once the month is published."))
+    _table(t("Month"), lines, "own-scores", t("My months"))
+
+
+def _table(first: str, lines: list[tuple[Cell, ...]], key: str, label: str) -> None:
+    """Each item with what stands behind it, and how it is counted."""
+    columns = [Column(first, 3), Column(t("Points"), 3, is_said=True)]
     columns += [Column(item_name(item), 3, is_said=True) for item in STAFF.items]
-    lines = [
-        (
-            Cell(each.name),
-            Cell(points(each.assessed.total), _between(each)),
-            *(_cell(*pair) for pair in zip(STAFF.items, each.assessed.items, strict=True)),
-        )
-        for each in scores.handlers
-    ]
-    rows.show(columns, lines, key="staff-scores", label=t("Handlers"))
+    rows.show(columns, lines, key=key, label=label)
     with st.expander(t("How it is counted"), icon=":material/functions:"):
         for item in STAFF.items:
             most = t("of {n} points", n=f"{item.points:f}")
@@ -68,6 +91,11 @@ def _unit(person: Person, found: MonthShown) -> int | None:
     busy = set(map(str, read(queries.busy, person, found.month, topics=TOPICS)))
     codes = sorted(names, key=lambda code: (code not in busy, names[code]))
     return int(address.always("unit", t("Unit"), codes, names.get, width=260))
+
+
+def _points(each: queries.Scored) -> tuple[Cell, ...]:
+    items = zip(STAFF.items, each.assessed.items, strict=True)
+    return (Cell(points(each.assessed.total), _between(each)), *(_cell(*pair) for pair in items))
 
 
 def _between(each: queries.Scored) -> str:

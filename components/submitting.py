@@ -115,6 +115,11 @@ def remembered(key: str, default: Any = None) -> Any:
     return st.session_state.get(f"remembered-{key}", default)
 
 
+def is_drawn(field: str) -> bool:
+    """Whether a field, by its key, stood on the page in the run before."""
+    return field in st.session_state
+
+
 def remember(key: str, value: Any) -> None:
     st.session_state[f"remembered-{key}"] = value
 

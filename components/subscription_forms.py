@@ -12,13 +12,15 @@ from components.reading import read
 from components.session import nonce
 from components.submitting import attempt, tell
 from components.texts import plain, t, term
-from db.indicator_vocabulary import Better, Indicator, Unit
+from db.indicator_vocabulary import Better, Indicator, KpiView, Unit
 from db.subscription_vocabulary import Crossing, Rhythm, Span
 from domain import clock, topics
 from domain import figure_subscriptions as commands
+from domain.bots import PICTURED
 from domain.command import can
-from domain.figure_subscriptions import DEFAULT, FIRST_HOUR, LAST_HOUR, MOST_INDICATORS, Wishes
+from domain.figure_subscriptions import FIRST_HOUR, LAST_HOUR, MOST_INDICATORS
 from domain.figure_thresholds import MOST
+from domain.figure_wishes import DEFAULT, Wishes
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import demand as units
@@ -31,7 +33,7 @@ MAIL = 0  # among the ways, which are bots otherwise
 SPANS = {"quarter": Span.QUARTER, "year": Span.YEAR}
 
 
-def offer(person: Person, asked: Asked, indicator: Indicator) -> None:
+def offer(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> None:
     """Beside the key figures: be told the view that is looked at, with its filters."""
     if not can(person, commands.subscribe):
         return
@@ -39,20 +41,23 @@ def offer(person: Person, asked: Asked, indicator: Indicator) -> None:
         window.turn_to(NAME, VIEW)
     if window.opened(NAME) == VIEW:
         title = t("Subscribe to this view")
-        window.show(NAME, title, _ask, person, asked, indicator, width="medium")
+        window.show(NAME, title, _ask, person, asked, indicator, view, width="medium")
 
 
-def _ask(person: Person, asked: Asked, indicator: Indicator) -> None:
+def _ask(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> None:
     """In a window of its own, so that choosing in it draws the figures below no second time."""
     scope = asked.scope
     known = Wishes(
         name="",
+        indicators=tuple(dict.fromkeys((indicator, *DEFAULT))),
         span=_span(asked.code),
         area=scope.area,
         unit_id=scope.unit_id,
         field=scope.field,
         channel=scope.channel,
+        industry=scope.industry,
         watched=indicator,
+        view=view,
     )
     wishes = form(person, FORM, known, _unit(person, scope.unit_id), t("Begin the subscription"))
     if wishes:
@@ -95,6 +100,13 @@ def form(person: Person, name: str, known: Wishes, unit: Named | None, label: st
             key=f"{name}-name-{key}",
         )
         wishes = _turn(name, key, known, wishes)
+        view = st.selectbox(
+            t("Picture"),
+            [*KpiView, None],
+            [*KpiView, None].index(known.view),
+            format_func=subscription_words.looked_at,
+            key=f"{name}-view-{key}",
+        )
         figures = st.multiselect(
             t("Figures"),
             countable,
@@ -108,7 +120,7 @@ def form(person: Person, name: str, known: Wishes, unit: Named | None, label: st
         is_sent = st.form_submit_button(label, type="primary")
     if not is_sent:
         return None
-    return replace(wishes, name=title, indicators=tuple(figures), bot_id=bot_id)
+    return replace(wishes, name=title, indicators=tuple(figures), bot_id=bot_id, view=view)
 
 
 def _turn(name: str, key: str, known: Wishes, wishes: Wishes) -> Wishes:
@@ -214,6 +226,8 @@ def _way(person: Person, name: str, key: str, known: Wishes) -> int | None:
         format_func=labels.get,
         key=f"{name}-way-{key}",
     )
+    if any(each.carrier not in PICTURED for each in found.bots):
+        st.caption(subscription_words.pictures())
     return way or None
 
 

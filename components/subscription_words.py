@@ -6,11 +6,12 @@ from components.moments import moment
 from components.naming import named
 from components.rows import Link
 from components.texts import listed, t, term
-from db.indicator_vocabulary import Unit
+from db.indicator_vocabulary import KpiView, Unit
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm
 from domain import clock, figure_rhythm
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.kpi_views.views import OF_THE_FIGURE
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.queries.subscriptions import BotShown, LastSent
@@ -32,10 +33,20 @@ def view(wishes: Wishes) -> Link:
         ("unit", str(wishes.unit_id) if wishes.unit_id else None),
         ("field", wishes.field.value if wishes.field else None),
         ("channel", wishes.channel.value if wishes.channel else None),
-        ("figure", wishes.watched.value if wishes.watched else None),
+        ("industry", wishes.industry),
+        ("figure", _figure(wishes)),
+        ("view", wishes.view.value if wishes.view not in (None, KpiView.PLACES) else None),
     )
     asked = tuple((name, value) for name, value in said if value)
     return Link(kpi_filters.PAGE, kpi_filters.PATH, asked)
+
+
+def pictures() -> str:
+    """Which bots take no picture, and what their groups get instead."""
+    return t(
+        "Bots of DingTalk and Feishu take no pictures from here: their groups get the figures as text, with a link to"
+        " the view."
+    )
 
 
 def filters(person: Person, wishes: Wishes, unit: Named | None) -> str:
@@ -47,6 +58,7 @@ def filters(person: Person, wishes: Wishes, unit: Named | None) -> str:
         named(unit.name, unit.name_en) if unit else t("Every unit"),
         term(wishes.field) if wishes.field else t("Every field"),
         term(wishes.channel) if wishes.channel else t("Every channel"),
+        kpi_filters.industries(person).get(wishes.industry or "") or t("Every industry"),
     )
     return " · ".join(told)
 
@@ -90,7 +102,21 @@ def weekday(number: int) -> str:
 
 
 def figures(wishes: Wishes) -> str:
-    return listed(term(each) for each in wishes.indicators)
+    """What is told: the view, where one was chosen, and the figures."""
+    told = listed(term(each) for each in wishes.indicators)
+    return f"{looked_at(wishes.view)} · {told}" if wishes.view else told
+
+
+def looked_at(view: KpiView | None) -> str:
+    """The view that is told beside the figures."""
+    return term(view) if view else t("The figures alone")
+
+
+def _figure(wishes: Wishes) -> str | None:
+    """The figure that the page is to show: the watched one, or that of the view."""
+    if wishes.watched:
+        return wishes.watched.value
+    return wishes.indicators[0].value if wishes.view in OF_THE_FIGURE else None
 
 
 def by(bot: BotShown) -> str:

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -27,13 +28,34 @@ def t(text: str, **values: object) -> str:
 
 def declared(text: str) -> str:
     """A text that stands with what it tells of, such as the definition of an indicator, in the reader's language."""
-    return _texts(language()).get(text, text)
+    return spoken().declared(text)
 
 
 def term(member: StrEnum) -> str:
     """A word of a closed list as it is shown."""
-    key = f"{type(member).__name__}.{member.value}"
-    return _texts(language()).get(key) or member.value.replace("_", " ").capitalize()
+    return spoken().term(member)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """The same words in one language, for what is made later than the page is drawn: a file, when it is fetched."""
+
+    language: str
+
+    def term(self, member: StrEnum) -> str:
+        key = f"{type(member).__name__}.{member.value}"
+        return _texts(self.language).get(key) or member.value.replace("_", " ").capitalize()
+
+    def declared(self, text: str) -> str:
+        return _texts(self.language).get(text, text)
+
+    def named(self, name: str, name_en: str | None) -> str:
+        return name_en or name if self.language == "en" else name
+
+
+def spoken() -> Spoken:
+    """In the reader's language."""
+    return Spoken(language())
 
 
 def listed(names: Iterable[str]) -> str:

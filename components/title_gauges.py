@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address
+from components import address, title_versions
 from components.naming import named
 from components.reading import read
 from components.texts import t, term
@@ -56,6 +56,7 @@ def show(person: Person) -> None:
                 ),
             ):
                 _gauge(each)
+    title_versions.show(person)
 
 
 def _gauge(each: Reached) -> None:

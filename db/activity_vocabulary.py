@@ -54,6 +54,25 @@ COMING = (
 )
 
 
+class CalendarScope(StrEnum):
+    """What a secret calendar address shows."""
+
+    REGISTRATIONS = "own_registrations"  # 我的报名
+    HOUSE = "own_activities"  # 本单位活动，含未发布的
+
+
+class WhyInvited(StrEnum):
+    """Why an enterprise is proposed to be invited to an activity."""
+
+    CAME_TO_SERIES = "came_to_series"  # 参加过同系列活动
+    CAME_TO_KIND = "came_to_kind"  # 参加过同类活动
+    REGISTERED_BEFORE = "registered_before"  # 报名过同类活动
+    ASKED_ABOUT = "asked_about"  # 提过相关诉求
+    INDUSTRY = "industry"  # 行业相符
+    SIZE = "size"  # 规模相符
+    AREA = "area"  # 区域相符
+
+
 class ClashKind(StrEnum):
     """In what two activities get in each other's way."""
 

@@ -14,6 +14,8 @@ from db.settings import secret, settings
 
 SQLITE = "sqlite"  # the one thing that its writers write
 
+AFTERWARDS = "afterwards"  # in `session.info`: what is to be done when a look at the data is over
+
 _waits_for_disk = True
 
 
@@ -66,12 +68,14 @@ def in_turn(table: str, row_id: int | None) -> Iterator[None]:
 
 @contextmanager
 def snapshot() -> Iterator[Session]:
-    """One look at the data, all of it as of the same moment."""
+    """One look at the data, all of it as of the same moment; what was put down to be done after it is done then."""
     reader = engine()
     if reader.dialect.name == "postgresql":
         reader = reader.execution_options(isolation_level="REPEATABLE READ")
     with Session(reader, expire_on_commit=False) as session:
         yield session
+    for each in session.info.get(AFTERWARDS, ()):
+        each()
 
 
 @contextmanager

@@ -129,3 +129,89 @@ class WallTheme(StrEnum):
 
     DARK = "dark"
     LIGHT = "light"
+
+
+class KpiView(StrEnum):
+    """What the page of the key figures shows below its cards (看板图表)."""
+
+    PLACES = "places"  # the map and the ranking
+    MONTH = "month"
+    TREND = "trend"
+    LOOP = "loop"  # how far the demands have come, from channel to field to outcome
+    LOAD = "load"
+    ARRIVALS = "arrivals"
+    TIMES = "times"
+
+
+class ViewWord(StrEnum):
+    """The words of the views: names of tables and columns, and of what has no name of its own."""
+
+    SUB_PLATFORMS = "sub_platforms"
+    UNITS = "units"
+    DAY_BY_DAY = "day_by_day"
+    MONTH_BY_MONTH = "month_by_month"
+    FUNNEL = "funnel"
+    FLOW = "flow"
+    CHANNEL_TO_FIELD = "from_channel_to_field"
+    FIELD_TO_OUTCOME = "from_field_to_outcome"
+    OPEN_BY_UNIT = "open_orders_by_unit"
+    OPEN_BY_HANDLER = "open_orders_by_handler"
+    ARRIVALS_BY_DAY = "demands_received_by_day"
+    ARRIVALS_BY_WEEK = "demands_received_by_week"
+    BY_TIME = "answers_by_working_time"
+    BY_LIMIT = "answers_by_share_of_the_limit"
+    HAPPENED = "what_happened"
+
+    SUB_PLATFORM = "sub_platform"
+    UNIT = "unit"
+    DAY = "day"
+    MONTH = "month"
+    STEP = "step"
+    FIELD = "field"
+    HANDLER = "handler"
+    SOURCE = "from"
+    END = "to"
+    VALUE = "value"
+    OF_HOW_MANY = "of_how_many"
+    BEFORE = "the_period_before"
+    TARGET = "target"
+    STANDING = "standing"
+    ON_THE_DAY = "on_the_day"
+    UNTIL_THEN = "until_then"
+    MONTH_BEFORE = "month_before"
+    PACE = "pace"
+    LAST_TWELVE = "last_twelve_months"
+    YEAR_BEFORE = "a_year_before"
+    DEMANDS = "demands"
+    ANSWERS = "answers"
+    SHARE = "share"
+    OPEN_ORDERS = "open_orders"
+    LATE_ORDERS = "late_orders"
+    PER_HANDLER = "per_handler"
+    ANSWERED = "answered_in_three_months"
+    WORK_FOR = "work_for"
+    KIND = "kind"
+
+    MET = "met"
+    NEAR = "near"
+    MISSED = "missed"
+    TOO_FEW = "too_few"
+
+    TOGETHER = "together"
+    RECEIVED = "received"
+    NOT_SENT_OUT = "not_sent_out_yet"
+    FORMER_UNIT = "a_former_unit"
+    NOT_SORTED = "not_sorted_yet"
+    NOT_SAID = "not_said"
+    HOLIDAY = "holiday"
+    RULE = "rule_changed"
+    DOCKING_DAY = "docking_day"
+    ACTIVITY = "activity"
+
+    FEW = "few"
+    NOT_OVER = "month_not_over"
+    AFTER_MONTH = "after_the_month"
+
+    HOURS = "hours"  # with places for `begin` and `end`, as the following ones
+    DAYS = "days"
+    DAYS_OR_MORE = "days_or_more"

@@ -14,6 +14,7 @@ class RecordStage(StrEnum):
     IN_REVIEW = "in_review"  # 待审核
     RETURNED = "returned"  # 退回修改
     PUBLISHED = "published"  # 已发布
+    PAUSED = "paused"  # 暂停推介
     EXPIRED = "expired"  # 已过期
     SOLVED = "solved"  # 已解决或已转化
     WITHDRAWN = "withdrawn"  # 已撤回
@@ -81,6 +82,14 @@ class MatchKind(StrEnum):
     PRODUCT = "product"  # 服务产品
 
 
+class ShownIn(StrEnum):
+    """In which list a proposal was shown."""
+
+    NEED = "need"  # 需求页：推荐的成果
+    RESULT = "result"  # 成果页：匹配的需求
+    HOUSE = "house"  # 本单位最匹配的需求
+
+
 class Verdict(StrEnum):
     """What somebody who knows the matter says of a result proposed for a need."""
 
@@ -135,6 +144,15 @@ class Side(StrEnum):
     PROVIDER = "provider"  # 成果方
 
 
+class AgreementWay(StrEnum):
+    """How a broker was told that a side without an account agrees to show its name."""
+
+    TELEPHONE = "telephone"  # 电话
+    LETTER = "letter"  # 书面函件
+    MAIL = "mail"  # 电子邮件
+    IN_PERSON = "in_person"  # 当面
+
+
 class Voice(StrEnum):
     """Who says whether two meet on a docking day."""
 
@@ -149,6 +167,7 @@ class Answer(StrEnum):
     INVITED = "invited"  # 待回复
     ACCEPTED = "accepted"  # 参加
     DECLINED = "declined"  # 不参加
+    OFFERED = "offered"  # 申请参加: by its own people; those who run the day have not agreed yet
 
 
 class MeetsNobody(StrEnum):
@@ -168,6 +187,7 @@ class DockingStage(StrEnum):
     PLANNING = "planning"  # 筹备中
     PUBLISHED = "published"  # 已发布
     OVER = "over"  # 已结束
+    CALLED_OFF = "called_off"  # 已取消
 
 
 class MeetingStage(StrEnum):

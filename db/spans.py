@@ -1,6 +1,6 @@
 """How long something took, and on which day it was, as either database computes it."""
 
-from sqlalchemy import ColumnElement, Date, Float
+from sqlalchemy import ColumnElement, Date, Float, Integer
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -59,3 +59,20 @@ def _sqlite_month(element: month_of, compiler, **kw) -> str:
 @compiles(month_of, "postgresql")
 def _postgresql_month(element: month_of, compiler, **kw) -> str:
     return f"CAST(date_trunc('month', {compiler.process(element.clauses, **kw)}) AS date)"
+
+
+class year_of(FunctionElement):  # noqa: N801
+    """The year of a day, as a number."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(year_of, "sqlite")
+def _sqlite_year(element: year_of, compiler, **kw) -> str:
+    return f"CAST(strftime('%Y', {compiler.process(element.clauses, **kw)}) AS integer)"
+
+
+@compiles(year_of, "postgresql")
+def _postgresql_year(element: year_of, compiler, **kw) -> str:
+    return f"CAST(EXTRACT(year FROM {compiler.process(element.clauses, **kw)}) AS integer)"

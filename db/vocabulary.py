@@ -225,10 +225,14 @@ class MessageKind(StrEnum):
     ACTIVITY_REMINDER = "activity_reminder"  # 活动提醒
     ACTIVITY_CHANGED = "activity_changed"  # 活动变更
     ACTIVITY_CANCELLED = "activity_cancelled"  # 活动取消
+    ACTIVITY_INVITED = "activity_invited"  # 活动邀请
     DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
     DOCKING_CHANGE = "docking_change"  # 对接会变动
     DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
+    CONTEST_ENTRY = "contest_entry"  # 参赛项目
+    CONTEST_JUDGING = "contest_judging"  # 评审邀请
+    MATCH_NEWS = "match_news"  # 对接进展
 
 
 class EntryKind(StrEnum):

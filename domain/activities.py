@@ -6,12 +6,13 @@ from uuid import uuid4
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivitySeries, Event
+from db.models import Activity, ActivitySeries, Event, User
 from domain import registration_mails, topics, waiting_list
 from domain.activity_checks import checked, put_around
 from domain.activity_clashes import clashes, refuse_unseen
 from domain.activity_plans import Plan, plan_of
 from domain.activity_series import SeriesEnded
+from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Refused
 from domain.permissions import activity_keepers, activity_makers, activity_reviewers, engine
@@ -19,12 +20,20 @@ from domain.written import line, paragraph
 
 S = ActivityStage
 MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
+CHANGING = ("activity_corrected", "activity_moved")
 MOVED = ("starts_at", "ends_at", "place", "link")
 TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
 
 
 class ActivityMovedOn(Refused):
     message = "Activity {number} has already moved on. The page now shows where it stands."
+
+
+class ActivityChanged(Refused):
+    message = (
+        "{name} changed this activity meanwhile, at {at}. What you typed is still here; please look at what stands now,"
+        " then save again."
+    )
 
 
 class OwnActivity(Refused):
@@ -56,9 +65,13 @@ def draft(act: Act, *, plan: Plan) -> int:
 
 
 @command(Activity, by=activity_keepers)
-def correct(act: Act, activity: Activity, *, plan: Plan) -> None:
-    """Say anew what an activity is; a published one keeps its time and place, more seats let people move up."""
+def correct(act: Act, activity: Activity, *, plan: Plan, version: int | None = None) -> None:
+    """Say anew what an activity is; a published one keeps its time and place, more seats let people move up.
+
+    `version`: the one that was read before writing; raises ActivityChanged where it is another by now.
+    """
     check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    check_version(act, activity, version)
     before = plan_of(act.session, activity)
     values = checked(act.session, act.actor, plan)
     changed = [name for name, value in values.items() if getattr(activity, name) != value]
@@ -172,6 +185,28 @@ def check(activity: Activity, *stages: ActivityStage) -> None:
     """Raises ActivityMovedOn where the activity is at none of the stages."""
     if activity.stage not in stages:
         raise ActivityMovedOn(number=activity.number)
+
+
+def check_version(act: Act, activity: Activity, version: int | None) -> None:
+    """Raises ActivityChanged, with who and when, where somebody else has done something to it since this version."""
+    if version is None or version == activity.version:
+        return
+    since = (
+        select(Event.at, User.name)
+        .join(User, User.id == Event.actor_id)
+        .where(
+            Event.subject_kind == Activity.__tablename__,
+            Event.subject_id == activity.id,
+            Event.position > version,
+            Event.actor_id != act.actor.id,
+            col(Event.action).in_(CHANGING),
+        )
+        .order_by(col(Event.position).desc())
+    )
+    found = act.session.exec(since).first()
+    if found is not None:
+        at, name = found
+        raise ActivityChanged(name=name, at=f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}")
 
 
 def with_occurrences(act: Act, activity: Activity) -> list[Activity]:

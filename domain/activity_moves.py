@@ -10,18 +10,20 @@ from sqlmodel import select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
-from domain import registration_mails
-from domain.activities import BegunAlready, check, make
+from domain import limits, registration_mails
+from domain.activities import BegunAlready, check, check_version, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen
 from domain.activity_plans import Plan, plan_of
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
+from domain.office_calendar import Calendar
 from domain.permissions import activity_keepers
 from domain.written import line
 
 S = ActivityStage
+MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
 MOST_TIMES = 60
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
@@ -44,13 +46,16 @@ def move(
     place: str | None = None,
     link: str | None = None,
     acknowledged: Collection[str] = (),
+    version: int | None = None,
 ) -> None:
     """Move an activity to another time or place; without an end it lasts as long as before.
 
     What registration closes relative to the beginning moves along. `acknowledged`: the clashes that were looked at;
-    raises Clashes for any other. Whoever has registered is told.
+    raises Clashes for any other. `version`: the one that was looked at; raises ActivityChanged where it is another by
+    now. Whoever has registered is told.
     """
-    check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
+    check(activity, *MOVABLE)
+    check_version(act, activity, version)
     if starts_at is None:
         raise Missing(field="Begins")
     was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
@@ -88,6 +93,11 @@ def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "")
     """Draft the same again for another day, such as last year's; returns the new one's id."""
     if starts_at is None:
         raise Missing(field="Begins")
+    return drafted_again(act, activity, starts_at, title)
+
+
+def drafted_again(act: Act, activity: Activity, starts_at: datetime, title: str = "") -> int:
+    """A draft of the same at another time; everything that has a moment moves along."""
     ends = starts_at + (activity.ends_at - activity.starts_at)
     plan = _at(plan_of(act.session, activity), starts_at, ends)
     if title:
@@ -98,10 +108,11 @@ def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "")
 
 
 @command(Activity, by=activity_keepers)
-def recur(act: Act, activity: Activity, *, rule: str) -> tuple[int, ...]:
+def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) -> tuple[int, ...]:
     """Repeat a draft by a rule of RFC 5545, such as FREQ=WEEKLY;COUNT=8; every occurrence is a draft of its own.
 
-    The rule counts from the activity's own beginning, on the clocks of the city. Returns the new ids.
+    The rule counts from the activity's own beginning, on the clocks of the city. `skips_rest`: of the times that the
+    rule gives, those on days on which the offices rest are left out. Returns the new ids.
     """
     check(activity, S.DRAFT)
     repeated = select(Activity.id).where(Activity.recurs_from_id == activity.id).limit(1)
@@ -109,6 +120,11 @@ def recur(act: Act, activity: Activity, *, rule: str) -> tuple[int, ...]:
         raise RecursAlready
     written = line(rule, most=200, name="Rule of repetition").upper().removeprefix("RRULE:")
     first, *others = occurrences(written, activity.starts_at)
+    if skips_rest:
+        calendar = limits.calendar(act.session)
+        others = [each for each in others if is_worked(calendar, each)]
+        if not others:
+            raise TooOftenRepeated(most=MOST_TIMES)
     plan, length = plan_of(act.session, activity), activity.ends_at - activity.starts_at
     activity.recurrence, activity.recurrence_at = written, first
     new = []
@@ -141,6 +157,11 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     if found[0] != begin:
         raise Unclear(field="Rule of repetition")  # the first occurrence is the activity itself
     return [each.astimezone(UTC) for each in found]
+
+
+def is_worked(calendar: Calendar, at: datetime) -> bool:
+    """Whether the offices work on the day of this moment."""
+    return calendar.is_working(at.astimezone(LOCAL).date())
 
 
 def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:

@@ -51,12 +51,15 @@ BY = {Watched.AREA: By.AREA, Watched.UNIT: By.UNIT}
 
 def watchable(watched: Watched) -> tuple[Indicator, ...]:
     """The figures that can be watched in every place of this kind; not those that only grow as the month goes on."""
-    return tuple(each for each in Indicator if _is_watchable(DEFINITIONS[each], BY[watched]))
+    return tuple(each for each in Indicator if _is_watchable(DEFINITIONS[each], watched))
 
 
-def _is_watchable(definition: Definition, by: By) -> bool:
+def _is_watchable(definition: Definition, watched: Watched) -> bool:
+    """Of units, only what is counted for each that handles orders: matches are told by university, few of which are
+    units, and a unit's people could do nothing about them."""
     grows = definition.unit in (Unit.COUNT, Unit.YUAN) and not definition.is_now
-    return by in definition.by and not grows
+    is_of_units = watched is Watched.AREA or definition.match_figure is None
+    return BY[watched] in definition.by and is_of_units and not grows
 
 
 @command(AlertRule, by=alert_keepers, makes=True)

@@ -11,7 +11,15 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, BulletinTemplate, Demand, ImportBatch, MatchFile, User
+from db.models import (
+    Attachment,
+    BulletinTemplate,
+    ContestFile,
+    Demand,
+    ImportBatch,
+    MatchFile,
+    User,
+)
 from db.settings import secret
 from db.vocabulary import Kind
 from domain import clock, file_kinds, file_store
@@ -34,7 +42,12 @@ OPEN_FOR = 600  # seconds that a signed address opens its file, from the minute 
 
 _KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
 
-KEEPING = (Attachment, MatchFile, BulletinTemplate)  # the tables that know of kept bytes
+KEEPING = (
+    Attachment,
+    MatchFile,
+    BulletinTemplate,
+    ContestFile,
+)  # the tables that know of kept bytes
 
 log = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from domain.permissions import Person, bot_keepers, bot_makers
 from domain.written import line
 
 MOST_TRIALS, MINUTES = 10, 60
+PICTURED = {Carrier.WECOM}  # whose bots take a picture as such; see docs/subscriptions.md
 
 
 class BotClosed(Refused):

@@ -25,6 +25,7 @@ from domain.assessment import settled
 from domain.bulletin import facts
 from domain.command import Act, command, perform
 from domain.errors import Refused
+from domain.indicators import publication
 from domain.indicators.periods import month_after
 from domain.permissions import ENGINE, Person, bulletin_editors, engine, scheme_makers
 from domain.records import NothingChanged
@@ -61,6 +62,10 @@ class MonthNotPublished(Refused):
     )
 
 
+class MonthIsAssessed(Refused):
+    message = "An assessment of this month or of an earlier one has begun. Publish it: the bulletin takes its order."
+
+
 class MonthNotOver(Refused):
     message = "This month is not over yet."
 
@@ -94,6 +99,21 @@ def draw_again(act: Act, row: Bulletin) -> None:
     with settled.figures_of(row.month) as figures:
         row.facts, row.drawn_at = facts.draw(figures, row.month), act.now
     act.record("bulletin_drawn_again", row, month=f"{row.month:%Y-%m}")
+
+
+@command(Bulletin, by=bulletin_editors)
+def leave_assessment_out(act: Act, row: Bulletin) -> None:
+    """Take the figures anew without any order, where months are not assessed: the bulletin says so and can be sent.
+
+    Raises MonthIsAssessed where the assessment decides when answers are told (decision 0009).
+    """
+    _check_draft(row)
+    if not publication.published(act.session).has(row.month):
+        raise MonthIsAssessed
+    with settled.figures_of(row.month) as figures:
+        drawn = facts.draw(figures, row.month)
+    row.facts, row.drawn_at = facts.without_assessment(drawn), act.now
+    act.record("bulletin_unassessed", row, month=f"{row.month:%Y-%m}")
 
 
 @command(Bulletin, by=bulletin_editors)
@@ -137,7 +157,7 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
     _check_draft(row)
     if version != row.version:
         raise ChangedSinceRead
-    if not row.facts["digest"]:
+    if not _may_be_sent(act.session, row):
         raise MonthNotPublished
     row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
     readers = act.session.exec(_readers()).all()
@@ -225,6 +245,13 @@ def _is_open(session: Session, now) -> bool:
     before = (first + timedelta(days=n) for n in range((day - first).days))
     is_first_or_later = calendar.is_working(day) or any(map(calendar.is_working, before))
     return is_first_or_later and (now.hour >= 9 or any(map(calendar.is_working, before)))
+
+
+def _may_be_sent(session: Session, row: Bulletin) -> bool:
+    """With the order as published; or without any, of a month that counts as published by being over."""
+    if row.facts["digest"]:
+        return True
+    return facts.is_without(row.facts) and publication.published(session).has(row.month)
 
 
 def _check_draft(row: Bulletin) -> None:

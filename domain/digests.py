@@ -18,6 +18,7 @@ from db.models import (
     Digest,
     DigestDeclined,
     Match,
+    MatchNewsDeclined,
     Message,
     Organisation,
     ResearchResult,
@@ -63,6 +64,17 @@ def want(act: Act, user: User, *, wanted: bool) -> None:
     if not wanted and declined is None:
         act.session.add(DigestDeclined(user_id=user.id, since=act.now))
     act.record("digest_wanted", user, wanted=bool(wanted))
+
+
+@command(User, by=oneself)
+def want_news(act: Act, user: User, *, wanted: bool) -> None:
+    """Get mails about the turns of one's matches, or get them no more."""
+    declined = act.session.get(MatchNewsDeclined, user.id)
+    if wanted and declined is not None:
+        act.session.delete(declined)
+    if not wanted and declined is None:
+        act.session.add(MatchNewsDeclined(user_id=user.id, since=act.now))
+    act.record("match_news_wanted", user, wanted=bool(wanted))
 
 
 def send() -> int:

@@ -6,10 +6,14 @@ from db.models import DockingDay
 from db.research_vocabulary import Answer
 from domain.command import Act, command
 from domain.docking_days import drop_meetings
-from domain.docking_sides import check_open, participant, voice_of
-from domain.errors import Missing
+from domain.docking_sides import check_open, check_own_word, participant
+from domain.errors import Missing, Refused
 from domain.permissions import day_sides
 from domain.written import line
+
+
+class NotAgreedYet(Refused):
+    message = "Those who run the day have not agreed yet to what was offered."
 
 
 @command(DockingDay, by=day_sides)
@@ -18,7 +22,7 @@ def answer(
 ) -> None:
     """Accept the invitation for some needs or results, or decline it and say why.
 
-    By their own people, or for them by those who run the day. Who declines later is taken out of the timetable.
+    By their own people, or for them by the platform's brokers. Who declines later is taken out of the timetable.
     """
     check_open(day)
     why = line(note, most=400, name="Reason", required=not is_coming)
@@ -27,7 +31,9 @@ def answer(
     changed: dict[str, set[int]] = {"need_ids": set(), "result_ids": set()}
     for participant_id in dict.fromkeys(participant_ids):
         who = participant(act.session, day, participant_id)
-        voice_of(act.session, act.actor, day, who.need_id, who.result_id)
+        check_own_word(act.session, act.actor, day, who)
+        if is_coming and who.answer is Answer.OFFERED:
+            raise NotAgreedYet
         who.answer = Answer.ACCEPTED if is_coming else Answer.DECLINED
         who.answer_note = "" if is_coming else why
         if not is_coming:

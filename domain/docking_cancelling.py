@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlmodel import delete
+from sqlmodel import select
 
 from db.models import DockingCancelled, DockingDay, DockingMeeting
 from db.research_vocabulary import DockingStage
@@ -37,16 +37,16 @@ def strike_out(
     act.session.flush()
 
 
-def again(act: Act, day: DockingDay, need_id: int, result_id: int) -> int:
-    """Two are brought together: what was cancelled of them before is no more. The meeting's number in calendars."""
-    known = act.session.get(DockingCancelled, (day.id, need_id, result_id))
-    if known is None:
-        return 0
-    act.session.exec(
-        delete(DockingCancelled).where(
-            DockingCancelled.day_id == day.id,
-            DockingCancelled.need_id == need_id,
-            DockingCancelled.result_id == result_id,
-        )
-    )
-    return known.sequence + 1
+def again(
+    act: Act, day: DockingDay, pairs: Iterable[tuple[int, int]]
+) -> dict[tuple[int, int], int]:
+    """These are brought together: what was cancelled of them before is no more. Their numbers in calendars."""
+    wanted = set(pairs)
+    rows = act.session.exec(select(DockingCancelled).where(DockingCancelled.day_id == day.id)).all()
+    known = {
+        (row.need_id, row.result_id): row for row in rows if (row.need_id, row.result_id) in wanted
+    }
+    for row in known.values():
+        act.session.delete(row)
+    act.session.flush()
+    return {pair: row.sequence + 1 for pair, row in known.items()}

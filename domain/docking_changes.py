@@ -7,11 +7,11 @@ from domain.docking_cancelling import again, strike_out
 from domain.docking_meetings import ToldAlready, check_place
 from domain.docking_sides import check_open, meeting
 from domain.errors import NotFound, Unclear
-from domain.permissions import brokers
+from domain.permissions import day_keepers
 from domain.written import line
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def cancel(act: Act, day: DockingDay, *, meeting_id: int, reason: str) -> None:
     """Cancel a meeting and say why; the two are not brought together again unless it is restored."""
     check_open(day)
@@ -25,7 +25,7 @@ def cancel(act: Act, day: DockingDay, *, meeting_id: int, reason: str) -> None:
     act.record("docking_cancelled", day, **pair, at=at)
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def restore(
     act: Act,
     day: DockingDay,
@@ -46,12 +46,13 @@ def restore(
         day_id=day.id, need_id=need_id, result_id=result_id, slot=slot, table_number=table
     )
     check_place(act, day, met, slot, table, was=None)
-    met.is_confirmed, met.sequence = True, again(act, day, need_id, result_id)
+    pair = need_id, result_id
+    met.is_confirmed, met.sequence = True, again(act, day, [pair])[pair]
     act.add(met)
     act.record("docking_restored", day, need_ids=[need_id], result_ids=[result_id])
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def swap(act: Act, day: DockingDay, *, meeting_id: int, other_id: int) -> None:
     """Let two meetings change their times and tables; both are settled there."""
     check_open(day)

@@ -1,6 +1,5 @@
 """Docking days: prepared, joined, planned, published, held, and followed up."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -20,20 +19,18 @@ from domain import topics
 from domain.command import Act, command
 from domain.docking_cancelling import again, strike_out
 from domain.docking_delegations import gather_new
+from domain.docking_facts import facts
 from domain.docking_sides import (
-    between,
     check_open,
     meetings_of,
     participant,
     participants,
 )
-from domain.errors import InUse, Missing, Refused, Unclear
-from domain.permissions import brokers, day_brokers
-from domain.research_visible import needs_visible_to, results_visible_to
-from domain.written import line
+from domain.errors import InUse, Refused
+from domain.permissions import allows, brokers, day_keepers, day_makers
+from domain.research_visible import is_broker, needs_visible_to, results_visible_to
 
-MOST_SLOTS, MOST_TABLES, MOST_PARTICIPANTS = 24, 200, 1400
-LENGTHS = (10, 15, 20, 30, 45, 60)  # minutes
+MOST_PARTICIPANTS = 1400
 
 
 class TooManyParticipants(Refused):
@@ -61,7 +58,7 @@ class Placed(NamedTuple):
     table: int
 
 
-@command(DockingDay, by=day_brokers, makes=True)
+@command(DockingDay, by=day_makers, makes=True)
 def prepare(
     act: Act,
     *,
@@ -73,25 +70,17 @@ def prepare(
     slots: int = 12,
     tables: int = 20,
 ) -> int:
-    """Prepare a docking day: when, where, how many slots and tables. Returns its id."""
-    if held_on is None:
-        raise Missing(field="Day")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", begins_at):
-        raise Unclear(field="Begins at")
-    between(slot_minutes, min(LENGTHS), max(LENGTHS), "Minutes of a meeting")
-    between(slots, 1, MOST_SLOTS, "Slots")
-    between(tables, 1, MOST_TABLES, "Tables")
+    """Prepare a docking day: when, where, how many slots and tables. Returns its id.
+
+    A university's liaison officer prepares a day that their own house runs; the city's people can help with it.
+    """
+    said = facts(name, held_on, place, begins_at, slot_minutes, slots, tables)
     day = act.add(
         DockingDay(
             number=f"D{act.today.year}-{topics.next_in(act.session, 'number:docking_days'):06d}",
-            name=line(name, most=80, name="Name"),
-            held_on=held_on,
-            place=line(place, most=120, name="Place", required=False),
-            begins_at=begins_at,
-            slot_minutes=slot_minutes,
-            slots=slots,
-            tables=tables,
+            **said._asdict(),
             area_code=act.actor.area_code if act.actor.kind is Kind.SUB_PLATFORM else None,
+            organiser_id=None if is_broker(act.actor) else act.actor.organisation_id,
             by_id=act.actor.id,
             created_at=act.now,
         )
@@ -100,7 +89,7 @@ def prepare(
     return day.id
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def invite(
     act: Act,
     day: DockingDay,
@@ -111,8 +100,9 @@ def invite(
 ) -> int:
     """Invite published needs and results; those that are already are passed over. Returns how many are new.
 
-    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person. What is
-    of one enterprise, or of one team, becomes a delegation with one person; its people say if they come with more.
+    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person; a house
+    that runs a day says so of its own results only. What is of one enterprise, or of one team, becomes a delegation
+    with one person; its people say if they come with more.
     """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(
@@ -133,13 +123,19 @@ def invite(
         raise NobodyNew
     if len(known) + many > MOST_PARTICIPANTS:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
-    of = {
-        "day_id": day.id,
-        "answer": Answer.ACCEPTED if have_accepted else Answer.INVITED,
-        "away": [],
-    }
-    act.session.add_all(DockingParticipant(need_id=id, **of) for id in sorted(new_needs))
-    act.session.add_all(DockingParticipant(result_id=id, **of) for id in sorted(new_results))
+    said = _have_said(act, day, new_needs, new_results) if have_accepted else (set(), set())
+    for column, new, yes in zip(
+        ("need_id", "result_id"), (new_needs, new_results), said, strict=True
+    ):
+        act.session.add_all(
+            DockingParticipant(
+                day_id=day.id,
+                answer=Answer.ACCEPTED if id in yes else Answer.INVITED,
+                away=[],
+                **{column: id},
+            )
+            for id in sorted(new)
+        )
     act.session.flush()
     gather_new(act.session, day)
     act.record(
@@ -154,7 +150,7 @@ def invite(
     return many
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def leave_out(act: Act, day: DockingDay, *, participant_id: int) -> None:
     """Take a participant out, with all of its meetings that are still to come."""
     check_open(day)
@@ -164,7 +160,7 @@ def leave_out(act: Act, day: DockingDay, *, participant_id: int) -> None:
     act.record("docking_left_out", day, need_id=who.need_id, result_id=who.result_id, **partners)
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def put_plan(
     act: Act,
     day: DockingDay,
@@ -182,14 +178,12 @@ def put_plan(
     check_open(day)
     if day.version != version:
         raise InUse
-    kept = _standing(act.session, day)
+    kept, wanted = _standing(act.session, day), {Placed(*each) for each in meetings}
     # What was held or missed is told of already and stays, wherever the new plan would have it.
     gone = [
-        row
-        for key, row in kept.items()
-        if key not in set(meetings) and row.stage is MeetingStage.PLANNED
+        row for key, row in kept.items() if key not in wanted and row.stage is MeetingStage.PLANNED
     ]
-    new = [Placed(*each) for each in meetings if Placed(*each) not in kept]
+    new = [each for each in map(Placed._make, meetings) if each not in kept]
     moving = {each[:2] for each in new}
     before = {(row.need_id, row.result_id): row for row in gone}
     strike_out(act, day, [row for pair, row in before.items() if pair not in moving])
@@ -210,7 +204,7 @@ def put_plan(
     )
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def publish(act: Act, day: DockingDay) -> None:
     """Publish the timetable: the participants see it from now on."""
     check_open(day)
@@ -220,7 +214,7 @@ def publish(act: Act, day: DockingDay) -> None:
     act.record("docking_published", day)
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def end(act: Act, day: DockingDay) -> None:
     """End a docking day: nothing is planned any more, what became of its meetings can still be told."""
     check_open(day)
@@ -241,6 +235,19 @@ def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> dict[st
     }
 
 
+def _have_said(
+    act: Act, day: DockingDay, need_ids: set[int], result_ids: set[int]
+) -> tuple[set[int], set[int]]:
+    """For whom this person may say that they come: brokers for everybody, a house for its own results."""
+    if allows(brokers, act.actor, day):
+        return need_ids, result_ids
+    own = select(ResearchResult.id).where(
+        col(ResearchResult.id).in_(result_ids),
+        ResearchResult.organisation_id == act.actor.organisation_id,
+    )
+    return set(), set(act.session.exec(own))
+
+
 def _put(
     act: Act,
     day: DockingDay,
@@ -251,9 +258,9 @@ def _put(
     for row in moved.values():  # out of the way first: places are taken once
         act.session.delete(row)
     act.session.flush()
+    known = again(act, day, [each[:2] for each in new])
     for each in new:
         before = moved.get(each[:2])
-        known = before.sequence + 1 if before else again(act, day, *each[:2])
         act.session.add(
             DockingMeeting(
                 day_id=day.id,
@@ -262,7 +269,7 @@ def _put(
                 slot=each.slot,
                 table_number=each.table,
                 match_id=before.match_id if before else None,
-                sequence=known,
+                sequence=before.sequence + 1 if before else known.get(each[:2], 0),
             )
         )
 

@@ -16,11 +16,11 @@ from domain.command import Act, command
 from domain.docking_sides import (
     between,
     check_open,
+    check_own_word,
     check_planning,
     owner_of,
     participant,
     participants,
-    voice_of,
 )
 from domain.errors import Missing, Refused
 from domain.permissions import day_sides
@@ -36,7 +36,7 @@ class NotOneSide(Refused):
 def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people: int = 1) -> None:
     """Say that so many people speak for these participants: no more of them are at tables at a time.
 
-    By those who run the day; by the participants' own people until the timetable is published.
+    By the platform's brokers; by the participants' own people until the timetable is published.
     """
     check_open(day)
     between(people, 1, MOST_PEOPLE, "People at tables")
@@ -44,7 +44,7 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
     if not rows:
         raise Missing(field="Participants")
     for who in rows:
-        voice_of(act.session, act.actor, day, who.need_id, who.result_id)
+        check_own_word(act.session, act.actor, day, who)
     check_planning(act, day)
     owners = {
         (who.need_id is None, owner_of(act.session, who.need_id, who.result_id)) for who in rows

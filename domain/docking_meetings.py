@@ -12,7 +12,7 @@ from domain.docking_following import turn_down
 from domain.docking_sides import between, check_open, meeting, two_of, voice_of
 from domain.errors import Forbidden, Refused
 from domain.matchmaking import starting
-from domain.permissions import brokers, day_sides
+from domain.permissions import allows, brokers, day_keepers, day_sides
 from domain.written import paragraph
 
 
@@ -46,11 +46,15 @@ class DoesNotCome(Refused):
     message = "One of the two does not come."
 
 
+class OnlyTheTwoSay(Refused):
+    message = "Whether the two go on is said by the two themselves."
+
+
 class NotPublishedYet(Refused):
     message = "The timetable is not published yet."
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def confirm(act: Act, day: DockingDay, *, meeting_id: int, is_confirmed: bool = True) -> None:
     """Settle a meeting: it stays whatever is planned anew; or let it be moved again."""
     check_open(day)
@@ -59,7 +63,7 @@ def confirm(act: Act, day: DockingDay, *, meeting_id: int, is_confirmed: bool = 
     act.record("docking_confirmed", day, meeting_id=met.id, is_confirmed=is_confirmed)
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def move(act: Act, day: DockingDay, *, meeting_id: int, slot: int, table: int) -> None:
     """Move one meeting by hand to another time or table (from 0); it is settled there, whatever is planned anew."""
     check_open(day)
@@ -96,7 +100,7 @@ def agree(act: Act, day: DockingDay, *, meeting_id: int) -> None:
     act.record("docking_agreed", day, meeting_id=met.id, side=voice.value)
 
 
-@command(DockingDay, by=brokers)
+@command(DockingDay, by=day_keepers)
 def tell(
     act: Act,
     day: DockingDay,
@@ -110,9 +114,12 @@ def tell(
 ) -> None:
     """Tell what became of a meeting; one that goes on becomes a match, or takes its match on.
 
-    By those who run the day, whatever the two sides have said; `reason`: why the two do not go on.
+    By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. A house that runs a
+    day tells whether a meeting was held; what comes of it the two say themselves.
     """
     met = meeting(act.session, day, meeting_id)
+    if (goes_on or reason) and not allows(brokers, act.actor, day):
+        raise OnlyTheTwoSay
     if goes_on and act.today < day.held_on:
         raise NotYet  # names are shown to each other at the table, not by whoever runs the day
     met.stage = chosen(MeetingStage, stage, "Meeting")

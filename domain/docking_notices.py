@@ -18,14 +18,31 @@ NAMED = (
     "docking_swapped",
     "docking_left_out",
     "docking_declined",
+    "docking_untold",
+    "docking_welcomed",
+    "docking_not_welcomed",
 )
+TO_EVERYBODY = ("docking_changed", "docking_called_off")  # who was invited and has not declined
 TO_ALL = ("docking_published", "docking_tomorrow", "docking_ended")
-BEFORE_IT_IS_PUBLISHED = ("docking_invited", "docking_tomorrow")
+BEFORE_IT_IS_PUBLISHED = (
+    "docking_invited",
+    "docking_tomorrow",
+    "docking_welcomed",
+    "docking_not_welcomed",
+)
+TO_WHOEVER_PREPARED_IT = (
+    "docking_accepted",
+    "docking_declined",
+    "docking_agreed",
+    "docking_offered",
+    "docking_untold",
+    *TO_EVERYBODY,
+)
 BY_MAIL = {
     "docking_invited": MessageKind.DOCKING_INVITATION,
     "docking_published": MessageKind.DOCKING_TIMETABLE,
     "docking_tomorrow": MessageKind.DOCKING_TOMORROW,
-    **dict.fromkeys(NAMED[1:], MessageKind.DOCKING_CHANGE),
+    **dict.fromkeys((*NAMED[1:9], *TO_EVERYBODY), MessageKind.DOCKING_CHANGE),
 }
 
 
@@ -37,11 +54,14 @@ def recipients(session: Session, event: Event) -> set[int]:
 
 def concerned(session: Session, day: DockingDay, event: Event) -> set[int]:
     """The people of the needs and results that it concerns; of a timetable nobody hears before it is published."""
+    if event.action in TO_EVERYBODY:
+        return _people(session, *_coming(session, day, Answer.INVITED, Answer.ACCEPTED))
     if event.action not in BEFORE_IT_IS_PUBLISHED and day.stage is DockingStage.PLANNING:
         return set()
     if event.action in TO_ALL:
-        has_meetings = event.action != "docking_published"
-        return _people(session, *_coming(session, day, has_meetings=has_meetings))
+        is_first = event.action == "docking_published"
+        who = _coming(session, day, Answer.ACCEPTED) if is_first else _meeting(session, day)
+        return _people(session, *who)
     if event.action not in NAMED:
         return set()
     said = event.particulars
@@ -50,24 +70,27 @@ def concerned(session: Session, day: DockingDay, event: Event) -> set[int]:
 
 def _organiser(session: Session, day: DockingDay, event: Event) -> set[int]:
     """Whoever has prepared the day hears what participants say."""
-    is_theirs = event.action in ("docking_accepted", "docking_declined", "docking_agreed")
+    is_theirs = event.action in TO_WHOEVER_PREPARED_IT
     is_theirs |= event.action == "docking_presence" and bool(event.particulars.get("is_late"))
     user = session.get(User, day.by_id)
     return {user.id} if is_theirs and user is not None and user.is_active else set()
 
 
-def _coming(session: Session, day: DockingDay, *, has_meetings: bool) -> tuple[list, list]:
-    """The needs and results that come, or those of them that meet somebody."""
-    if has_meetings:
-        met = session.exec(
-            select(DockingMeeting.need_id, DockingMeeting.result_id).where(
-                DockingMeeting.day_id == day.id
-            )
-        ).all()
-        return [need_id for need_id, _ in met], [result_id for _, result_id in met]
+def _meeting(session: Session, day: DockingDay) -> tuple[list, list]:
+    """The needs and results that meet somebody."""
+    met = session.exec(
+        select(DockingMeeting.need_id, DockingMeeting.result_id).where(
+            DockingMeeting.day_id == day.id
+        )
+    ).all()
+    return [need_id for need_id, _ in met], [result_id for _, result_id in met]
+
+
+def _coming(session: Session, day: DockingDay, *answers: Answer) -> tuple[list, list]:
+    """The needs and results that have answered so."""
     came = session.exec(
         select(DockingParticipant.need_id, DockingParticipant.result_id).where(
-            DockingParticipant.day_id == day.id, DockingParticipant.answer == Answer.ACCEPTED
+            DockingParticipant.day_id == day.id, col(DockingParticipant.answer).in_(answers)
         )
     ).all()
     return [need for need, _ in came if need], [result for _, result in came if result]

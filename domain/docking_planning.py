@@ -14,7 +14,7 @@ from db.models import (
     DockingParticipant,
     DockingWish,
 )
-from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody
+from db.research_vocabulary import Answer, MeetingStage, MeetsNobody
 from domain import docking_days, docking_delegations, docking_sides, permissions
 from domain.command import can, perform
 from domain.docking.day import Day, Delegation, Meeting, Wish
@@ -22,8 +22,7 @@ from domain.docking.solving import solve
 from domain.docking.timetable import Side, Timetable, Unserved
 from domain.docking_days import Placed
 from domain.errors import Forbidden, NotFound
-from domain.matchmaking import proposals
-from domain.matchmaking.fields import ALONE
+from domain.matchmaking import pair_values
 
 WISHED = 0.5  # what a wish adds to what the engine scored [own]
 LEAST = 0.1  # of a wished pair that the engine would not have found
@@ -123,23 +122,9 @@ def _values(
     session: Session, needs: Sequence[int], results: Sequence[int]
 ) -> dict[tuple[int, int], float]:
     """What the engine scores each pair, by the numbers of the two; pairs that have nothing in common are left out."""
-    place = {id: n for n, id in enumerate(results)}
-    values = {}
-    for number, need_id in enumerate(needs):
-        asked = proposals.of(session, MatchKind.NEED, need_id)
-        if asked is None:
-            continue
-        for each in proposals.propose(
-            session,
-            asked,
-            MatchKind.RESULT,
-            most=proposals.POOL,
-            known=lambda keys: dict.fromkeys(keys, ALONE),
-            allowed=results,
-        ):
-            if each.score > 0:
-                values[number, place[each.key]] = each.score
-    return values
+    rows, columns = ({id: n for n, id in enumerate(side)} for side in (needs, results))
+    found = pair_values.of_pairs(session, needs, results)
+    return {(rows[need], columns[result]): value for (need, result), value in found.items()}
 
 
 def _left_out(coming: Sequence[DockingParticipant], left) -> dict[int, MeetsNobody]:

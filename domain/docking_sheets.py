@@ -10,13 +10,21 @@ from html import escape
 
 MEDIA_TYPE = "text/html"
 STYLE = """
-body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 2rem; }
+@page { size: A4; margin: 16mm 14mm; }
+body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 2rem; color: #111; }
 section { break-after: page; }
-h1 { font-size: 2.4rem; margin: 0; }
-h2 { font-size: 1.2rem; font-weight: normal; margin: 0.4rem 0 1.2rem; }
-table { border-collapse: collapse; width: 100%; font-size: 1.1rem; }
-th, td { border-bottom: 1px solid #999; padding: 0.6rem 0.4rem; text-align: left; vertical-align: top; }
+section:last-child { break-after: auto; }
+h1 { font-size: 2rem; line-height: 1.25; margin: 0; }
+h2 { font-size: 1.1rem; font-weight: normal; margin: 0.4rem 0 1.2rem; color: #444; }
+table { border-collapse: collapse; width: 100%; font-size: 1.05rem; }
+thead { display: table-header-group; }
+tr { break-inside: avoid; }
+th { border-bottom: 2px solid #111; }
+td { border-bottom: 1px solid #999; }
+th, td { padding: 0.55rem 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
 th:first-child, td:first-child { white-space: nowrap; }
+footer { margin-top: 1rem; font-size: 0.8rem; color: #666; }
+@media print { body { margin: 0; } }
 """
 
 
@@ -30,22 +38,23 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
 
 
-def written(name: str, language: str, sheets: Sequence[Sheet]) -> str:
-    """A page of HTML that needs nothing else."""
+def written(name: str, language: str, sheets: Sequence[Sheet], foot: str = "") -> str:
+    """A page of HTML that needs nothing else; `foot` stands below each sheet."""
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
         f"<title>{escape(name)}</title><style>{STYLE}</style></head><body>"
-        + "".join(map(_section, sheets))
+        + "".join(_section(each, foot) for each in sheets)
         + "</body></html>"
     )
 
 
-def _section(sheet: Sheet) -> str:
+def _section(sheet: Sheet, foot: str) -> str:
     heads = "".join(f"<th>{escape(each)}</th>" for each in sheet.heads)
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(each)}</td>' for each in row)}</tr>" for row in sheet.rows
     )
     return (
         f"<section><h1>{escape(sheet.title)}</h1><h2>{escape(sheet.below)}</h2>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></section>"
+        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<footer>{escape(foot)}</footer></section>"
     )

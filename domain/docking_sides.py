@@ -15,11 +15,15 @@ from db.models import (
 from db.research_vocabulary import DockingStage, Voice
 from domain.command import Act
 from domain.errors import Forbidden, NotFound, Refused, Unclear
-from domain.permissions import Person, allows, brokers
+from domain.permissions import Person, allows, brokers, day_keepers
 
 
 class DayIsOver(Refused):
     message = "This docking day is over."
+
+
+class DayIsCalledOff(Refused):
+    message = "This docking day is called off."
 
 
 class PlannedAlready(Refused):
@@ -74,24 +78,40 @@ def owner_of(session: Session, need_id: int | None, result_id: int | None) -> in
 def voice_of(
     session: Session, person: Person, day: DockingDay, need_id: int | None, result_id: int | None
 ) -> Voice:
-    """For whom this person speaks; whoever is of both sides speaks as the enterprise. Raises Forbidden."""
+    """For whom this person speaks; whoever is of both sides speaks as the enterprise. Raises Forbidden.
+
+    The platform's brokers speak as those who run the day; so does a house that runs it, but for its own results.
+    """
     if allows(brokers, person, day):
         return Voice.ORGANISER
     if need_id is not None and owner_of(session, need_id, None) == person.organisation_id:
         return Voice.ENTERPRISE
     if result_id is not None and owner_of(session, None, result_id) == person.organisation_id:
         return Voice.PROVIDER
+    if allows(day_keepers, person, day):
+        return Voice.ORGANISER
     raise Forbidden
+
+
+def check_own_word(
+    session: Session, person: Person, day: DockingDay, who: DockingParticipant
+) -> None:
+    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word."""
+    voice = voice_of(session, person, day, who.need_id, who.result_id)
+    if voice is Voice.ORGANISER and not allows(brokers, person, day):
+        raise Forbidden
 
 
 def check_planning(act: Act, day: DockingDay) -> None:
     """Raises PlannedAlready for participants once the timetable is published."""
-    if day.stage is not DockingStage.PLANNING and not allows(brokers, act.actor, day):
+    if day.stage is not DockingStage.PLANNING and not allows(day_keepers, act.actor, day):
         raise PlannedAlready
 
 
 def check_open(day: DockingDay) -> None:
-    """Raises DayIsOver."""
+    """Raises DayIsOver, DayIsCalledOff."""
+    if day.stage is DockingStage.CALLED_OFF:
+        raise DayIsCalledOff
     if day.stage is DockingStage.OVER:
         raise DayIsOver
 

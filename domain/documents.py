@@ -6,6 +6,8 @@ from db.vocabulary import Role
 from domain import (  # noqa: F401  (they declare commands)
     accounts,
     activities,
+    activity_again,
+    activity_invitations,
     activity_moves,
     activity_reminders,
     activity_series,
@@ -18,16 +20,20 @@ from domain import (  # noqa: F401  (they declare commands)
     bots,
     bulletin_templates,
     bulletins,
+    calendar_links,
     checks,
     coordination,
     digests,
+    docking_announcing,
     docking_answers,
     docking_changes,
     docking_days,
     docking_delegations,
     docking_feedback,
     docking_meetings,
+    docking_offers,
     docking_reminders,
+    docking_running,
     docking_wishes,
     duties,
     equipment,
@@ -54,13 +60,21 @@ from domain import (  # noqa: F401  (they declare commands)
     results,
     steps,
     supervision,
+    title_versions,
     visits,
     wall_links,
     zones,
 )
 from domain.command import COMMANDS, Command
+from domain.contest import assignments, closing, contests, following, scoring  # noqa: F401
+from domain.contest import entering as contest_entering  # noqa: F401
+from domain.contest import files as contest_files  # noqa: F401
+from domain.contest import judges as contest_judges  # noqa: F401
 from domain.imports import batches  # noqa: F401
+from domain.lists import entering as list_entering  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
+    agreeing,
+    correcting,
     files,
     helpers_aside,
     judging,

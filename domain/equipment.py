@@ -22,7 +22,7 @@ class KnownEquipment(Refused):
 def add(act: Act, organisation: Organisation, **said) -> int:
     """Add a piece of equipment that enterprises may use; returns its id."""
     refuse_enterprise(organisation)
-    values = _read(**said)
+    values = values_of(**said)
     _refuse_known(act.session, organisation, values["name"])
     piece = act.add(Equipment(organisation_id=organisation.id, **values))
     act.record("equipment_added", organisation, equipment_id=piece.id, name=piece.name)
@@ -33,7 +33,7 @@ def add(act: Act, organisation: Organisation, **said) -> int:
 def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -> None:
     """Change what is said of a piece of equipment."""
     piece = _of(act.session, organisation, equipment_id)
-    values = _read(**said)
+    values = values_of(**said)
     _refuse_known(act.session, organisation, values["name"], but=piece.id)
     parts = [
         [name, getattr(piece, name) or "", value or ""]
@@ -61,7 +61,10 @@ def retire(act: Act, organisation: Organisation, *, equipment_id: int, reason: s
     )
 
 
-def _read(*, name: str, name_en: str = "", summary: str = "", terms: str = "") -> dict[str, Any]:
+def values_of(
+    *, name: str, name_en: str = "", summary: str = "", terms: str = ""
+) -> dict[str, Any]:
+    """What was typed of a piece as columns."""
     return {
         "name": line(name, most=120, name="Equipment"),
         "name_en": line(name_en, most=160, name="Name in English", required=False) or None,

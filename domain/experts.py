@@ -27,7 +27,7 @@ class NotACapacity(Refused):
 def add_team(act: Act, organisation: Organisation, **said) -> int:
     """Add an expert team to an organisation; returns its id."""
     refuse_enterprise(organisation)
-    team = act.add(ExpertTeam(organisation_id=organisation.id, **_team(**said)))
+    team = act.add(ExpertTeam(organisation_id=organisation.id, **team_values(**said)))
     entries.write(act.session, team)
     act.record("team_added", organisation, team_id=team.id, name=team.name)
     return team.id
@@ -37,7 +37,7 @@ def add_team(act: Act, organisation: Organisation, **said) -> int:
 def change_team(act: Act, organisation: Organisation, *, team_id: int, **said) -> None:
     """Change what is said of an expert team."""
     team = _of(act.session, ExpertTeam, organisation, team_id)
-    _put(act, team, _team(**said))
+    _put(act, team, team_values(**said))
     act.record("team_changed", organisation, team_id=team.id, name=team.name)
 
 
@@ -80,7 +80,7 @@ def retire(act: Act, organisation: Organisation, *, expert_id: int, reason: str)
     act.record("expert_retired", organisation, expert_id=expert.id, name=expert.name, reason=why)
 
 
-def _team(
+def team_values(
     *,
     name: str,
     name_en: str = "",
@@ -89,6 +89,7 @@ def _team(
     summary: str = "",
     yearly_capacity: int | None = None,
 ) -> dict[str, Any]:
+    """What was typed of a team as columns."""
     if yearly_capacity is not None and not 1 <= yearly_capacity <= MOST_A_YEAR:
         raise NotACapacity(most=MOST_A_YEAR)
     return {

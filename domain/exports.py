@@ -1,4 +1,5 @@
-"""Taking organisations out of the directory as a table: who may take what, and the trace that it was taken.
+"""Taking organisations out of the directory, or the records behind a figure, as a table: who may take what, and the
+trace that it was taken.
 
 Whoever keeps the directory takes out what they can see of it; people and numbers of enterprises only where they keep
 the record, and only when they ask for them. Every table leaves an event on the taker's own organisation.
@@ -10,14 +11,24 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
 from db.models import Area, DirectoryEntry, Industry, Organisation, OrganisationTag
 from db.vocabulary import EntryKind, Kind
-from domain import record_fields
+from domain import choices, record_fields
 from domain.command import Act, command
 from domain.errors import Unclear
 from domain.identifiers import dialled, is_mobile
 from domain.imports.mapping import head_in_chinese
-from domain.permissions import Person, allows, exporters, its_organisation, keepers, registrars
+from domain.permissions import (
+    Person,
+    allows,
+    exporters,
+    its_organisation,
+    keepers,
+    list_takers,
+    registrars,
+    subscribers,
+)
 from domain.queries.directory import entries_visible_to, organisations_found
 from domain.queries.facets import EVERYTHING, Narrowed, as_conditions
 from domain.record_fields import FIELDS, PERSONAL
@@ -54,8 +65,26 @@ def take(act: Act, office: Organisation, *, kind: str, wanted: Wanted) -> None:
     )
 
 
+@command(Organisation, by=list_takers)
+def take_list(
+    act: Act, office: Organisation, *, indicator: Indicator, narrowed: str, many: int
+) -> None:
+    """Take the records behind a figure along as a table; `narrowed`: to what, as the address of the list says it."""
+    act.record(
+        "list_exported",
+        office,
+        indicator=choices.chosen(Indicator, indicator, "Figure").value,
+        narrowed=narrowed[:400],
+        many=many,
+    )
+
+
 def may_take(person: Person) -> bool:
     return person.id is not None and allows(registrars, person, None)
+
+
+def may_take_list(person: Person) -> bool:
+    return person.organisation_id is not None and allows(subscribers, person, None)
 
 
 def table(person: Person, wanted: Wanted, language: str) -> Iterator[Sequence[str]]:

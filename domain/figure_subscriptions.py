@@ -1,44 +1,40 @@
 """Subscriptions to the key figures: a view with its filters, told by week, by month or when a threshold is crossed."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.models import (
     Area,
     Bot,
     FigureSending,
     FigureSubscription,
+    Industry,
     Message,
     Organisation,
     User,
 )
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause, Span
 from db.vocabulary import Channel, Kind, MessageKind, ServiceField
-from domain import bots, figure_rhythm, figure_thresholds, limits, rations
+from domain import bots, figure_rhythm, figure_thresholds, figure_wishes, limits, rations
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.figure_rhythm import Turns
 from domain.figure_thresholds import Threshold
+from domain.figure_wishes import Wishes
 from domain.indicators import allowed, metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
+from domain.indicators.registered import NONE as NO_INDUSTRY
 from domain.permissions import Person, allows, subscribers, subscription_owners
 from domain.written import line
 
 MOST_OWN, MOST_INDICATORS = 20, 12
 FIRST_HOUR, LAST_HOUR = 7, 20
 MOST_ASKED, MINUTES = 10, 60
-DEFAULT = (
-    Indicator.RECEIVED,
-    Indicator.ON_TIME_ACCEPTANCE,
-    Indicator.ON_TIME_CLOSING,
-    Indicator.SATISFACTION_RATE,
-    Indicator.HANDLING_TIME,
-)
 
 
 class TooManySubscriptions(Refused):
@@ -69,27 +65,6 @@ class NothingAboutSubscription(Refused):
     message = "Nothing about the subscription was changed."
 
 
-@dataclass(frozen=True)
-class Wishes:
-    """A subscription as it is asked for. `bot_id` None: by mail to one's own address."""
-
-    name: str
-    indicators: tuple[Indicator, ...] = DEFAULT
-    span: Span = Span.THIS_MONTH
-    area: str | None = None
-    unit_id: int | None = None
-    field: ServiceField | None = None
-    channel: Channel | None = None
-    rhythm: Rhythm = Rhythm.WEEKLY
-    weekday: int = 0
-    hour: int = 8
-    watched: Indicator | None = None
-    crossing: Crossing | None = None
-    bound: float | None = None
-    margin: float | None = None
-    bot_id: int | None = None
-
-
 @command(FigureSubscription, by=subscribers, makes=True)
 def subscribe(act: Act, *, wishes: Wishes) -> int:
     """Be told a view of the key figures by week, by month or when a threshold is crossed. Returns its id."""
@@ -102,7 +77,7 @@ def subscribe(act: Act, *, wishes: Wishes) -> int:
         raise TooManySubscriptions(most=MOST_OWN)
     row = FigureSubscription(user_id=act.actor.id, made_at=act.now, **_checked(act, wishes))
     act.add(_begun(act, row))
-    act.record("figures_subscribed", row, **_told(row))
+    act.record("figures_subscribed", row, **figure_wishes.told(row))
     return row.id
 
 
@@ -110,12 +85,12 @@ def subscribe(act: Act, *, wishes: Wishes) -> int:
 def change(act: Act, row: FigureSubscription, *, wishes: Wishes) -> None:
     """Be told other figures, at other times or by another way."""
     _refuse_ended(row)
-    before = _told(row)
+    before = figure_wishes.told(row)
     for name, value in _checked(act, wishes).items():
         setattr(row, name, value)
-    if _told(row) == before:
+    if figure_wishes.told(row) == before:
         raise NothingAboutSubscription
-    act.record("figures_changed", _begun(act, row), **_told(row))
+    act.record("figures_changed", _begun(act, row), **figure_wishes.told(row))
 
 
 @command(FigureSubscription, by=subscription_owners)
@@ -202,7 +177,9 @@ def reader(person: Person, bot: Bot | None) -> Person:
 
 
 def scope_of(row: FigureSubscription, told: figure_rhythm.Period) -> Scope:
-    return Scope(told.first, told.last, row.area_code, row.unit_id, row.field, row.channel)
+    return Scope(
+        told.first, told.last, row.area_code, row.unit_id, row.field, row.channel, row.industry
+    )
 
 
 def _begun(act: Act, row: FigureSubscription) -> FigureSubscription:
@@ -229,6 +206,7 @@ def _checked(act: Act, wishes: Wishes) -> dict[str, object]:
         **_place(act, wishes),
         **_watching(wishes),
         "bot_id": _bot(act, wishes.bot_id),
+        "view": chosen(KpiView, wishes.view, "Picture") if wishes.view else None,
     }
     figures = tuple(chosen(Indicator, each, "Figures") for each in dict.fromkeys(wishes.indicators))
     if not figures:
@@ -244,7 +222,7 @@ def _checked(act: Act, wishes: Wishes) -> dict[str, object]:
 def countable(person: Person, wishes: Wishes, now: datetime) -> tuple[Indicator, ...]:
     """The figures that can be told of a selection and period. Raises Forbidden for those who may see none."""
     told = figure_rhythm.period(wishes.span, now.date())
-    place = (wishes.area, wishes.unit_id, wishes.field, wishes.channel)
+    place = (wishes.area, wishes.unit_id, wishes.field, wishes.channel, wishes.industry)
     scope = allowed.narrowed(person, Scope(told.first, told.last, *place))
     return tuple(each for each in Indicator if metric.is_told(DEFINITIONS[each], scope))
 
@@ -254,7 +232,11 @@ def _place(act: Act, wishes: Wishes) -> dict[str, object]:
         raise Unclear(field="Area")
     if wishes.unit_id and act.session.get(Organisation, wishes.unit_id) is None:
         raise Unclear(field="Unit")
+    industry = wishes.industry or None
+    if industry not in (None, NO_INDUSTRY) and act.session.get(Industry, industry) is None:
+        raise Unclear(field="Industry")
     return {
+        "industry": industry,
         "area_code": wishes.area or None,
         "unit_id": wishes.unit_id or None,
         "field": chosen(ServiceField, wishes.field, "Field") if wishes.field else None,
@@ -295,24 +277,3 @@ def _bot(act: Act, bot_id: int | None) -> int | None:
 def _refuse_ended(row: FigureSubscription) -> None:
     if row.ended_at is not None:
         raise SubscriptionEnded
-
-
-def _told(row: FigureSubscription) -> dict[str, object]:
-    """As an event keeps it; numbers that are no whole ones as text."""
-    return {
-        "name": row.name,
-        "span": str(row.span),
-        "area": row.area_code,
-        "unit_id": row.unit_id,
-        "field": str(row.field) if row.field else None,
-        "channel": str(row.channel) if row.channel else None,
-        "indicators": list(row.indicators),
-        "rhythm": str(row.rhythm),
-        "weekday": row.weekday,
-        "hour": row.hour,
-        "watched": str(row.watched) if row.watched else None,
-        "crossing": str(row.crossing) if row.crossing else None,
-        "bound": None if row.bound is None else str(row.bound),
-        "margin": None if row.margin is None else str(row.margin),
-        "bot_id": row.bot_id,
-    }

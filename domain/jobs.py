@@ -135,8 +135,9 @@ def look_after_activities() -> int:
 
 
 def remind_of_docking_days() -> int:
-    """Remind those who meet somebody tomorrow."""
-    return _each(docking_reminders.to_remind(), docking_reminders.remind)
+    """Remind those who meet somebody tomorrow, and ask those who have not said how it went."""
+    done = _each(docking_reminders.to_remind(), docking_reminders.remind)
+    return done + _each(docking_reminders.to_ask(), docking_reminders.ask)
 
 
 def tell_late_orders() -> int:

@@ -26,6 +26,7 @@ OF_SIDE = {Side.ENTERPRISE: (Circle.ENTERPRISE,), Side.PROVIDER: (Circle.PROVIDE
 OF_MATCH: dict[str, tuple[Circle, ...]] = {
     "match_proposed": ALL,
     "match_agreed": ALL,
+    "match_agreed_for": ALL,
     "match_advanced": ALL,
     "match_met": ALL,
     "match_signed": ALL,
@@ -33,11 +34,30 @@ OF_MATCH: dict[str, tuple[Circle, ...]] = {
     "match_declined": ALL,
     "match_taken_up": ALL,
     "match_entrusted": ALL,
+    "match_stepped_back": ALL,
+    "agreement_corrected": ALL,
+    "outcome_corrected": ALL,
     "match_next_due": ALL,
     "match_outcome_due": ALL,
     "outcome_told": (Circle.BROKER,),
     "outcome_verified": SIDES,
 }
+# Of these turns whoever hears of them hears by mail too (domain/match_mails.py).
+BY_MAIL = (
+    "match_proposed",
+    "match_agreed",
+    "match_agreed_for",
+    "match_advanced",
+    "match_met",
+    "match_signed",
+    "match_transformed",
+    "match_declined",
+    "match_taken_up",
+    "match_stepped_back",
+    "agreement_corrected",
+    "match_next_due",
+    "match_outcome_due",
+)
 OF_RECORD = ("published", "sent_back", "expires_soon", "expired")  # told to whose record it is
 
 

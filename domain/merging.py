@@ -4,13 +4,13 @@ The merged record stays, closed, and leads to the other; its name is still found
 the merge, so that undoing it puts back what came from there and leaves what has happened since.
 """
 
-from sqlalchemy import Table
+from sqlalchemy import Table, exists
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
 
-from db.models import Demand, DuplicatePair, Duty, Leg, MovedRow, Organisation, OrganisationMerge
+from db.models import Demand, DuplicatePair, Leg, MovedRow, Organisation, OrganisationMerge
 from db.vocabulary import PairState
-from domain import entries, ratings, record_fields, records
+from domain import doubles, entries, ratings, record_fields, records
 from domain.command import Act, command
 from domain.errors import Forbidden, InUse, NotFound, Refused, Unclear
 from domain.permissions import allows, keepers
@@ -48,8 +48,22 @@ MOVED = (
     "activity.organiser_id",
     "activity_partner.organisation_id",
     "registration.organisation_id",
+    "docking_day.organiser_id",
     "docking_delegation.organisation_id",
+    "activity_invitation.organisation_id",
+    "invitation_declined.organisation_id",
+    "contest.organiser_id",
+    "contest_entry.organisation_id",
+    "contest_entry.university_id",
+    "contest_judge.organisation_id",
+    "contest_tie.organisation_id",
+    "contest_follow.organisation_id",
 )
+# Of these there is one for each organisation and what is named here: what both have stays with the closed record.
+ONCE = {
+    "activity_invitation.organisation_id": ("activity_id",),
+    "invitation_declined.organisation_id": (),
+}
 # Those that stay where they are, and why.
 STAY = {
     "directory_entry.organisation_id": "written anew from the records",
@@ -99,7 +113,7 @@ def merge(
     if unknown := set(takes) - set(FIELDS):
         raise Unclear(field=min(unknown))
     code, tags = other.credit_code, record_fields.tags_of(act.session, other.id)
-    dropped = _drop_double_duties(act.session, organisation.id, other.id)
+    dropped = doubles.drop(act.session, organisation.id, other.id)
     act.add(OrganisationMerge(merged_id=other.id, into_id=organisation.id))
     act.changes(*_orders_of(act.session, other.id))
     moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
@@ -124,7 +138,7 @@ def merge(
         into_id=organisation.id,
         name=organisation.name,
         code=code,
-        duties=dropped,
+        **dropped,
     )
 
 
@@ -223,10 +237,17 @@ def _move(session: Session, place: str, source: int, target: int) -> int:
     table, column = _column(place)
     key = next(iter(table.primary_key))
     which = select(literal(source), literal(place), key).where(column == source)
+    if place in ONCE:
+        other = table.alias()
+        same = (other.c[each] == table.c[each] for each in ONCE[place])
+        which = which.where(~exists().where(other.c[column.name] == target, *same))
     names = ["merged_id", "place", "row_id"]
     moved = session.execute(insert(MovedRow).from_select(names, which)).rowcount
     if moved:
-        session.execute(update(table).where(column == source).values({column: target}))
+        mine = select(MovedRow.row_id).where(MovedRow.merged_id == source, MovedRow.place == place)
+        session.execute(
+            update(table).where(column == source, key.in_(mine)).values({column: target})
+        )
         session.expire_all()
     return moved
 
@@ -246,28 +267,15 @@ def _column(place: str) -> tuple[Table, object]:
     return table, table.c[column]
 
 
-def _drop_double_duties(session: Session, kept_id: int, other_id: int) -> list[list[str | None]]:
-    """Duties that both have are those of the one that stays; returns what the other one had."""
-    rows = session.exec(select(Duty).where(col(Duty.unit_id).in_((kept_id, other_id)))).all()
-    kept = {(row.field, row.area_code) for row in rows if row.unit_id == kept_id}
-    double = [r for r in rows if r.unit_id == other_id and (r.field, r.area_code) in kept]
-    for row in double:
-        session.delete(row)
-    session.flush()
-    return [[row.field.value, row.area_code] for row in double]
-
-
 def _take_code_back(act: Act, organisation: Organisation, into: Organisation) -> None:
-    """The credit code that the other record took over is this one's again."""
+    """The credit code that the other record took over, and what both had, is this one's again."""
     found = records.last(act.session, organisation, "merged_into")
     code = found.particulars["code"] if found else None
     if code and into.credit_code == code:
         into.credit_code = None
         act.session.flush()
         organisation.credit_code = code
-    for field, area_code in found.particulars["duties"] if found else ():
-        act.session.add(Duty(field=field, area_code=area_code, unit_id=organisation.id))
-    act.session.flush()
+    doubles.put_back(act.session, organisation.id, found.particulars if found else {})
 
 
 def _close_pairs(session: Session, kept_id: int, other_id: int) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select, update
 
-from db.models import Demand, DockingDay, Message, MessageAttempt, User
+from db.models import Demand, DockingDay, Match, Message, MessageAttempt, User
 from db.vocabulary import MessageKind
-from domain import docking_mails, topics
+from domain import docking_mails, match_mails, topics
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -25,10 +25,12 @@ TOLD = {
 
 
 def tell(act: "Act") -> None:
-    """Put a message to the enterprise into the outbox for every event that it should hear of by mail."""
+    """Put a message into the outbox for every event that somebody should hear of by mail."""
     for event in act.events:
         if event.subject_kind == DockingDay.__tablename__:
             docking_mails.tell(act, event)
+        if event.subject_kind == Match.__tablename__:
+            match_mails.tell(act, event)
         kind = TOLD.get(event.action)
         if kind is None or event.subject_kind != Demand.__tablename__:
             continue

@@ -1,5 +1,6 @@
 """Technical needs: an enterprise's problem, told so that a laboratory can answer it, and published."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -39,7 +40,7 @@ def enter(act: Act, *, enterprise_id: int | None = None, **said) -> int:
     enterprise = _enterprise(act, act.actor.organisation_id if is_own else enterprise_id)
     if not is_own and not allows(keepers, act.actor, enterprise):
         raise Forbidden
-    need = _make(act, enterprise, _read(act.session, **said))
+    need = make(act, enterprise, values_of(act.session, **said))
     act.record("need_entered", need)
     return need.id
 
@@ -50,8 +51,8 @@ def grow(act: Act, demand: Demand, **said) -> int:
     if demand.enterprise_id is None:
         raise NoEnterprise
     enterprise = _enterprise(act, demand.enterprise_id)
-    values = _read(act.session, **({"title": demand.title, "problem": demand.body} | said))
-    need = _make(act, enterprise, values, demand_id=demand.id)
+    values = values_of(act.session, **({"title": demand.title, "problem": demand.body} | said))
+    need = make(act, enterprise, values, demand_id=demand.id)
     act.record("need_grown", need)
     # Whoever handles the demand knows its enterprise: the need's number would tell them whose need it is.
     act.record("need_made", demand)
@@ -62,7 +63,7 @@ def grow(act: Act, demand: Demand, **said) -> int:
 def change(act: Act, need: TechnicalNeed, **said) -> None:
     """Change a technical need; a published one is reviewed again."""
     publishing.check(need, publishing.CHANGEABLE)
-    values = _read(act.session, **said)
+    values = values_of(act.session, **said)
     parts = [name for name, value in values.items() if getattr(need, name) != value]
     if not parts:
         raise NothingChanged
@@ -101,6 +102,30 @@ def renew(act: Act, need: TechnicalNeed) -> None:
     publishing.renew(act, need)
 
 
+@command(TechnicalNeed, by=need_raisers, makes=True)
+def renew_many(act: Act, *, ids: Iterable[int]) -> publishing.Tally:
+    """Keep many technical needs for another twelve months, in one go; returns how many."""
+    return publishing.renew_many(act, TechnicalNeed, its_need, ids)
+
+
+@command(TechnicalNeed, by=its_need)
+def keep_open(act: Act, need: TechnicalNeed) -> None:
+    """Say that a technical need goes on being offered after an agreement."""
+    publishing.keep_open(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
+def pause(act: Act, need: TechnicalNeed) -> None:
+    """Offer a technical need no more for a while; it keeps its last day."""
+    publishing.pause(act, need)
+
+
+@command(TechnicalNeed, by=its_need)
+def resume(act: Act, need: TechnicalNeed) -> None:
+    """Offer a paused technical need again."""
+    publishing.resume(act, need)
+
+
 @command(TechnicalNeed, by=its_need)
 def withdraw(act: Act, need: TechnicalNeed, *, reason: str) -> None:
     """Take a technical need back."""
@@ -125,14 +150,8 @@ def remind(act: Act, need: TechnicalNeed) -> None:
     publishing.remind(act, need)
 
 
-def _enterprise(act: Act, enterprise_id: int | None) -> Organisation:
-    found = act.session.get(Organisation, enterprise_id) if enterprise_id else None
-    if found is None or found.kind is not Kind.ENTERPRISE:
-        raise NotFound
-    return found
-
-
-def _make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:
+def make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:
+    """A draft of an enterprise, stored."""
     need = TechnicalNeed(
         number=f"N{act.today.year}-{topics.next_in(act.session, 'number:needs'):06d}",
         enterprise_id=enterprise.id,
@@ -147,7 +166,7 @@ def _make(act: Act, enterprise: Organisation, values: dict, **more) -> Technical
     return act.add(need)
 
 
-def _read(
+def values_of(
     session: Session,
     *,
     title: str,
@@ -179,6 +198,13 @@ def _read(
         "wanted_by": wanted_by,
         "confidentiality": chosen(Confidentiality, confidentiality, "Confidentiality"),
     }
+
+
+def _enterprise(act: Act, enterprise_id: int | None) -> Organisation:
+    found = act.session.get(Organisation, enterprise_id) if enterprise_id else None
+    if found is None or found.kind is not Kind.ENTERPRISE:
+        raise NotFound
+    return found
 
 
 def _search_text(need: TechnicalNeed) -> str:

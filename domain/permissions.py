@@ -53,7 +53,7 @@ class Reach(StrEnum):
     OWN = "own"  # the organisation that the person belongs to
     PROVIDER = "provider"  # the university, institute or centre whose result it is
     PARTNER = "partner"  # the university, institute or centre that a match is with
-    ORGANISER = "organiser"  # the organisation that holds the activity
+    ORGANISER = "organiser"  # the organisation that holds the activity, or the docking day
     SELF = "self"  # one's own account
     MINE = "mine"  # what one has asked for oneself
     HOLDER = "holder"  # whoever shows the demand's secret
@@ -94,10 +94,18 @@ its_organisation = _to(
 its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+need_owners = keepers + _to(Reach.OWN, Role.ENTERPRISE)
 house_keepers = keepers + its_liaison  # of the equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 brokers = keepers  # of matchmaking
-day_brokers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+day_makers = _to(
+    Reach.EVERYWHERE,
+    Role.INTAKE,
+    Role.SUB_PLATFORM_STAFF,
+    Role.ADMINISTRATOR,
+    Role.UNIVERSITY_LIAISON,
+)
+day_keepers = brokers + _to(Reach.ORGANISER, Role.UNIVERSITY_LIAISON)  # those who run the day
 engine_keepers = _to(Reach.EVERYWHERE, Role.INTAKE, Role.ADMINISTRATOR) + engine
 day_sides = _to(Reach.EVERYWHERE, Role.ENTERPRISE, Role.UNIVERSITY_LIAISON) + brokers
 its_need = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + brokers
@@ -119,10 +127,13 @@ assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFI
 bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
 appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
 # Who may be told figures: the roles to which the page of the key figures is open.
-subscribers = _to(
-    Reach.EVERYWHERE, *(set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER})
-)
+_TOLD = set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
+subscribers = _to(Reach.EVERYWHERE, *_TOLD)
+list_takers = _to(Reach.OWN, *_TOLD)  # of the records behind figures, as far as they may read them
 subscription_owners = _to(Reach.MINE, *Role) + engine
+invitation_deciders = _to(Reach.OWN, Role.ENTERPRISE) + keepers + engine
+calendar_makers = _to(Reach.EVERYWHERE, *Role)
+calendar_owners = _to(Reach.MINE, *Role)
 bot_makers = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 bot_keepers = zone_keepers
 explainers = target_setters + _to(Reach.EVERYWHERE, Role.INTAKE, Role.SUB_PLATFORM_STAFF)

@@ -1,5 +1,7 @@
 """How the record of a need or a result comes before the public: handed in, reviewed, published, renewed, ended."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -8,16 +10,18 @@ from db.models import Event, Industry, ResearchResult, TechnicalNeed
 from db.research_vocabulary import RecordStage, ReturnReason
 from domain.choices import chosen
 from domain.command import Act
-from domain.errors import Refused, Unclear
+from domain.errors import Forbidden, Refused, Unclear
+from domain.permissions import Rule, allows
 from domain.products import MOST_TAGS
 from domain.written import line
 
 Record = TechnicalNeed | ResearchResult
 
 REMIND_BEFORE = timedelta(days=14)
+MOST_AT_ONCE = 500
 OPEN = (RecordStage.DRAFT, RecordStage.RETURNED)
-CHANGEABLE = (*OPEN, RecordStage.PUBLISHED, RecordStage.EXPIRED)
-RENEWABLE = (RecordStage.PUBLISHED, RecordStage.EXPIRED)
+RENEWABLE = (RecordStage.PUBLISHED, RecordStage.PAUSED, RecordStage.EXPIRED)
+CHANGEABLE = (*OPEN, *RENEWABLE)
 UNFINISHED = (*CHANGEABLE, RecordStage.IN_REVIEW)
 MAKING = ("entered", "grown", "brought_in", "changed", "handed_in")
 
@@ -32,6 +36,26 @@ class OwnReview(Refused):
 
 class NotYetTime(Refused):
     message = "It has not come to its last day yet."
+
+
+class TimeOver(Refused):
+    message = "Its last day is over: renew it for a year instead."
+
+
+class TooManyAtOnce(Refused):
+    message = "At most {most} are renewed at once."
+
+
+class NoneToRenew(Refused):
+    message = "None of these can be renewed any more. The page now shows where they stand."
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many were renewed, and how many had moved on meanwhile."""
+
+    renewed: int
+    left_out: int
 
 
 def year_after(day: date) -> date:
@@ -82,6 +106,42 @@ def renew(act: Act, record: Record) -> None:
     check(record, RENEWABLE)
     record.stage, record.expires_on = RecordStage.PUBLISHED, year_after(act.today)
     act.record(f"{noun(record)}_renewed", record, until=record.expires_on.isoformat())
+
+
+def renew_many(act: Act, table: type[Record], by: Rule, ids: Iterable[int]) -> Tally:
+    """Renew those of many that can be, and say how many could not; raises Forbidden for what is not theirs."""
+    wanted = sorted(set(ids))
+    if len(wanted) > MOST_AT_ONCE:
+        raise TooManyAtOnce(most=MOST_AT_ONCE)
+    found = select(table).where(col(table.id).in_(wanted)).order_by(table.id).with_for_update()
+    rows = act.session.exec(found).all()
+    if not all(allows(by, act.actor, row) for row in rows):
+        raise Forbidden
+    open_ones = [row for row in rows if row.stage in RENEWABLE]
+    if not open_ones:
+        raise NoneToRenew
+    for row in open_ones:
+        renew(act, row)
+    return Tally(len(open_ones), len(wanted) - len(open_ones))
+
+
+def keep_open(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    act.record(f"{noun(record)}_kept_open", record)
+
+
+def pause(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PUBLISHED,))
+    record.stage = RecordStage.PAUSED
+    act.record(f"{noun(record)}_paused", record)
+
+
+def resume(act: Act, record: Record) -> None:
+    check(record, (RecordStage.PAUSED,))
+    if record.expires_on < act.today:
+        raise TimeOver
+    record.stage = RecordStage.PUBLISHED
+    act.record(f"{noun(record)}_resumed", record, until=record.expires_on.isoformat())
 
 
 def withdraw(act: Act, record: Record, reason: str) -> None:

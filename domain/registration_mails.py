@@ -4,7 +4,7 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,9 @@ OF_STATE = {
     R.REFUSED: MessageKind.REGISTRATION_REFUSED,
     R.WITHDRAWN: MessageKind.REGISTRATION_WITHDRAWN,
 }
+
+AGAIN = (R.REGISTERED, R.WAITING, R.AWAITING_APPROVAL)
+AGAIN_AFTER = timedelta(hours=1)
 
 
 def token_of(activity_id: int, ticket: int) -> str:
@@ -51,6 +54,18 @@ def put(act: Act, registration: Registration, kind: MessageKind | None = None) -
     if registration.email:
         said = kind or OF_STATE[registration.state]
         act.session.add(_message(registration, said, act.now))
+
+
+def tell_again(act: Act, registration: Registration) -> None:
+    """The link and how it stands once more, to the address that was left; once an hour at most."""
+    if registration.state not in AGAIN or not registration.email:
+        return
+    lately = select(Message.id).where(
+        Message.registration_id == registration.id,
+        Message.created_at > act.now - AGAIN_AFTER,
+    )
+    if act.session.exec(lately.limit(1)).first() is None:
+        put(act, registration)
 
 
 def tell_all_of_change(act: Act, activity: Activity) -> int:

@@ -43,13 +43,22 @@ def check_window(act: Act, activity: Activity, is_keeper: bool) -> None:
 
 
 def check_once(session: Session, activity: Activity, phone: str | None, email: str | None) -> None:
+    if same_person(session, activity, phone, email):
+        raise RegisteredAlready
+
+
+def same_person(
+    session: Session, activity: Activity, phone: str | None, email: str | None
+) -> list[Registration]:
+    """Who has registered with this telephone number or this address already, the first one first."""
     same = [Registration.phone == phone] if phone else []
     same += [Registration.email == email] if email else []
-    known = select(Registration.id).where(
+    if not same:
+        return []
+    known = select(Registration).where(
         Registration.activity_id == activity.id, col(Registration.state).in_(LIVE), or_(*same)
     )
-    if same and session.exec(known.limit(1)).first() is not None:
-        raise RegisteredAlready
+    return list(session.exec(known.order_by(col(Registration.ticket))))
 
 
 def check_share(session: Session, activity: Activity, key: str) -> None:

@@ -17,7 +17,7 @@ from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
-from domain.permissions import activity_keepers, allows, anyone
+from domain.permissions import Person, activity_keepers, allows, anyone
 from domain.registration_mails import code_of, token_of
 from domain.similarity import name_key
 from domain.tokens import hashed
@@ -32,7 +32,11 @@ class RegistrationMovedOn(Refused):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What whoever registers takes away; token and code are told here and by mail, and kept as hashes only."""
+    """What whoever registers takes away; token and code are told here and by mail, and kept as hashes only.
+
+    Empty for a number that had registered before: to a stranger that reads as any other registration, and the first
+    one's link goes to the address that was left with it.
+    """
 
     registration_id: int
     ticket: int
@@ -58,7 +62,8 @@ def register(
     """Register one person: into a seat while there is one, else at the end of the waiting list, or for approval.
 
     An enterprise's own people register for it; those who hold the activity may name any enterprise by
-    `organisation_id`, and register whoever telephones outside the window too.
+    `organisation_id`, and register whoever telephones outside the window too. Only they, and the person who has
+    registered before, are told that a number or address is known: RegisteredAlready.
     """
     is_keeper = allows(activity_keepers, act.actor, activity)
     check(activity, ActivityStage.PUBLISHED)
@@ -73,14 +78,19 @@ def register(
         raise Missing(field="Telephone")
     named = _named(organisation, enterprise_name)
     rules.check_audience(act.session, activity, organisation, is_keeper)
-    rules.check_once(act.session, activity, known["phone"], known["email"])
+    before = rules.same_person(act.session, activity, known["phone"], known["email"])
+    if any(is_keeper or _is_theirs(act.actor, each) for each in before):
+        raise rules.RegisteredAlready
     rules.check_share(act.session, activity, named["enterprise_key"])
+    answered = rules.answers(activity, answers or {})
+    if before:
+        return _again(act, activity, before)
     registration = enter(
         act,
         activity,
         state=_state(act, activity),
         language="en" if language == "en" else "zh",
-        answers=rules.answers(activity, answers or {}),
+        answers=answered,
         user_id=None if is_keeper else act.actor.id,
         **known,
         **named,
@@ -182,6 +192,18 @@ def named_enterprise(act: Act, organisation_id: int | None, name: str) -> dict:
     return _named(_organisation(act, organisation_id), name)
 
 
+def _again(act: Act, activity: Activity, before: list[Registration]) -> Receipt:
+    """What a stranger is told whose number or address has registered: the same as somebody new; the others a mail."""
+    for each in before:
+        act.record("registration_told_again", each)
+        registration_mails.tell_again(act, each)
+    state = R.AWAITING_APPROVAL
+    if not activity.wants_approval:
+        state = R.REGISTERED if _is_free(act, activity) else R.WAITING
+    ahead = waiting_list.length(act, activity) if state is R.WAITING else 0
+    return Receipt(0, 0, state, ahead, token="", code="")
+
+
 def _state(act: Act, activity: Activity) -> RegistrationState:
     if activity.wants_approval:
         return R.AWAITING_APPROVAL
@@ -189,15 +211,18 @@ def _state(act: Act, activity: Activity) -> RegistrationState:
 
 
 def _has_seat(act: Act, activity: Activity) -> bool:
-    """A seat for somebody new; never past those who wait. The row is locked: what it counts is so."""
+    """A seat for somebody new, taken."""
+    return _is_free(act, activity) and waiting_list.take_seat(act, activity)
+
+
+def _is_free(act: Act, activity: Activity) -> bool:
+    """Whether there is a seat for somebody new; never past those who wait. The row is locked: what it counts is so."""
     if activity.capacity is not None and activity.taken >= activity.capacity:
         return False
     waits = select(Registration.id).where(
         Registration.activity_id == activity.id, Registration.state == R.WAITING
     )
-    if act.session.exec(waits.limit(1)).first() is not None:
-        return False
-    return waiting_list.take_seat(act, activity)
+    return act.session.exec(waits.limit(1)).first() is None
 
 
 def _organisation(act: Act, organisation_id: int | None) -> Organisation | None:
@@ -234,13 +259,18 @@ def _mine(act: Act, activity: Activity, token: str, registration_id: int | None)
             raise NotFound
         return registration
     registration = of(act.session, activity, registration_id)
-    actor = act.actor
-    is_theirs = actor.id is not None and registration.user_id == actor.id
-    is_theirs |= (
+    if not _is_theirs(act.actor, registration) and not allows(
+        activity_keepers, act.actor, activity
+    ):
+        raise Forbidden if act.actor.id is not None else NotFound
+    return registration
+
+
+def _is_theirs(actor: Person, registration: Registration) -> bool:
+    """Whether somebody registered it, or belongs to the enterprise that it is for."""
+    is_own = actor.id is not None and registration.user_id == actor.id
+    return is_own or (
         actor.has(Role.ENTERPRISE)
         and actor.organisation_id is not None
         and registration.organisation_id == actor.organisation_id
     )
-    if not is_theirs and not allows(activity_keepers, actor, activity):
-        raise Forbidden if actor.id is not None else NotFound
-    return registration

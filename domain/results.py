@@ -112,6 +112,30 @@ def renew(act: Act, result: ResearchResult) -> None:
     publishing.renew(act, result)
 
 
+@command(ResearchResult, by=result_raisers, makes=True)
+def renew_many(act: Act, *, ids: Iterable[int]) -> publishing.Tally:
+    """Keep many research results for another twelve months, in one go; returns how many."""
+    return publishing.renew_many(act, ResearchResult, its_result, ids)
+
+
+@command(ResearchResult, by=its_result)
+def keep_open(act: Act, result: ResearchResult) -> None:
+    """Say that a research result goes on being offered after an agreement."""
+    publishing.keep_open(act, result)
+
+
+@command(ResearchResult, by=its_result)
+def pause(act: Act, result: ResearchResult) -> None:
+    """Offer a research result no more for a while; it keeps its last day."""
+    publishing.pause(act, result)
+
+
+@command(ResearchResult, by=its_result)
+def resume(act: Act, result: ResearchResult) -> None:
+    """Offer a paused research result again."""
+    publishing.resume(act, result)
+
+
 @command(ResearchResult, by=its_result)
 def withdraw(act: Act, result: ResearchResult, *, reason: str) -> None:
     """Take a research result back."""

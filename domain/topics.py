@@ -20,7 +20,12 @@ from db.models import (
     BrandProject,
     Bulletin,
     BulletinTemplate,
+    CalendarLink,
     ChangeProposal,
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    ContestScore,
     CoordinationCase,
     Demand,
     DockingDay,
@@ -39,6 +44,7 @@ from db.models import (
     ServiceProduct,
     TargetMonth,
     TechnicalNeed,
+    TitleRules,
     Topic,
     User,
     Visit,
@@ -49,6 +55,7 @@ from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
+NAMES_SEEN = "names_seen"  # who was shown a hidden name; watched by no page, or each look would redraw the others
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
 BULLETINS = "bulletins"
@@ -56,6 +63,7 @@ ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
 ALERTS = "alerts"  # of the figures, and their rules
 ACTIVITIES = "activities"  # the calendar
+CONTESTS = "contests"  # competitions with their entries, judges and scores
 WALLS = "walls"  # the links to the wall
 BOTS = "bots"  # of groups, that subscriptions are told by
 IMPORTS = "imports"  # how far a file of organisations has come
@@ -94,7 +102,7 @@ def of(subject: SQLModel) -> set[str]:
             return {IMPORTS}
         case TargetMonth():
             return {TARGETS}
-        case AssessedMonth() | AssessmentScheme():
+        case AssessedMonth() | AssessmentScheme() | TitleRules():
             return {ASSESSMENT}
         case Bulletin() | BulletinTemplate():
             return {BULLETINS}
@@ -106,10 +114,14 @@ def of(subject: SQLModel) -> set[str]:
             return {ACTIVITIES}
         case Registration():
             return {of_registrations(subject.activity_id)}
+        case Contest() | ContestEntry() | ContestJudge() | ContestScore():
+            return {CONTESTS}
         case WallLink():
             return {WALLS}
         case Bot():
             return {BOTS}
+        case CalendarLink():
+            return {of_calendars(subject.user_id)}
         case FigureSubscription():
             return {of_subscriptions(subject.user_id)}
         case TechnicalNeed():
@@ -124,6 +136,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_calendars(user_id: int) -> str:
+    """The topic of one person's calendar addresses."""
+    return f"calendars:{user_id}"
 
 
 def of_subscriptions(user_id: int) -> str:

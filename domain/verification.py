@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlmodel import Session, SQLModel, and_, col, func, select
+from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 
+from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
-from db.models import ChainAnchor, Demand, Event
+from db.models import Activity, ChainAnchor, Demand, Event, Registration
 from domain import anchors, chain, clocks, handling, limits, merging
 from domain.assessment import published
 from domain.indicators import building, counting, rollups
@@ -42,6 +43,7 @@ def verify() -> list[str]:
             *_cut_off(session),
             *_broken_seals(session),
             *_stale_dates(session),
+            *_miscounted_seats(session),
             *(Finding(each) for each in counting.differences(session)),
             *(Finding(each) for each in published.differences(session)),
         ]
@@ -145,3 +147,26 @@ def _columns(
 ) -> Iterable[tuple[str, object]]:
     unit_id = leads_to.get(leg.unit_id, leg.unit_id)
     return (clocks.columns(leg, calendar) | {"unit_id": unit_id}).items()
+
+
+def _miscounted_seats(session: Session) -> Iterator[Finding]:
+    """Activities whose count of seats is not that of the registrations that hold one."""
+    holds_seat = or_(
+        Registration.state == RegistrationState.REGISTERED,
+        and_(
+            Registration.state == RegistrationState.ATTENDED,
+            col(Registration.is_walk_in).is_(False),
+        ),
+    )
+    held = func.count(col(Registration.id))
+    asked = (
+        select(Activity.number, Activity.taken, held)
+        .outerjoin(Registration, and_(Registration.activity_id == Activity.id, holds_seat))
+        .group_by(col(Activity.id), col(Activity.number), col(Activity.taken))
+        .having(Activity.taken != held)
+        .order_by(col(Activity.id))
+    )
+    for number, taken, many in session.exec(asked):
+        yield Finding(
+            f"Activity {number}: counts {taken} seats given, {many} registrations hold one."
+        )

@@ -55,12 +55,20 @@ def fill(act: Act, activity: Activity) -> int:
 
 def ahead_of(act: Act, registration: Registration) -> int:
     """How many wait before this one."""
-    before = select(func.count()).where(
-        Registration.activity_id == registration.activity_id,
-        Registration.state == RegistrationState.WAITING,
-        Registration.ticket < registration.ticket,
-    )
+    before = _waiting(registration.activity_id).where(Registration.ticket < registration.ticket)
     return act.session.exec(before).one()
+
+
+def length(act: Act, activity: Activity) -> int:
+    """How many wait."""
+    return act.session.exec(_waiting(activity.id)).one()
+
+
+def _waiting(activity_id: int):
+    return select(func.count()).where(
+        Registration.activity_id == activity_id,
+        Registration.state == RegistrationState.WAITING,
+    )
 
 
 def _count(act: Act, activity: Activity, by: int, condition) -> bool:

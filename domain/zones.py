@@ -99,6 +99,19 @@ def industries_of(session: Session, area: str) -> Sequence[str]:
     ).all()
 
 
+def neighbours(session: Session) -> dict[str, frozenset[str]]:
+    """By area, those whose tiles touch its own with a side on the tile map."""
+    tiles = session.exec(select(Area.code, Area.tile_column, Area.tile_row)).all()
+    return {
+        code: frozenset(
+            other
+            for other, its_column, its_row in tiles
+            if abs(column - its_column) + abs(row - its_row) == 1
+        )
+        for code, column, row in tiles
+    }
+
+
 def nearest(session: Session, typed: str) -> str | None:
     """The area that an address names; of a credit code, the area whose authority gave it (its places 3 to 8)."""
     text = typed[:MOST_TYPED].strip()

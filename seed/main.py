@@ -16,6 +16,7 @@ from domain.command import perform
 from domain.indicators import building
 from domain.permissions import ENGINE, PUBLIC
 from seed import (
+    activities,
     assessments,
     begun,
     crowd,
@@ -45,11 +46,12 @@ class Size:
     services: int = town.SERVICE_ORGANISATIONS
     products: int = 0  # none: what the service organisations happen to offer
     retold: int = 0  # demands that retell a lived one
+    turns: int = 1  # areas that hold the same activity at a time; none: no activities
 
 
 SIZES = {
     "small": Size(),
-    "city": Size(enterprises=90_000, services=1_800, products=4_000, retold=19_400),
+    "city": Size(enterprises=90_000, services=1_800, products=4_000, retold=19_400, turns=4),
     "million": Size(enterprises=1_000_000, services=1_800, products=4_000),
 }
 
@@ -110,6 +112,7 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
             progress=partial(progress, "demands retold"),
         )
     research.live(keeper, Random(SEED), people)
+    activities.live(keeper, Random(SEED), people, turns=size.turns)
     keeping.visit(keeper, rng, people.enterprises, people.services)
     upkeep.wait(keeper, rng, people)
     targets.aim(keeper.administrator, language, now)

@@ -51,6 +51,7 @@ ACCOUNTS = (
     Account("return-visit-officer", "calls enterprises back"),
     Account("leader", "sees the whole city"),
     Account("enterprise1", "an enterprise with an account"),
+    Account("organiser", "holds activities; the leader publishes them"),
     Account("liaison", "brings university results to enterprises"),
 )
 

@@ -1,7 +1,7 @@
 """The lived year: demands arrive and are carried through the loop by the people of the town."""
 
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from random import Random
@@ -31,17 +31,28 @@ def live(town: Town, *, year: Year, language: str, until: datetime, progress: Pr
     rng = Random(year.seed)
     arrivals = sorted(_arrival(rng, until) for _ in range(year.demands))
     lives = [
-        (at, n, iter(Life(town, Random(year.seed * 1000 + n), language).run()))
+        (at, iter(Life(town, Random(year.seed * 1000 + n), language).run()))
         for n, at in enumerate(arrivals)
     ]
-    heapq.heapify(lives)
+    through(lives, until=until, progress=progress)
+
+
+def through(
+    lives: Iterable[tuple[datetime, Iterator[datetime]]],
+    *,
+    until: datetime,
+    progress: Progress = lambda share: None,
+) -> None:
+    """Let lives act in the order of their moments, each from its first moment on, as far as the present."""
+    waiting = [(at, n, life) for n, (at, life) in enumerate(lives)]
+    heapq.heapify(waiting)
     start, length = until - timedelta(days=DAYS), timedelta(days=DAYS)
     shown = -1
-    while lives and lives[0][0] <= until:
-        at, n, life = heapq.heappop(lives)
+    while waiting and waiting[0][0] <= until:
+        at, n, life = heapq.heappop(waiting)
         next_at = _act(life, at)
         if next_at is not None:
-            heapq.heappush(lives, (max(next_at, at), n, life))
+            heapq.heappush(waiting, (max(next_at, at), n, life))
         percent = int(100 * ((at - start) / length))
         if percent // 5 != shown // 5:
             shown = percent

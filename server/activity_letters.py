@@ -1,16 +1,26 @@
 """What a mail about a registration says: the activity as it stands when the mail is sent, and the way in."""
 
-from datetime import datetime
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, func, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.engine import snapshot
-from db.models import Activity, Message, Registration
+from db.models import Activity, ActivityInvitation, Message, Organisation, Registration
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import registration_mails
-from domain.clock import LOCAL
+from domain import (
+    activity_invitations,
+    calendar_files,
+    clock,
+    invitation_letters,
+    invitation_rules,
+    registration_mails,
+)
+from domain.calendar_files import Method, Party
+from domain.invitation_letters import span
+from domain.permissions import PUBLIC
+from domain.queries import activity_feeds
 from domain.tokens import hashed
 
 M, R = MessageKind, RegistrationState
@@ -27,14 +37,32 @@ HOLDS = {
     M.ACTIVITY_CANCELLED: COMING,
 }
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
+# What a mail asks of its reader's calendar; of who has no seat it asks nothing.
+ASKS = {
+    M.REGISTRATION_CONFIRMED: Method.REQUEST,
+    M.REGISTRATION_PROMOTED: Method.REQUEST,
+    M.ACTIVITY_CHANGED: Method.REQUEST,
+    M.REGISTRATION_WITHDRAWN: Method.CANCEL,
+    M.ACTIVITY_CANCELLED: Method.CANCEL,
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What fills a mail about a registration, and what goes with it; empty where nothing does."""
+
+    values: dict[str, str]
+    picture: str = ""  # where it leads
+    calendar: str = ""
+    method: Method | None = None
 
 
 class NotSo(Exception):
     """What the mail would say is no longer so."""
 
 
-def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
-    """(what fills the places of the mail, where its picture leads: empty for one without). Raises NotSo.
+def letter(message: Message, to_be_told: str) -> Letter:
+    """What a mail about a registration says now. Raises NotSo.
 
     `to_be_told` stands for a place that is not known yet.
     """
@@ -43,6 +71,8 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         activity = session.get_one(Activity, registration.activity_id)
         _check(message, registration, activity)
         place = _place(session, registration)
+        method = _method(message, registration)
+        calendar = _calendar(session, message, registration, activity, method) if method else ""
     token = registration_mails.token_of(activity.id, registration.ticket)
     code = registration_mails.code_of(activity.id, registration.ticket)
     if hashed(token) != registration.token_hash:
@@ -53,16 +83,72 @@ def values(message: Message, to_be_told: str) -> tuple[dict[str, str], str]:
         "person": registration.person_name,
         "title": (is_english and activity.title_en) or activity.title,
         "number": activity.number,
-        "when": _when(activity, message.language),
+        "when": span(activity.starts_at, activity.ends_at, message.language),
         "where": " · ".join(filter(None, (activity.place, activity.link))) or to_be_told,
         "place": str(place),
         "reason": activity.cancelled_because if was_cancelled else registration.refused_because,
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
     }
-    if message.kind not in WITH_CODE:
-        return filled, ""
-    return filled, settings().public_url + registration_mails.check_in_path(activity.id, code)
+    leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
+    return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
+
+
+def invitation(message: Message) -> tuple[invitation_letters.Letter, str]:
+    """An invitation to an activity, and the activity for the reader's calendar. Raises NotSo."""
+    with snapshot() as session:
+        row = session.get_one(ActivityInvitation, message.invitation_id)
+        activity = session.get_one(Activity, row.activity_id)
+        enterprise = session.get_one(Organisation, row.organisation_id)
+        if activity.stage is not ActivityStage.PUBLISHED or activity.starts_at <= clock.now():
+            raise NotSo("the activity has moved on")
+        if not activity_invitations.is_wanted(session, enterprise.id):
+            raise NotSo("the enterprise wants no invitations")
+        if activity_invitations.has_registered(session, activity, enterprise):
+            raise NotSo("the enterprise has registered")
+        told = invitation_letters.letter(
+            activity,
+            session.get_one(Organisation, activity.organiser_id),
+            enterprise,
+            row.contact_name,
+            invitation_rules.reasons(row.reasons),
+            message.language,
+        )
+        entry = activity_feeds.one(session, PUBLIC, activity.id, told.language)
+    calendar = calendar_files.written([entry], clock.now(), method=Method.PUBLISH)
+    return told, calendar
+
+
+def _method(message: Message, registration: Registration) -> Method | None:
+    """What the reader's calendar is asked; who waits was not asked to enter anything, so has nothing to change."""
+    asks = ASKS.get(message.kind)
+    if message.kind in (M.ACTIVITY_CHANGED, M.ACTIVITY_CANCELLED):
+        return asks if registration.state is R.REGISTERED else None
+    return asks
+
+
+def _calendar(
+    session: Session,
+    message: Message,
+    registration: Registration,
+    activity: Activity,
+    method: Method,
+) -> str:
+    """The activity for the reader's own calendar; it comes from the platform, not from a person."""
+    entry = activity_feeds.with_seat(session, activity, message.language)
+    house = session.get_one(Organisation, activity.organiser_id)
+    name = (house.name_en if message.language == "en" else "") or house.name
+    link = settings().public_url + registration_mails.link_path(
+        registration_mails.token_of(activity.id, registration.ticket)
+    )
+    entry = replace(
+        entry,
+        is_cancelled=method is Method.CANCEL,
+        url=link,
+        organiser=Party(name, settings().mail_from),
+        attendee=Party(registration.person_name, message.recipient, has_accepted=True),
+    )
+    return calendar_files.written([entry], clock.now(), method=method)
 
 
 def _check(message: Message, registration: Registration, activity: Activity) -> None:
@@ -84,16 +170,3 @@ def _place(session: Session, registration: Registration) -> int:
         Registration.ticket < registration.ticket,
     )
     return session.exec(before).one() + 1
-
-
-def _when(activity: Activity, language: str) -> str:
-    """2026年3月5日 14:00–16:30, or both days where it lasts longer than one."""
-    starts, ends = (each.astimezone(LOCAL) for each in (activity.starts_at, activity.ends_at))
-    first = f"{_day(starts, language)} {starts:%H:%M}"
-    if starts.date() == ends.date():
-        return f"{first}–{ends:%H:%M}"
-    return f"{first} – {_day(ends, language)} {ends:%H:%M}"
-
-
-def _day(at: datetime, language: str) -> str:
-    return f"{at:%-d %B %Y}" if language == "en" else f"{at.year}年{at.month}月{at.day}日"

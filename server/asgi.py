@@ -8,6 +8,8 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from db.engine import forget
 from server import (
+    bulletin_files,
+    calendars,
     exports,
     figures,
     files,
@@ -27,10 +29,12 @@ from server import (
 ROUTES = [
     *session_routes.ROUTES,
     *files.ROUTES,
+    *bulletin_files.ROUTES,
     *exports.ROUTES,
     *figures.ROUTES,
     *wall_routes.ROUTES,
     *unsubscribing.ROUTES,
+    *calendars.ROUTES,
     *hsds.ROUTES,
     *hsds_package.ROUTES,
     *health.ROUTES,

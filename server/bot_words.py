@@ -6,11 +6,11 @@ import json
 from collections.abc import Sequence
 
 from db.subscription_vocabulary import Carrier
+from domain.bots import PICTURED
 from server import figure_letters
 from server.figure_letters import Said
 
 MOST = {Carrier.WECOM: 4096, Carrier.DINGTALK: 20_000, Carrier.FEISHU: 20_000}  # bytes
-PICTURED = {Carrier.WECOM}  # whose bots may send a picture
 MOST_PICTURE = 2 * 1024 * 1024  # bytes that WeCom takes
 ROOM = {
     Carrier.WECOM: 0,
@@ -43,7 +43,8 @@ _PLAIN = str.maketrans(
 def view(carrier: Carrier, told: Said, language: str) -> dict:
     """A view of the key figures; what is too long for the provider is left to the page, and said to be."""
     head = [*map(_plain, told.opening), _plain(told.filters), _plain(told.as_of)]
-    figures = [f"- **{_plain(name)}** {_plain(parts)}" for name, parts in told.figures]
+    every = (*told.figures, *told.rows)
+    figures = [f"- **{_plain(name)}** {_plain(parts)}" for name, parts in every]
     link = f"[{_plain(told.link[0])}]({told.link[1]})"
     tail = [*map(_plain, told.notes), link]
     most = MOST[carrier] - ROOM[carrier]

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 from http.client import HTTPException
 from urllib.error import HTTPError, URLError
@@ -95,6 +96,7 @@ def _bodies(message: Message, carrier: Carrier) -> tuple[dict, dict | None]:
         return bot_words.line(carrier, *figure_letters.test_said(message)), None
     view = letters.view_of(message)
     told = figure_letters.said(view, message.language)
+    told = replace(told, rows=figure_pictures.lines(view, message.language))
     png = figure_pictures.png(view, message.language) if carrier in bot_words.PICTURED else None
     return bot_words.view(carrier, told, message.language), bot_words.picture(carrier, png)
 

@@ -4,9 +4,10 @@ from datetime import date
 
 from db.engine import snapshot
 from db.models import Message, User
-from db.research_vocabulary import DockingStage
+from db.research_vocabulary import DockingStage, MeetingStage
 from db.settings import settings
 from db.vocabulary import MessageKind
+from domain import clock
 from domain.permissions import person
 from domain.queries import docking
 from domain.queries.docking import DayShown
@@ -23,18 +24,15 @@ class NotSo(Exception):
     """What the mail would say is no longer so."""
 
 
-def values(message: Message, words: dict) -> dict[str, str]:
-    """What fills the places of the mail. Raises NotSo."""
+def values(message: Message, words: dict) -> tuple[str, dict[str, str]]:
+    """Which mail it is by now, and what fills its places. Raises NotSo."""
     with snapshot() as session:
         user = session.get_one(User, message.user_id)
         shown = docking.day(session, person(session, user.id), message.docking_day_id)
     if shown is None or not user.is_active:
         raise NotSo("the reader takes no part in the docking day any more")
-    if shown.stage is DockingStage.OVER:
-        raise NotSo("the docking day is over")
-    if message.kind in OF_A_TIMETABLE and shown.stage is DockingStage.PLANNING:
-        raise NotSo("the timetable is not published")
-    return {
+    name = _name(message.kind, shown)
+    return name, {
         "contact": user.name,
         "title": shown.name,
         "number": shown.number,
@@ -42,18 +40,46 @@ def values(message: Message, words: dict) -> dict[str, str]:
         "where": shown.place or words["open"],
         "records": "\n".join(f"  {each}" for each in _records(shown, message.language)),
         "meetings": _meetings(shown, message.language, words),
+        "reason": shown.called_off_because,
         "link": f"{settings().public_url}/docking-day?id={shown.id}",
     }
 
 
+def _name(kind: MessageKind, shown: DayShown) -> str:
+    """The mail that tells what is so when it leaves. Raises NotSo."""
+    stage = shown.stage
+    is_change = kind is MessageKind.DOCKING_CHANGE
+    is_past = shown.held_on < clock.now().astimezone(clock.LOCAL).date()
+    if is_change and is_past and any(map(_is_untold, shown.meetings)):
+        return "docking_untold"
+    if stage is DockingStage.OVER:
+        raise NotSo("the docking day is over")
+    if stage is DockingStage.CALLED_OFF:
+        if is_change:
+            return "docking_called_off"
+        raise NotSo("the docking day is called off")
+    concerns = any(each.is_ours for each in (*shown.meetings, *shown.cancelled))
+    if is_change and (stage is DockingStage.PLANNING or not concerns):
+        return "docking_day_changed"
+    if kind in OF_A_TIMETABLE and stage is DockingStage.PLANNING:
+        raise NotSo("the timetable is not published")
+    return kind.value
+
+
+def _is_untold(met: Met) -> bool:
+    return met.is_ours and met.stage is MeetingStage.PLANNED and not met.said
+
+
 def _records(shown: DayShown, language: str) -> list[str]:
-    return [_title(each, language) for each in (*shown.needs, *shown.results)]
+    return [_title(each, language) for each in (*shown.needs, *shown.results) if each.is_ours]
 
 
 def _meetings(shown: DayShown, language: str, words: dict) -> str:
-    """One line each, the cancelled ones after them."""
-    lines = [_line(shown, met, language, words["meeting"]) for met in shown.meetings]
-    lines += [_line(shown, gone, language, words["cancelled"]) for gone in shown.cancelled]
+    """One line each of the reader's own, the cancelled ones after them."""
+    lines = [_line(shown, met, language, words["meeting"]) for met in shown.meetings if met.is_ours]
+    lines += [
+        _line(shown, gone, language, words["cancelled"]) for gone in shown.cancelled if gone.is_ours
+    ]
     return "\n".join(lines) or words["none"]
 
 

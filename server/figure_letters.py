@@ -16,6 +16,7 @@ from db.subscription_vocabulary import Rhythm, SendingCause
 from domain.clock import LOCAL
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
+from domain.kpi_views.views import OF_THE_FIGURE
 from domain.queries.figure_views import Line, View
 from server import words
 from server.wall_words import Speaker
@@ -38,6 +39,8 @@ class Said:
     link: tuple[str, str]  # what it is called, and its address
     manage: tuple[str, str]
     pictured: str = ""  # what the picture shows, for who does not see it
+    rows: tuple[tuple[str, str], ...] = ()  # of the view that was chosen, as figures are told
+    filled: tuple[tuple[str, str], ...] = ()  # the filters one by one, with the moment
 
 
 def said(view: View, language: str) -> Said:
@@ -53,6 +56,7 @@ def said(view: View, language: str) -> Said:
         greeting=text("greeting", contact=view.reader),
         opening=spoken.opening(view),
         filters=spoken.filters(view),
+        filled=spoken.filled(view),
         as_of=text("as_of", at=spoken.moment(view.at)),
         figures=tuple(spoken.line(each, view.period) for each in view.lines),
         notes=tuple(notes),
@@ -66,6 +70,7 @@ def mail(told: Said, end_link: str, language: str) -> tuple[str, str]:
     """The subject and the body of a mail; every line stands for itself, also without any markup."""
     spoken = _Spoken(language if language in LANGUAGES else "zh")
     figures = (spoken.text("figure", name=name, parts=parts) for name, parts in told.figures)
+    rows = [spoken.text("figure", name=name, parts=parts) for name, parts in told.rows]
     lines = [
         told.greeting,
         "",
@@ -77,6 +82,7 @@ def mail(told: Said, end_link: str, language: str) -> tuple[str, str]:
         *(f"* {each}" for each in figures),
         *told.notes,
         "",
+        *([*(f"* {each}" for each in rows), spoken.text("workbook"), ""] if rows else []),
         ": ".join(told.link),
         f"{spoken.text('end')}: {end_link}",
         ": ".join(told.manage),
@@ -143,6 +149,17 @@ class _Spoken:
 
     def filters(self, view: View) -> str:
         """Everything that the view is narrowed to, and where it is not."""
+        parts = [
+            self.text("filter", name=name, value=value) for name, value in self._narrowed(view)
+        ]
+        joined = self.text("semicolon").join(parts)
+        return self.text("filter", name=self.text("filters"), value=joined)
+
+    def filled(self, view: View) -> tuple[tuple[str, str], ...]:
+        """The same one by one, with the moment, as files have it above their tables."""
+        return (*self._narrowed(view), (self.text("moment_of"), self.moment(view.at)))
+
+    def _narrowed(self, view: View) -> tuple[tuple[str, str], ...]:
         every = self.text("every")
         told = (
             ("period", self.period(view.period)),
@@ -150,10 +167,18 @@ class _Spoken:
             ("unit", self.speaker.named(*view.unit) if view.unit else every),
             ("field", words.term(view.field, self.language) if view.field else every),
             ("channel", words.term(view.channel, self.language) if view.channel else every),
+            *self._industry(view),
         )
-        parts = (self.text("filter", name=self.text(key), value=value) for key, value in told)
-        joined = self.text("semicolon").join(parts)
-        return self.text("filter", name=self.text("filters"), value=joined)
+        looked_at = ()
+        if view.looked_at:
+            looked_at = ((self.text("view"), words.term(view.looked_at, self.language)),)
+        return (*looked_at, *((self.text(key), value) for key, value in told))
+
+    def _industry(self, view: View) -> tuple[tuple[str, str], ...]:
+        """Told where one was chosen: orders are not counted by it."""
+        if view.industry is None:
+            return ()
+        return (("industry", self.speaker.named(*view.industry) or self.text("no_industry")),)
 
     def line(self, line: Line, period: Period) -> tuple[str, str]:
         """The name of a figure, and what is told of it: value, of how many, change, target."""
@@ -174,7 +199,9 @@ class _Spoken:
     def pictured(self, view: View) -> str:
         if view.pictured is None:
             return ""
-        return self.text("picture", name=words.term(view.pictured.indicator, self.language))
+        is_of_figure = view.picture in OF_THE_FIGURE
+        name = words.term(view.pictured if is_of_figure else view.picture, self.language)
+        return self.text("picture", name=name)
 
     def period(self, told: Period) -> str:
         names = [self._month(told.first), self._month(told.last)]

@@ -1,39 +1,114 @@
-"""The picture of a view that is sent: the sub-platforms ranked by its first figure, or one of them month by month."""
+"""What goes with a view that is sent: its picture, and the workbook with its tables."""
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from db.indicator_vocabulary import Unit
-from domain.bulletin import pictures
-from domain.bulletin.fonts import chinese
-from domain.queries.figure_views import Spot, View
+from domain.figure_files import drawing, telling, workbook
+from domain.figure_files.report import Grid, Head, Report, told
+from domain.indicators.definitions import DEFINITIONS
+from domain.kpi_views.table import Look
+from domain.kpi_views.views import OF_THE_FIGURE
+from domain.queries.figure_views import View
 from server import figure_letters, words
 from server.wall_words import Speaker
+
+COLUMNS = ("indicator", "what", "formula", "source", "owner")  # of the definitions
+MOST_ROWS = 15  # of a table that are told in a message; the workbook has all
+MOST_CELLS = 8  # of a row; of more, what they come to together
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """Says the words of files in one language."""
+
+    language: str
+
+    def term(self, member: StrEnum) -> str:
+        return words.term(member, self.language)
+
+    def declared(self, text: str) -> str:
+        return words.declared(text, self.language)
+
+    def named(self, name: str, name_en: str) -> str:
+        return Speaker(self.language).named(name, name_en)
+
+    def text(self, key: str, **values: object) -> str:
+        return figure_letters.text(self.language, key, **values)
+
+
+def spoken(language: str) -> Spoken:
+    return Spoken(language if language in figure_letters.LANGUAGES else "zh")
 
 
 def png(view: View, language: str) -> bytes | None:
     """The picture with its filters, its moment and the definition on it; none where there is nothing to draw, or where
     the machine has no font with Chinese signs."""
-    if view.pictured is None or not view.spots or chinese() is None:
-        return None
-    speaker = Speaker(language if language in figure_letters.LANGUAGES else "zh")
-    told = figure_letters.said(view, speaker.language)
-    definition = view.pictured.definition
-    formula = words.declared(definition.formula, speaker.language)
-    name = words.term(definition.indicator, speaker.language)
-    return pictures.ranked(
-        [_bar(each, speaker) for each in view.spots],
-        title=f"{name}\n{told.filters}\n{told.as_of}",
-        is_share=definition.unit is Unit.SHARE,
-        note=figure_letters.text(speaker.language, "counted", formula=formula),
+    return drawing.one(report(view, language), spoken(language))
+
+
+def xlsx(view: View, language: str) -> bytes | None:
+    """The tables of the view with charts of their own; none where it shows nothing."""
+    found = report(view, language)
+    return workbook.written(found) if found.grids else None
+
+
+def report(view: View, language: str) -> Report:
+    """The view as a file tells it."""
+    speak = spoken(language)
+    said = figure_letters.said(view, speak.language)
+    of = view.picture if view.picture not in OF_THE_FIGURE else view.pictured
+    formula = speak.declared(DEFINITIONS[view.pictured].formula)
+    return Report(
+        title=said.title,
+        filters=said.filled,
+        grids=telling.grids(view.shown, view.pictured, speak),
+        definitions=_definitions(view, speak),
+        chosen=speak.term(of),
+        headline=f"{said.filters}\n{said.as_of}",
+        note=speak.text("counted", formula=formula),
     )
 
 
-def _bar(spot: Spot, speaker: Speaker) -> pictures.Bar:
-    """A place or a month with its value, of how many it is told, and whether they are few."""
-    name = speaker.named(spot.name, spot.name_en) if spot.first is None else f"{spot.first:%Y-%m}"
-    if spot.is_unfinished:
-        name = figure_letters.text(speaker.language, "until_now", period=name)
-    parts = [speaker.figure(spot.figure)]
-    if spot.figure.value is not None and not spot.figure.is_kept_back:
-        of = speaker.of_how_many(spot.figure)
-        few = speaker.say("few") if spot.figure.is_few else ""
-        parts += [f"({each})" for each in (of, few) if each]
-    return pictures.Bar(name, spot.figure.value, " ".join(parts))
+def lines(view: View, language: str) -> tuple[tuple[str, str], ...]:
+    """The tables of the view in words: each row by its name; none where no view was chosen."""
+    if view.looked_at is None:
+        return ()
+    speak = spoken(language)
+    found = telling.grids(view.shown, view.pictured, speak)
+    return tuple(
+        line
+        for grid in found
+        if grid.look not in (Look.NONE, Look.FLOW)
+        for line in _lines(grid, speak)
+    )
+
+
+def _lines(grid: Grid, speak: Spoken) -> list[tuple[str, str]]:
+    """A curve is told by its last places, other tables by their first."""
+    rows = [row for row in grid.rows if row[grid.drawn] is not None]
+    rows = rows[-MOST_ROWS:] if grid.look is Look.CURVE else rows[:MOST_ROWS]
+    comma = speak.text("comma")
+    columns = list(zip(grid.heads, range(len(grid.heads)), strict=True))[1:]
+    found = []
+    for row in rows:
+        parts = [f"{head.name} {told(row[n], head.unit)}" for head, n in columns if row[n]]
+        if len(columns) > MOST_CELLS:
+            together = sum(each for each in row[1:] if isinstance(each, float))
+            parts = [told(together, Unit.COUNT)]
+        found.append((f"{grid.name} · {row[0]}", comma.join(parts) or "–"))
+    return found
+
+
+def _definitions(view: View, speak: Spoken) -> Grid:
+    """Of every figure that is told, and of that whose records the picture counts."""
+    told_of = dict.fromkeys([view.pictured, *(each.figure.indicator for each in view.lines)])
+    heads = tuple(Head(speak.text(name)) for name in COLUMNS)
+    rows = tuple((speak.term(each), *_texts(each, speak)) for each in told_of)
+    return Grid(speak.text("definitions"), heads, rows)
+
+
+def _texts(indicator, speak: Spoken) -> tuple[str, ...]:
+    definition = DEFINITIONS[indicator]
+    said = (definition.what, definition.formula, definition.source, definition.owner)
+    return tuple(map(speak.declared, said))

@@ -15,8 +15,9 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from db.engine import snapshot
-from db.models import Attachment, MatchFile
+from db.models import Attachment, ContestFile, MatchFile
 from domain import attachments, clock, file_kinds, file_store, permissions, sessions
+from domain.contest import files as contest_files
 from domain.errors import Forbidden
 from domain.matchmaking import files as match_files
 from domain.permissions import Person
@@ -48,22 +49,26 @@ async def of_match(request: Request) -> Response:
     return await _fetch(request, _of_match)
 
 
+async def of_contest(request: Request) -> Response:
+    return await _fetch(request, _of_contest)
+
+
 async def _fetch(request: Request, find: Callable[[Request], Found | None]) -> Response:
     """The file as a download; `?small=1`: a picture, made small, to be shown in the page."""
     found = await run_in_threadpool(find, request)
     if found is None:
-        return _closed(PlainTextResponse("Not found", 404))
+        return closed(PlainTextResponse("Not found", 404))
     if request.query_params.get("small"):
         picture = await run_in_threadpool(_small, found)
         if picture is None:
-            return _closed(PlainTextResponse("Not found", 404))
+            return closed(PlainTextResponse("Not found", 404))
         response = Response(picture, media_type="image/jpeg")
         response.headers["Content-Disposition"] = "inline"
     else:
         response = FileResponse(found.path, media_type=found.media_type)
         response.headers["Content-Disposition"] = disposition(found.name)
     response.headers["Last-Modified"] = found.added
-    return _closed(response)
+    return closed(response)
 
 
 def disposition(name: str) -> str:
@@ -80,6 +85,16 @@ def _of_match(request: Request) -> Found | None:
     with snapshot() as session:
         person = signed_in(session, request)
         row = match_files.one(session, person, number) if person else None
+        return _told(row) if row else None
+
+
+def _of_contest(request: Request) -> Found | None:
+    """A file of an entry, by an address that was signed for whoever may have it."""
+    number = request.path_params["file"]
+    if number > MOST_NUMBER:
+        return None
+    with snapshot() as session:
+        row = contest_files.by_key(session, number, request.query_params.get("key", ""))
         return _told(row) if row else None
 
 
@@ -111,7 +126,7 @@ def signed_in(session, request: Request) -> Person | None:
         return None
 
 
-def _told(row: Attachment | MatchFile) -> Found | None:
+def _told(row: Attachment | ContestFile | MatchFile) -> Found | None:
     path = file_store.path_of(row.key)
     added = format_datetime(row.added_at.astimezone(UTC), usegmt=True)
     return Found(row.name, row.media_type, added, path) if path.is_file() else None
@@ -137,7 +152,8 @@ def _small(found: Found) -> bytes | None:
     return kept.getvalue()
 
 
-def _closed(response: Response) -> Response:
+def closed(response: Response) -> Response:
+    """For who asked alone, and not to be run."""
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, no-store"
@@ -147,4 +163,5 @@ def _closed(response: Response) -> Response:
 ROUTES = [
     Route("/files/{attachment:int}", of_demand, methods=["GET"]),
     Route("/files/match/{file:int}", of_match, methods=["GET"]),
+    Route("/files/contest/{file:int}", of_contest, methods=["GET"]),
 ]

@@ -3,14 +3,12 @@
 import hmac
 import tomllib
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import make_msgid
 from functools import cache
 from hashlib import sha256
-from html import escape
 from pathlib import Path
 
 from sqlmodel import Session, col, select
@@ -21,13 +19,23 @@ from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
 from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
+from domain.calendar_files import Method
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Refused
+from domain.figure_files import workbook
 from domain.permissions import ENGINE
 from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
-from server import activity_letters, docking_letters, figure_letters, figure_pictures
+from server import (
+    activity_letters,
+    contest_letters,
+    docking_letters,
+    figure_letters,
+    figure_pictures,
+    mail_parts,
+    match_letters,
+)
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
 ENDINGS = {
@@ -35,6 +43,7 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
+NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo, match_letters.NotSo)
 
 
 class OutOfDate(Exception):
@@ -44,28 +53,34 @@ class OutOfDate(Exception):
 def letter(message: Message) -> EmailMessage:
     """The mail as it goes out. Raises OutOfDate; a survey's or an invitation's link is issued here."""
     texts = _texts()[message.language if message.language in _texts() else "zh"]
-    leads_to = ""
+    extra = None
     if message.kind is MessageKind.FIGURES:
         return _figures(message, texts)
+    if message.kind is MessageKind.ACTIVITY_INVITED:
+        return _invited(message, texts)
     if message.kind is MessageKind.INVITATION:
         name, values = "invitation", _invitation(message)
     elif message.kind is MessageKind.BULLETIN:
         name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
         name, values = _digest(message, texts["digest_words"])
+    elif message.kind is MessageKind.MATCH_NEWS:
+        name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
     elif message.docking_day_id is not None:
-        name, values = message.kind.value, _docking(message, texts["docking_words"])
+        name, values = _so(docking_letters.values, message, texts["docking_words"])
+    elif message.contest_entry_id is not None or message.contest_judge_id is not None:
+        name, values = _so(contest_letters.values, message)
     elif message.registration_id is not None:
-        name, (values, leads_to) = message.kind.value, _registration(message, texts)
+        extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
+        name, values = message.kind.value, extra.values
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
     subject = texts[name]["subject"].format_map(values)
     body = texts[name]["body"].lstrip("\n").format_map(values)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
-    if leads_to:
-        picture = qr_codes.png(leads_to)
-        mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
+    if extra:
+        _add(mail, extra)
     return mail
 
 
@@ -89,7 +104,7 @@ def message_id(message: Message) -> str:
 
 
 def _mail(message: Message, platform: str, subject: str, body: str) -> EmailMessage:
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=mail_parts.POLICY)
     sender = _sender()
     mail["From"] = Address(platform, sender.username, sender.domain)
     mail["To"] = Address(addr_spec=message.recipient)
@@ -107,41 +122,44 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
     view = view_of(message)
     out = figure_letters.end_link(view.subscription_id)
     told = figure_letters.said(view, message.language)
+    told = replace(told, rows=figure_pictures.lines(view, message.language))
     subject, body = figure_letters.mail(told, out, message.language)
     foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
     if picture := figure_pictures.png(view, message.language):
-        _show(mail, f"{body}\n{foot}", picture, told.pictured)
-    mail["List-Unsubscribe"] = f"<{out}>"
-    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        mail_parts.show(mail, f"{body}\n{foot}", picture, told.pictured)
+    if view.looked_at and (book := figure_pictures.xlsx(view, message.language)):
+        kind, _, name = workbook.MEDIA_TYPE.partition("/")
+        mail.add_attachment(book, maintype=kind, subtype=name, filename="figures.xlsx")
+    mail_parts.offer_way_out(mail, out)
     return mail
 
 
-def _show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
-    """The same text once more with the picture in it; a mailbox that shows no picture shows the text alone."""
-    name = make_msgid(domain=_sender().domain)
-    lines = "<br>\n".join(map(escape, text.split("\n")))
-    shown = f'<img src="cid:{name[1:-1]}" alt="{escape(told)}" style="max-width: 100%">'
-    mail.add_alternative(f"<p>{lines}</p>\n<p>{shown}</p>\n", subtype="html")
-    page = mail.get_payload()[1]
-    page.add_related(
-        picture, "image", "png", cid=name, disposition="inline", filename="figures.png"
-    )
+def _invited(message: Message, texts: dict) -> EmailMessage:
+    """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
+    told, calendar = _so(activity_letters.invitation, message)
+    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
+    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{foot}")
+    # Offered, not asked for: a calendar enters it when its reader says so.
+    mail_parts.add_calendar(mail, calendar, Method.PUBLISH)
+    mail_parts.offer_way_out(mail, told.out)
+    return mail
 
 
-def _registration(message: Message, texts: dict) -> tuple[dict, str]:
-    """What a mail about a registration says, and where its picture leads."""
+def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
+    """What a calendar understands as another way of saying the same (RFC 6047), and the picture for the door."""
+    if extra.method:
+        mail_parts.add_calendar(mail, extra.calendar, extra.method)
+    if extra.picture:
+        picture = qr_codes.png(extra.picture)
+        mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")
+
+
+def _so(compose, *said):
+    """What another module composes. Raises OutOfDate where it says that it is no longer so."""
     try:
-        return activity_letters.values(message, texts["registration_words"]["open"])
-    except activity_letters.NotSo as reason:
-        raise OutOfDate(str(reason)) from None
-
-
-def _docking(message: Message, words: dict) -> dict:
-    """What a mail about a docking day says."""
-    try:
-        return docking_letters.values(message, words)
-    except docking_letters.NotSo as reason:
+        return compose(*said)
+    except NOT_SO as reason:
         raise OutOfDate(str(reason)) from None
 
 
@@ -215,8 +233,10 @@ def _bulletin(message: Message) -> dict:
         if not user.is_active:
             raise OutOfDate("the account is disabled")
         title = session.get_one(Bulletin, message.bulletin_id).title
-        link = f"{settings().public_url}/bulletin?id={message.bulletin_id}"
-        return {"contact": user.name, "title": title, "link": link}
+        home = settings().public_url
+        link = f"{home}/bulletin?id={message.bulletin_id}"
+        file = f"{home}/files/bulletin/{message.bulletin_id}.docx"
+        return {"contact": user.name, "title": title, "link": link, "file": file}
 
 
 def _digest(message: Message, words: dict) -> tuple[str, dict]:

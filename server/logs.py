@@ -15,7 +15,7 @@ from server import metrics
 REQUEST_HEADER = b"x-platform-request"
 QUIET = ("/static/", "/_stcore/health", "/_stcore/host-config", "/healthz", "/readyz", "/metrics")
 
-SECRET = re.compile(r"^(/wall/(?!files/|preview/)|/unsubscribe/).+")
+SECRET = re.compile(r"^(/wall/(?!files/|preview/)|/unsubscribe/|/calendars/own/).+")
 
 log = structlog.get_logger("server")
 
@@ -104,7 +104,7 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
 
 
 def _path(scope: Scope) -> str:
-    """As it may be written down: the token of a wall is a secret, and so is the link that ends a subscription."""
+    """As it may be written down: the tokens of walls and calendars are secrets, and so is what ends a subscription."""
     return SECRET.sub(r"\1…", scope["path"])
 
 

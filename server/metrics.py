@@ -29,7 +29,7 @@ JOBS = Counter("platform_jobs_total", "Scheduled jobs run", ["job", "outcome"])
 LOOPBACK = ("127.0.0.1", "::1")
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS")
 AREAS = re.compile(
-    r"/(static|media|_stcore|session|healthz|readyz|metrics|api|files|hsds|wall|unsubscribe)(/|$)"
+    r"/(static|media|_stcore|session|healthz|readyz|metrics|api|files|hsds|wall|unsubscribe|calendars)(/|$)"
 )
 
 Endpoint = Callable[[Request], Awaitable[Response]]

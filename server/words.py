@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "components" / "texts"
-FILES = ("performance", "terms")
+FILES = ("performance", "figures", "administration_rules", "terms")
 
 
 def term(member: StrEnum, language: str) -> str:

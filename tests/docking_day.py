@@ -2,10 +2,18 @@
 
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from db.engine import snapshot
-from db.models import DockingCancelled, DockingMeeting, DockingParticipant
+from db.engine import snapshot, transaction
+from db.models import (
+    DockingCancelled,
+    DockingMeeting,
+    DockingParticipant,
+    Event,
+    Message,
+    Notice,
+    User,
+)
 from domain import clock, docking_days, docking_wishes
 from domain.command import perform
 from domain.docking_planning import plan
@@ -68,3 +76,22 @@ def of_pair(day_id, need_id, result_id):
 def cancelled(day_id):
     with snapshot() as session:
         return session.exec(select(DockingCancelled).filter_by(day_id=day_id)).all()
+
+
+def addresses(*names):
+    with transaction() as session:
+        for name in names:
+            session.get_one(User, ID[name]).email = f"{name}@example.cn"
+
+
+def mails(day_id):
+    with snapshot() as session:
+        found = select(Message).where(Message.docking_day_id == day_id)
+        return session.exec(found.order_by(col(Message.id))).all()
+
+
+def told(who, action):
+    with snapshot() as session:
+        found = select(Notice.id).join(Event, Event.id == Notice.event_id)
+        found = found.where(Notice.user_id == ID[who], Event.action == action)
+        return len(session.exec(found).all())

@@ -1,18 +1,26 @@
 """A demand, the need grown out of it, a result and a match whose names are hidden, and texts at it that tell them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
+import pytest
+from sqlmodel import select
+
+from db import engine
 from db.engine import snapshot, transaction
-from db.models import Organisation, ResearchResult, User, UserRole
+from db.models import DockingParticipant, Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind, Role
-from domain import clock, docking_days, docking_wishes, needs
+from domain import clock, docking_answers, docking_days, docking_wishes, needs
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
 from tests import laboratory, town
+from tests.infrastructure import databases
 from tests.town import FINANCE, ID, LUCHENG, VALVES
 
 SECRETS = {
@@ -40,6 +48,7 @@ class Known:
     demand: int
     file: int
     number: str  # of the result
+    house_day: int  # a docking day that the university runs itself
 
 
 def arranged(monkeypatch) -> Known:
@@ -99,7 +108,39 @@ def arranged(monkeypatch) -> Known:
     perform(ID["intake"], docking_days.publish, day)
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
-    return Known(need, result, match, day, demand, file, number)
+    house_day = _run_by_the_house(need, result)
+    return Known(need, result, match, day, demand, file, number, house_day)
+
+
+def _run_by_the_house(need: int, result: int) -> int:
+    """Its liaison officer invites, plans and publishes; the enterprise comes, and both wish and veto."""
+    held_on = clock.now().date() + timedelta(days=5)
+    of = {"name": "成果对接会", "held_on": held_on, "slots": 3, "tables": 2}
+    day = perform(ID["liaison"], docking_days.prepare, **of)
+    both = {"need_ids": [need], "result_ids": [result]}
+    perform(ID["liaison"], docking_days.invite, day, have_accepted=True, **both)
+    with snapshot() as session:
+        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
+    yes = {"participant_ids": [coming.id], "is_coming": True}
+    perform(ID["valves"], docking_answers.answer, day, **yes)
+    pair = {"need_id": need, "result_id": result}
+    for who in ("valves", "liaison"):
+        perform(ID[who], docking_wishes.wish, day, kind="wish", **pair)
+    plan(ID["liaison"], day)
+    perform(ID["liaison"], docking_days.publish, day)
+    return day
+
+
+@contextmanager
+def at_hand(template: Path, folder: Path) -> Iterator[Known]:
+    """The same in a database of its own, for several tests that change nothing; others must not run meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLATFORM_VAR", str(folder))
+        patch.setenv("DATABASE_URL", databases.copied(template, folder))
+        engine.forget()
+        town.build()
+        yield arranged(patch)
+    engine.forget()
 
 
 def _complete(need: int) -> None:

@@ -16,9 +16,24 @@ from db.models.assessment import (
     AssessmentScheme,
     OrderLeftOut,
     QualitativeMark,
+    TitleRules,
 )
 from db.models.bulletin import Bulletin, BulletinReading, BulletinTemplate
+from db.models.calendar_link import CalendarLink
 from db.models.claim import JobClaim
+from db.models.contest import (
+    Contest,
+    ContestConflict,
+    ContestEntry,
+    ContestFile,
+    ContestFollow,
+    ContestJudge,
+    ContestResult,
+    ContestRound,
+    ContestScore,
+    ContestSheet,
+    ContestTie,
+)
 from db.models.demand import (
     Attachment,
     Demand,
@@ -28,7 +43,7 @@ from db.models.demand import (
     Survey,
     SurveyLink,
 )
-from db.models.digest import Digest, DigestDeclined
+from db.models.digest import Digest, DigestDeclined, MatchNewsDeclined
 from db.models.directory import (
     AreaIndustry,
     BrandProject,
@@ -64,6 +79,7 @@ from db.models.figures import (
     RollupState,
     RollupTime,
 )
+from db.models.invitation import ActivityInvitation, InvitationDeclined
 from db.models.learning import LearnedWeights, MonthTrial
 from db.models.matching import (
     HelperAside,
@@ -101,6 +117,7 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
     "ActivitySpeaker",
@@ -120,6 +137,7 @@ __all__ = [
     "Bulletin",
     "BulletinReading",
     "BulletinTemplate",
+    "CalendarLink",
     "CalendarDay",
     "CalendarYear",
     "CaseDecision",
@@ -127,6 +145,17 @@ __all__ = [
     "CaseUnit",
     "ChainAnchor",
     "ChangeProposal",
+    "Contest",
+    "ContestConflict",
+    "ContestEntry",
+    "ContestFile",
+    "ContestFollow",
+    "ContestJudge",
+    "ContestResult",
+    "ContestRound",
+    "ContestScore",
+    "ContestSheet",
+    "ContestTie",
     "CoordinationCase",
     "Demand",
     "Digest",
@@ -154,12 +183,14 @@ __all__ = [
     "ImportBatch",
     "ImportRow",
     "Industry",
+    "InvitationDeclined",
     "JobClaim",
     "LearnedWeights",
     "Leg",
     "Match",
     "MatchFile",
     "MatchJudgement",
+    "MatchNewsDeclined",
     "MatchOutcome",
     "MatchText",
     "MatchVector",
@@ -202,6 +233,7 @@ __all__ = [
     "TargetMonth",
     "TechnicalNeed",
     "TimeLimit",
+    "TitleRules",
     "Topic",
     "User",
     "UserRole",

@@ -25,6 +25,21 @@ class AssessmentScheme(SQLModel, table=True):
     version: int = 0
 
 
+class TitleRules(SQLModel, table=True):
+    """国家示范平台认定条件 — one version of what the national title asks, from a year on; see domain/title_rules.py."""
+
+    __tablename__ = "title_rules"
+
+    id: int | None = Field(default=None, primary_key=True)
+    since: int = Field(unique=True)  # the first year that is measured by it
+    name: str = Field(max_length=80)  # as it is cited, in Chinese
+    name_en: str = Field(max_length=80)
+    least: dict[str, str] = Field(sa_type=JSON)  # by the words of Gauge, decimals as text
+    by_id: int = Field(foreign_key="user_account.id")
+    at: datetime
+    version: int = 0
+
+
 class AssessedMonth(SQLModel, table=True):
     """考核月 — a month that is assessed: marked while it is open, then published as one text."""
 

@@ -1,4 +1,4 @@
-"""The weekly digest of matchmaking: what each organisation was told of a week, and who does not want it."""
+"""Mails of matchmaking: what each organisation was told of a week, who does not want that, or no news of matches."""
 
 from datetime import date, datetime
 
@@ -25,6 +25,15 @@ class DigestDeclined(SQLModel, table=True):
     """One person who does not want the weekly digest."""
 
     __tablename__ = "digest_declined"
+
+    user_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    since: datetime
+
+
+class MatchNewsDeclined(SQLModel, table=True):
+    """One person who does not want mails about the turns of their matches."""
+
+    __tablename__ = "match_news_declined"
 
     user_id: int = Field(foreign_key="user_account.id", primary_key=True)
     since: datetime

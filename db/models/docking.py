@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import JSON
-from sqlmodel import CheckConstraint, Field, SQLModel, UniqueConstraint
+from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
 from db.research_vocabulary import (
@@ -32,11 +32,19 @@ class DockingDay(SQLModel, table=True):
     slots: int
     tables: int
     area_code: str | None = Field(default=None, foreign_key="area.code")  # none: of the whole city
+    organiser_id: int | None = Field(
+        default=None, foreign_key="organisation.id", index=True
+    )  # the house that runs it; none: the platform
     stage: DockingStage = Field(default=DockingStage.PLANNING, sa_type=one_of(DockingStage))
     by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime
     is_proved: bool | None = None  # that no better timetable exists; none: not planned yet
     idle: int = 0  # slots between somebody's first and last meeting without one
+    activity_id: int | None = Field(
+        default=None, foreign_key="activity.id", ondelete="SET NULL", index=True
+    )  # that announces it in the calendar
+    called_off_because: str = Field(default="", max_length=400)
+    sequence: int = 0  # raised when day, hours, name or place change, so that calendars follow
     version: int = 0
 
 
@@ -99,6 +107,7 @@ class DockingMeeting(SQLModel, table=True):
         UniqueConstraint("day_id", "need_id", "slot"),
         UniqueConstraint("day_id", "result_id", "slot"),
         UniqueConstraint("day_id", "slot", "table_number"),
+        Index("ix_docking_meeting_pair", "need_id", "result_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

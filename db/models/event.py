@@ -88,6 +88,7 @@ class Message(SQLModel, table=True):
             sqlite_where=text("sent_at IS NULL"),
             postgresql_where=text("sent_at IS NULL"),
         ),
+        Index("ix_message_user", "user_id", "kind"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -95,10 +96,15 @@ class Message(SQLModel, table=True):
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
     user_id: int | None = Field(default=None, foreign_key="user_account.id")
     registration_id: int | None = Field(default=None, foreign_key="registration.id", index=True)
+    invitation_id: int | None = Field(
+        default=None, foreign_key="activity_invitation.id", index=True
+    )
     bulletin_id: int | None = Field(default=None, foreign_key="bulletin.id")
     docking_day_id: int | None = Field(
         default=None, foreign_key="docking_day.id", ondelete="CASCADE"
     )
+    contest_entry_id: int | None = Field(default=None, foreign_key="contest_entry.id", index=True)
+    contest_judge_id: int | None = Field(default=None, foreign_key="contest_judge.id", index=True)
     bot_id: int | None = Field(default=None, foreign_key="bot.id")  # it leaves by; none: by mail
     recipient: str = Field(max_length=120)  # an address, or the name of the bot
     language: str = Field(default="zh", max_length=5)

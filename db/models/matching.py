@@ -6,7 +6,15 @@ from sqlalchemy import JSON
 from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.research_vocabulary import MatchDecline, MatchKind, MatchStage, NotThis, Side, Verdict
+from db.research_vocabulary import (
+    MatchDecline,
+    MatchKind,
+    MatchStage,
+    NotThis,
+    ShownIn,
+    Side,
+    Verdict,
+)
 
 ONE_PROVIDER = "(result_id IS NULL) <> (team_id IS NULL)"
 
@@ -19,7 +27,10 @@ class ShownMatch(SQLModel, table=True):
     need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
     result_id: int = Field(foreign_key="research_result.id", primary_key=True)
     on: date = Field(primary_key=True)
-    rank: int
+    shown_in: ShownIn = Field(
+        default=ShownIn.NEED, sa_type=one_of(ShownIn)
+    )  # the first list of that day
+    rank: int  # in it
     score: float
     is_exploratory: bool = False  # shown to learn, not because of its place
     engine: str = Field(max_length=40)  # version of the engine and of what it has learned
@@ -105,13 +116,14 @@ class Match(SQLModel, table=True):
 
 
 class NameSeen(SQLModel, table=True):
-    """Who has seen a hidden name, and when for the first time."""
+    """Who was shown the hidden name behind a need or a result, and when for the first time on each day."""
 
     __tablename__ = "name_seen"
 
-    match_id: int = Field(foreign_key="match.id", primary_key=True)
-    side: Side = Field(sa_type=one_of(Side), primary_key=True)  # whose name
+    kind: MatchKind = Field(sa_type=one_of(MatchKind), primary_key=True)  # a need or a result
+    record_id: int = Field(primary_key=True)
     by_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    on: date = Field(primary_key=True)
     at: datetime
 
 

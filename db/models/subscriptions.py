@@ -6,7 +6,7 @@ from sqlalchemy import JSON
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.subscription_vocabulary import Carrier, Crossing, EndReason, Rhythm, SendingCause, Span
 from db.vocabulary import Channel, ServiceField
 
@@ -50,9 +50,11 @@ class FigureSubscription(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="organisation.id")
     field: ServiceField | None = Field(default=None, sa_type=one_of(ServiceField))
     channel: Channel | None = Field(default=None, sa_type=one_of(Channel))
+    industry: str | None = Field(default=None, max_length=4)  # a code, or "none"
     indicators: list[str] = Field(
         sa_type=JSON
     )  # words of Indicator, in the order in which they are told
+    view: KpiView | None = Field(default=None, sa_type=one_of(KpiView))  # told beside the figures
     rhythm: Rhythm = Field(sa_type=one_of(Rhythm))
     weekday: int = 0  # of a weekly one; 0 is Monday
     hour: int = 8  # on the clocks of Wenzhou

@@ -11,7 +11,7 @@ from db.indicator_vocabulary import Indicator
 from db.models import Activity, DockingDay, Organisation, ServiceProduct
 from db.research_vocabulary import DockingStage
 from db.vocabulary import Kind, PriceKind
-from domain import clock
+from domain import clock, title_versions
 from domain.assessment import title_rules
 from domain.assessment.title_rules import Rules, Wanted
 from domain.indicators import metric, publication
@@ -48,7 +48,7 @@ def measured(
 
     What enterprises answered is told to a sub-platform of the months that are published, from January on.
     """
-    rules = title_rules.in_force(year)
+    rules = title_rules.in_force(year, title_versions.known(session))
     if rules is None:
         return None
     first, today = date(year, 1, 1), clock.now().astimezone(clock.LOCAL).date()

@@ -1,8 +1,8 @@
 """The rules of the national title, each version as data: what it asks of a platform in a year, and from which year on.
 
 A year is measured by the version that was in force in it, and the version is named beside every gauge. A newer version
-is one more entry here; the years before it stay measured by theirs. Source: [MIIT17], the rules for national
-demonstration platforms, 2017 No. 156.
+is laid down by people (domain/title_versions.py); the years before it stay measured by theirs. Source: [MIIT17], the
+rules for national demonstration platforms, 2017 No. 156.
 """
 
 from dataclasses import dataclass

@@ -63,6 +63,16 @@ def draw(session: Session, month: date) -> dict[str, Any]:
     }
 
 
+def without_assessment(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same for a city that does not assess its months: no order, no card, no commendation, and it says so."""
+    return dict(facts) | {"groups": [], "digest": "", "is_without": True}
+
+
+def is_without(facts: Mapping[str, Any]) -> bool:
+    """Whether a bulletin does without an assessment; those that were drawn before this could be said do not."""
+    return bool(facts.get("is_without"))
+
+
 def for_outside(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges."""
     groups = [

@@ -33,9 +33,9 @@ class Bar:
 def ranked(bars: Sequence[Bar], *, title: str, is_share: bool, note: str = "") -> bytes:
     """Bars one below the other, in the order given; a place without a value keeps its line. `note`: what is read below
     them, such as the definition of what they show."""
-    head, foot = _folded(title), _folded(note)
+    head, foot = folded(title), folded(note)
     lines = head.count("\n") + foot.count("\n") + 1
-    drawn, axes, font = _empty(7.2, 0.7 + 0.2 * lines + 0.32 * len(bars), head)
+    drawn, axes, font = empty(7.2, 0.7 + 0.2 * lines + 0.32 * len(bars), head)
     if foot:
         drawn.supxlabel(foot, x=0.01, ha="left", fontproperties=font, color=INK)
     places = range(len(bars))
@@ -58,7 +58,7 @@ def ranked(bars: Sequence[Bar], *, title: str, is_share: bool, note: str = "") -
     axes.set_xlim(0, most * (1.14 + 0.03 * max(0, longest - 7)))  # so that the words have room
     axes.xaxis.set_visible(False)
     axes.spines["bottom"].set_visible(False)
-    return _png(drawn)
+    return png(drawn)
 
 
 def curve(
@@ -71,7 +71,7 @@ def curve(
     share_name: str,
 ) -> bytes:
     """Numbers as bars and a share as a line above them, month by month."""
-    drawn, axes, font = _empty(7.2, 3.0, title)
+    drawn, axes, font = empty(7.2, 3.0, title)
     places = range(len(names))
     axes.bar(places, [each or 0 for each in many], color=BARS, width=0.62, label=many_name)
     axes.set_xticks(places, list(names), fontproperties=font)
@@ -93,10 +93,10 @@ def curve(
         side.tick_params(colors=INK, labelsize=8, length=0)
         side.spines[:].set_visible(False)
     drawn.legend(loc="upper right", ncols=2, frameon=False, prop=font)
-    return _png(drawn)
+    return png(drawn)
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """As wide as the picture, line by line."""
     return "\n".join(part for line in text.split("\n") for part in _parts(line))
 
@@ -107,15 +107,15 @@ def _parts(line: str) -> list[str]:
     return wrap(line, WIDE // 2 if is_chinese else WIDE, break_long_words=is_chinese)
 
 
-def _empty(width: float, height: float, title: str):
+def empty(width: float, height: float, title: str):
     found = chinese()
     if found is None:
         raise NoFont(package=PACKAGE)
-    font = FontProperties(fname=_face(found), size=8.5)
+    font = FontProperties(fname=face(found), size=8.5)
     drawn = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(drawn)
     axes = drawn.add_subplot()
-    axes.set_title(title, fontproperties=FontProperties(fname=_face(found), size=11), loc="left")
+    axes.set_title(title, fontproperties=FontProperties(fname=face(found), size=11), loc="left")
     axes.title.set_color(INK)
     axes.tick_params(length=0, colors=INK)
     for side in ("top", "right", "left"):
@@ -123,11 +123,11 @@ def _empty(width: float, height: float, title: str):
     return drawn, axes, font
 
 
-def _face(found) -> str:
+def face(found) -> str:
     return str(found.path)
 
 
-def _png(drawn: Figure) -> bytes:
+def png(drawn: Figure) -> bytes:
     kept = BytesIO()
     drawn.savefig(kept, format="png")
     return kept.getvalue()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from db.indicator_vocabulary import Unit
+from domain.kpi_views.table import Look
 
 Value = str | float | None  # none: nothing was counted, which is not zero
 
@@ -25,8 +26,10 @@ class Behind:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table. `drawn` is the column that a chart shows by the first one; none: no chart. `behind`: of every value but
-    the first of its row; where it is given, the last two columns say it of the drawn one."""
+    """A table. `drawn` is the column that a chart shows by the first one; none: no chart; `more`: further ones beside
+    it. `behind`: of every value but the first of its row; where the table `is_noted`, its last two columns say it of
+    the drawn one. `look`: how a picture shows it, of a table that stands for a view; `figure`: whose records it counts;
+    `tiles`: where the places of its rows lie on the map."""
 
     name: str  # of the sheet
     heads: tuple[Head, ...]
@@ -34,6 +37,16 @@ class Grid:
     drawn: int | None = None
     is_curve: bool = False
     behind: tuple[tuple[Behind, ...], ...] = ()
+    is_noted: bool = False
+    look: Look = Look.NONE
+    more: tuple[int, ...] = ()
+    figure: str = ""
+    tiles: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """Those that a chart shows."""
+        return () if self.drawn is None else (self.drawn, *self.more)
 
     def of(self, row: int, column: int) -> Behind:
         """What stands behind one value; nothing where nothing is said."""
@@ -51,6 +64,8 @@ class Report:
     definitions: Grid
     chosen: str  # the figure that the charts show
     legend: str = ""  # how a value is told apart that is to be read with care
+    headline: str = ""  # above the pictures: the filters and the moment
+    note: str = ""  # below the pictures: how the figure is counted
 
 
 def told(value: Value, unit: Unit | None) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain import sheets
 from domain.figure_files.report import Report
+from domain.kpi_views.table import Look
 
 MEDIA_TYPE = sheets.MEDIA_TYPES["csv"]
 
@@ -19,17 +20,19 @@ def _lines(report: Report, heads: Sequence[str]) -> Iterator[Sequence[str]]:
     formulas = {row[0]: str(row[2]) for row in report.definitions.rows}
     yield [*heads, *labels]
     for grid in report.grids:
+        is_flow = grid.look is Look.FLOW
         for number, row in enumerate(grid.rows):
+            of = f"{row[0]} → {row[1]}" if is_flow else str(row[0])
             cells = list(enumerate(zip(grid.heads, row, strict=True)))
-            for column, (head, value) in cells[1 : -2 if grid.behind else None]:
-                if head.unit is None and not isinstance(value, str):
+            for column, (head, value) in cells[1 : -2 if grid.is_noted else None]:
+                if head.unit is None and (is_flow or not isinstance(value, str)):
                     continue
                 behind = grid.of(number, column)
                 n = "" if behind.n is None else _exact(behind.n)
-                figure = head.name if grid.drawn is not None else str(row[0])
+                figure = grid.figure or (head.name if grid.drawn is not None else str(row[0]))
                 shown = "" if value is None else _exact(value)
                 told = (shown, n, behind.mark, formulas.get(figure, ""))
-                yield [grid.name, str(row[0]), head.name, *told, *said]
+                yield [grid.name, of, head.name, *told, *said]
 
 
 def _exact(value: str | float) -> str:

@@ -1,6 +1,8 @@
 """Key figures as a Word file: filters and time, tables, a picture where the machine can draw one, the definitions."""
 
+from collections.abc import Mapping
 from io import BytesIO
+from types import MappingProxyType
 
 from docx import Document
 from docx.oxml.ns import qn
@@ -11,11 +13,12 @@ from domain.figure_files.report import Grid, Report, told
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FACE = "SimSun"
 CARE = "*"  # behind a value that is to be read with care
+NOTHING: Mapping[str, bytes] = MappingProxyType({})
 MOST_COLUMNS = 8  # that a page holds across; the further ones stand in tables of their own
 
 
-def written(report: Report, png: bytes | None = None) -> bytes:
-    """The file."""
+def written(report: Report, pictures: Mapping[str, bytes] = NOTHING) -> bytes:
+    """The file. `pictures`: by the names of the tables that they show."""
     paper = Document()
     for name in ("Normal", "Title", "Heading 1"):
         style = paper.styles[name]
@@ -29,8 +32,8 @@ def written(report: Report, png: bytes | None = None) -> bytes:
         paper.add_paragraph(report.legend)
     for grid in report.grids:
         paper.add_heading(grid.name, 1)
-        if grid.drawn is not None and not grid.is_curve and png:
-            paper.add_picture(BytesIO(png), width=Mm(160))
+        if grid.name in pictures:
+            paper.add_picture(BytesIO(pictures[grid.name]), width=Mm(160))
         for part in _parts(grid):
             _table(paper, part)
     paper.add_heading(report.definitions.name, 1)

@@ -7,6 +7,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from db.indicator_vocabulary import Unit
 from domain.figure_files.report import Grid, Report, Value
+from domain.kpi_views.table import Look
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
@@ -32,19 +33,27 @@ def written(report: Report) -> bytes:
         formats["head"] = book.add_format({"bold": True, "bg_color": "#F3F4F6", "bottom": 1})
         formats["title"] = book.add_format({"bold": True, "font_size": 14})
         formats["wrap"] = book.add_format({"text_wrap": True, "valign": "top"})
+        taken: set[str] = set()
         for number, grid in enumerate((*report.grids, report.definitions)):
-            sheet = book.add_worksheet(_name(grid.name, number))
+            sheet = book.add_worksheet(_name(grid.name, number, taken))
             first = _top(sheet, report, formats)
             _grid(sheet, grid, first, formats)
             if grid.drawn is not None and grid.rows:
-                _chart(book, sheet, grid, first, report.chosen)
+                _chart(book, sheet, grid, first, _title(grid, report))
     return kept.getvalue()
 
 
-def _name(name: str, number: int) -> str:
-    """A name that a sheet may bear."""
-    plain = "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31]
-    return plain or f"{number + 1}"
+def _name(name: str, number: int, taken: set[str]) -> str:
+    """A name that a sheet may bear, and no other one bears."""
+    plain = "".join(sign for sign in name if sign not in "[]:*?/\\'")[:31] or f"{number + 1}"
+    found = f"{plain[:27]} {number + 1}" if plain.lower() in taken else plain
+    taken.add(found.lower())
+    return found
+
+
+def _title(grid: Grid, report: Report) -> str:
+    """What a chart shows: its table, where that is not the chosen figure itself."""
+    return report.chosen if grid.look is Look.NONE or grid.tiles else grid.name
 
 
 def _top(sheet: Worksheet, report: Report, formats) -> int:
@@ -89,20 +98,45 @@ def _cell(sheet: Worksheet, row: int, column: int, value: Value, look) -> None:
 
 
 def _chart(book: Workbook, sheet: Worksheet, grid: Grid, first: int, name: str) -> None:
-    """A line over the months, bars for places, of the chosen column."""
-    chart = book.add_chart({"type": "line" if grid.is_curve else "bar"})
-    last, column = first + len(grid.rows), grid.drawn
-    series = {
-        "name": name,
-        "categories": [sheet.get_name(), first + 1, 0, last, 0],
-        "values": [sheet.get_name(), first + 1, column, last, column],
-    }
-    marker = {"type": "circle", "size": 5}
-    chart.add_series(series | ({"marker": marker} if grid.is_curve else {"gap": 40}))
+    """Lines over time, bars for places and steps, of the drawn columns; of a table of many columns stacked ones."""
+    last, at = first + len(grid.rows), len(grid.heads) + 1
+    if grid.look is Look.FLOW:
+        return  # no programme draws one by itself; the two tables of its halves have charts
+    if grid.look is Look.HEAT:
+        _depth(sheet, grid, first, last)
+    chart = book.add_chart(_kind(grid))
+    series = [(column, first + 1, column, last, column) for column in grid.columns]
+    places = (first + 1, 0, last, 0)
+    if grid.look is Look.HEAT and len(grid.columns) > len(
+        grid.rows
+    ):  # by day: a place is one of the series
+        series = [(0, row, 1, row, len(grid.heads) - 1) for row in range(first + 1, last + 1)]
+        places = (first, 1, first, len(grid.heads) - 1)
+    for column, *values in series:
+        named = [sheet.get_name(), values[0] if not column else first, column]
+        one = {
+            "name": name if len(series) == 1 else named,
+            "categories": [sheet.get_name(), *places],
+            "values": [sheet.get_name(), *values],
+        }
+        marker = {"type": "circle", "size": 5}
+        chart.add_series(one | ({"marker": marker} if grid.is_curve else {"gap": 40}))
     chart.set_title({"name": name, "name_font": {"size": 12}})
-    chart.set_legend({"none": True})
+    chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
     chart.show_blanks_as("gap")
     chart.set_size({"width": 620, "height": max(300, 60 + 26 * len(grid.rows))})
-    if not grid.is_curve:
+    if _kind(grid)["type"] == "bar":
         chart.set_y_axis({"reverse": True})
-    sheet.insert_chart(first, len(grid.heads) + 1, chart)
+    sheet.insert_chart(first, at, chart)
+
+
+def _kind(grid: Grid) -> dict[str, str]:
+    if grid.is_curve:
+        return {"type": "line"}
+    return {"type": "column", "subtype": "stacked"} if grid.look is Look.HEAT else {"type": "bar"}
+
+
+def _depth(sheet: Worksheet, grid: Grid, first: int, last: int) -> None:
+    """The more, the deeper the colour of a cell."""
+    colours = {"type": "2_color_scale", "min_color": "#FFFFFF", "max_color": "#2F6FDE"}
+    sheet.conditional_format(first + 1, 1, last, len(grid.heads) - 1, colours)

@@ -29,9 +29,13 @@ _FOLLOWED = (
     *("coordinated", "case_called", "case_closed"),
 )
 # A need in another industry, or a name that may be told now, puts a match into another group.
-_PLACED = ("need_changed", "result_changed", "result_published", "result_withdrawn", *MERGED)
+_PLACED = (
+    *("need_changed", "result_changed", "result_published", "result_withdrawn"),
+    *("result_paused", "result_resumed", *MERGED),
+)
 _BEGUN = ("match_proposed", "match_met")
-_CONTACTED = ("match_advanced", "match_met", "match_signed")
+_CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back")
+_SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")
 _ENDED = ("match_declined", "match_taken_up")
 
 OF_NOW = (
@@ -153,9 +157,9 @@ OF_MATCHES = (
         Indicator.MATCH_MEETINGS,
         Unit.COUNT,
         MatchFigure.MEETINGS,
-        "How many of the proposed matches came to a meeting or further.",
+        "How many of the proposed matches came to a meeting, also at a docking day, or further.",
         "came to a meeting, of the matches proposed in the period",
-        _CONTACTED,
+        (*_CONTACTED, "docking_told", "docking_said"),
     ),
     _of_matches(
         Indicator.MATCHES_CONTRACTED,
@@ -163,7 +167,7 @@ OF_MATCHES = (
         MatchFigure.CONTRACTS,
         "How many matches came to a contract.",
         "contracts signed in the period",
-        ("match_signed", *_ENDED),
+        (*_SIGNED, *_ENDED),
     ),
     _of_matches(
         Indicator.CONTRACT_VALUE,
@@ -171,6 +175,6 @@ OF_MATCHES = (
         MatchFigure.VALUE,
         "What the contracts that came of matches are worth together.",
         "sum of the contracts signed in the period",
-        ("match_signed", *_ENDED),
+        (*_SIGNED, *_ENDED),
     ),
 )

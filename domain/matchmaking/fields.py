@@ -15,7 +15,13 @@ INDUSTRY, OTHER_INDUSTRY = 0.06, -0.04
 READY, UNREADY, MOST_UNREADY = 0.05, -0.05, 0.15
 MET, MISSED, MOST_FIGURES = 0.04, -0.06, 3
 WITHIN, ABOVE = 0.03, -0.08
-NEAR = 0.02
+NEAR, BESIDE, IN_TOWN, AWAY = (
+    0.02,
+    0.012,
+    0.006,
+    -0.01,
+)  # same area, the next one, the same city, elsewhere
+CITY = 4  # figures of a code of GB/T 2260 that name the city
 TRACK = 0.05  # at most, for a partner whose matches all came further
 TRACK_FROM = 4  # matches that the general share counts for
 FULL = -0.06
@@ -35,6 +41,9 @@ class Why(StrEnum):
     WITHIN_BUDGET = "within_budget"
     ABOVE_BUDGET = "above_budget"
     SAME_AREA = "same_area"
+    NEXT_AREA = "next_area"
+    SAME_CITY = "same_city"
+    OTHER_CITY = "other_city"
     TRACK_RECORD = "track_record"
     TEAM_FULL = "team_full"
 
@@ -50,6 +59,9 @@ GROUP_OF = {
     Why.WITHIN_BUDGET: FieldGroup.MONEY,
     Why.ABOVE_BUDGET: FieldGroup.MONEY,
     Why.SAME_AREA: FieldGroup.AREA,
+    Why.NEXT_AREA: FieldGroup.AREA,
+    Why.SAME_CITY: FieldGroup.AREA,
+    Why.OTHER_CITY: FieldGroup.AREA,
     Why.TRACK_RECORD: FieldGroup.TRACK_RECORD,
     Why.TEAM_FULL: FieldGroup.CAPACITY,
 }
@@ -75,6 +87,7 @@ class Fields:
 
     industry_codes: tuple[str, ...] = ()
     area_code: str | None = None
+    near: frozenset[str] = frozenset()  # areas that lie beside its own
     targets: tuple[Mapping, ...] = ()
     readiness: int | None = None
     money: int | None = None
@@ -128,7 +141,7 @@ _CONCERNS: dict[NotThis, tuple[Why, ...]] = {
     NotThis.NOT_READY: (Why.READY, Why.UNREADY),
     NotThis.TARGETS_MISSED: (Why.FIGURE_MET, Why.FIGURE_MISSED),
     NotThis.TOO_EXPENSIVE: (Why.WITHIN_BUDGET, Why.ABOVE_BUDGET),
-    NotThis.TOO_FAR: (Why.SAME_AREA,),
+    NotThis.TOO_FAR: (Why.SAME_AREA, Why.NEXT_AREA, Why.SAME_CITY, Why.OTHER_CITY),
     NotThis.NO_CAPACITY: (Why.TEAM_FULL,),
 }
 
@@ -225,9 +238,18 @@ def _money(need: Fields, record: Fields) -> Sequence[FieldPart]:
 
 
 def _area(need: Fields, record: Fields) -> Sequence[FieldPart]:
-    if need.area_code is None or need.area_code != record.area_code:
+    """How far the two lie from each other, by their areas; the codes of one city begin alike."""
+    ours, its = need.area_code, record.area_code
+    if ours is None or its is None:
         return ()
-    return (FieldPart(Why.SAME_AREA, NEAR, {"area": need.area_code}),)
+    if ours == its:
+        return (FieldPart(Why.SAME_AREA, NEAR, {"area": ours}),)
+    said = {"area": ours, "other": its}
+    if its in need.near or ours in record.near:
+        return (FieldPart(Why.NEXT_AREA, BESIDE, said),)
+    if ours[:CITY] == its[:CITY]:
+        return (FieldPart(Why.SAME_CITY, IN_TOWN, said),)
+    return (FieldPart(Why.OTHER_CITY, AWAY, said),)
 
 
 def _track(its: Beside) -> Sequence[FieldPart]:

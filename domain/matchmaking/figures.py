@@ -10,8 +10,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, Select, true
 from sqlmodel import Session, and_, case, col, func, literal, not_, null, or_, select
 
-from db.models import Match, ResearchResult, TechnicalNeed
-from db.research_vocabulary import Grouping, MatchFigure, MatchStage
+from db.models import DockingMeeting, Match, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Grouping, MatchFigure, MatchStage, MeetingStage
 from db.spans import days_between
 from domain.clock import LOCAL
 from domain.permissions import Person
@@ -271,7 +271,19 @@ def _contacted() -> ColumnElement[bool]:
 
 
 def _met() -> ColumnElement[bool]:
-    return or_(col(Match.stage).in_(MET), func.coalesce(col(Match.declined_from).in_(MET), False))
+    """Came that far, was declined from there, or the two have met at a docking day, whatever became of it."""
+    at_a_table = (
+        select(DockingMeeting.id)
+        .where(
+            DockingMeeting.need_id == Match.need_id,
+            DockingMeeting.result_id == Match.result_id,
+            DockingMeeting.stage == MeetingStage.HELD,
+        )
+        .correlate(Match)
+        .exists()
+    )
+    came_so_far = func.coalesce(col(Match.declined_from).in_(MET), False)
+    return or_(col(Match.stage).in_(MET), came_so_far, at_a_table)
 
 
 def _one(condition: ColumnElement[bool]) -> ColumnElement[int]:

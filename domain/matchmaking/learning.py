@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from db.engine import snapshot
 from db.models import LearnedWeights, Match, MatchText
 from db.research_vocabulary import FieldGroup, MatchKind
-from domain import claims, clock, topics
+from domain import claims, clock, topics, zones
 from domain.command import Act, command, perform
 from domain.errors import Refused
 from domain.matchmaking import decisions, fields, learned, weights
@@ -127,7 +127,7 @@ def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
     needs = _texts(session, MatchKind.NEED, {each.need_id for each in found})
     results = _texts(session, MatchKind.RESULT, {each.result_id for each in found})
     beside = results_beside(session, ENGINE, list(results))
-    own = _own_matches(session, set(results))
+    own, near = _own_matches(session, set(results)), zones.neighbours(session)
     rows, kept = [], []
     with index_of(session, MatchKind.RESULT) as index:
         for need_id, need in needs.items():
@@ -139,10 +139,10 @@ def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
             if not mine:
                 continue
             words = index.scores([need.text])[0]
-            asked = fields_of(need)
+            asked = fields_of(need, near=near)
             for each in mine:
                 known = without(beside[each.result_id], own.get((each.need_id, each.result_id)))
-                its = fields_of(results[each.result_id], known)
+                its = fields_of(results[each.result_id], known, near)
                 rows.append((float(words[index.place(each.result_id)]), *_by_group(asked, its)))
                 kept.append(each)
     table = np.array(rows, float).reshape(len(rows), 1 + len(GROUPS))

@@ -3,13 +3,10 @@
 from sqlmodel import Session, select
 
 from db.models import Match, MatchOutcome
-from db.research_vocabulary import MatchStage
 from domain.command import Act, command
 from domain.errors import Missing, NotFound, Refused, Unclear
-from domain.matchmaking.pipeline import MOST_VALUE, MatchMovedOn, check, said_of
+from domain.matchmaking.pipeline import MOST_VALUE, SIGNED, MatchMovedOn, check, said_of
 from domain.permissions import brokers, its_match
-
-SIGNED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)  # an agreement that holds
 
 
 class OwnOutcome(Refused):
@@ -37,16 +34,12 @@ def tell_outcome(
 ) -> None:
     """Tell what has come of an agreement, once its months are over: revenue in yuan, jobs, patents."""
     check(match, SIGNED)
-    outcome = _outcome(act.session, match, months)
+    outcome = outcome_of(act.session, match, months)
     if outcome.verified_at is not None:
         raise MatchMovedOn
     if outcome.due_on > act.today:
         raise NotDueYet(day=outcome.due_on.isoformat())
-    given = {"revenue": revenue, "jobs": jobs, "patents": patents}
-    if all(value is None for value in given.values()):
-        raise Missing(field="Revenue, jobs or patents")
-    if any(value is not None and not 0 <= value <= MOST_VALUE for value in given.values()):
-        raise Unclear(field="Revenue, jobs or patents")
+    given = result_told(revenue, jobs, patents)
     outcome.sqlmodel_update(
         given | {"note": said_of(note), "told_at": act.now, "told_by_id": act.actor.id}
     )
@@ -57,7 +50,7 @@ def tell_outcome(
 def verify_outcome(act: Act, match: Match, *, months: int) -> None:
     """Confirm what was told of an outcome, after having looked at the evidence; not one's own word."""
     check(match, SIGNED)
-    outcome = _outcome(act.session, match, months)
+    outcome = outcome_of(act.session, match, months)
     if outcome.told_at is None:
         raise NotTold
     if outcome.verified_at is not None:
@@ -68,7 +61,18 @@ def verify_outcome(act: Act, match: Match, *, months: int) -> None:
     act.record("outcome_verified", match, months=months)
 
 
-def _outcome(session: Session, match: Match, months: int) -> MatchOutcome:
+def result_told(revenue: int | None, jobs: int | None, patents: int | None) -> dict:
+    """What came of an agreement, as columns. Raises Missing where nothing is said, Unclear for what cannot be."""
+    given = {"revenue": revenue, "jobs": jobs, "patents": patents}
+    if all(value is None for value in given.values()):
+        raise Missing(field="Revenue, jobs or patents")
+    if any(value is not None and not 0 <= value <= MOST_VALUE for value in given.values()):
+        raise Unclear(field="Revenue, jobs or patents")
+    return given
+
+
+def outcome_of(session: Session, match: Match, months: int) -> MatchOutcome:
+    """One outcome of a match. Raises NotFound."""
     found = session.exec(
         select(MatchOutcome).where(MatchOutcome.match_id == match.id, MatchOutcome.months == months)
     ).first()

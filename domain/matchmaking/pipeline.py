@@ -49,6 +49,7 @@ REASONS = {
         MatchDecline.OTHER_PARTNER,
     ),
 }
+SIGNED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)  # an agreement that holds
 MONTHS = (6, 12, 24)  # after the contract, when its outcome is told
 MOST_VALUE = 2_000_000_000
 
@@ -71,7 +72,7 @@ def advance(
     next_action: str = "",
     next_on: date | None = None,
 ) -> None:
-    """Take a match a step further: contacted, met, in assessment; steps may be passed over, none is taken back."""
+    """Take a match a step further: contacted, met, in assessment; steps may be passed over."""
     stage = chosen(MatchStage, to, "Stage")
     if stage not in STEPS:
         raise Unclear(field="Stage")
@@ -88,18 +89,13 @@ def sign(act: Act, match: Match, *, value: int, on: date, note: str = "") -> Non
     """Record the agreement: its value in yuan and its day. Its outcome is asked for after 6, 12 and 24 months."""
     check(match, ORDER[: ORDER.index(MatchStage.CONTRACT)])
     _check_named(match, MatchStage.CONTRACT)
-    if value is None or not 0 <= value <= MOST_VALUE:
-        raise Unclear(field="Value in yuan")
-    if on is None:
-        raise Missing(field="Signed on")
-    if on > act.today:
-        raise Unclear(field="Signed on")
+    agreement(act, value, on)
     was, match.stage = match.stage, MatchStage.CONTRACT
     match.contacted_at = match.contacted_at or act.now
     match.agreement_value, match.agreement_on = value, on
     match.next_action, match.next_on = "", None
     act.session.add_all(
-        MatchOutcome(match_id=match.id, months=months, due_on=_months_after(on, months))
+        MatchOutcome(match_id=match.id, months=months, due_on=months_after(on, months))
         for months in MONTHS
     )
     act.record(
@@ -167,7 +163,17 @@ def note(act: Act, match: Match, *, text: str) -> None:
     act.record("match_noted", match, note=paragraph(text, most=2000, name="Note"))
 
 
-def _months_after(day: date, months: int) -> date:
+def agreement(act: Act, value: int | None, on: date | None) -> None:
+    """Raises Unclear or Missing where these cannot be the value in yuan and the day of an agreement."""
+    if value is None or not 0 <= value <= MOST_VALUE:
+        raise Unclear(field="Value in yuan")
+    if on is None:
+        raise Missing(field="Signed on")
+    if on > act.today:
+        raise Unclear(field="Signed on")
+
+
+def months_after(day: date, months: int) -> date:
     """The same day so many months later; the last of the month where that has none."""
     years, month = divmod(day.month - 1 + months, 12)
     year, month = day.year + years, month + 1

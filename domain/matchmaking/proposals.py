@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
+from domain import zones
 from domain.matching import judgements
 from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
@@ -28,6 +29,7 @@ SAID = "said"  # what was said of records like this one
 MEANING = "meaning"  # what a language model finds, where one is set up
 PARTS = (*CHANNELS, TOPICS, AROUND, SAID, MEANING)
 MIDDLE = 0.5
+NOWHERE: Mapping[str, frozenset[str]] = {}
 
 
 class Sureness(StrEnum):
@@ -100,12 +102,13 @@ def propose(
         best, kept = pool(index, heard, judged, allowed)
         keys = [key for key, _, _ in best]
         rows, beside = _rows(session, kind, keys), known(keys)
-        weights, ours = learned.weights(session), fields_of(asked)
+        near = zones.neighbours(session)
+        weights, ours = learned.weights(session), fields_of(asked, near=near)
         means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
         scored = []
         for key, by_words, said in best:
             if key in rows and key in beside:
-                its = fields_of(rows[key], beside[key])
+                its = fields_of(rows[key], beside[key], near)
                 found = _fields(asked, ours, its, judged.reasons, weights)
                 by_others = {SAID: said, MEANING: means.get(key, 0.0)}
                 total = by_words + sum(by_others.values()) + sum(part.value for part in found)
@@ -146,10 +149,14 @@ def of(session: Session, kind: MatchKind, record_id: int) -> MatchText | None:
     return session.get(MatchText, (kind, record_id))
 
 
-def fields_of(row: MatchText | Row, beside: Beside = ALONE) -> Fields:
+def fields_of(
+    row: MatchText | Row, beside: Beside = ALONE, near: Mapping[str, frozenset[str]] = NOWHERE
+) -> Fields:
+    """The fields of a need or a record; `near`: by area, those that lie beside it."""
     return Fields(
         industry_codes=tuple(row.industry_codes),
         area_code=row.area_code,
+        near=near.get(row.area_code or "", frozenset()),
         targets=tuple(row.targets),
         readiness=row.readiness,
         money=row.money,

@@ -1,6 +1,6 @@
 """What a match is waiting for, said once: a next action whose day has come, an outcome that is to be told."""
 
-from sqlmodel import String, cast, col, select
+from sqlmodel import String, cast, col, or_, select
 
 from db.models import Event, Match, MatchOutcome
 from db.research_vocabulary import MatchStage
@@ -32,7 +32,9 @@ def ask_outcome(act: Act, match: Match) -> None:
     if not outcomes:
         raise NothingDue
     for outcome in outcomes:
-        act.record("match_outcome_due", match, months=outcome.months)
+        act.record(
+            "match_outcome_due", match, months=outcome.months, due=outcome.due_on.isoformat()
+        )
 
 
 def steps_due():
@@ -52,9 +54,11 @@ def outcomes_due():
 
 
 def _outcomes_due(what):
+    asked_for = Event.particulars["due"].as_string()  # the day may have been corrected since
     told = _told("match_outcome_due").where(
         Event.subject_id == MatchOutcome.match_id,
         Event.particulars["months"].as_integer() == MatchOutcome.months,
+        or_(asked_for.is_(None), asked_for == cast(MatchOutcome.due_on, String)),
     )
     return select(what).where(
         MatchOutcome.due_on <= clock.now().date(),

@@ -1,63 +1,85 @@
-"""Who has seen a name that was hidden: written down when it is first shown to the other side.
+"""Who was shown a name that is hidden: written down wherever a name is composed, once for each person, record and day.
 
-It is a log of what the platform showed, not a change that a person made: it is no command and leaves no event.
+A query says which names it has put into its answer; when its look at the data is over, those that are hidden and not
+the reader's own are kept. It is a log of what the platform showed, not a change that a person made: it is no command
+and leaves no event. What a query tells a transaction, or a job, is shown to nobody and not kept.
 """
 
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache, partial
 from importlib import import_module
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Engine
+from sqlmodel import Session, and_, col, select
 
-from db.engine import snapshot, transaction
-from db.models import Match, NameSeen
-from db.research_vocabulary import Side
+from db.engine import AFTERWARDS, engine, snapshot, transaction
+from db.models import NameSeen, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Confidentiality, MatchKind
 from domain import clock, topics
 from domain.permissions import Person
-from domain.queries.matches import MatchShown
+
+OWNERS = {
+    MatchKind.NEED: (TechnicalNeed, TechnicalNeed.enterprise_id),
+    MatchKind.RESULT: (ResearchResult, ResearchResult.organisation_id),
+}
+Sights = set[tuple[MatchKind, int]]
 
 
-def note(person: Person, shown: MatchShown) -> None:
-    """Keep that this person has now seen the other side's name on the match; once, at the first time."""
-    if person.id is None or shown.side is None or not shown.card.is_named:
+def told(session: Session, person: Person, kind: MatchKind, ids: Iterable[int]) -> None:
+    """Say that the names behind these needs or results stand in what this person is about to be shown."""
+    if not person.id:  # a visitor, the platform itself, or an answer that several share
         return
-    other = Side.PROVIDER if shown.side is Side.ENTERPRISE else Side.ENTERPRISE
-    _keep(person, [(shown.card.id, other)])
-
-
-def note_on_record(
-    person: Person, *, need_id: int | None = None, result_id: int | None = None
-) -> None:
-    """The same where the name stands on the page of the need or of the result itself; one of the two ids is given."""
-    if person.id is None or person.organisation_id is None:
+    found = {(kind, record_id) for record_id in ids}
+    if not found:
         return
-    asked = select(Match.id).where(
-        col(Match.enterprise_agreed_at).is_not(None), col(Match.provider_agreed_at).is_not(None)
-    )
-    if need_id is not None:
-        side = Side.ENTERPRISE
-        asked = asked.where(Match.need_id == need_id, Match.provider_id == person.organisation_id)
-    else:
-        side = Side.PROVIDER
-        ours = Match.enterprise_id == person.organisation_id
-        asked = asked.where(Match.result_id == result_id, ours)
-    with snapshot() as session:
-        found = [(match_id, side) for match_id in session.exec(asked)]
-    _keep(person, found)
+    known: dict[tuple[int, int | None], Sights] = session.info.setdefault("names", {})
+    if not known:
+        session.info.setdefault(AFTERWARDS, []).append(partial(_keep_all, known))
+    known.setdefault((person.id, person.organisation_id), set()).update(found)
 
 
-def _keep(person: Person, sights: list[tuple[int, Side]]) -> None:
+def _keep_all(known: dict[tuple[int, int | None], Sights]) -> None:
+    for (by_id, house), sights in known.items():
+        _keep(engine(), by_id, house, clock.now().date(), frozenset(sights))
+
+
+@lru_cache(maxsize=5000)  # the same list is asked for again whenever something in it changes
+def _keep(_of: Engine, by_id: int, house: int | None, day: date, sights: frozenset) -> None:
     with snapshot() as session:
         new = [
-            (match_id, side)
-            for match_id, side in sights
-            if session.get(NameSeen, (match_id, side, person.id)) is None
+            {"kind": kind, "record_id": record_id, "by_id": by_id, "on": day, "at": clock.now()}
+            for kind in OWNERS
+            for record_id in _new(session, kind, by_id, house, day, sights)
         ]
     if not new:
         return
     with transaction() as session:
-        for match_id, side in new:
-            row = {"match_id": match_id, "side": side, "by_id": person.id, "at": clock.now()}
-            session.execute(_insert(session).values(row))
-        topics.bump(session, [topics.MATCHES])
+        session.execute(_insert(session), new)
+        topics.bump(session, [topics.NAMES_SEEN])
+
+
+def _new(
+    session: Session, kind: MatchKind, by_id: int, house: int | None, day: date, sights: frozenset
+) -> list[int]:
+    """Of these the hidden ones of others that are not kept yet today."""
+    table, owner = OWNERS[kind]
+    ids = sorted(record_id for of, record_id in sights if of is kind)
+    if not ids:
+        return []
+    kept = and_(
+        NameSeen.kind == kind,
+        NameSeen.record_id == table.id,
+        NameSeen.by_id == by_id,
+        NameSeen.on == day,
+    )
+    found = select(table.id).where(
+        col(table.id).in_(ids),
+        table.confidentiality != Confidentiality.OPEN,
+        owner != (house or 0),
+        ~select(NameSeen.by_id).where(kept).correlate(table).exists(),
+    )
+    return list(session.exec(found.order_by(table.id)))
 
 
 def _insert(session: Session):

@@ -12,9 +12,11 @@ from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceConditio
 from db.models import Activity, ActivityAudience, ActivitySeries, Area, Organisation
 from db.spans import local_day
 from db.vocabulary import SizeClass
+from domain import activity_moves
 from domain.activities_visible import activities_visible_to
 from domain.activity_checks import LONGEST
 from domain.clock import LOCAL
+from domain.command import can
 from domain.permissions import Person
 from domain.queries.named import Named
 
@@ -60,6 +62,7 @@ class Entry:
     taken: int
     is_full: bool
     is_recurring: bool
+    can_move: bool  # by this reader
     version: int
 
 
@@ -82,7 +85,7 @@ def calendar(
         col(Activity.starts_at) > begin - LONGEST,
         col(Activity.ends_at) > begin,
     )
-    return _entries(session, listed(person, filters).where(*within).limit(MOST))
+    return _entries(session, person, listed(person, filters).where(*within).limit(MOST))
 
 
 def upcoming(
@@ -98,7 +101,7 @@ def upcoming(
         asked = asked.where(tuple_(col(Activity.starts_at), col(Activity.id)) > tuple_(*after))
     elif since is not None:
         asked = asked.where(col(Activity.starts_at) >= since)
-    found = _entries(session, asked.limit(PAGE + 1))
+    found = _entries(session, person, asked.limit(PAGE + 1))
     shown = found[:PAGE]
     is_more = len(found) > PAGE
     return Page(shown, (shown[-1].starts_at, shown[-1].id) if is_more else None)
@@ -112,7 +115,7 @@ def heat(
     day = local_day(col(Activity.starts_at))
     counted = (
         select(day, func.count())
-        .where(*_where(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
+        .where(*conditions(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
         .group_by(day)
         .order_by(day)
     )
@@ -134,7 +137,7 @@ def listed(person: Person, filters: Filters) -> Select:
     """The activities under these filters in the order of their beginning."""
     return (
         select(Activity)
-        .where(*_where(person, filters))
+        .where(*conditions(person, filters))
         .order_by(col(Activity.starts_at), col(Activity.id))
     )
 
@@ -151,27 +154,28 @@ def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnEl
     return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
 
 
-def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
-    conditions = [activities_visible_to(person)]
+def conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+    """What the calendar, its counts and its feeds show under these filters."""
+    where = [activities_visible_to(person)]
     if filters.stages:
-        conditions.append(col(Activity.stage).in_(filters.stages))
+        where.append(col(Activity.stage).in_(filters.stages))
     else:
-        conditions.append(Activity.stage != ActivityStage.CANCELLED)
+        where.append(Activity.stage != ActivityStage.CANCELLED)
     if filters.area:
-        conditions.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
+        where.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
     if filters.kind:
-        conditions.append(Activity.kind == filters.kind)
+        where.append(Activity.kind == filters.kind)
     if filters.series_id:
-        conditions.append(Activity.series_id == filters.series_id)
+        where.append(Activity.series_id == filters.series_id)
     if filters.organiser_id:
-        conditions.append(Activity.organiser_id == filters.organiser_id)
+        where.append(Activity.organiser_id == filters.organiser_id)
     if filters.industry:
         code = filters.industry  # a longer code lies within a shorter one
         wider = [code[:n] for n in range(1, len(code) + 1)]
-        conditions.append(for_audience(AudienceCondition.INDUSTRY, wider))
+        where.append(for_audience(AudienceCondition.INDUSTRY, wider))
     if filters.size:
-        conditions.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
-    return conditions
+        where.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
+    return where
 
 
 def _is_for_area(area: str) -> ColumnElement[bool]:
@@ -179,7 +183,7 @@ def _is_for_area(area: str) -> ColumnElement[bool]:
     return and_(col(Activity.area_code).is_(None), for_audience(AudienceCondition.AREA, [area]))
 
 
-def _entries(session: Session, asked: Select) -> tuple[Entry, ...]:
+def _entries(session: Session, person: Person, asked: Select) -> tuple[Entry, ...]:
     rows = session.exec(asked).all()
     areas = {row.code: row for row in session.exec(select(Area))}
     named = {
@@ -198,11 +202,22 @@ def _entries(session: Session, asked: Select) -> tuple[Entry, ...]:
             )
         )
     }
-    return tuple(_entry(row, areas.get(row.area_code), named, of_series) for row in rows)
+    return tuple(
+        _entry(row, areas.get(row.area_code), named, of_series, _can_move(person, row))
+        for row in rows
+    )
+
+
+def _can_move(person: Person, row: Activity) -> bool:
+    return row.stage in activity_moves.MOVABLE and can(person, activity_moves.move, row)
 
 
 def _entry(
-    row: Activity, area: Area | None, named: dict[int, Named], of_series: dict[int, Named]
+    row: Activity,
+    area: Area | None,
+    named: dict[int, Named],
+    of_series: dict[int, Named],
+    can_move: bool,
 ) -> Entry:
     return Entry(
         id=row.id,
@@ -223,6 +238,7 @@ def _entry(
         taken=row.taken,
         is_full=row.capacity is not None and row.taken >= row.capacity,
         is_recurring=row.recurrence_at is not None,
+        can_move=can_move,
         version=row.version,
     )
 

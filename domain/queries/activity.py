@@ -17,7 +17,14 @@ from db.models import (
     User,
 )
 from db.vocabulary import Kind
-from domain import activities, activity_moves, attendance, clock, registrations
+from domain import (
+    activities,
+    activity_invitations,
+    activity_moves,
+    attendance,
+    clock,
+    registrations,
+)
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
@@ -45,6 +52,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
     ActivityStage.PUBLISHED: (
         activities.correct,
         activity_moves.move,
+        activity_invitations.invite,
         activities.hold,
         attendance.check_in,
         registrations.approve,
@@ -147,7 +155,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     area = session.get(Area, row.area_code) if row.area_code else None
     cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
     counts = _counts(session, row.id)
-    steps = tuple(each.name for each in STEPS[row.stage] if can(person, each, row))
+    steps = tuple(each.name for each in _steps(row) if can(person, each, row))
     is_staff = is_keeper or bool(steps)
     inside = {
         "returned_because": row.returned_because,
@@ -187,6 +195,12 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
 
 
 activity.by_minute = True
+
+
+def _steps(row: Activity) -> tuple[Command, ...]:
+    """The commands of its stage; before it begins nobody can note that it was held."""
+    is_ahead = clock.now() < row.starts_at
+    return tuple(each for each in STEPS[row.stage] if not (is_ahead and each is activities.hold))
 
 
 def _for_others(plan: Plan) -> Plan:

@@ -2,12 +2,12 @@
 
 from sqlmodel import Session, col, or_, select
 
-from db.models import Expert, Organisation
+from db.models import BrandProject, Expert, Organisation
 from db.vocabulary import Kind
 from domain.permissions import Person, activity_makers, allows
 from domain.queries.named import Named
 
-MOST = 10
+MOST, MOST_PROJECTS = 10, 300
 
 
 def speakers(session: Session, person: Person, typed: str) -> tuple[Named, ...]:
@@ -40,3 +40,16 @@ def co_organisers(session: Session, person: Person, typed: str) -> tuple[Named, 
     )
     found = session.exec(asked.order_by(col(Organisation.name)).limit(MOST))
     return tuple(Named(*row) for row in found)
+
+
+def brand_projects(session: Session, person: Person) -> tuple[Named, ...]:
+    """The brand projects that an activity can belong to: those of the own sub-platform, else all, by area."""
+    if not allows(activity_makers, person, None):
+        return ()
+    asked = select(BrandProject.id, BrandProject.name, BrandProject.name_en).where(
+        col(BrandProject.is_active)
+    )
+    if person.kind is Kind.SUB_PLATFORM:
+        asked = asked.where(BrandProject.area_code == person.area_code)
+    ordered = asked.order_by(col(BrandProject.area_code), col(BrandProject.name))
+    return tuple(Named(*row) for row in session.exec(ordered.limit(MOST_PROJECTS)))

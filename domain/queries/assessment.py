@@ -20,15 +20,18 @@ from db.models import (
     Demand,
     OrderLeftOut,
     QualitativeMark,
+    TitleRules,
     User,
 )
 from db.vocabulary import Kind
 from domain import assessments, clock
-from domain.assessment import freezing, gauges, inputs, leaving_out, scoring
+from domain import title_versions as versions
+from domain.assessment import freezing, gauges, inputs, leaving_out, scoring, title_rules
 from domain.assessment import scheme as schemes_
 from domain.assessment.gauges import Measured
 from domain.assessment.scheme import Scheme
 from domain.assessment.scoring import Assessed
+from domain.assessment.title_rules import Rules
 from domain.assessment_schemes import in_force
 from domain.indicators.allowed import PLATFORM
 from domain.indicators.definitions import DEFINITIONS
@@ -178,6 +181,23 @@ def schemes(session: Session, person: Person) -> tuple[SchemeLine, ...]:
 def title_gauges(session: Session, person: Person, year: int) -> Measured | None:
     """How far the platform has come towards the national title; for the platform's people."""
     return gauges.measured(session, person, year) if person.kind in PLATFORM else None
+
+
+@dataclass(frozen=True)
+class RulesShown:
+    """One version of the rules of the national title; `id` none: the one that the platform was built with."""
+
+    id: int | None
+    rules: Rules
+
+
+def title_versions(session: Session, person: Person) -> tuple[RulesShown, ...]:
+    """Every version, the newest first; for the platform's people."""
+    if person.kind not in PLATFORM:
+        return ()
+    rows = session.exec(select(TitleRules).order_by(col(TitleRules.since).desc()))
+    laid_down = (RulesShown(row.id, versions.rules(row)) for row in rows)
+    return (*laid_down, *(RulesShown(None, each) for each in reversed(title_rules.VERSIONS)))
 
 
 def months_visible_to(person: Person) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from sqlmodel import Session, col, select
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, select
 from db.models import Match, MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from domain import match_texts
-from domain.matchmaking import judging
+from domain.matchmaking import judging, learned
 from domain.matchmaking.proposals import Proposed, of, propose
 from domain.matchmaking.shelves import index_of
 from domain.permissions import Person
@@ -24,18 +25,27 @@ FOR_EACH = 8  # needs that are looked at for one result
 RESULTS = 3  # of the house that are looked at for one need
 LOOKED_AT = 4 * MOST  # needs whose reasons are worked out
 MOST_RESULTS = 20_000
+AT_ONCE = 256  # results that ask while the index is held; others come in between
 
 
-def of_house(session: Session, person: Person, organisation_id: int) -> tuple[Fresh, ...]:
+@dataclass(frozen=True)
+class Best:
+    """The needs that fit a house best, and what ranked them."""
+
+    needs: tuple[Fresh, ...] = ()
+    engine: str = ""
+
+
+def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     """The ten best needs over all published results of a house, the surest first; of each the result that fits it best.
 
     A need that the house is brought together with already is left out, and so is each pair that somebody has set aside.
-    All results ask the index of needs in one batch; the best are then told with all that a proposal heeds: fields,
-    judgements, track record.
+    All results ask the index of needs, some hundred at a time; the best are then told with all that a proposal heeds:
+    fields, judgements, track record.
     """
     found = whose(session, person, organisation_id)
     if found is None or found.kind not in RESEARCHERS:
-        return ()
+        return Best()
     near = _near(session, person, found.id)
     needs = _needs(session, person, found.id, list(near))
     pairs = []
@@ -44,11 +54,12 @@ def of_house(session: Session, person: Person, organisation_id: int) -> tuple[Fr
         if (best := _best(session, person, need, ours)) is not None:
             pairs.append((need, best))
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
-    return tuple(
+    needs_told = tuple(
         told(need, shown)
         for need, best in pairs[:MOST]
         for shown in results_told(session, person, need, [best])
     )
+    return Best(needs_told, learned.engine(session))
 
 
 def _near(session: Session, person: Person, house: int) -> dict[int, list[tuple[float, int]]]:
@@ -67,11 +78,13 @@ def _near(session: Session, person: Person, house: int) -> dict[int, list[tuple[
     )
     rows = session.exec(asked).all()
     found: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    with index_of(session, MatchKind.NEED) as index:
-        ranked = index.rank([text for _, text in rows], FOR_EACH)
-    for (result, _), needs in zip(rows, ranked, strict=True):
-        for each in needs:
-            found[each.key].append((each.score, result))
+    for begin in range(0, len(rows), AT_ONCE):
+        some = rows[begin : begin + AT_ONCE]
+        with index_of(session, MatchKind.NEED) as index:
+            ranked = index.rank([text for _, text in some], FOR_EACH)
+        for (result, _), needs in zip(some, ranked, strict=True):
+            for each in needs:
+                found[each.key].append((each.score, result))
     return {need: sorted(near, key=lambda one: (-one[0], one[1])) for need, near in found.items()}
 
 

@@ -1,17 +1,24 @@
-"""Docking days as this reader may know them: brokers see all, participants their own published meetings."""
+"""Docking days as this reader may know them: whoever runs one sees all, participants their own published meetings."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from db.models import DockingDay, DockingMeeting, DockingParticipant, DockingWish
+from db.models import DockingDay, DockingMeeting, DockingParticipant, DockingWish, Organisation
 from db.research_vocabulary import DockingStage, Voice
 from domain.clock import LOCAL
-from domain.permissions import Person, allows, brokers
+from domain.permissions import Person, allows, day_keepers
 from domain.queries.docking_coming import Coming, coming_to, partners_of
 from domain.queries.docking_met import Cancelled, Met, Reader, cancelled_on, met_on
-from domain.queries.docking_visible import days_visible_to, is_staff, own, with_organisation
+from domain.queries.docking_visible import (
+    days_visible_to,
+    is_staff,
+    organiser_named_to,
+    own,
+    with_organisation,
+)
+from domain.queries.named import Named
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,11 @@ class DayShown:
     may_plan: bool
     cancelled: tuple[Cancelled, ...] = ()
     sees_all: bool = True  # of the day; otherwise what is this reader's own
+    hears_all: bool = True  # what either side says of a meeting, and why somebody does not come
+    organiser: Named | None = None  # the house that runs it, where it may be named
+    is_of_a_house: bool = False  # run by a university, an institute or a centre
+    called_off_because: str = ""
+    sequence: int = 0  # how often day, hours or place have changed
     partners: tuple[Coming, ...] = ()  # of the other side, whom this participant may wish to meet
 
     def begins(self, slot: int) -> datetime:
@@ -109,13 +121,14 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
     ).first()
     if row is None:
         return None
-    sees_all = is_staff(person)
+    may_plan, hears_all = allows(day_keepers, person, row), is_staff(person)
+    sees_all = hears_all or may_plan
     mine = own(session, person, row.id)
-    coming = coming_to(session, person, row.id, *mine)
+    coming = coming_to(session, person, row.id, *mine, sees_all)
     needs = {each.record_id: each for each in coming if each.is_need}
     results = {each.record_id: each for each in coming if not each.is_need}
     own_needs, own_results = mine
-    of = Reader(sees_all, frozenset(own_needs), frozenset(own_results))
+    of = Reader(sees_all, hears_all, frozenset(own_needs), frozenset(own_results))
     is_told = sees_all or row.stage is not DockingStage.PLANNING
     meetings = met_on(session, row.id, of, needs, results) if is_told else ()
     gone = cancelled_on(session, row.id, of, needs, results) if is_told else ()
@@ -141,17 +154,38 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
             Wished(needs[each.need_id], results[each.result_id], each.is_veto, each.voice)
             for each in wishes
             if each.need_id in needs and each.result_id in results
-            if sees_all or _is_own_word(each, own_needs, own_results)
+            if hears_all or _is_own_word(each, own_needs, own_results, may_plan)
         ),
-        may_plan=allows(brokers, person, row),
+        may_plan=may_plan,
         cancelled=gone,
         sees_all=sees_all,
+        hears_all=hears_all,
+        organiser=_organiser(session, person, row),
+        is_of_a_house=row.organiser_id is not None,
+        called_off_because=row.called_off_because,
+        sequence=row.sequence,
         partners=() if sees_all else partners_of(session, person, coming, own_needs, own_results),
     )
 
 
-def _is_own_word(row: DockingWish, own_needs: set[int], own_results: set[int]) -> bool:
-    """What the other side has said of a pair is for those who run the day alone."""
+def _organiser(session: Session, person: Person, row: DockingDay) -> Named | None:
+    if row.organiser_id is None:
+        return None
+    found = (
+        select(Organisation.id, Organisation.name, Organisation.name_en)
+        .join(DockingDay, DockingDay.organiser_id == Organisation.id)
+        .where(DockingDay.id == row.id, organiser_named_to(person))
+    )
+    named = session.exec(found).first()
+    return Named(*named) if named else None
+
+
+def _is_own_word(
+    row: DockingWish, own_needs: set[int], own_results: set[int], may_plan: bool
+) -> bool:
+    """What the other side has said of a pair is for the platform's people alone."""
+    if row.voice is Voice.ORGANISER:
+        return may_plan
     if row.voice is Voice.ENTERPRISE:
         return row.need_id in own_needs
     return row.voice is Voice.PROVIDER and row.result_id in own_results

@@ -14,7 +14,8 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import Answer, Confidentiality, MeetsNobody
+from db.research_vocabulary import Answer, Confidentiality, MatchKind, MeetsNobody
+from domain.matchmaking import seen as seen_names
 from domain.permissions import Person
 from domain.queries.docking_visible import is_staff
 from domain.research_visible import (
@@ -47,6 +48,7 @@ class Coming:
     delegation_id: int | None = None
     people: int | None = None  # of its delegation; none: it has people of its own
     is_open: bool = True  # whether everybody may know its name
+    is_ours: bool = False  # of the reader's own organisation
 
 
 def partners_of(
@@ -70,14 +72,24 @@ def partners_of(
     return tuple(
         each
         for each in coming
+        if each.answer is not Answer.OFFERED
         if each.record_id in (seen - own_needs if each.is_need else seen_results - own_results)
     )
 
 
 def coming_to(
-    session: Session, person: Person, day_id: int, own_needs: set[int], own_results: set[int]
+    session: Session,
+    person: Person,
+    day_id: int,
+    own_needs: set[int],
+    own_results: set[int],
+    sees_all: bool,
 ) -> list[Coming]:
-    """Everybody who is invited; why somebody does not come is for those who run the day and for themselves."""
+    """Everybody who is invited; `sees_all`: for somebody who reads the whole day.
+
+    Why somebody does not come, and who speaks for what, is for the platform's people and for themselves: what one
+    person speaks for is of one enterprise, also where its name is hidden.
+    """
     sides = (
         (TechnicalNeed, DockingParticipant.need_id, TechnicalNeed.enterprise_id),
         (ResearchResult, DockingParticipant.result_id, ResearchResult.organisation_id),
@@ -87,7 +99,7 @@ def coming_to(
     met = (DockingMeeting.need_id, DockingMeeting.result_id)
     found = []
     for (table, column, owner), named, open_to, side in zip(sides, names, seen, met, strict=True):
-        told = open_to if is_staff(person) else true()  # participants get their own meetings only
+        told = open_to if sees_all else true()  # participants get their own meetings only
         busy = select(func.count()).where(DockingMeeting.day_id == day_id, side == column)
         rows = session.exec(
             select(
@@ -107,12 +119,15 @@ def coming_to(
             .join(Organisation, Organisation.id == owner)
             .where(DockingParticipant.day_id == day_id)
             .order_by(col(DockingParticipant.id))
-        )
+        ).all()
+        kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+        seen_names.told(session, person, kind, (row[1] for row in rows if row[5]))
         for row in rows:
             each = _participant(table is TechnicalNeed, *row)
             is_ours = each.record_id in (own_needs if each.is_need else own_results)
-            is_told = is_staff(person) or is_ours
-            found.append(each if is_told else replace(each, answer_note=""))
+            if not (is_staff(person) or is_ours):
+                each = replace(each, answer_note="", delegation_id=None, people=None)
+            found.append(replace(each, is_ours=is_ours))
     return found
 
 

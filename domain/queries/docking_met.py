@@ -15,17 +15,23 @@ from domain.queries.docking_coming import Coming
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: somebody who sees all, or the people of some needs and results."""
+    """Who reads: somebody who sees all, or the people of some needs and results; a house that runs the day is both.
+
+    `hears_all`: what either side says of a meeting is for the platform's people, not for a house that runs the day.
+    """
 
     sees_all: bool
+    hears_all: bool
     needs: frozenset[int]
     results: frozenset[int]
 
-    def voice(self, need_id: int) -> Voice:
-        """For whom they speak at one of their meetings."""
-        if self.sees_all:
+    def voice(self, need_id: int, result_id: int) -> Voice:
+        """For whom they speak at a meeting."""
+        if self.hears_all:
             return Voice.ORGANISER
-        return Voice.ENTERPRISE if need_id in self.needs else Voice.PROVIDER
+        if need_id in self.needs:
+            return Voice.ENTERPRISE
+        return Voice.PROVIDER if result_id in self.results else Voice.ORGANISER
 
     def own(self, table) -> ColumnElement[bool]:
         """The condition on meetings that they are theirs to see."""
@@ -49,7 +55,7 @@ class Said:
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting of the timetable; `said` holds both words for those who run the day, otherwise the reader's own."""
+    """One meeting of the timetable; `said` holds both words for the platform's people, otherwise the reader's own."""
 
     id: int
     need: Coming
@@ -65,6 +71,11 @@ class Met:
     said: tuple[Said, ...] = ()
     voice: Voice = Voice.ORGANISER  # for whom this reader speaks
     asks_name: bool = False  # the reader's side has not agreed yet that its name is shown
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the reader's own people are at the table."""
+        return self.voice is not Voice.ORGANISER
 
     @property
     def own(self) -> Coming:
@@ -87,6 +98,11 @@ class Cancelled:
     sequence: int
     is_by_hand: bool
     reason: str
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the reader's own people were to be at the table."""
+        return self.need.is_ours or self.result.is_ours
 
 
 def met_on(
@@ -145,7 +161,7 @@ def _met(
     said: Sequence[Said],
     agreed: set[tuple[int, int, Voice]],
 ) -> Met:
-    voice = reader.voice(row.need_id)
+    voice = reader.voice(row.need_id, row.result_id)
     mine = result if voice is Voice.PROVIDER else need
     has_agreed = mine.is_open or (row.need_id, row.result_id, voice) in agreed
     return Met(
@@ -156,13 +172,13 @@ def _met(
         table=row.table_number,
         is_confirmed=row.is_confirmed,
         stage=row.stage,
-        rating=row.rating if reader.sees_all else None,
-        note=row.note if reader.sees_all else "",
+        rating=row.rating if reader.hears_all else None,
+        note=row.note if reader.hears_all else "",
         match_id=row.match_id,
         sequence=row.sequence,
-        said=tuple(each for each in said if reader.sees_all or each.voice is voice),
+        said=tuple(each for each in said if reader.hears_all or each.voice is voice),
         voice=voice,
-        asks_name=not reader.sees_all and not has_agreed,
+        asks_name=voice is not Voice.ORGANISER and not has_agreed,
     )
 
 
@@ -188,7 +204,7 @@ def _said(session: Session, rows: Sequence[DockingMeeting]) -> dict[int, list[Sa
 
 def _agreed(session: Session, day_id: int, reader: Reader) -> set[tuple[int, int, Voice]]:
     """Of which pairs which side has agreed that its name is shown."""
-    if reader.sees_all:
+    if reader.hears_all:
         return set()
     same = (DockingMeeting.need_id == Match.need_id) & (DockingMeeting.result_id == Match.result_id)
     found = (

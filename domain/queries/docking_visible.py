@@ -1,6 +1,6 @@
 """Which docking days a person may see, and which of the participants are theirs."""
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, case, false, true
 from sqlmodel import Session, and_, or_, select
 
 from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
@@ -27,7 +27,24 @@ def with_organisation(person: Person, organisation_id: int | None) -> ColumnElem
         .where(DockingParticipant.day_id == DockingDay.id, or_(needs, results))
         .correlate(DockingDay)
     )
-    return comes.exists()
+    runs = and_(DockingDay.organiser_id == organisation_id, organiser_named_to(person))
+    return or_(comes.exists(), runs)
+
+
+def organiser_named_to(person: Person) -> ColumnElement[bool]:
+    """The condition under which the house that runs a day may be named: it brings nothing whose name is hidden."""
+    is_hidden = case((result_names_visible_to(person), 0), else_=1) == 1
+    hidden = (
+        select(DockingParticipant.id)
+        .join(ResearchResult, ResearchResult.id == DockingParticipant.result_id)
+        .where(
+            DockingParticipant.day_id == DockingDay.id,
+            ResearchResult.organisation_id == DockingDay.organiser_id,
+            is_hidden,
+        )
+        .correlate(DockingDay)
+    )
+    return ~hidden.exists()
 
 
 def days_visible_to(person: Person) -> ColumnElement[bool]:
@@ -50,7 +67,7 @@ def days_visible_to(person: Person) -> ColumnElement[bool]:
         )
         .correlate(DockingDay)
     )
-    return ours.exists()
+    return or_(ours.exists(), DockingDay.organiser_id == person.organisation_id)
 
 
 def own(session: Session, person: Person, day_id: int) -> tuple[set[int], set[int]]:

@@ -1,29 +1,31 @@
 """What a subscription tells: composed when it is sent, by what its owner may see at that moment."""
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from db.indicator_vocabulary import Better, By, Indicator
-from db.models import Area, FigureSending, FigureSubscription, Message, Organisation, User
+from db.indicator_vocabulary import By, Indicator, KpiView
+from db.models import Area, FigureSending, FigureSubscription, Industry, Message, Organisation, User
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause
 from db.vocabulary import Channel, ServiceField
 from domain import clock, figure_rhythm, limits
 from domain import figure_subscriptions as subscriptions
+from domain.figure_files import telling
 from domain.figure_sending import hindrance
-from domain.indicators import aims, allowed, comparing, metric, periods
+from domain.indicators import aims, allowed, comparing, metric
 from domain.indicators.aims import Aim
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
+from domain.kpi_views import views
+from domain.kpi_views.table import NOTHING, Asked
+from domain.kpi_views.table import View as Shown
 from domain.office_calendar import Calendar
 from domain.permissions import Person, person
 from domain.queries import targets
-
-MONTHS = 12  # of a picture that shows months
 
 
 @dataclass(frozen=True)
@@ -37,17 +39,6 @@ class Line:
     before: Figure | None
     is_whole: bool
     aim: Aim | None
-
-
-@dataclass(frozen=True)
-class Spot:
-    """One bar of the picture: a sub-platform, or the month that begins on `first`."""
-
-    name: str
-    name_en: str
-    first: date | None
-    figure: Figure
-    is_unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +58,7 @@ class View:
     unit: tuple[str, str] | None
     field: ServiceField | None
     channel: Channel | None
+    industry: tuple[str, str] | None  # "" where it is those that said none
     lines: tuple[Line, ...]
     untold: tuple[Indicator, ...]  # not counted for this selection
     watched: Indicator | None
@@ -74,8 +66,10 @@ class View:
     bound: float | None
     value: float | None  # of the watched figure when it crossed
     address: tuple[tuple[str, str], ...]  # of the same view on the page
-    pictured: Figure | None = None  # what the picture shows: the watched figure, else the first
-    spots: tuple[Spot, ...] = ()
+    looked_at: KpiView | None = None  # that was chosen besides the figures
+    pictured: Indicator | None = None  # what the picture shows: the watched figure, else the first
+    picture: KpiView | None = None  # that is drawn
+    shown: Shown = NOTHING
 
 
 @dataclass(frozen=True)
@@ -112,7 +106,10 @@ def _view(
         wanted = (row.watched, *wanted)
     lines = _lines(session, who, wanted, scope, period)
     area = session.get(Area, scope.area) if scope.area else None
-    pictured, spots = _pictured(session, who, row.watched, lines, scope)
+    told = [each.figure.indicator for each in lines]
+    pictured = row.watched if row.watched in told else next(iter(told), wanted[0])
+    picture = _picture(row, scope, pictured)
+    asked = Asked(picture, pictured, period, scope, with_people=row.bot_id is None)
     unit = session.get(Organisation, scope.unit_id) if scope.unit_id else None
     return View(
         subscription_id=row.id,
@@ -128,6 +125,7 @@ def _view(
         unit=(unit.name, unit.name_en or unit.name) if unit else None,
         field=scope.field,
         channel=scope.channel,
+        industry=_industry(session, scope),
         lines=lines,
         untold=tuple(set(wanted) - {each.figure.indicator for each in lines}),
         watched=row.watched,
@@ -135,56 +133,20 @@ def _view(
         bound=row.bound,
         value=sending.value,
         address=_address(row, scope, period),
-        pictured=pictured,
-        spots=spots,
+        looked_at=KpiView(row.view) if row.view else None,
+        pictured=telling.figure_of(picture, pictured),
+        picture=picture,
+        shown=views.view(session, who, asked),
     )
 
 
-def _pictured(
-    session: Session, who: Person, watched: Indicator | None, lines: tuple[Line, ...], scope: Scope
-) -> tuple[Figure | None, tuple[Spot, ...]]:
-    """The sub-platforms side by side, the best one first; in one of them, and of what is not told by sub-platform, the
-    last twelve months."""
-    figures = [each.figure for each in lines]
-    shown = next((each for each in figures if each.indicator is watched), None)
-    shown = shown or next(iter(figures), None)
-    if shown is None:
-        return None, ()
-    definition = DEFINITIONS[shown.indicator]
-    if By.AREA in definition.by and not scope.area:
-        return shown, _by_area(session, who, shown.indicator, scope)
-    if By.MONTH in definition.by:
-        return shown, _by_month(session, who, shown.indicator, scope)
-    return None, ()
-
-
-def _by_area(session: Session, who: Person, indicator: Indicator, scope: Scope) -> tuple[Spot, ...]:
-    found = metric.table(session, who, (indicator,), scope, By.AREA)
-    areas = session.exec(select(Area).where(col(Area.code).in_(found.keys()))).all()
-    spots = [Spot(each.name, each.name_en, None, found[each.code][indicator]) for each in areas]
-    sign = 1 if DEFINITIONS[indicator].better is Better.LOWER else -1
-
-    def place(spot: Spot) -> tuple:
-        value = spot.figure.value
-        return (value is None, sign * (value or 0), spot.name)
-
-    return tuple(sorted(spots, key=place))
-
-
-def _by_month(
-    session: Session, who: Person, indicator: Indicator, scope: Scope
-) -> tuple[Spot, ...]:
-    last, today = scope.until.replace(day=1), clock.now().date()
-    firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
-    since = replace(scope, since=firsts[0])
-    found = metric.table(session, who, (indicator,), since, By.MONTH)
-    nothing = Figure(indicator)
-    return tuple(
-        Spot(
-            "", "", each, found.get(each, {}).get(indicator, nothing), each == today.replace(day=1)
-        )
-        for each in firsts
-    )
+def _picture(row: FigureSubscription, scope: Scope, indicator: Indicator) -> KpiView:
+    """The view that was chosen; else the sub-platforms side by side, or in one of them, and of what is not told by
+    sub-platform, the last twelve months."""
+    if row.view:
+        return KpiView(row.view)
+    is_by_area = By.AREA in DEFINITIONS[indicator].by and not scope.area
+    return KpiView.PLACES if is_by_area else KpiView.TREND
 
 
 def _lines(
@@ -223,6 +185,23 @@ def _address(row: FigureSubscription, scope: Scope, period: Period) -> tuple[tup
         ("unit", str(scope.unit_id) if scope.unit_id else None),
         ("field", scope.field.value if scope.field else None),
         ("channel", scope.channel.value if scope.channel else None),
-        ("figure", row.watched.value if row.watched else None),
+        ("industry", scope.industry),
+        ("figure", _figure(row)),
+        ("view", row.view if row.view and row.view != KpiView.PLACES else None),
     )
     return tuple((name, value) for name, value in said if value)
+
+
+def _industry(session: Session, scope: Scope) -> tuple[str, str] | None:
+    """Its name in both languages; empty names: those that said none."""
+    if not scope.industry:
+        return None
+    row = session.get(Industry, scope.industry)
+    return (row.name, row.name_en) if row else ("", "")
+
+
+def _figure(row: FigureSubscription) -> str | None:
+    """The figure that the page is to show: the watched one, or that of the view."""
+    if row.watched:
+        return row.watched.value
+    return row.indicators[0] if row.view in views.OF_THE_FIGURE else None

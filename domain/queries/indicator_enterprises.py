@@ -38,14 +38,19 @@ def count(session: Session, person: Person, indicator: Indicator, scope: Scope) 
 
 
 def enterprises(
-    session: Session, person: Person, indicator: Indicator, scope: Scope, page: int = 1
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    page: int = 1,
+    size: int = PAGE,
 ) -> tuple[Behind, ...]:
     """One page of them: those with the most answers, or the newest, first; pages count from one."""
     is_new = indicator is Indicator.NEW_REGISTRATIONS
     last = col(Event.at) if is_new else func.count()
     asked = _asked(person, indicator, scope, [col(Organisation.id), col(Organisation.name), last])
     asked = asked.order_by(last.desc(), col(Organisation.id).desc())
-    rows = session.execute(asked.limit(PAGE).offset((page - 1) * PAGE))
+    rows = session.execute(asked.limit(size).offset((page - 1) * size))
     name = "at" if is_new else "many"
     return tuple(Behind(id, called, **{name: told}) for id, called, told in rows)
 

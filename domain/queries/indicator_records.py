@@ -90,6 +90,7 @@ def records(
     half: Half,
     page: int = 1,
     part: Part = WHOLE,
+    size: int = PAGE,
 ) -> tuple[Record, ...]:
     """One page of the records behind a figure, those that did not meet it first; pages count from one."""
     definition = DEFINITIONS[indicator]
@@ -113,8 +114,8 @@ def records(
             ],
         )
         .order_by(is_good, moment.desc(), subject.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(size)
+        .offset((page - 1) * size)
         .subquery()
     )
     found = session.execute(

@@ -1,38 +1,102 @@
-"""Whom to invite to a docking day: needs that are published, and the results that fit them best."""
+"""Whom to invite to a docking day: needs and results that are published, whole teams, and what fits them best."""
+
+from collections import defaultdict
+from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from db.models import TechnicalNeed
+from db.models import ExpertTeam, ResearchResult, TechnicalNeed
 from db.research_vocabulary import RecordStage
 from domain.permissions import Person
 from domain.queries.named import Named
-from domain.queries.proposals import results_for
-from domain.research_visible import needs_visible_to
+from domain.queries.proposals import needs_for, results_for
+from domain.research_visible import needs_visible_to, result_names_visible_to, results_visible_to
 
 MOST_INVITED = 600
 
 
+@dataclass(frozen=True)
+class TeamInvited:
+    """An expert team with those of its results that this reader may know to be its own."""
+
+    id: int
+    name: str
+    name_en: str
+    result_ids: tuple[int, ...]
+
+
 def invitable(session: Session, person: Person) -> tuple[Named, ...]:
     """The published needs that could be invited, the newest first."""
+    return _named(session, TechnicalNeed, needs_visible_to(person))
+
+
+def invitable_results(
+    session: Session, person: Person, own_only: bool = False
+) -> tuple[Named, ...]:
+    """The published results that could be invited, the newest first; or those of the reader's own house."""
+    own = [ResearchResult.organisation_id == person.organisation_id] if own_only else []
+    return _named(session, ResearchResult, results_visible_to(person), *own)
+
+
+def own_needs(session: Session, person: Person) -> tuple[Named, ...]:
+    """The published needs of the reader's own enterprise, the newest first."""
+    own = TechnicalNeed.enterprise_id == person.organisation_id
+    return _named(session, TechnicalNeed, needs_visible_to(person), own)
+
+
+def invitable_teams(session: Session, person: Person) -> tuple[TeamInvited, ...]:
+    """The teams with a published result, by name; whose result it is must be this reader's to know."""
     rows = session.exec(
-        select(TechnicalNeed.id, TechnicalNeed.number, TechnicalNeed.title, TechnicalNeed.title_en)
-        .where(TechnicalNeed.stage == RecordStage.PUBLISHED, needs_visible_to(person))
-        .order_by(col(TechnicalNeed.id).desc())
+        select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en, ResearchResult.id)
+        .join(ResearchResult, ResearchResult.team_id == ExpertTeam.id)
+        .where(
+            ResearchResult.stage == RecordStage.PUBLISHED,
+            results_visible_to(person),
+            result_names_visible_to(person),
+            col(ExpertTeam.is_active),
+        )
+        .order_by(ExpertTeam.name, ExpertTeam.id, col(ResearchResult.id))
         .limit(MOST_INVITED)
     )
-    return tuple(
-        Named(need_id, f"{number} {title}", f"{number} {title_en or title}")
-        for need_id, number, title, title_en in rows
-    )
+    teams: dict[tuple, list[int]] = defaultdict(list)
+    for team_id, name, name_en, result_id in rows:
+        teams[team_id, name, name_en or name].append(result_id)
+    return tuple(TeamInvited(*team, tuple(ids)) for team, ids in teams.items())
 
 
 def best_results(
     session: Session, person: Person, need_ids: tuple[int, ...], many: int
 ) -> tuple[int, ...]:
     """The results that fit these needs best, so many for each; each once."""
+    return _best(session, person, results_for, need_ids, many)
+
+
+def best_needs(
+    session: Session, person: Person, result_ids: tuple[int, ...], many: int
+) -> tuple[int, ...]:
+    """The needs that these results fit best, so many for each; each once."""
+    return _best(session, person, needs_for, result_ids, many)
+
+
+def _named(session: Session, table, *conditions) -> tuple[Named, ...]:
+    rows = session.exec(
+        select(table.id, table.number, table.title, table.title_en)
+        .where(table.stage == RecordStage.PUBLISHED, *conditions)
+        .order_by(col(table.id).desc())
+        .limit(MOST_INVITED)
+    )
+    return tuple(
+        Named(record_id, f"{number} {title}", f"{number} {title_en or title}")
+        for record_id, number, title, title_en in rows
+    )
+
+
+def _best(
+    session: Session, person: Person, fitting, ids: tuple[int, ...], many: int
+) -> tuple[int, ...]:
     found: dict[int, None] = {}
-    for need_id in need_ids[:MOST_INVITED]:
-        proposed = results_for(session, person, need_id)
+    for each in ids[:MOST_INVITED] if many else ():
+        proposed = fitting(session, person, each)
         shown = proposed.shown[:many] if proposed else ()
         found |= dict.fromkeys(each.id for each in shown)
     return tuple(found)

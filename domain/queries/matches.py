@@ -16,12 +16,14 @@ from db.models import (
     TechnicalNeed,
     User,
 )
-from db.research_vocabulary import MatchDecline, MatchFigure, MatchStage, Side
+from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
 from db.vocabulary import Kind
 from domain import clock
+from domain.matchmaking import seen
+from domain.matchmaking.agreeing import may_agree_for
+from domain.matchmaking.correcting import came_from
 from domain.matchmaking.figures import ALL, Scope, behind, within
-from domain.matchmaking.outcomes import SIGNED
-from domain.matchmaking.pipeline import ORDER
+from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
 from domain.queries.match_story import story
 from domain.queries.named import Named
@@ -96,6 +98,7 @@ class Outcome:
     told_at: datetime | None
     verified_at: datetime | None
     may_be_told: bool = False  # the agreement holds, its months are over, and it is not verified
+    may_be_corrected: bool = False  # the agreement holds, and it was told
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,10 @@ class MatchShown:
     happened: tuple[Happened, ...]
     may_act: bool
     may_verify: bool
+    may_agree_for: tuple[
+        Side, ...
+    ]  # without an account, whose agreement this reader may write down
+    came_from: MatchStage | None  # where the last step, taken back, would lead
 
 
 def board(
@@ -192,6 +199,8 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         happened=story(session, person, row.id, tells_who=knows_both),
         may_act=allows(its_match, person, row),
         may_verify=allows(brokers, person, row),
+        may_agree_for=may_agree_for(session, person, row),
+        came_from=came_from(session, row) if row.stage in ORDER[1:] else None,
     )
 
 
@@ -226,7 +235,10 @@ def _cards(
         .order_by(func.coalesce(Match.next_on, date(9999, 1, 1)), col(Match.id).desc())
         .offset(skipped)
         .limit(most)
-    )
+    ).all()
+    seen.told(session, person, MatchKind.NEED, (row[0].need_id for row in rows if row[5]))
+    of_results = (row[0].result_id for row in rows if row[7] and row[0].result_id)
+    seen.told(session, person, MatchKind.RESULT, of_results)
     return [_card(*row) for row in rows]
 
 
@@ -289,6 +301,7 @@ def _outcomes(session: Session, match: Match, *, is_told: bool) -> tuple[Outcome
             row.told_at,
             row.verified_at,
             holds and row.verified_at is None and row.due_on <= today,
+            holds and row.told_at is not None,
         )
         for row in rows
     )

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlmodel import Session, case, null, select
 
 from db.models import Demand, Industry, Organisation, TechnicalNeed
-from db.research_vocabulary import Confidentiality, RecordStage
+from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from domain import drafting, targets
+from domain.matchmaking import seen
 from domain.permissions import Person, allows, brokers, its_need, visible_to
 from domain.queries.research import Happened, story
 from domain.research_visible import need_names_visible_to, needs_visible_to
@@ -68,6 +69,8 @@ def need(session: Session, person: Person, need_id: int) -> NeedShown | None:
     if found is None:
         return None
     row, industry, industry_en, enterprise_id, enterprise, enterprise_en = found
+    if enterprise_id:
+        seen.told(session, person, MatchKind.NEED, [row.id])
     may_change = allows(its_need, person, row)
     return NeedShown(
         id=row.id,

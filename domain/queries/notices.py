@@ -67,7 +67,12 @@ PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
 OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state")
-ASKING = ("match_proposed", "match_agreed")
+MORE_OF_MATCH = {
+    "match_declined": ("reason",),
+    "match_stepped_back": ("was",),
+    "match_agreed_for": ("way", "side"),
+}
+ASKING = ("match_proposed", "match_agreed", "match_agreed_for")
 
 
 @dataclass(frozen=True)
@@ -216,8 +221,8 @@ def _told(
     if match is not None:
         side, name = _who(person, match, actor)
         asks = event.action in ASKING and _is_asked(person, match)
-        if event.action == "match_declined":
-            said = {"reason": event.particulars["reason"]}
+        more = MORE_OF_MATCH.get(event.action, ())
+        said |= {part: event.particulars[part] for part in more}
     return Told(
         id=notice.id,
         about=event.subject_kind,

@@ -8,11 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, exists
+from sqlalchemy import ColumnElement, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
-from db.models import Activity, Demand, Message, MessageAttempt, Registration, User
+from db.models import (
+    Activity,
+    ActivityInvitation,
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    Demand,
+    Message,
+    MessageAttempt,
+    Registration,
+    User,
+)
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain.permissions import Person, administrators, allows
@@ -194,12 +205,20 @@ def _fits(state: MessageState | None, kind: MessageKind | None) -> list[ColumnEl
 
 def _rows():
     """Messages with the demand's number, the name of the person and the activity's number that each is about."""
+    of_contest = or_(Contest.id == ContestEntry.contest_id, Contest.id == ContestJudge.contest_id)
     return (
-        select(Message, Demand.number, User.name, Activity.number)
+        select(Message, Demand.number, User.name, func.coalesce(Activity.number, Contest.number))
         .outerjoin(Demand, Demand.id == Message.demand_id)
         .outerjoin(User, User.id == Message.user_id)
         .outerjoin(Registration, Registration.id == Message.registration_id)
-        .outerjoin(Activity, Activity.id == Registration.activity_id)
+        .outerjoin(ActivityInvitation, ActivityInvitation.id == Message.invitation_id)
+        .outerjoin(
+            Activity,
+            Activity.id == func.coalesce(Registration.activity_id, ActivityInvitation.activity_id),
+        )
+        .outerjoin(ContestEntry, ContestEntry.id == Message.contest_entry_id)
+        .outerjoin(ContestJudge, ContestJudge.id == Message.contest_judge_id)
+        .outerjoin(Contest, of_contest)
     )
 
 

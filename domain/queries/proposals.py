@@ -17,7 +17,7 @@ from db.models import (
 )
 from db.research_vocabulary import MatchKind, MatchStage, RecordStage, Verdict
 from domain import clock, match_texts
-from domain.matchmaking import judging, learned, starting
+from domain.matchmaking import judging, learned, seen, starting
 from domain.matchmaking.fields import Beside, Why
 from domain.matchmaking.proposals import Judged, Proposed, of, propose
 from domain.permissions import Person
@@ -115,6 +115,7 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
         shown=_needs(session, person, result, found),
         aside=set_aside.needs(session, person, result.id),
         said=_heeded(said),
+        engine=learned.engine(session),
     )
 
 
@@ -194,6 +195,7 @@ def results_told(
         )
         .where(col(ResearchResult.id).in_([each.key for each in found]))
     ).all()
+    seen.told(session, person, MatchKind.RESULT, (row[0].id for row in rows if row[1]))
     by_id = {row[0].id: row for row in rows}
     return tuple(
         _with_rights(person, need, by_id[each.key][0], _result(each, *by_id[each.key]))
@@ -270,6 +272,7 @@ def _needs(
         )
         .where(col(TechnicalNeed.id).in_([each.key for each in found]))
     ).all()
+    seen.told(session, person, MatchKind.NEED, (row[0].id for row in rows if row[1]))
     by_id = {row[0].id: row for row in rows}
     return tuple(
         _with_rights(person, by_id[each.key][0], result, _need(each, *by_id[each.key]))

@@ -11,6 +11,7 @@ from db import search
 from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from db.vocabulary import Kind
+from domain.matchmaking import seen
 from domain.permissions import Person
 from domain.research_visible import (
     is_broker,
@@ -86,7 +87,7 @@ def needs(
         where.append(col(TechnicalNeed.industry_code).startswith(narrowed.industry))
     columns = (TechnicalNeed.least_readiness, TechnicalNeed.budget)
     owner = (TechnicalNeed.enterprise_id, need_names_visible_to(person))
-    return _listed(session, TechnicalNeed, columns, owner, where, page)
+    return _listed(session, person, TechnicalNeed, columns, owner, where, page)
 
 
 def results(
@@ -97,7 +98,7 @@ def results(
     where = [results_visible_to(person), *_narrowed(ResearchResult, narrowed, own)]
     columns = (ResearchResult.readiness, ResearchResult.price)
     owner = (ResearchResult.organisation_id, result_names_visible_to(person))
-    return _listed(session, ResearchResult, columns, owner, where, page)
+    return _listed(session, person, ResearchResult, columns, owner, where, page)
 
 
 def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
@@ -166,6 +167,7 @@ def _narrowed(table, narrowed: Narrowed, own: ColumnElement[bool]) -> list[Colum
 
 def _listed(
     session: Session,
+    person: Person,
     table,
     columns: Sequence,
     owner: tuple[ColumnElement, ColumnElement[bool]],
@@ -194,9 +196,12 @@ def _listed(
         .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
         .limit(PAGE)
     )
+    rows = session.exec(found).all()
+    kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+    seen.told(session, person, kind, (row[0] for row in rows if row[9]))
     lines = tuple(
         Line(*row[:3], row[3] or "", *row[4:9], row[9] or "", row[10] or row[9] or "", *row[11:])
-        for row in session.exec(found)
+        for row in rows
     )
     count = session.exec(select(func.count(table.id)).where(*where)).one()
     return Found(lines, count)

@@ -8,12 +8,14 @@ from sqlmodel import Session, case, col, null, select
 from db.models import ExpertTeam, Organisation, Patent, ResearchResult
 from db.research_vocabulary import (
     Confidentiality,
+    MatchKind,
     PatentKind,
     PatentState,
     RecordStage,
     TransferKind,
 )
 from domain import drafting, targets
+from domain.matchmaking import seen
 from domain.permissions import Person, allows, brokers, its_result
 from domain.queries.named import Named
 from domain.queries.research import Happened, story
@@ -88,6 +90,8 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
         return None
     row, team, owner_id, owner, owner_en = found
     is_named, may_change = owner_id is not None, allows(its_result, person, row)
+    if owner_id:
+        seen.told(session, person, MatchKind.RESULT, [row.id])
     patents = _patents(session, row.id, is_named=is_named)
     return ResultShown(
         id=row.id,

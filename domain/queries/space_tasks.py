@@ -12,8 +12,7 @@ from db.models import ExpertTeam, Match, MatchOutcome, ResearchResult, Technical
 from db.research_vocabulary import RecordStage
 from domain import clock
 from domain.matchmaking.figures import within
-from domain.matchmaking.outcomes import SIGNED
-from domain.matchmaking.pipeline import ORDER
+from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person
 from domain.queries.spaces import Space, ends_soon, own, space
 from domain.research_visible import texts_visible_to

@@ -11,9 +11,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, select
 
 from db.models import Demand, Match, Organisation, ResearchResult, ShownMatch, TechnicalNeed
-from db.research_vocabulary import RecordStage
+from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import Kind, Role
 from domain import clock
+from domain.matchmaking import seen
 from domain.matchmaking.figures import ALL, Scope, within
 from domain.permissions import Person, visible_to
 from domain.queries.zones import OVER
@@ -151,7 +152,9 @@ def held(
         .order_by(col(table.id).desc())
         .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
         .limit(PAGE)
-    )
+    ).all()
+    kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+    seen.told(session, person, kind, (row[0] for row in rows))
     lines = tuple(Held(*row[:3], row[3] or "", *row[4:]) for row in rows)
     return AllHeld(lines, session.exec(select(func.count(table.id)).where(*where)).one())
 

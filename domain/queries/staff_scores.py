@@ -1,4 +1,5 @@
-"""How the work of a unit's handlers stands in a month: for the head of the unit and the city's leaders, nobody else.
+"""How the work of a unit's handlers stands in a month: for the head of the unit and the city's leaders; and to each
+handler the own month, nobody else's.
 
 Counted by the very measures of the indicators, of the orders that a handler holds or has answered. What enterprises
 answered is told to the unit only once the month is published, as everywhere.
@@ -52,22 +53,14 @@ def handlers(session: Session, person: Person, month: date, unit_id: int) -> Sco
     unit = session.get(Organisation, unit_id)
     if unit is None or not allows(staff_judges, person, unit):
         raise Forbidden
-    is_kept_back = not (
-        publication.is_told_all(person) or publication.published(session).has(month)
-    )
-    counted: dict[int, dict[Indicator, Counted]] = defaultdict(dict)
-    for each in STAFF.quantities:
-        definition = DEFINITIONS[each.indicator]
-        if not (definition.needs_publishing and is_kept_back):
-            for handler_id, top, n in _sums(session, definition, month, unit_id):
-                counted[handler_id][each.indicator] = Counted(top, n)
-    names = session.exec(select(User.id, User.name).where(col(User.id).in_(counted)))
-    people = sorted(names, key=lambda row: (row[1], row[0]))
-    places = [Place(str(id), _answers(counted[id]), counted[id], {}) for id, _ in people]
-    found = assess(STAFF, places)
-    return Scores(
-        tuple(Scored(*who, each) for who, each in zip(people, found, strict=True)), is_kept_back
-    )
+    return _scores(session, person, month, unit_id)
+
+
+def own(session: Session, person: Person, month: date) -> Scores:
+    """The own month of somebody who handles orders in their unit; empty for who handled none."""
+    if person.id is None or person.organisation_id is None:
+        raise Forbidden
+    return _scores(session, person, month, person.organisation_id, person.id)
 
 
 def busy(session: Session, person: Person, month: date) -> tuple[int, ...]:
@@ -88,12 +81,34 @@ def busy(session: Session, person: Person, month: date) -> tuple[int, ...]:
     return tuple(session.exec(asked))
 
 
+def _scores(
+    session: Session, person: Person, month: date, unit_id: int, handler_id: int | None = None
+) -> Scores:
+    """Of every handler of a unit, or of one."""
+    is_kept_back = not (
+        publication.is_told_all(person) or publication.published(session).has(month)
+    )
+    counted: dict[int, dict[Indicator, Counted]] = defaultdict(dict)
+    for each in STAFF.quantities:
+        definition = DEFINITIONS[each.indicator]
+        if not (definition.needs_publishing and is_kept_back):
+            for who, top, n in _sums(session, definition, month, unit_id, handler_id):
+                counted[who][each.indicator] = Counted(top, n)
+    names = session.exec(select(User.id, User.name).where(col(User.id).in_(counted)))
+    people = sorted(names, key=lambda row: (row[1], row[0]))
+    places = [Place(str(id), _answers(counted[id]), counted[id], {}) for id, _ in people]
+    found = assess(STAFF, places)
+    return Scores(
+        tuple(Scored(*who, each) for who, each in zip(people, found, strict=True)), is_kept_back
+    )
+
+
 def _answers(known: dict[Indicator, Counted]) -> int:
     return known[Indicator.SERVICES_GIVEN].n if Indicator.SERVICES_GIVEN in known else 0
 
 
 def _sums(
-    session: Session, definition: Definition, month: date, unit_id: int
+    session: Session, definition: Definition, month: date, unit_id: int, handler_id: int | None
 ) -> Iterator[tuple[int, int, int]]:
     """(handler, how many met it, of how many) of the records of a month; of a number both are that number."""
     stream = definition.stream
@@ -111,8 +126,10 @@ def _sums(
         )
         .group_by(col(Demand.handler_id))
     )
-    for handler_id, met, many in session.execute(asked):
-        yield handler_id, int(met), int(many)
+    if handler_id is not None:
+        asked = asked.where(Demand.handler_id == handler_id)
+    for who, met, many in session.execute(asked):
+        yield who, int(met), int(many)
 
 
-handlers.by_minute = True
+handlers.by_minute = own.by_minute = True

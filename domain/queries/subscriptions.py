@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, func, or_, select
 
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.models import (
     Area,
     Bot,
@@ -19,7 +19,8 @@ from db.models import (
 from db.subscription_vocabulary import Carrier, Crossing, EndReason, Rhythm, Span
 from db.vocabulary import Channel, Kind, MessageKind, ServiceField
 from domain import bots, clock, limits
-from domain.figure_subscriptions import Wishes, turns
+from domain.figure_subscriptions import turns
+from domain.figure_wishes import Wishes
 from domain.permissions import Person, allows, bot_makers
 from domain.queries.named import Named
 
@@ -169,6 +170,8 @@ def _wishes(row: FigureSubscription) -> Wishes:
         bound=row.bound,
         margin=row.margin,
         bot_id=row.bot_id,
+        view=KpiView(row.view) if row.view else None,
+        industry=row.industry,
     )
 
 

@@ -30,11 +30,11 @@ def placed(
     session: Session, organisation_id: int, results: Sequence[FoundResult]
 ) -> tuple[dict[int, Place], tuple[Unplaced, ...]]:
     """By row, where each result belongs; and what is not known. Industries by code or name, teams by name."""
-    industries = _industries(session, {word for each in results for word in each.industries})
+    by_word = industries(session, {word for each in results for word in each.industries})
     teams = _teams(session, organisation_id, {each.team for each in results if each.team})
     found, lost = {}, []
     for each in results:
-        words = {word: industries.get(word.casefold()) for word in each.industries}
+        words = {word: by_word.get(word.casefold()) for word in each.industries}
         lost += [
             Unplaced(each.row, "For industries", word) for word, code in words.items() if not code
         ]
@@ -46,7 +46,8 @@ def placed(
     return found, tuple(lost)
 
 
-def _industries(session: Session, words: set[str]) -> dict[str, str]:
+def industries(session: Session, words: set[str]) -> dict[str, str]:
+    """By word in small letters, the industry that a code or a name means."""
     if not words:
         return {}
     named = or_(

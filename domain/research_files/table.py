@@ -102,6 +102,60 @@ def records(name: str, content: bytes) -> Iterator[FoundResult | tuple[int, Reco
                 yield row, fault
 
 
+def day(text: str, field: str) -> date | None:
+    """2024-06-30, 2024.6.30, 2024年6月30日, 20240630."""
+    if not text:
+        return None
+    found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)", text)
+    try:
+        return date(*(int(part) for part in found.groups())) if found else _no_day(field)
+    except ValueError:
+        return _no_day(field)
+
+
+def level(text: str, field: str) -> int | None:
+    """6, TRL 6, 6级."""
+    if not text:
+        return None
+    found = re.search(r"(?<![\d.])[1-9](?![\d.])", text)
+    if found is None:
+        raise RecordFault(field, NotReadiness(field=field))
+    return int(found[0])
+
+
+def money(text: str, field: str, *, in_wan: bool) -> int | None:
+    """500000, 50万元, 1.2 亿, 面议 (to be talked about); under a head that says 万元 a bare number is of 万."""
+    said = "".join(text.replace(",", "").replace("，", "").lower().split())
+    if not said or said in _TO_BE_TALKED_ABOUT:
+        return None
+    found = re.fullmatch(
+        r"(?:[¥￥]|rmb|cny)?(\d+(?:\.\d+)?)(万|亿)?元?(?:人民币)?(?:yuan|rmb|cny)?", said
+    )
+    if found is None:
+        raise RecordFault(field, NotAPrice(field=field))
+    unit = found[2] or ("万" if in_wan and "元" not in said else "")
+    return round(float(found[1]) * _UNITS[unit])
+
+
+def figures(text: str) -> tuple[Target, ...]:
+    """What a cell says of target figures."""
+    try:
+        return tuple(targets.read(text))
+    except Refused as refusal:
+        raise RecordFault("Target figures", refusal) from None
+
+
+def secrecy(text: str) -> Confidentiality | None:
+    """How much of a record may be seen, as offices write it."""
+    said = "".join(text.lower().replace("_", "").split())
+    if not said:
+        return None
+    for meant, words in _CONFIDENTIAL:
+        if said in words:
+            return meant
+    raise RecordFault("Confidentiality", NotConfidentiality(field="Confidentiality"))
+
+
 def _typed(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
     return {
         field: cells[place] if place < len(cells) else ""
@@ -110,7 +164,7 @@ def _typed(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
 
 
 def _record(row: int, typed: Mapping[str, str], *, in_wan: bool) -> FoundResult:
-    filed_on = _day(typed["filed_on"])
+    filed_on = day(typed["filed_on"], "Filed on")
     named = patents.patent(
         number=typed["number"],
         publication=typed["publication"],
@@ -131,71 +185,19 @@ def _record(row: int, typed: Mapping[str, str], *, in_wan: bool) -> FoundResult:
         inventors="；".join(several(typed["inventors"])),
         source_key=named.number if named else doi(typed["doi"]),
         patents=(named,) if named else (),
-        readiness=_level(typed["readiness"]),
+        readiness=level(typed["readiness"], "Readiness"),
         transfer_kinds=_transfers(typed["transfer_kinds"]),
-        price=_price(typed["price"], in_wan=in_wan),
+        price=money(typed["price"], "Price", in_wan=in_wan),
         conditions=typed["conditions"],
         industries=several(typed["industries"]),
         team=typed["team"].strip(),
-        targets=_targets(typed["targets"]),
-        confidentiality=_confidentiality(typed["confidentiality"]),
+        targets=figures(typed["targets"]),
+        confidentiality=secrecy(typed["confidentiality"]),
     )
 
 
-def _day(text: str) -> date | None:
-    """2024-06-30, 2024.6.30, 2024年6月30日, 20240630."""
-    if not text:
-        return None
-    found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)", text)
-    try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day()
-    except ValueError:
-        return _no_day()
-
-
-def _no_day() -> date:
-    raise RecordFault("Filed on", NotADay(field="Filed on"))
-
-
-def _level(text: str) -> int | None:
-    """6, TRL 6, 6级."""
-    if not text:
-        return None
-    found = re.search(r"(?<![\d.])[1-9](?![\d.])", text)
-    if found is None:
-        raise RecordFault("Readiness", NotReadiness(field="Readiness"))
-    return int(found[0])
-
-
-def _price(text: str, *, in_wan: bool) -> int | None:
-    """500000, 50万元, 1.2 亿, 面议 (to be talked about); under a head that says 万元 a bare number is of 万."""
-    level = "".join(text.replace(",", "").replace("，", "").lower().split())
-    if not level or level in _TO_BE_TALKED_ABOUT:
-        return None
-    found = re.fullmatch(
-        r"(?:[¥￥]|rmb|cny)?(\d+(?:\.\d+)?)(万|亿)?元?(?:人民币)?(?:yuan|rmb|cny)?", level
-    )
-    if found is None:
-        raise RecordFault("Price", NotAPrice(field="Price"))
-    unit = found[2] or ("万" if in_wan and "元" not in level else "")
-    return round(float(found[1]) * _UNITS[unit])
-
-
-def _targets(text: str) -> tuple[Target, ...]:
-    try:
-        return tuple(targets.read(text))
-    except Refused as refusal:
-        raise RecordFault("Target figures", refusal) from None
-
-
-def _confidentiality(text: str) -> Confidentiality | None:
-    level = "".join(text.lower().replace("_", "").split())
-    if not level:
-        return None
-    for meant, words in _CONFIDENTIAL:
-        if level in words:
-            return meant
-    raise RecordFault("Confidentiality", NotConfidentiality(field="Confidentiality"))
+def _no_day(field: str) -> date:
+    raise RecordFault(field, NotADay(field=field))
 
 
 def _transfers(text: str) -> tuple[TransferKind, ...]:

@@ -1,23 +1,28 @@
-"""The activity calendar: what is held in a month, for everybody."""
+"""The activity calendar: what is held, by month, week, day or year, for everybody; moved by those who may."""
 
 import streamlit as st
 
-from components import activity_steps, activity_view
-from components.area_choice import area_names
+from components import (
+    activity_calendar,
+    activity_moves_forms,
+    activity_steps,
+    activity_view,
+    calendar_feeds,
+)
 from components.heartbeat import heartbeat
-from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain import clock
-from domain.queries import activities
 
 person = visitor()
 
 st.title(t("Activities"), anchor=False)
-activity_steps.new(person)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-    first, last = activity_view.span(clock.now().date())
-    filters = activity_view.filters(area_names(person))
-found = read(activities.calendar, person, first, last, filters, topics=activity_view.SEEN)
-activity_view.listing(found)
+    how = activity_calendar.view()
+    filters = activity_calendar.filters(person)
+    activity_calendar.leads()
+    calendar_feeds.subscribe(person, filters)
+    activity_steps.new(person)
+activity_moves_forms.undo(person)
+activity_calendar.show(person, how, activity_calendar.day_shown(), filters)
+activity_steps.carried(person)
 heartbeat(activity_view.SEEN)

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components import bulletin_files as files
 from components import bulletin_forms as forms
 from components import bulletin_view as view
 from components.heartbeat import heartbeat
@@ -25,10 +26,10 @@ if shown is None:
     )
 else:
     view.head(shown)
-    view.files(person, shown)
+    files.show(person, shown)
     forms.work(person, shown)
     view.text(shown)
-    view.certificates(person, shown)
+    files.certificates(person, shown)
     view.readers(shown)
     bulletins.note_reading(person, shown.id)
 forms.template(person)

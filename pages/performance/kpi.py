@@ -32,8 +32,9 @@ st.caption(kpi_marks.told(person, asked))
 indicator = kpi_marks.chosen()
 aims = kpi_marks.aims(person, asked)
 with st.container(horizontal=True, gap="small"):
-    subscription_forms.offer(person, asked, indicator)
-    figure_files.offer(person, asked, indicator, aims)
+    looked_at = kpi_pictures.asked_for()
+    subscription_forms.offer(person, asked, indicator, looked_at)
+    figure_files.offer(person, asked, indicator, looked_at, aims)
 
 alert_view.strip(person)
 wanted = kpi_cards.show(person, asked, indicator, aims)
@@ -41,6 +42,8 @@ kpi_marks.follow(wanted)
 
 view = kpi_pictures.chosen_view(indicator)
 match view:
+    case _ if not kpi_pictures.is_told(view, asked, indicator):
+        wanted = None
     case "month":
         wanted = kpi_month.show(person, asked, indicator, kpi_marks.events(person))
     case "trend":

@@ -1,12 +1,11 @@
 """One docking day: who comes, who meets whom when, and how it went."""
 
-import streamlit as st
-
 from components import (
+    docking_calendar,
     docking_forms,
     docking_own_view,
     docking_print,
-    docking_said_view,
+    docking_tabs,
     docking_view,
     not_found,
 )
@@ -23,21 +22,10 @@ if shown is None:
 
 heartbeat(docking_view.SEEN)
 docking_view.head(shown)
+docking_calendar.line(person, shown)
 docking_forms.actions(shown)
 docking_view.figures(shown)
 docking_print.now(shown)
 docking_own_view.agenda(shown)
-timetable, personal, participants = st.tabs(
-    [t("Timetable"), t("For each participant"), t("Participants")]
-)
-with timetable:
-    docking_view.timetable(shown)
-    docking_print.sheets(shown)
-    docking_said_view.cancelled(shown)
-    docking_said_view.feedback(shown)
-with personal:
-    docking_view.personal(shown)
-with participants:
-    docking_view.participants(shown)
-    docking_view.wishes(shown)
+docking_tabs.show(shown)
 docking_forms.window(person, shown)

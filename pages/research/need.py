@@ -11,6 +11,7 @@ from components import (
     need_view,
     not_found,
     research_list,
+    review_queue,
 )
 from components import research_record as record
 from components.heartbeat import heartbeat
@@ -19,7 +20,6 @@ from components.reading import read
 from components.session import visitor
 from components.texts import t
 from domain import needs
-from domain.matchmaking import seen
 from domain.queries import needs as queries
 
 person = visitor()
@@ -28,9 +28,9 @@ if shown is None:
     catalogue_view.not_found(t("Technical need"), person, research_list.NEEDS_PAGE)
 
 heartbeat(research_list.SEEN)
-seen.note_on_record(person, need_id=shown.id)
 record.head(shown, named(shown.title, shown.title_en), named(shown.title_en, shown.title))
 record.steps(shown)
+review_queue.steps(person, shown)
 need_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:

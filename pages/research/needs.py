@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import need_forms, research_list
+from components import list_upload, need_forms, renewing, research_list, review_queue
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -13,5 +13,8 @@ heartbeat((topics.NEEDS,))
 
 st.title(t("Technical needs"), anchor=False)
 need_forms.button(person)
+list_upload.needs(person)
+review_queue.for_needs(person)
+renewing.for_needs(person)
 research_list.needs(person)
 need_forms.window(person)

@@ -20,7 +20,6 @@ from components.reading import read
 from components.session import visitor
 from components.texts import t
 from domain import results
-from domain.matchmaking import seen
 from domain.queries import results as queries
 
 person = visitor()
@@ -29,7 +28,6 @@ if shown is None:
     catalogue_view.not_found(t("Research result"), person, research_list.RESULTS_PAGE)
 
 heartbeat(research_list.SEEN)
-seen.note_on_record(person, result_id=shown.id)
 record.head(shown, named(shown.title, shown.title_en), named(shown.title_en, shown.title))
 record.steps(shown)
 review_queue.steps(person, shown)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import research_list, result_forms, review_queue
+from components import renewing, research_list, result_forms, review_queue
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -13,6 +13,7 @@ heartbeat((topics.RESULTS,))
 
 st.title(t("Research results"), anchor=False)
 result_forms.button(person)
-review_queue.show(person)
+review_queue.for_results(person)
+renewing.for_results(person)
 research_list.results(person)
 result_forms.window(person)

@@ -3,6 +3,7 @@
 from db.models import (
     Activity,
     ActivitySeries,
+    Contest,
     Demand,
     DockingDay,
     Match,
@@ -24,10 +25,11 @@ DEMAND = Demand(id=7, area_code=LONGWAN, unit_id=FINANCE, enterprise_id=VALVES)
 NEED = TechnicalNeed(id=7, area_code=LONGWAN, enterprise_id=VALVES)
 RESULT = ResearchResult(id=7, area_code=LONGWAN, organisation_id=FINANCE)
 MATCH = Match(id=7, area_code=LONGWAN, enterprise_id=VALVES, provider_id=FINANCE)
-DAY = DockingDay(id=7, area_code=LONGWAN)
+DAY = DockingDay(id=7, area_code=LONGWAN, organiser_id=FINANCE)
 ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
-OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES}
+CONTEST = Contest(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES, Contest: CONTEST}
 OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
 
 

@@ -290,7 +290,7 @@ def test_a_withdrawn_record_that_took_part_does_not_break_the_day():
     assert plan(ID["intake"], day_id).meetings >= 1
 
 
-def test_nobody_but_brokers_plans_a_day():
+def test_nobody_but_whoever_runs_a_day_plans_it():
     day_id, *_ = joined()
     for who in ("valves", "liaison", "tax"):
         with pytest.raises(Forbidden):

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import select
 
-from db.engine import snapshot, transaction
-from db.models import DockingFeedback, Event, Match, MatchJudgement, Message, Notice, User
+from db.engine import snapshot
+from db.models import DockingFeedback, Match, MatchJudgement
 from db.research_vocabulary import (
     MatchDecline,
     MatchStage,
@@ -30,11 +30,11 @@ from domain.docking_meetings import NotYet
 from domain.docking_planning import plan
 from domain.errors import Forbidden, Missing
 from domain.jobs import remind_of_docking_days
-from domain.matchmaking import starting
+from domain.matchmaking import figures, starting
 from domain.queries import docking
 from domain.queries.notices import notices
 from server.letters import OutOfDate, letter
-from tests.docking_day import arranged, guests, meetings, of_pair, published
+from tests.docking_day import addresses, arranged, guests, mails, meetings, of_pair, published, told
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -48,25 +48,6 @@ def say(day_id, who, met, outcome, **more):
 def match():
     with snapshot() as session:
         return session.exec(select(Match)).one_or_none()
-
-
-def addresses(*names):
-    with transaction() as session:
-        for name in names:
-            session.get_one(User, ID[name]).email = f"{name}@example.cn"
-
-
-def mails(day_id):
-    with snapshot() as session:
-        found = select(Message).where(Message.docking_day_id == day_id)
-        return session.exec(found.order_by(col(Message.id))).all()
-
-
-def told(who, action):
-    with snapshot() as session:
-        found = select(Notice.id).join(Event, Event.id == Notice.event_id)
-        found = found.where(Notice.user_id == ID[who], Event.action == action)
-        return len(session.exec(found).all())
 
 
 def test_when_both_sides_go_on_the_match_is_made_with_what_comes_next():
@@ -203,3 +184,41 @@ def test_everybody_who_meets_somebody_is_reminded_on_the_eve_and_once():
         assert remind_of_docking_days() == 0
     assert told("valves", "docking_tomorrow") == 1
     assert MessageKind.DOCKING_TOMORROW in {each.kind for each in mails(day_id)}
+
+
+def test_those_who_are_silent_are_asked_once_some_days_later():
+    addresses("valves", "shoes")
+    day_id, needed, achieved = published()
+    spoken = of_pair(day_id, needed[2], achieved[2])
+    held_on = clock.now() + timedelta(days=9)
+    with clock.stopped(held_on):
+        say(day_id, "shoes", spoken, "perhaps")
+        for met in meetings(day_id):
+            if met.need_id == needed[2] and met.id != spoken.id:
+                say(day_id, "shoes", met, "not_met")
+    with clock.stopped((held_on + timedelta(days=2)).replace(hour=9)):
+        assert remind_of_docking_days() == 0
+    with clock.stopped((held_on + timedelta(days=4)).replace(hour=9)):
+        assert remind_of_docking_days() == 1
+        assert remind_of_docking_days() == 0
+        assert told("valves", "docking_untold") == told("intake", "docking_untold") == 1
+        assert told("shoes", "docking_untold") == 0
+        mail = [each for each in mails(day_id) if each.kind is MessageKind.DOCKING_CHANGE][-1]
+        assert mail.user_id == ID["valves"] and "反馈" in letter(mail)["Subject"]
+
+
+def test_a_meeting_that_was_held_counts_among_the_meetings_of_its_match():
+    day_id, needed, achieved = published()
+    met = of_pair(day_id, needed[0], achieved[0])
+    perform(ID["intake"], starting.start, need_id=met.need_id, result_id=met.result_id)
+
+    def counted():
+        with snapshot() as session:
+            return figures.of(session, person("intake")).meetings
+
+    assert counted() == 0
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        say(day_id, "valves", met, "perhaps")
+        assert match().stage is MatchStage.PROPOSED and counted() == 1
+        say(day_id, "valves", met, "no", reason="too_far")
+        assert match().stage is MatchStage.DECLINED and counted() == 1

@@ -4,7 +4,17 @@ import pytest
 from sqlmodel import SQLModel, select
 
 from db.engine import snapshot
-from db.models import Demand, DirectoryEntry, DuplicatePair, Duty, Leg, Organisation, User, Visit
+from db.models import (
+    ActivityPartner,
+    Demand,
+    DirectoryEntry,
+    DuplicatePair,
+    Duty,
+    Leg,
+    Organisation,
+    User,
+    Visit,
+)
 from db.vocabulary import EntryKind, Kind, PairState, PriceKind, ServiceField
 from domain import (
     clock,
@@ -24,7 +34,7 @@ from domain.merging import MOVED, STAY
 from domain.queries.directory import search
 from domain.queries.organisation import record
 from domain.record_fields import tags_of
-from tests import town
+from tests import happenings, town
 from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, SHOES, TAX, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -233,3 +243,22 @@ def test_merging_decides_the_pair_and_finds_others_anew():
     with snapshot() as session:
         found = {(p.one_id, p.other_id): p.state for p in session.exec(select(DuplicatePair))}
     assert found == {(VALVES, second): PairState.MERGED, (VALVES, third): PairState.OPEN}
+
+
+def test_an_activity_that_both_help_to_hold_names_the_one_that_stays_and_both_again_when_undone():
+    twin = add("瓯信法律服务所", kind=Kind.SERVICE_ORGANISATION, area_code=LUCHENG)
+    with clock.stopped(happenings.NOW):
+        both = happenings.drafted(partner_ids=(LAWYERS, twin, FINANCE))
+        alone = happenings.drafted(partner_ids=(twin,))
+
+    def partners():
+        with snapshot() as session:
+            found = select(ActivityPartner.activity_id, ActivityPartner.organisation_id)
+            return {tuple(each) for each in session.exec(found)}
+
+    before = partners()
+    merge(LAWYERS, other_id=twin)
+    assert partners() == {(both, LAWYERS), (both, FINANCE), (alone, LAWYERS)}
+    undo(twin)
+    assert partners() == before
+    assert verification.verify() == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.models import FigureSubscription, Organisation, User
+from db.models import CalendarLink, FigureSubscription, Organisation, User
 from db.vocabulary import Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can
@@ -152,12 +152,27 @@ ALLOWED = {
     },
     **{
         f"docking_{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
-        for verb in ("answers.answer", "delegations.gather", "feedback.say", "meetings.agree")
+        for verb in (
+            *("answers.answer", "delegations.gather", "feedback.say", "meetings.agree"),
+            "offers.offer",
+        )
     },
-    "docking_reminders.remind": set(),
-    **{f"docking_changes.{verb}": KEEPERS for verb in ("cancel", "restore", "swap")},
+    **{f"docking_reminders.{verb}": set() for verb in ("remind", "ask")},
     **{
-        f"docking_days.{verb}": KEEPERS
+        f"docking_changes.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("cancel", "restore", "swap")
+    },
+    "docking_offers.decide": KEEPERS | {R.UNIVERSITY_LIAISON},
+    **{
+        f"docking_announcing.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("announce", "link")
+    },
+    **{
+        f"docking_running.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("change", "call_off")
+    },
+    **{
+        f"docking_days.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
         for verb in (
             "prepare",
             "invite",
@@ -167,13 +182,17 @@ ALLOWED = {
             "end",
         )
     },
-    **{f"docking_meetings.{verb}": KEEPERS for verb in ("confirm", "move", "tell")},
+    **{
+        f"docking_meetings.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
+        for verb in ("confirm", "move", "tell")
+    },
     **{
         f"{name}": ORGANISERS
         for name in (
             "activity_series.begin",
             "activity_series.change",
             "activity_series.end",
+            "activity_again.hold_again",
             "activities.draft",
             "activities.correct",
             "activities.hand_in",
@@ -184,6 +203,7 @@ ALLOWED = {
             "activity_moves.clone",
             "activity_moves.recur",
             "activity_reminders.remind",
+            "activity_invitations.invite",
             "registrations.approve",
             "registrations.refuse",
             "attendance.check_in",
@@ -194,6 +214,48 @@ ALLOWED = {
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
+    **{
+        f"contest.{name}": ORGANISERS
+        for name in (
+            "contests.begin",
+            "contests.change",
+            "entering.accept",
+            "entering.ask_more",
+            "entering.refuse",
+            "judges.add",
+            "judges.set_ties",
+            "judges.remove",
+            "judges.new_link",
+            "assignments.put",
+            "assignments.give",
+            "assignments.take",
+            "scoring.set_sheet",
+            "scoring.begin",
+            "scoring.give_back",
+            "closing.close",
+            "closing.award",
+            "following.note",
+            "following.verify",
+            "following.take_back",
+            "following.plan",
+            "following.rest",
+        )
+    },
+    "contest.closing.publish": ORGANISERS | {R.LEADER},
+    "contest.following.remind": set(),
+    **{
+        f"contest.{name}": set(ALL)
+        for name in (
+            "entering.enter",
+            "entering.correct",
+            "entering.withdraw",
+            "files.attach",
+            "files.take_back",
+            "scoring.save",
+            "scoring.hand_in",
+            "scoring.declare",
+        )
+    },
     "zones.set_industries": ZONES,
     "zones.add_project": ZONES,
     "zones.change_project": ZONES,
@@ -222,6 +284,7 @@ ALLOWED = {
     "imports.batches.finish": set(),
     "imports.batches.give_back": set(),
     "exports.take": DESK | {R.ADMINISTRATOR},
+    "exports.take_list": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
     "my_notices.read_of": ALL,
@@ -231,6 +294,7 @@ ALLOWED = {
         f"assessment_schemes.{verb}": {R.ADMINISTRATOR, R.LEADER}
         for verb in ("draft", "redraft", "publish")
     },
+    **{f"title_versions.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("lay_down", "amend")},
     **{
         f"assessments.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("freeze", "rule", "correct")
     },
@@ -244,6 +308,7 @@ ALLOWED = {
         for name in (
             "bulletins.draw_up",
             "bulletins.draw_again",
+            "bulletins.leave_assessment_out",
             "bulletins.edit",
             "bulletin_templates.take_in",
             "bulletin_templates.put_aside",
@@ -252,6 +317,8 @@ ALLOWED = {
     "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
+    "activity_invitations.want": KEEPERS | {R.ENTERPRISE},
+    **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
@@ -265,6 +332,7 @@ def near(name, holder):
     own = {
         User: User(id=holder.id),
         FigureSubscription: FigureSubscription(user_id=holder.id),
+        CalendarLink: CalendarLink(user_id=holder.id),
         Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
     }
     return (OF_RESEARCH | OF_ACTIVITIES | own).get(COMMANDS[name].subject, DEMAND)
@@ -302,4 +370,12 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "accounts.accept_invitation",
         "registrations.register",
         "registrations.withdraw",  # which one: the link says, and the command looks
+        "contest.entering.enter",
+        "contest.entering.correct",
+        "contest.entering.withdraw",
+        "contest.files.attach",
+        "contest.files.take_back",
+        "contest.scoring.save",
+        "contest.scoring.hand_in",
+        "contest.scoring.declare",
     }

@@ -31,10 +31,23 @@ OF_PARTICIPANTS = {
     "docking_delegations.gather",
     "docking_feedback.say",
     "docking_meetings.agree",
+    "docking_offers.offer",
     "docking_wishes.be_present",
     "docking_wishes.wish",
 }
-OPEN_TO_ALL = {"registrations.register", "registrations.withdraw"}
+# Which one: the link says, and the command looks.
+OPEN_TO_ALL = {
+    "registrations.register",
+    "registrations.withdraw",
+    "contest.entering.enter",
+    "contest.entering.correct",
+    "contest.entering.withdraw",
+    "contest.files.attach",
+    "contest.files.take_back",
+    "contest.scoring.save",
+    "contest.scoring.hand_in",
+    "contest.scoring.declare",
+}
 
 
 def changing(*subjects):

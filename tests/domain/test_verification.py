@@ -7,9 +7,10 @@ from sqlmodel import col, select, text
 
 from db.engine import is_sqlite, transaction
 from db.models import Event
-from domain import clock, jobs, verification
+from domain import attendance, clock, jobs, verification
 from domain.clock import LOCAL
-from tests import town
+from domain.command import perform
+from tests import happenings, town
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -80,3 +81,19 @@ def test_the_last_links_of_a_chain_cannot_be_taken_away_unseen():
         f"demand {demand_id}: its chain has {links} links, {made} were made."
         in verification.verify()
     )
+
+
+def test_seats_that_are_counted_wrongly_are_named():
+    activity_id = happenings.published(capacity=9)
+    first, _ = happenings.register(activity_id), happenings.register(activity_id)
+    happenings.check_in(activity_id, registration_id=first.registration_id)
+    with clock.stopped(happenings.STARTS):
+        said = {"person_name": "王五"}
+        perform(town.ID["organiser"], attendance.walk_in, activity_id, **said)
+    assert verification.verify() == []
+    with transaction() as session:
+        session.exec(text("UPDATE activity SET taken = taken + 1"))
+    number = happenings.activity(activity_id).number
+    assert verification.verify() == [
+        f"Activity {number}: counts 3 seats given, 2 registrations hold one."
+    ]

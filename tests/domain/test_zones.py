@@ -2,8 +2,8 @@
 
 import pytest
 
-from db.engine import snapshot
-from db.models import BrandProject
+from db.engine import snapshot, transaction
+from db.models import Area, BrandProject
 from domain import verification, zones
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
@@ -122,3 +122,14 @@ def test_the_map_counts_who_serves_and_no_enterprise():
     with snapshot() as session:
         tiles = {tile.code: tile.many for tile in queries.tiles(session, PUBLIC)}
     assert tiles[LONGWAN] == sum(many for _, many in zone().counts)
+
+
+def test_areas_whose_tiles_touch_with_a_side_are_neighbours():
+    places = {LONGWAN: (2, 1), LUCHENG: (1, 1)}
+    with transaction() as session:
+        for code, (column, row) in places.items():
+            area = session.get_one(Area, code)
+            area.tile_column, area.tile_row = column, row
+    with snapshot() as session:
+        found = zones.neighbours(session)
+    assert found[LONGWAN] == {LUCHENG} and found[LUCHENG] == {LONGWAN}

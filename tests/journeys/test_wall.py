@@ -76,11 +76,14 @@ def test_every_view_fills_the_screen_without_scrolling(platform, screen, languag
         assert page.faults == []
 
 
-def test_the_views_come_round_by_themselves(screen):
-    page = screen(made())
+@pytest.mark.parametrize("size", SCREENS)
+def test_the_views_come_round_by_themselves_three_times_and_never_scroll(screen, size):
+    town.answered()
+    page = screen(made(), size)
     for _ in range(3):
         for view in WallView:
             shown(page, view)
+            assert page.evaluate(OUTSIDE) == []
             page.clock.fast_forward(5_500)
     shown(page, WallView.CITY)
 

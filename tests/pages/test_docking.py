@@ -5,15 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from components import docking_print
+from components import docking_papers
 from db.engine import snapshot
 from db.models import DockingDay, DockingMeeting, DockingParticipant
 from db.research_vocabulary import Answer, MeetingOutcome
-from domain import clock, docking_days, docking_sheets, docking_wishes
+from domain import clock, docking_days, docking_running, docking_wishes
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.queries import docking
 from tests import laboratory
+from tests.docking_day import published
 from tests.pages.visiting import drawn, opened, said
 from tests.town import ID, SHOES, person
 
@@ -83,6 +84,9 @@ def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
         "tell",
         "publish",
         "end",
+        "facts",
+        "off",
+        "calendar",
     ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -150,14 +154,96 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
     assert {"Sheets for the tables", "Sheets for the participants"} <= labels
     with snapshot() as session:
         shown = docking.day(session, person("intake"), day)
-    for pages in (
-        docking_print._tables(shown),
-        docking_print._participants(shown),
-        [docking_print._whole(shown)],
+    made = docking_papers.papers(shown)
+    for text in (
+        made.sheets_of_tables(),
+        made.sheets_of(docking_papers.records(shown)),
+        made.sheets_of(docking_papers.speakers(shown)),
+        made.sheet_of_the_day(),
     ):
-        text = docking_sheets.written(shown.name, "zh", pages)
         assert "N2026" in text or f"N{clock.now().year}" in text
         assert "恒泽" not in text and "瓯越" not in text
+
+
+def test_a_part_that_is_not_open_is_not_drawn(day):
+    plan(ID["intake"], day)
+    app = at("docking_day", "intake", id=str(day))
+    assert len(app.dataframe) == 1 and not app.selectbox
+    app = at("docking_day", "intake", id=str(day), part="personal")
+    [who] = app.selectbox
+    assert any(each.startswith("Table ") for each in who.options)
+    who.select(who.options[-1]).run()
+    assert not app.exception
+    [table] = app.dataframe
+    assert list(table.value.columns) == ["Time", "Technical need", "Research result"]
+    assert drawn(
+        at("docking_day", "intake", id=str(day), part="participants"), "docking-Technical needs"
+    )
+
+
+def test_one_who_speaks_for_several_records_has_one_sheet_and_one_calendar(small_town_on_sqlite):
+    day_id, needed, _ = published()
+    with snapshot() as session:
+        shown = docking.day(session, person("valves"), day_id)
+    [both] = [each for each in docking_papers.speakers(shown) if len(each.members) > 1]
+    assert {each.record_id for each in both.members} == set(needed[:2])
+    made = docking_papers.papers(shown)
+    calendar = made.calendar(both)
+    assert calendar.count("BEGIN:VEVENT") == len(shown.meetings) > 1
+    page = made.sheets_of([both])
+    assert page.count("<section>") == 1 and "恒泽" not in page and "瓯越" not in page
+
+
+def test_a_house_prepares_and_runs_a_day_on_its_pages(small_town_on_sqlite):
+    need_id, result_id = laboratory.need("seal"), laboratory.result("seal")
+    app = at("docking_days", "liaison", do="new")
+    next(each for each in app.text_input if each.key.endswith("-name")).set_value("成果对接会")
+    held_on = clock.now().date() + timedelta(days=30)
+    next(each for each in app.date_input if each.key.endswith("-day")).set_value(held_on)
+    button(app, "Save").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [day_id] = session.exec(select(DockingDay.id)).all()
+    app = at("docking_day", "liaison", id=str(day_id), do="invite")
+    [*_, invite] = [each for each in app.button if each.label == "Invite"]
+    invite.click().run()
+    assert not app.exception
+    with snapshot() as session:
+        coming = session.exec(select(DockingParticipant)).all()
+    assert [each.answer for each in coming if each.result_id == result_id] == [Answer.ACCEPTED]
+    assert [each.answer for each in coming if each.need_id == need_id] == [Answer.INVITED]
+    app = at("docking_day", "liaison", id=str(day_id))
+    labels = {each.label for each in app.button}
+    assert {"Plan the day", "Change the day", "Call the day off", "Who comes"} <= labels
+    assert "恒泽" not in said(at("docking_day", "liaison", id=str(day_id), part="participants"))
+    assert not at("docking_day", "liaison", id=str(day_id), do="tell").checkbox
+    assert not {"Invite", "Plan the day"} & {
+        each.label for each in at("docking_day", "valves", id=str(day_id)).button
+    }
+
+
+def test_a_day_that_is_called_off_says_so_and_offers_nothing_more(day):
+    plan(ID["intake"], day)
+    perform(ID["intake"], docking_running.call_off, day, reason="场馆停电")
+    app = at("docking_day", "valves", "zh", id=str(day))
+    assert any("场馆停电" in each.value for each in app.error)
+    assert not {"申请增加", "到场时段"} & {each.label for each in app.button}
+
+
+def test_more_is_offered_and_agreed_to_on_the_page(day):
+    laboratory.need("pump")
+    app = at("docking_day", "valves", id=str(day), do="offer")
+    needs = next(each for each in app.multiselect if each.key.endswith("-needs"))
+    needs.select(needs.options[0])
+    button(app, "Offer").click().run()
+    assert not app.exception
+    app = at("docking_day", "intake", id=str(day), do="offers")
+    [*_, save] = [each for each in app.button if each.label == "Save"]
+    save.click().run()
+    assert not app.exception
+    with snapshot() as session:
+        answers = session.exec(select(DockingParticipant.answer)).all()
+    assert set(answers) == {Answer.ACCEPTED} and len(answers) == 5
 
 
 def test_on_the_day_itself_now_and_next_stand_at_the_top(day, monkeypatch):
@@ -194,7 +280,8 @@ def test_an_enterprise_sees_its_own_day_and_says_how_a_meeting_went(day, monkeyp
         told = docking.day(session, person("intake"), day)
     [word] = [each for each in told.meetings if each.id == met.id][0].said
     assert (word.outcome, word.next_action) == (MeetingOutcome.GOES_ON, "寄送样件")
-    assert "What both sides say" in said(at("docking_day", "intake", id=str(day)))
+    after = at("docking_day", "intake", id=str(day), part="after")
+    assert "What both sides say" in said(after)
 
 
 def test_an_invitation_is_answered_on_the_page(small_town_on_sqlite):

@@ -17,7 +17,7 @@ from domain import figure_subscriptions as subscriptions
 from domain.bots import BotWishes
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from domain.indicators import building
 from tests.pages.visiting import drawn, opened, said
 from tests.town import FINANCE, ID, LONGWAN

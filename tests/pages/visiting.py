@@ -22,20 +22,21 @@ def opened(page: str, /, username: str | None = None, *, language: str = "en", *
     app.session_state["language"] = language
     settings().language = language  # also for what AppTest looks up outside the script
     if username:
-        app.session_state["session_hash"] = tokens.hashed(sessions.redeem(_ticket(username)))
+        app.session_state["session_hash"] = tokens.hashed(sessions.redeem(ticket(username)))
     for name, value in query.items():
         app.query_params[name] = value
     app.run()
     return app.switch_page(f"pages/{page}.py").run()
 
 
-def _ticket(username: str) -> str:
-    ticket = tokens.new_token()
+def ticket(username: str) -> str:
+    """A one-time ticket, as the page to sign in gives it."""
+    made = tokens.new_token()
     until = clock.now() + sessions.TICKET
     with transaction() as session:
         known = {"user_id": ID[username], "expires_at": until}
-        session.add(SignInTicket(ticket_hash=tokens.hashed(ticket), **known))
-    return ticket
+        session.add(SignInTicket(ticket_hash=tokens.hashed(made), **known))
+    return made
 
 
 def fill(app: AppTest, **texts: str) -> None:

@@ -1,12 +1,23 @@
 """The demo year is lived through the real commands, and leaves a city in which all is in order."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from sqlmodel import func, select
 
+from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
-from db.models import Demand, Event, Notice, Organisation, User
+from db.models import (
+    Activity,
+    ActivitySeries,
+    Demand,
+    Event,
+    Notice,
+    Organisation,
+    Registration,
+    User,
+)
 from db.vocabulary import Kind, Stage
 from domain import clock, sessions, verification
 from seed import main
@@ -55,7 +66,27 @@ def test_a_year_is_lived_in_good_order(lived):
     assert counted(Organisation, Organisation.kind == Kind.UNIVERSITY) == 15
     assert counted(Notice) > 0
 
+    check_activities()
+
     for account in ACCOUNTS[:2]:
         assert sessions.sign_in(account.username, lived.password, address="here")
     known = {account.username for account in lived.accounts}
     assert counted(User, User.password_hash.is_not(None)) == len(known)
+
+
+def check_activities():
+    """They are held and ahead, full and moved and called off; who came had registered or walked in."""
+    stage, state = ActivityStage, RegistrationState
+    with snapshot() as session:
+        rows = session.exec(select(Activity)).all()
+        kinds = {each.kind for each in session.exec(select(ActivitySeries))}
+        moved = session.exec(select(Event.id).where(Event.action == "activity_moved")).all()
+    assert {each.stage for each in rows} >= {stage.PUBLISHED, stage.REPORTED, stage.CANCELLED}
+    assert {each.kind for each in rows} == kinds and len(kinds) == 6
+    before = clock.now() - timedelta(hours=1)
+    assert all(each.ends_at > before for each in rows if each.stage is stage.PUBLISHED)
+    assert any(each.taken == each.capacity for each in rows) and moved
+    assert not [each.title for each in rows if CHINESE.search(each.title + each.place)]
+    for each in (state.REGISTERED, state.WAITING, state.ATTENDED, state.WITHDRAWN):
+        assert counted(Registration, Registration.state == each) > 0
+    assert len(rows) > 60

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import icalendar
 import pytest
 from sqlmodel import col, select
 
@@ -13,7 +14,7 @@ from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import outbox
 from server import mail
-from tests.happenings import NOW, STARTS, activity, published, register
+from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.infrastructure import mailing
 from tests.town import ID, person
 
@@ -53,6 +54,48 @@ def test_a_confirmation_says_when_and_where_and_carries_code_picture_and_link(ma
     assert receipt.code in body and "{link} 林晓" in body
     assert f"https://platform.example/registration?t={receipt.token}" in body
     assert attached == ["image/png"]
+
+
+def calendars(mailbox):
+    """What went to the calendars since the last look: (method, event), as icalendar reads them."""
+    before, found = len(mailbox.taken), []
+    mail.send_due()
+    for _, each in mailbox.taken[before:]:
+        part = each.get_body(("calendar",))
+        if part is None:
+            found.append(None)
+            continue
+        calendar = icalendar.Calendar.from_ical(part.get_content())
+        assert part.get_param("method") == calendar["METHOD"]
+        [event] = calendar.walk("VEVENT")
+        assert not calendar.errors and not event.errors
+        found.append((str(calendar["METHOD"]), event))
+    return found
+
+
+def test_a_seat_is_entered_in_the_reader_s_calendar_moved_there_and_struck_out(mailbox):
+    activity_id = published(capacity=1, link="https://meet.example/1")
+    receipt = register(activity_id, person_name='林晓 "小林"', email="lin@example.com")
+    waits = register(activity_id)
+    [(method, entered), nothing] = calendars(mailbox)
+    assert (method, nothing) == ("REQUEST", None)
+    assert entered["ATTENDEE"] == "mailto:lin@example.com"
+    assert entered["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert entered["ORGANIZER"] == "mailto:desk@platform.example"
+    assert entered["ORGANIZER"].params["CN"] == "温州市中小企业服务平台"
+    assert "https://meet.example/1" in entered["LOCATION"] and entered.start == STARTS
+    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
+    moved, nothing = calendars(mailbox)
+    assert nothing is None and moved[0] == "REQUEST" and moved[1]["UID"] == entered["UID"]
+    assert (moved[1]["SEQUENCE"], moved[1].start) == (1, STARTS + timedelta(days=1))
+    perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
+    (struck, out), (method, _) = calendars(mailbox)
+    assert (struck, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
+    assert method == "REQUEST"  # who has moved up
+    perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+    [(method, gone)] = calendars(mailbox)
+    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert registration(waits.registration_id).email in gone["ATTENDEE"]
 
 
 def test_who_waits_reads_their_place_and_is_told_when_they_move_up(mailbox):

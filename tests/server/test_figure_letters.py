@@ -1,5 +1,6 @@
 """A subscription by mail, over a real mail server: filters printed, figures as on the page, one click out."""
 
+import io
 import re
 import string
 import tomllib
@@ -7,11 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from db import engine
 from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView, ViewWord
 from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, Span
 from db.vocabulary import Channel, Role, ServiceField
@@ -20,10 +22,12 @@ from domain import figure_subscriptions as subscriptions
 from domain.bulletin import pictures
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.figure_subscriptions import Wishes
+from domain.figure_files import workbook
+from domain.figure_wishes import Wishes
 from domain.indicators import building, metric, periods, rollups
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
-from server import figure_letters, letters, mail
+from server import figure_letters, letters, mail, words
 from tests import town
 from tests.domain.indicators.histories import History
 from tests.infrastructure import mailing
@@ -130,10 +134,12 @@ def test_in_one_sub_platform_the_picture_shows_its_months_and_what_is_kept_back_
         figure_sending.send()
         with snapshot() as session:
             message = session.exec(select(Message)).one()
-        spots = letters.view_of(message).spots
-    assert [spot.first.month for spot in spots] == [*range(4, 13), 1, 2, 3]
-    assert {spot.figure.value for spot in spots} == {None}
-    assert [spot.is_unfinished for spot in spots] == [False] * 11 + [True]
+        view = letters.view_of(message)
+    assert view.picture is KpiView.TREND and view.looked_at is None
+    rows = view.shown.tables[0].rows
+    assert [row.key.month for row in rows] == [*range(4, 13), 1, 2, 3]
+    assert {row.cells[0].value for row in rows} == {None}
+    assert [row.is_open for row in rows] == [False] * 11 + [True]
 
 
 def test_every_filter_is_printed_in_english_too(mailbox):
@@ -252,3 +258,37 @@ def test_both_languages_say_the_same(key):
     ]
     assert places[0] == places[1]
     assert TEXTS["zh"].keys() == TEXTS["en"].keys()
+
+
+@pytest.mark.parametrize("view", list(KpiView))
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_every_view_is_told_with_its_tables_its_picture_and_a_workbook(mailbox, view, language):
+    address("leader", language)
+    asked(3, FRIDAY)
+    wanted = (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING)
+    subscribed(view=view, indicators=wanted, span=Span.THIS_MONTH)
+    assert sent() == 1
+    parts = {each.get_content_type(): each for each in mailbox.newest.walk()}
+    assert words.term(view, language) in mailbox.text  # among the filters
+    if view is KpiView.TIMES:  # nothing was answered: nothing is drawn
+        assert "image/png" not in parts and workbook.MEDIA_TYPE not in parts
+        return
+    assert parts["image/png"].get_content().startswith(b"\x89PNG")
+    book = load_workbook(io.BytesIO(parts[workbook.MEDIA_TYPE].get_content()))
+    said = [
+        str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value
+    ]
+    told = "\n".join(said)
+    assert words.term(view, language) in told
+    assert words.declared(DEFINITIONS[Indicator.RECEIVED].formula, language) in told
+    names = {words.term(each, language) for each in ViewWord}
+    assert set(book.sheetnames[:-1]) <= {name[:31] for name in names}
+    assert any(f"* {sheet} · " in mailbox.text for sheet in book.sheetnames)
+    if language == "zh":
+        assert not re.search(r"[a-z]{4}", " ".join(book.sheetnames))
+
+
+def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
+    subscribed(view=KpiView.TREND, indicators=(Indicator.HANDLING_TIME, Indicator.RECEIVED))
+    assert sent() == 1
+    assert "/kpi?period=2026-03&figure=handling_time&view=trend" in mailbox.text

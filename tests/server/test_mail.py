@@ -344,8 +344,15 @@ def test_every_kind_of_message_has_its_words():
     several = {
         MessageKind.ANSWERED: set(letters.ENDINGS.values()),
         MessageKind.WEEKLY_DIGEST: {"weekly_digest_need", "weekly_digest_result"},
+        MessageKind.DOCKING_CHANGE: {
+            "docking_change",
+            "docking_day_changed",
+            "docking_called_off",
+            "docking_untold",
+        },
     }
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
+    elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere
     names = {each for kind in kinds for each in several.get(kind, {kind.value})}
     assert names == set(TEXTS["zh"]) - {
@@ -353,6 +360,7 @@ def test_every_kind_of_message_has_its_words():
         "foot",
         "digest_words",
         "docking_words",
+        "match_words",
         "registration_words",
     }
 

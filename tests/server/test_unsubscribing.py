@@ -5,11 +5,12 @@ import pytest
 from db.engine import snapshot, transaction
 from db.models import FigureSubscription, User
 from db.subscription_vocabulary import EndReason
+from domain import activity_invitations, invitation_letters
 from domain import figure_subscriptions as subscriptions
 from domain.command import perform
-from domain.figure_subscriptions import Wishes
+from domain.figure_wishes import Wishes
 from server import figure_letters
-from tests.town import ID
+from tests.town import ID, SHOES, VALVES
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +72,15 @@ def test_the_link_is_not_written_into_the_log(site, reader):
     with open(site.log, encoding="utf-8") as log:
         written = log.read()
     assert "/unsubscribe/" in written and path(id).rsplit(".", 1)[1] not in written
+
+
+def test_an_enterprise_ends_invitations_by_its_link_and_only_its_own(site):
+    where = f"/{invitation_letters.out_link(VALVES).split('/', 3)[3]}"
+    with site.client(**{"accept-language": "en"}) as client:
+        asked = client.get(where)
+        assert asked.status_code == 200 and "Invitations to activities" in asked.text
+        assert client.post(where).status_code == 200
+        assert "ended already" in client.post(where).text
+    with snapshot() as session:
+        assert not activity_invitations.is_wanted(session, VALVES)
+        assert activity_invitations.is_wanted(session, SHOES)

@@ -12,6 +12,7 @@ from domain import (
     coordination,
     demands,
     docking_days,
+    docking_feedback,
     docking_meetings,
     merging,
     needs,
@@ -28,7 +29,7 @@ from domain import (
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.docking_days import Placed
-from domain.matchmaking import pipeline, starting
+from domain.matchmaking import correcting, pipeline, starting
 from domain.permissions import ENGINE
 from domain.similarity import name_key
 from tests import laboratory, town
@@ -220,11 +221,18 @@ def matches(story: Story) -> None:
     story.do("intake", pipeline.take_up_again, first)
     story.do("intake", pipeline.advance, first, to=MatchStage.CONTACTED)
     story.do("intake", pipeline.advance, first, to=MatchStage.MEETING)
+    for _ in range(2):
+        story.do("intake", correcting.step_back, first, reason="误点")
+    story.do("intake", pipeline.advance, first, to=MatchStage.CONTACTED)
+    story.do("intake", pipeline.advance, first, to=MatchStage.MEETING)
     second = story.do("intake", starting.start, need_id=other, result_id=result)
     for match_id in (first, second):
         story.do("intake", pipeline.sign, match_id, value=90_000, on=story.at.date())
     story.do("intake", pipeline.decline, second, reason=MatchDecline.PRICE)
     story.do("intake", pipeline.take_up_again, second)
+    said = {"value": 80_000, "on": story.at.date() - timedelta(days=1), "reason": "记错"}
+    story.do("intake", correcting.correct_agreement, second, **said)
+    story.do("intake", correcting.step_back, second, reason="未签")
     _docked(story, third, result)
     directory(story)
     text = NEEDS["seal"]
@@ -234,25 +242,36 @@ def matches(story: Story) -> None:
     said = {"title": text[:60], "abstract": text, "keywords": "阀门"} | is_open
     story.do("liaison", results.change, result, **said)
     story.do("intake", results.publish, result)
+    story.do("liaison", results.pause, result)
+    story.do("liaison", results.resume, result)
     story.do("liaison", results.withdraw, result, reason="已转让")
 
 
 def _docked(story: Story, need: int, result: int) -> None:
-    """The two meet on a docking day and go on."""
+    """Two meet on a docking day and go on; two others, brought together before, have met there."""
+    other = laboratory.result("pump", confidentiality=Confidentiality.OPEN)
     on = story.at.date() + timedelta(days=1)
     said = {"name": "对接会", "held_on": on, "slots": 2, "tables": 1}
     day = story.do("intake", docking_days.prepare, **said)
     story.do(
-        "intake", docking_days.invite, day, need_ids=[need], result_ids=[result], have_accepted=True
+        "intake",
+        docking_days.invite,
+        day,
+        need_ids=[need],
+        result_ids=[result, other],
+        have_accepted=True,
     )
     with snapshot() as session:
         version = session.get_one(DockingDay, day).version
-    said = {"meetings": [Placed(need, result, 0, 0)], "version": version, "is_proved": True}
+    places = [Placed(need, result, 0, 0), Placed(need, other, 1, 0)]
+    said = {"meetings": places, "version": version, "is_proved": True}
     story.do("intake", docking_days.put_plan, day, **said, idle=0, left_out={})
     story.do("intake", docking_days.publish, day)
     story.later(days=1)
     said = {"meeting_id": 1, "stage": "held", "rating": 5, "goes_on": True}
     story.do("intake", docking_meetings.tell, day, **said)
+    story.do("intake", starting.start, need_id=need, result_id=other)
+    story.do("valves", docking_feedback.say, day, meeting_id=2, outcome="perhaps")
 
 
 def _twin(kind: Kind) -> int:

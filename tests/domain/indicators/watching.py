@@ -9,8 +9,8 @@ from sqlmodel import Session, case, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, Event, Match, ResearchResult, TechnicalNeed
-from db.research_vocabulary import Grouping
+from db.models import Demand, DockingMeeting, Event, Match, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Grouping, MeetingStage
 from domain import clock
 from domain.indicators import at_moment, cells, registered
 from domain.indicators.definitions import DEFINITIONS
@@ -116,6 +116,8 @@ def _every_match():
 
 
 def _matches(session: Session, found: Picture) -> None:
+    held = select(DockingMeeting).where(DockingMeeting.stage == MeetingStage.HELD)
+    at_a_table = {(met.need_id, met.result_id) for met in session.exec(held)}
     for row, whose, industry in session.execute(_every_match()):
         where = (row.area_code, whose, industry)
         begun = (*where, row.proposed_at)
@@ -125,7 +127,8 @@ def _matches(session: Session, found: Picture) -> None:
         if row.contacted_at:
             found[Indicator.MATCHES_ACCEPTED][begun] += 1
             found[Indicator.TIME_TO_CONTACT][(*begun, row.contacted_at)] += 1
-        if {row.stage, row.declined_from} & set(matchmaking.MET):
+        came_so_far = {row.stage, row.declined_from} & set(matchmaking.MET)
+        if came_so_far or (row.need_id, row.result_id) in at_a_table:
             found[Indicator.MATCH_MEETINGS][begun] += 1
         if row.agreement_on and row.stage != "declined":
             signed = (*where, row.agreement_on, row.agreement_value)

@@ -2,14 +2,15 @@
 
 import pytest
 
+from components import match_reasons
 from db.engine import snapshot, transaction
 from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
 from domain.matching.index import MANY
-from domain.matchmaking.fields import Beside
-from domain.matchmaking.proposals import SAID, Judged, propose
+from domain.matchmaking.fields import Beside, FieldPart, Why
+from domain.matchmaking.proposals import SAID, Judged, Proposed, Sureness, propose
 from tests.domain.matching import made
 
 EXACT = 1e-6
@@ -62,4 +63,20 @@ def test_the_score_that_orders_is_the_sum_of_what_is_shown(sqlite, many):
                     values = [value for _, value in each.parts]
                     values += [part.value for part in each.fields]
                     assert sum(values) == pytest.approx(each.score, abs=EXACT, rel=0)
+                    drawn = match_reasons.bars(each)
+                    assert sum(drawn.values()) == pytest.approx(each.score, abs=EXACT, rel=0)
     assert seen == {*CHANNELS, TOPICS, AROUND, SAID}
+
+
+def test_the_figures_of_a_house_whose_name_is_hidden_are_no_piece_of_their_own():
+    def proposed(said):
+        found = (
+            FieldPart(Why.SAME_AREA, 0.02, {"area": "330303"}),
+            FieldPart(Why.TRACK_RECORD, 0.03, said),
+        )
+        return Proposed(1, 0.55, (("words", 0.5),), found, (), Sureness.SURE, ())
+
+    told = match_reasons.bars(proposed({"contracts": 3, "matches": 4}))
+    assert {"area-for", "track_record-for"} < set(told)
+    kept_back = match_reasons.bars(proposed({}))
+    assert len(kept_back) == 2 and sum(kept_back.values()) == pytest.approx(0.55)

@@ -1,11 +1,13 @@
 import pytest
+from sqlmodel import select
 
 from db.engine import snapshot
-from db.research_vocabulary import NotThis, Verdict
+from db.models import ShownMatch
+from db.research_vocabulary import NotThis, ShownIn, Verdict
 from domain import results
 from domain.command import perform
-from domain.matchmaking import judging, starting
-from domain.queries import best_needs
+from domain.matchmaking import judging, shown, starting
+from domain.queries import best_needs, proposals
 from tests import laboratory
 from tests.town import ID, UNIVERSITY, person
 
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.usefixtures("small_town")
 
 def best(who="liaison"):
     with snapshot() as session:
-        return best_needs.of_house(session, person(who), UNIVERSITY)
+        return best_needs.of_house(session, person(who), UNIVERSITY).needs
 
 
 def pairs(found):
@@ -44,3 +46,26 @@ def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more(
     for each in known.values():
         perform(ID["liaison"], results.withdraw, each, reason="已转让")
     assert best() == ()
+
+
+def test_where_each_was_shown_is_kept_by_its_list_and_the_first_place_of_a_day_counts():
+    known, seal = laboratory.all_results(), laboratory.need("seal")
+    shown.note_best(best(), "3")
+    with snapshot() as session:
+        of_result = proposals.needs_for(session, person("liaison"), known["seal"])
+        of_need = proposals.results_for(session, person("liaison"), seal)
+    shown.note_needs(known["seal"], of_result.shown, of_result.engine)
+    shown.note(seal, of_need.shown, of_need.engine)
+    with snapshot() as session:
+        rows = session.exec(select(ShownMatch)).all()
+    lists = {(row.need_id, row.result_id): (row.shown_in, row.rank) for row in rows}
+    assert lists[seal, known["seal"]] == (ShownIn.HOUSE, 1)
+    assert set(lists) == {(seal, each.id) for each in of_need.shown}
+    assert {ShownIn.NEED, ShownIn.HOUSE} == {where for where, _ in lists.values()}
+
+
+def test_the_index_is_let_go_between_some_results_and_the_next(monkeypatch):
+    known, seal = laboratory.all_results(), laboratory.need("seal")
+    whole = pairs(best())
+    monkeypatch.setattr(best_needs, "AT_ONCE", 1)
+    assert pairs(best()) == whole == [(seal, known["seal"])]

@@ -3,9 +3,13 @@ import pytest
 from db.research_vocabulary import NotThis
 from domain.matchmaking.fields import (
     ABOVE,
+    AWAY,
+    BESIDE,
     HEAVIER,
+    IN_TOWN,
     INDUSTRY,
     MOST_UNREADY,
+    NEAR,
     Beside,
     Fields,
     Why,
@@ -106,3 +110,27 @@ def test_the_weightiest_part_comes_first():
     assert [abs(part.value) for part in found] == sorted(
         (abs(part.value) for part in found), reverse=True
     )
+
+
+@pytest.mark.parametrize(
+    ("ours", "its", "near", "why"),
+    [
+        ("330303", "330303", (), Why.SAME_AREA),
+        ("330303", "330302", ("330302",), Why.NEXT_AREA),
+        ("330303", "330327", ("330302",), Why.SAME_CITY),
+        ("330303", "330104", ("330302",), Why.OTHER_CITY),
+        ("330303", None, (), None),
+        (None, "330303", (), None),
+    ],
+)
+def test_how_far_the_two_lie_from_each_other_is_said_in_four_steps(ours, its, near, why):
+    found = parts(Fields(area_code=ours, near=frozenset(near)), Fields(area_code=its))
+    assert [part.why for part in found] == ([why] if why else [])
+    order = (NEAR, BESIDE, IN_TOWN, AWAY)
+    assert sorted(order, reverse=True) == list(order)
+
+
+def test_too_far_makes_every_distance_weigh_more():
+    need, record = Fields(area_code="330303"), Fields(area_code="330104")
+    [part] = parts(need, record, [NotThis.TOO_FAR])
+    assert part.value == pytest.approx(AWAY * HEAVIER)

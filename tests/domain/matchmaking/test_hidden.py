@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 
@@ -32,7 +33,9 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.proposals.results_told", "domain.queries.bring_in.known"),
     *("domain.queries.spaces.whose", "domain.indicators.matched.figures"),
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
-    "domain.docking_sides.voice_of",
+    *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
+    "domain.matchmaking.seen.told",
+    *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.agreeing.knows"),
     *("domain.attachments.of_demand", "domain.attachments.one"),  # files of demands, not of matches
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
@@ -43,6 +46,13 @@ DIRECTORY = {  # the directory names a university's teams to everybody; of whose
 @pytest.fixture
 def known(small_town_on_sqlite, monkeypatch):
     return hidden_match.arranged(monkeypatch)
+
+
+@pytest.fixture(scope="module")
+def arranged(sqlite_template, tmp_path_factory):
+    """One database for all that change nothing."""
+    with hidden_match.at_hand(sqlite_template, tmp_path_factory.mktemp("hidden")) as found:
+        yield found
 
 
 def queries():
@@ -67,7 +77,7 @@ def asked_for(known, query):
         "need_id": [known.need],
         "result_id": [known.result],
         "match_id": [known.match],
-        "day_id": [known.day],
+        "day_id": [known.day, known.house_day],
         "demand_id": [known.demand],
         "file_id": [known.file],
         "organisation_id": [UNIVERSITY, VALVES],
@@ -75,6 +85,7 @@ def asked_for(known, query):
         "side": list(Side),
         "record_id": [known.need, known.result],
         "need_ids": [(known.need,)],
+        "result_ids": [(known.result,)],
         "keys": [[known.need, known.result]],
         "many": [9],
         "kind": list(MatchKind)[2:],
@@ -85,6 +96,9 @@ def asked_for(known, query):
         "tells_who": [False],
         "own_needs": [set()],
         "own_results": [set()],
+        "sees_all": [False, True],
+        "since": [clock.now() - timedelta(days=2)],
+        "until": [clock.now() + timedelta(days=2)],
     }
     wanted = [
         each.name
@@ -97,37 +111,56 @@ def asked_for(known, query):
     return ways
 
 
-def told(who, query, way) -> str:
+def told_of(who, query, ways) -> list[str]:
+    """What somebody is told, whichever way they ask."""
     person = PUBLIC if who is None else town.person(who)
     with snapshot() as session:
-        return repr(query(session, person, **way))
+        return [repr(query(session, person, **way)) for way in ways]
 
 
-def test_no_query_tells_an_outsider_a_hidden_name(known):
+def test_no_query_tells_an_outsider_a_hidden_name(arranged):
     walked, found = [], []
+    everybody = dict.fromkeys(who for outsiders in OUTSIDERS.values() for who in outsiders)
     for name, query in queries():
         if name in PART_OF_ANOTHER | DIRECTORY:
             continue
         walked.append(name)
-        for side, outsiders in OUTSIDERS.items():
-            for who in outsiders:
-                for way in asked_for(known, query):
-                    text = told(who, query, way)
-                    found += [(name, who, way, each) for each in SECRETS[side] if each in text]
+        ways = asked_for(arranged, query)
+        for (
+            who
+        ) in everybody:  # asked once, and looked through for whichever side they are outside of
+            secrets = [each for side in SECRETS if who in OUTSIDERS[side] for each in SECRETS[side]]
+            for way, text in zip(ways, told_of(who, query, ways), strict=True):
+                found += [(name, who, way, each) for each in secrets if each in text]
     assert sorted(set(map(str, found))) == [] and len(walked) > 35
     names = {name for name, _ in queries()}
     assert names >= PART_OF_ANOTHER | DIRECTORY
 
 
 @pytest.mark.parametrize("side", SIDES)
-def test_those_whose_name_it_is_are_told_so_that_the_walk_is_a_walk(known, side):
+def test_those_whose_name_it_is_are_told_so_that_the_walk_is_a_walk(arranged, side):
     text = "".join(
-        told(SIDES[side], query, way)
+        text
         for name, query in queries()
         if name.endswith(("matches.match", "needs.need", "results.result", "files.of_match"))
-        for way in asked_for(known, query)
+        for text in told_of(SIDES[side], query, asked_for(arranged, query))
     )
     assert all(each in text for each in SECRETS[side][:1])
+
+
+def test_no_figure_of_a_hidden_university_stands_under_its_name(arranged):
+    of_matches = [each for each in Indicator if DEFINITIONS[each].match_figure]
+    today = clock.now().date()
+    with snapshot() as session:
+        assert session.get_one(Match, arranged.match).provider_id == UNIVERSITY
+        for who in ("finance", "leader", "longwan", "valves", "other_liaison"):
+            scope = Scope(today.replace(month=1, day=1), today)
+            table = metric.table(session, town.person(who), of_matches, scope, By.UNIT)
+            assert UNIVERSITY not in table, who
+            scope = Scope(today.replace(month=1, day=1), today, unit_id=UNIVERSITY)
+            table = metric.table(session, town.person(who), of_matches, scope, None)
+            assert not any(figure.n for row in table.values() for figure in row.values()), who
+        assert session.get(Demand, arranged.demand) is not None
 
 
 def test_what_is_typed_at_a_match_is_for_ones_own_side_until_names_are_open(known):
@@ -149,18 +182,3 @@ def test_what_is_typed_at_a_match_is_for_ones_own_side_until_names_are_open(know
     for who in ("valves", "liaison", "longwan"):
         notes, plan = typed(who)
         assert {"瓯越的裴知白已答复", "恒泽的秦守一去谈"} <= set(notes) and plan == "瓯越寄样", who
-
-
-def test_no_figure_of_a_hidden_university_stands_under_its_name(known):
-    of_matches = [each for each in Indicator if DEFINITIONS[each].match_figure]
-    today = clock.now().date()
-    with snapshot() as session:
-        assert session.get_one(Match, known.match).provider_id == UNIVERSITY
-        for who in ("finance", "leader", "longwan", "valves", "other_liaison"):
-            scope = Scope(today.replace(month=1, day=1), today)
-            table = metric.table(session, town.person(who), of_matches, scope, By.UNIT)
-            assert UNIVERSITY not in table, who
-            scope = Scope(today.replace(month=1, day=1), today, unit_id=UNIVERSITY)
-            table = metric.table(session, town.person(who), of_matches, scope, None)
-            assert not any(figure.n for row in table.values() for figure in row.values()), who
-        assert session.get(Demand, known.demand) is not None

@@ -5,11 +5,11 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import Event, Match, MatchOutcome
-from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, Side
+from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
 from domain import clock, results
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
-from domain.matchmaking import keeping, outcomes, pipeline, seen, starting
+from domain.matchmaking import keeping, outcomes, pipeline, starting
 from domain.matchmaking.outcomes import NotDueYet, NotTold, OwnOutcome
 from domain.matchmaking.pipeline import MatchMovedOn, NotNamedYet
 from domain.matchmaking.starting import AgreedAlready, MatchedAlready, NotPublished
@@ -319,29 +319,3 @@ def test_who_looks_after_it_over_there_is_not_named_while_names_are_hidden():
     with snapshot() as session:
         assert matches.match(session, person("liaison"), match_id).contact is None
         assert matches.match(session, person("valves"), match_id).contact.id == ID["valves"]
-
-
-def test_who_has_seen_a_hidden_name_is_told_to_whose_it_is():
-    match_id = named(confidentiality=Confidentiality.NAME_HIDDEN)
-    found = row(match_id)
-    seen.note_on_record(person("liaison"), need_id=found.need_id)
-    seen.note_on_record(person("liaison"), need_id=found.need_id)
-    seen.note_on_record(person("shoes"), need_id=found.need_id)
-    with snapshot() as session:
-        seen.note(person("valves"), matches.match(session, person("valves"), match_id))
-    with snapshot() as session:
-        told = {
-            who: [each.side for each in match_keepers.names_seen(session, person(who), match_id)]
-            for who in ("valves", "liaison", "intake", "leader")
-        }
-    assert told["valves"] == [Side.ENTERPRISE] and told["liaison"] == [Side.PROVIDER]
-    assert sorted(told["intake"]) == [Side.ENTERPRISE, Side.PROVIDER] and told["leader"] == []
-
-    def of_need(who):
-        with snapshot() as session:
-            return match_keepers.names_seen_of(session, person(who), Side.ENTERPRISE, found.need_id)
-
-    [theirs] = of_need("valves")
-    assert (theirs.house, theirs.match_id) == ("瓯越工业大学", match_id)
-    assert [each.house for each in of_need("intake")] == ["瓯越工业大学"]
-    assert of_need("liaison") == of_need("leader") == of_need("shoes") == ()

@@ -6,16 +6,18 @@ import pytest
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.engine import snapshot, transaction
-from db.models import Activity, Registration
+from db.models import Activity, BrandProject, Registration
 from db.vocabulary import SizeClass
-from domain import activities, activity_moves, clock, registrations
+from domain import activities, activity_moves, activity_series, attendance, clock, registrations
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import activities as calendars
 from domain.queries import activity as one
-from domain.queries import office_days
+from domain.queries import activity_choices, office_days
+from domain.queries import activity_series as series
 from domain.queries import registrations as lists
 from domain.queries.activities import Filters
+from domain.queries.activity_series import YearFigures
 from domain.queries.registrations import Grouping
 from tests import happenings
 from tests.domain.queries.many import plan as query_plan
@@ -242,3 +244,63 @@ def test_among_thousands_a_period_a_page_and_a_list_are_ranges_in_an_index():
     door = lists.paged(person("organiser"), activity_id, (R.REGISTERED,), after=1000)
     told = query_plan(door, "registration")
     assert "ix_registration_state" in told or "registration_activity_id_ticket_key" in told
+
+
+def test_a_series_counts_its_years_in_the_database():
+    series_id = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
+    first = apart(0, series_id=series_id, capacity=9)
+    apart(300, series_id=series_id)
+    gone = apart(2, series_id=series_id)
+    draft = drafted(series_id=series_id, starts_at=STARTS + timedelta(days=9))
+    receipts = [register(first) for _ in range(3)]
+    for each in receipts[:2]:
+        happenings.check_in(first, registration_id=each.registration_id)
+    with clock.stopped(STARTS + timedelta(hours=1)):
+        perform(ID["organiser"], attendance.walk_in, first, person_name="王五")
+        perform(ID["organiser"], activities.hold, first)
+    perform(ID["organiser"], activities.cancel, gone, reason="场地停电")
+    shown = asked(series.series, PUBLIC, series_id)
+    assert shown.years == (
+        YearFigures(2027, 1, 0, 0, 0, 0, 0),
+        YearFigures(2026, 0, 1, 1, 3, 3, 1),
+    )
+    assert shown.steps == ()
+    inside = asked(series.series, "organiser", series_id)
+    assert inside.years[1].ahead == 1 and len(inside.steps) == 3
+    held = asked(series.held_in, PUBLIC, series_id, 2026)
+    assert [each.id for each in held] == [first, gone]
+    assert draft in [each.id for each in asked(series.held_in, "organiser", series_id, 2026)]
+    assert asked(series.series, PUBLIC, 99) is None
+
+
+def test_the_calendar_says_what_its_reader_may_move():
+    over, activity_id = happenings.held(), apart(1)
+    may = {each.id: each.can_move for each in asked(calendars.calendar, "organiser", *MARCH)}
+    assert may == {activity_id: True, over: False}
+    for who in ("longwan", "valves", PUBLIC):
+        assert not any(each.can_move for each in asked(calendars.calendar, who, *MARCH))
+
+
+def test_a_rule_is_told_time_by_time_with_the_days_of_rest():
+    starts = STARTS.replace(month=4, day=30)
+    told = asked(series.times, PUBLIC, starts, "FREQ=DAILY;COUNT=3")
+    assert [(each.at - starts, each.is_rest) for each in told] == [
+        (timedelta(0), False),
+        (timedelta(days=1), True),
+        (timedelta(days=2), True),
+    ]
+    assert asked(series.times, PUBLIC, starts, "FREQ=DAILY") == ()
+
+
+def test_brand_projects_are_those_of_the_own_sub_platform():
+    with transaction() as session:
+        for area, name in ((LONGWAN, "阀门直通车"), (LUCHENG, "设计周")):
+            session.add(BrandProject(area_code=area, name=name))
+        session.add(BrandProject(area_code=LONGWAN, name="已停", is_active=False))
+
+    def names(who):
+        return [each.name for each in asked(activity_choices.brand_projects, who)]
+
+    assert names("organiser") == ["设计周", "阀门直通车"]
+    assert names("longwan") == ["阀门直通车"]
+    assert names("valves") == names(PUBLIC) == []

@@ -1,0 +1,113 @@
+"""The assignment of entries to judges, for those who keep a competition: proposed, put in place, changed by hand."""
+
+import streamlit as st
+
+from components import contest_view
+from components.choosing import one
+from components.reading import read
+from components.session import nonce
+from components.submitting import submit
+from components.texts import listed, plain, t, term
+from db.contest_vocabulary import ContestStage, ScoreState
+from domain.contest import assignments
+from domain.permissions import Person
+from domain.queries import contest_judges
+from domain.queries.contest_judges import EntryJudged
+from domain.queries.contests import ContestShown
+
+MOST = 30  # entries on one page
+
+
+def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
+    """What is proposed, and every entry with its judges and those who are kept away."""
+    found = read(contest_judges.assignment, person, shown.id, stage, topics=contest_view.SEEN)
+    if found is None or not found.entries:
+        st.info(t("No entry takes part in this stage yet."), icon=":material/rule:")
+        return
+    is_open = shown.rounds[stage].closed_at is None
+    short = sum(each.short for each in found.entries)
+    if is_open and found.new:
+        told = t(
+            "Proposed: {n} more sheets; a judge has {least} to {most} entries.",
+            n=found.new,
+            least=found.fewest,
+            most=found.most,
+        )
+        proof = t("No assignment is more even.") if found.is_proved else ""
+        st.info(f"{told} {proof}", icon=":material/balance:")
+        if st.button(
+            t("Put the proposal in place"), type="primary", icon=":material/check:", key="assign"
+        ):
+            submit(
+                assignments.put,
+                shown.id,
+                done=t("The judges are assigned."),
+                form=f"assign-{shown.id}",
+                stage=stage,
+                pairs=found.pairs,
+            )
+    elif found.pairs:
+        told = t("A judge has {least} to {most} entries.", least=found.fewest, most=found.most)
+        st.caption(told)
+    if short and is_open:
+        st.warning(
+            t("{n} judges are missing: too few are without a conflict.", n=short),
+            icon=":material/person_search:",
+        )
+    pages = -(-len(found.entries) // MOST)
+    at = st.pagination(pages, key="assignment-page") if pages > 1 else 1
+    for each in found.entries[(at - 1) * MOST : at * MOST]:
+        _entry(shown, stage, each, is_open)
+
+
+def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open: bool) -> None:
+    with st.container(border=True, gap="small"):
+        st.markdown(f"{each.ticket}. **{plain(each.title)}**")
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            for place in each.places:
+                if not place.stands:
+                    st.badge(plain(place.judge), color="gray", icon=":material/add:")
+                    continue
+                is_in = place.state is ScoreState.HANDED_IN
+                st.badge(plain(place.judge), color="green" if is_in else "blue")
+                if (
+                    is_open
+                    and place.state is ScoreState.ASSIGNED
+                    and st.button(
+                        "",
+                        icon=":material/close:",
+                        type="tertiary",
+                        help=t("Take it from {name}", name=place.judge),
+                        key=f"take-{each.id}-{place.judge_id}",
+                    )
+                ):
+                    submit(
+                        assignments.take,
+                        shown.id,
+                        done=t("Taken from {name}.", name=plain(place.judge)),
+                        form=f"take-{each.id}-{place.judge_id}",
+                        stage=stage,
+                        entry_id=each.id,
+                        judge_id=place.judge_id,
+                    )
+        for away in each.away:
+            reasons = listed(term(reason) for reason in away.reasons)
+            st.caption(t("Kept away: {name} ({reasons})", name=plain(away.judge), reasons=reasons))
+        if is_open and each.others:
+            _give(shown, stage, each)
+
+
+def _give(shown: ContestShown, stage: ContestStage, each: EntryJudged) -> None:
+    names, form = dict(each.others), f"give-{each.id}"
+    with st.popover(t("Give it to one more judge"), icon=":material/person_add:", key=form):
+        chosen = one(t("Judge"), list(names), None, names.get, key=f"{form}-{nonce(form)}")
+        if st.button(t("Give"), key=f"{form}-sure", disabled=chosen is None):
+            submit(
+                assignments.give,
+                shown.id,
+                done=t("Given to {name}.", name=plain(names[chosen])),
+                form=form,
+                stage=stage,
+                entry_id=each.id,
+                judge_id=chosen,
+            )

@@ -1,0 +1,159 @@
+"""A docking day as a whole: prepared, changed, called off; and what somebody offers to it of their own accord."""
+
+from datetime import date
+from typing import NamedTuple
+
+import streamlit as st
+
+from components import docking_view
+from components.docking_view import title_of
+from components.naming import named
+from components.reading import read
+from components.record_window import form, send, sent
+from components.submitting import attempt, tell
+from components.texts import t
+from db.research_vocabulary import Answer
+from domain import docking_days, docking_facts, docking_offers, docking_running
+from domain.permissions import Person
+from domain.queries import inviting
+from domain.queries.docking import Coming, DayShown
+
+
+class _Known(NamedTuple):
+    """What stands in the form at first."""
+
+    name: str = ""
+    place: str = ""
+    held_on: date | None = None
+    begins_at: str = "09:00"
+    slot_minutes: int = 20
+    slots: int = 12
+    tables: int = 20
+
+
+def prepare() -> None:
+    with form("docking-new") as key:
+        said = _facts(key, _Known())
+        if sent(t("Save")):
+            is_done, made = attempt(docking_days.prepare, form="docking-new", **said)
+            if is_done:
+                tell(t("The docking day is prepared. Invite participants now."))
+                wanted = docking_view.link(made)
+                st.switch_page(wanted.script, query_params=dict(wanted.query))
+
+
+def change(shown: DayShown) -> None:
+    name = f"docking-facts-{shown.id}"
+    known = _Known(*(getattr(shown, key) for key in _Known._fields))
+    with form(name) as key:
+        said = _facts(key, known)
+        st.caption(
+            t("Settled meetings stay. Others beyond the new slots or tables are planned again.")
+        )
+        st.caption(t("Everybody who is invited is told."))
+        if sent(t("Save")):
+            done = t("Changed. Everybody concerned is told.")
+            send(docking_running.change, shown.id, form_name=name, done=done, **said)
+
+
+def call_off(shown: DayShown) -> None:
+    name = f"docking-off-{shown.id}"
+    with form(name) as key:
+        reason = st.text_input(t("Reason"), max_chars=400, key=key("why"))
+        st.caption(t("Everybody who is invited reads the reason: please name nobody."))
+        if sent(t("Call the day off"), icon="event_busy"):
+            done = t("The docking day is called off. Everybody concerned is told.")
+            send(docking_running.call_off, shown.id, form_name=name, done=done, reason=reason)
+
+
+def offer(person: Person, shown: DayShown) -> None:
+    """More of one's own that is published and not of the day yet."""
+    seen = {"topics": docking_view.SEEN}
+    needs = _names(read(inviting.own_needs, person, **seen), shown.needs)
+    results = _names(read(inviting.invitable_results, person, True, **seen), shown.results)
+    if not (needs or results):
+        st.info(t("All that you have published takes part already."), icon=":material/info:")
+        return
+    name = f"docking-offer-{shown.id}"
+    with form(name) as key:
+        need_ids = _several(t("Technical needs"), needs, key("needs")) if needs else []
+        result_ids = _several(t("Research results"), results, key("results")) if results else []
+        st.caption(t("They take part once those who run the day agree."))
+        if sent(t("Offer"), icon="add"):
+            send(
+                docking_offers.offer,
+                shown.id,
+                form_name=name,
+                done=t("Offered. Those who run the day are told."),
+                need_ids=need_ids,
+                result_ids=result_ids,
+            )
+
+
+def offered(shown: DayShown) -> list[Coming]:
+    """What waits for the word of those who run the day."""
+    return [each for each in (*shown.needs, *shown.results) if each.answer is Answer.OFFERED]
+
+
+def decide(shown: DayShown) -> None:
+    """Agree to what was offered, or not."""
+    name = f"docking-offers-{shown.id}"
+    names = {each.id: title_of(each) for each in offered(shown)}
+    with form(name) as key:
+        chosen = st.multiselect(
+            t("Participants"),
+            list(names),
+            default=list(names)[:50],
+            format_func=names.__getitem__,
+            key=key("who"),
+        )
+        words = {True: t("They take part"), False: t("They do not take part")}
+        is_welcome = st.radio(
+            t("Do they take part?"), list(words), format_func=words.get, key=key("welcome")
+        )
+        if sent(t("Save")):
+            send(
+                docking_offers.decide,
+                shown.id,
+                form_name=name,
+                done=t("Noted. Plan the day again to heed it."),
+                participant_ids=chosen,
+                is_welcome=bool(is_welcome),
+            )
+
+
+def _facts(key, known: _Known) -> dict:
+    """When and where, how many slots and tables."""
+    name = st.text_input(t("Name"), known.name, max_chars=80, key=key("name"))
+    place = st.text_input(t("Place"), known.place, max_chars=120, key=key("place"))
+    left, right = st.columns(2)
+    held_on = left.date_input(t("Day"), known.held_on, format="YYYY-MM-DD", key=key("day"))
+    begins = right.text_input(t("Begins at"), known.begins_at, max_chars=5, key=key("begins"))
+    lengths = docking_facts.LENGTHS
+    minutes = left.selectbox(
+        t("Minutes of a meeting"),
+        lengths,
+        index=lengths.index(known.slot_minutes) if known.slot_minutes in lengths else 2,
+        key=key("minutes"),
+    )
+    most = docking_facts.MOST_SLOTS, docking_facts.MOST_TABLES
+    slots = right.number_input(t("Slots"), 1, most[0], value=known.slots, key=key("slots"))
+    tables = left.number_input(t("Tables"), 1, most[1], value=known.tables, key=key("tables"))
+    return {
+        "name": name,
+        "held_on": held_on,
+        "place": place,
+        "begins_at": begins,
+        "slot_minutes": minutes,
+        "slots": slots,
+        "tables": tables,
+    }
+
+
+def _several(label: str, names: dict[int, str], key: str) -> list[int]:
+    return st.multiselect(label, list(names), format_func=names.__getitem__, key=key)
+
+
+def _names(found, coming) -> dict[int, str]:
+    known = {each.record_id for each in coming}
+    return {each.id: named(each.name, each.name_en) for each in found if each.id not in known}

@@ -1,0 +1,153 @@
+"""Closing a stage: the ranking stands, the best go on; awarding the prizes, and publishing them."""
+
+from sqlmodel import Session, col, select
+
+from db.contest_vocabulary import ContestStage, EntryState, ScoreState, TieRule
+from db.models import Contest, ContestEntry, ContestResult, ContestRound, ContestScore, Event
+from domain.command import Act, command
+from domain.contest import mails
+from domain.contest.assignments import open_round, taking_part
+from domain.contest.plans import rounds_of
+from domain.contest.ranking import Ranked, Sheet, ranking
+from domain.contest.scoring import NotScored, criteria_of
+from domain.errors import Refused
+from domain.permissions import activity_keepers, activity_reviewers
+
+F = ContestStage.FINAL
+
+
+class SheetsMissing(Refused):
+    message = "{n} sheets are not handed in yet."
+
+
+class EntriesUnscored(Refused):
+    message = "{n} entries have no sheet at all."
+
+
+class NotClosed(Refused):
+    message = "The final is not closed yet."
+
+
+class OwnAward(Refused):
+    message = "Somebody else than who awarded the prizes publishes them."
+
+
+@command(Contest, by=activity_keepers)
+def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
+    """Close a stage when all sheets are in: the ranking stands, and the best go on. Returns how many go on.
+
+    Who shares the last place that goes on goes on too.
+    """
+    row = open_round(act.session, contest, stage)
+    if row.begun_at is None:
+        raise NotScored
+    entries = {each.id: each for each in taking_part(act.session, contest, row.stage)}
+    scores = scores_of(act.session, row, entries)
+    if missing := sum(each.state is not ScoreState.HANDED_IN for each in scores):
+        raise SheetsMissing(n=missing)
+    ranked = ranked_of(act.session, row, scores)
+    if without := len(entries) - len(ranked):
+        raise EntriesUnscored(n=without)
+    going = 0
+    for each in ranked:
+        goes_on = each.place <= row.seats
+        going += goes_on
+        act.session.add(
+            ContestResult(
+                round_id=row.id,
+                entry_id=each.entry,
+                place=each.place,
+                score=round(each.score * 100),
+                lowest=round(each.totals[0] * 100),
+                highest=round(each.totals[-1] * 100),
+                sheets=len(each.totals),
+                goes_on=goes_on,
+            )
+        )
+        if goes_on and row.stage is ContestStage.PRELIMINARY:
+            entries[each.entry].stage = F
+            act.record("entry_goes_on", entries[each.entry], place=each.place)
+    row.closed_at = act.now
+    act.record("stage_closed", contest, stage=row.stage.value, going=going)
+    return going
+
+
+@command(Contest, by=activity_keepers)
+def award(act: Act, contest: Contest) -> int:
+    """Give the prizes by the places of the final: the first prize to the first places, and so on; returns how many.
+
+    Who shares a place gets the same prize.
+    """
+    row = rounds_of(act.session, contest.id)[F]
+    if row.closed_at is None or contest.stage is not F:
+        raise NotClosed
+    found = select(ContestResult).where(
+        ContestResult.round_id == row.id, col(ContestResult.goes_on)
+    )
+    given = 0
+    for result in act.session.exec(found.order_by(col(ContestResult.place))):
+        prize = _prize(contest, result.place)
+        entry = act.session.get_one(ContestEntry, result.entry_id)
+        if prize is None or entry.state is not EntryState.ACCEPTED:
+            continue
+        entry.prize, entry.stage = prize, ContestStage.AWARDED
+        given += 1
+        act.record("entry_awarded", entry, prize=contest.prizes[prize]["name"])
+    contest.stage = ContestStage.AWARDED
+    act.record("prizes_awarded", contest, given=given)
+    return given
+
+
+@command(Contest, by=activity_reviewers)
+def publish(act: Act, contest: Contest) -> None:
+    """Publish who was awarded; another person than who awarded does."""
+    if contest.stage is not ContestStage.AWARDED or contest.published_at is not None:
+        raise NotClosed
+    awarding = select(Event.actor_id).where(
+        Event.subject_kind == Contest.__tablename__,
+        Event.subject_id == contest.id,
+        Event.action == "prizes_awarded",
+    )
+    if act.actor.id in act.session.exec(awarding).all():
+        raise OwnAward
+    contest.published_at = act.now
+    act.record("awards_published", contest)
+    found = select(ContestEntry).where(
+        ContestEntry.contest_id == contest.id, col(ContestEntry.prize).is_not(None)
+    )
+    for entry in act.session.exec(found.order_by(col(ContestEntry.ticket))):
+        mails.tell_entrant(act, entry)
+
+
+def scores_of(
+    session: Session, row: ContestRound, entries: dict[int, ContestEntry]
+) -> list[ContestScore]:
+    """The sheets of a round for those that take part still."""
+    found = select(ContestScore).where(ContestScore.round_id == row.id)
+    ordered = session.exec(found.order_by(col(ContestScore.id)))
+    return [each for each in ordered if each.entry_id in entries]
+
+
+def ranked_of(session: Session, row: ContestRound, scores: list[ContestScore]) -> list[Ranked]:
+    """The ranking by the sheets that are handed in."""
+    criteria = criteria_of(session, row)
+    return ranking(criteria, sheets_of(criteria, scores), row.mean, tuple(map(TieRule, row.ties)))
+
+
+def sheets_of(criteria, scores: list[ContestScore]) -> list[Sheet]:
+    """What was handed in, as numbers."""
+    return [
+        Sheet(each.entry_id, each.judge_id, tuple(each.points[one.key] for one in criteria))
+        for each in scores
+        if each.state is ScoreState.HANDED_IN
+    ]
+
+
+def _prize(contest: Contest, place: int) -> int | None:
+    """Which prize a place gets."""
+    last = 0
+    for n, each in enumerate(contest.prizes):
+        last += each["count"]
+        if place <= last:
+            return n
+    return None

@@ -1,0 +1,52 @@
+"""When and where a docking day is held, and how large it is: checked alike when it is prepared and when it changes."""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from domain.docking_sides import between
+from domain.errors import Missing, Unclear
+from domain.written import line
+
+MOST_SLOTS, MOST_TABLES = 24, 200
+LENGTHS = (10, 15, 20, 30, 45, 60)  # minutes
+
+
+class Facts(NamedTuple):
+    """When and where a docking day is held, and how large it is."""
+
+    name: str
+    held_on: date
+    place: str
+    begins_at: str
+    slot_minutes: int
+    slots: int
+    tables: int
+
+
+def facts(
+    name: str,
+    held_on: date,
+    place: str,
+    begins_at: str,
+    slot_minutes: int,
+    slots: int,
+    tables: int,
+) -> Facts:
+    """What was typed, checked. Raises Missing, Unclear."""
+    if held_on is None:
+        raise Missing(field="Day")
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", begins_at):
+        raise Unclear(field="Begins at")
+    between(slot_minutes, min(LENGTHS), max(LENGTHS), "Minutes of a meeting")
+    between(slots, 1, MOST_SLOTS, "Slots")
+    between(tables, 1, MOST_TABLES, "Tables")
+    return Facts(
+        line(name, most=80, name="Name"),
+        held_on,
+        line(place, most=120, name="Place", required=False),
+        begins_at,
+        slot_minutes,
+        slots,
+        tables,
+    )

@@ -1,0 +1,83 @@
+"""What somebody brings to a docking day of their own accord, and whether those who run it agree."""
+
+from collections.abc import Sequence
+
+from sqlmodel import col, select
+
+from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
+from db.research_vocabulary import Answer, RecordStage
+from domain.command import Act, command
+from domain.docking_days import MOST_PARTICIPANTS, NobodyNew, TooManyParticipants
+from domain.docking_delegations import gather_new
+from domain.docking_sides import check_open, participant, participants
+from domain.errors import Missing, NotFound, Refused
+from domain.permissions import day_keepers, day_sides
+from domain.queries.docking_visible import days_visible_to
+
+
+class NotOffered(Refused):
+    message = "This was not offered, or is decided already."
+
+
+@command(DockingDay, by=day_sides)
+def offer(
+    act: Act, day: DockingDay, *, need_ids: Sequence[int] = (), result_ids: Sequence[int] = ()
+) -> int:
+    """Offer more published needs or results of one's own to a day; they come once those who run it agree.
+
+    Returns how many are new. By organisations that are invited to the day already.
+    """
+    check_open(day)
+    sees = select(DockingDay.id).where(DockingDay.id == day.id, days_visible_to(act.actor))
+    if act.session.exec(sees).first() is None:
+        raise NotFound
+    known = participants(act.session, day.id)
+    needs = _own(act, TechnicalNeed, TechnicalNeed.enterprise_id, need_ids)
+    results = _own(act, ResearchResult, ResearchResult.organisation_id, result_ids)
+    needs -= {each.need_id for each in known}
+    results -= {each.result_id for each in known}
+    many = len(needs) + len(results)
+    if not many:
+        raise NobodyNew
+    if len(known) + many > MOST_PARTICIPANTS:
+        raise TooManyParticipants(most=MOST_PARTICIPANTS)
+    of = {"day_id": day.id, "answer": Answer.OFFERED}
+    act.session.add_all(DockingParticipant(need_id=id, away=[], **of) for id in sorted(needs))
+    act.session.add_all(DockingParticipant(result_id=id, away=[], **of) for id in sorted(results))
+    act.record("docking_offered", day, need_ids=sorted(needs), result_ids=sorted(results))
+    return many
+
+
+@command(DockingDay, by=day_keepers)
+def decide(
+    act: Act, day: DockingDay, *, participant_ids: Sequence[int], is_welcome: bool = True
+) -> None:
+    """Agree to what was offered, so that it is planned, or not."""
+    check_open(day)
+    rows = [participant(act.session, day, each) for each in dict.fromkeys(participant_ids)]
+    if not rows:
+        raise Missing(field="Participants")
+    if any(who.answer is not Answer.OFFERED for who in rows):
+        raise NotOffered
+    for who in rows:
+        if is_welcome:
+            who.answer = Answer.ACCEPTED
+        else:
+            act.session.delete(who)
+    act.session.flush()
+    gather_new(act.session, day)
+    act.record(
+        "docking_welcomed" if is_welcome else "docking_not_welcomed",
+        day,
+        need_ids=sorted(who.need_id for who in rows if who.need_id),
+        result_ids=sorted(who.result_id for who in rows if who.result_id),
+    )
+
+
+def _own(act: Act, table, owner, ids: Sequence[int]) -> set[int]:
+    found = select(table.id).where(
+        col(table.id).in_(ids),
+        table.stage == RecordStage.PUBLISHED,
+        owner == act.actor.organisation_id,
+    )
+    return set(act.session.exec(found)) if ids else set()

@@ -1,0 +1,254 @@
+"""Whom to invite to an activity: enterprises of its audience, and those whom it interested before, with the reasons.
+
+What is known of others is counted only as far as the person who asks may see it: past registrations, and demands in
+the fields that the activity serves. Everything is worked out by the database, over all enterprises at once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, false, literal, not_
+from sqlmodel import Session, col, func, or_, select
+
+from db.activity_vocabulary import (
+    ActivityKind,
+    AudienceCondition,
+    RegistrationState,
+    WhyInvited,
+)
+from db.models import (
+    Activity,
+    ActivityAudience,
+    ActivityInvitation,
+    Demand,
+    InvitationDeclined,
+    Organisation,
+    Registration,
+    User,
+    UserRole,
+)
+from db.vocabulary import Kind, Role, ServiceField, SizeClass
+from domain.activities_visible import registrations_visible_to
+from domain.permissions import Person, visible_to
+from domain.registration_rules import LIVE
+
+C, R, W = AudienceCondition, RegistrationState, WhyInvited
+LOOKED_BACK = timedelta(days=730)
+WEEK, MOST_A_WEEK = timedelta(days=7), 2  # invitations of one enterprise, whoever sends them
+# What a reason is worth: who came before comes again, then who has just such a question, then who is of the audience.
+# Of the first three only the first that holds counts.
+POINTS = {
+    W.CAME_TO_SERIES: 5,
+    W.CAME_TO_KIND: 4,
+    W.REGISTERED_BEFORE: 2,
+    W.ASKED_ABOUT: 3,
+    W.INDUSTRY: 2,
+    W.SIZE: 1,
+    W.AREA: 1,
+}
+BEFORE = (W.CAME_TO_SERIES, W.CAME_TO_KIND, W.REGISTERED_BEFORE)
+# Demands of which fields tell that an activity of this kind is of use.
+FIELDS = {
+    ActivityKind.LEGAL_SERVICE_MONTH: (ServiceField.LAW_AND_RIGHTS,),
+    ActivityKind.GOOD_PROJECT: (ServiceField.FINANCING,),
+    ActivityKind.JOB_FAIR: (ServiceField.TALENT,),
+    ActivityKind.STAFF_TRAINING: (ServiceField.TRAINING,),
+    ActivityKind.DOCKING_DAY: (ServiceField.TECHNOLOGY,),
+}
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why; and how often, where that is counted."""
+
+    why: WhyInvited
+    times: int = 0
+
+    @property
+    def kept(self) -> dict:
+        return {"why": self.why.value, "times": self.times}
+
+
+def reasons(kept: Iterable[dict]) -> tuple[Reason, ...]:
+    """As they were kept with an invitation."""
+    return tuple(Reason(W(each["why"]), each["times"]) for each in kept)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """The enterprises that fit an activity, as a query: what speaks for each, and what stands in the way."""
+
+    table: object  # what is selected from
+    where: tuple[ColumnElement[bool], ...]
+    counts: dict[WhyInvited, ColumnElement[int]]
+    score: ColumnElement[int]
+    hindered: dict[str, ColumnElement[bool]]
+
+    def select(self, *columns) -> Select:
+        return select(*columns).select_from(self.table).where(*self.where)
+
+    @property
+    def columns(self) -> tuple[ColumnElement, ...]:
+        """The score, and what `counted_reasons` reads."""
+        return (self.score, *(self.counts[why] for why in POINTS))
+
+    @property
+    def is_free(self) -> ColumnElement[bool]:
+        return and_(*(not_(each) for each in self.hindered.values()))
+
+
+def counted_reasons(counts: Iterable[int]) -> tuple[Reason, ...]:
+    """The reasons in a row after its score, what is worth most first; of what happened before the strongest one."""
+    found = {why: int(n) for why, n in zip(POINTS, counts, strict=True) if n}
+    before = next((why for why in BEFORE if why in found), None)
+    shown = [why for why in found if why not in BEFORE or why is before]
+    shown.sort(key=lambda why: -POINTS[why])
+    is_counted = (*BEFORE, W.ASKED_ABOUT)
+    return tuple(Reason(why, found[why] if why in is_counted else 0) for why in shown)
+
+
+def sought(session: Session, person: Person, activity: Activity, now: datetime) -> Sought:
+    """Whoever fits: all of the audience that the activity names; and, unless that binds, whom it interested before."""
+    past = _past(person, activity, now).subquery("past")
+    asked = _asked(person, activity, now).subquery("asked")
+    table = (
+        Organisation.__table__.outerjoin(past, past.c.organisation_id == Organisation.id)
+        .outerjoin(asked, asked.c.enterprise_id == Organisation.id)
+    )  # fmt: skip
+    meets = _meets(session, activity)
+    counts = {
+        W.CAME_TO_SERIES: func.coalesce(past.c.series, 0),
+        W.CAME_TO_KIND: func.coalesce(past.c.came, 0),
+        W.REGISTERED_BEFORE: func.coalesce(past.c.registered, 0),
+        W.ASKED_ABOUT: func.coalesce(asked.c.times, 0),
+        W.INDUSTRY: _one(meets.get(C.INDUSTRY)),
+        W.SIZE: _one(meets.get(C.SIZE)),
+        W.AREA: _one(meets.get(C.AREA) if C.AREA in meets else _home(activity)),
+    }
+    of_audience = and_(True, *meets.values())
+    interested = or_(past.c.organisation_id.is_not(None), asked.c.enterprise_id.is_not(None))
+    fits = of_audience if activity.audience_binds else or_(of_audience, interested)
+    score = _score(counts)
+    is_enterprise = (Organisation.kind == Kind.ENTERPRISE, col(Organisation.is_active))
+    return Sought(table, (*is_enterprise, fits, score > 0), counts, score, _hindered(activity, now))
+
+
+def _meets(session: Session, activity: Activity) -> dict[AudienceCondition, ColumnElement[bool]]:
+    """The conditions of the audience; a longer industry code lies within a shorter one."""
+    rows = select(ActivityAudience).where(ActivityAudience.activity_id == activity.id)
+    wanted: dict[AudienceCondition, list[str]] = {}
+    for row in session.exec(rows):
+        wanted.setdefault(row.condition, []).append(row.word)
+    told = {
+        C.INDUSTRY: lambda words: or_(
+            *(col(Organisation.industry_code).startswith(word) for word in words)
+        ),
+        C.SIZE: lambda words: col(Organisation.size_class).in_(map(SizeClass, words)),
+        C.AREA: lambda words: col(Organisation.area_code).in_(words),
+    }
+    return {each: told[each](words) for each, words in wanted.items()}
+
+
+def _home(activity: Activity) -> ColumnElement[bool] | None:
+    """The area where it is held, where its audience names none."""
+    return Organisation.area_code == activity.area_code if activity.area_code else None
+
+
+def _past(person: Person, activity: Activity, now: datetime) -> Select:
+    """By enterprise: to how many activities of the series or kind they came, for how many they registered only."""
+    same = [Activity.kind == activity.kind]
+    same += [Activity.series_id == activity.series_id] if activity.series_id else []
+    of_series = (
+        Activity.series_id == activity.series_id if activity.series_id else false()
+    )  # one without a series has none in common
+    came = Registration.state == R.ATTENDED
+    which = col(Registration.activity_id)
+    return (
+        select(
+            Registration.organisation_id,
+            func.count(distinct(case((and_(came, of_series), which)))).label("series"),
+            func.count(distinct(case((came, which)))).label("came"),
+            func.count(distinct(case((not_(came), which)))).label("registered"),
+        )
+        .join(Activity, Activity.id == Registration.activity_id)
+        .where(
+            or_(*same),
+            Activity.id != activity.id,
+            Activity.starts_at > now - LOOKED_BACK,
+            Activity.starts_at < now,
+            col(Registration.organisation_id).is_not(None),
+            col(Registration.state).in_((R.ATTENDED, R.REGISTERED)),
+            registrations_visible_to(person),
+        )
+        .group_by(Registration.organisation_id)
+    )
+
+
+def _asked(person: Person, activity: Activity, now: datetime) -> Select:
+    """By enterprise: how many demands they raised in the fields that the activity serves."""
+    fields = FIELDS.get(activity.kind, ())
+    return (
+        select(Demand.enterprise_id, func.count().label("times"))
+        .where(
+            col(Demand.field).in_(fields) if fields else false(),
+            Demand.submitted_at > now - LOOKED_BACK,
+            col(Demand.enterprise_id).is_not(None),
+            visible_to(person),
+        )
+        .group_by(Demand.enterprise_id)
+    )
+
+
+def _score(counts: dict[WhyInvited, ColumnElement[int]]) -> ColumnElement[int]:
+    before = case(*((counts[why] > 0, POINTS[why]) for why in BEFORE), else_=0)
+    others = (case((counts[why] > 0, POINTS[why]), else_=0) for why in counts if why not in BEFORE)
+    total = before
+    for each in others:
+        total = total + each
+    return total
+
+
+def _hindered(activity: Activity, now: datetime) -> dict[str, ColumnElement[bool]]:
+    """What stands in the way of inviting an enterprise."""
+    of = ActivityInvitation
+    lately = (
+        select(func.count())
+        .where(of.organisation_id == Organisation.id, of.invited_at > now - WEEK)
+        .correlate(Organisation)
+        .scalar_subquery()
+    )
+    here = (Registration.activity_id == activity.id, col(Registration.state).in_(LIVE))
+    return {
+        "invited": _is(of.activity_id == activity.id, of.organisation_id == Organisation.id),
+        "registered": or_(
+            _is(Registration.organisation_id == Organisation.id, *here),
+            _is(Registration.enterprise_key == Organisation.name_key, *here),
+        ),
+        "declined": _is(InvitationDeclined.organisation_id == Organisation.id),
+        "often": lately >= MOST_A_WEEK,
+        "no_address": and_(col(Organisation.email).is_(None), not_(_has_people())),
+    }
+
+
+def _has_people() -> ColumnElement[bool]:
+    return exists().where(*people_of(Organisation.id)).correlate(Organisation)
+
+
+def people_of(organisation_id) -> tuple[ColumnElement[bool], ...]:
+    """The condition on `user_account`: an enterprise's own people who can be written to."""
+    theirs = select(UserRole.user_id).where(UserRole.role == Role.ENTERPRISE)
+    return (
+        User.organisation_id == organisation_id,
+        col(User.is_active),
+        col(User.email).is_not(None),
+        col(User.id).in_(theirs),
+    )
+
+
+def _is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists().where(*conditions).correlate(Organisation)
+
+
+def _one(condition: ColumnElement[bool] | None) -> ColumnElement[int]:
+    return literal(0) if condition is None else case((condition, 1), else_=0)

@@ -1,0 +1,133 @@
+"""Who stands where: the sub-platforms as they lie and as they rank, or the units of one of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from db.indicator_vocabulary import Better, By, Indicator, Unit, ViewWord
+from domain import limits
+from domain.indicators import aims, allowed, comparing, metric
+from domain.indicators.aims import Aim, AimState
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.figure import Figure
+from domain.indicators.reading import Scope
+from domain.kpi_views import naming
+from domain.kpi_views.table import Asked, Content, Head, Label, Look, Row, Table, View
+from domain.permissions import Person
+from domain.queries import targets
+
+MOST_UNITS = 20
+VALUE, BEFORE = "value", "before"
+STATES = {
+    AimState.MET: ViewWord.MET,
+    AimState.NEAR: ViewWord.NEAR,
+    AimState.MISSED: ViewWord.MISSED,
+    AimState.TOO_FEW: ViewWord.TOO_FEW,
+}
+
+
+def view(session: Session, person: Person, asked: Asked) -> View:
+    """The sub-platforms, from the best to the worst, those of which nothing is known last; narrowed to one of them, or
+    of what is not told of them, the units."""
+    scope = allowed.narrowed(person, asked.scope)
+    by_area = By.AREA in DEFINITIONS[asked.indicator].by
+    tables = []
+    if by_area and not scope.area:
+        tables.append(_areas(session, person, asked, scope))
+    elif By.UNIT in DEFINITIONS[asked.indicator].by:
+        tables.append(_units(session, person, asked, scope))
+    return View(tuple(tables))
+
+
+def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Table:
+    indicator, period = asked.indicator, asked.period
+    calendar = limits.calendar(session)
+    known: targets.Values = {}
+    if period.months == 1 and scope.is_whole:
+        known = targets.month(session, person, period.first).values
+    found, before = _both(session, person, asked, scope, By.AREA)
+    names, tiles = naming.areas(session), naming.tiles(session)
+    rows = [
+        Row(
+            code,
+            names[code],
+            _cells(figure, before.get(code), aims.of(figure, known, code, period, calendar)),
+            tile=tiles[code],
+        )
+        for code in _ordered(found, indicator)
+        if code in names
+        for figure in [found[code]]
+    ]
+    nothing = _cells(Figure(indicator), None, None)
+    rows += [
+        Row(code, names[code], nothing, tile=tiles[code]) for code in names if code not in found
+    ]
+    heads = _heads(indicator)
+    if known.get(indicator):
+        unit = DEFINITIONS[indicator].unit
+        heads += (
+            Head("target", ViewWord.TARGET, unit),
+            Head("standing", ViewWord.STANDING, None),
+        )
+    rows = [replace(row, cells=row.cells[: len(heads)]) for row in rows]
+    return Table(ViewWord.SUB_PLATFORMS, ViewWord.SUB_PLATFORM, heads, tuple(rows), Look.BARS)
+
+
+def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Table:
+    found, before = _both(session, person, asked, scope, By.UNIT)
+    found = {key: each for key, each in found.items() if each.value is not None}
+    ordered = _ordered(found, asked.indicator)
+    shown = ordered[:MOST_UNITS]
+    names = naming.units(session, [int(key) for key in shown if key])
+    heads = _heads(asked.indicator)
+    rows = tuple(
+        Row(key, _unit(key, names), _cells(found[key], before.get(key), None)[: len(heads)])
+        for key in shown
+    )
+    left_out = len(ordered) - len(shown)
+    return Table(ViewWord.UNITS, ViewWord.UNIT, heads, rows, Look.BARS, left_out=left_out)
+
+
+def _both(
+    session: Session, person: Person, asked: Asked, scope: Scope, split: By
+) -> tuple[dict[object, Figure], dict[object, Figure]]:
+    """The figure of every place, and what it was in the period before."""
+    indicator = asked.indicator
+    now = metric.table(session, person, (indicator,), scope, split)
+    calendar = limits.calendar(session)
+    before = comparing.before(session, person, (indicator,), scope, asked.period, calendar, split)
+    return (
+        {key: each[indicator] for key, each in now.items() if indicator in each},
+        {key: each[indicator].figure for key, each in before.items() if indicator in each},
+    )
+
+
+def _ordered(found: Mapping[object, Figure], indicator: Indicator) -> list:
+    """From the best to the worst; those without a value last."""
+    sign = 1 if DEFINITIONS[indicator].better is Better.LOWER else -1
+
+    def place(key: object) -> tuple:
+        value = found[key].value
+        return (value is None, sign * (value or 0), str(key))
+
+    return sorted(found, key=place)
+
+
+def _heads(indicator: Indicator) -> tuple[Head, ...]:
+    unit = DEFINITIONS[indicator].unit
+    return (
+        Head(VALUE, indicator, unit),
+        Head("n", ViewWord.OF_HOW_MANY, Unit.COUNT),
+        Head(BEFORE, ViewWord.BEFORE, unit),
+    )
+
+
+def _cells(figure: Figure, before: Figure | None, aim: Aim | None) -> tuple[Content, ...]:
+    n = None if figure.is_kept_back or figure.value is None else figure.n
+    target, standing = (aim.target, STATES[aim.state]) if aim else (None, None)
+    return (figure, n, before, target, standing)
+
+
+def _unit(key: object, names: Mapping[int, Label]) -> Label:
+    return names.get(int(key), ViewWord.FORMER_UNIT) if key else ViewWord.NOT_SAID

@@ -1,0 +1,1 @@
+"""Lists of needs, teams and equipment that offices keep: read from XLSX and CSV, compared, brought in."""

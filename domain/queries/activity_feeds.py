@@ -1,0 +1,215 @@
+"""What calendar feeds hold: the public ones by area, series and organiser, and those behind a secret address.
+
+A feed holds what is to come and what ended within `KEPT`; a cancelled activity stays in it, struck out, as long.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
+
+from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.models import (
+    Activity,
+    ActivityPartner,
+    ActivitySeries,
+    Area,
+    Event,
+    Organisation,
+    OrganisationMerge,
+    Registration,
+)
+from db.vocabulary import Kind
+from domain import activity_entries, clock
+from domain.activities_visible import (
+    PUBLIC_STAGES,
+    activities_visible_to,
+    registrations_visible_to,
+)
+from domain.activity_checks import LONGEST
+from domain.activity_entries import Told
+from domain.calendar_files import Entry
+from domain.permissions import PUBLIC, Person
+from domain.queries.activities import Filters, conditions
+from domain.queries.named import Named
+
+KEPT = timedelta(days=90)
+MOST = 500
+IN_FEEDS = (*PUBLIC_STAGES, ActivityStage.CANCELLED)
+R = RegistrationState
+STANDS = {  # how a registration stands in the calendar of whoever registered: certain, or not yet
+    R.REGISTERED: True,
+    R.ATTENDED: True,
+    R.WAITING: False,
+    R.AWAITING_APPROVAL: False,
+}
+
+
+@dataclass(frozen=True)
+class Feed:
+    """The entries of one feed, and of what it is; none: of the whole city."""
+
+    of: Named | None
+    entries: tuple[Entry, ...]
+
+
+def public(session: Session, filters: Filters, language: str) -> Feed | None:
+    """What everybody may see under these filters; nothing where there is no such area, series or organiser."""
+    filters = replace(filters, stages=IN_FEEDS, organiser_id=_now(session, filters.organiser_id))
+    of = _of(session, filters)
+    if of is None and (filters.area or filters.series_id or filters.organiser_id):
+        return None
+    where = conditions(PUBLIC, filters)
+    return Feed(of, _entries(session, where, language))
+
+
+def house(session: Session, person: Person, language: str) -> Feed:
+    """What somebody's organisation holds or helps to hold, also what is not published yet; drafts are tentative."""
+    helps = select(ActivityPartner.activity_id).where(
+        ActivityPartner.organisation_id == person.organisation_id
+    )
+    where = [
+        activities_visible_to(person),
+        or_(Activity.organiser_id == person.organisation_id, col(Activity.id).in_(helps)),
+        or_(Activity.stage != ActivityStage.CANCELLED, col(Activity.published_at).is_not(None)),
+    ]
+    of = Named(person.organisation_id, person.organisation, person.organisation_en)
+    return Feed(of, _entries(session, where, language))
+
+
+def registrations(session: Session, person: Person, language: str) -> Feed:
+    """What somebody, or their enterprise, has registered for; who waits for a seat sees it as tentative."""
+    mine = [Registration.user_id == person.id]
+    if person.organisation_id is not None:
+        mine.append(Registration.organisation_id == person.organisation_id)
+    found = session.exec(
+        select(Activity, Registration.state)
+        .join(Registration, Registration.activity_id == Activity.id)
+        .where(or_(*mine), registrations_visible_to(person), *_lately())
+        .order_by(col(Activity.starts_at), col(Activity.id))
+        .limit(MOST)
+    ).all()
+    states: dict[int, set[RegistrationState]] = {}
+    for row, state in found:
+        states.setdefault(row.id, set()).add(state)
+    told = _told(session, list({row.id: row for row, _ in found}.values()), language)
+    own = (_own(each, states[each.row.id], language) for each in told)
+    return Feed(None, tuple(own))
+
+
+def one(session: Session, person: Person, activity_id: int, language: str) -> Entry | None:
+    """One activity, standing for itself, as far as this reader may see it."""
+    found = session.exec(
+        select(Activity).where(Activity.id == activity_id, activities_visible_to(person))
+    ).all()
+    told = _told(session, found, language)
+    return activity_entries.single(told[0], language) if told else None
+
+
+def holds(session: Session, person: Person, organisation_id: int) -> bool:
+    """Whether an organisation holds anything that everybody may see."""
+    asked = select(Activity.id).where(
+        Activity.organiser_id == organisation_id, col(Activity.stage).in_(PUBLIC_STAGES)
+    )
+    return session.exec(asked.limit(1)).first() is not None
+
+
+holds.by_scope = True
+
+
+def with_seat(session: Session, activity: Activity, language: str) -> Entry:
+    """One activity for whoever has a seat: with the link by which it is held."""
+    [told] = _told(session, [activity], language)
+    return _own(told, {R.REGISTERED}, language)
+
+
+def _own(told: Told, states: set[RegistrationState], language: str) -> Entry:
+    entry = activity_entries.single(told, language)
+    comes = {STANDS[each] for each in states if each in STANDS}
+    if not comes:
+        return replace(entry, is_cancelled=True)
+    if True not in comes:
+        return replace(entry, is_tentative=True)
+    if not told.row.link:
+        return entry
+    place = " · ".join(filter(None, (told.row.place, told.row.link)))
+    return replace(entry, place=place)
+
+
+def _lately() -> list[ColumnElement[bool]]:
+    since = clock.now() - KEPT
+    # Nothing lasts longer than LONGEST, so that the index finds what has begun before.
+    return [col(Activity.starts_at) > since - LONGEST, col(Activity.ends_at) > since]
+
+
+def _entries(
+    session: Session, where: Sequence[ColumnElement[bool]], language: str
+) -> tuple[Entry, ...]:
+    """With all the occurrences of what recurs, also those before: a calendar counts from the first one."""
+    asked = select(Activity).order_by(col(Activity.starts_at), col(Activity.id))
+    rows = list(session.exec(asked.where(*where, *_lately()).limit(MOST)))
+    recurring = {row.uid for row in rows if row.recurrence_at is not None}
+    rules: dict[str, str] = {}
+    if recurring:
+        known = {row.id for row in rows}
+        of_them = asked.where(*where, col(Activity.uid).in_(recurring))
+        rows += [row for row in session.exec(of_them) if row.id not in known]
+        ruled = select(Activity.uid, Activity.recurrence).where(
+            col(Activity.uid).in_(recurring), col(Activity.recurs_from_id).is_(None)
+        )
+        rules = dict(session.exec(ruled).all())
+    return tuple(activity_entries.entries(_told(session, rows, language), rules, language))
+
+
+def _told(session: Session, rows: Sequence[Activity], language: str) -> list[Told]:
+    names = {
+        id: (name_en if language == "en" else "") or name
+        for id, name, name_en in session.exec(
+            select(Organisation.id, Organisation.name, Organisation.name_en).where(
+                col(Organisation.id).in_({row.organiser_id for row in rows})
+            )
+        )
+    }
+    changed = _changed(session, [row.id for row in rows])
+    return [Told(row, names[row.organiser_id], changed.get(row.id, row.created_at)) for row in rows]
+
+
+def _changed(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When something last happened to each."""
+    newest = (
+        select(Event.subject_id, func.max(Event.position).label("position"))
+        .where(Event.subject_kind == Activity.__tablename__, col(Event.subject_id).in_(ids))
+        .group_by(Event.subject_id)
+        .subquery()
+    )
+    found = select(Event.subject_id, Event.at).join(
+        newest,
+        and_(
+            Event.subject_kind == Activity.__tablename__,
+            Event.subject_id == newest.c.subject_id,
+            Event.position == newest.c.position,
+        ),
+    )
+    return dict(session.exec(found).all())
+
+
+def _now(session: Session, organisation_id: int | None) -> int | None:
+    """The record that a merged one leads to."""
+    merged = session.get(OrganisationMerge, organisation_id) if organisation_id else None
+    return merged.into_id if merged else organisation_id
+
+
+def _of(session: Session, filters: Filters) -> Named | None:
+    if filters.area:
+        area = session.get(Area, filters.area)
+        return Named(0, area.name, area.name_en) if area else None
+    if filters.series_id:
+        series = session.get(ActivitySeries, filters.series_id)
+        return Named(series.id, series.name, series.name_en) if series else None
+    if filters.organiser_id:
+        house = session.get(Organisation, filters.organiser_id)
+        if house and house.is_active and house.kind is not Kind.ENTERPRISE:
+            return Named(house.id, house.name, house.name_en or "")
+    return None

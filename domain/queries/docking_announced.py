@@ -1,0 +1,88 @@
+"""A docking day and its activity in the calendar, each as far as this reader may see the other."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import true
+from sqlmodel import Session, col, or_, select
+
+from db.activity_vocabulary import ActivityKind, ActivityStage
+from db.models import Activity, DockingDay
+from db.vocabulary import Kind, Role
+from domain.activities_visible import activities_visible_to
+from domain.permissions import Person
+from domain.queries.docking_visible import days_visible_to, organiser_named_to
+from domain.queries.named import Named
+
+MOST = 50
+
+
+@dataclass(frozen=True)
+class Announced:
+    """The activity under which a docking day stands in the calendar."""
+
+    id: int
+    number: str
+    title: str
+    title_en: str
+    stage: ActivityStage
+    starts_at: datetime
+
+
+def announced_as(session: Session, person: Person, day_id: int) -> Announced | None:
+    """The activity of a docking day; it names who holds it, and is not told to those from whom that is hidden."""
+    found = (
+        select(Activity)
+        .join(DockingDay, DockingDay.activity_id == Activity.id)
+        .where(DockingDay.id == day_id, *_both_visible_to(person))
+    )
+    row = session.exec(found).first()
+    if row is None:
+        return None
+    return Announced(row.id, row.number, row.title, row.title_en, row.stage, row.starts_at)
+
+
+def days_of(session: Session, person: Person, activity_id: int) -> tuple[Named, ...]:
+    """The docking days that an activity announces and that this reader may see."""
+    found = (
+        select(DockingDay.id, DockingDay.name)
+        .join(Activity, Activity.id == DockingDay.activity_id)
+        .where(Activity.id == activity_id, *_both_visible_to(person))
+        .order_by(col(DockingDay.held_on), col(DockingDay.id))
+    )
+    return tuple(Named(*row) for row in session.exec(found.limit(MOST)))
+
+
+def linkable(session: Session, person: Person) -> tuple[Announced, ...]:
+    """The docking days of the calendar that could be linked: of the reader's own organisation, or that they keep."""
+    theirs = [Activity.organiser_id == person.organisation_id]
+    if person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR):
+        if person.kind is Kind.CITY:
+            theirs = [true()]
+        elif person.kind is Kind.SUB_PLATFORM:
+            theirs.append(Activity.area_code == person.area_code)
+    rows = session.exec(
+        select(Activity)
+        .where(
+            Activity.kind == ActivityKind.DOCKING_DAY,
+            Activity.stage != ActivityStage.CANCELLED,
+            activities_visible_to(person),
+            or_(*theirs),
+        )
+        .order_by(col(Activity.starts_at).desc(), col(Activity.id).desc())
+        .limit(MOST)
+    )
+    return tuple(
+        Announced(row.id, row.number, row.title, row.title_en, row.stage, row.starts_at)
+        for row in rows
+    )
+
+
+def _both_visible_to(person: Person) -> list:
+    is_others = col(DockingDay.organiser_id).is_distinct_from(Activity.organiser_id)
+    named = or_(
+        is_others,
+        organiser_named_to(person),
+        DockingDay.organiser_id == person.organisation_id,
+    )
+    return [days_visible_to(person), activities_visible_to(person), named]

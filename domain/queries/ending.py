@@ -1,0 +1,77 @@
+"""Needs and results that end soon or have just ended, for those who may renew them: many in one go."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlmodel import Session, and_, col, func, select
+
+from db.models import ResearchResult, TechnicalNeed
+from db.research_vocabulary import MatchKind, RecordStage
+from db.vocabulary import Kind, Role
+from domain import clock
+from domain.permissions import Person
+from domain.publishing import MOST_AT_ONCE, RENEWABLE
+from domain.research_visible import is_broker
+
+DAYS = (30, 14, 60, 90)  # how soon "soon" is; the first unless something else is asked for
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One that ends."""
+
+    id: int
+    number: str
+    title: str
+    title_en: str
+    stage: RecordStage
+    expires_on: date
+
+
+@dataclass(frozen=True)
+class Endings:
+    """Those that end first, and how many there are in all."""
+
+    lines: tuple[Ending, ...] = ()
+    many: int = 0
+
+
+def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0]) -> Endings:
+    """Those of one's own house, and those that one has entered for another one; of the last days and the next."""
+    table = TechnicalNeed if kind is MatchKind.NEED else ResearchResult
+    theirs = _theirs(person, table)
+    if theirs is None:
+        return Endings()
+    today, around = clock.now().date(), timedelta(days=days)
+    where = (
+        theirs,
+        col(table.stage).in_(RENEWABLE),
+        col(table.expires_on).between(today - around, today + around),
+    )
+    columns = (table.id, table.number, table.title, table.title_en, table.stage, table.expires_on)
+    rows = session.exec(
+        select(*columns)
+        .where(*where)
+        .order_by(col(table.expires_on), col(table.id))
+        .limit(MOST_AT_ONCE)
+    )
+    lines = tuple(Ending(*row[:3], row[3] or row[2], *row[4:]) for row in rows)
+    return Endings(lines, session.exec(select(func.count(table.id)).where(*where)).one())
+
+
+def _theirs(person: Person, table):
+    """The condition of what somebody may renew; None for those who renew nothing."""
+    if person.organisation_id is None:
+        return None
+    if is_broker(person):
+        entered = table.by_id == person.id
+        return (
+            entered
+            if person.kind is Kind.CITY
+            else and_(entered, table.area_code == person.area_code)
+        )
+    if table is TechnicalNeed and person.has(Role.ENTERPRISE):
+        return table.enterprise_id == person.organisation_id
+    if table is ResearchResult and person.has(Role.UNIVERSITY_LIAISON):
+        return table.organisation_id == person.organisation_id
+    return None

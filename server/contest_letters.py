@@ -1,0 +1,83 @@
+"""What a mail about a competition says: how an entry stands when it is sent, or a judge's own way in."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from db.contest_vocabulary import EntryState
+from db.engine import snapshot
+from db.models import Contest, ContestEntry, ContestJudge, Message
+from db.settings import settings
+from domain.contest import mails
+from domain.contest.plans import rounds_of
+from domain.tokens import hashed
+
+# Which text of the mails tells how an entry stands.
+OF_STATE = {
+    EntryState.SUBMITTED: "entry_submitted",
+    EntryState.INCOMPLETE: "entry_incomplete",
+    EntryState.ACCEPTED: "entry_accepted",
+    EntryState.REFUSED: "entry_refused",
+    EntryState.WITHDRAWN: "entry_withdrawn",
+}
+
+
+class NotSo(Exception):
+    """What the mail would say is no longer so."""
+
+
+def values(message: Message) -> tuple[str, dict[str, str]]:
+    """(the name of the text, what fills its places). Raises NotSo."""
+    with snapshot() as session:
+        if message.contest_judge_id is not None:
+            return "contest_judging", _of_judge(session, message)
+        return _of_entry(session, message)
+
+
+def _of_entry(session: Session, message: Message) -> tuple[str, dict[str, str]]:
+    entry = session.get_one(ContestEntry, message.contest_entry_id)
+    contest = session.get_one(Contest, entry.contest_id)
+    token = mails.entry_token(contest.id, entry.ticket)
+    if hashed(token) != entry.token_hash:
+        raise NotSo("the platform's secret is another one than when it was entered")
+    is_awarded = contest.published_at is not None and entry.prize is not None
+    name = "entry_awarded" if is_awarded else OF_STATE[entry.state]
+    prize = contest.prizes[entry.prize] if is_awarded else {"name": "", "name_en": ""}
+    is_english = message.language == "en"
+    return name, {
+        "person": entry.contact_name,
+        "project": entry.title,
+        "contest": _title(contest, message.language),
+        "reason": entry.because,
+        "prize": (is_english and prize["name_en"]) or prize["name"],
+        "link": settings().public_url + mails.entry_path(token),
+    }
+
+
+def _of_judge(session: Session, message: Message) -> dict[str, str]:
+    judge = session.get_one(ContestJudge, message.contest_judge_id)
+    contest = session.get_one(Contest, judge.contest_id)
+    token = mails.judge_token(contest.id, mails.who(judge), judge.link_turn)
+    if not judge.is_active or hashed(token) != judge.token_hash:
+        raise NotSo("this person judges no more, or has another link")
+    running = [
+        each
+        for each in rounds_of(session, contest.id).values()
+        if each.begun_at is not None and each.closed_at is None
+    ]
+    if not running:
+        raise NotSo("nothing is scored at the moment")
+    return {
+        "person": judge.name,
+        "contest": _title(contest, message.language),
+        "until": _day(running[0].ends_on, message.language),
+        "link": settings().public_url + mails.judging_path(token),
+    }
+
+
+def _title(contest: Contest, language: str) -> str:
+    return (language == "en" and contest.title_en) or contest.title
+
+
+def _day(on: date, language: str) -> str:
+    return f"{on:%-d %B %Y}" if language == "en" else f"{on.year}年{on.month}月{on.day}日"

@@ -1,0 +1,46 @@
+"""What a mail carries beside its text: a picture, an activity for the calendar, the way out of being written to."""
+
+from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, Policy
+from email.utils import make_msgid
+from html import escape
+
+from db.settings import settings
+from domain.calendar_files import Method
+
+
+class AddressHeader(UnstructuredHeader):
+    """An address on one line, however long it is: broken or encoded no mailbox would understand it."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", AddressHeader)
+POLICY = SMTP.clone(header_factory=_headers)  # of every mail
+
+
+def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:
+    """The same once more, as calendars understand it (RFC 6047)."""
+    params = {"method": method.value, "component": "VEVENT"}
+    mail.add_alternative(text, subtype="calendar", params=params)
+
+
+def offer_way_out(mail: EmailMessage, address: str) -> None:
+    """What mailboxes offer beside the subject (RFC 8058)."""
+    mail["List-Unsubscribe"] = f"<{address}>"
+    mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+
+
+def show(mail: EmailMessage, text: str, picture: bytes, told: str) -> None:
+    """The same text once more with the picture in it; a mailbox that shows no picture shows the text alone."""
+    name = make_msgid(domain=Address(addr_spec=settings().mail_from).domain)
+    lines = "<br>\n".join(map(escape, text.split("\n")))
+    shown = f'<img src="cid:{name[1:-1]}" alt="{escape(told)}" style="max-width: 100%">'
+    mail.add_alternative(f"<p>{lines}</p>\n<p>{shown}</p>\n", subtype="html")
+    page = mail.get_payload()[1]
+    page.add_related(
+        picture, "image", "png", cid=name, disposition="inline", filename="figures.png"
+    )

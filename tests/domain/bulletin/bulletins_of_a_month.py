@@ -1,0 +1,68 @@
+"""Bulletins of a month, and what is looked for in them."""
+
+from io import BytesIO
+
+from docx import Document
+from sqlmodel import select
+
+from db.engine import snapshot, transaction
+from db.models import Bulletin, User
+from domain import assessments, bulletins
+from domain.command import perform
+from domain.queries import bulletins as queries
+from domain.queries import notices
+from tests.town import ID, person
+
+
+def publish(month):
+    month_id = perform(ID["leader"], assessments.begin, month=month)
+    return perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
+
+
+def drawn(month, who="intake"):
+    return perform(ID[who], bulletins.draw_up, month=month)
+
+
+def edit(bulletin_id, who="editor", **said):
+    version = said.pop("version", row(bulletin_id).version)
+    perform(ID[who], bulletins.edit, bulletin_id, version=version, **said)
+
+
+def approve(bulletin_id):
+    said = {"version": row(bulletin_id).version}
+    return perform(ID["leader"], bulletins.approve, bulletin_id, **said)
+
+
+def row(bulletin_id):
+    with snapshot() as session:
+        return session.get(Bulletin, bulletin_id)
+
+
+def shown(bulletin_id, who="leader"):
+    with snapshot() as session:
+        return queries.bulletin(session, person(who), bulletin_id)
+
+
+def addresses(**by_name):
+    with transaction() as session:
+        for name, address in by_name.items():
+            session.get_one(User, ID[name]).email = address
+
+
+def heard(who):
+    with snapshot() as session:
+        told = notices.notices(session, person(who)).told
+    return [each.action for each in told if each.about == notices.BULLETIN]
+
+
+def red_head():
+    paper = Document()
+    paper.add_paragraph("红头文件 {{ title }}")
+    kept = BytesIO()
+    paper.save(kept)
+    return kept.getvalue()
+
+
+def ids():
+    with snapshot() as session:
+        return list(session.exec(select(Bulletin.id)))

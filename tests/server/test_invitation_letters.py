@@ -1,0 +1,96 @@
+"""The mail that invites an enterprise: in its language, with the reasons, for its calendar, and with the way out."""
+
+import re
+from datetime import timedelta
+
+import icalendar
+import pytest
+
+from db.engine import snapshot, transaction
+from db.models import Organisation, User
+from domain import activities, activity_invitations, clock
+from domain.command import perform
+from domain.invitation_letters import meant_by
+from domain.queries import invitations
+from server import mail
+from tests.happenings import NOW, STARTS, published, register
+from tests.server.test_activity_letters import mailbox  # noqa: F401
+from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES, person
+
+
+@pytest.fixture
+def firms(mailbox):  # noqa: F811
+    with transaction() as session:
+        session.get_one(Organisation, VALVES).email = "office@valves.example"
+        user = session.get_one(User, ID["shoes"])
+        user.email, user.language, user.name = "su@shoes.example", "en", "Su {link}"
+    return mailbox
+
+
+def invite(*ids, **said):
+    activity_id = published(areas=(LONGWAN, LUCHENG), title_en="Compliance", **said)
+    perform(ID["organiser"], activity_invitations.invite, activity_id, organisation_ids=ids)
+    return activity_id
+
+
+def sent(firms):
+    before = len(firms.taken)
+    mail.send_due()
+    return [message for _, message in firms.taken[before:]]
+
+
+def body(message):
+    return message.get_body(("plain",)).get_content()
+
+
+def test_it_says_what_when_and_why_and_offers_the_activity_to_the_calendar(firms):
+    activity_id = invite(VALVES, SHOES, summary="讲解新《公司法》。", summary_en="On the new law.")
+    with snapshot() as session:
+        beforehand = invitations.preview(session, person("organiser"), activity_id, SHOES)
+    chinese, english = sent(firms)
+    assert chinese["Subject"] == "邀请参加：企业合规公益讲座"
+    for told in (
+        "龙湾恒泽阀门有限公司：",
+        "2026年3月12日 14:00–16:00",
+        "* 活动面向贵企业所在区域",
+        "讲解新",
+    ):
+        assert told in body(chinese), told
+    assert english["Subject"] == "Invitation: Compliance"
+    assert "Dear Su {link}," in body(english) and "* it is for enterprises of your area" in body(
+        english
+    )
+    assert f"https://platform.example/activity?id={activity_id}" in body(english)
+    assert body(english).replace("\r\n", "\n").startswith(beforehand.body.rstrip("\n"))
+    part = english.get_body(("calendar",))
+    calendar = icalendar.Calendar.from_ical(part.get_content())
+    assert calendar["METHOD"] == part.get_param("method") == "PUBLISH"
+    [event] = calendar.walk("VEVENT")
+    assert event.start == STARTS and str(event["SUMMARY"]) == "Compliance"
+
+
+def test_the_way_out_is_offered_and_works_without_a_session(firms):
+    invite(VALVES)
+    [message] = sent(firms)
+    assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = re.fullmatch(r"<(.*)>", message["List-Unsubscribe"])[1]
+    assert address in body(message)
+    token = address.rsplit("/", 1)[1]
+    assert meant_by(token) == VALVES
+    for wrong in (token[:-1] + "0", f"i{SHOES}.{token.split('.')[1]}", "i", "i.", "7.abc"):
+        assert wrong == token or meant_by(wrong) is None
+
+
+def test_what_is_no_longer_so_is_not_sent(firms):
+    cancelled = invite(VALVES)
+    perform(ID["organiser"], activities.cancel, cancelled, reason="场地停电")
+    assert sent(firms) == []
+    registered = invite(VALVES, starts_at=STARTS + timedelta(days=1))
+    register(registered, "valves")
+    assert [each["Subject"] for each in sent(firms)] == ["报名成功：企业合规公益讲座"]
+    with clock.stopped(NOW + timedelta(days=8)):
+        activity_id = published(areas=(LONGWAN,), starts_at=STARTS + timedelta(days=2))
+        said = {"organisation_ids": (VALVES,)}
+        perform(ID["organiser"], activity_invitations.invite, activity_id, **said)
+        perform(ID["valves"], activity_invitations.want, VALVES, wanted=False)
+        assert sent(firms) == []
