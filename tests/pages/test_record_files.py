@@ -58,19 +58,19 @@ def lines(content):
     return above, [dict(zip(heads, row, strict=False)) for row in told]
 
 
-@pytest.mark.parametrize("indicator", LISTED)
-def test_the_file_counts_what_the_figure_counts(files, year, indicator):
-    with snapshot() as session:
-        many = records.count(session, person("leader"), indicator, year, Half.ALL)
-    made = files(of=indicator.value)
-    if not many:
-        assert not made
-        return
-    above, told = lines(made["csv"])
-    assert len(told) == many and above["Records"] == f"{many:,}"
-    assert DEFINITIONS[indicator].formula in above["Definition"]
-    sheet = load_workbook(io.BytesIO(made["xlsx"])).active
-    assert sheet.max_row == len(above) + 2 + many
+def test_the_file_counts_what_the_figure_counts(files, year):
+    for indicator in LISTED:
+        with snapshot() as session:
+            many = records.count(session, person("leader"), indicator, year, Half.ALL)
+        made = files(of=indicator.value)
+        if not many:
+            assert not made
+            continue
+        above, told = lines(made["csv"])
+        assert len(told) == many and above["Records"] == f"{many:,}", indicator
+        assert DEFINITIONS[indicator].formula in above["Definition"]
+        sheet = load_workbook(io.BytesIO(made["xlsx"])).active
+        assert sheet.max_row == len(above) + 2 + many
 
 
 def test_its_filters_its_half_and_its_part_stand_above(files):
