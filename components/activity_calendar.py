@@ -27,6 +27,7 @@ from domain.queries.office_days import DayKind
 
 TO = "to"  # in the address: the time that an activity was carried to
 WIDTH, AGENDA = 170, 30  # pixels; days
+YEARS = range(2000, 2100)  # that can be turned to
 HOT = (1, 2, 3, 5)  # activities of a day from which on it is one degree warmer
 TONES: dict[ActivityKind, Tone] = {
     ActivityKind.LEGAL_SERVICE_MONTH: "violet",
@@ -106,7 +107,9 @@ def leads() -> None:
 def day_shown() -> date:
     """The day that the address names; today unless it does."""
     with suppress(ValueError):
-        return date.fromisoformat(st.query_params.get("day", ""))
+        asked = date.fromisoformat(st.query_params.get("day", ""))
+        if asked.year in YEARS:
+            return asked
     return clock.now().astimezone(LOCAL).date()
 
 
@@ -165,7 +168,8 @@ def proposed() -> tuple[int, datetime] | None:
     if verb == "move" and of:
         with suppress(ValueError):
             at = datetime.fromisoformat(st.query_params.get(TO, ""))
-            return of, at.replace(tzinfo=LOCAL)
+            if at.year in YEARS:
+                return of, at.replace(tzinfo=LOCAL)
     st.query_params.pop(TO, None)
     return None
 

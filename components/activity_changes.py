@@ -16,8 +16,8 @@ LINES = {"agenda": agenda, "materials": materials, "questions": questions}
 BY_NUMBER = ("series_id", "project_id", "area_code")  # whose names the plan does not know
 
 
-def told(opened: Plan, now: Plan, said: dict[str, Any]) -> None:
-    """Each field that is another one by now, and whether the writer has changed it too."""
+def told(opened: Plan, now: Plan, said: dict[str, Any]) -> bool:
+    """Each field that is another one by now, and whether the writer has changed it too; whether there is any."""
     lines = []
     for field, name in _names().items():
         before, after = getattr(opened, field), getattr(now, field)
@@ -31,6 +31,7 @@ def told(opened: Plan, now: Plan, said: dict[str, Any]) -> None:
         lines.append(f"- {words}")
     if lines:
         st.warning("\n".join(lines), icon=":material/group:")
+    return bool(lines)
 
 
 def _is_typed(field: str, opened: Plan, said: dict[str, Any]) -> bool:

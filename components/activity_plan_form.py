@@ -89,8 +89,9 @@ def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said
 
 def _meanwhile(plan: Plan, now: Plan, name: str, said: dict) -> None:
     """Somebody else has saved: what is another one by now, and the choice to begin anew with that."""
-    activity_changes.told(plan, now, said)
-    if st.button(t("Begin anew with what stands now"), key=f"{name}-anew"):
+    if activity_changes.told(plan, now, said) and st.button(
+        t("Begin anew with what stands now"), key=f"{name}-anew"
+    ):
         renew_nonce(name)
         st.rerun()
 

@@ -73,7 +73,7 @@ def head(shown: SeriesShown) -> None:
     fact_list.show([Fact(t("Organiser"), organiser), Fact(t("Area"), area)], key="series-facts")
     if shown.summary:
         st.text(shown.summary)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             activity_view.LIST_PAGE,
             label=t("In the calendar"),

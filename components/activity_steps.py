@@ -8,6 +8,7 @@ from components import (
     activity_rule_form,
     activity_view,
     activity_words,
+    outcome_words,
     record_window,
     rows,
 )
@@ -19,7 +20,7 @@ from components.texts import plain, t
 from domain import activities, activity_invitations, activity_moves, attendance, registrations
 from domain.command import Command, can
 from domain.permissions import Person
-from domain.queries import activity
+from domain.queries import activity, activity_feedback, activity_outcome
 from domain.queries.activity import ActivityShown
 
 DOOR = ("pages/activities/check_in.py", "check-in")
@@ -65,7 +66,7 @@ def buttons(shown: ActivityShown) -> None:
         _leads(shown)
 
 
-def window(shown: ActivityShown) -> None:
+def window(person: Person, shown: ActivityShown) -> None:
     """The window that the address asks for, where its step may be taken now."""
     verb, of = record_window.asked()
     if verb == "refuse" and of and _may(shown, registrations.approve):
@@ -81,7 +82,7 @@ def window(shown: ActivityShown) -> None:
     elif verb == "hold" and _may(shown, activities.hold):
         record_window.show(t("Note as held"), _hold, shown)
     elif verb == "report" and _may(shown, activities.report):
-        record_window.show(t("Report"), _report, shown, is_wide=True)
+        record_window.show(t("Report"), _report, person, shown, is_wide=True)
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
@@ -178,12 +179,18 @@ def _hold(shown: ActivityShown) -> None:
             send(activities.hold, shown.id, form_name=name, done=t("Noted as held."))
 
 
-def _report(shown: ActivityShown) -> None:
+def _report(person: Person, shown: ActivityShown) -> None:
     name = f"report-{shown.id}"
     with form(name) as key:
         st.caption(t("Everybody can read the report."))
+        if not shown.report:
+            st.caption(t("What was counted so far stands there already; please complete it."))
         text = st.text_area(
-            t("Report"), shown.report, max_chars=4000, height=240, key=key("report")
+            t("Report"),
+            shown.report or _counted(person, shown),
+            max_chars=4000,
+            height=240,
+            key=key("report"),
         )
         if sent(t("Save")):
             send(
@@ -193,6 +200,14 @@ def _report(shown: ActivityShown) -> None:
                 done=t("The report is there for everybody."),
                 text=text,
             )
+
+
+def _counted(person: Person, shown: ActivityShown) -> str:
+    """What is counted at this moment, as sentences."""
+    seen = (*activity_view.RAISED, *activity_view.seen(shown.id))
+    outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
+    said = read(activity_feedback.said, person, (shown.id,), topics=seen)
+    return outcome_words.draft(outcome, said)
 
 
 def _refuse(shown: ActivityShown, registration_id: int) -> None:

@@ -16,6 +16,7 @@ from domain.queries.activity import ActivityShown, SpeakerShown
 PAGE, PATH = "pages/activities/activity.py", "activity"
 LIST_PAGE = "pages/activities/calendar.py"
 SEEN = (topics.ACTIVITIES,)
+RAISED = (topics.DEMANDS, topics.NEEDS, topics.MATCHES)  # what comes of it
 TONES: dict[ActivityStage, Tone] = {
     ActivityStage.DRAFT: "grey",
     ActivityStage.IN_REVIEW: "orange",

@@ -1,8 +1,8 @@
 """What happens to an activity and to a registration, as sentences: for stories and notices."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from components.moments import moment
+from components.moments import day, moment
 from components.naming import named
 from components.texts import t, term
 from db.activity_vocabulary import ClashKind, RegistrationState
@@ -40,6 +40,14 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
             return t("Those who come were reminded.")
+        case "demand_raised_there":
+            return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
+        case "need_raised_there":
+            return t("{who} noted a technical need that came up.", who=who)
+        case "outcome_noted":
+            return t("It was counted what had come of it after {days} days.", days=said["days"])
+        case "feedback_asked":
+            return t("Those who came are asked how it was.")
     return _of_registration(action, said, who)
 
 
@@ -96,6 +104,31 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("{who} noted somebody who came without a seat.", who=who)
         case "check_in_taken_back":
             return t("{who} took a check-in back.", who=who)
+    return _of_task(action, said, who)
+
+
+def _of_task(action: str, said: Said, who: str) -> str:
+    match action:
+        case "task_given":
+            until = day(date.fromisoformat(said["until"]))
+            return t(
+                "{who} gave you a task until {until}: {what}",
+                who=who,
+                until=until,
+                what=said["what"],
+            )
+        case "task_due":
+            return t("Due today: {what}", what=said["what"])
+        case "task_late":
+            return t("Late: {what}", what=said["what"])
+        case "task_done":
+            return t(
+                "{who} has done: {what} – {note}", who=who, what=said["what"], note=said["reason"]
+            )
+        case "task_cancelled":
+            return t(
+                "{who} cancelled: {what} – {note}", who=who, what=said["what"], note=said["reason"]
+            )
     return action
 
 
@@ -112,6 +145,10 @@ _ICONS = {
     "activity_reported": "summarize",
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
+    "feedback_asked": "rate_review",
+    "outcome_noted": "query_stats",
+    "demand_raised_there": "add_comment",
+    "need_raised_there": "science",
     "registered": "how_to_reg",
     "registration_approved": "check_circle",
     "registration_refused": "block",

@@ -128,7 +128,8 @@ def _approve(shown: BulletinShown) -> None:
             key=f"{name}-not-yet",
         )
         st.caption(plain(why))
-        _leave_out(shown)
+        if shown.may_do_without:
+            _leave_out(shown)
         return
     with st.expander(t("Approve and send out"), icon=":material/send:"), form(name):
         st.markdown(

@@ -113,16 +113,16 @@ def _ranking(shown: BulletinShown) -> Part:
     if is_without(shown.facts):
         texts = (t("The month was not assessed: there is no order, no card and no commendation."),)
         return Part("ranking", t("The order of the sub-platforms"), texts)
-    head = (
-        t("Rank"),
+    head = (  # the name first: on a telephone it is the head of its line
         t("Sub-platform"),
+        t("Rank"),
         t("Demands"),
         t("Points"),
         t("Ranked by"),
         t("Against the month before"),
         t("Standing"),
     )
-    wide = (1, 3, 2, 2, 2, 2, 2)
+    wide = (3, 1, 2, 2, 2, 2, 2)
     tables = tuple(
         (
             _group(group),
@@ -149,8 +149,8 @@ def _group(group: Facts) -> str:
 def _place(shown: BulletinShown, each: Facts) -> Row:
     change = "–" if each["change"] is None else f"{float(each['change']):+.2f}"
     return (
-        str(each["rank"] or "–"),
         area(shown, each["area"]),
+        str(each["rank"] or "–"),
         f"{each['volume']:,}",
         _points(each["total"]),
         _points(each.get("ranked_by")),

@@ -23,6 +23,15 @@ def found(person: Person, token: str, contest_id: int) -> Desk | None:
     return read(contest_scores.desk, person, token, contest_id, topics=contest_view.SEEN)
 
 
+def lead(person: Person, contest_id: int) -> None:
+    """The way to one's desk, for whoever judges this competition by their account."""
+    mine = read(contest_scores.judged_by, person, topics=contest_view.SEEN)
+    if any(each == contest_id for each, *_ in mine) and st.button(
+        t("Judge the entries"), type="primary", icon=":material/gavel:", key="contest-desk"
+    ):
+        st.switch_page("pages/public/judging.py", query_params={"id": str(contest_id)})
+
+
 def show(person: Person, desk: Desk | None, token: str) -> None:
     """What is to be scored, how far one is, and the sheet that was chosen."""
     if desk is None:

@@ -133,10 +133,10 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
     ties = next((name for name, rules in TIES.items() if plan and rules == plan.ties), "")
     return {
         "starts_on": left.date_input(
-            t("First day"), plan and plan.starts_on, key=key("starts"), format="YYYY-MM-DD"
+            t("Day it begins"), plan and plan.starts_on, key=key("starts"), format="YYYY-MM-DD"
         ),
         "ends_on": right.date_input(
-            t("Last day"), plan and plan.ends_on, key=key("ends"), format="YYYY-MM-DD"
+            t("Day it ends"), plan and plan.ends_on, key=key("ends"), format="YYYY-MM-DD"
         ),
         "seats": left.number_input(
             t("Entries that go on from here"),
@@ -174,7 +174,7 @@ def _tie(name: str) -> str:
 def _read_round(said: dict) -> RoundPlan:
     for name in ("starts_on", "ends_on"):
         if not isinstance(said[name], date):
-            raise Unclear(field="First day")
+            raise Unclear(field="Day it begins")
     return RoundPlan(**said)
 
 

@@ -6,6 +6,7 @@ from components import (
     address,
     contest_assignment,
     contest_entries,
+    contest_follow,
     contest_judges_view,
     contest_ranking,
 )
@@ -26,10 +27,15 @@ def show(person: Person, shown: ContestShown) -> None:
         "assignment": t("Assignment"),
         "sheet": t("Scoring sheet"),
         "ranking": t("Ranking"),
+        "follow": t("Follow-up"),
     }
     part = address.segment("part", t("Part"), list(words), words.get)
     if part == "entries":
         contest_entries.everybody(person, shown)
+        return
+    if part == "follow":
+        contest_follow.show(person, shown)
+        contest_follow.window(shown)
         return
     stage = _stage(shown)
     match part:

@@ -100,7 +100,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
             Cell(f"{each.score:.2f}" if each.score is not None else "–", _range(each)),
             Cell(f"± {each.spread:.1f}" if each.spread is not None else "–"),
             Cell(str(each.leaning or "–")),
-            Cell(t("Goes on"), tone="green") if each.goes_on else Cell("–", _by(each)),
+            Cell(t("Promoted"), tone="green") if each.goes_on else Cell("–", _by(each)),
         )
         for each in ranking.places
     ]

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import facts as fact_list
-from components import rows
+from components import origin_view, rows
 from components.due import due_words
 from components.facts import Fact
 from components.moments import moment
@@ -75,6 +75,7 @@ def facts(demand: Shown) -> None:
         t("Responsible unit"): _page_of(demand.unit.id if demand.unit else None),
     }
     told = [Fact(label, value, pages.get(label, "")) for label, value in known]
+    told += origin_view.fact(demand.raised_at)
     if demand.merged_into:
         told.append(_leading(t("Merged into"), demand.merged_into))
     told += [_leading(t("Merged here"), other) for other in demand.merged_here]

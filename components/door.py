@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, address
+from components import activity_view, address, follow_up_forms, origin_forms, record_window
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -92,6 +92,7 @@ def walk_in(shown: ActivityShown) -> None:
             said = {
                 "person_name": st.text_input(t("Name"), max_chars=40, key=drawn.field("name")),
                 "phone": st.text_input(t("Telephone"), max_chars=40, key=drawn.field("phone")),
+                "email": st.text_input(t("E-mail"), max_chars=120, key=drawn.field("email")),
                 "enterprise_name": st.text_input(
                     t("Enterprise"), max_chars=120, key=drawn.field("enterprise")
                 ),
@@ -142,6 +143,11 @@ def _line(shown: ActivityShown, each: Line) -> None:
         with st.container(width="stretch", gap=None):
             st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
             _who(each)
+        origin_forms.buttons(shown, each)
+        if each.state is R.ATTENDED:
+            record_window.button(
+                follow_up_forms.GIVE, t("Give a task"), of=each.id, icon="add_task"
+            )
         is_in = each.state is R.ATTENDED
         command = attendance.take_back if is_in else attendance.check_in
         if st.button(

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import (
     address,
+    figure_activities,
     figure_parts,
     figure_words,
     kpi_filters,
@@ -28,6 +29,7 @@ from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as queries
 from domain.queries import indicators
@@ -146,6 +148,8 @@ def show(
     with place:
         if indicator in enterprises.OF_ENTERPRISES:
             _enterprises(person, asked, indicator, page)
+        elif indicator in activities.OF_ACTIVITIES:
+            figure_activities.show(person, asked, indicator, page)
         else:
             _orders(person, asked, indicator, which, part, page)
 

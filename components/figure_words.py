@@ -91,6 +91,14 @@ def behind_words(definition: Definition) -> str:
             return t("{n} contacts", n=n)
         case Indicator.NEW_REGISTRATIONS:
             return t("{n} new ones", n=n)
+        case Indicator.ACTIVITIES_HELD:
+            return t("{n} held", n=n)
+        case Indicator.PEOPLE_ATTENDED:
+            return t("{n} check-ins", n=n)
+        case Indicator.ENTERPRISES_ATTENDED:
+            return t("{n} different ones", n=n)
+        case Indicator.DEMANDS_AT_ACTIVITIES:
+            return t("{n} demands", n=n)
     if definition.unit is Unit.SHARE:
         return t("{good} of {n}", good=top, n=n)
     return t("{n} records", n=n)

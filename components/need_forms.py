@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components import record_window, research_list
+from components import origin_asked, record_window, research_list
 from components.choosing import industry_names, one
 from components.reading import read
 from components.record_window import form, send, sent
@@ -63,10 +63,12 @@ def edit(person: Person, shown: NeedShown) -> None:
 
 def _new(person: Person, enterprise_id: int | None) -> None:
     name = f"need-new-{enterprise_id or 0}"
+    activity = origin_asked.activity(person)
     with form(name) as key:
         said = _fields(person, key)
         if sent(t("Save as a draft")):
-            _made(name, needs.enter, None, enterprise_id=enterprise_id, **said)
+            at = {"activity_id": activity.id} if activity else {}
+            _made(name, needs.enter, None, enterprise_id=enterprise_id, **at, **said)
 
 
 def _grow(person: Person, demand_id: int) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import facts as fact_list
-from components import rows
+from components import origin_view, rows
 from components.area_choice import area_names
 from components.facts import Fact
 from components.moments import day
@@ -49,6 +49,7 @@ def _facts(person: Person, shown: NeedShown) -> list[Fact]:
             shown.demand_number,
             rows.demand(shown.demand_number).href if shown.demand_number else "",
         ),
+        *origin_view.fact(shown.raised_at),
     ]
 
 

@@ -1,6 +1,6 @@
 """Where everything is: the pages, what they are called, who may open them, in the order of the navigation."""
 
-from components import activity_places, contest_places
+from components import activity_places, contest_places, menu_places
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
@@ -29,6 +29,7 @@ def places() -> tuple[Place, ...]:
         *_matchmaking(t("Matchmaking")),
         *activity_places.places(t("Activities")),
         *contest_places.places(t("Activities")),
+        *menu_places.places(t("Activities")),
         *_performance(t("Performance")),
         *_public(t("For enterprises")),
         *_administration(t("Administration")),
@@ -256,6 +257,16 @@ def _public(section: str) -> tuple[Place, ...]:
             "registration",
             t("My registration"),
             "confirmation_number",
+            section,
+            EVERYBODY,
+            True,
+            False,
+        ),
+        Place(
+            "public/feedback",
+            "feedback",
+            t("How was it?"),
+            "rate_review",
             section,
             EVERYBODY,
             True,

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 import streamlit as st
 
-from components import catalogue_view, handed_in, loop_steps, receipt, session
+from components import catalogue_view, handed_in, loop_steps, origin_asked, receipt, session
 from components.area_choice import area_choice
 from components.filling import missing
 from components.place import FOLDER
@@ -37,6 +37,7 @@ def ask(person: Person) -> None:
     """The form; what is wrong with it is said above its button."""
     number = session.nonce(ASK)
     known = _own(person)
+    activity = origin_asked.activity(person)
     with st.form(f"ask-{number}", border=False):
         said = _who(person, known, number) | _what(number)
         files = handed_in.field(f"ask-files-{number}")
@@ -48,7 +49,8 @@ def ask(person: Person) -> None:
         is_sent = st.form_submit_button(t("Send"), type="primary", icon=":material/send:")
     if is_sent:
         with above:
-            _send(person, number, said, files, agrees)
+            at = {"activity_id": activity.id} if activity else {}
+            _send(person, number, said | at, files, agrees)
 
 
 def thanks(made: demands.Receipt) -> None:

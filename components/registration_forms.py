@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, rows, session
+from components import activity_view, attendance_certificate, feedback_form, rows, session
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -83,6 +83,8 @@ def by_link(own: Own | None, token: str) -> None:
         ],
         key="registration-facts",
     )
+    feedback_form.lead(own.feedback)
+    attendance_certificate.button(own, token)
     wanted = st.button(t("See the activity"), icon=":material/event:", key="registration-activity")
     if wanted:
         rows.follow(activity_view.link(own.activity_id))

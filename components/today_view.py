@@ -9,6 +9,8 @@ from components import (
     assessment_words,
     bulletin_view,
     case_view,
+    contest_view,
+    contest_words,
     docking_view,
     docking_words,
     match_view,
@@ -38,7 +40,13 @@ from domain.queries.today import AreaLoad, Heap, Pile, Task, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)
 LIST_PAGE = "pages/demands/list.py"
-UNNUMBERED = (queries.SUBSCRIPTION, queries.ALERT, queries.MONTH, queries.BULLETIN)
+UNNUMBERED = (
+    queries.SUBSCRIPTION,
+    queries.ALERT,
+    queries.MONTH,
+    queries.BULLETIN,
+    queries.ENTRY,
+)
 
 
 def greeting(person: Person) -> None:
@@ -181,8 +189,10 @@ def _sentence(each: Told) -> str:
         return supervision_words.of_alert(each.action, each.said, named(each.title, each.title_en))
     if each.about in (queries.MONTH, queries.BULLETIN):
         return assessment_words.sentence(each.action, each.said, each.actor)
-    if each.about in (queries.ACTIVITY, queries.REGISTRATION):
+    if each.about in (queries.ACTIVITY, queries.REGISTRATION, queries.TASK):
         return activity_words.sentence(each.action, each.said, each.actor)
+    if each.about == queries.ENTRY:
+        return contest_words.sentence(each.action, each.said, each.actor)
     if each.about == queries.DOCKING:
         return docking_words.sentence(each.action)
     if each.about != queries.MATCH:
@@ -219,8 +229,10 @@ def _link(each: Told) -> Link:
             return alert_view.LINK
         case queries.MONTH:
             return assessment_words.link(each.action, each.said)
-        case queries.ACTIVITY | queries.REGISTRATION:
+        case queries.ACTIVITY | queries.REGISTRATION | queries.TASK:
             return activity_view.link(each.subject_id)
+        case queries.ENTRY:
+            return contest_view.project(each.subject_id)
         case queries.DOCKING:
             return docking_view.link(each.subject_id)
         case queries.BULLETIN:

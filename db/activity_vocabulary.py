@@ -46,6 +46,31 @@ class RegistrationState(StrEnum):
     ATTENDED = "attended"  # 已签到
 
 
+class Mark(StrEnum):
+    """What those who came give marks for, from 1 to 5."""
+
+    USEFULNESS = "usefulness"  # 内容实用
+    ORGANISATION = "organisation"  # 组织安排
+    SPEAKERS = "speakers"  # 嘉宾讲师
+    VENUE = "venue"  # 场地条件
+
+
+class OriginWay(StrEnum):
+    """How it came about that a demand or a technical need was raised at an activity."""
+
+    ORGANISER = "organiser"  # 主办方代录
+    FORM = "form"  # 企业自行提交
+    GROWN = "grown"  # 由现场诉求转化
+
+
+class FollowUpState(StrEnum):
+    """How a task stands that follows an activity."""
+
+    OPEN = "open"  # 待办
+    DONE = "done"  # 已完成
+    CANCELLED = "cancelled"  # 已取消
+
+
 # Those who mean to come still.
 COMING = (
     RegistrationState.REGISTERED,

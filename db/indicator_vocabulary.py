@@ -39,6 +39,10 @@ class Indicator(StrEnum):
     MATCH_MEETINGS = "match_meetings"  # 对接会面
     MATCHES_CONTRACTED = "matches_contracted"  # 签约数
     CONTRACT_VALUE = "contract_value"  # 合同金额
+    ACTIVITIES_HELD = "activities_held"  # 举办活动数
+    PEOPLE_ATTENDED = "people_attended"  # 参加人次
+    ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
+    DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
 
 
 class Unit(StrEnum):

@@ -225,6 +225,7 @@ class MessageKind(StrEnum):
     ACTIVITY_REMINDER = "activity_reminder"  # 活动提醒
     ACTIVITY_CHANGED = "activity_changed"  # 活动变更
     ACTIVITY_CANCELLED = "activity_cancelled"  # 活动取消
+    FEEDBACK_ASKED = "feedback_asked"  # 活动评价
     ACTIVITY_INVITED = "activity_invited"  # 活动邀请
     DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
@@ -232,6 +233,8 @@ class MessageKind(StrEnum):
     DOCKING_TOMORROW = "docking_tomorrow"  # 对接会提醒
     CONTEST_ENTRY = "contest_entry"  # 参赛项目
     CONTEST_JUDGING = "contest_judging"  # 评审邀请
+    SERVICE_BOOKING = "service_booking"  # 服务预约
+    SERVICE_REMINDER = "service_reminder"  # 服务提醒
     MATCH_NEWS = "match_news"  # 对接进展
 
 

@@ -38,18 +38,24 @@ def registrations_visible_to(person: Person) -> ColumnElement[bool]:
 
     As with commands: the city everywhere, a sub-platform in its area, an organisation's organisers its own.
     """
+    seen = [activities_kept_by(person)]
+    if person.id is not None:
+        seen.append(Registration.user_id == person.id)
+    if person.has(Role.ENTERPRISE) and person.organisation_id is not None:
+        seen.append(Registration.organisation_id == person.organisation_id)
+    return or_(*seen)
+
+
+def activities_kept_by(person: Person) -> ColumnElement[bool]:
+    """The condition on `activity`: those that this person holds; the same as `permissions.activity_keepers`."""
     if person.is_engine:
         return true()
     keeps = person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
     if keeps and person.kind is Kind.CITY:
         return true()
-    seen = []
+    kept = []
     if keeps and person.kind is Kind.SUB_PLATFORM:
-        seen.append(Activity.area_code == person.area_code)
+        kept.append(Activity.area_code == person.area_code)
     if person.has(Role.ORGANISER) and person.organisation_id is not None:
-        seen.append(Activity.organiser_id == person.organisation_id)
-    if person.id is not None:
-        seen.append(Registration.user_id == person.id)
-    if person.has(Role.ENTERPRISE) and person.organisation_id is not None:
-        seen.append(Registration.organisation_id == person.organisation_id)
-    return or_(*seen) if seen else false()
+        kept.append(Activity.organiser_id == person.organisation_id)
+    return or_(*kept) if kept else false()

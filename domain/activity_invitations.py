@@ -107,8 +107,7 @@ def addressees(session: Session, organisation_ids: Collection[int]) -> dict[int,
     """Of each enterprise its first person who can be written to."""
     first = (
         select(func.min(User.id))
-        .where(*rules.people_of(User.organisation_id))
-        .where(col(User.organisation_id).in_(organisation_ids))
+        .where(*rules.people_of(organisation_ids))
         .group_by(User.organisation_id)
     )
     found: Iterable[User] = session.exec(select(User).where(col(User.id).in_(first)))

@@ -4,7 +4,17 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
 from db.activity_vocabulary import COMING, RegistrationState
-from db.models import Activity, ActivityPartner, Event, Organisation, Registration, User, UserRole
+from db.models import (
+    Activity,
+    ActivityPartner,
+    Event,
+    FeedbackLink,
+    FollowUp,
+    Organisation,
+    Registration,
+    User,
+    UserRole,
+)
 from db.vocabulary import Kind, Role
 
 OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "activity_held")
@@ -19,7 +29,11 @@ def recipients(session: Session, event: Event) -> set[int]:
     """The active users who hear of an event of the calendar; none where it is of another kind."""
     if event.subject_kind == Registration.__tablename__:
         return _of_registration(session, event)
+    if event.subject_kind == FollowUp.__tablename__:
+        return _of_task(session, event)
     if event.subject_kind == Activity.__tablename__:
+        if event.action == "feedback_asked":
+            return _asked(session, event)
         return _of_activity(session, session.get_one(Activity, event.subject_id), event.action)
     return set()
 
@@ -62,6 +76,25 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
         )
         circles.append(col(User.id).in_(coming))
     return _users(session, or_(*circles)) if circles else set()
+
+
+def _of_task(session: Session, event: Event) -> set[int]:
+    """Whoever has the task; what became of it, and that it is late, also whoever gave it."""
+    task = session.get_one(FollowUp, event.subject_id)
+    whose = [task.user_id]
+    if event.action not in ("task_given", "task_due"):
+        whose.append(task.given_by_id)
+    return _users(session, col(User.id).in_(whose))
+
+
+def _asked(session: Session, event: Event) -> set[int]:
+    """Those with an account whom this very event asks how it was."""
+    asked = (
+        select(Registration.user_id)
+        .join(FeedbackLink, FeedbackLink.registration_id == Registration.id)
+        .where(FeedbackLink.activity_id == event.subject_id, FeedbackLink.asked_at == event.at)
+    )
+    return _users(session, col(User.id).in_(asked))
 
 
 def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:

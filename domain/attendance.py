@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import select
+from sqlmodel import or_, select
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.models import Activity, Registration
+from domain import topics
 from domain.activities import check
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
+from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.permissions import activity_keepers
 from domain.registrations import enter, named_enterprise, of, put
@@ -57,7 +59,7 @@ def check_in(
         raise NotComing(name=registration.person_name)
     had_seat = registration.state is R.REGISTERED
     registration.is_walk_in = not had_seat
-    _let_in(act, registration)
+    _let_in(act, activity, registration)
     act.record("attended", registration, by="code" if code else "list", had_seat=had_seat)
     return CheckedIn(
         registration.id, registration.person_name, registration.enterprise_name, had_seat
@@ -71,13 +73,15 @@ def walk_in(
     *,
     person_name: str,
     phone: str = "",
+    email: str = "",
     enterprise_name: str = "",
     organisation_id: int | None = None,
 ) -> int:
     """Note somebody who came without having registered: takes no seat. Returns the registration's id."""
     _check_time(act, activity)
     number = read_phone(phone) if phone.strip() else None
-    known = _by_phone(act, activity, number)
+    address = read_email(email) if email.strip() else None
+    known = _on_the_list(act, activity, number, address)
     if known is not None:
         raise IsInAlready(name=known.person_name)
     registration = enter(
@@ -85,11 +89,13 @@ def walk_in(
         activity,
         person_name=line(person_name, most=40, name="Name"),
         phone=number,
+        email=address,
         state=R.ATTENDED,
         is_walk_in=True,
         checked_in_by_id=act.actor.id,
         **named_enterprise(act, organisation_id, enterprise_name),
     )
+    _count(act, activity)
     act.record("walked_in", registration)
     return registration.id
 
@@ -101,6 +107,7 @@ def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
     registration = of(act.session, activity, registration_id, R.ATTENDED)
     put(act, registration, R.WITHDRAWN if registration.is_walk_in else R.REGISTERED)
     registration.checked_in_by_id = None
+    _count(act, activity)
     act.record("check_in_taken_back", registration)
 
 
@@ -121,19 +128,30 @@ def _by_code(act: Act, activity: Activity, code: str) -> Registration:
     return registration
 
 
-def _by_phone(act: Act, activity: Activity, phone: str | None) -> Registration | None:
-    """Whoever has this number and is on the list; they are checked in rather than written down twice."""
-    if phone is None:
+def _on_the_list(
+    act: Act, activity: Activity, phone: str | None, email: str | None
+) -> Registration | None:
+    """Whoever has this number or address and is on the list; they are checked in rather than written down twice."""
+    same = [Registration.phone == phone] if phone else []
+    same += [Registration.email == email] if email else []
+    if not same:
         return None
     found = select(Registration).where(
         Registration.activity_id == activity.id,
-        Registration.phone == phone,
+        or_(*same),
         Registration.state != R.WITHDRAWN,
         Registration.state != R.REFUSED,
     )
     return act.session.exec(found).first()
 
 
-def _let_in(act: Act, registration: Registration) -> None:
+def _let_in(act: Act, activity: Activity, registration: Registration) -> None:
+    _count(act, activity)
     put(act, registration, R.ATTENDED)
     registration.checked_in_by_id = act.actor.id
+
+
+def _count(act: Act, activity: Activity) -> None:
+    """Who came to an activity that was held is counted in the key figures: whoever is late moves them."""
+    if activity.stage is ActivityStage.HELD:
+        act.topics.add(topics.ACTIVITIES)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
+from db.activity_vocabulary import OriginWay
 from db.models import Area, Demand, Organisation
 from db.search import segmented
 from db.vocabulary import (
@@ -19,7 +20,7 @@ from db.vocabulary import (
     Stage,
     Timeliness,
 )
-from domain import clocks, limits, tokens, topics
+from domain import clocks, limits, origins, tokens, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import InUse, Missing, NotFound, Refused, Unclear
@@ -77,11 +78,17 @@ class Receipt:
 
 
 @command(Demand, by=anyone, makes=True)
-def ask(act: Act, **said) -> Receipt:
-    """Ask for help on the public page, without signing in; the very same within a day is not taken twice."""
+def ask(act: Act, *, activity_id: int | None = None, **said) -> Receipt:
+    """Ask for help on the public page, without signing in; the very same within a day is not taken twice.
+
+    `activity_id` names the activity at which it came up.
+    """
     enterprise_id = act.actor.organisation_id if act.actor.kind is Kind.ENTERPRISE else None
-    receipt = _take_in(act, channel=Channel.WEB, **(said | {"enterprise_id": enterprise_id}))
+    channel = Channel.ACTIVITY if activity_id else Channel.WEB
+    receipt = _take_in(act, channel=channel, **(said | {"enterprise_id": enterprise_id}))
     _refuse_if_asked_already(act, receipt.demand_id)
+    if activity_id:
+        origins.note(act, activity_id, OriginWay.FORM, demand_id=receipt.demand_id)
     return receipt
 
 

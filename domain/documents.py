@@ -7,8 +7,11 @@ from domain import (  # noqa: F401  (they declare commands)
     accounts,
     activities,
     activity_again,
+    activity_feedback,
     activity_invitations,
     activity_moves,
+    activity_origins,
+    activity_outcomes,
     activity_reminders,
     activity_series,
     alert_rules,
@@ -41,6 +44,7 @@ from domain import (  # noqa: F401  (they declare commands)
     exports,
     figure_alerts,
     figure_subscriptions,
+    follow_ups,
     glossary_terms,
     limit_rules,
     merging,
@@ -85,6 +89,7 @@ from domain.matchmaking import (  # noqa: F401
     reminders,
     starting,
 )
+from domain.menu import bookings, menus  # noqa: F401
 from domain.permissions import Grant, Reach
 from domain.research_files import completing, entering  # noqa: F401
 from domain.workflow import FLOW, STEPS

@@ -4,11 +4,11 @@ What is known of others is counted only as far as the person who asks may see it
 the fields that the activity serves. Everything is worked out by the database, over all enterprises at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, exists, false, literal, not_
+from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, literal, not_
 from sqlmodel import Session, col, func, or_, select
 
 from db.activity_vocabulary import (
@@ -210,44 +210,44 @@ def _score(counts: dict[WhyInvited, ColumnElement[int]]) -> ColumnElement[int]:
 
 
 def _hindered(activity: Activity, now: datetime) -> dict[str, ColumnElement[bool]]:
-    """What stands in the way of inviting an enterprise."""
-    of = ActivityInvitation
-    lately = (
-        select(func.count())
-        .where(of.organisation_id == Organisation.id, of.invited_at > now - WEEK)
-        .correlate(Organisation)
-        .scalar_subquery()
-    )
+    """What stands in the way of inviting an enterprise.
+
+    Each is a set that is found once for the whole question, not looked up for each of many thousands.
+    """
+    of, own = ActivityInvitation, col(Organisation.id)
     here = (Registration.activity_id == activity.id, col(Registration.state).in_(LIVE))
+    often = (
+        select(of.organisation_id)
+        .where(of.invited_at > now - WEEK)
+        .group_by(of.organisation_id)
+        .having(func.count() >= MOST_A_WEEK)
+    )
+    known = select(Registration.organisation_id).where(
+        *here, col(Registration.organisation_id).is_not(None)
+    )
+    typed = select(Registration.enterprise_key).where(*here, Registration.enterprise_key != "")
     return {
-        "invited": _is(of.activity_id == activity.id, of.organisation_id == Organisation.id),
-        "registered": or_(
-            _is(Registration.organisation_id == Organisation.id, *here),
-            _is(Registration.enterprise_key == Organisation.name_key, *here),
-        ),
-        "declined": _is(InvitationDeclined.organisation_id == Organisation.id),
-        "often": lately >= MOST_A_WEEK,
-        "no_address": and_(col(Organisation.email).is_(None), not_(_has_people())),
+        "invited": own.in_(select(of.organisation_id).where(of.activity_id == activity.id)),
+        "registered": or_(own.in_(known), col(Organisation.name_key).in_(typed)),
+        "declined": own.in_(select(InvitationDeclined.organisation_id)),
+        "often": own.in_(often),
+        "no_address": and_(col(Organisation.email).is_(None), own.not_in(_with_people())),
     }
 
 
-def _has_people() -> ColumnElement[bool]:
-    return exists().where(*people_of(Organisation.id)).correlate(Organisation)
+def _with_people():
+    """The organisations of which somebody can be written to."""
+    return select(User.organisation_id).where(*_can_be_written_to())
 
 
-def people_of(organisation_id) -> tuple[ColumnElement[bool], ...]:
-    """The condition on `user_account`: an enterprise's own people who can be written to."""
+def people_of(organisation_ids: Collection[int]) -> tuple[ColumnElement[bool], ...]:
+    """The condition on `user_account`: people of these enterprises who can be written to."""
+    return (col(User.organisation_id).in_(organisation_ids), *_can_be_written_to())
+
+
+def _can_be_written_to() -> tuple[ColumnElement[bool], ...]:
     theirs = select(UserRole.user_id).where(UserRole.role == Role.ENTERPRISE)
-    return (
-        User.organisation_id == organisation_id,
-        col(User.is_active),
-        col(User.email).is_not(None),
-        col(User.id).in_(theirs),
-    )
-
-
-def _is(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(*conditions).correlate(Organisation)
+    return (col(User.is_active), col(User.email).is_not(None), col(User.id).in_(theirs))
 
 
 def _one(condition: ColumnElement[bool] | None) -> ColumnElement[int]:

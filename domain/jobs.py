@@ -11,6 +11,8 @@ from db.research_vocabulary import RecordStage
 from db.vocabulary import MessageKind, Stage
 from domain import (
     activities,
+    activity_feedback,
+    activity_outcomes,
     activity_reminders,
     anchors,
     appeal_reminders,
@@ -21,6 +23,7 @@ from domain import (
     docking_reminders,
     figure_alerts,
     figure_sending,
+    follow_ups,
     messages,
     needs,
     pairs,
@@ -35,10 +38,12 @@ from domain import (
     work_orders,
 )
 from domain.command import Command, perform
+from domain.contest import following
 from domain.errors import Refused
 from domain.imports import running
 from domain.indicators import building
 from domain.matchmaking import learning, months, reminders
+from domain.menu import bookings
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -129,9 +134,26 @@ def remind_of_matches() -> int:
 
 
 def look_after_activities() -> int:
-    """Remind those who come to an activity a day before, and note what is over."""
+    """Remind those who come a day before, note what is over, ask those who came, count what came of it."""
     done = _each(activity_reminders.to_remind(), activity_reminders.remind)
-    return done + _each(activity_reminders.over(), activities.hold)
+    done += _each(activity_reminders.over(), activities.hold)
+    done += _each(activity_feedback.to_ask(), activity_feedback.ask)
+    return done + _each(activity_outcomes.to_note(), activity_outcomes.note)
+
+
+def remind_of_follow_ups() -> int:
+    """Say which tasks after activities are due or late."""
+    return _each(follow_ups.to_remind(), follow_ups.remind)
+
+
+def follow_projects_up() -> int:
+    """Say which next actions of awarded projects are due."""
+    return _each(following.due(), following.remind)
+
+
+def remind_of_bookings() -> int:
+    """Remind those who have booked a service for tomorrow."""
+    return _each(bookings.to_remind(), bookings.remind)
 
 
 def remind_of_docking_days() -> int:
@@ -167,6 +189,9 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("remind_of_appeals", 1800, appeal_reminders.remind_where_they_end),
     ("judge_alerts", 30, figure_alerts.judge),
     ("look_after_activities", 300, look_after_activities),
+    ("remind_of_follow_ups", 600, remind_of_follow_ups),
+    ("follow_projects_up", 600, follow_projects_up),
+    ("remind_of_bookings", 300, remind_of_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),
     ("learn", 3600, learning.carry_on),

@@ -50,6 +50,7 @@ MOVED = (
     "registration.organisation_id",
     "docking_day.organiser_id",
     "docking_delegation.organisation_id",
+    "follow_up.organisation_id",
     "activity_invitation.organisation_id",
     "invitation_declined.organisation_id",
     "contest.organiser_id",
@@ -58,6 +59,9 @@ MOVED = (
     "contest_judge.organisation_id",
     "contest_tie.organisation_id",
     "contest_follow.organisation_id",
+    "service_menu.organiser_id",
+    "service_offer.provider_id",
+    "service_booking.organisation_id",
 )
 # Of these there is one for each organisation and what is named here: what both have stays with the closed record.
 ONCE = {

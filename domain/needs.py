@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from db.activity_vocabulary import OriginWay
 from db.models import Demand, Organisation, TechnicalNeed
 from db.research_vocabulary import Confidentiality
 from db.search import segmented
 from db.vocabulary import Kind
-from domain import hidden_names, publishing, targets, topics
+from domain import hidden_names, origins, publishing, targets, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
@@ -34,15 +35,21 @@ class NoEnterprise(Refused):
 
 
 @command(TechnicalNeed, by=need_raisers, makes=True)
-def enter(act: Act, *, enterprise_id: int | None = None, **said) -> int:
-    """Enter a technical need as a draft: an enterprise its own, the platform's people for one in their area."""
+def enter(
+    act: Act, *, enterprise_id: int | None = None, activity_id: int | None = None, **said
+) -> int:
+    """Enter a technical need as a draft: an enterprise its own, the platform's people for one in their area.
+
+    `activity_id` names the activity at which it came up.
+    """
     is_own = act.actor.kind is Kind.ENTERPRISE
     enterprise = _enterprise(act, act.actor.organisation_id if is_own else enterprise_id)
     if not is_own and not allows(keepers, act.actor, enterprise):
         raise Forbidden
-    need = make(act, enterprise, values_of(act.session, **said))
-    act.record("need_entered", need)
-    return need.id
+    need_id = draft(act, enterprise, **said)
+    if activity_id:
+        origins.note(act, activity_id, OriginWay.FORM, need_id=need_id)
+    return need_id
 
 
 @command(Demand, by=demand_brokers)
@@ -53,6 +60,7 @@ def grow(act: Act, demand: Demand, **said) -> int:
     enterprise = _enterprise(act, demand.enterprise_id)
     values = values_of(act.session, **({"title": demand.title, "problem": demand.body} | said))
     need = make(act, enterprise, values, demand_id=demand.id)
+    origins.hand_down(act, demand.id, need.id)
     act.record("need_grown", need)
     # Whoever handles the demand knows its enterprise: the need's number would tell them whose need it is.
     act.record("need_made", demand)
@@ -148,6 +156,13 @@ def expire(act: Act, need: TechnicalNeed) -> None:
 def remind(act: Act, need: TechnicalNeed) -> None:
     """Note that a technical need ends within fourteen days."""
     publishing.remind(act, need)
+
+
+def draft(act: Act, enterprise: Organisation, **said) -> int:
+    """A new technical need of an enterprise, as a draft; returns its id."""
+    need = make(act, enterprise, values_of(act.session, **said))
+    act.record("need_entered", need)
+    return need.id
 
 
 def make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:

@@ -9,6 +9,7 @@ from sqlmodel import Session, and_, col, or_, select
 from db.models import (
     AssessedMonth,
     Bulletin,
+    ContestEntry,
     CoordinationCase,
     Demand,
     DockingDay,
@@ -29,6 +30,7 @@ from domain import (
     performance_notices,
     supervision_notices,
 )
+from domain.contest import notices as contest_notices
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -104,6 +106,8 @@ def _told(session: Session, event: Event) -> set[int]:
         return supervision_notices.of_case(session, event)
     if event.subject_kind == FigureAlert.__tablename__:
         return supervision_notices.of_alert(session, event)
+    if event.subject_kind == ContestEntry.__tablename__:
+        return contest_notices.recipients(session, event)
     if event.subject_kind == DockingDay.__tablename__:
         return docking_notices.recipients(session, event)
     if event.subject_kind == AssessedMonth.__tablename__:

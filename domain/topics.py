@@ -34,6 +34,7 @@ from db.models import (
     ExpertTeam,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     ImportBatch,
     Match,
     Message,
@@ -41,6 +42,8 @@ from db.models import (
     Qualification,
     Registration,
     ResearchResult,
+    ServiceBooking,
+    ServiceMenu,
     ServiceProduct,
     TargetMonth,
     TechnicalNeed,
@@ -63,6 +66,7 @@ ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
 ALERTS = "alerts"  # of the figures, and their rules
 ACTIVITIES = "activities"  # the calendar
+MENUS = "menus"  # of services, with their bookings
 CONTESTS = "contests"  # competitions with their entries, judges and scores
 WALLS = "walls"  # the links to the wall
 BOTS = "bots"  # of groups, that subscriptions are told by
@@ -114,8 +118,12 @@ def of(subject: SQLModel) -> set[str]:
             return {ACTIVITIES}
         case Registration():
             return {of_registrations(subject.activity_id)}
+        case FollowUp():
+            return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
             return {CONTESTS}
+        case ServiceMenu() | ServiceBooking():
+            return {MENUS}
         case WallLink():
             return {WALLS}
         case Bot():
@@ -136,6 +144,11 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def of_follow_ups(user_id: int) -> str:
+    """The topic of what one person is to do after activities."""
+    return f"follow-ups:{user_id}"
 
 
 def of_calendars(user_id: int) -> str:

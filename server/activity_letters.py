@@ -10,6 +10,7 @@ from db.models import Activity, ActivityInvitation, Message, Organisation, Regis
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain import (
+    activity_feedback,
     activity_invitations,
     calendar_files,
     clock,
@@ -35,6 +36,7 @@ HOLDS = {
     M.ACTIVITY_REMINDER: (R.REGISTERED,),
     M.ACTIVITY_CHANGED: COMING,
     M.ACTIVITY_CANCELLED: COMING,
+    M.FEEDBACK_ASKED: (R.ATTENDED,),
 }
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
 # What a mail asks of its reader's calendar; of who has no seat it asks nothing.
@@ -71,8 +73,11 @@ def letter(message: Message, to_be_told: str) -> Letter:
         activity = session.get_one(Activity, registration.activity_id)
         _check(message, registration, activity)
         place = _place(session, registration)
+        answers = activity_feedback.open_token(session, registration)
         method = _method(message, registration)
         calendar = _calendar(session, message, registration, activity, method) if method else ""
+    if message.kind is M.FEEDBACK_ASKED and not answers:
+        raise NotSo("it was said already how it was, or the time for it is over")
     token = registration_mails.token_of(activity.id, registration.ticket)
     code = registration_mails.code_of(activity.id, registration.ticket)
     if hashed(token) != registration.token_hash:
@@ -90,6 +95,9 @@ def letter(message: Message, to_be_told: str) -> Letter:
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
     }
+    if message.kind is M.FEEDBACK_ASKED:
+        filled["link"] = settings().public_url + activity_feedback.link_path(answers)
+        filled["days"] = str(activity_feedback.OPEN.days)
     leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
     return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
 

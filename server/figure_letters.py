@@ -51,6 +51,7 @@ def said(view: View, language: str) -> Said:
     untold = text("comma").join(words.term(each, spoken.language) for each in view.untold)
     notes = [text("untold", names=untold)] if untold else []
     notes += [] if view.lines else [text("nothing")]
+    notes += [text("nothing_shown")] if view.looked_at and not view.shown.tables else []
     return Said(
         title=spoken.title(view),
         greeting=text("greeting", contact=view.reader),

@@ -92,7 +92,11 @@ def _lines(grid: Grid, speak: Spoken) -> list[tuple[str, str]]:
     columns = list(zip(grid.heads, range(len(grid.heads)), strict=True))[1:]
     found = []
     for row in rows:
-        parts = [f"{head.name} {told(row[n], head.unit)}" for head, n in columns if row[n]]
+        parts = [
+            f"{head.name} {told(row[n], head.unit)}"
+            for head, n in columns
+            if row[n] or (row[n] == 0 and grid.look is not Look.HEAT)
+        ]
         if len(columns) > MOST_CELLS:
             together = sum(each for each in row[1:] if isinstance(each, float))
             parts = [told(together, Unit.COUNT)]

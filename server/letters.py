@@ -29,6 +29,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    booking_letters,
     contest_letters,
     docking_letters,
     figure_letters,
@@ -43,7 +44,8 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-NOT_SO = (activity_letters.NotSo, contest_letters.NotSo, docking_letters.NotSo, match_letters.NotSo)
+OF_MODULES = (activity_letters, booking_letters, contest_letters, docking_letters, match_letters)
+NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
 
 class OutOfDate(Exception):
@@ -70,6 +72,8 @@ def letter(message: Message) -> EmailMessage:
         name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
+    elif message.booking_id is not None:
+        name, values = _so(booking_letters.values, message, texts["registration_words"]["open"])
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values
@@ -78,7 +82,7 @@ def letter(message: Message) -> EmailMessage:
     values |= {"platform": texts["platform"], "home": settings().public_url}
     subject = texts[name]["subject"].format_map(values)
     body = texts[name]["body"].lstrip("\n").format_map(values)
-    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
+    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts)}")
     if extra:
         _add(mail, extra)
     return mail
@@ -124,7 +128,7 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
     told = figure_letters.said(view, message.language)
     told = replace(told, rows=figure_pictures.lines(view, message.language))
     subject, body = figure_letters.mail(told, out, message.language)
-    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
+    foot = _foot(texts)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
     if picture := figure_pictures.png(view, message.language):
         mail_parts.show(mail, f"{body}\n{foot}", picture, told.pictured)
@@ -138,8 +142,7 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
 def _invited(message: Message, texts: dict) -> EmailMessage:
     """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
     told, calendar = _so(activity_letters.invitation, message)
-    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
-    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{foot}")
+    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{_foot(texts)}")
     # Offered, not asked for: a calendar enters it when its reader says so.
     mail_parts.add_calendar(mail, calendar, Method.PUBLISH)
     mail_parts.offer_way_out(mail, told.out)
@@ -291,8 +294,8 @@ def _outdated():
     raise OutOfDate("the demand has moved on")
 
 
-def _foot(texts: dict, values: dict) -> str:
-    return texts["foot"].lstrip("\n").format_map(values)
+def _foot(texts: dict) -> str:
+    return texts["foot"].lstrip("\n").format(platform=texts["platform"], home=settings().public_url)
 
 
 def _sender() -> Address:

@@ -10,18 +10,27 @@ import pytest
 from sqlmodel import select
 
 from db import engine
+from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.models import DockingParticipant, Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind, Role
-from domain import clock, docking_answers, docking_days, docking_wishes, needs
-from domain.command import perform
+from domain import (
+    attendance,
+    clock,
+    docking_answers,
+    docking_days,
+    docking_wishes,
+    needs,
+    origins,
+)
+from domain.command import Act, perform
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
-from tests import laboratory, town
+from tests import happenings, laboratory, town
 from tests.infrastructure import databases
-from tests.town import FINANCE, ID, LUCHENG, VALVES
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG, VALVES
 
 SECRETS = {
     "the enterprise": ("恒泽", "Hengze", "秦守一"),
@@ -49,6 +58,7 @@ class Known:
     file: int
     number: str  # of the result
     house_day: int  # a docking day that the university runs itself
+    activity: int  # at which demand and need were raised
 
 
 def arranged(monkeypatch) -> Known:
@@ -60,6 +70,7 @@ def arranged(monkeypatch) -> Known:
     demand = town.receive(enterprise_id=VALVES).demand_id
     perform(ID["intake"], town.demands.accept, demand, **town.CLASSES)
     perform(ID["dispatcher"], town.work_orders.dispatch, demand, unit_id=FINANCE, reason="专长")
+    activity = _activity(demand)
     need = perform(ID["valves"], needs.grow, demand)
     _complete(need)
     patents = [PatentSaid("ZL20241007", name="波纹管补偿装置")]
@@ -109,7 +120,7 @@ def arranged(monkeypatch) -> Known:
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
     house_day = _run_by_the_house(need, result)
-    return Known(need, result, match, day, demand, file, number, house_day)
+    return Known(need, result, match, day, demand, file, number, house_day, activity)
 
 
 def _run_by_the_house(need: int, result: int) -> int:
@@ -141,6 +152,19 @@ def at_hand(template: Path, folder: Path) -> Iterator[Known]:
         town.build()
         yield arranged(patch)
     engine.forget()
+
+
+def _activity(demand: int) -> int:
+    """A small one, at which the demand was raised."""
+    begins = clock.now() + timedelta(hours=1)
+    activity = happenings.published(starts_at=begins, title="走访企业", area_code=LONGWAN)
+    receipt = happenings.register(activity, "valves")
+    said = {"registration_id": receipt.registration_id}
+    perform(ID["organiser"], attendance.check_in, activity, **said)
+    with transaction() as session:
+        act = Act(session, town.person("valves"), clock.now())
+        origins.note(act, activity, OriginWay.FORM, demand_id=demand)
+    return activity
 
 
 def _complete(need: int) -> None:

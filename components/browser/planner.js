@@ -239,6 +239,7 @@ class Planner {
     if (chip) {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
+      this.closePanel(true);
       return this.tell({ kind: "open", entry: Number(chip.dataset.entry) });
     }
     const day = event.target.closest("[data-day]")?.dataset.day;

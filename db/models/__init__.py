@@ -8,6 +8,13 @@ from db.models.activity import (
     ActivitySpeaker,
     Registration,
 )
+from db.models.activity_after import (
+    ActivityFeedback,
+    ActivityOrigin,
+    ActivityOutcome,
+    FeedbackLink,
+    FollowUp,
+)
 from db.models.alerts import AlertRule, FigureAlert
 from db.models.assessment import (
     AssessedMonth,
@@ -92,6 +99,7 @@ from db.models.matching import (
     NameSeen,
     ShownMatch,
 )
+from db.models.menu import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.models.organisation import Area, Duty, Industry, Organisation, OrganisationTag
 from db.models.people import Attempt, OneTimeLink, SignInTicket, User, UserRole, WebSession
 from db.models.research import (
@@ -117,6 +125,9 @@ from db.models.wall import WallLink
 __all__ = [
     "Activity",
     "ActivityAudience",
+    "ActivityFeedback",
+    "ActivityOrigin",
+    "ActivityOutcome",
     "ActivityInvitation",
     "ActivityPartner",
     "ActivitySeries",
@@ -128,7 +139,6 @@ __all__ = [
     "AssessmentAppeal",
     "AssessmentCorrection",
     "AssessmentScheme",
-    "OrderLeftOut",
     "Attachment",
     "Attempt",
     "Bot",
@@ -175,9 +185,11 @@ __all__ = [
     "Event",
     "Expert",
     "ExpertTeam",
+    "FeedbackLink",
     "FigureAlert",
     "FigureSending",
     "FigureSubscription",
+    "FollowUp",
     "GlossaryTerm",
     "HelperAside",
     "ImportBatch",
@@ -202,6 +214,7 @@ __all__ = [
     "NameSeen",
     "Notice",
     "OneTimeLink",
+    "OrderLeftOut",
     "Organisation",
     "OrganisationMerge",
     "OrganisationTag",
@@ -222,7 +235,11 @@ __all__ = [
     "RollupTime",
     "SampleDraw",
     "SearchWord",
+    "ServiceBooking",
+    "ServiceMenu",
+    "ServiceOffer",
     "ServiceProduct",
+    "ServiceSlot",
     "ShownMatch",
     "SignInTicket",
     "SupervisionOrder",

@@ -49,6 +49,7 @@ class Rollup(SQLModel, table=True):
     signed_in_time: int = 0
     contact_due: int = 0
     contacted_in_time: int = 0
+    raised_there: int = 0  # demands, at activities
 
 
 class RollupTime(SQLModel, table=True):

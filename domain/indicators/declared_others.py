@@ -1,8 +1,9 @@
-"""The indicators of this moment, and those of matchmaking."""
+"""The indicators of this moment, those of matchmaking, and those of activities."""
 
 from db.indicator_vocabulary import Better, By, Indicator, Over, Unit
 from db.research_vocabulary import MatchFigure
 from domain.indicators.definition import (
+    ACTIVITIES,
     CALENDAR,
     HOTLINE,
     MATCHMAKING,
@@ -176,5 +177,54 @@ OF_MATCHES = (
         "What the contracts that came of matches are worth together.",
         "sum of the contracts signed in the period",
         (*_SIGNED, *_ENDED),
+    ),
+)
+_CAME = ("activity_held", "attended", "walked_in", "check_in_taken_back")
+_OF_PLACE = frozenset({By.AREA, By.MONTH, By.DAY})
+OF_ACTIVITIES = (
+    Definition(
+        Indicator.ACTIVITIES_HELD,
+        Unit.COUNT,
+        Better.HIGHER,
+        "How many activities were held, online ones too; each occurrence of a repeated one counts.",
+        "activities held that began in the period",
+        "the platform's own",
+        ACTIVITIES,
+        ("activity_held",),
+        by=_OF_PLACE,
+    ),
+    Definition(
+        Indicator.PEOPLE_ATTENDED,
+        Unit.COUNT,
+        Better.HIGHER,
+        "How many people came to activities; somebody who came to two counts twice.",
+        "people checked in at activities held that began in the period",
+        "the platform's own",
+        ACTIVITIES,
+        _CAME,
+        by=_OF_PLACE,
+    ),
+    Definition(
+        Indicator.ENTERPRISES_ATTENDED,
+        Unit.COUNT,
+        Better.HIGHER,
+        "How many different enterprises somebody came for; told apart by name, without the legal form.",
+        "different enterprises at activities held that began in the months",
+        "the platform's own",
+        ACTIVITIES,
+        _CAME,
+        by=frozenset({By.AREA, By.MONTH}),
+        over=Over.MONTHS,
+    ),
+    Definition(
+        Indicator.DEMANDS_AT_ACTIVITIES,
+        Unit.COUNT,
+        Better.NEITHER,
+        "How many demands were raised at activities; counted where the demand belongs.",
+        "demands raised at an activity in the period",
+        "the platform's own",
+        ACTIVITIES,
+        ("submitted", "redone", *SORTED, *SENT, *MERGED),
+        top="raised_there",
     ),
 )

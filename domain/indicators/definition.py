@@ -9,6 +9,7 @@ from domain.indicators.streams import MEASURES, Stream
 
 EVERY_PLACE = frozenset({By.AREA, By.UNIT, By.FIELD, By.CHANNEL, By.MONTH, By.DAY})
 HOTLINE, SUPERVISION, MATCHMAKING = "City desk", "Supervision group", "Matchmaking desk"
+ACTIVITIES = "Those who hold activities"
 
 # Events that move many figures, by why they do.
 MERGED = (

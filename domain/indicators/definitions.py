@@ -2,10 +2,10 @@
 
 from db.indicator_vocabulary import Indicator
 from domain.indicators.declared_orders import OF_ORDERS
-from domain.indicators.declared_others import OF_MATCHES, OF_NOW
+from domain.indicators.declared_others import OF_ACTIVITIES, OF_MATCHES, OF_NOW
 from domain.indicators.definition import Definition
 
 DEFINITIONS: dict[Indicator, Definition] = {
-    each.indicator: each for each in (*OF_ORDERS, *OF_NOW, *OF_MATCHES)
+    each.indicator: each for each in (*OF_ORDERS, *OF_NOW, *OF_MATCHES, *OF_ACTIVITIES)
 }
 __all__ = ["DEFINITIONS", "Definition"]

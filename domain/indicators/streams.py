@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, null, type_coerce
 from sqlalchemy.orm import aliased
 from sqlmodel import and_, case, col, func, literal, or_, select
 
-from db.models import Demand, Leg, ReturnVisit, Survey
+from db.models import ActivityOrigin, Demand, Leg, ReturnVisit, Survey
 from db.spans import local_day
 from db.vocabulary import ClosingCode, LegOutcome, Satisfaction, Solved, Stage
 from domain.indicators.steps import SHARES, TIMES, step_of
@@ -63,6 +63,11 @@ def one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 def _with_leg(asked: Select) -> Select:
     return asked.join(Leg, Leg.demand_id == Demand.id)
+
+
+def _with_origin(asked: Select) -> Select:
+    """The activity at which an order was raised."""
+    return asked.join(ActivityOrigin, ActivityOrigin.demand_id == Demand.id)
 
 
 def _with_last_words(asked: Select) -> Select:
@@ -244,7 +249,16 @@ CONTACT = Stream(
     falls_due=True,
 )
 
+RAISED = Stream(
+    "raised",
+    Demand.id,
+    col(ActivityOrigin.raised_at),
+    {"raised_there": ONE},
+    joined=_with_origin,
+)
+
 STREAMS = {
-    each.name: each for each in (RECEIVED, CLOSING, ANSWERED, CLOSED, ANSWERS, SIGNING, CONTACT)
+    each.name: each
+    for each in (RECEIVED, CLOSING, ANSWERED, CLOSED, ANSWERS, SIGNING, CONTACT, RAISED)
 }
 MEASURES = {name: stream for stream in STREAMS.values() for name in stream.measures}

@@ -23,6 +23,7 @@ from domain import (
     activity_moves,
     attendance,
     clock,
+    origins,
     registrations,
 )
 from domain.activities_visible import activities_visible_to
@@ -135,6 +136,7 @@ class ActivityShown:
     cancelled_because: str
     report: str
     is_keeper: bool
+    can_raise: bool  # whether something that comes up there can be put down to it now
     returned_because: str = ""
     counts: dict[RegistrationState, int] | None = None
     clashes: tuple[Clash, ...] = ()
@@ -190,6 +192,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         cancelled_because=row.cancelled_because,
         report=row.report,
         is_keeper=is_keeper,
+        can_raise=origins.is_open(row, clock.now()),
         **(inside if is_staff else {}),
     )
 
@@ -272,7 +275,11 @@ def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, .
     found = session.exec(
         select(Event, User.name)
         .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.subject_kind == Activity.__tablename__, Event.subject_id == row.id)
+        .where(
+            Event.subject_kind == Activity.__tablename__,
+            Event.subject_id == row.id,
+            Event.action != "feedback_given",  # many, and nobody's
+        )
         .order_by(col(Event.position).desc())
     )
     hides = person.kind is Kind.ENTERPRISE

@@ -19,10 +19,11 @@ from db.vocabulary import Kind
 from domain import bulletin_templates, permissions
 from domain.bulletin import facts
 from domain.errors import Forbidden, NotFound
+from domain.indicators import publication
 from domain.permissions import Person, allows, bulletin_editors
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
-TOPICS = ("bulletins",)
+TOPICS = ("bulletins", "assessment")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class BulletinShown:
     drawn_at: datetime
     approved_at: datetime | None
     may_edit: bool
+    may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
 
 
@@ -112,6 +114,7 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         drawn_at=row.drawn_at,
         approved_at=row.approved_at,
         may_edit=may_edit,
+        may_do_without=may_edit and publication.published(session).has(row.month),
         readers=_readers(session, row.id) if may_edit else (),
     )
 

@@ -24,6 +24,8 @@ from domain.errors import Refused
 from domain.identifiers import dialled, mask_phone
 from domain.notices import HANDLERS
 from domain.permissions import Person, visible_to
+from domain.queries import activity_origins
+from domain.queries.activity_origins import Origin
 from domain.queries.legs import LegShown, legs
 from domain.queries.named import Named, organisations
 from domain.queries.story import Line, lines
@@ -84,6 +86,7 @@ class Shown:
     handler: str
     about_unit: Named | None
     submitted_at: datetime
+    raised_at: Origin | None  # the activity at which it came up
     due_at: datetime | None
     promised_at: datetime | None
     is_provisional: bool
@@ -142,6 +145,7 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         handler=handler.name if handler else "",
         about_unit=None if is_theirs else units.get(found.about_unit_id),
         submitted_at=found.submitted_at,
+        raised_at=activity_origins.of_demand(session, person, found.id),
         due_at=_due(found, is_theirs),
         promised_at=found.promised_at,
         is_provisional=bool(rows and rows[-1].is_provisional),

@@ -21,7 +21,7 @@ from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope, narrowed
 from domain.indicators.streams import Stream
 from domain.permissions import Person, visible_to
-from domain.queries import indicator_enterprises
+from domain.queries import indicator_activities, indicator_enterprises
 from domain.queries.narrowing import is_late
 from domain.workflow import BEFORE_ANSWER
 
@@ -78,6 +78,8 @@ def count(
     """How many records there are behind a figure, or a part of it."""
     if indicator in indicator_enterprises.OF_ENTERPRISES:
         return indicator_enterprises.count(session, person, indicator, scope)
+    if indicator in indicator_activities.OF_ACTIVITIES:
+        return indicator_activities.count(session, person, indicator, scope)
     asked = _chosen(session, person, indicator, scope, half, part, [literal(1)]).subquery()
     return session.exec(select(func.count()).select_from(asked)).one()
 
@@ -150,7 +152,8 @@ def still_waiting(
     part: Part = WHOLE,
 ) -> StillWaiting:
     """The demands behind a figure that nobody has answered yet and that this reader may open, the oldest first."""
-    if indicator in indicator_enterprises.OF_ENTERPRISES:
+    others = (*indicator_enterprises.OF_ENTERPRISES, *indicator_activities.OF_ACTIVITIES)
+    if indicator in others:
         return StillWaiting((), 0)
     behind = _chosen(session, person, indicator, scope, half, part, [col(Demand.id)])
     where = (

@@ -13,7 +13,8 @@ from domain.indicators.streams import RECEIVED
 from domain.office_calendar import Calendar
 from domain.permissions import Person
 
-TOPICS = ("figures", "matches", "supervision", "organisations")  # whose changes move a figure
+# Whose changes move a figure.
+TOPICS = ("figures", "matches", "supervision", "organisations", "activities")
 
 
 def figures(

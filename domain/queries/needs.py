@@ -10,6 +10,8 @@ from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from domain import drafting, targets
 from domain.matchmaking import seen
 from domain.permissions import Person, allows, brokers, its_need, visible_to
+from domain.queries import activity_origins
+from domain.queries.activity_origins import Origin
 from domain.queries.research import Happened, story
 from domain.research_visible import need_names_visible_to, needs_visible_to
 
@@ -44,6 +46,7 @@ class NeedShown:
     enterprise: str
     enterprise_en: str
     demand_number: str  # that it has grown out of, where the reader may see that
+    raised_at: Origin | None  # the activity, for those who may know whose need it is
     lacks: tuple[str, ...]  # what would help matching; for those who may change it
     happened: tuple[Happened, ...]
     may_change: bool
@@ -99,6 +102,7 @@ def need(session: Session, person: Person, need_id: int) -> NeedShown | None:
         enterprise=enterprise or "",
         enterprise_en=enterprise_en or enterprise or "",
         demand_number=_demand(session, person, row) if enterprise_id else "",
+        raised_at=activity_origins.of_need(session, person, row.id) if enterprise_id else None,
         lacks=_lacks(row) if may_change else (),
         happened=story(session, "technical_need", row.id, tells_who=True, to=person)
         if may_change

@@ -14,12 +14,15 @@ from db.models import (
     Area,
     AssessedMonth,
     Bulletin,
+    Contest,
+    ContestEntry,
     CoordinationCase,
     Demand,
     DockingDay,
     Event,
     FigureAlert,
     FigureSubscription,
+    FollowUp,
     Match,
     Notice,
     Registration,
@@ -30,6 +33,7 @@ from db.models import (
 from db.research_vocabulary import MatchStage, Side
 from db.vocabulary import Kind
 from domain.activities_visible import activities_visible_to
+from domain.contest.visible import entries_visible_to
 from domain.coordination import cases_visible_to
 from domain.permissions import Person
 from domain.queries import bulletins
@@ -59,14 +63,15 @@ DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
         Bulletin,
     )
 )
-DOCKING, ACTIVITY, REGISTRATION = (
-    table.__tablename__ for table in (DockingDay, Activity, Registration)
+DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK = (
+    table.__tablename__ for table in (DockingDay, Activity, Registration, ContestEntry, FollowUp)
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
-OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until")
+OF_ENTRY = ("reason", "judge", "place", "what")
 MORE_OF_MATCH = {
     "match_declined": ("reason",),
     "match_stepped_back": ("was",),
@@ -109,7 +114,7 @@ def notices(session: Session, person: Person) -> Notices:
     unread = _mine(person, func.count()).where(col(Notice.read_at).is_(None))
     subjects = (Demand, Match, TechnicalNeed, ResearchResult, FigureSubscription)
     what = (Notice, Event, User, *subjects, CoordinationCase, FigureAlert, Area)
-    what += (AssessedMonth, Bulletin, DockingDay, Activity)
+    what += (AssessedMonth, Bulletin, DockingDay, Activity, ContestEntry)
     found = session.exec(
         _mine(person, *what)
         .outerjoin(User, User.id == Event.actor_id)
@@ -137,9 +142,12 @@ def _mine(person: Person, *what):
     of_month = and_(Event.subject_kind == MONTH, AssessedMonth.id == Event.subject_id)
     of_docking = and_(Event.subject_kind == DOCKING, DockingDay.id == Event.subject_id)
     of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
+    of_entry = and_(Event.subject_kind == ENTRY, ContestEntry.id == Event.subject_id)
     registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
+    tasked = and_(Event.subject_kind == TASK, FollowUp.id == Event.subject_id)
     activity_id = when(
-        (Event.subject_kind == ACTIVITY, Event.subject_id), else_=Registration.activity_id
+        (Event.subject_kind == ACTIVITY, Event.subject_id),
+        else_=func.coalesce(Registration.activity_id, FollowUp.activity_id),
     )
     return (
         select(*what)
@@ -156,7 +164,10 @@ def _mine(person: Person, *what):
         .outerjoin(Bulletin, and_(of_bulletin, *bulletins.seen(person)))
         .outerjoin(DockingDay, and_(of_docking, days_visible_to(person)))
         .outerjoin(Registration, registered)
+        .outerjoin(FollowUp, tasked)
         .outerjoin(Activity, and_(Activity.id == activity_id, activities_visible_to(person)))
+        .outerjoin(ContestEntry, of_entry)
+        .outerjoin(Contest, Contest.id == ContestEntry.contest_id)
         .outerjoin(AlertRule, AlertRule.id == FigureAlert.rule_id)
         .outerjoin(Area, Area.code == FigureAlert.area_code)
         .where(
@@ -172,6 +183,7 @@ def _mine(person: Person, *what):
                 col(DockingDay.id).is_not(None),
                 col(Activity.id).is_not(None),
                 col(CoordinationCase.id).is_not(None),
+                and_(col(ContestEntry.id).is_not(None), entries_visible_to(person)),
                 and_(col(AlertRule.id).is_not(None), alerts_visible_to(person)),
             ),
         )
@@ -196,12 +208,13 @@ def _told(
     bulletin: Bulletin | None,
     docking_day: DockingDay | None,
     activity: Activity | None,
+    entry: ContestEntry | None,
 ) -> Told:
     unit = named.get(event.particulars.get("unit_id"))
     watched = area or unit if alert else None
     of_figures = watched or subscription or month or bulletin
     of_days = docking_day or activity
-    title, title_en = _title(demand or need or result or case or of_figures or of_days)
+    title, title_en = _title(demand or need or result or case or of_figures or of_days or entry)
     numbered = demand or match or case or need or result or of_days
     side, asks = None, False
     is_told_who = person.kind is not Kind.ENTERPRISE and docking_day is None
@@ -218,6 +231,8 @@ def _told(
         said |= {"is_sent": bulletin is not None and bulletin.stage is BulletinStage.SENT}
     if activity is not None:
         said = {part: event.particulars[part] for part in OF_ACTIVITY if part in event.particulars}
+    if entry is not None:
+        said = {part: event.particulars[part] for part in OF_ENTRY if part in event.particulars}
     if match is not None:
         side, name = _who(person, match, actor)
         asks = event.action in ASKING and _is_asked(person, match)

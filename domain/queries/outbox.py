@@ -22,6 +22,9 @@ from db.models import (
     Message,
     MessageAttempt,
     Registration,
+    ServiceBooking,
+    ServiceOffer,
+    ServiceSlot,
     User,
 )
 from db.settings import settings
@@ -207,7 +210,12 @@ def _rows():
     """Messages with the demand's number, the name of the person and the activity's number that each is about."""
     of_contest = or_(Contest.id == ContestEntry.contest_id, Contest.id == ContestJudge.contest_id)
     return (
-        select(Message, Demand.number, User.name, func.coalesce(Activity.number, Contest.number))
+        select(
+            Message,
+            Demand.number,
+            User.name,
+            func.coalesce(Activity.number, Contest.number, ServiceOffer.title),
+        )
         .outerjoin(Demand, Demand.id == Message.demand_id)
         .outerjoin(User, User.id == Message.user_id)
         .outerjoin(Registration, Registration.id == Message.registration_id)
@@ -219,6 +227,9 @@ def _rows():
         .outerjoin(ContestEntry, ContestEntry.id == Message.contest_entry_id)
         .outerjoin(ContestJudge, ContestJudge.id == Message.contest_judge_id)
         .outerjoin(Contest, of_contest)
+        .outerjoin(ServiceBooking, ServiceBooking.id == Message.booking_id)
+        .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
     )
 
 

@@ -13,15 +13,18 @@ from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Area, Industry, Organisation, Registration
 from domain import clock
 from domain.activities_visible import registrations_visible_to
+from domain.activity_feedback import open_token
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
+from domain.queries.named import Named, organisations
 from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
 
 PAGE = 50
 MOST_GROUPS = 200
 R = RegistrationState
+HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,10 @@ class Own:
     refused_because: str
     can_withdraw: bool
     code: str  # for the door; empty without a seat
+    feedback: str  # with what they can say now how it was; empty where they cannot
+    ticket: int
+    organiser: Named
+    has_certificate: bool  # came to what was held
 
 
 class Grouping(StrEnum):
@@ -118,6 +125,17 @@ def by_code(session: Session, person: Person, activity_id: int, code: str) -> Li
     asked = _joined(select(Registration)).where(
         Registration.activity_id == activity_id,
         Registration.code_hash == hashed(normal_secret(code)),
+        registrations_visible_to(person),
+    )
+    row = session.exec(asked).first()
+    return _line(row) if row else None
+
+
+def one(session: Session, person: Person, activity_id: int, registration_id: int) -> Line | None:
+    """One registration of an activity; none where it is not for this reader."""
+    asked = _joined(select(Registration)).where(
+        Registration.activity_id == activity_id,
+        Registration.id == registration_id,
         registrations_visible_to(person),
     )
     row = session.exec(asked).first()
@@ -278,4 +296,8 @@ def _own(session: Session, row: Registration, activity: Activity) -> Own:
         refused_because=row.refused_because,
         can_withdraw=row.state in COMING and clock.now() < activity.starts_at,
         code=code_of(activity.id, row.ticket) if has_seat else "",
+        feedback=open_token(session, row),
+        ticket=row.ticket,
+        organiser=organisations(session, (activity.organiser_id,))[activity.organiser_id],
+        has_certificate=row.state is R.ATTENDED and activity.stage in HELD,
     )

@@ -7,14 +7,20 @@ from components import (
     activity_view,
     calendar_feeds,
     docking_calendar,
+    feedback_form,
+    feedback_view,
+    follow_up_view,
     not_found,
+    origin_forms,
+    origin_view,
+    outcome_view,
     registration_forms,
 )
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity
+from domain.queries import activity, activity_feedback, activity_needs, activity_origins
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -25,6 +31,8 @@ if shown is None:
 activity_view.head(shown)
 activity_moves_forms.undo(person, shown.id)
 activity_steps.buttons(shown)
+feedback_form.way(person, shown.id, seen)
+origin_forms.ways(person, shown)
 calendar_feeds.of_activity(shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
@@ -32,7 +40,18 @@ docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
+    outcome_view.show(person, shown)
+    origin_forms.button(shown)
+    raised = (*activity_view.RAISED, *seen)
+    origin_view.show(
+        read(activity_origins.raised, person, shown.id, topics=raised),
+        read(activity_needs.raised, person, shown.id, topics=raised),
+    )
+    follow_up_view.of_activity(person, shown)
+    feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
 activity_view.story(shown)
-activity_steps.window(shown)
+activity_steps.window(person, shown)
+origin_forms.window(person, shown)
+follow_up_view.window(person, shown)
 heartbeat(seen)

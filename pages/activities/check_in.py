@@ -1,6 +1,6 @@
 """The door of an activity: people are checked in by the code they show or from the list, for those who hold it."""
 
-from components import activity_view, door, not_found
+from components import activity_view, door, follow_up_view, not_found, origin_forms
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -17,4 +17,6 @@ door.head(shown)
 door.code(person, shown)
 door.walk_in(shown)
 door.everybody(person, shown)
+origin_forms.window(person, shown)
+follow_up_view.window(person, shown)
 heartbeat(seen)

@@ -1,6 +1,12 @@
 """One competition: for the public to enter a project and see the awarded, for those who keep it with its entries."""
 
-from components import contest_entry_form, contest_parts, contest_view, not_found
+from components import (
+    contest_desk,
+    contest_entry_form,
+    contest_parts,
+    contest_view,
+    not_found,
+)
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
@@ -14,6 +20,7 @@ if shown is None:
 
 contest_view.head(shown)
 contest_view.own(shown)
+contest_desk.lead(person, shown.id)
 contest_view.awarded(shown)
 contest_entry_form.enter(person, shown)
 contest_parts.show(person, shown)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import care_view, order_view, page_list, space_best, today_view
+from components import care_view, follow_up_view, order_view, page_list, space_best, today_view
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -11,7 +11,11 @@ from domain.queries import notices, today
 
 person = current_user()
 NEWS = (topics.MATCHES, topics.SUPERVISION, topics.ALERTS)
-mine = (*topics.of_reader(person), f"notices:{person.id}")
+mine = (
+    *topics.of_reader(person),
+    f"notices:{person.id}",
+    topics.of_follow_ups(person.id),
+)
 
 today_view.greeting(person)
 
@@ -20,6 +24,7 @@ with left:
     if person.has(*page_list.LIAISONS):
         space_best.short(person)
     order_view.waits(person)
+    follow_up_view.waits(person)
     today_view.waiting(read(today.day, person))
     if person.has(*today_view.OVERSEERS):
         today_view.load(read(today.load, person))

@@ -8,6 +8,7 @@ from db.models import (
     DockingDay,
     Match,
     ResearchResult,
+    ServiceMenu,
     TechnicalNeed,
 )
 from db.vocabulary import Kind, Role
@@ -29,7 +30,8 @@ DAY = DockingDay(id=7, area_code=LONGWAN, organiser_id=FINANCE)
 ACTIVITY = Activity(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 SERIES = ActivitySeries(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
 CONTEST = Contest(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
-OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES, Contest: CONTEST}
+MENU = ServiceMenu(id=7, area_code=LONGWAN, organiser_id=SUB_LONGWAN)
+OF_ACTIVITIES = {Activity: ACTIVITY, ActivitySeries: SERIES, Contest: CONTEST, ServiceMenu: MENU}
 OF_RESEARCH = {TechnicalNeed: NEED, ResearchResult: RESULT, Match: MATCH, DockingDay: DAY}
 
 

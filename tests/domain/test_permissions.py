@@ -2,7 +2,7 @@
 
 import pytest
 
-from db.models import CalendarLink, FigureSubscription, Organisation, User
+from db.models import CalendarLink, FigureSubscription, FollowUp, Organisation, User
 from db.vocabulary import Role
 from domain import documents  # noqa: F401  (declares every command)
 from domain.command import COMMANDS, can
@@ -203,6 +203,12 @@ ALLOWED = {
             "activity_moves.clone",
             "activity_moves.recur",
             "activity_reminders.remind",
+            "activity_feedback.ask",
+            "follow_ups.give",
+            "follow_ups.change",
+            "follow_ups.cancel",
+            "activity_origins.raise_demand",
+            "activity_origins.raise_need",
             "activity_invitations.invite",
             "registrations.approve",
             "registrations.refuse",
@@ -214,6 +220,7 @@ ALLOWED = {
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
+    "activity_feedback.answer": set(ALL),
     **{
         f"contest.{name}": ORGANISERS
         for name in (
@@ -241,6 +248,22 @@ ALLOWED = {
             "following.rest",
         )
     },
+    **{
+        f"menu.menus.{verb}": ORGANISERS
+        for verb in (
+            "begin",
+            "change",
+            "publish",
+            "offer",
+            "change_offer",
+            "add_slots",
+            "call_off",
+            "end_offer",
+        )
+    },
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
+    "menu.bookings.raise_demand": DESK,
+    "menu.bookings.remind": set(),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     **{
@@ -316,6 +339,9 @@ ALLOWED = {
     },
     "bulletins.approve": {R.ADMINISTRATOR, R.LEADER},
     "figure_subscriptions.subscribe": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
+    **{f"follow_ups.{verb}": ALL - {R.ENTERPRISE} for verb in ("finish", "drop")},
+    "follow_ups.remind": set(),
+    "activity_outcomes.note": set(),
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
     "activity_invitations.want": KEEPERS | {R.ENTERPRISE},
     **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},
@@ -332,6 +358,7 @@ def near(name, holder):
     own = {
         User: User(id=holder.id),
         FigureSubscription: FigureSubscription(user_id=holder.id),
+        FollowUp: FollowUp(user_id=holder.id),
         CalendarLink: CalendarLink(user_id=holder.id),
         Organisation: Organisation(id=holder.organisation_id, area_code=LONGWAN),
     }
@@ -370,6 +397,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "accounts.accept_invitation",
         "registrations.register",
         "registrations.withdraw",  # which one: the link says, and the command looks
+        "activity_feedback.answer",
         "contest.entering.enter",
         "contest.entering.correct",
         "contest.entering.withdraw",
@@ -378,4 +406,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.save",
         "contest.scoring.hand_in",
         "contest.scoring.declare",
+        "menu.bookings.book",
+        "menu.bookings.withdraw",
+        "menu.bookings.note",
     }

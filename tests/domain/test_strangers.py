@@ -39,6 +39,7 @@ OF_PARTICIPANTS = {
 OPEN_TO_ALL = {
     "registrations.register",
     "registrations.withdraw",
+    "activity_feedback.answer",
     "contest.entering.enter",
     "contest.entering.correct",
     "contest.entering.withdraw",
@@ -47,6 +48,9 @@ OPEN_TO_ALL = {
     "contest.scoring.save",
     "contest.scoring.hand_in",
     "contest.scoring.declare",
+    "menu.bookings.book",
+    "menu.bookings.withdraw",
+    "menu.bookings.note",
 }
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from db.indicator_vocabulary import WallTheme, WallView
-from domain import wall_links
+from db.indicator_vocabulary import Indicator, WallTheme, WallView
+from domain import clock, month_targets, wall_links
 from domain.command import perform
 from domain.wall_links import Wishes
 from tests import town
@@ -38,6 +38,13 @@ def made(**changes):
     return perform(ID["leader"], wall_links.make, wishes=replace(HALL, **changes))
 
 
+def aimed_at():
+    """A target of a number that adds up is told with its pace: the longest words on a card."""
+    month_id = perform(ID["leader"], month_targets.begin, month=clock.now().date())
+    values = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50}}
+    perform(ID["leader"], month_targets.put, month_id, **values)
+
+
 def shown(page, view):
     expect(page.locator(f"main[data-view={view}]")).to_be_visible()
 
@@ -65,6 +72,7 @@ def screen(platform):
 def test_every_view_fills_the_screen_without_scrolling(platform, screen, language):
     town.answered()
     town.dispatched()
+    aimed_at()
     for theme, area, size in zip(WallTheme, (None, LONGWAN), SCREENS, strict=True):
         page = screen(made(language=language, theme=theme, area=area), size)
         for view in WallView:

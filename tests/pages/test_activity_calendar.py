@@ -47,6 +47,10 @@ def test_week_list_and_year_stand_in_the_address_with_what_narrows_them():
     year = drawn(opened("activities/calendar", view="year"), "calendar-year")
     warm = {each["day"]: (each["count"], each["heat"]) for each in year["days"] if each["count"]}
     assert warm == {"2026-03-12": (2, 2)}
+    for day in ("soon", "0001-01-01", "9999-12-31"):
+        assert (
+            drawn(opened("activities/calendar", day=day), "calendar-month")["shown"] == "2026-03-02"
+        )
     rests = {each["day"]: each["mark"] for each in year["days"] if each["mark"]}
     assert rests["2026-10-01"] == "rest" and rests["2026-02-28"] == "work"
 

@@ -136,6 +136,7 @@ def test_judges_are_assigned_score_on_their_page_and_the_ranking_closes_the_stag
     page.button(key="close-stage").click().run()
     assert entry(entry_id).stage.value == "final"
     assert "not valid" in said(opened("public/judging", t="guessed"))
+    assert not [each for each in on(contest_id, "longwan").button if each.key == "contest-desk"]
     assert "甲评委" not in said(on(contest_id, "longwan", part="ranking"))
 
 

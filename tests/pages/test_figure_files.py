@@ -16,14 +16,15 @@ from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
 from domain import clock
 from domain.clock import LOCAL
-from domain.indicators import building, metric, periods, rollups
+from domain.figure_files import telling
+from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
 from domain.kpi_views import table, views
 from domain.permissions import ENGINE
 from server import words
-from tests.domain.indicators.histories import History
+from server.figure_pictures import spoken
 from tests.pages.visiting import opened
 from tests.town import LONGWAN, person
 
@@ -33,14 +34,11 @@ pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
 
 @pytest.fixture
-def lived(monkeypatch):
-    """A random history whose end is now."""
-    building.keep_up()
-    history = History(4)
-    history.live(160)
-    monkeypatch.setattr(clock, "now", lambda: history.at)
-    rollups.fold_all()
-    return history.at
+def lived(monkeypatch, lived_town):
+    """A history whose end is now."""
+    at = lived_town(4, 160)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    return at
 
 
 @pytest.fixture
@@ -160,6 +158,10 @@ def test_what_is_kept_back_from_a_sub_platform_stands_in_no_file(files):
     assert shown <= {"after the month", None}
 
 
+FILTERS = {
+    "en": ["Picture", "Period", "Area", "Unit", "Field", "Channel", "Industry", "As of"],
+    "zh": ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "所属行业", "数据时间"],
+}
 CHARTS = {  # of the view itself, beside those by sub-platform and by month
     KpiView.PLACES: 1,
     KpiView.MONTH: 1,
@@ -171,52 +173,41 @@ CHARTS = {  # of the view itself, beside those by sub-platform and by month
 }
 
 
-@pytest.mark.parametrize("view", list(KpiView))
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_every_view_can_be_taken_along_in_every_form(files, view, language):
-    made = files(period="year", view=view.value, figure="received", language=language)
-    charts = [
-        each for each in ZipFile(io.BytesIO(made["xlsx"])).namelist() if "charts/chart" in each
-    ]
-    assert len(charts) == CHARTS[view] + 2
-    assert len(Document(io.BytesIO(made["docx"])).inline_shapes) >= 1
-    picture = Image.open(io.BytesIO(made["png"]))
-    assert picture.width >= 1000 and picture.height >= 400
-    heads = csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig"))).fieldnames
-    assert heads[7:] == (
-        ["Picture", "Period", "Area", "Unit", "Field", "Channel", "As of"]
-        if language == "en"
-        else ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "数据时间"]
-    )
-    if language == "zh":
-        book = sheets(made["xlsx"])
-        assert not [name for name in book.sheetnames if re.search("[a-z]{3}", name)]
-
-
-@pytest.mark.parametrize("view", list(KpiView))
-def test_the_files_of_a_view_tell_what_its_page_shows(files, lived, view):
-    """The numbers on the sheets of a view are those of the one declaration that the page draws."""
-    made = files(period="year", view=view.value, figure="received", language="en")
+def test_every_view_can_be_taken_along_and_tells_what_its_page_shows(files, lived, language):
+    """In every form; the numbers on its sheets are those of the one declaration that the page draws."""
     period = periods.months(lived.astimezone(LOCAL).date(), 12, today=lived.date())
-    scope = Scope(period.first, period.last)
-    asked = table.Asked(view, Indicator.RECEIVED, period, scope)
-    with snapshot() as session:
-        found = views.view(session, person("leader"), asked)
-    assert found.tables
-    book = sheets(made["xlsx"])
-    for each in found.tables:
-        name = next(s for s in book.sheetnames if s in term_of(each.name))
-        told = [[cell.value for cell in row] for row in book[name].iter_rows()]
-        told = told[next(n for n, row in enumerate(told) if row[0] == term_of(each.corner)) + 1 :]
-        numbers = [[value for value in row[1:] if isinstance(value, (int, float))] for row in told]
-        expected = [
-            [table.number(cell) for cell in row.cells if is_number(cell)] for row in each.rows
-        ]
-        assert numbers[: len(expected)] == [pytest.approx(row) for row in expected]
+    for view in KpiView:
+        made = files(period="year", view=view.value, figure="received", language=language)
+        names = ZipFile(io.BytesIO(made["xlsx"])).namelist()
+        assert len([each for each in names if "charts/chart" in each]) == CHARTS[view] + 2
+        assert len(Document(io.BytesIO(made["docx"])).inline_shapes) >= 1
+        picture = Image.open(io.BytesIO(made["png"]))
+        assert picture.width >= 1000 and picture.height >= 400
+        heads = csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig"))).fieldnames
+        assert heads[7:] == FILTERS[language]
+        book = sheets(made["xlsx"])
+        assert language == "en" or not re.search("[a-z]{3}", " ".join(book.sheetnames))
+        asked = table.Asked(view, Indicator.RECEIVED, period, Scope(period.first, period.last))
+        with snapshot() as session:
+            found = views.view(session, person("leader"), asked)
+        assert found.tables
+        for each in found.tables:
+            assert numbers_of(book, each, language) == [
+                pytest.approx([table.number(cell) for cell in row.cells if is_number(cell)])
+                for row in each.rows
+            ]
 
 
-def term_of(word):
-    return words.term(word, "en")
+def numbers_of(book, told, language):
+    """The numbers of a table on its sheet, row by row."""
+    name, corner = (words.term(each, language) for each in (told.name, told.corner))
+    head = telling.worded(told.heads[0].name, spoken(language))
+    sheet = next(each for each in book if each.title in name)
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    first = next(n for n, row in enumerate(rows) if row[:2] == [corner, head]) + 1
+    shown = rows[first : first + len(told.rows)]
+    return [[value for value in row[1:] if isinstance(value, (int, float))] for row in shown]
 
 
 def is_number(cell):

@@ -10,11 +10,9 @@ from tests.happenings import NOW, drafted, published, register
 from tests.pages.visiting import drawn, opened, said
 from tests.town import LONGWAN, LUCHENG, SHOES, VALVES
 
-pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
-
 
 @pytest.fixture(autouse=True)
-def in_march(monkeypatch):
+def in_march(small_town_on_sqlite, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: NOW)
     with transaction() as session:
         for id in (VALVES, SHOES):

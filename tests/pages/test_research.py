@@ -439,17 +439,17 @@ def test_needs_that_wait_are_published_many_at_a_time_and_one_leads_to_the_next(
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_results_that_end_are_renewed_many_at_a_time(known, language):
-    with clock.stopped(clock.now() + timedelta(days=350)):
-        app = opened("research/results", "liaison", language=language)
-        assert not app.exception
-        all_of = next(each for each in app.checkbox if each.key == "renew-many-result-all")
-        all_of.check().run()
-        go = next(each for each in app.button if each.key == "renew-many-result-go")
-        go.click().run()
-        assert not app.exception
-        with snapshot() as session:
-            ends = session.exec(select(ResearchResult.expires_on)).all()
-    assert all((each - clock.now().date()).days > 700 for each in ends)
+    soon = clock.now().date() + timedelta(days=10)
+    with transaction() as session:
+        for row in session.exec(select(ResearchResult)):
+            row.expires_on = soon
+    app = opened("research/results", "liaison", language=language)
+    next(each for each in app.checkbox if each.key == "renew-many-result-all").check().run()
+    next(each for each in app.button if each.key == "renew-many-result-go").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        ends = set(session.exec(select(ResearchResult.expires_on)))
+    assert min(ends) > soon
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -27,6 +27,7 @@ PAGE, KPI = "performance/subscriptions", "performance/kpi"
 NOW = datetime(2026, 3, 6, 16, 0, tzinfo=LOCAL)
 KEY = "5f1c2a34-77de-4d1b-a994-790f21fc8d30"
 ADDRESS = f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={KEY}"
+FEISHU = f"https://open.feishu.cn/open-apis/bot/v2/hook/{KEY}"
 WEEK = Wishes("每周看板", (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING))
 
 
@@ -79,6 +80,22 @@ def test_a_view_is_subscribed_to_with_the_filters_that_are_looked_at():
     )
     assert (row.rhythm, row.weekday, row.hour, row.bot_id) == (Rhythm.WEEKLY, 0, 8, None)
     assert row.name == "Key figures, Longwan Finance Centre"
+
+
+@pytest.mark.parametrize("view", ["trend", "load"])
+def test_the_view_that_is_looked_at_is_subscribed_to_with_its_figure(view):
+    app = opened(KPI, "leader", subscribe="view", view=view, figure="handling_time")
+    press(app, "Begin the subscription")
+    [row] = rows()
+    assert row.view == view and row.indicators[0] == "handling_time"
+    page = opened(PAGE, "leader", language="zh")
+    assert {"trend": "趋势", "load": "工作负荷"}[view] in said(page)
+
+
+def test_where_a_bot_takes_no_pictures_the_form_says_so():
+    perform(ID["admin"], bots.make, wishes=BotWishes("飞书群", Carrier.FEISHU, None, FEISHU))
+    for language, words in (("zh", "无法接收本平台的图片"), ("en", "take no pictures from here")):
+        assert words in said(opened(KPI, "leader", subscribe="view", language=language))
 
 
 def test_the_form_is_opened_by_its_button_and_closes_when_it_is_done():

@@ -9,12 +9,20 @@ from sqlmodel import col, select
 from db import engine
 from db.engine import snapshot
 from db.models import MessageAttempt
-from domain import activities, activity_moves, clock, jobs, registrations
+from domain import activities, activity_feedback, activity_moves, clock, jobs, registrations
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import outbox
 from server import mail
-from tests.happenings import NOW, STARTS, activity, published, register, registration
+from tests.happenings import (
+    NOW,
+    STARTS,
+    activity,
+    check_in,
+    published,
+    register,
+    registration,
+)
 from tests.infrastructure import mailing
 from tests.town import ID, person
 
@@ -156,3 +164,17 @@ def test_the_administrator_sees_what_a_message_is_about(mailbox):
     with snapshot() as session:
         [line] = outbox.messages(session, person("admin"), None, None, 1)
     assert line.about == activity(activity_id).number
+
+
+def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
+    activity_id = published(title_en="Compliance")
+    receipts = [register(activity_id), register(activity_id, language="en")]
+    sent(mailbox)
+    for each in receipts:
+        check_in(activity_id, registration_id=each.registration_id)
+    tokens = [activity_feedback.token_of(activity_id, each.ticket) for each in receipts]
+    with clock.stopped(STARTS + timedelta(hours=3)):
+        jobs.look_after_activities()
+        first, second = sent(mailbox)
+    assert first[0].startswith("请评价") and f"/feedback?t={tokens[0]}" in first[1]
+    assert second[0] == "How was it? Compliance" and "14 days" in second[1]

@@ -8,6 +8,8 @@ from sqlmodel import Session, select
 
 from db.indicator_vocabulary import Indicator, Unit
 from db.models import (
+    Activity,
+    ActivityOrigin,
     CaseDemand,
     CoordinationCase,
     Demand,
@@ -16,6 +18,7 @@ from db.models import (
     Match,
     Organisation,
     OrganisationMerge,
+    Registration,
     ReturnVisit,
     SupervisionOrder,
     Survey,
@@ -49,6 +52,10 @@ class Rows:
         cases = {row.id: row for row in session.exec(select(CoordinationCase))}
         called = session.exec(select(CaseDemand)).all()
         self.called = {row.demand_id for row in called if cases[row.case_id].closed_at is None}
+        self.activities = {row.id: row for row in session.exec(select(Activity))}
+        self.registrations = session.exec(select(Registration)).all()
+        origins = session.exec(select(ActivityOrigin)).all()
+        self.origins = [row for row in origins if row.demand_id is not None]
         events = session.exec(select(Event)).all()
         self.first = [e for e in events if e.subject_kind == "organisation" and e.position == 1]
         self.reminders = [e for e in events if e.action == "reminded"]
@@ -291,6 +298,34 @@ def met(paper: Paper) -> list[Match]:
     return [each for each in begun(paper) if each.stage in far or each.declined_from in far]
 
 
+def held(paper: Paper) -> dict[int, Activity]:
+    area = paper.scope.area
+    return {
+        each.id: each
+        for each in paper.rows.activities.values()
+        if each.stage in ("held", "reported")
+        and paper.when(each.starts_at)
+        and (area is None or each.area_code == area)
+    }
+
+
+def came(paper: Paper) -> list[Registration]:
+    there = held(paper)
+    every = paper.rows.registrations
+    return [each for each in every if each.state == "attended" and each.activity_id in there]
+
+
+def enterprises_that_came(paper: Paper) -> list[str]:
+    return sorted({each.enterprise_key for each in came(paper)} - {""})
+
+
+def raised(paper: Paper) -> list[Demand]:
+    found = [
+        paper.demands[each.demand_id] for each in paper.rows.origins if paper.when(each.raised_at)
+    ]
+    return [each for each in found if paper.where(each, each.unit_id)]
+
+
 def load(paper: Paper) -> Pair:
     handlers = [each.handler_id for each in paper.open_ones() if each.handler_id]
     return len(set(handlers)), len(handlers)
@@ -321,5 +356,9 @@ _COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
     Indicator.MATCH_MEETINGS: lambda paper: twice(met(paper)),
     Indicator.MATCHES_CONTRACTED: lambda paper: twice(signed(paper)),
     Indicator.CONTRACT_VALUE: lambda paper: twice(signed(paper)),
+    Indicator.ACTIVITIES_HELD: lambda paper: twice(held(paper)),
+    Indicator.PEOPLE_ATTENDED: lambda paper: twice(came(paper)),
+    Indicator.ENTERPRISES_ATTENDED: lambda paper: twice(enterprises_that_came(paper)),
+    Indicator.DEMANDS_AT_ACTIVITIES: lambda paper: twice(raised(paper)),
 }
 COUNTED_BY_HAND = tuple(_COUNTED)

@@ -1,5 +1,5 @@
 """What else happens in a random history: enterprises are registered and merged, matches begin and go on, late orders
-are followed up. One step at a time, through the real commands."""
+are followed up, activities are held. One step at a time, through the real commands."""
 
 import contextlib
 from datetime import timedelta
@@ -7,20 +7,47 @@ from random import Random
 
 from sqlmodel import select
 
+from db.activity_vocabulary import ActivityKind
 from db.engine import snapshot
-from db.models import CoordinationCase, Demand, Match, Organisation, SupervisionOrder
+from db.models import (
+    Activity,
+    CoordinationCase,
+    Demand,
+    Match,
+    Organisation,
+    Registration,
+    SupervisionOrder,
+)
 from db.research_vocabulary import MatchDecline, MatchStage
 from db.supervision_vocabulary import CaseOutcome, OrderStage
 from db.vocabulary import Kind
-from domain import clock, coordination, merging, organisations, records, supervision
+from domain import (
+    activities,
+    attendance,
+    clock,
+    coordination,
+    merging,
+    organisations,
+    records,
+    supervision,
+)
+from domain import demands as asking
 from domain.command import perform
 from domain.errors import Refused
 from domain.matchmaking import pipeline, starting
+from domain.permissions import PUBLIC
 from domain.workflow import WITH_UNIT
-from tests import laboratory
+from tests import happenings, laboratory
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, TAX, VALVES
 
 ABOUT = ("seal", "pump", "shoe", "glasses")
+RAISED = {
+    "body": "请协调。",
+    "enterprise_name": "瓯海试剂厂",
+    "contact_name": "林晓",
+    "contact_phone": "13857700001",
+    "area_code": LONGWAN,
+}
 NEXT = (MatchStage.CONTACTED, MatchStage.MEETING, MatchStage.ASSESSMENT)
 
 
@@ -41,7 +68,8 @@ class SideLives:
         self.results = [laboratory.result(about) for about in ABOUT]
 
     def step(self) -> None:
-        self.rng.choice((self._register, self._match, self._match, self._follow))()
+        steps = (self._register, self._match, self._match, self._follow, self._happen)
+        self.rng.choice(steps)()
 
     def _register(self) -> None:
         self.many += 1
@@ -91,6 +119,39 @@ class SideLives:
             attempt(ID["intake"], pipeline.sign, match_id, value=value, on=on)
         else:
             attempt(ID["intake"], pipeline.advance, match_id, to=rng.choice(NEXT))
+
+    def _happen(self) -> None:
+        """An activity is published, somebody comes, it is held, something is raised there."""
+        rng, now = self.rng, clock.now()
+        with snapshot() as session:
+            recent = select(Activity.id).where(Activity.starts_at < now + timedelta(hours=12))
+            ids = list(session.exec(recent.order_by(Activity.starts_at.desc()).limit(3)))
+        if not ids or rng.random() < 0.2:
+            self.many += 1
+            said = {"title": f"讲座{self.many}", "place": f"厅{self.many}"}
+            said |= {"kind": rng.choice(list(ActivityKind))}
+            said |= {"area_code": rng.choice((None, LONGWAN, LUCHENG))}
+            with contextlib.suppress(Refused):
+                happenings.published(starts_at=now + timedelta(hours=rng.choice((1, 6))), **said)
+            return
+        activity_id = rng.choice(ids)
+        with snapshot() as session:
+            came = select(Registration.id).where(Registration.activity_id == activity_id)
+            there = list(session.exec(came.where(Registration.state == "attended")))
+        match rng.randrange(5):
+            case 0:
+                attempt(ID["organiser"], activities.hold, activity_id)
+            case 1 if there:
+                said = {"registration_id": rng.choice(there)}
+                attempt(ID["organiser"], attendance.take_back, activity_id, **said)
+            case 2:
+                title = f"现场诉求{rng.random()}"
+                attempt(PUBLIC, asking.ask, activity_id=activity_id, **RAISED, title=title)
+            case _:
+                self.many += 1
+                said = {"person_name": f"来宾{self.many}"}
+                said |= {"enterprise_name": rng.choice(("", "瓯海试剂厂", "鹿城鞋厂"))}
+                attempt(ID["organiser"], attendance.walk_in, activity_id, **said)
 
     def _follow(self) -> None:
         rng = self.rng

@@ -8,6 +8,8 @@ from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
 from db.supervision_vocabulary import CaseOutcome
 from db.vocabulary import Kind, Timeliness
 from domain import (
+    activities,
+    attendance,
     clock,
     coordination,
     demands,
@@ -30,13 +32,13 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.docking_days import Placed
 from domain.matchmaking import correcting, pipeline, starting
-from domain.permissions import ENGINE
+from domain.permissions import ENGINE, PUBLIC
 from domain.similarity import name_key
-from tests import laboratory, town
+from tests import happenings, laboratory, town
 from tests.domain.imports.files import as_csv, done, valves
 from tests.domain.indicators.watching import Watch
 from tests.domain.matching.texts import NEEDS, RESULTS
-from tests.town import CLASSES, FINANCE, ID, LUCHENG, TAX, UNIVERSITY, VALVES
+from tests.town import CLASSES, FINANCE, ID, LONGWAN, LUCHENG, TAX, UNIVERSITY, VALVES
 
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=LOCAL)
 URGENT = {"timeliness": Timeliness.URGENT, "area_code": LUCHENG}
@@ -282,4 +284,41 @@ def _twin(kind: Kind) -> int:
         return twin.id
 
 
-EVERY = (before_dispatch, in_time, late, judged, calendar, matches)
+def at_activities(story: Story) -> None:
+    """People come before and after it is noted as held; what they raise there is sent about and done again."""
+    story.at = datetime(2026, 11, 25, 9, tzinfo=LOCAL)
+    with clock.stopped(story.at):
+        activity = happenings.published(starts_at=story.at + timedelta(hours=1))
+        later = happenings.register(activity, "valves").registration_id
+        early = happenings.register(activity, enterprise_name="瓯海试剂厂").registration_id
+    story.later(hours=2)
+    story.do("organiser", attendance.check_in, activity, registration_id=early)
+    story.do("organiser", activities.hold, activity)
+    story.do("organiser", attendance.check_in, activity, registration_id=later)
+    walked = {"person_name": "王五", "enterprise_name": "鹿城鞋厂"}
+    story.do("organiser", attendance.walk_in, activity, **walked)
+    story.do("organiser", attendance.take_back, activity, registration_id=later)
+    moved, again, kept = (_raised(story, activity, title) for title in ("一", "二", "三"))
+    story.do("finance", work_orders.ask_return, moved, text="不属本单位")
+    story.do("arbiter", work_orders.rule, moved, unit_id=TAX, text="归税务")
+    story.do("intake", demands.classify, moved, **(CLASSES | {"area_code": LUCHENG}))
+    story.do("finance", work_orders.sign, again)
+    story.answer(again)
+    story.do(town.holder(again), surveys.evaluate, again, **DISMAYED)
+    said = {"text": "回访", "solved": "no", "satisfaction": "dissatisfied"}
+    story.do("officer", return_visits.visit, again, result="redo", **said)
+    assert kept  # stays with the unit that is merged later
+
+
+def _raised(story: Story, activity: int, title: str) -> int:
+    said = {"title": f"现场诉求{title}", "body": "请协调。", "area_code": LONGWAN}
+    said |= {"enterprise_name": "瓯海试剂厂", "contact_name": "林晓"}
+    said |= {"contact_phone": "13857700001", "activity_id": activity}
+    demand_id = story.do(PUBLIC, demands.ask, **said).demand_id
+    story.do("intake", demands.accept, demand_id, **CLASSES)
+    given = {"unit_id": FINANCE, "reason": "专长"}
+    story.do("dispatcher", work_orders.dispatch, demand_id, **given)
+    return demand_id
+
+
+EVERY = (before_dispatch, in_time, late, judged, calendar, at_activities, matches)

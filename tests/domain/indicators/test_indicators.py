@@ -19,7 +19,7 @@ from tests.domain.indicators.histories import BEGIN
 from tests.town import FINANCE, LONGWAN, TAX, UNIVERSITY
 
 # One enterprise or handler may stand in several parts; of two medians none is the sum.
-NO_SUMS = (Indicator.ENTERPRISES_SERVED, Indicator.LOAD)
+NO_SUMS = (Indicator.ENTERPRISES_SERVED, Indicator.ENTERPRISES_ATTENDED, Indicator.LOAD)
 
 
 def scopes(now):

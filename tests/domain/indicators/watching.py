@@ -9,10 +9,19 @@ from sqlmodel import Session, case, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, DockingMeeting, Event, Match, ResearchResult, TechnicalNeed
+from db.models import (
+    Activity,
+    Demand,
+    DockingMeeting,
+    Event,
+    Match,
+    Registration,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import Grouping, MeetingStage
 from domain import clock
-from domain.indicators import at_moment, cells, registered
+from domain.indicators import at_moment, cells, held, registered
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.indicators.streams import ANSWERED, MEASURES
@@ -58,7 +67,20 @@ class Watch:
             found = {each: Counter(told) for each, told in self._standing.items()}
             _now(session, found)
             _registered(session, found)
+            _activities(session, found)
             return found, last
+
+
+def _activities(session: Session, found: Picture) -> None:
+    scope = Scope(BEGIN.date(), clock.now().date())
+    for indicator in held.COUNTED:
+        columns = [Activity.id, Activity.area_code, Activity.starts_at]
+        if indicator is Indicator.PEOPLE_ATTENDED:
+            columns = [Registration.id, *columns]
+        if indicator is Indicator.ENTERPRISES_ATTENDED:
+            columns = [Registration.enterprise_key, Activity.area_code]
+        rows = session.execute(held.behind(indicator, scope, *columns))
+        found[indicator].update(set(map(tuple, rows)))
 
 
 def _orders(session: Session, found: Picture) -> None:

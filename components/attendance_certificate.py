@@ -1,0 +1,54 @@
+"""The certificate of somebody who came to an activity, from the link of their registration."""
+
+import streamlit as st
+
+from components import activity_view
+from components.moments import day
+from components.naming import named
+from components.reading import read
+from components.texts import t
+from domain.bulletin import pdf_file
+from domain.bulletin.fonts import chinese
+from domain.errors import NotFound
+from domain.permissions import PUBLIC
+from domain.queries import registrations
+from domain.queries.registrations import Own
+
+
+def button(own: Own, token: str) -> None:
+    """For who came to what was held; none where the machine has no Chinese font."""
+    if own.has_certificate and chinese() is not None:
+        st.download_button(
+            t("Certificate of attendance"),
+            lambda: written(token),
+            file_name=f"certificate-{own.number}-{own.ticket}.pdf",
+            mime=pdf_file.MEDIA_TYPE,
+            icon=":material/workspace_premium:",
+            key="registration-certificate",
+            on_click="ignore",
+        )
+
+
+def written(token: str) -> bytes:
+    """The sheet, made when it is asked for. Raises NotFound for who has not come, or no more."""
+    own = read(registrations.by_token, PUBLIC, token, topics=activity_view.SEEN)
+    if own is None or not own.has_certificate:
+        raise NotFound
+    issued = (
+        named(own.organiser.name, own.organiser.name_en),
+        t("Certificate number {number}", number=f"{own.number}-{own.ticket:04d}"),
+    )
+    return pdf_file.certificate(
+        title=t("Certificate of attendance"), lines=lines(own), issued="\n".join(issued)
+    )
+
+
+def lines(own: Own) -> tuple[str, ...]:
+    """Who was there, for whom, at what and when."""
+    first, last = own.starts_at.date(), own.ends_at.date()
+    return (
+        " · ".join(filter(None, (own.person_name, own.enterprise))),
+        t("has taken part in the activity"),
+        named(own.title, own.title_en),
+        t("on {days}", days=day(first) if first == last else f"{day(first)} – {day(last)}"),
+    )

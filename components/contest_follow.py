@@ -1,0 +1,163 @@
+"""Following awarded projects up, for those who keep a competition: what came of each, what is next, the funnel."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from components import charts, contest_view, record_window
+from components.contest_entry_view import yuan
+from components.moments import day
+from components.naming import named
+from components.reading import read
+from components.record_window import ask_reason, button, form, send, sent
+from components.submitting import submit
+from components.texts import plain, t, term
+from db.contest_vocabulary import FollowStep
+from domain.contest import following
+from domain.contest.entering import MOST_YUAN
+from domain.permissions import Person
+from domain.queries import contest_follow
+from domain.queries.contest_follow import Followed, StepShown, Year
+from domain.queries.contests import ContestShown
+
+
+def show(person: Person, shown: ContestShown) -> None:
+    """Every awarded project with what came of it, and the funnel."""
+    found = read(contest_follow.followed, person, shown.id, topics=contest_view.SEEN)
+    if not found:
+        st.info(
+            t("Projects are followed up once the prizes are awarded."), icon=":material/timeline:"
+        )
+    for each in found:
+        _project(shown, each)
+    funnel(person)
+
+
+def funnel(person: Person) -> None:
+    """How many projects came how far, year by year."""
+    years = read(contest_follow.funnel, person, topics=contest_view.SEEN)
+    if not years:
+        return
+    st.subheader(t("From entry to transformation"), anchor=False)
+    traces = []
+    for each in years:
+        labels, values = _levels(each)
+        traces.append(go.Funnel(name=str(each.year), y=labels, x=values, textinfo="value"))
+    charts.show(charts.figure(traces, height=360), key="contest-funnel")
+    for each in years:
+        if each.yuan:
+            told = t("{year}: financing of {yuan} verified.", year=each.year, yuan=yuan(each.yuan))
+            st.caption(told)
+
+
+def window(shown: ContestShown) -> None:
+    """The window that the address asks for."""
+    verb, of = record_window.asked()
+    if not shown.is_keeper or not of:
+        return
+    if verb == "came":
+        record_window.show(t("Note what came of it"), _note, shown, of)
+    elif verb == "next":
+        record_window.show(t("Plan what is next"), _plan, shown, of)
+    elif verb == "uncame":
+        label, name = t("Take back"), f"uncame-{of}"
+        record_window.show(
+            label,
+            lambda: ask_reason(
+                following.take_back, shown.id, name, label, t("Taken back."), follow_id=of
+            ),
+        )
+
+
+def _project(shown: ContestShown, each: Followed) -> None:
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{plain(each.title)}**")
+            st.badge(plain(named(each.prize, each.prize_en)), color="blue")
+        st.caption(plain(each.enterprise))
+        for step in each.steps:
+            _step(shown, step)
+        if each.next_on:
+            told = t("Next: {what} on {day}", what=plain(each.next_action), day=day(each.next_on))
+            st.markdown(f":material/event: {told} :gray[{plain(each.owner)}]")
+        with st.container(horizontal=True, gap="small"):
+            button("came", t("Note what came of it"), of=each.entry_id, icon="add_task")
+            button("next", t("Plan what is next"), of=each.entry_id, icon="event")
+
+
+def _step(shown: ContestShown, each: StepShown) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        parts = (each.name, yuan(each.amount_yuan), each.note)
+        said = " · ".join(filter(None, parts))
+        with st.container(width="stretch"):
+            st.markdown(f"{term(each.step)} {day(each.on)} {plain(said)} :gray[{plain(each.by)}]")
+        if each.verified_by:
+            st.badge(t("Verified"), color="green", icon=":material/verified:")
+        elif each.step is FollowStep.FINANCING:
+            st.badge(t("Not verified yet"), color="orange")
+        if each.may_verify and st.button(
+            t("Verify"), type="tertiary", icon=":material/verified:", key=f"verify-{each.id}"
+        ):
+            form_name = f"verify-{each.id}"
+            done = t("Verified.")
+            submit(following.verify, shown.id, done=done, form=form_name, follow_id=each.id)
+        button("uncame", t("Take back"), of=each.id, icon="undo")
+
+
+def _note(shown: ContestShown, entry_id: int) -> None:
+    name = f"came-{entry_id}"
+    with form(name) as key:
+        step = st.selectbox(
+            t("Kind of progress"), list(FollowStep), format_func=term, key=key("step")
+        )
+        on = st.date_input(t("On"), "today", format="YYYY-MM-DD", key=key("on"))
+        who = st.text_input(t("Mentor or investor"), max_chars=120, key=key("name"))
+        amount = st.number_input(
+            t("Value in yuan"), 0, MOST_YUAN, value=None, step=10_000, key=key("amount")
+        )
+        st.caption(t("A financing needs its value; somebody else verifies it."))
+        text = st.text_area(t("Note"), max_chars=1000, height=80, key=key("note"))
+        if sent(t("Note")):
+            send(
+                following.note,
+                shown.id,
+                form_name=name,
+                done=t("Noted."),
+                entry_id=entry_id,
+                step=step,
+                on=on,
+                name=who,
+                amount_yuan=amount,
+                text=text,
+            )
+
+
+def _plan(shown: ContestShown, entry_id: int) -> None:
+    name = f"next-{entry_id}"
+    with form(name) as key:
+        action = st.text_input(t("Next action"), max_chars=200, key=key("action"))
+        on = st.date_input(t("On"), None, format="YYYY-MM-DD", key=key("on"))
+        st.caption(t("You are reminded on that day."))
+        if sent(t("Plan"), icon="event"):
+            send(
+                following.plan,
+                shown.id,
+                form_name=name,
+                done=t("Planned."),
+                entry_id=entry_id,
+                next_action=action,
+                next_on=on,
+            )
+
+
+def _levels(year: Year) -> tuple[list[str], list[int]]:
+    levels = {
+        t("Entered projects"): year.entered,
+        t("Entries accepted"): year.accepted,
+        t("Final round"): year.final,
+        t("Awarded projects"): year.awarded,
+        term(FollowStep.MENTOR): year.mentored,
+        term(FollowStep.INVESTOR): year.invested,
+        term(FollowStep.FINANCING): year.financed,
+        term(FollowStep.TRANSFORMED): year.transformed,
+    }
+    return list(levels), list(levels.values())

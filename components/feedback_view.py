@@ -1,0 +1,50 @@
+"""What those who came said of an activity, together: how many, the marks, the texts; never who."""
+
+import streamlit as st
+
+from components.texts import plain, t, term
+from domain.queries.activity_feedback import FEWEST, Marked, Said
+
+
+def show(said: Said | None) -> None:
+    """The marks with their spread, and what was written; nothing for those who do not hold it."""
+    if said is None or not said.asked:
+        return
+    st.subheader(t("What those who came say"), anchor=False)
+    st.caption(t("{answered} of {asked} have answered.", answered=said.answered, asked=said.asked))
+    if said.is_kept_back:
+        st.info(
+            t(
+                "So that nobody can be told by their answer, it is shown from {few} answers on.",
+                few=FEWEST,
+            ),
+            icon=":material/lock:",
+        )
+    for each in said.marks:
+        _mark(each)
+    if said.came_up:
+        st.markdown(t("**{n}** said that a wish or a problem came up.", n=said.came_up))
+    _texts(t("Next time they would like"), said.wanted)
+    _texts(t("In their own words"), said.words)
+
+
+def _mark(each: Marked) -> None:
+    with st.container(border=True, gap=None):
+        st.markdown(
+            t(
+                "{what}: **{mean}** of 5, {n} answers",
+                what=term(each.mark),
+                mean=f"{each.mean:.1f}",
+                n=each.answers,
+            )
+        )
+        spread = "  ".join(f"{value}: {many}" for value, many in enumerate(each.counts, start=1))
+        st.progress((each.mean - 1) / 4)
+        st.caption(t("How many gave which mark: {spread}", spread=spread))
+
+
+def _texts(title: str, texts: tuple[str, ...]) -> None:
+    if texts:
+        with st.expander(f"{title} ({len(texts)})", icon=":material/format_quote:"):
+            for each in texts:
+                st.markdown(plain(each))

@@ -1,0 +1,260 @@
+"""Keeping a service menu: begun for a month, offers put on it, their times added, published."""
+
+from datetime import date, datetime, timedelta
+
+import streamlit as st
+
+from components import menu_view, record_window, rows
+from components.choosing import one
+from components.moments import moment
+from components.naming import named
+from components.reading import read
+from components.record_window import ask_reason, button, form, send, sent
+from components.sheet import sheet
+from components.submitting import attempt, submit, tell
+from components.texts import plain, t, term, told
+from db.vocabulary import ServiceField
+from domain import clock, topics
+from domain.clock import LOCAL
+from domain.errors import Refused, Unclear
+from domain.menu import menus
+from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
+from domain.permissions import Person
+from domain.queries import activities as calendar
+from domain.queries import menu_choices
+from domain.queries.menus import MenuShown, OfferShown
+
+
+def begin(person: Person) -> None:
+    """Which series, which month, how many times for one enterprise."""
+    st.title(t("New service menu"), anchor=False)
+    series = {
+        each.id: named(each.name, each.name_en)
+        for each in read(calendar.series, person, topics=(topics.ACTIVITIES,))
+        if each.is_active
+    }
+    with sheet("menu-new") as drawn:
+        chosen = one(t("Series"), list(series), None, series.get, key=drawn.field("series"))
+        month = st.selectbox(
+            t("Month"), _months(), format_func=lambda each: f"{each:%Y-%m}", key=drawn.field("m")
+        )
+        share = st.number_input(
+            t("Slots of one enterprise"), 1, 20, value=2, key=drawn.field("share")
+        )
+        is_sent = drawn.sent(t("Begin the menu"), icon="save")
+    if is_sent:
+        with drawn.above:
+            is_done, menu_id = attempt(
+                menus.begin,
+                form="menu-new",
+                series_id=chosen or 0,
+                month=month,
+                per_enterprise=share,
+            )
+            if is_done:
+                tell(t("The menu has begun. Please put offers on it."))
+                rows.follow(menu_view.plan(menu_id))
+
+
+def keep(person: Person, shown: MenuShown) -> None:
+    """Its offers with their times, and what can be done with each."""
+    st.title(f"{shown.month:%Y-%m} {plain(named(shown.series, shown.series_en))}", anchor=False)
+    with st.container(horizontal=True, gap="small"):
+        if (
+            not shown.is_published
+            and shown.offers
+            and st.button(
+                t("Publish the menu"),
+                type="primary",
+                icon=":material/campaign:",
+                key="menu-publish",
+            )
+        ):
+            done = t("Everybody can book now.")
+            submit(menus.publish, shown.id, done=done, form=f"publish-{shown.id}")
+        button("offer", t("Put an offer on it"), icon="add")
+        if st.button(t("See the menu"), icon=":material/menu_book:", key="menu-back"):
+            st.switch_page(menu_view.LIST_PAGE, query_params={"menu": str(shown.id)})
+    if not shown.offers:
+        st.info(t("Nothing is offered yet."), icon=":material/menu_book:")
+    for each in shown.offers:
+        _offer(shown, each)
+
+
+def window(person: Person, shown: MenuShown) -> None:
+    """The window that the address asks for."""
+    verb, of = record_window.asked()
+    offer = next((each for each in shown.offers if each.id == of), None)
+    if verb == "offer":
+        record_window.show(t("Put an offer on it"), _say, person, shown, None, is_wide=True)
+    elif verb == "change" and offer:
+        record_window.show(t("Correct the offer"), _say, person, shown, offer, is_wide=True)
+    elif verb == "times" and offer:
+        record_window.show(t("Add times"), _times, shown, offer)
+    elif verb == "calloff" and of:
+        label, name = t("Call the time off"), f"calloff-{of}"
+        done = t("Called off; whoever has booked it is told.")
+        record_window.show(
+            label, lambda: ask_reason(menus.call_off, shown.id, name, label, done, slot_id=of)
+        )
+
+
+def _offer(shown: MenuShown, each: OfferShown) -> None:
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f"**{plain(named(each.plan.title, each.plan.title_en))}**")
+            st.badge(term(each.plan.field), color="gray")
+            if not each.is_active:
+                st.badge(t("Ended"), color="gray")
+        st.caption(plain(menu_view.line(each)))
+        with st.container(horizontal=True, gap="small"):
+            button("times", t("Add times"), of=each.id, icon="more_time")
+            button("change", t("Correct the offer"), of=each.id, icon="edit")
+            if each.is_active and st.button(
+                t("End the offer"), type="tertiary", icon=":material/stop:", key=f"end-{each.id}"
+            ):
+                form_name, done = f"end-{each.id}", t("It can be booked no more.")
+                submit(menus.end_offer, shown.id, done=done, form=form_name, offer_id=each.id)
+        with st.expander(t("Times: {n}", n=len(each.slots)), key=f"times-{each.id}"):
+            for slot in each.slots:
+                _slot(slot)
+
+
+def _slot(slot) -> None:
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}")
+        if slot.gone_because:
+            st.badge(plain(slot.gone_because), color="red")
+            return
+        is_past = slot.starts_at <= clock.now()
+        word = t("Free") if slot.is_free else t("Past") if is_past else t("Booked")
+        st.badge(word, color="green" if slot.is_free else "gray")
+        if not is_past:
+            button("calloff", t("Call the time off"), of=slot.id, icon="event_busy")
+
+
+def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
+    """The provider and the expert are found by name outside the form, so that those found can be chosen."""
+    plan = offer.plan if offer else None
+    providers = (
+        {offer.provider.id: named(offer.provider.name, offer.provider.name_en)} if offer else {}
+    )
+    typed = st.text_input(t("Find who provides it by name"), max_chars=40, key="offer-find")
+    found = read(menu_choices.providers, person, typed or "", topics=menu_view.SEEN)
+    providers |= {each.id: named(each.name, each.name_en) for each in found}
+    provider = one(
+        t("Who provides it"),
+        list(providers),
+        plan.provider_id if plan else next(iter(providers), None),
+        providers.get,
+        key=f"offer-provider-{len(providers)}",
+    )
+    known = read(menu_choices.experts, person, provider or 0, topics=menu_view.SEEN)
+    experts = {each.id: named(each.name, each.name_en) for each in known}
+    name = f"offer-{shown.id}-{offer.id if offer else 'new'}"
+    with form(name) as key:
+        fields = list(ServiceField)
+        said = {
+            "expert_id": one(
+                t("Expert"),
+                list(experts),
+                plan.expert_id if plan else None,
+                experts.get,
+                key=key("expert"),
+                none=t("Nobody in particular"),
+            ),
+            "title": st.text_input(
+                t("Title"), plan.title if plan else "", max_chars=80, key=key("title")
+            ),
+            "title_en": st.text_input(
+                t("Title in English"), plan.title_en if plan else "", max_chars=160, key=key("en")
+            ),
+            "field": st.selectbox(
+                t("Field"),
+                fields,
+                index=fields.index(plan.field if plan else ServiceField.LAW_AND_RIGHTS),
+                format_func=term,
+                key=key("field"),
+            ),
+            "minutes": st.number_input(
+                t("Minutes"),
+                SHORTEST,
+                LONGEST,
+                value=plan.minutes if plan else 45,
+                step=5,
+                key=key("minutes"),
+            ),
+            "place": st.text_input(
+                t("Place"), plan.place if plan else "", max_chars=120, key=key("place")
+            ),
+            "link": st.text_input(
+                t("Link"), plan.link if plan else "", max_chars=300, key=key("link")
+            ),
+            "summary": st.text_area(
+                t("What it is about"),
+                plan.summary if plan else "",
+                max_chars=1000,
+                height=80,
+                key=key("summary"),
+            ),
+        }
+        if sent(t("Save")):
+            inputs = {"plan": OfferPlan(provider_id=provider or 0, **said)}
+            if offer:
+                inputs["offer_id"] = offer.id
+            command = menus.change_offer if offer else menus.offer
+            send(command, shown.id, form_name=name, done=t("Kept."), **inputs)
+
+
+def _times(shown: MenuShown, offer: OfferShown) -> None:
+    """Days and times as they are typed; each day gets each of the times."""
+    name = f"times-{offer.id}"
+    with form(name) as key:
+        days = st.text_input(
+            t("Days"), placeholder=t("5, 6, 12-16"), max_chars=120, key=key("days")
+        )
+        times = st.text_input(
+            t("Times"), placeholder="09:00 09:45 14:00", max_chars=200, key=key("times")
+        )
+        skips = st.checkbox(t("Not on Saturdays and Sundays"), value=True, key=key("skips"))
+        if sent(t("Add times"), icon="more_time"):
+            try:
+                starts = _moments(shown.month, days, times, skips)
+            except Refused as refusal:
+                st.error(told(refusal), icon=":material/error:")
+                return
+            send(
+                menus.add_slots,
+                shown.id,
+                form_name=name,
+                done=t("Added."),
+                offer_id=offer.id,
+                starts=starts,
+            )
+
+
+def _moments(month: date, days: str, times: str, skips: bool) -> tuple[datetime, ...]:
+    """Every time on every day. Raises Unclear."""
+    found = []
+    try:
+        for each in days.replace("，", ",").split(","):
+            first, _, last = each.strip().partition("-")
+            for number in range(int(first), int(last or first) + 1):
+                on = month.replace(day=number)
+                if skips and on.weekday() >= 5:
+                    continue
+                for typed in times.replace("：", ":").replace(",", " ").split():
+                    hour, _, minute = typed.partition(":")
+                    at = datetime(on.year, on.month, on.day, int(hour), int(minute), tzinfo=LOCAL)
+                    found.append(at)
+    except ValueError:
+        raise Unclear(field="Times") from None
+    return tuple(found)
+
+
+def _months() -> list[date]:
+    first, found = clock.now().date().replace(day=1), []
+    for _ in range(6):
+        found.append(first)
+        first = (first + timedelta(days=32)).replace(day=1)
+    return found

@@ -1,0 +1,199 @@
+"""The service menu on its page: which month, what is offered, the free times, and booking one of them."""
+
+from itertools import groupby
+
+import streamlit as st
+
+from components import address, record_window, rows, session, window
+from components.moments import day, moment
+from components.naming import named
+from components.reading import read
+from components.rows import Link
+from components.session import nonce
+from components.submitting import attempt, remember, remembered
+from components.texts import plain, t, term, told
+from db.vocabulary import Kind, ServiceField
+from domain import rations, topics
+from domain.clock import LOCAL
+from domain.command import can
+from domain.errors import Refused
+from domain.menu import bookings, menus
+from domain.permissions import Person
+from domain.queries import menus as query
+from domain.queries.menus import MenuLine, MenuShown, OfferShown, SlotShown
+
+LIST_PAGE = "pages/public/service_menu.py"
+PLAN = ("pages/activities/menu_plan.py", "menu-plan")
+SEEN = (topics.MENUS,)
+MOST_PER_HOUR = 20  # an industrial park may share one address
+
+
+def plan(menu_id: int | None = None) -> Link:
+    return Link(*PLAN, (("id", str(menu_id)),) if menu_id else ())
+
+
+def chosen(person: Person) -> MenuShown | None:
+    """The menu that the address names, the newest otherwise; with the field it is narrowed by."""
+    found = read(query.listing, person, topics=SEEN)
+    if not found:
+        st.info(
+            t("No services can be booked at the moment. Please come back next month."),
+            icon=":material/menu_book:",
+        )
+        return None
+    names = {str(each.id): _name(each) for each in found}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        asked = address.always("menu", t("Month"), list(names), names.get, width=280)
+        field = address.one_of(
+            "field",
+            t("Field"),
+            [each.value for each in ServiceField],
+            lambda value: term(ServiceField(value)),
+            none=t("Every field"),
+            width=240,
+        )
+    wanted = ServiceField(field) if field else None
+    return read(query.menu, person, int(asked), wanted, topics=SEEN)
+
+
+def show(shown: MenuShown) -> None:
+    """Every offer with its free times, day by day."""
+    if not shown.is_published:
+        st.caption(t("Not published yet: only those who keep the menu see it."))
+    told_share = t("One enterprise may book {n} times in this menu.", n=shown.per_enterprise)
+    st.caption(told_share)
+    if not shown.offers:
+        st.info(t("Nothing of this field is offered this month."), icon=":material/search_off:")
+    for each in shown.offers:
+        with st.container(border=True, gap="small"):
+            _offer(each)
+
+
+def book(person: Person, shown: MenuShown) -> None:
+    """The window in which a time is booked; in its place what somebody takes away who has just booked."""
+    verb, of = record_window.asked()
+    if verb != "book" or not of:
+        return
+    found = next(((o, s) for o in shown.offers for s in o.slots if s.id == of and s.is_free), None)
+    if found is None and remembered(f"book-{of}") is None:
+        window.close(record_window.NAME)
+        return
+    record_window.show(t("Book a time"), _book, person, shown, of, found)
+
+
+def line(offer: OfferShown) -> str:
+    """Who gives it, how long and where."""
+    plan_of = offer.plan
+    expert = named(offer.expert.name, offer.expert.name_en) if offer.expert else ""
+    return " · ".join(
+        filter(
+            None,
+            (
+                named(offer.provider.name, offer.provider.name_en),
+                expert,
+                t("{n} minutes", n=plan_of.minutes),
+                plan_of.place or t("Online"),
+            ),
+        )
+    )
+
+
+def span(slot: SlotShown) -> str:
+    ends = slot.ends_at.astimezone(LOCAL)
+    return f"{slot.starts_at.astimezone(LOCAL):%H:%M}–{ends:%H:%M}"
+
+
+def _offer(each: OfferShown) -> None:
+    plan_of = each.plan
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{plain(named(plan_of.title, plan_of.title_en))}**")
+        st.badge(term(plan_of.field), color="gray")
+    st.caption(plain(line(each)))
+    if plan_of.summary:
+        st.text(plan_of.summary)
+    free = [slot for slot in each.slots if slot.is_free]
+    if not each.is_active or not free:
+        st.caption(t("No time is free."))
+        return
+    for on, slots in groupby(free, lambda slot: slot.starts_at.astimezone(LOCAL).date()):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.caption(day(on))
+            for slot in slots:
+                if st.button(span(slot), key=f"slot-{slot.id}"):
+                    window.turn_to(record_window.NAME, f"book-{slot.id}")
+                    st.rerun()
+
+
+def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
+    form = f"book-{slot_id}"
+    receipt = remembered(form)
+    if receipt is not None:
+        st.success(t("The time is yours."), icon=":material/check_circle:")
+        st.caption(t("With this link you can see how it stands, or withdraw. Please keep it:"))
+        st.page_link(
+            "pages/public/booking.py",
+            label=t("My booking"),
+            icon=":material/event:",
+            query_params={"t": receipt.token},
+        )
+        return
+    offer, slot = found
+    st.markdown(f"**{plain(named(offer.plan.title, offer.plan.title_en))}**")
+    st.caption(f"{moment(slot.starts_at)} · {plain(line(offer))}")
+    key = f"{form}-{nonce(form)}"
+    with st.form(key, border=False):
+        said = {"person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name")}
+        if person.kind is not Kind.ENTERPRISE:
+            said["enterprise_name"] = st.text_input(
+                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+            )
+        said["phone"] = st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone")
+        said["email"] = st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email")
+        said["subject"] = st.text_area(
+            t("What you wish to talk about"), max_chars=400, height=80, key=f"{key}-subject"
+        )
+        above = st.container()
+        is_sent = st.form_submit_button(
+            t("Book this time"), type="primary", icon=":material/event_available:"
+        )
+    if is_sent:
+        with above:
+            _send(shown, slot_id, form, said)
+
+
+def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:
+    try:
+        rations.spend("book", session.client_address_hash(), most=MOST_PER_HOUR, minutes=60)
+    except Refused as refusal:
+        st.error(told(refusal), icon=":material/error:")
+        return
+    is_done, receipt = attempt(
+        bookings.book,
+        shown.id,
+        form=form,
+        slot_id=slot_id,
+        language=session.language(),
+        **said,
+    )
+    if is_done:
+        remember(form, receipt)
+        st.rerun()
+
+
+def keeping(person: Person, shown: MenuShown | None) -> None:
+    """The ways to a menu's plan, for those who keep it."""
+    with st.container(horizontal=True, gap="small"):
+        if can(person, menus.begin) and st.button(
+            t("New service menu"), icon=":material/add:", key="menu-new"
+        ):
+            rows.follow(plan())
+        if (
+            shown is not None
+            and shown.is_keeper
+            and st.button(t("Correct the menu"), icon=":material/edit:", key="menu-correct")
+        ):
+            rows.follow(plan(shown.id))
+
+
+def _name(each: MenuLine) -> str:
+    return f"{each.month:%Y-%m} {named(each.series, each.series_en)}"

@@ -1,0 +1,137 @@
+"""What comes up at an activity is written down: by those who hold it in a window, by enterprises on their own forms."""
+
+import streamlit as st
+
+from components import activity_view, need_forms, record_window
+from components.area_choice import area_choice
+from components.reading import read
+from components.record_window import form, send, sent
+from components.session import visitor
+from components.texts import plain, t
+from db.activity_vocabulary import RegistrationState
+from db.vocabulary import Kind
+from domain import activity_origins, demands, needs
+from domain.command import can
+from domain.permissions import Person
+from domain.queries import registrations
+from domain.queries.activity import ActivityShown
+from domain.queries.registrations import Line
+
+DEMAND, NEED = "demand", "need"
+ASK_PAGE = "pages/public/ask.py"
+
+
+def ways(person: Person, shown: ActivityShown) -> None:
+    """For everybody who was there: the way to the forms, with this activity as where it came up."""
+    if not shown.can_raise or shown.is_keeper:
+        return
+    with st.container(horizontal=True, gap="small"):
+        ask_link(shown.id)
+        if person.kind is Kind.ENTERPRISE and can(person, needs.enter):
+            st.page_link(
+                need_forms.research_list.NEEDS_PAGE,
+                label=t("Enter a technical need"),
+                icon=":material/science:",
+                query_params={record_window.NAME: need_forms.NEW, "activity": str(shown.id)},
+            )
+
+
+def ask_link(activity_id: int) -> None:
+    """The way to the public form."""
+    st.page_link(
+        ASK_PAGE,
+        label=t("Ask for help with what came up here"),
+        icon=":material/contact_support:",
+        query_params={"activity": str(activity_id)},
+    )
+
+
+def button(shown: ActivityShown) -> None:
+    """For those who hold it: a demand of somebody who may stand on no list."""
+    if shown.is_keeper and shown.can_raise:
+        record_window.button(DEMAND, t("Note a demand"), icon="add_comment")
+
+
+def buttons(shown: ActivityShown, each: Line) -> None:
+    """The same at the line of somebody who came; a technical need for an enterprise of the directory."""
+    if not shown.can_raise or each.state is not RegistrationState.ATTENDED:
+        return
+    record_window.button(DEMAND, t("Note a demand"), of=each.id, icon="add_comment")
+    if each.enterprise_id:
+        record_window.button(NEED, t("Note a need"), of=each.id, icon="science")
+
+
+def window(person: Person, shown: ActivityShown) -> None:
+    """The window that the address asks for."""
+    verb, of = record_window.asked()
+    if verb not in (DEMAND, NEED) or not (shown.is_keeper and shown.can_raise):
+        return
+    seen = activity_view.seen(shown.id)
+    line = read(registrations.one, person, shown.id, of, topics=seen) if of else None
+    if verb == DEMAND:
+        record_window.show(t("Note a demand"), _demand, shown, line, is_wide=True)
+    elif line is not None and line.enterprise_id:
+        record_window.show(t("Note a need"), _need, shown, line, is_wide=True)
+
+
+def _demand(shown: ActivityShown, line: Line | None) -> None:
+    name = f"raise-demand-{shown.id}-{line.id if line else 0}"
+    with form(name) as key:
+        said = {
+            "enterprise_name": st.text_input(
+                t("Enterprise"),
+                line.enterprise if line else "",
+                max_chars=120,
+                key=key("enterprise"),
+                disabled=bool(line and line.enterprise_id),
+            ),
+            "contact_name": st.text_input(
+                t("Contact person"),
+                line.person_name if line else "",
+                max_chars=40,
+                key=key("contact"),
+            ),
+            "contact_phone": st.text_input(
+                t("Phone"), line.phone if line else "", max_chars=40, key=key("phone")
+            ),
+            "contact_email": line.email if line else "",
+            "title": st.text_input(t("Subject"), max_chars=80, key=key("title")),
+            "body": st.text_area(
+                t("What it is about"), max_chars=demands.MAX_BODY, height=160, key=key("body")
+            ),
+        }
+        if not (line and line.enterprise_id):
+            here = shown.plan.area_code or ""
+            said["area_code"] = area_choice(t("Area"), visitor(), here, key=key("area"))
+        if sent(t("Hand the demand in"), icon="send"):
+            send(
+                activity_origins.raise_demand,
+                shown.id,
+                form_name=name,
+                done=t("The demand is received, with this activity as its origin."),
+                registration_id=line.id if line else None,
+                **said,
+            )
+
+
+def _need(shown: ActivityShown, line: Line) -> None:
+    name = f"raise-need-{shown.id}-{line.id}"
+    with form(name) as key:
+        st.caption(
+            t(
+                "A draft for {enterprise}: it and the brokers complete it before it is published.",
+                enterprise=plain(line.enterprise),
+            )
+        )
+        title = st.text_input(t("Title"), max_chars=120, key=key("title"))
+        problem = st.text_area(t("Problem"), max_chars=4000, height=160, key=key("problem"))
+        if sent(t("Save as a draft")):
+            send(
+                activity_origins.raise_need,
+                shown.id,
+                form_name=name,
+                done=t("The need is a draft, with this activity as its origin."),
+                registration_id=line.id,
+                title=title,
+                problem=problem,
+            )

@@ -1,0 +1,154 @@
+"""What came of an activity: from the registrations to the contracts, at each of its moments, and who came."""
+
+import streamlit as st
+
+from components import activity_view, address, linked_bars, rows
+from components.linked_bars import Bar
+from components.moments import day
+from components.naming import named
+from components.reading import read
+from components.rows import Cell, Column
+from components.texts import t
+from domain import topics
+from domain.activity_numbers import MOMENTS, Numbers
+from domain.permissions import Person
+from domain.queries import activity_outcome, registrations
+from domain.queries.activity import ActivityShown
+from domain.queries.activity_outcome import Moment, Outcome
+from domain.queries.registrations import Attended, Grouping
+
+MOST_BARS = 12
+
+
+def show(person: Person, shown: ActivityShown) -> None:
+    """For those who hold it, once it was held: of this one, or of its whole series."""
+    seen = (*activity_view.RAISED, topics.FIGURES, *activity_view.seen(shown.id))
+    outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
+    if outcome is None:
+        return
+    st.subheader(t("What came of it"), anchor=False)
+    if shown.series is not None:
+        names = {"this": t("This activity"), "series": t("The whole series")}
+        if address.segment("of", t("Counted over"), list(names), names.get) == "series":
+            outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
+            st.caption(t("{n} activities that were held", n=outcome.activities))
+    _picture(outcome.now)
+    _afterwards(outcome)
+    _kept(outcome.moments)
+    _attendance(person, shown)
+
+
+def _picture(told: Numbers) -> None:
+    people = (
+        (t("Registered"), told.registered, ""),
+        (t("Came"), told.came, t("{n} without a seat", n=told.walked_in) if told.walked_in else ""),
+        (t("Enterprises that came"), told.enterprises, ""),
+    )
+    raised = [
+        (t("Demands raised"), told.demands, ""),
+        (t("Of these closed"), told.closed, ""),
+        (t("Of these satisfied"), told.satisfied, ""),
+        (t("Technical needs"), told.needs, ""),
+        (t("Matches"), told.matches, ""),
+        (t("Meetings"), told.meetings, ""),
+        (t("Contracts"), told.contracts, value(told)),
+    ]
+    left, right = st.columns(2, gap="large")
+    with left:
+        _bars(people, "outcome-people", t("Who came"))
+    with right:
+        _bars(raised, "outcome-raised", t("What was raised there, and how far it went"))
+
+
+def value(told: Numbers) -> str:
+    """What the contracts are worth; a sum that would tell a single contract is kept back."""
+    if not told.contracts:
+        return ""
+    return t("value kept back") if told.value is None else t("{n} yuan", n=f"{told.value:,}")
+
+
+def _bars(told, key: str, label: str) -> None:
+    st.caption(label)
+    most = max((many or 0 for _, many, _ in told), default=0) or 1
+    bars = [
+        Bar(
+            name=name,
+            value="–" if many is None else f"{many:,}",
+            share=(many or 0) / most,
+            more=more,
+        )
+        for name, many, more in told
+    ]
+    linked_bars.show(bars, key=key, label=label)
+
+
+def _afterwards(outcome: Outcome) -> None:
+    """Demands of enterprises that came, raised elsewhere: afterwards is not because of."""
+    counts = " · ".join(
+        t("{days} days: {n}", days=days, n=outcome.now.later(days)) for days in MOMENTS
+    )
+    st.caption(
+        t(
+            "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it: {counts}",
+            counts=counts,
+        )
+    )
+
+
+def _kept(moments: tuple[Moment, ...]) -> None:
+    """What was kept at each moment; of one that has not come, when it does."""
+    if not moments:
+        return
+    heads = (
+        t("Came"),
+        t("Demands"),
+        t("Of these closed"),
+        t("Technical needs"),
+        t("Matches"),
+        t("Contracts"),
+    )
+    columns = (Column(t("Moment"), 4), *(Column(each, 2, is_said=True) for each in heads))
+    rows.show(columns, [_moment(each) for each in moments], key="moments", label=t("Moment"))
+
+
+def _moment(each: Moment) -> tuple[Cell, ...]:
+    name = t("After {days} days", days=each.days)
+    if each.numbers is None:
+        return (Cell(name, t("Counted on {day}", day=day(each.on))), *(Cell("–") for _ in range(6)))
+    told = each.numbers
+    counts = (told.came, told.demands, told.closed, told.needs, told.matches)
+    return (
+        Cell(name, t("As of {day}", day=day(each.taken_at.date()))),
+        *(Cell(f"{many:,}") for many in counts),
+        Cell(f"{told.contracts:,}", value(told)),
+    )
+
+
+def _attendance(person: Person, shown: ActivityShown) -> None:
+    """Who came, put beside each other by enterprise, industry or area."""
+    names = {
+        Grouping.ENTERPRISE: t("Enterprise"),
+        Grouping.INDUSTRY: t("Industry"),
+        Grouping.AREA: t("Area"),
+    }
+    st.caption(t("Who came, and how many had registered"))
+    chosen = address.segment(
+        "by", t("By what"), [each.value for each in names], lambda code: names[Grouping(code)]
+    )
+    seen = activity_view.seen(shown.id)
+    found = read(registrations.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
+    most = max((each.registered for each in found), default=0) or 1
+    bars = [_group(each, most) for each in found[:MOST_BARS]]
+    linked_bars.show(
+        bars, key="outcome-attendance", label=t("Who came, and how many had registered")
+    )
+    if len(found) > MOST_BARS:
+        st.caption(t("and {n} more", n=len(found) - MOST_BARS))
+
+
+def _group(each: Attended, most: int) -> Bar:
+    return Bar(
+        name=named(each.name, each.name_en) or t("Not known"),
+        value=t("{came} of {registered}", came=each.attended, registered=each.registered),
+        share=each.attended / most,
+    )

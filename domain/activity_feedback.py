@@ -1,0 +1,180 @@
+"""What those who came say of an activity: asked by a link of their own, answered once and without their name."""
+
+import base64
+import hashlib
+import hmac
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from db.activity_vocabulary import ActivityStage, Mark, RegistrationState
+from db.models import Activity, ActivityFeedback, FeedbackLink, Registration
+from db.settings import secret
+from db.vocabulary import MessageKind
+from domain import clock, registration_mails, tokens
+from domain.activities import check
+from domain.command import Act, command
+from domain.errors import Missing, NotFound, Refused, Unclear
+from domain.permissions import PUBLIC, activity_keepers, anyone, engine
+from domain.written import paragraph
+
+S = ActivityStage
+OPEN = timedelta(
+    days=14
+)  # to answer, from the day on which one was asked; and to be asked, from the end
+
+
+class NobodyToAsk(Refused):
+    message = "Everybody who came has been asked already."
+
+
+class NotOverYet(Refused):
+    message = "Those who came are asked once the activity is over."
+
+
+class FeedbackOver(Refused):
+    message = "The time to say how it was is over. Thank you for having come."
+
+
+class SaidAlready(Refused):
+    message = "With this link it was said already how it was. Thank you!"
+
+
+def token_of(activity_id: int, ticket: int) -> str:
+    """What the link carries; 128 bits that only this platform can work out again for its mails."""
+    whole = hmac.new(secret(), f"feedback:{activity_id}:{ticket}".encode(), hashlib.sha256)
+    return base64.urlsafe_b64encode(whole.digest()[:16]).decode().rstrip("=")
+
+
+def link_path(token: str) -> str:
+    """Where it is said how it was."""
+    return f"/feedback?t={token}"
+
+
+@command(Activity, by=engine + activity_keepers)
+def ask(act: Act, activity: Activity) -> int:
+    """Ask everybody who came and was not asked yet, each by a link of their own; returns how many."""
+    check(activity, S.HELD, S.REPORTED)
+    if act.now < activity.ends_at:
+        raise NotOverYet
+    if act.now >= activity.ends_at + OPEN:
+        raise FeedbackOver
+    came = act.session.exec(_not_asked(activity.id)).all()
+    if not came:
+        raise NobodyToAsk
+    for each in came:
+        act.session.add(
+            FeedbackLink(
+                token_hash=tokens.hashed(token_of(activity.id, each.ticket)),
+                registration_id=each.id,
+                activity_id=activity.id,
+                asked_at=act.now,
+                closes_at=act.now + OPEN,
+            )
+        )
+        registration_mails.put(act, each, MessageKind.FEEDBACK_ASKED)
+    act.record("feedback_asked", activity, people=len(came))
+    return len(came)
+
+
+@command(Activity, by=anyone)
+def answer(
+    act: Act,
+    activity: Activity,
+    *,
+    token: str,
+    marks: dict[str, int | None],
+    wanted: str = "",
+    words: str = "",
+    came_up: bool = False,
+) -> None:
+    """Say how it was, once for each link. Neither the answer nor the event names who it was.
+
+    `marks`: from 1 to 5 for each `Mark`; for the usefulness one is needed.
+    """
+    link = act.session.get(FeedbackLink, tokens.hashed(token), with_for_update=True)
+    if link is None or link.activity_id != activity.id:
+        raise NotFound
+    if link.is_used:
+        raise SaidAlready
+    if not is_open(act.session, link):
+        raise FeedbackOver
+    given = {each.value: _mark(marks.get(each.value), each) for each in Mark}
+    if given[Mark.USEFULNESS] is None:
+        raise Missing(field="How useful was it?")
+    act.actor = PUBLIC  # whoever is signed in: the event names nobody either
+    link.is_used = True
+    act.session.add(
+        ActivityFeedback(
+            id=tokens.new_token(),
+            activity_id=activity.id,
+            **given,
+            wanted=paragraph(wanted, most=1000, name="Next time I would like", required=False),
+            words=paragraph(words, most=1000, name="In your own words", required=False),
+            came_up=bool(came_up),
+        )
+    )
+    act.record("feedback_given", activity)
+
+
+def is_open(session: Session, link: FeedbackLink) -> bool:
+    """Whether it can be said now with this link: in time, by somebody who came."""
+    registration = session.get_one(Registration, link.registration_id)
+    came = registration.state is RegistrationState.ATTENDED
+    return came and not link.is_used and clock.now() < link.closes_at
+
+
+def open_token(session: Session, registration: Registration) -> str:
+    """With what this person can say now how it was; empty where they were not asked, or have said it."""
+    asked = select(FeedbackLink).where(FeedbackLink.registration_id == registration.id)
+    link = session.exec(asked).first()
+    if link is None or not is_open(session, link):
+        return ""
+    return token_of(registration.activity_id, registration.ticket)
+
+
+def to_ask():
+    """The ids of the activities some of whose people are to be asked now."""
+    now = clock.now()
+    return (
+        select(Activity.id)
+        .where(
+            col(Activity.stage).in_((S.HELD, S.REPORTED)),
+            col(Activity.ends_at) <= now,
+            col(Activity.ends_at) > now - OPEN,
+            _not_asked(Activity.id).correlate(Activity).exists(),
+        )
+        .order_by(col(Activity.ends_at))
+    )
+
+
+def _not_asked(activity_id):
+    """Those who came and have no link yet."""
+    asked = select(FeedbackLink.registration_id).where(
+        FeedbackLink.registration_id == Registration.id
+    )
+    return (
+        select(Registration)
+        .where(
+            Registration.activity_id == activity_id,
+            Registration.state == RegistrationState.ATTENDED,
+            ~asked.correlate(Registration).exists(),
+        )
+        .order_by(col(Registration.ticket))
+    )
+
+
+def _mark(given: int | None, mark: Mark) -> int | None:
+    if given is None:
+        return None
+    if given not in range(1, 6):
+        raise Unclear(field=QUESTIONS[mark])
+    return int(given)
+
+
+QUESTIONS = {
+    Mark.USEFULNESS: "How useful was it?",
+    Mark.ORGANISATION: "How well was it organised?",
+    Mark.SPEAKERS: "How good were those who spoke?",
+    Mark.VENUE: "How good was the place?",
+}

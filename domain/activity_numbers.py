@@ -1,0 +1,146 @@
+"""What has come of activities, counted: who came, what was raised there, and how far each of it went.
+
+One definition each, for the page, the report and what is kept of each moment. Origin is what was said to be one: a
+demand or a technical need counts here if it was raised at the activity; a match if it is one of such a need. What
+enterprises that came asked for later is counted apart: it came afterwards, not necessarily because of the activity.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+from sqlmodel import Session, col, distinct, func, select
+
+from db.activity_vocabulary import RegistrationState
+from db.models import Activity, ActivityOrigin, Demand, Match, Registration, TechnicalNeed
+from db.research_vocabulary import MatchFigure
+from db.spans import days_between
+from db.vocabulary import Stage
+from domain.indicators.streams import ANSWERS
+from domain.matchmaking import figures
+
+MOMENTS = (30, 90, 180)  # days after the end
+R = RegistrationState
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Of one activity, or of several together. None: kept from this reader."""
+
+    registered: int = 0  # had a seat, or came
+    came: int = 0
+    walked_in: int = 0  # of those who came, without a seat
+    enterprises: int = 0  # that somebody came for
+    demands: int = 0  # raised there
+    closed: int = 0  # of these
+    satisfied: int | None = 0  # of these, whose enterprise says that it is content
+    needs: int = 0  # technical needs, raised there or grown out of a demand raised there
+    matches: int = 0  # of these needs
+    meetings: int = 0  # matches that came to a meeting or further
+    contracts: int = 0
+    value: int | None = 0  # of the contracts, yuan
+    later_30: int = (
+        0  # demands of enterprises that came, raised elsewhere, so many days from the end
+    )
+    later_90: int = 0
+    later_180: int = 0
+
+    def later(self, days: int) -> int:
+        return getattr(self, f"later_{days}")
+
+    def as_json(self) -> dict[str, int]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+
+def of(session: Session, activity_ids: Sequence[int]) -> Numbers:
+    """Everything, as it stands now; what a reader may know of it is the asking query's matter."""
+    registered, came, walked, enterprises = _people(session, activity_ids)
+    demands, closed, satisfied = _demands(session, activity_ids)
+    needs, matches, meetings, contracts, value = _research(session, activity_ids)
+    return Numbers(
+        registered=registered,
+        came=came,
+        walked_in=walked,
+        enterprises=enterprises,
+        demands=demands,
+        closed=closed,
+        satisfied=satisfied,
+        needs=needs,
+        matches=matches,
+        meetings=meetings,
+        contracts=contracts,
+        value=value,
+        **{f"later_{days}": _later(session, activity_ids, days) for days in MOMENTS},
+    )
+
+
+def contracted(activity_ids: Sequence[int]):
+    """The conditions of the matches whose contracts are counted."""
+    return col(Match.need_id).in_(_raised(activity_ids, ActivityOrigin.need_id)), figures.behind(
+        MatchFigure.CONTRACTS
+    )
+
+
+def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int]:
+    came = Registration.state == R.ATTENDED
+    named = came & (Registration.enterprise_key != "")
+    return session.exec(
+        select(
+            func.count(),
+            func.count().filter(came),
+            func.count().filter(came & col(Registration.is_walk_in)),
+            func.count(distinct(Registration.enterprise_key)).filter(named),
+        ).where(
+            col(Registration.activity_id).in_(activity_ids),
+            col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
+        )
+    ).one()
+
+
+def _demands(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int]:
+    raised = col(Demand.id).in_(_raised(activity_ids, ActivityOrigin.demand_id))
+    counts = select(func.count(), func.count().filter(Demand.stage == Stage.CLOSED))
+    many, closed = session.exec(counts.select_from(Demand).where(raised)).one()
+    content = ANSWERS.select(func.count(distinct(Demand.id)))
+    satisfied = content.where(raised, ANSWERS.measures["content"] == 1)
+    return many, closed, session.execute(satisfied).scalar_one()
+
+
+def _research(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int, int]:
+    ids = _raised(activity_ids, ActivityOrigin.need_id)
+    needs = select(func.count(TechnicalNeed.id)).where(col(TechnicalNeed.id).in_(ids))
+    signed = figures.behind(MatchFigure.CONTRACTS)
+    counts = select(
+        func.count(),
+        func.count().filter(figures.behind(MatchFigure.MEETINGS)),
+        func.count().filter(signed),
+        func.coalesce(func.sum(Match.agreement_value).filter(signed), 0),
+    )
+    found = session.exec(counts.select_from(Match).where(col(Match.need_id).in_(ids))).one()
+    return session.exec(needs).one(), *map(int, found)
+
+
+def _later(session: Session, activity_ids: Sequence[int], days: int) -> int:
+    """Different demands of enterprises of the directory that somebody came for."""
+    here = select(ActivityOrigin.id).where(
+        ActivityOrigin.demand_id == Demand.id, col(ActivityOrigin.activity_id).in_(activity_ids)
+    )
+    asked = (
+        select(func.count(distinct(Demand.id)))
+        .select_from(Registration)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .join(Demand, Demand.enterprise_id == Registration.organisation_id)
+        .where(
+            col(Registration.activity_id).in_(activity_ids),
+            Registration.state == R.ATTENDED,
+            Demand.submitted_at > Activity.ends_at,
+            days_between(Activity.ends_at, Demand.submitted_at) <= days,
+            ~here.correlate(Demand).exists(),
+        )
+    )
+    return session.exec(asked).one()
+
+
+def _raised(activity_ids: Sequence[int], column):
+    return select(column).where(
+        col(ActivityOrigin.activity_id).in_(activity_ids), col(column).is_not(None)
+    )

@@ -1,0 +1,66 @@
+"""Activities that were held, and who came to them: counted by the day on which they began."""
+
+from collections.abc import Iterator
+from datetime import datetime, time
+
+from sqlalchemy import ColumnElement, Select
+from sqlmodel import Session, col, distinct, func, literal, select
+
+from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.indicator_vocabulary import By, Indicator
+from db.models import Activity, Registration
+from db.spans import local_day, month_of
+from domain import clocks
+from domain.clock import LOCAL
+from domain.indicators.definitions import Definition
+from domain.indicators.figure import Figure
+from domain.indicators.reading import Scope, Split
+
+COUNTED: dict[Indicator, ColumnElement] = {
+    Indicator.ACTIVITIES_HELD: func.count(),
+    Indicator.PEOPLE_ATTENDED: func.count(),
+    Indicator.ENTERPRISES_ATTENDED: func.count(distinct(Registration.enterprise_key)),
+}
+HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
+
+
+def figures(
+    session: Session, asked: list[Definition], scope: Scope, by: Split
+) -> Iterator[tuple[object, Figure]]:
+    """How many, by what they are put beside each other by."""
+    for indicator in (each.indicator for each in asked if each.indicator in COUNTED):
+        key = _key(by)
+        counted = behind(indicator, scope, key, COUNTED[indicator]).group_by(key)
+        found = dict(session.execute(counted).all())
+        for name, many in (found if by else {None: found.get(0, 0)}).items():
+            yield name, Figure(indicator, many, many, many)
+
+
+def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
+    """These columns of each activity that was held in a scope, or of each person who came to one."""
+    begins, ends = datetime.combine(scope.since, time(), LOCAL), clocks.end_of(scope.until)
+    asked = select(*columns).select_from(Activity)
+    where = [
+        col(Activity.stage).in_(HELD),
+        Activity.starts_at >= begins,
+        Activity.starts_at < ends,
+    ]
+    if indicator is not Indicator.ACTIVITIES_HELD:
+        asked = asked.join(Registration, Registration.activity_id == Activity.id)
+        where.append(Registration.state == RegistrationState.ATTENDED)
+    if indicator is Indicator.ENTERPRISES_ATTENDED:
+        where.append(Registration.enterprise_key != "")
+    if scope.area:
+        where.append(Activity.area_code == scope.area)
+    return asked.where(*where)
+
+
+def _key(by: Split) -> ColumnElement:
+    match by:
+        case By.AREA:
+            return func.coalesce(Activity.area_code, "")
+        case By.MONTH:
+            return month_of(local_day(Activity.starts_at))
+        case By.DAY:
+            return local_day(Activity.starts_at)
+    return literal(0)

@@ -1,0 +1,306 @@
+"""Booking a slot of a menu, with or without an account; withdrawing it, noting who came, raising a demand out of it.
+
+Every command locks the menu first. That no slot is given twice is the database's own rule besides: a unique index over
+the bookings that hold their slot.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, col, func, select
+
+from db.models import (
+    Organisation,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceOffer,
+    ServiceSlot,
+)
+from db.service_vocabulary import HOLDING, BookingState
+from db.vocabulary import Channel, Kind, MessageKind, Role
+from domain import clock, demands
+from domain.command import Act, command
+from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.identifiers import email as read_email
+from domain.identifiers import phone as read_phone
+from domain.menu import mails
+from domain.permissions import Person, activity_keepers, allows, anyone, engine, intake_staff
+from domain.similarity import name_key
+from domain.tokens import hashed
+from domain.written import line
+
+S = BookingState
+REMIND_BEFORE = timedelta(hours=24)
+PROVIDERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.ORGANISER)
+
+
+class SlotTaken(Refused):
+    message = "This time has just been taken. Please choose another one."
+
+
+class SlotGone(Refused):
+    message = "This time cannot be booked any more."
+
+
+class ShareUsed(Refused):
+    message = "One enterprise may hold {most} times of this menu, and yours does."
+
+
+class SameTime(Refused):
+    message = "Your enterprise has booked something else at this time."
+
+
+class BookingMovedOn(Refused):
+    message = "This booking has already moved on. The page now shows how it stands."
+
+
+class NotYetBegun(Refused):
+    message = "Who came is noted from the beginning on."
+
+
+class RaisedAlready(Refused):
+    message = "A demand was raised out of this booking already."
+
+
+class NotDue(Refused):
+    message = "Nobody is to be reminded of this booking now."
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What whoever books takes away; the token is told here and by mail, and kept as a hash only."""
+
+    booking_id: int
+    token: str
+
+
+@command(ServiceMenu, by=anyone)
+def book(
+    act: Act,
+    menu: ServiceMenu,
+    *,
+    slot_id: int,
+    person_name: str,
+    phone: str = "",
+    email: str = "",
+    enterprise_name: str = "",
+    organisation_id: int | None = None,
+    subject: str = "",
+    language: str = "zh",
+) -> Receipt:
+    """Book one slot for an enterprise: one's own, by its name without an account, or as a keeper for whoever calls."""
+    is_keeper = allows(activity_keepers, act.actor, menu)
+    slot = _slot(act, menu, slot_id)
+    if menu.published_at is None and not is_keeper:
+        raise NotFound
+    own = _enterprise(act, organisation_id if is_keeper else None)
+    name = own.name if own else line(enterprise_name, most=120, name="Enterprise")
+    key = own.name_key if own else name_key(name)
+    said = {
+        "person_name": line(person_name, most=40, name="Name"),
+        "phone": read_phone(phone) if phone.strip() else None,
+        "email": read_email(email) if email.strip() else None,
+        "subject": line(subject, most=400, name="What you wish to talk about", required=False),
+    }
+    if said["phone"] is None and said["email"] is None:
+        raise Missing(field="Telephone")
+    _check_share(act.session, menu, slot, key)
+    menu.last_ticket += 1
+    token = mails.token_of(menu.id, menu.last_ticket)
+    booking = act.add(
+        ServiceBooking(
+            menu_id=menu.id,
+            slot_id=slot.id,
+            ticket=menu.last_ticket,
+            organisation_id=own.id if own else None,
+            enterprise_name=name,
+            enterprise_key=key,
+            user_id=None if is_keeper else act.actor.id,
+            language="en" if language == "en" else "zh",
+            booked_at=act.now,
+            state_since=act.now,
+            token_hash=hashed(token),
+            **said,
+        )
+    )
+    act.record("booked", booking)
+    mails.put(act, booking)
+    return Receipt(booking.id, token)
+
+
+@command(ServiceMenu, by=anyone)
+def withdraw(
+    act: Act, menu: ServiceMenu, *, token: str = "", booking_id: int | None = None
+) -> None:
+    """Withdraw a booking before its time: by its link, by the enterprise's own people, or by the keepers."""
+    booking = _mine(act, menu, token, booking_id)
+    slot = act.session.get_one(ServiceSlot, booking.slot_id)
+    if booking.state is not S.BOOKED or act.now >= slot.starts_at:
+        raise BookingMovedOn
+    _put(act, booking, S.WITHDRAWN)
+    act.record("booking_withdrawn", booking)
+    mails.put(act, booking)
+
+
+@command(ServiceMenu, by=anyone)
+def note(act: Act, menu: ServiceMenu, *, booking_id: int, came: bool) -> None:
+    """Note that an enterprise came or did not; by the keepers, or by the people of whoever provides it."""
+    booking = of(act.session, menu, booking_id)
+    slot = act.session.get_one(ServiceSlot, booking.slot_id)
+    offer = act.session.get_one(ServiceOffer, slot.offer_id)
+    if not is_theirs(act.actor, menu, offer):
+        raise Forbidden if act.actor.id is not None else NotFound
+    if booking.state not in HOLDING:
+        raise BookingMovedOn
+    if act.now < slot.starts_at:
+        raise NotYetBegun
+    _put(act, booking, S.ATTENDED if came else S.MISSED)
+    act.record("booking_noted", booking, state=booking.state.value)
+
+
+@command(ServiceMenu, by=intake_staff)
+def raise_demand(
+    act: Act, menu: ServiceMenu, *, booking_id: int, title: str, body: str, area_code: str = ""
+) -> demands.Receipt:
+    """Turn what came up at a booking into a demand of the enterprise, received as any other."""
+    booking = of(act.session, menu, booking_id)
+    if booking.demand_id is not None:
+        raise RaisedAlready
+    if booking.state not in HOLDING:
+        raise BookingMovedOn
+    known = (
+        act.session.get(Organisation, booking.organisation_id) if booking.organisation_id else None
+    )
+    receipt = demands.receive.run(
+        act,
+        channel=Channel.ACTIVITY,
+        title=title,
+        body=body,
+        area_code=area_code or (known and known.area_code) or menu.area_code or "",
+        enterprise_id=known.id if known else None,
+        enterprise_name=booking.enterprise_name,
+        contact_name=booking.person_name,
+        contact_phone=booking.phone or "",
+        contact_email=booking.email or "",
+    )
+    booking.demand_id = receipt.demand_id
+    act.record("booking_raised", booking, number=receipt.number)
+    return receipt
+
+
+@command(ServiceBooking, by=engine)
+def remind(act: Act, booking: ServiceBooking) -> None:
+    """Remind whoever has booked, once, a day before."""
+    slot = act.session.get_one(ServiceSlot, booking.slot_id)
+    is_soon = act.now < slot.starts_at <= act.now + REMIND_BEFORE
+    if booking.state is not S.BOOKED or booking.reminded_at is not None or not is_soon:
+        raise NotDue
+    booking.reminded_at = act.now
+    act.record("booking_reminded", booking)
+    mails.put(act, booking, MessageKind.SERVICE_REMINDER)
+
+
+def to_remind():
+    """The ids of the bookings whose people are to be reminded now."""
+    now = clock.now()
+    return (
+        select(ServiceBooking.id)
+        .join(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .where(
+            ServiceBooking.state == S.BOOKED,
+            col(ServiceBooking.reminded_at).is_(None),
+            col(ServiceBooking.email).is_not(None),
+            col(ServiceSlot.starts_at) > now,
+            col(ServiceSlot.starts_at) <= now + REMIND_BEFORE,
+        )
+        .order_by(col(ServiceSlot.starts_at))
+    )
+
+
+def is_theirs(person: Person, menu: ServiceMenu, offer: ServiceOffer) -> bool:
+    """Whether a person keeps the menu, or belongs to whoever provides the offer."""
+    provides = person.has(*PROVIDERS) and person.organisation_id == offer.provider_id
+    return provides or allows(activity_keepers, person, menu)
+
+
+def of(session: Session, menu: ServiceMenu, booking_id: int | None) -> ServiceBooking:
+    """A booking of this menu. Raises NotFound."""
+    found = session.get(ServiceBooking, booking_id) if booking_id else None
+    if found is None or found.menu_id != menu.id:
+        raise NotFound
+    return found
+
+
+def _slot(act: Act, menu: ServiceMenu, slot_id: int) -> ServiceSlot:
+    """The slot, if it can be booked. Raises NotFound, SlotGone, SlotTaken."""
+    slot = act.session.get(ServiceSlot, slot_id)
+    offer = act.session.get(ServiceOffer, slot.offer_id) if slot else None
+    if offer is None or offer.menu_id != menu.id:
+        raise NotFound
+    if slot.gone_because or not offer.is_active or slot.starts_at <= act.now:
+        raise SlotGone
+    held = select(ServiceBooking.id).where(
+        ServiceBooking.slot_id == slot.id, col(ServiceBooking.state).in_(HOLDING)
+    )
+    if act.session.exec(held).first() is not None:
+        raise SlotTaken
+    return slot
+
+
+def _check_share(session: Session, menu: ServiceMenu, slot: ServiceSlot, key: str) -> None:
+    mine = (
+        ServiceBooking.menu_id == menu.id,
+        ServiceBooking.enterprise_key == key,
+        col(ServiceBooking.state).in_(HOLDING),
+    )
+    if session.exec(select(func.count()).where(*mine)).one() >= menu.per_enterprise:
+        raise ShareUsed(most=menu.per_enterprise)
+    at_once = (
+        select(ServiceBooking.id)
+        .join(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .where(
+            *mine,
+            col(ServiceSlot.starts_at) < slot.ends_at,
+            col(ServiceSlot.ends_at) > slot.starts_at,
+        )
+    )
+    if session.exec(at_once).first() is not None:
+        raise SameTime
+
+
+def _enterprise(act: Act, organisation_id: int | None) -> Organisation | None:
+    """The enterprise that is booked for: one's own, or the one that a keeper names."""
+    if organisation_id is None and act.actor.kind is Kind.ENTERPRISE:
+        return act.session.get(Organisation, act.actor.organisation_id)
+    if organisation_id is None:
+        return None
+    found = act.session.get(Organisation, organisation_id)
+    if found is None or not found.is_active:
+        raise Unclear(field="Enterprise")
+    return found
+
+
+def _mine(act: Act, menu: ServiceMenu, token: str, booking_id: int | None) -> ServiceBooking:
+    """The booking that this person may look after. Raises NotFound, Forbidden."""
+    if token:
+        found = select(ServiceBooking).where(
+            ServiceBooking.token_hash == hashed(token), ServiceBooking.menu_id == menu.id
+        )
+        booking = act.session.exec(found).first()
+        if booking is None:
+            raise NotFound
+        return booking
+    booking, actor = of(act.session, menu, booking_id), act.actor
+    is_own = actor.id is not None and booking.user_id == actor.id
+    is_own |= (
+        actor.has(Role.ENTERPRISE)
+        and actor.organisation_id is not None
+        and booking.organisation_id == actor.organisation_id
+    )
+    if not is_own and not allows(activity_keepers, actor, menu):
+        raise Forbidden if actor.id is not None else NotFound
+    return booking
+
+
+def _put(act: Act, booking: ServiceBooking, state: BookingState) -> None:
+    booking.state, booking.state_since = state, act.now

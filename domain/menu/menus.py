@@ -1,0 +1,258 @@
+"""The menu of a month: begun on a series, filled with offers and their times, published."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, and_, col, or_, select
+
+from db.models import (
+    ActivitySeries,
+    Expert,
+    Organisation,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceOffer,
+    ServiceSlot,
+)
+from db.service_vocabulary import BookingState
+from db.vocabulary import Kind, ServiceField
+from domain.activity_series import SeriesEnded
+from domain.choices import chosen
+from domain.clock import LOCAL
+from domain.command import Act, command
+from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.menu import mails
+from domain.permissions import activity_keepers, activity_makers, allows
+from domain.written import line, paragraph
+
+MOST_SLOTS, MOST_OFFERS = 400, 60
+SHORTEST, LONGEST = 10, 480  # minutes
+
+
+class MenuThere(Refused):
+    message = "This series has a menu for this month already."
+
+
+class OtherMonth(Refused):
+    message = "The times of a menu lie in its month, and not in the past."
+
+
+class SlotsOverlap(Refused):
+    message = "Times of one person, or of one offer, do not overlap: {at}."
+
+
+class NothingOffered(Refused):
+    message = "A menu is published when something can be booked."
+
+
+class OfferEnded(Refused):
+    message = "This is not offered any more."
+
+
+@dataclass(frozen=True)
+class OfferPlan:
+    """What is said of an offer. A provider is an organisation; the expert, where there is one, belongs to it."""
+
+    title: str
+    field: ServiceField
+    provider_id: int
+    minutes: int
+    title_en: str = ""
+    summary: str = ""
+    expert_id: int | None = None
+    place: str = ""
+    link: str = ""
+
+
+@command(ServiceMenu, by=activity_makers, makes=True)
+def begin(act: Act, *, series_id: int, month: date, per_enterprise: int = 2) -> int:
+    """Begin the menu of a month of a series; returns its id."""
+    series = act.session.get(ActivitySeries, series_id)
+    if series is None:
+        raise NotFound
+    if not allows(activity_keepers, act.actor, series):
+        raise Forbidden
+    if not series.is_active:
+        raise SeriesEnded
+    first = month.replace(day=1)
+    same = select(ServiceMenu.id).where(
+        ServiceMenu.series_id == series_id, ServiceMenu.month == first
+    )
+    if act.session.exec(same).first() is not None:
+        raise MenuThere
+    menu = act.add(
+        ServiceMenu(
+            series_id=series.id,
+            month=first,
+            organiser_id=series.organiser_id,
+            area_code=series.area_code,
+            per_enterprise=_share(per_enterprise),
+            by_id=act.actor.id,
+            created_at=act.now,
+        )
+    )
+    act.record("menu_begun", menu, month=first.isoformat())
+    return menu.id
+
+
+@command(ServiceMenu, by=activity_keepers)
+def change(act: Act, menu: ServiceMenu, *, per_enterprise: int) -> None:
+    """Say how many slots of a menu one enterprise may hold."""
+    menu.per_enterprise = _share(per_enterprise)
+    act.record("menu_changed", menu, per_enterprise=menu.per_enterprise)
+
+
+@command(ServiceMenu, by=activity_keepers)
+def publish(act: Act, menu: ServiceMenu) -> None:
+    """Let everybody see a menu and book."""
+    if menu.published_at is not None:
+        raise Refused
+    offered = (
+        select(ServiceSlot.id)
+        .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
+        .where(ServiceOffer.menu_id == menu.id, col(ServiceSlot.starts_at) > act.now)
+    )
+    if act.session.exec(offered.limit(1)).first() is None:
+        raise NothingOffered
+    menu.published_at = act.now
+    act.record("menu_published", menu)
+
+
+@command(ServiceMenu, by=activity_keepers)
+def offer(act: Act, menu: ServiceMenu, *, plan: OfferPlan) -> int:
+    """Put an offer on a menu; returns its id."""
+    many = select(ServiceOffer.id).where(ServiceOffer.menu_id == menu.id)
+    if len(act.session.exec(many).all()) >= MOST_OFFERS:
+        raise Unclear(field="Offered service")
+    row = act.add(ServiceOffer(menu_id=menu.id, **_said(act.session, plan)))
+    act.record("offer_added", menu, offer_id=row.id, title=row.title)
+    return row.id
+
+
+@command(ServiceMenu, by=activity_keepers)
+def change_offer(act: Act, menu: ServiceMenu, *, offer_id: int, plan: OfferPlan) -> None:
+    """Say anew what an offer is; its times stay as long as they are."""
+    row = offer_of(act.session, menu, offer_id)
+    said = _said(act.session, plan)
+    booked = _booked(act.session, row.id)
+    if booked and said["minutes"] != row.minutes:
+        raise Unclear(field="Minutes")
+    row.sqlmodel_update(said)
+    act.record("offer_changed", menu, offer_id=row.id, title=row.title)
+
+
+@command(ServiceMenu, by=activity_keepers)
+def add_slots(act: Act, menu: ServiceMenu, *, offer_id: int, starts: Collection[datetime]) -> int:
+    """Offer something at more times; those that are there already stay. Returns how many are new."""
+    row = offer_of(act.session, menu, offer_id)
+    if not row.is_active:
+        raise OfferEnded
+    if not starts:
+        raise Missing(field="Times")
+    if len(starts) > MOST_SLOTS or any(each.tzinfo is None for each in starts):
+        raise Unclear(field="Times")
+    known = select(ServiceSlot.starts_at).where(ServiceSlot.offer_id == row.id)
+    there, length = set(act.session.exec(known)), timedelta(minutes=row.minutes)
+    new = sorted(set(starts) - there)
+    for each in new:
+        first = each.astimezone(LOCAL).date().replace(day=1)
+        if first != menu.month or each <= act.now:
+            raise OtherMonth
+        _refuse_overlap(act.session, row, each, each + length)
+        act.add(ServiceSlot(offer_id=row.id, starts_at=each, ends_at=each + length))
+    act.record("slots_added", menu, offer_id=row.id, new=len(new))
+    return len(new)
+
+
+@command(ServiceMenu, by=activity_keepers)
+def call_off(act: Act, menu: ServiceMenu, *, slot_id: int, reason: str) -> None:
+    """Offer one time no more; whoever has booked it is told why."""
+    slot = act.session.get(ServiceSlot, slot_id)
+    row = offer_of(act.session, menu, slot.offer_id) if slot else None
+    if row is None or slot.gone_because:
+        raise NotFound
+    slot.gone_because = line(reason, most=400, name="Reason")
+    booked = act.session.exec(
+        select(ServiceBooking).where(
+            ServiceBooking.slot_id == slot.id, ServiceBooking.state == BookingState.BOOKED
+        )
+    ).first()
+    if booked is not None:
+        booked.state, booked.state_since = BookingState.CALLED_OFF, act.now
+        act.record("booking_called_off", booked, reason=slot.gone_because)
+        mails.put(act, booked)
+    act.record("slot_called_off", menu, slot_id=slot.id, reason=slot.gone_because)
+
+
+@command(ServiceMenu, by=activity_keepers)
+def end_offer(act: Act, menu: ServiceMenu, *, offer_id: int) -> None:
+    """Let an offer be booked no more; what is booked stays."""
+    row = offer_of(act.session, menu, offer_id)
+    if not row.is_active:
+        raise OfferEnded
+    row.is_active = False
+    act.record("offer_ended", menu, offer_id=row.id, title=row.title)
+
+
+def offer_of(session: Session, menu: ServiceMenu, offer_id: int) -> ServiceOffer:
+    """An offer of this menu. Raises NotFound."""
+    found = session.get(ServiceOffer, offer_id)
+    if found is None or found.menu_id != menu.id:
+        raise NotFound
+    return found
+
+
+def _share(many: int) -> int:
+    if not 1 <= many <= 20:
+        raise Unclear(field="Slots of one enterprise")
+    return many
+
+
+def _booked(session: Session, offer_id: int) -> bool:
+    found = select(ServiceSlot.id).where(ServiceSlot.offer_id == offer_id).limit(1)
+    return session.exec(found).first() is not None
+
+
+def _refuse_overlap(session: Session, row: ServiceOffer, starts: datetime, ends: datetime) -> None:
+    """Neither within the offer nor, where one person gives it, with what else they give, on any menu."""
+    same = ServiceOffer.id == row.id
+    if row.expert_id is not None:
+        same = or_(same, ServiceOffer.expert_id == row.expert_id)
+    found = (
+        select(ServiceSlot.id)
+        .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
+        .where(
+            same,
+            ServiceSlot.gone_because == "",
+            and_(col(ServiceSlot.starts_at) < ends, col(ServiceSlot.ends_at) > starts),
+        )
+    )
+    if session.exec(found.limit(1)).first() is not None:
+        raise SlotsOverlap(at=f"{starts.astimezone(LOCAL):%m-%d %H:%M}")
+
+
+def _said(session: Session, plan: OfferPlan) -> dict:
+    """The columns of an offer, checked. Raises Refused."""
+    provider = session.get(Organisation, plan.provider_id)
+    if provider is None or not provider.is_active or provider.kind is Kind.ENTERPRISE:
+        raise Unclear(field="Who provides it")
+    expert = session.get(Expert, plan.expert_id) if plan.expert_id else None
+    if plan.expert_id and (expert is None or expert.organisation_id != provider.id):
+        raise Unclear(field="Expert")
+    if not SHORTEST <= plan.minutes <= LONGEST:
+        raise Unclear(field="Minutes")
+    link = line(plan.link, most=300, name="Link", required=False)
+    if link and not link.startswith(("https://", "http://")):
+        raise Unclear(field="Link")
+    return {
+        "title": line(plan.title, most=80, name="Offered service"),
+        "title_en": line(plan.title_en, most=160, name="Offered service", required=False),
+        "summary": paragraph(plan.summary, most=1000, name="What it is about", required=False),
+        "field": chosen(ServiceField, plan.field, "Field"),
+        "provider_id": provider.id,
+        "expert_id": expert.id if expert else None,
+        "minutes": plan.minutes,
+        "place": line(plan.place, most=120, name="Place", required=not link),
+        "link": link,
+    }

@@ -1,0 +1,102 @@
+"""What came of an activity, or of a series, as those who hold it may know it: numbers only, never whose they are."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from db.activity_vocabulary import ActivityStage
+from db.models import Activity, ActivityOutcome, Match
+from domain import activity_numbers
+from domain.activities_visible import activities_kept_by
+from domain.activity_numbers import MOMENTS, Numbers
+from domain.clock import LOCAL
+from domain.indicators import publication
+from domain.permissions import Person
+from domain.research_visible import matches_visible_to
+
+FEWEST_CONTRACTS = 3  # whose value is told together to one who may not see each of them
+MOST = 200  # activities of a series, the newest
+S = ActivityStage
+OVER = (S.HELD, S.REPORTED)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One of the days on which it is counted; `numbers` as they were kept then, none while it has not come."""
+
+    days: int
+    on: date
+    taken_at: datetime | None
+    numbers: Numbers | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of it: now, and at its moments; of a series there are no moments."""
+
+    activities: int
+    now: Numbers
+    moments: tuple[Moment, ...] = ()
+
+
+def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
+    """For those who hold it; none for others, and of one that was not held."""
+    row = session.exec(
+        select(Activity).where(
+            Activity.id == activity_id, col(Activity.stage).in_(OVER), activities_kept_by(person)
+        )
+    ).first()
+    if row is None:
+        return None
+    ids = (row.id,)
+    tells_value = _tells_value(session, person, ids)
+    kept = session.exec(select(ActivityOutcome).where(ActivityOutcome.activity_id == row.id))
+    noted = {each.days: each for each in kept}
+    moments = []
+    for days in MOMENTS:
+        on = (row.ends_at + timedelta(days=days)).astimezone(LOCAL).date()
+        known = noted.get(days)
+        told = _told(person, Numbers(**known.numbers), tells_value) if known else None
+        at = known.taken_at.astimezone(LOCAL) if known else None
+        moments.append(Moment(days, on, at, told))
+    now = _told(person, activity_numbers.of(session, ids), tells_value)
+    return Outcome(1, now, tuple(moments))
+
+
+def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
+    """All that was held of a series together, as far as this reader holds it."""
+    asked = (
+        select(Activity.id)
+        .where(
+            Activity.series_id == series_id,
+            col(Activity.stage).in_(OVER),
+            activities_kept_by(person),
+        )
+        .order_by(col(Activity.starts_at).desc())
+    )
+    ids = tuple(session.exec(asked.limit(MOST)))
+    if not ids:
+        return None
+    told = _told(person, activity_numbers.of(session, ids), _tells_value(session, person, ids))
+    return Outcome(len(ids), told)
+
+
+of_activity.by_minute = of_series.by_minute = True
+
+
+def _told(person: Person, numbers: Numbers, tells_value: bool) -> Numbers:
+    """What enterprises answered is the city's until the month is published; see domain/indicators/publication.py."""
+    return replace(
+        numbers,
+        satisfied=numbers.satisfied if publication.is_told_all(person) else None,
+        value=numbers.value if tells_value or not numbers.contracts else None,
+    )
+
+
+def _tells_value(session: Session, person: Person, activity_ids: tuple[int, ...]) -> bool:
+    """Whether the contracts are so many that the sum tells none of them, or the reader may see each."""
+    where = activity_numbers.contracted(activity_ids)
+    seen = func.count().filter(matches_visible_to(person))
+    many, open_to = session.exec(select(func.count(), seen).select_from(Match).where(*where)).one()
+    return many >= FEWEST_CONTRACTS or many == open_to

@@ -1,0 +1,231 @@
+"""What is offered in a month and who has booked it: never twice, within an enterprise's share, withdrawn, noted."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import col, select
+
+from db.engine import snapshot, transaction
+from db.models import Demand, Message, ServiceBooking, ServiceSlot
+from db.service_vocabulary import HOLDING, BookingState
+from db.vocabulary import Channel, MessageKind
+from domain import clock, jobs, verification
+from domain.command import perform
+from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.menu import bookings, menus
+from domain.menu.bookings import (
+    BookingMovedOn,
+    NotYetBegun,
+    RaisedAlready,
+    SameTime,
+    ShareUsed,
+    SlotGone,
+    SlotTaken,
+)
+from domain.menu.menus import MenuThere, NothingOffered, OtherMonth, SlotsOverlap
+from domain.permissions import PUBLIC
+from domain.queries import menus as query
+from tests.menus import FIRST, MARCH, NOW, begun, book, booking, offer_plan, offered, published
+from tests.town import FINANCE, ID, LONGWAN, VALVES, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+S = BookingState
+
+
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
+
+
+def slots(menu_id):
+    with snapshot() as session:
+        shown = query.menu(session, person("organiser"), menu_id)
+        return [slot.id for offer in shown.offers for slot in offer.slots]
+
+
+def free(menu_id, who=PUBLIC):
+    with snapshot() as session:
+        shown = query.menu(session, who, menu_id)
+        return [slot.id for offer in shown.offers for slot in offer.slots if slot.is_free]
+
+
+def kinds():
+    with snapshot() as session:
+        return list(session.exec(select(Message.kind).order_by(col(Message.id))))
+
+
+def test_a_menu_is_begun_once_for_a_month_filled_and_published():
+    menu_id = begun()
+    with snapshot() as session:
+        series_id = session.get_one(query.ServiceMenu, menu_id).series_id
+        assert query.menu(session, PUBLIC, menu_id) is None
+        assert query.listing(session, PUBLIC) == ()
+    with pytest.raises(MenuThere):
+        begun(series_id=series_id, month=MARCH.replace(day=20))
+    with pytest.raises(Forbidden):
+        perform(ID["longwan"], menus.begin, series_id=series_id, month=MARCH)
+    with pytest.raises(NothingOffered):
+        perform(ID["organiser"], menus.publish, menu_id)
+    offered(menu_id)
+    perform(ID["organiser"], menus.publish, menu_id)
+    assert len(free(menu_id)) == 3
+    assert verification.verify() == []
+
+
+def test_times_lie_in_the_month_and_do_not_overlap():
+    menu_id = begun()
+    offer_id = offered(menu_id)
+    for starts, refusal in (
+        ((FIRST + timedelta(minutes=30),), SlotsOverlap),
+        ((FIRST + timedelta(days=30),), OtherMonth),
+        ((NOW - timedelta(days=1),), OtherMonth),
+        ((), Missing),
+    ):
+        with pytest.raises(refusal):
+            said = {"offer_id": offer_id, "starts": starts}
+            perform(ID["organiser"], menus.add_slots, menu_id, **said)
+    again = {"offer_id": offer_id, "starts": (FIRST, FIRST + timedelta(days=1))}
+    assert perform(ID["organiser"], menus.add_slots, menu_id, **again) == 1
+    for changes in ({"provider_id": VALVES}, {"minutes": 5}, {"expert_id": 99}, {"link": "ftp:x"}):
+        with pytest.raises(Unclear):
+            perform(ID["organiser"], menus.offer, menu_id, plan=offer_plan(**changes))
+
+
+def test_a_slot_is_given_once_and_free_again_when_it_is_withdrawn():
+    menu_id = published()
+    first = slots(menu_id)[0]
+    receipt = book(menu_id, first)
+    with pytest.raises(SlotTaken):
+        book(menu_id, first)
+    assert first not in free(menu_id)
+    with pytest.raises(NotFound):
+        perform(PUBLIC, bookings.withdraw, menu_id, token="guessed")
+    with pytest.raises(NotFound):
+        perform(PUBLIC, bookings.withdraw, menu_id, booking_id=receipt.booking_id)
+    with pytest.raises(Forbidden):
+        perform(ID["shoes"], bookings.withdraw, menu_id, booking_id=receipt.booking_id)
+    perform(PUBLIC, bookings.withdraw, menu_id, token=receipt.token)
+    with pytest.raises(BookingMovedOn):
+        perform(PUBLIC, bookings.withdraw, menu_id, token=receipt.token)
+    book(menu_id, first)
+    assert kinds() == [MessageKind.SERVICE_BOOKING] * 3
+    assert verification.verify() == []
+
+
+def test_the_database_itself_refuses_a_second_booking_of_a_slot():
+    menu_id = published()
+    taken = booking(book(menu_id, slots(menu_id)[0]).booking_id)
+    said = taken.model_dump(exclude={"id"}) | {"ticket": 99, "token_hash": "0" * 64}
+    with pytest.raises(IntegrityError), transaction() as session:
+        session.add(ServiceBooking(**said))
+    with transaction() as session:
+        session.add(ServiceBooking(**(said | {"state": S.WITHDRAWN})))
+
+
+def test_thirty_who_book_three_slots_at_once_get_three():
+    menu_id = published()
+    wanted = slots(menu_id) * 10
+
+    def try_one(slot_id):
+        with clock.stopped(NOW):
+            try:
+                return book(menu_id, slot_id)
+            except SlotTaken:
+                return None
+
+    with ThreadPoolExecutor(8) as pool:
+        got = [each for each in pool.map(try_one, wanted) if each]
+    with snapshot() as session:
+        held = session.exec(
+            select(ServiceBooking.slot_id).where(col(ServiceBooking.state).in_(HOLDING))
+        ).all()
+    assert len(got) == 3 and sorted(held) == sorted(slots(menu_id))
+
+
+def test_an_enterprise_holds_its_share_at_different_times():
+    menu_id = published()
+    other = offered(menu_id, 3, title="劳动用工咨询", provider_id=FINANCE)
+    assert other
+    one, two, three, same, *_ = slots(menu_id)
+    book(menu_id, one, "valves")
+    with pytest.raises(SameTime):
+        book(menu_id, same, "valves")
+    receipt = book(menu_id, two, enterprise_name="龙湾恒泽阀门有限公司")
+    with pytest.raises(ShareUsed):
+        book(menu_id, three, "valves")
+    perform(PUBLIC, bookings.withdraw, menu_id, token=receipt.token)
+    mine = book(menu_id, three, "valves")
+    assert booking(mine.booking_id).organisation_id == VALVES
+    with snapshot() as session:
+        assert len(query.own(session, person("valves"))) == 2
+        assert query.own(session, person("shoes")) == ()
+
+
+def test_what_is_past_ended_or_called_off_cannot_be_booked_and_who_has_it_is_told():
+    menu_id = published()
+    one, two, three = slots(menu_id)
+    receipt = book(menu_id, one)
+    with pytest.raises(Missing):
+        book(menu_id, two, phone="", email="")
+    said = {"slot_id": one, "reason": "律师临时出庭"}
+    perform(ID["organiser"], menus.call_off, menu_id, **said)
+    assert booking(receipt.booking_id).state is S.CALLED_OFF
+    assert kinds()[-1] is MessageKind.SERVICE_BOOKING
+    with pytest.raises(SlotGone):
+        book(menu_id, one)
+    with clock.stopped(FIRST + timedelta(hours=1)), pytest.raises(SlotGone):
+        book(menu_id, two)
+    with snapshot() as session:
+        offer_id = session.get_one(ServiceSlot, three).offer_id
+    perform(ID["organiser"], menus.end_offer, menu_id, offer_id=offer_id)
+    with pytest.raises(SlotGone):
+        book(menu_id, three)
+
+
+def test_who_came_is_noted_by_the_keepers_and_by_whoever_provides_it():
+    menu_id = begun()
+    offered(menu_id, provider_id=FINANCE)
+    perform(ID["organiser"], menus.publish, menu_id)
+    one, two, _ = slots(menu_id)
+    first, second = book(menu_id, one).booking_id, book(menu_id, two).booking_id
+    with pytest.raises(NotYetBegun):
+        perform(ID["organiser"], bookings.note, menu_id, booking_id=first, came=True)
+    with clock.stopped(FIRST + timedelta(hours=2)):
+        for who in ("tax", "longwan", "valves"):
+            with pytest.raises(Forbidden):
+                perform(ID[who], bookings.note, menu_id, booking_id=first, came=True)
+        perform(ID["finance"], bookings.note, menu_id, booking_id=first, came=True)
+        perform(ID["organiser"], bookings.note, menu_id, booking_id=second, came=False)
+        with snapshot() as session:
+            for who, many in (("finance", 2), ("organiser", 2), ("tax", 0), ("valves", 0)):
+                assert len(query.day(session, person(who), FIRST.date())) == many
+    assert booking(first).state is S.ATTENDED and booking(second).state is S.MISSED
+
+
+def test_a_reminder_goes_out_once_a_day_before():
+    menu_id = published()
+    book(menu_id, slots(menu_id)[0])
+    assert jobs.remind_of_bookings() == 0
+    with clock.stopped(FIRST - timedelta(hours=20)):
+        assert jobs.remind_of_bookings() == 1
+        assert jobs.remind_of_bookings() == 0
+    assert kinds() == [MessageKind.SERVICE_BOOKING, MessageKind.SERVICE_REMINDER]
+
+
+def test_what_comes_up_becomes_a_demand_once():
+    menu_id = published()
+    receipt = book(menu_id, slots(menu_id)[0], "valves", subject="合同违约")
+    said = {"booking_id": receipt.booking_id, "title": "合同违约", "body": "对方拒不付款。"}
+    with pytest.raises(Refused):
+        perform(ID["organiser"], bookings.raise_demand, menu_id, **said)
+    made = perform(ID["intake"], bookings.raise_demand, menu_id, **said)
+    with pytest.raises(RaisedAlready):
+        perform(ID["intake"], bookings.raise_demand, menu_id, **said)
+    with snapshot() as session:
+        row = session.get_one(Demand, made.demand_id)
+    assert (row.channel, row.enterprise_id, row.area_code) == (Channel.ACTIVITY, VALVES, LONGWAN)
+    assert booking(receipt.booking_id).demand_id == made.demand_id
+    assert verification.verify() == []

@@ -1,0 +1,150 @@
+"""What comes up at an activity becomes a demand or a need with the activity as its origin, in one transaction."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.activity_vocabulary import OriginWay
+from db.engine import snapshot
+from db.models import ActivityOrigin, Demand, Event, Organisation, Registration, TechnicalNeed
+from db.vocabulary import Channel
+from domain import activity_origins, clock, demands, needs, origins
+from domain.command import perform
+from domain.errors import Forbidden, Missing, NotFound
+from domain.origins import NotRaisedThere
+from domain.permissions import PUBLIC
+from domain.queries import activity_needs
+from domain.queries import activity_origins as query
+from domain.queries.demand import demand as demand_shown
+from domain.queries.needs import need as need_shown
+from domain.registrations import RegistrationMovedOn
+from tests import town
+from tests.happenings import NOW, STARTS, activity, check_in, drafted, published, register
+from tests.town import ID, LONGWAN, VALVES, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+SAID = {"title": "出口合同纠纷", "body": "对方拒付尾款，需要法律援助。"}
+WHO = {"contact_name": "林晓", "contact_phone": "13857700001"}
+NEED = {"title": "低温密封", "problem": "零下一百六十度时阀杆泄漏。"}
+
+
+@pytest.fixture(autouse=True)
+def at_the_door():
+    with clock.stopped(NOW):
+        yield
+
+
+def attended(activity_id, who=PUBLIC, **said):
+    receipt = register(activity_id, who, **said)
+    check_in(activity_id, registration_id=receipt.registration_id)
+    return receipt.registration_id
+
+
+def raise_demand(activity_id, who="organiser", at=STARTS, **said):
+    with clock.stopped(at):
+        return perform(ID[who], activity_origins.raise_demand, activity_id, **(SAID | WHO | said))
+
+
+def ask(activity_id, at=STARTS, **said):
+    known = SAID | WHO | {"area_code": LONGWAN, "enterprise_name": "瓯海试剂厂"}
+    with clock.stopped(at):
+        return perform(PUBLIC, demands.ask, activity_id=activity_id, **(known | said))
+
+
+def origins_of(activity_id):
+    with snapshot() as session:
+        mine = select(ActivityOrigin).where(ActivityOrigin.activity_id == activity_id)
+        rows = session.exec(mine.order_by(ActivityOrigin.id))
+        return [(row.way, row.demand_id, row.need_id) for row in rows]
+
+
+def test_the_organiser_takes_down_what_somebody_says_who_came():
+    activity_id = published()
+    mine = attended(activity_id, "valves", language="en")
+    receipt = raise_demand(activity_id, registration_id=mine)
+    with snapshot() as session:
+        made = session.get_one(Demand, receipt.demand_id)
+        assert (made.enterprise_id, made.channel, made.language) == (VALVES, Channel.ACTIVITY, "en")
+        assert made.area_code == session.get_one(Organisation, VALVES).area_code
+        told = select(Event).where(Event.action == "demand_raised_there")
+        assert session.exec(told).one().particulars["number"] == receipt.number
+        shown = demand_shown(session, person("intake"), receipt.number)
+    assert shown.raised_at.number == activity(activity_id).number
+    assert origins_of(activity_id) == [(OriginWay.ORGANISER, receipt.demand_id, None)]
+
+
+def test_of_somebody_unknown_enterprise_and_area_are_asked_for_and_nothing_is_half_done():
+    activity_id = published()
+    with pytest.raises(Missing):
+        raise_demand(activity_id, enterprise_name="瓯海试剂厂")
+    assert origins_of(activity_id) == []
+    raise_demand(activity_id, enterprise_name="瓯海试剂厂", area_code=LONGWAN)
+    stayed_away = register(activity_id).registration_id
+    with pytest.raises(RegistrationMovedOn):
+        raise_demand(activity_id, registration_id=stayed_away)
+    with pytest.raises(NotFound):
+        raise_demand(activity_id, registration_id=999)
+    with pytest.raises(Forbidden):
+        raise_demand(activity_id, "valves")
+
+
+def test_from_the_public_form_a_demand_is_put_down_to_an_activity_from_its_door_on_for_a_month():
+    activity_id = published()
+    for at in (STARTS - origins.BEFORE - timedelta(minutes=1), STARTS + timedelta(days=31)):
+        with pytest.raises(NotRaisedThere):
+            ask(activity_id, at)
+    receipt = ask(activity_id)
+    assert origins_of(activity_id) == [(OriginWay.FORM, receipt.demand_id, None)]
+    with snapshot() as session:
+        assert session.get_one(Demand, receipt.demand_id).channel is Channel.ACTIVITY
+    with pytest.raises(NotFound):
+        ask(drafted(), title="另一件事")
+    with snapshot() as session:
+        assert len(session.exec(select(Demand)).all()) == 1
+
+
+def test_a_need_comes_from_the_enterprise_from_the_organiser_or_out_of_a_demand():
+    activity_id = published()
+    mine = attended(activity_id, "valves")
+    with clock.stopped(STARTS):
+        own = perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+        said = {"registration_id": mine} | NEED
+        noted = perform(ID["organiser"], activity_origins.raise_need, activity_id, **said)
+    demand_id = raise_demand(activity_id, registration_id=mine).demand_id
+    grown = perform(ID["valves"], needs.grow, demand_id)
+    elsewhere = perform(ID["valves"], needs.grow, town.receive().demand_id)
+    assert [(way, need) for way, _, need in origins_of(activity_id) if need] == [
+        (OriginWay.FORM, own),
+        (OriginWay.ORGANISER, noted),
+        (OriginWay.GROWN, grown),
+    ]
+    with snapshot() as session:
+        assert session.get_one(TechnicalNeed, noted).enterprise_id == VALVES
+        number = activity(activity_id).number
+        assert need_shown(session, person("valves"), grown).raised_at.number == number
+        assert need_shown(session, person("valves"), elsewhere).raised_at is None
+    stranger = attended(activity_id)
+    with clock.stopped(STARTS), pytest.raises(Missing):
+        said = {"registration_id": stranger} | NEED
+        perform(ID["organiser"], activity_origins.raise_need, activity_id, **said)
+
+
+def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
+    activity_id = published()
+    mine = attended(activity_id, "valves")
+    raise_demand(activity_id, registration_id=mine)
+    with clock.stopped(STARTS):
+        perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+
+    def raised(username):
+        with snapshot() as session:
+            found = query.raised(session, person(username), activity_id)
+            its = activity_needs.raised(session, person(username), activity_id)
+        return found.demands_count, found.needs_count, len(found.demands), len(its)
+
+    assert raised("intake") == raised("valves") == raised("longwan") == (1, 1, 1, 1)
+    assert raised("lucheng") == raised("shoes") == raised("liaison") == (1, 1, 0, 0)
+    with snapshot() as session:
+        assert session.get_one(Registration, mine).organisation_id == VALVES

@@ -1,0 +1,194 @@
+"""What came of an activity: each number by its definition, kept at three moments, and nobody's name or price in it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.activity_vocabulary import OriginWay
+from db.engine import snapshot, transaction
+from db.models import ActivityOutcome, Demand, Event
+from db.vocabulary import Satisfaction, Solved, Stage
+from domain import (
+    activity_outcomes,
+    activity_series,
+    attendance,
+    clock,
+    demands,
+    jobs,
+    origins,
+    surveys,
+)
+from domain.activity_numbers import Numbers
+from domain.activity_outcomes import NotThatFar
+from domain.command import Act, perform
+from domain.matchmaking import pipeline, starting
+from domain.permissions import ENGINE, PUBLIC
+from domain.queries import activity_outcome as query
+from tests import laboratory, town
+from tests.happenings import NOW, STARTS, activity, check_in, published, register
+from tests.town import ID, LONGWAN, SHOES, VALVES, person
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+ENDED = STARTS + timedelta(hours=2)
+WHO = {"contact_name": "林晓", "contact_phone": "13857700001", "area_code": LONGWAN}
+
+
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
+
+
+def attended(activity_id, who=PUBLIC, **said):
+    receipt = register(activity_id, who, **said)
+    check_in(activity_id, registration_id=receipt.registration_id)
+
+
+def ask(title, at, **said):
+    known = {"title": title, "body": "请协调。", "enterprise_name": "瓯海试剂厂"} | WHO
+    with clock.stopped(at):
+        return perform(PUBLIC, demands.ask, **(known | said)).demand_id
+
+
+def need(activity_id, about="seal", enterprise_id=VALVES):
+    with clock.stopped(STARTS):
+        return laboratory.need(about, enterprise_id=enterprise_id, activity_id=activity_id)
+
+
+def contract(need_id, value, about="seal"):
+    with clock.stopped(ENDED):
+        result = laboratory.result(about)
+        made = perform(ID["intake"], starting.start, need_id=need_id, result_id=result)
+        perform(ID["valves"], starting.agree, made)
+        perform(ID["intake"], pipeline.sign, made, value=value, on=clock.now().date())
+
+
+def held(**said):
+    activity_id = published(**said)
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    return activity_id
+
+
+def outcome(activity_id, username="organiser", at=ENDED):
+    with clock.stopped(at), snapshot() as session:
+        return query.of_activity(session, person(username), activity_id)
+
+
+def test_people_count_by_seat_and_enterprises_once_and_only_those_who_came():
+    activity_id = published()
+    attended(activity_id, "valves")
+    attended(activity_id, enterprise_name="瓯海试剂厂")
+    attended(activity_id, enterprise_name="瓯海试剂厂有限公司")
+    attended(activity_id)
+    register(activity_id, enterprise_name="没来的厂")
+    assert outcome(activity_id) is None  # it was not held yet
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    told = outcome(activity_id).now
+    assert (told.registered, told.came, told.walked_in, told.enterprises) == (5, 4, 0, 2)
+    assert outcome(activity_id, "valves") is outcome(activity_id, "longwan") is None
+
+
+def test_what_was_raised_there_is_followed_to_its_end_and_what_came_later_stands_apart():
+    activity_id = published()
+    attended(activity_id, "valves")
+    ask("现场诉求一", STARTS, activity_id=activity_id)
+    ask("现场诉求二", STARTS, activity_id=activity_id)
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    for days in (10, 60, 120, 200):
+        with clock.stopped(ENDED + timedelta(days=days)):
+            town.receive(title=f"{days} 天后")
+    with clock.stopped(ENDED + timedelta(days=1)):
+        town.receive(title="别家", enterprise_id=SHOES)
+    with clock.stopped(ENDED + timedelta(days=2)):
+        answered = town.answered()
+        put_down(activity_id, answered)
+        said = {"contacted_in_time": True, "solved": Solved.YES}
+        content = {"satisfaction": Satisfaction.SATISFIED}
+        perform(town.holder(answered), surveys.evaluate, answered, **said, **content)
+    told = outcome(activity_id, at=ENDED + timedelta(days=201)).now
+    assert (told.demands, told.closed, told.satisfied) == (3, 0, 1)
+    with clock.stopped(ENDED + timedelta(days=5)):
+        jobs.freeze_surveys()
+    with snapshot() as session:
+        is_closed = session.get_one(Demand, answered).stage is Stage.CLOSED  # or drawn for a visit
+    assert outcome(activity_id).now.closed == is_closed
+    assert (told.later_30, told.later_90, told.later_180) == (1, 2, 3)
+
+
+def put_down(activity_id, demand_id):
+    with transaction() as session:
+        act = Act(session, PUBLIC, clock.now())
+        origins.note(act, activity_id, OriginWay.FORM, demand_id=demand_id)
+
+
+def test_a_contract_is_counted_and_its_price_is_for_those_who_may_see_it_or_told_of_three():
+    activity_id = held()
+    needs = [need(activity_id) for _ in range(3)]
+    contract(needs[0], 100_000)
+    for who, value in (("organiser", None), ("admin", 100_000)):
+        told = outcome(activity_id, who).now
+        counts = (told.needs, told.matches, told.meetings, told.contracts, told.value)
+        assert counts == (3, 1, 1, 1, value), who
+    contract(needs[1], 200_000, "pump")
+    contract(needs[2], 300_000, "shoe")
+    assert outcome(activity_id).now.value == 600_000
+    elsewhere = laboratory.need("glasses")
+    contract(elsewhere, 900_000, "glasses")
+    assert outcome(activity_id).now.contracts == 3
+
+
+def test_answers_of_enterprises_are_told_to_the_city_alone():
+    activity_id = held(area_code=LONGWAN)
+    assert outcome(activity_id, "organiser").now.satisfied == 0
+    assert outcome(activity_id, "longwan").now.satisfied is None
+
+
+def test_at_each_moment_it_is_kept_how_it_stood_and_it_never_changes():
+    activity_id = held()
+    ask("现场诉求", STARTS, activity_id=activity_id)
+    assert [each.numbers for each in outcome(activity_id).moments] == [None] * 3
+    days = [(each.on - ENDED.date()).days for each in outcome(activity_id).moments]
+    assert days == [30, 90, 180]
+    with clock.stopped(ENDED + timedelta(days=29)), pytest.raises(NotThatFar):
+        perform(ENGINE, activity_outcomes.note, activity_id)
+    for after in (30, 30, 95):
+        with clock.stopped(ENDED + timedelta(days=after)):
+            jobs.look_after_activities()
+    need(activity_id)
+    first, second, third = outcome(activity_id, at=ENDED + timedelta(days=100)).moments
+    assert (first.numbers.demands, first.numbers.needs, third.numbers) == (1, 0, None)
+    assert second.numbers == first.numbers
+    assert outcome(activity_id).now.needs == 1
+    with clock.stopped(ENDED + timedelta(days=400)):
+        jobs.look_after_activities()
+    with snapshot() as session:
+        assert len(session.exec(select(ActivityOutcome)).all()) == 3
+        told = session.exec(select(Event).where(Event.action == "outcome_noted")).all()
+        assert [each.particulars["days"] for each in told] == [30, 90, 180]
+        assert Numbers(**told[0].particulars["numbers"]).demands == 1
+
+
+def test_a_series_is_told_together_as_far_as_one_holds_it():
+    series = perform(
+        ID["organiser"], activity_series.begin, name="法律服务月", kind="legal_service_month"
+    )
+    one, other = (published(series_id=series, starts_at=STARTS + timedelta(days=n)) for n in (0, 1))
+    published(series_id=series, starts_at=STARTS + timedelta(days=40))
+    attended(one, "valves")
+    receipt = register(other, enterprise_name="瓯海试剂厂")
+    with clock.stopped(STARTS + timedelta(days=1)):
+        said = {"registration_id": receipt.registration_id}
+        perform(ID["organiser"], attendance.check_in, other, **said)
+        ask("现场诉求", clock.now(), activity_id=other)
+    with clock.stopped(ENDED + timedelta(days=1)):
+        jobs.look_after_activities()
+        with snapshot() as session:
+            told = query.of_series(session, person("organiser"), series)
+            assert query.of_series(session, person("valves"), series) is None
+    assert (told.activities, told.now.came, told.now.enterprises, told.now.demands) == (2, 2, 2, 1)
+    assert activity(one).series_id == series

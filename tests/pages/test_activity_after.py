@@ -1,0 +1,206 @@
+"""What follows an activity, on the pages: said by those who came, seen by those who hold it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from components import attendance_certificate
+from db.engine import snapshot
+from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
+from domain import activity_feedback, clock, jobs
+from domain.activity_feedback import token_of
+from domain.bulletin.fonts import chinese
+from domain.command import perform
+from domain.errors import NotFound
+from domain.permissions import PUBLIC
+from domain.queries import registrations
+from tests.happenings import NOW, STARTS, check_in, published, register
+from tests.pages.visiting import drawn, field, fill, opened, said
+from tests.town import ID, LONGWAN, VALVES
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+ENDED = STARTS + timedelta(hours=3)
+
+
+@pytest.fixture(autouse=True)
+def in_march(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def came(activity_id, who=PUBLIC, **told):
+    receipt = register(activity_id, who, **told)
+    with pytest.MonkeyPatch.context() as then:
+        then.setattr(clock, "now", lambda: STARTS)
+        check_in(activity_id, registration_id=receipt.registration_id)
+    return receipt
+
+
+def over(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: ENDED)
+    jobs.look_after_activities()
+
+
+def test_whoever_came_says_how_it_was_in_either_language_once(monkeypatch):
+    activity_id = published(title_en="Compliance")
+    first, second = came(activity_id), came(activity_id)
+    over(monkeypatch)
+    page = opened("public/registration", t=first.token)
+    assert page.get("page_link")
+    token = token_of(activity_id, first.ticket)
+    page = opened("public/feedback", t=token)
+    assert "Compliance" in said(page) and "Nobody sees who said what" in said(page)
+    page.button[-1].click().run()
+    assert "Please fill in: How useful was it?" in said(page), said(page)
+    field(page, f"feedback_{activity_id}").set_value(5)
+    page.text_area[0].set_value("更多案例")
+    page.button[-1].click().run()
+    assert not page.exception
+    assert "kept without your name" in said(opened("public/feedback", t=token))
+    with snapshot() as session:
+        row = session.exec(select(ActivityFeedback)).one()
+    assert (row.usefulness, row.venue, row.wanted) == (5, None, "更多案例")
+    chinese = opened("public/feedback", t=token_of(activity_id, second.ticket), language="zh")
+    assert "评价完全匿名" in said(chinese) and "企业合规公益讲座" in said(chinese)
+    assert "not valid" in said(opened("public/feedback", t="guessed"))
+
+
+def test_those_who_hold_it_see_the_marks_together_once_enough_have_answered(monkeypatch):
+    activity_id = published()
+    receipts = [came(activity_id) for _ in range(5)]
+    over(monkeypatch)
+    for n, each in enumerate(receipts):
+        page = opened("activities/activity", "organiser", id=str(activity_id), language="zh")
+        assert f"已邀请 5 人，收到 {n} 份评价" in said(page)
+        assert "**5.0**" not in said(page)
+        perform(
+            PUBLIC,
+            activity_feedback.answer,
+            activity_id,
+            token=token_of(activity_id, each.ticket),
+            marks={"usefulness": 5},
+            words="很**好**",
+        )
+    page = opened("activities/activity", "organiser", id=str(activity_id), language="zh")
+    assert "内容实用：**5.0** 分（满分 5 分），5 份" in said(page)
+    assert "很\\*\\*好\\*\\*" in said(page)
+    assert "参加者评价" not in said(
+        opened("activities/activity", id=str(activity_id), language="zh")
+    )
+
+
+def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(monkeypatch):
+    activity_id = published(area_code=LONGWAN)
+    receipt = came(activity_id, "valves", person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id)}
+    page = opened("activities/check_in", "organiser", **asked)
+    page.button(key=f"do-demand-{receipt.registration_id}").click().run()
+    title = next(each for each in page.text_input if each.label == "Subject")
+    title.set_value("出口合同纠纷")
+    page.text_area[-1].set_value("对方拒付尾款。")
+    press(page, "Hand the demand in")
+    with snapshot() as session:
+        made = session.exec(select(Demand)).one()
+    assert (made.contact_name, made.enterprise_id) == ("林晓", VALVES)
+    page = opened("demands/demand", "intake", number=made.number)
+    assert "企业合规公益讲座" in str(drawn(page, "facts"))
+    page = opened("activities/check_in", "organiser", do=f"need-{receipt.registration_id}", **asked)
+    next(each for each in page.text_input if each.label == "Title").set_value("低温密封")
+    page.text_area[-1].set_value("零下一百六十度时阀杆泄漏。")
+    press(page, "Save as a draft")
+    with snapshot() as session:
+        need = session.exec(select(TechnicalNeed)).one()
+    page = opened("research/need", "valves", id=str(need.id), language="zh")
+    assert "来源活动" in str(drawn(page, "need-facts"))
+    page = opened("activities/activity", "organiser", language="zh", **asked)
+    assert "诉求 1 件，技术需求 1 项" in said(page)
+    assert "出口合同纠纷" in str(drawn(page, "raised-here"))
+
+
+def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
+    activity_id = published()
+    asked = {"activity": str(activity_id)}
+    assert "It came up at" not in said(opened("public/ask", **asked))  # a week before
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    page = opened("public/ask", **asked)
+    assert "It came up at: 企业合规公益讲座" in said(page)
+    fill(page, ask_enterprise="瓯海试剂厂", ask_contact="林晓", ask_phone="13857700001")
+    fill(page, ask_title="出口合同纠纷", ask_body="对方拒付尾款。")
+    field(page, "ask_area").set_value(LONGWAN)
+    field(page, "ask_consent").check()
+    page.button[-1].click().run()
+    assert not page.exception
+    with snapshot() as session:
+        assert session.exec(select(ActivityOrigin)).one().activity_id == activity_id
+    page = opened("research/needs", "valves", do="new", **asked)
+    assert "It came up at: 企业合规公益讲座" in said(page)
+
+
+def press(page, label):
+    """The button of the window, which stands last."""
+    next(each for each in reversed(page.button) if each.label == label).click().run()
+    assert not page.exception
+
+
+def test_a_task_is_given_on_the_activity_done_on_the_page_of_the_day_and_late_ones_stand_out(
+    monkeypatch,
+):
+    activity_id = published()
+    receipt = came(activity_id, person_name="林晓")
+    asked = {"id": str(activity_id), "language": "zh"}
+    page = opened("activities/activity", "organiser", do=f"task-{receipt.registration_id}", **asked)
+    next(each for each in page.text_input if each.label == "事项内容").set_value("寄送合同范本")
+    press(page, "交办")
+    with snapshot() as session:
+        task = session.exec(select(FollowUp)).one()
+    assert (task.registration_id, task.user_id) == (receipt.registration_id, ID["organiser"])
+    assert "寄送合同范本" in said(opened("activities/activity", "organiser", **asked))
+    later = STARTS + timedelta(days=60)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    page = opened("home/today", "organiser", language="zh")
+    assert "活动后续事项" in said(page) and "林晓" in said(page)
+    page.button(key=f"do-task-done-{task.id}").click().run()
+    page.text_area[-1].set_value("已寄出")
+    press(page, "已完成")
+    assert "活动后续事项" not in said(opened("home/today", "organiser", language="zh"))
+    page = opened("activities/activity", "organiser", **asked)
+    assert "已寄出" in said(page)
+    assert "寄送合同范本" not in said(opened("activities/activity", "valves", **asked))
+
+
+def test_what_came_of_it_is_a_picture_and_the_beginning_of_the_report(monkeypatch):
+    activity_id = published()
+    came(activity_id, "valves")
+    over(monkeypatch)
+    asked = {"id": str(activity_id), "language": "zh"}
+    page = opened("activities/activity", "organiser", **asked)
+    assert "到场企业" in str(drawn(page, "outcome-people"))
+    assert "龙湾恒泽阀门" in str(drawn(page, "outcome-attendance"))
+    assert "结束后 30 天" in str(drawn(page, "moments"))
+    assert "未必因本活动而起" in said(page)
+    assert not drawn(opened("activities/activity", "valves", **asked), "outcome-people")
+    page = opened("activities/activity", "organiser", by="area", **asked)
+    assert drawn(page, "outcome-attendance")
+    page = opened("activities/activity", "organiser", do="report", **asked)
+    assert "实到 1 人，来自 1 家企业" in page.text_area[-1].value
+
+
+def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypatch):
+    if chinese() is None:
+        pytest.skip("no Chinese font on this machine")
+    activity_id = published()
+    there, away = came(activity_id, person_name="林晓"), register(activity_id)
+    assert not opened("public/registration", t=there.token).get("download_button")
+    over(monkeypatch)
+    page = opened("public/registration", t=there.token, language="zh")
+    assert [each.proto.label for each in page.get("download_button")] == ["参会证明"]
+    assert attendance_certificate.written(there.token).startswith(b"%PDF-")
+    with snapshot() as session:
+        own = registrations.by_token(session, PUBLIC, there.token)
+    told = "".join(attendance_certificate.lines(own))
+    assert "林晓" in told and "企业合规公益讲座" in told
+    assert not opened("public/registration", t=away.token).get("download_button")
+    with pytest.raises(NotFound):
+        attendance_certificate.written(away.token)

@@ -1,0 +1,112 @@
+"""The service menu on the pages: booked without an account, looked after by the link, kept, noted on the day."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from db.engine import snapshot
+from db.models import ServiceBooking, ServiceMenu, ServiceSlot
+from db.service_vocabulary import BookingState
+from domain import clock
+from domain.activity_series import begin
+from domain.command import perform
+from tests.menus import FIRST, NOW, begun, book, booking, offered, published
+from tests.pages.visiting import drawn, opened, said
+from tests.town import ID
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+
+@pytest.fixture(autouse=True)
+def in_march(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+def slot_of(menu_id):
+    with snapshot() as session:
+        return session.exec(select(ServiceSlot.id).order_by(ServiceSlot.id)).first()
+
+
+def press(page, label):
+    next(each for each in reversed(page.button) if each.label == label).click().run()
+    assert not page.exception, page.exception
+
+
+def labelled(page, label):
+    every = (*page.text_input, *page.text_area, *page.number_input, *page.selectbox)
+    return next(each for each in reversed(every) if each.label == label)
+
+
+def test_the_menu_says_when_nothing_can_be_booked():
+    assert "当前没有可预约的服务" in said(opened("public/service_menu", language="zh"))
+
+
+def test_somebody_without_an_account_books_and_withdraws_by_the_link():
+    menu_id = published()
+    slot_id = slot_of(menu_id)
+    page = opened("public/service_menu", do=f"book-{slot_id}")
+    assert not page.exception and "合同审查" in said(page)
+    for label, text in (("Name", "林晓"), ("Enterprise", "鹿城鞋业"), ("Telephone", "13857700001")):
+        labelled(page, label).set_value(text)
+    press(page, "Book this time")
+    assert "The time is yours." in said(page), said(page)
+    with snapshot() as session:
+        assert session.exec(select(ServiceBooking)).one().enterprise_name == "鹿城鞋业"
+    receipt = book(menu_id, slot_id + 1)
+    mine = opened("public/booking", t=receipt.token, language="zh")
+    assert "市民中心三楼" in str(drawn(mine, f"booking-facts-{receipt.booking_id}"))
+    press(mine, "取消预约")
+    assert booking(receipt.booking_id).state is BookingState.WITHDRAWN
+    assert "not valid" in said(opened("public/booking", t="guessed"))
+
+
+def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():
+    menu_id = published(slots=1)
+    book(menu_id, slot_of(menu_id))
+    assert "No time is free." in said(opened("public/service_menu"))
+    assert "Nothing of this field" in said(opened("public/service_menu", field="financing"))
+
+
+def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
+    series_id = perform(ID["organiser"], begin, name="法律服务月", kind="legal_service_month")
+    page = opened("activities/menu_plan", "organiser")
+    labelled(page, "Series").set_value(series_id)
+    press(page, "Begin the menu")
+    with snapshot() as session:
+        menu_id = session.exec(select(ServiceMenu)).one().id
+    at = {"id": str(menu_id)}
+    page = opened("activities/menu_plan", "organiser", do="offer", **at)
+    next(e for e in page.text_input if e.key == "offer-find").set_value("瓯信").run()
+    labelled(page, "Title").set_value("合同审查")
+    labelled(page, "Place").set_value("三楼")
+    press(page, "Save")
+    page = opened("activities/menu_plan", "organiser", language="zh", **at)
+    assert "合同审查" in said(page) and "瓯信律师事务所" in said(page)
+    with snapshot() as session:
+        offer_id = session.exec(select(ServiceSlot.id)).first()
+    assert offer_id is None
+    page = opened("activities/menu_plan", "organiser", do="times-1", **at)
+    labelled(page, "Days").set_value("9-15")
+    labelled(page, "Times").set_value("09:00 10:00")
+    press(page, "Add times")
+    with snapshot() as session:
+        assert len(session.exec(select(ServiceSlot)).all()) == 10
+    page = opened("activities/menu_plan", "organiser", **at)
+    page.button(key="menu-publish").click().run()
+    assert "合同审查" in said(opened("public/service_menu"))
+    other = opened("activities/menu_plan", "longwan", **at)
+    assert "not open to you" in said(other)
+
+
+def test_on_the_day_those_concerned_note_who_came(monkeypatch):
+    menu_id = begun()
+    offered(menu_id)
+    slot_id = slot_of(menu_id)
+    receipt = book(menu_id, slot_id, "organiser", enterprise_name="鹿城**鞋业**")
+    monkeypatch.setattr(clock, "now", lambda: FIRST + timedelta(minutes=5))
+    page = opened("activities/service_day", "organiser")
+    page.button(key=f"came-{receipt.booking_id}").click().run()
+    assert booking(receipt.booking_id).state is BookingState.ATTENDED
+    assert "鞋业" not in said(opened("activities/service_day", "finance"))
+    assert "Nobody has booked" in said(opened("activities/service_day", "finance"))
