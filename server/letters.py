@@ -82,7 +82,7 @@ def letter(message: Message) -> EmailMessage:
     values |= {"platform": texts["platform"], "home": settings().public_url}
     subject = texts[name]["subject"].format_map(values)
     body = texts[name]["body"].lstrip("\n").format_map(values)
-    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts, values)}")
+    mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts)}")
     if extra:
         _add(mail, extra)
     return mail
@@ -128,7 +128,7 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
     told = figure_letters.said(view, message.language)
     told = replace(told, rows=figure_pictures.lines(view, message.language))
     subject, body = figure_letters.mail(told, out, message.language)
-    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
+    foot = _foot(texts)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{foot}")
     if picture := figure_pictures.png(view, message.language):
         mail_parts.show(mail, f"{body}\n{foot}", picture, told.pictured)
@@ -142,8 +142,7 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
 def _invited(message: Message, texts: dict) -> EmailMessage:
     """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
     told, calendar = _so(activity_letters.invitation, message)
-    foot = _foot(texts, {"platform": texts["platform"], "home": settings().public_url})
-    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{foot}")
+    mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{_foot(texts)}")
     # Offered, not asked for: a calendar enters it when its reader says so.
     mail_parts.add_calendar(mail, calendar, Method.PUBLISH)
     mail_parts.offer_way_out(mail, told.out)
@@ -295,8 +294,8 @@ def _outdated():
     raise OutOfDate("the demand has moved on")
 
 
-def _foot(texts: dict, values: dict) -> str:
-    return texts["foot"].lstrip("\n").format_map(values)
+def _foot(texts: dict) -> str:
+    return texts["foot"].lstrip("\n").format(platform=texts["platform"], home=settings().public_url)
 
 
 def _sender() -> Address:

@@ -19,6 +19,9 @@ Object.assign(Planner.prototype, {
     const first = Math.min(FROM, ...timed.map((each) => Math.floor(each.start / 60) * 60));
     const last = Math.max(TO, ...timed.map((each) => Math.ceil(each.end / 60) * 60));
     const hours = make("div", "hours");
+    hours.setAttribute("role", "group");
+    hours.setAttribute("aria-label", title);
+    hours.tabIndex = 0; // it scrolls, also where there is nothing in it
     this.scale = { first, last };
     hours.append(this.ruler(first, last), ...days.map((each) => this.column(each, timed, first, last)));
     this.chosen = make("section", "chosen");

@@ -150,7 +150,7 @@ def test_who_works_on_a_draft_is_no_reader_of_it(lived):
 
 def test_a_city_that_assesses_no_month_sends_its_bulletin_without_an_order_and_says_so(lived):
     bulletin_id = drawn(lived)
-    edit(bulletin_id, foreword="总体平稳。")
+    edit(bulletin_id, title="十月通报", foreword="总体平稳。")
     perform(ID["intake"], bulletins.leave_assessment_out, bulletin_id)
     found = row(bulletin_id)
     assert facts.is_without(found.facts) and not found.facts["groups"]
