@@ -51,6 +51,7 @@ def figures(seen: Looked, minutes: float) -> dict:
     return {
         "page_p50_ms": _ms(seen.alone, 0.5),
         "page_p95_ms": _ms(seen.alone, 0.95),
+        "views": seen.views,
         "minutes": minutes,
         "commands_meanwhile": seen.commands,
         "crowd_reruns": len(seen.reruns),
@@ -72,6 +73,7 @@ def checks(name: str, orders: int, told: dict, seen: Looked) -> list[Check]:
     ours, plain, duckdb = told["rollups_ms"], told["plain_sql_ms"], told["duckdb_ms"]
     found = [
         at_most(f"page, {name}, p95", told["page_p95_ms"], "ms", PAGE_MS),
+        at_most(f"slowest other view, {name}, p95", _slowest(seen), "ms", PAGE_MS),
         at_most(
             f"what rollups cost a command, {name}",
             100 * told["command_share"],
@@ -98,6 +100,10 @@ def checks(name: str, orders: int, told: dict, seen: Looked) -> list[Check]:
 def _worst(told: dict) -> float:
     found = told["close_to_card_p95_s"]
     return float("inf") if found is None else found
+
+
+def _slowest(seen: Looked) -> float:
+    return max(each["p95_ms"] for each in seen.views.values())
 
 
 def _otherwise(told: dict) -> int:

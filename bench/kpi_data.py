@@ -6,21 +6,22 @@ drawn ones would. Indexes are made at the end.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Table, text
 from sqlmodel import Session
 
 from bench.kpi_orders import AREAS, DRAWN, ENTERPRISES, NAMES, TABLES, year
 from db.engine import engine, is_sqlite, transaction
-from db.models import Organisation, SampleDraw, User, UserRole
+from db.models import Event, Organisation, SampleDraw, User, UserRole
 from db.search import ddl_drop
 from db.vocabulary import Kind, Role, ServiceField
-from domain import clock
+from domain import chain, clock
 from domain.indicators.periods import month_after
 from seed import main
 
 FIELDS = tuple(ServiceField)
+YEAR = timedelta(days=365)
 LEADERS = "leader"  # and a number
 HANDLER, HEAD, DESK = "handler", "head", "desk"
 LIVE = "live"  # the unit whose orders come and go while people look
@@ -39,6 +40,7 @@ def build(orders: int, end: datetime, lookers: int) -> None:
     with transaction() as session:
         units = _units(session)
         firms = _enterprises(session)
+        _told_of(session, firms, end)
         _people(session, lookers)
     with transaction() as session:
         _unhampered(session)
@@ -83,6 +85,25 @@ def _enterprises(session: Session) -> range:
     if not is_sqlite():
         _count_on(session.connection(), "organisation")
     return range(first.id, first.id + ENTERPRISES)
+
+
+def _told_of(session: Session, firms: range, end: datetime) -> None:
+    """How the enterprises came into the directory: one after the other, through the year."""
+    step = YEAR / len(firms)
+    names = ("at", "actor_id", "action", "subject_kind", "subject_id", "position")
+    names += ("particulars", "previous_hash", "hash")
+    linked = (
+        chain.link(
+            at=end - step * n,
+            actor_id=None,
+            action="record_added",
+            subject=("organisation", firm),
+            particulars={},
+        )
+        for n, firm in enumerate(reversed(firms))
+    )
+    rows = (tuple((each | {"particulars": "{}"})[name] for name in names) for each in linked)
+    _insert(session, Event.__table__, names, rows)
 
 
 def _people(session: Session, lookers: int) -> None:
@@ -194,7 +215,7 @@ def _settle() -> None:
         if is_sqlite():
             connection.exec_driver_sql("ANALYZE")
             return
-        for model in (*TABLES, Organisation, User):
+        for model in (*TABLES, Organisation, User, Event):
             _count_on(connection, model.__tablename__)
         connection.execute(text("VACUUM ANALYZE"))
 

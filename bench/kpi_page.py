@@ -18,7 +18,7 @@ import psutil
 import websockets
 from sqlmodel import col, select
 
-from bench import kpi_loop
+from bench import kpi_loop, kpi_views
 from bench.kpi_asking import Asker
 from bench.kpi_data import LEADERS, LIVE
 from bench.load import Tab
@@ -47,6 +47,7 @@ class Looked:
     """What was seen; seconds, but for the memory: megabytes of the server once warm, and in the end."""
 
     alone: list[float] = field(default_factory=list)
+    views: dict[str, dict[str, float]] = field(default_factory=dict)  # by address; milliseconds
     reruns: list[float] = field(default_factory=list)
     polls: list[float] = field(default_factory=list)
     live: list[float] = field(default_factory=list)
@@ -81,6 +82,8 @@ async def _look(base: str, cookies: list[str], minutes: float) -> Looked:
         await first.rerun()
         seen.alone = [(await first.rerun())[0] / 1000 for _ in range(ALONE)]
         await first.close()
+        seen.views, faults = await kpi_views.looked_at(base, cookies[0])
+        seen.faults += faults
         url = json.loads(first.mounts[CARDS])["url"]
         looking = [_Looker(base, cookie, url, answers, seen) for cookie in cookies]
         watch = Asker(base, cookies[0], _of_unit(url))

@@ -26,8 +26,8 @@ class Crowd:
 class Tab:
     """One browser tab: keeps what a browser would send back."""
 
-    def __init__(self, base: str, page: str, cookie: str):
-        self.base, self.page, self.cookie = base, page, cookie
+    def __init__(self, base: str, page: str, cookie: str, query: str = ""):
+        self.base, self.page, self.cookie, self.query = base, page, cookie, query
         self.page_hash = ""
         self.held: set[str] = set()  # hashes of the large messages that a browser keeps
         self.mounts: dict[str, str] = {}  # what our own components were given last, as JSON
@@ -63,13 +63,13 @@ class Tab:
     def _asks(self) -> bytes:
         asked = BackMsg()
         state = asked.rerun_script
-        state.page_script_hash = self.page_hash
+        state.page_script_hash, state.query_string = self.page_hash, self.query
         state.page_name = "" if self.page_hash else self.page
         state.cached_message_hashes.extend(self.held)
         context = state.context_info
         context.timezone, context.timezone_offset = "Asia/Shanghai", -480
         context.locale, context.color_scheme = "zh-CN", "light"
-        context.url = f"{self.base}/{self.page}"
+        context.url = f"{self.base}/{self.page}{self.query and '?'}{self.query}"
         return asked.SerializeToString()
 
     def _is_last(self, message: ForwardMsg) -> bool:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from playwright.sync_api import sync_playwright
 
 from db import engine
 from launch.browser import FLAGS, NoBrowser, browser
+from tests import lives
 from tests.infrastructure import databases, forking, serving
 
 settings.register_profile("platform", deadline=None, database=None)
@@ -115,6 +118,29 @@ def chromium():
         started = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
         yield started
         started.close()
+
+
+@pytest.fixture
+def lived_town(request, shared, tmp_path, monkeypatch):
+    """`lived_town(seed, steps)`: the test's town as it is after that random history (tests/lives.py), whose last
+    moment is returned."""
+    with ExitStack() as opened:
+
+        def put(seed: int, steps: int) -> datetime:
+            template = lives.name(seed, steps), lives.living(shared, seed, steps)
+            is_sqlite = engine.is_sqlite()
+            engine.forget()
+            if is_sqlite:
+                url = databases.copied(databases.sqlite_template(shared, *template), tmp_path)
+            else:
+                server = request.getfixturevalue("postgresql_server")
+                url = opened.enter_context(server.database(*template))
+            monkeypatch.setenv("DATABASE_URL", url)
+            engine.forget()
+            return lives.ended(shared, seed, steps)
+
+        yield put
+        engine.forget()
 
 
 def _template(request) -> str:

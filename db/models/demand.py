@@ -20,6 +20,12 @@ from db.vocabulary import (
     VisitReason,
 )
 
+# Those of domain/workflow.py's OPEN, in its order; a test holds the two together.
+STILL_OPEN = text(
+    "stage IN ('submitted', 'accepted', 'redo', 'dispatched', 'returned', 'in_progress', 'waiting',"
+    " 'in_review', 'answered', 'surveyed', 'return_visit')"
+)
+
 
 class Demand(SQLModel, table=True):
     """诉求 — what one enterprise asks; from its acceptance on also the work order (工单) that carries it."""
@@ -33,6 +39,12 @@ class Demand(SQLModel, table=True):
         Index("ix_demand_due", text("(due_at IS NULL)"), "due_at", "id"),
         Index("ix_demand_enterprise_name", "enterprise_name", "id"),
         Index("ix_demand_promised", "promised_at", "id"),
+        Index(
+            "ix_demand_still_open",
+            *("area_code", "unit_id", "field", "channel", "stage", "due_at", "handler_id", "id"),
+            sqlite_where=STILL_OPEN,
+            postgresql_where=STILL_OPEN,
+        ),
         Index("ix_demand_answered", "answered_at", "id"),
     )
 

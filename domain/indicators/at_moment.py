@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, String, type_coerce
+from sqlalchemy import ColumnElement, String, bindparam, type_coerce
 from sqlmodel import Session, and_, col, distinct, func, literal, or_, select
 
 from db.indicator_vocabulary import By, Indicator
@@ -54,7 +54,12 @@ def still_open(scope: Scope) -> list[ColumnElement[bool]]:
         (Demand.field, scope.field),
         (Demand.channel, scope.channel),
     ]
-    return [col(Demand.stage).in_(OPEN)] + [column == value for column, value in wanted if value]
+    return [_open()] + [column == value for column, value in wanted if value]
+
+
+def _open() -> ColumnElement[bool]:
+    """As the index of open orders says it, word for word: only then it is used."""
+    return col(Demand.stage).in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
 
 
 def followed() -> ColumnElement[bool]:

@@ -30,7 +30,7 @@ def definitions() -> str:
         )
         for stream in STREAMS.values()
     ]
-    told.append(str(counting.different_enterprises()))
+    told += [str(counting.different_enterprises()), *counting.TIMES_OF]
     return hashlib.sha256("\n".join([*told, *Grain]).encode()).hexdigest()[:32]
 
 
@@ -57,7 +57,7 @@ def build() -> int:
         for statement in (
             _days(),
             *map(_coarser, counting.COARSER),
-            *map(_times, (True, False)),
+            *map(_times, counting.TIMES_OF),
             *map(_enterprises, (True, False)),
             _together(),
         ):
@@ -94,8 +94,8 @@ def _coarser(grain: Grain) -> Insert:
     return insert(Rollup).from_select(["grain", *names], asked)
 
 
-def _times(is_whole: bool) -> Insert:
-    return insert(RollupTime).from_select([*TIME_KEY, "many"], counting.times(is_whole))
+def _times(of: str) -> Insert:
+    return insert(RollupTime).from_select([*TIME_KEY, "many"], counting.times(of))
 
 
 def _together() -> Insert:

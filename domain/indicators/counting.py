@@ -14,6 +14,7 @@ from domain.indicators.streams import ANSWERED, MEASURES, STREAMS, Stream
 COARSER = (Grain.MONTH, Grain.AREA_DAY, Grain.AREA_MONTH)
 MONTHLY = (Grain.MONTH, Grain.AREA_MONTH)
 WHOLE = (Grain.AREA_DAY, Grain.AREA_MONTH)  # of whole sub-platforms
+TIMES_OF = ("everywhere", "area", "place")  # the whole city, a sub-platform, every place in it
 PLACE = ("area_code", "unit_id", "field", "channel")
 
 
@@ -34,12 +35,13 @@ def coarser(grain: Grain) -> Select:
     return asked.where(c.grain == Grain.DAY).group_by(starts_on, *where)
 
 
-def times(is_whole: bool) -> Select:
-    """The distribution of handling times by month, of a sub-platform altogether or of every place in it."""
+def times(of: str) -> Select:
+    """The distribution of handling times by month: of one of `TIMES_OF`."""
     month, place = month_of(ANSWERED.day), ANSWERED.place()
-    where = [place["area_code"]] if is_whole else list(place.values())
+    where = {"everywhere": [], "area": [place["area_code"]], "place": list(place.values())}[of]
     steps = [ANSWERED.kept["time"], ANSWERED.kept["share"]]
-    columns = [month, *_filled(where), literal(is_whole), *steps]
+    shown = where or [literal(EVERYWHERE)]
+    columns = [month, *_filled(shown), literal(of != "place"), *steps]
     asked = ANSWERED.select(*_named(columns, TIME_KEY), func.count().label("many"))
     return asked.group_by(month, *where, *steps)
 
@@ -82,8 +84,14 @@ def differences(session: Session) -> Iterator[str]:
         asked = (coarser(grain), table, KEY[1:], tuple(MEASURES), table.c.grain == grain)
         yield from _differing(session, f"Rollup, {grain.value}", *asked)
     table = RollupTime.__table__
-    for is_whole in (True, False):
-        asked = (times(is_whole), table, TIME_KEY, ("many",), table.c.is_whole == is_whole)
+    everywhere = table.c.area_code == EVERYWHERE
+    kept = (
+        and_(table.c.is_whole, everywhere),
+        and_(table.c.is_whole, ~everywhere),
+        ~table.c.is_whole,
+    )
+    for of, its in zip(TIMES_OF, kept, strict=True):
+        asked = (times(of), table, TIME_KEY, ("many",), its)
         yield from _differing(session, "Rollup of handling times", *asked)
     table = RollupEnterprise.__table__
     area, enterprise = table.c.area_code, table.c.enterprise_id

@@ -14,7 +14,6 @@ from domain.indicators import at_moment, held, matched, publication, reading, re
 from domain.indicators.adding import EVERYWHERE, TOGETHER
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure, Figures
-from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope, Split
 from domain.indicators.steps import median
 from domain.permissions import Person
@@ -162,7 +161,7 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
     if by is By.AREA and not scope.area:  # named one by one, so that each is found by the key
         area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
-    months = list(_months(scope))
+    months = list(reading.months_of(scope))
     is_kept = by is By.MONTH or len(months) == 1
     many = func.sum(c.many) if is_kept else func.count(distinct(c.enterprise_id))
     which = c.enterprise_id == TOGETHER if is_kept else c.enterprise_id != TOGETHER
@@ -173,14 +172,6 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
     for name, each in found.items():
         told = int(each)
         yield name, Figure(Indicator.ENTERPRISES_SERVED, told, told, told)
-
-
-def _months(scope: Scope) -> Iterator[date]:
-    """The first days of the months that a scope reaches into."""
-    first = scope.since.replace(day=1)
-    while first <= scope.until:
-        yield first
-        first = month_after(first, 1)
 
 
 def _covers(definition: Definition, by: Split, key: object) -> bool:

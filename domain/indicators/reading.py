@@ -12,10 +12,11 @@ from sqlalchemy import ColumnElement, Select, func
 from sqlmodel import Session, select
 
 from db.indicator_vocabulary import By, Grain
-from db.models import Rollup, RollupTime
+from db.models import Area, Rollup, RollupTime
 from db.spans import month_of
 from db.vocabulary import Channel, ServiceField
 from domain import clock, clocks
+from domain.indicators.adding import EVERYWHERE
 from domain.indicators.periods import month_after
 from domain.indicators.streams import MEASURES, STREAMS, Stream
 
@@ -74,11 +75,9 @@ def times(
     c = RollupTime.__table__.c
     # Its rows are of months already: no need to find the month of a day.
     keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
-    is_whole = scope.is_whole and set(_each(by)) <= {By.AREA, By.MONTH}
     asked = (
         select(*keys, c.time, c.share, func.sum(c.many))
-        .where(c.is_whole == is_whole)
-        .where(c.starts_on.between(scope.since.replace(day=1), scope.until), *_within(scope, c))
+        .where(c.starts_on.in_(list(months_of(scope))), *_kept_of(scope, set(_each(by)), c))
         .group_by(*keys, c.time, c.share)
     )
     found: dict[object, dict[tuple[int, int], int]] = defaultdict(dict)
@@ -87,6 +86,25 @@ def times(
         if many:
             found[key][(time, share)] = int(many)
     return dict(found) if by else {None: found[None]}
+
+
+def _kept_of(scope: Scope, splits: set[By], c) -> list[ColumnElement[bool]]:
+    """Which handling times are read: of the whole city, of whole sub-platforms, or of places. Named column by column,
+    so that the rows of one month are found by the key among those of its places."""
+    if not scope.is_whole or not splits <= {By.AREA, By.MONTH}:
+        return [c.is_whole.is_(False), *_within(scope, c)]
+    area = c.area_code == (scope.area or EVERYWHERE)
+    if By.AREA in splits and not scope.area:
+        area = c.area_code.in_(select(Area.code))
+    return [c.is_whole.is_(True), area, c.unit_id == 0, c.field == "", c.channel == ""]
+
+
+def months_of(scope: Scope) -> Iterator[date]:
+    """The first days of the months that a scope reaches into."""
+    first = scope.since.replace(day=1)
+    while first <= scope.until:
+        yield first
+        first = month_after(first, 1)
 
 
 def _asked(scope: Scope, by: Split, measures: tuple[str, ...]) -> Iterator[Select]:

@@ -133,7 +133,8 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
         if cell.stream is ANSWERED:
             time, share, enterprise_id = cell.kept
             times[(month, *cell.place, False, time, share)] += many
-            times[(month, cell.area_code, 0, "", "", True, time, share)] += many
+            for area in (EVERYWHERE, cell.area_code):
+                times[(month, area, 0, "", "", True, time, share)] += many
             if enterprise_id:
                 for area in (EVERYWHERE, cell.area_code):
                     enterprises[(month, area, enterprise_id)] += many

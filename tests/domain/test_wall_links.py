@@ -14,7 +14,7 @@ from domain import clock, month_targets, tokens, wall_links
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
-from domain.indicators import building, metric, rollups
+from domain.indicators import building, metric
 from domain.indicators.aims import AimState
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
@@ -22,7 +22,6 @@ from domain.queries import wall
 from domain.queries import wall_links as queries
 from domain.wall_links import Wishes
 from tests import town
-from tests.domain.indicators.histories import History
 from tests.town import ID, LONGWAN, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -44,19 +43,11 @@ def board(wishes=HALL):
         return wall.board(session, link.person, link.wishes)
 
 
-@pytest.fixture(scope="module")
-def seed():
-    return 3
-
-
 @pytest.fixture
-def lived(seed):
-    building.keep_up()
-    history = History(seed)
-    history.live(200)
-    with clock.stopped(history.at):
-        rollups.fold_all()
-        yield history.at
+def lived(lived_town):
+    at = lived_town(3, 200)
+    with clock.stopped(at):
+        yield at
 
 
 def test_only_the_hash_of_the_token_is_kept():

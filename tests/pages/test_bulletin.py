@@ -13,8 +13,6 @@ from db.models import Bulletin
 from domain import assessments, bulletins, clock
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import building, rollups
-from tests.domain.indicators.histories import History
 from tests.pages.visiting import drawn, opened, said
 from tests.town import ID
 
@@ -28,15 +26,12 @@ TOLD = {
 
 
 @pytest.fixture
-def lived(monkeypatch):
+def lived(monkeypatch, lived_town):
     """A random history that ended in the month before; returns that month."""
-    building.keep_up()
-    history = History(4)
-    history.live(160)
-    rollups.fold_all()
-    later = history.at + timedelta(days=32)
+    ended = lived_town(4, 160)
+    later = ended + timedelta(days=32)
     monkeypatch.setattr(clock, "now", lambda: later)
-    return history.at.astimezone(LOCAL).date().replace(day=1)
+    return ended.astimezone(LOCAL).date().replace(day=1)
 
 
 def at(who="leader", **asked):

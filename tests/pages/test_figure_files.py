@@ -17,7 +17,7 @@ from db.indicator_vocabulary import By, Indicator, KpiView
 from domain import clock
 from domain.clock import LOCAL
 from domain.figure_files import telling
-from domain.indicators import building, metric, periods, rollups
+from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -25,7 +25,6 @@ from domain.kpi_views import table, views
 from domain.permissions import ENGINE
 from server import words
 from server.figure_pictures import spoken
-from tests.domain.indicators.histories import History
 from tests.pages.visiting import opened
 from tests.town import LONGWAN, person
 
@@ -35,14 +34,11 @@ pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
 
 @pytest.fixture
-def lived(monkeypatch):
-    """A random history whose end is now."""
-    building.keep_up()
-    history = History(4)
-    history.live(160)
-    monkeypatch.setattr(clock, "now", lambda: history.at)
-    rollups.fold_all()
-    return history.at
+def lived(monkeypatch, lived_town):
+    """A history whose end is now."""
+    at = lived_town(4, 160)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    return at
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from domain.month_targets import NotAimedAt
 from domain.queries import indicators as queries
 from domain.queries import load
 from tests import town
-from tests.pages import living
 from tests.pages.visiting import drawn, opened, said
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, person
 
@@ -27,9 +26,11 @@ NOW = datetime(2026, 11, 13, 17, 55, tzinfo=LOCAL)
 
 
 @pytest.fixture
-def lived(monkeypatch):
+def lived(monkeypatch, lived_town):
     """A history whose end is now."""
-    return living.lived(monkeypatch)
+    at = lived_town(4, 160)
+    monkeypatch.setattr(clock, "now", lambda: at)
+    return at
 
 
 def cards(app):

@@ -20,7 +20,6 @@ from domain.indicators.steps import SHARES, TIMES
 from domain.permissions import ENGINE
 from domain.queries import indicator_records as records
 from domain.workflow import OPEN
-from tests.pages import living
 from tests.pages.visiting import drawn, opened, said
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, person
 
@@ -28,9 +27,10 @@ pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
 
 @pytest.fixture
-def lived(monkeypatch):
+def lived(monkeypatch, lived_town):
     """A history whose end is now; the scope of its year."""
-    living.lived(monkeypatch)
+    at = lived_town(4, 160)
+    monkeypatch.setattr(clock, "now", lambda: at)
     period = kpi_filters.period_of("year")
     return Scope(period.first, period.last)
 

@@ -11,11 +11,11 @@ from components import kpi_filters, record_files
 from db.engine import snapshot
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Demand, Event
+from domain import clock
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.queries import figure_list
 from domain.queries import indicator_records as records
-from tests.pages import living
 from tests.pages.visiting import opened
 from tests.town import LONGWAN, LUCHENG, person
 
@@ -24,8 +24,9 @@ LISTED = [each for each in Indicator if not DEFINITIONS[each].match_figure]
 
 
 @pytest.fixture
-def year(monkeypatch):
-    living.lived(monkeypatch)
+def year(monkeypatch, lived_town):
+    at = lived_town(4, 160)
+    monkeypatch.setattr(clock, "now", lambda: at)
     period = kpi_filters.period_of("year")
     return Scope(period.first, period.last)
 

@@ -6,19 +6,13 @@ import pytest
 
 from domain import clock
 from domain.clock import LOCAL
-from domain.indicators import building, rollups
 from domain.indicators.periods import month_after
-from tests.domain.indicators.histories import History
 
 
 @pytest.fixture
-def lived():
+def lived(lived_town):
     """A random history; returns the month it ended in, and it is ten o'clock on the third of the next one."""
-    building.keep_up()
-    history = History(11)
-    history.live(120)
-    rollups.fold_all()
-    month = history.at.astimezone(LOCAL).date().replace(day=1)
+    month = lived_town(11, 120).astimezone(LOCAL).date().replace(day=1)
     after = month_after(month, 1)
     with clock.stopped(datetime(after.year, after.month, 3, 10, tzinfo=LOCAL)):
         yield month
