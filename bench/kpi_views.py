@@ -7,8 +7,8 @@ from sqlmodel import select
 
 from bench.kpi_data import AREAS
 from bench.load import Tab, percentile
-from components.kpi_pictures import VIEWS
 from db.engine import snapshot
+from db.indicator_vocabulary import KpiView
 from db.models import Organisation
 from db.vocabulary import Channel, Kind, ServiceField
 
@@ -23,7 +23,7 @@ def addresses() -> list[tuple[str, str]]:
             Organisation.kind == Kind.DEPARTMENT, Organisation.area_code == AREAS[0]
         )
         unit = session.exec(of_a_place.order_by(Organisation.id).limit(1)).one()
-    year = [(KPI, f"period=year&view={view}") for view in VIEWS]
+    year = [(KPI, f"period=year&view={view.value}") for view in KpiView]
     narrowed = (
         f"period=year&area={AREAS[0]}",
         f"period=year&unit={unit}",

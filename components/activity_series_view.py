@@ -76,7 +76,7 @@ def head(shown: SeriesShown) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             activity_view.LIST_PAGE,
-            label=t("In the calendar"),
+            label=t("Look in the calendar"),
             icon=":material/calendar_month:",
             query_params={"series": str(shown.id)},
         )

@@ -141,7 +141,7 @@ def _about(
         ids,
         index=ids.index(registration_id) if registration_id in names else None,
         format_func=lambda one: plain(names[one]),
-        placeholder=t("Nobody in particular"),
+        placeholder=t("Nobody who came in particular"),
         key=key,
     )
 

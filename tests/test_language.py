@@ -21,6 +21,7 @@ from db import (
     vocabulary,
 )
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
+from domain.activity_feedback import QUESTIONS
 from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
 
@@ -103,7 +104,7 @@ DECLARED = {
     text
     for each in DEFINITIONS.values()
     for text in (each.what, each.formula, each.owner, each.source)
-}
+} | set(QUESTIONS.values())
 LISTED = (
     vocabulary,
     activity_vocabulary,

@@ -95,12 +95,18 @@ ALLOWED = {
     "needs.grow": DESK | {R.ENTERPRISE},
     **{
         f"needs.{verb}": KEEPERS | {R.ENTERPRISE}
-        for verb in ("change", "hand_in", "renew", "withdraw", "solve")
+        for verb in (
+            *("change", "hand_in", "renew", "renew_many", "withdraw", "solve"),
+            *("keep_open", "pause", "resume"),
+        )
     },
     "results.enter": KEEPERS | {R.UNIVERSITY_LIAISON},
     **{
         f"results.{verb}": KEEPERS | {R.UNIVERSITY_LIAISON}
-        for verb in ("change", "hand_in", "renew", "withdraw", "solve")
+        for verb in (
+            *("change", "hand_in", "renew", "renew_many", "withdraw", "solve"),
+            *("keep_open", "pause", "resume"),
+        )
     },
     **{
         f"{kind}.{verb}": KEEPERS
@@ -108,6 +114,9 @@ ALLOWED = {
         for verb in ("publish", "send_back")
     },
     **{f"{kind}.{verb}": set() for kind in ("needs", "results") for verb in ("expire", "remind")},
+    "lists.entering.bring_in_needs": KEEPERS | {R.ENTERPRISE},
+    "lists.entering.bring_in_teams": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "lists.entering.bring_in_equipment": KEEPERS | {R.UNIVERSITY_LIAISON},
     "research_files.entering.bring_in": {R.UNIVERSITY_LIAISON},
     "research_files.completing.complete": {R.UNIVERSITY_LIAISON},
     "research_files.completing.hand_in": {R.UNIVERSITY_LIAISON},
@@ -129,6 +138,11 @@ ALLOWED = {
     "figure_alerts.end": set(),
     "matchmaking.starting.start": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     "matchmaking.starting.start_with_team": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
+    "matchmaking.agreeing.agree_for": KEEPERS,
+    **{
+        f"matchmaking.correcting.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
+        for verb in ("step_back", "correct_agreement", "correct_outcome")
+    },
     "matchmaking.starting.agree": {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     **{
         f"matchmaking.pipeline.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
@@ -312,6 +326,7 @@ ALLOWED = {
     "my_notices.read_about": ALL,
     "my_notices.read_of": ALL,
     "digests.want": ALL,
+    "digests.want_news": ALL,
     **{f"wall_links.{verb}": {R.ADMINISTRATOR, R.LEADER} for verb in ("make", "change", "revoke")},
     **{
         f"assessment_schemes.{verb}": {R.ADMINISTRATOR, R.LEADER}
