@@ -11,7 +11,6 @@ from components.texts import spoken, t
 from db.indicator_vocabulary import Indicator, KpiView
 from domain.bulletin.fonts import chinese
 from domain.figure_files import drawing, text_table, word_file, workbook
-from domain.kpi_views.table import Look
 from domain.permissions import Person
 
 NAME, VIEW = "files", "view"  # in the address
@@ -55,7 +54,7 @@ def _files(
     )
     if chinese() is None:
         st.caption(t("This machine has no Chinese font: pictures cannot be drawn."))
-    elif any(each.look is not Look.NONE for each in found.grids):
+    elif drawing.has_any(found):
         _button(t("Picture (PNG)"), lambda: drawing.one(found, words), name, "png")
     else:
         st.caption(t("This view shows nothing of this selection: there is no picture of it."))

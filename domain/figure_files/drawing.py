@@ -23,7 +23,7 @@ def by_table(report: Report, words: Words) -> dict[str, bytes]:
     """The picture of each table that has one, by its name; none where the machine cannot write Chinese."""
     if chinese() is None:
         return {}
-    shown = [each for each in report.grids if each.look is not Look.NONE and _has_values(each)]
+    shown = _drawn(report)
     found = {}
     for n, grid in enumerate(shown):
         head = [grid.name if n else report.chosen]
@@ -38,6 +38,15 @@ def one(report: Report, words: Words) -> bytes | None:
     """All of them as one picture; none where there is nothing to draw."""
     found = list(by_table(report, words).values())
     return _stacked(found) if found else None
+
+
+def has_any(report: Report) -> bool:
+    """Whether there is something to draw."""
+    return bool(_drawn(report))
+
+
+def _drawn(report: Report) -> list[Grid]:
+    return [each for each in report.grids if each.look is not Look.NONE and _has_values(each)]
 
 
 def _has_values(grid: Grid) -> bool:
