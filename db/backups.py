@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Date, Table, text
+from sqlalchemy import Column, Connection, Date, Integer, Table, text
 from sqlmodel import Session, SQLModel, UTCDateTime
 
 from db.engine import snapshot, transaction
@@ -200,7 +200,7 @@ def _count_on(session: Session) -> None:
     if connection.dialect.name != "postgresql":
         return
     for table in _tables():
-        if "id" in table.columns:
+        if "id" in table.columns and isinstance(table.c.id.type, Integer):
             found = text(
                 f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
                 f" COALESCE((SELECT max(id) FROM {table.name}), 0) + 1, false)"

@@ -80,7 +80,8 @@ class Moving {
     ghost.setAttribute("aria-hidden", "true");
     planner.element.append(ghost);
     const entry = planner.known.get(Number(chip.dataset.entry));
-    this.drag = { entry, chip, ghost, dx: x - box.left, dy: y - box.top };
+    const { x: pressedX, y: pressedY } = this.press; // what was moved before it was lifted counts
+    this.drag = { entry, chip, ghost, dx: pressedX - box.left, dy: pressedY - box.top };
     chip.classList.add("lifted");
     planner.element.classList.add("dragging");
     navigator.vibrate?.(12);

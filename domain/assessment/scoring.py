@@ -132,7 +132,7 @@ def _measured(scheme: Scheme, place: Place) -> Assessed:
         else None
         for part in ("points", "low", "high")
     )
-    is_ranked = bool(group) and most >= scheme.least_measured
+    is_ranked = bool(group) and total is not None and most >= scheme.least_measured
     change = None if total is None or place.before is None else total - place.before
     return Assessed(
         code=place.code,

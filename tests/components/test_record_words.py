@@ -22,6 +22,9 @@ SAID = {
     "field": "financing",
     "number": "2026-000001",
     "contacts": True,
+    "indicator": "received",
+    "narrowed": "",
+    "many": 12,
     "row": 3,
 }
 NAMES = {"330303": "Longwan", "3443": "Valves"}

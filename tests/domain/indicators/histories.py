@@ -58,7 +58,8 @@ class History:
 
     def _step(self) -> None:
         with snapshot() as session:
-            found = session.exec(select(Demand.id, Demand.stage, Demand.unit_id)).all()
+            asked = select(Demand.id, Demand.stage, Demand.unit_id).order_by(Demand.id)
+            found = session.exec(asked).all()
         live = [each for each in found if each[1] not in (Stage.CLOSED, Stage.DECLINED)]
         if not live or self.rng.random() < 0.18:
             self._arrive()
