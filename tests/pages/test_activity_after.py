@@ -53,7 +53,8 @@ def test_whoever_came_says_how_it_was_in_either_language_once(monkeypatch):
     assert "Compliance" in said(page) and "Nobody sees who said what" in said(page)
     page.button[-1].click().run()
     assert "Please fill in: How useful was it?" in said(page), said(page)
-    field(page, f"feedback_{activity_id}").set_value(5)
+    [useful] = [each for each in page.button_group if each.key.endswith("-usefulness")]
+    useful.set_value(5)
     page.text_area[0].set_value("更多案例")
     page.button[-1].click().run()
     assert not page.exception

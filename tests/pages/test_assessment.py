@@ -141,7 +141,7 @@ def test_an_appeal_is_made_and_ruled_on_the_page(lived):
     [reason] = [each for each in app.text_area if each.label == "Reason"]
     reason.input("核查属实")
     for each in left:
-        each.select_index(0)
+        each.set_value([each.options[0].split()[0]])
     [rule] = [each for each in app.button if each.label == "Rule"]
     rule.click().run()
     assert not app.exception

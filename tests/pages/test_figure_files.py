@@ -36,7 +36,7 @@ pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 @pytest.fixture
 def lived(monkeypatch, lived_town):
     """A history whose end is now."""
-    at = lived_town(4, 160)
+    at = lived_town(12, 160)
     monkeypatch.setattr(clock, "now", lambda: at)
     return at
 
@@ -183,7 +183,7 @@ def test_every_view_can_be_taken_along_and_tells_what_its_page_shows(files, live
         assert len([each for each in names if "charts/chart" in each]) == CHARTS[view] + 2
         assert len(Document(io.BytesIO(made["docx"])).inline_shapes) >= 1
         picture = Image.open(io.BytesIO(made["png"]))
-        assert picture.width >= 1000 and picture.height >= 400
+        assert picture.width >= 1000 and picture.height >= 300
         heads = csv.DictReader(io.StringIO(made["csv"].decode("utf-8-sig"))).fieldnames
         assert heads[7:] == FILTERS[language]
         book = sheets(made["xlsx"])

@@ -28,7 +28,7 @@ NOW = datetime(2026, 11, 13, 17, 55, tzinfo=LOCAL)
 @pytest.fixture
 def lived(monkeypatch, lived_town):
     """A history whose end is now."""
-    at = lived_town(4, 160)
+    at = lived_town(12, 160)
     monkeypatch.setattr(clock, "now", lambda: at)
     return at
 
