@@ -28,7 +28,7 @@ WITHOUT_SCRIPT = {
 NOT_A_PAGE = re.compile(
     r"(/.*)?/_stcore(/|$)"
     r"|/(media|component|static|app|session|healthz|readyz|metrics|api|files|export|hsds|wall"
-    r"|unsubscribe)(/|$)"
+    r"|unsubscribe|calendars)(/|$)"
 )
 
 

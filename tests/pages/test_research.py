@@ -280,14 +280,14 @@ def test_what_was_recorded_by_mistake_is_put_right_on_the_page(known):
     [*_, correct] = [each for each in app.button if each.label == "Correct the agreement"]
     correct.click().run()
     told = said(at("match", "liaison", id=str(match_id)))
-    assert "corrected the agreement: Value in yuan 5 → 50" in told and "少了一个零" in told
+    assert "corrected the agreement" in told and "5 → 50" in told and "少了一个零" in told
     perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=3)
     app = at("match", "valves", id=str(match_id), do="correct-outcome-6")
     app.number_input[1].set_value(2)
     app.text_area[0].set_value("多记")
     [*_, correct] = [each for each in app.button if each.label == "Correct the outcome"]
     correct.click().run()
-    assert "after 6 months: Jobs 3 → 2" in said(at("match", "liaison", id=str(match_id)))
+    assert "Jobs 3 → 2" in said(at("match", "liaison", id=str(match_id)))
 
 
 def test_right_after_the_agreement_it_is_asked_whether_it_is_still_offered(known):
@@ -314,7 +314,8 @@ def test_a_broker_writes_down_the_agreement_of_a_side_without_an_account(known):
     write.click().run()
     told = said(at("match", "intake", id=str(match_id)))
     assert "Both sides have agreed" in told
-    assert "wrote down that the enterprise agrees to show its name (by telephone" in told
+    assert "wrote down that the enterprise agrees to show its name" in told
+    assert "by telephone" in told
 
 
 def test_a_demand_leads_to_the_need_that_grows_out_of_it():

@@ -11,7 +11,7 @@ from db.models import Bulletin, BulletinReading
 from domain import bulletins, clock
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import building
+from domain.indicators import building, rollups
 from tests import town
 from tests.town import ID
 
@@ -24,6 +24,7 @@ def sent(site):
     building.keep_up()
     with clock.stopped(datetime(2026, 3, 6, 16, tzinfo=LOCAL)):
         town.ask()
+    rollups.fold_all()
     with clock.stopped(AFTER):
         found = perform(ID["intake"], bulletins.draw_up, month=AFTER.date().replace(month=3))
         perform(ID["intake"], bulletins.leave_assessment_out, found)

@@ -351,6 +351,14 @@ def test_every_kind_of_message_has_its_words():
             "docking_untold",
         },
     }
+    several[MessageKind.CONTEST_ENTRY] = {
+        f"entry_{turn}"
+        for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn", "awarded")
+    }
+    several[MessageKind.SERVICE_BOOKING] = {
+        f"booking_{turn}" for turn in ("booked", "withdrawn", "called_off")
+    }
+    several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
     elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere

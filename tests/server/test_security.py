@@ -82,6 +82,8 @@ def test_every_route_of_our_own_has_a_gate_or_is_meant_for_everybody():
         "/unsubscribe/{token}",  # the token is the right; see test_unsubscribing.py
     }
     asks_itself = {
+        "/files/bulletin/{bulletin:int}.{ending:str}",  # who reads it; see test_bulletin_route.py
+        "/files/contest/{file:int}",  # an address that is signed for minutes
         "/files/match/{file:int}",  # who may have a match's file; see test_files.py
         "/files/{attachment:int}",  # who may see the demand; see test_files.py
         "/export/organisations.{kind:str}",  # who keeps the directory; see test_export_route.py
