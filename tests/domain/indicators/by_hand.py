@@ -13,6 +13,7 @@ from db.models import (
     CaseDemand,
     CoordinationCase,
     Demand,
+    DockingMeeting,
     Event,
     Leg,
     Match,
@@ -45,6 +46,8 @@ class Rows:
         self.surveys = session.exec(select(Survey)).all()
         self.visits = {(row.demand_id, row.round): row for row in session.exec(select(ReturnVisit))}
         self.matches = session.exec(select(Match)).all()
+        tables = session.exec(select(DockingMeeting)).all()
+        self.met = {(row.need_id, row.result_id) for row in tables if row.stage == "held"}
         self.needs = {row.id: row for row in session.exec(select(TechnicalNeed))}
         self.organisations = {row.id: row for row in session.exec(select(Organisation))}
         self.merged = {row.merged_id for row in session.exec(select(OrganisationMerge))}
@@ -295,7 +298,13 @@ def answered_matches(paper: Paper) -> Pair:
 
 def met(paper: Paper) -> list[Match]:
     far = ("meeting", "assessment", "contract", "transformed")
-    return [each for each in begun(paper) if each.stage in far or each.declined_from in far]
+    return [
+        each
+        for each in begun(paper)
+        if each.stage in far
+        or each.declined_from in far
+        or (each.need_id, each.result_id) in paper.rows.met
+    ]
 
 
 def held(paper: Paper) -> dict[int, Activity]:

@@ -113,4 +113,4 @@ def test_the_few_of_a_stage_among_thousands_are_found_and_counted_by_an_index(wh
     many(3000, like=town.ask().demand_id, stage=Stage.CLOSED)
     where = [*where, Demand.stage == Stage.RETURNED]
     for statement in (listing.paging(where, Order.NEWEST), listing.counting(where)):
-        assert re.search("ix_demand_(area_stage|unit_stage|stage_due)", plan(statement))
+        assert re.search("ix_demand_(area_stage|unit_stage|stage_due|still_open)", plan(statement))
