@@ -189,14 +189,16 @@ def test_what_came_of_it_is_a_picture_and_the_beginning_of_the_report(monkeypatc
 
 
 def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypatch):
-    if chinese() is None:
-        pytest.skip("no Chinese font on this machine")
     activity_id = published()
     there, away = came(activity_id, person_name="林晓"), register(activity_id)
     assert not opened("public/registration", t=there.token).get("download_button")
     over(monkeypatch)
     page = opened("public/registration", t=there.token, language="zh")
-    assert [each.proto.label for each in page.get("download_button")] == ["参会证明"]
+    labels = [each.proto.label for each in page.get("download_button")]
+    if chinese() is None:  # then none is offered that could not be read
+        assert labels == []
+        return
+    assert labels == ["参会证明"]
     assert attendance_certificate.written(there.token).startswith(b"%PDF-")
     with snapshot() as session:
         own = registrations.by_token(session, PUBLIC, there.token)
