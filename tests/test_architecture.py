@@ -121,3 +121,17 @@ def test_every_folder_of_tests_is_a_package():
     """Two files of one name in folders that are no packages are one module to pytest."""
     folders = {path.parent for path in files("tests")}
     assert not [name for name in folders if not (ROOT / name / "__init__.py").is_file()]
+
+
+def test_what_is_served_imports_nothing_that_only_developers_have():
+    locked = (ROOT / "requirements.txt").read_text(encoding="utf-8")
+    served = {_levelled(name) for name in re.findall(r"^([\w.-]+)==", locked, re.MULTILINE)}
+    known = packages_distributions()
+    paths = [Path("app.py"), *files(*(name for name in FOLDERS if name not in ("bench", "launch")))]
+    needed = {top for path in paths for top in tops(path)} - OURS - set(sys.stdlib_module_names)
+    missing = {top for top in needed if not {_levelled(each) for each in known[top]} & served}
+    assert missing == set()
+
+
+def _levelled(name):
+    return re.sub(r"[-_.]+", "-", name).lower()
