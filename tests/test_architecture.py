@@ -2,7 +2,9 @@
 
 import ast
 import re
+import sys
 from functools import cache
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -128,7 +130,11 @@ def test_what_is_served_imports_nothing_that_only_developers_have():
     served = {_levelled(name) for name in re.findall(r"^([\w.-]+)==", locked, re.MULTILINE)}
     known = packages_distributions()
     paths = [Path("app.py"), *files(*(name for name in FOLDERS if name not in ("bench", "launch")))]
-    needed = {top for path in paths for top in tops(path)} - OURS - set(sys.stdlib_module_names)
+    needed = (
+        {top for path in paths for top in parsed(path).imports}
+        - OURS
+        - set(sys.stdlib_module_names)
+    )
     missing = {top for top in needed if not {_levelled(each) for each in known[top]} & served}
     assert missing == set()
 
