@@ -16,14 +16,14 @@ from components.target_marks import Mark
 from components.texts import t, term
 from db.indicator_vocabulary import By, Indicator
 from domain import clock
-from domain.indicators import held, periods
+from domain.indicators import entered, held, periods
 from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure, Figures
 from domain.indicators.reading import Scope
 from domain.permissions import Person
 from domain.queries import indicators as queries
-from domain.topics import ACTIVITIES, MATCHES, ORGANISATIONS, RULES
+from domain.topics import ACTIVITIES, CONTESTS, MATCHES, MENUS, ORGANISATIONS, RULES
 
 TREND = 12  # months
 API = "/api/figures"
@@ -76,22 +76,26 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
             Indicator.DEMANDS_AT_ACTIVITIES,
         ),
     ),
+    ("projects", tuple(entered.COUNTED)),
 )
 EVERY = tuple(indicator for _, some in GROUPS for indicator in some)
 OF_MATCHES = tuple(each for each in EVERY if DEFINITIONS[each].match_figure)
 OF_DIRECTORY = (Indicator.NEW_REGISTRATIONS,)
 OF_CALENDAR = tuple(held.COUNTED)
-APART = (*OF_MATCHES, *OF_DIRECTORY, *OF_CALENDAR)
+OF_PROJECTS = tuple(entered.COUNTED)
+APART = (*OF_MATCHES, *OF_DIRECTORY, *OF_CALENDAR, *OF_PROJECTS)
 OF_ORDERS = tuple(each for each in EVERY if each not in APART)
+OTHERS = (MATCHES, ORGANISATIONS, ACTIVITIES, CONTESTS, MENUS)
 # What they are told of changes apart: each is asked anew for itself.
 OF_EACH = (
     (
         OF_ORDERS,
-        tuple(each for each in queries.TOPICS if each not in (MATCHES, ORGANISATIONS, ACTIVITIES)),
+        tuple(each for each in queries.TOPICS if each not in OTHERS),
     ),
     (OF_DIRECTORY, (ORGANISATIONS,)),
     (OF_MATCHES, (MATCHES,)),
     (OF_CALENDAR, (ACTIVITIES,)),
+    (OF_PROJECTS, (CONTESTS, MENUS)),
 )
 
 _mount = component("figure_cards", "figure_words", "figure_cards", style="figure_cards")
@@ -116,6 +120,7 @@ def show(
         "now": t("At this moment"),
         "matches": t("Matchmaking"),
         "activities": t("Activities"),
+        "projects": t("Competitions and services"),
     }
     data = {
         "groups": [

@@ -14,7 +14,7 @@ from domain.office_calendar import Calendar
 from domain.permissions import Person
 
 # Whose changes move a figure.
-TOPICS = ("figures", "matches", "supervision", "organisations", "activities")
+TOPICS = ("figures", "matches", "supervision", "organisations", "activities", "contests", "menus")
 
 
 def figures(
