@@ -1,4 +1,4 @@
-"""Projects entered in competitions, what came of the awarded ones, and services that were booked: counted by their rows.
+"""Projects entered in competitions, what came of the awarded ones, and booked services: counted by their rows.
 
 Each is told of the day on which it happened: entered, published, closed, booked; a service that was kept, of its time.
 """

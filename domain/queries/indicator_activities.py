@@ -1,5 +1,5 @@
 """Behind the figures of activities: those that were held, each person who came without a name, each enterprise once;
-the projects of competitions, by name to those who keep them and once they are awarded; the services that were booked."""
+the projects of competitions, by name to those who keep them and once they are awarded; the booked services."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,7 +32,7 @@ OF_ACTIVITIES = (*held.COUNTED, *OF_PROJECTS)
 
 @dataclass(frozen=True)
 class Behind:
-    """One activity, competition or service menu, and what was counted of it; or one enterprise with how many came for it."""
+    """One activity, competition or service menu, and what was counted of it; or one enterprise with how many came."""
 
     id: int | None  # of the activity, the competition or the menu
     number: str
