@@ -14,6 +14,6 @@ context.configure(
     render_as_batch=connection.dialect.name == "sqlite",
 )
 with warnings.catch_warnings():
-    # Alembic reads the table before it changes it, and cannot read an index over an expression; the tests compare all indexes.
+    # Alembic reads a table before it changes it, and cannot read an index over an expression.
     warnings.filterwarnings("ignore", "Skipped unsupported reflection of expression-based index")
     context.run_migrations()
