@@ -105,6 +105,9 @@ def _what(person: Person, plan: Plan, drawn: Sheet) -> dict:
         "title_en": right.text_input(
             t("Title in English"), plan.title_en, max_chars=160, key=key("title-en")
         ),
+    }
+    left, right = st.columns(2)
+    said |= {
         "kind": left.selectbox(
             t("Kind of activity"),
             kinds,
@@ -153,10 +156,11 @@ def _when(plan: Plan, drawn: Sheet, *, is_public: bool) -> dict:
     left, right = st.columns(2)
     with left:
         starts = typed_moment(t("Begins"), plan.starts_at, key=key("starts"))
-        place = st.text_input(t("Place"), plan.place, max_chars=120, key=key("place"))
     with right:
         ends = typed_moment(t("Ends"), plan.ends_at, key=key("ends"))
-        link = st.text_input(t("Link"), plan.link, max_chars=300, key=key("link"))
+    left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
+    place = left.text_input(t("Place"), plan.place, max_chars=120, key=key("place"))
+    link = right.text_input(t("Link"), plan.link, max_chars=300, key=key("link"))
     return {"starts_at": starts, "ends_at": ends, "place": place, "link": link}
 
 
@@ -165,11 +169,14 @@ def _registering(plan: Plan, drawn: Sheet) -> dict:
     left, right = st.columns(2)
     with left:
         seats = _number(t("Seats"), plan.capacity, MOST_SEATS, drawn.field("seats"))
-        opens = typed_moment(t("Registration opens"), plan.opens_at, key=drawn.field("opens"))
     with right:
         each = _number(
             t("Seats of one enterprise"), plan.per_enterprise, MOST_SEATS, drawn.field("share")
         )
+    left, right = st.columns(2)
+    with left:
+        opens = typed_moment(t("Registration opens"), plan.opens_at, key=drawn.field("opens"))
+    with right:
         closes = typed_moment(t("Registration closes"), plan.closes_at, key=drawn.field("closes"))
     return {
         "capacity": seats,

@@ -131,13 +131,16 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
 
     left, right = st.columns(2)
     ties = next((name for name, rules in TIES.items() if plan and rules == plan.ties), "")
-    return {
+    said = {
         "starts_on": left.date_input(
             t("Day it begins"), plan and plan.starts_on, key=key("starts"), format="YYYY-MM-DD"
         ),
         "ends_on": right.date_input(
             t("Day it ends"), plan and plan.ends_on, key=key("ends"), format="YYYY-MM-DD"
         ),
+    }
+    left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
+    said |= {
         "seats": left.number_input(
             t("Entries that go on from here"),
             1,
@@ -148,6 +151,9 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
         "judges": right.number_input(
             t("Judges of an entry"), 1, MOST_JUDGES, value=plan.judges if plan else 3, key=key("k")
         ),
+    }
+    left, right = st.columns(2)
+    said |= {
         "mean": left.selectbox(
             t("Score of an entry"),
             list(Mean),
@@ -165,6 +171,7 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
             )
         ],
     }
+    return said
 
 
 def _tie(name: str) -> str:
