@@ -43,6 +43,7 @@ def show(
         "now": t("At this moment"),
         "matches": t("Matchmaking"),
         "activities": t("Activities"),
+        "projects": t("Competitions and services"),
     }
     data = {
         "groups": [

@@ -8,7 +8,7 @@ from components.kpi_filters import Asked
 from components.reading import read
 from db.indicator_vocabulary import By, Indicator
 from domain import clock
-from domain.indicators import periods
+from domain.indicators import entered, periods
 from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figures
@@ -68,6 +68,7 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
             Indicator.DEMANDS_AT_ACTIVITIES,
         ),
     ),
+    ("projects", tuple(entered.COUNTED)),
 )
 EVERY = tuple(indicator for _, some in GROUPS for indicator in some)
 

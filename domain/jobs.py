@@ -138,6 +138,7 @@ def look_after_activities() -> int:
     done = _each(activity_reminders.to_remind(), activity_reminders.remind)
     done += _each(activity_reminders.over(), activities.hold)
     done += _each(activity_feedback.to_ask(), activity_feedback.ask)
+    done += _each(activity_feedback.to_remind(), activity_feedback.remind)
     return done + _each(activity_outcomes.to_note(), activity_outcomes.note)
 
 

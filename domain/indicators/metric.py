@@ -10,7 +10,7 @@ from sqlmodel import Session, distinct, func, literal, select
 from db.indicator_vocabulary import By, Indicator, Over, Unit
 from db.models import Area, RollupEnterprise
 from domain import clock
-from domain.indicators import at_moment, held, matched, publication, reading, registered
+from domain.indicators import at_moment, entered, held, matched, publication, reading, registered
 from domain.indicators.adding import EVERYWHERE, TOGETHER, WINDOWS
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure, Figures
@@ -96,6 +96,7 @@ def _figures(session, person: Person, asked: list[Definition], scope: Scope, by:
     yield from _of_enterprises(session, asked, scope, by)
     yield from registered.figures(session, asked, scope, by)
     yield from held.figures(session, asked, scope, by)
+    yield from entered.figures(session, asked, scope, by)
     yield from at_moment.figures(session, asked, scope, by)
     yield from matched.figures(session, person, asked, scope, by)
 

@@ -12,6 +12,7 @@ from domain import clock
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as records
 from domain.queries.indicator_enterprises import Behind
@@ -23,16 +24,18 @@ STEP = 1000  # that are read at a time
 
 @dataclass(frozen=True)
 class FigureList:
-    """The records, orders or enterprises, of which there are `many`: as they were `at` a moment."""
+    """The records, orders, enterprises or what is told of activities, of which there are `many`: as they were `at` a
+    moment."""
 
     many: int
     at: datetime
     orders: tuple[Record, ...] = ()
     enterprises: tuple[Behind, ...] = ()
+    activities: tuple[activities.Behind, ...] = ()
 
     @property
     def left_out(self) -> int:
-        return self.many - len(self.orders) - len(self.enterprises)
+        return self.many - sum(map(len, (self.orders, self.enterprises, self.activities)))
 
 
 def now(
@@ -62,6 +65,13 @@ def whole(
             for each in enterprises.enterprises(session, person, indicator, scope, page, STEP)
         )
         return replace(found, enterprises=tuple(islice(read, MOST)))
+    if indicator in activities.OF_ACTIVITIES:
+        read = (
+            each
+            for page in pages
+            for each in activities.page_of(session, person, indicator, scope, page, STEP)
+        )
+        return replace(found, activities=tuple(islice(read, MOST)))
     read = (
         each
         for page in pages

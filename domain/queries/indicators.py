@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db.indicator_vocabulary import Indicator
 from domain import limits, shared_reading, topics
-from domain.indicators import allowed, comparing, held, metric, past, reading
+from domain.indicators import allowed, comparing, entered, held, metric, past, reading
 from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figures
@@ -24,11 +24,14 @@ TOPICS = (
     topics.SUPERVISION,
     topics.ORGANISATIONS,
     topics.ACTIVITIES,
+    topics.CONTESTS,
+    topics.MENUS,
 )
 _APART: dict[tuple[Indicator, ...], tuple[str, ...]] = {
     (Indicator.NEW_REGISTRATIONS,): (topics.ORGANISATIONS,),
     tuple(each for each in Indicator if DEFINITIONS[each].match_figure): (topics.MATCHES,),
     tuple(held.COUNTED): (topics.ACTIVITIES,),
+    tuple(entered.COUNTED): (topics.CONTESTS, topics.MENUS),
 }
 OF_ORDERS = tuple(each for each in Indicator if not any(each in some for some in _APART))
 # What they are told of changes apart: each is asked anew for itself.
