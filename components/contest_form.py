@@ -17,7 +17,7 @@ from domain import topics
 from domain.contest import contests
 from domain.contest.contests import MOST_JUDGES, MOST_SEATS
 from domain.contest.plans import ContestPlan, Prize, RoundPlan
-from domain.errors import Refused, Unclear
+from domain.errors import Missing, Refused, Unreadable
 from domain.permissions import Person
 from domain.queries import contests as query
 from domain.queries.contests import ContestShown
@@ -109,7 +109,7 @@ def _what(person: Person, plan: ContestPlan | None, drawn: Sheet) -> dict:
     else:
         said |= {"series_id": plan.series_id, "activity_id": plan.activity_id}
     said["summary"] = st.text_area(
-        t("What it is about"), plan.summary if plan else "", max_chars=4000, key=key("summary")
+        t("About the competition"), plan.summary if plan else "", max_chars=4000, key=key("summary")
     )
     left, right = st.columns(2)
     with left:
@@ -179,9 +179,9 @@ def _tie(name: str) -> str:
 
 
 def _read_round(said: dict) -> RoundPlan:
-    for name in ("starts_on", "ends_on"):
+    for name, label in (("starts_on", "Day it begins"), ("ends_on", "Day it ends")):
         if not isinstance(said[name], date):
-            raise Unclear(field="Day it begins")
+            raise Missing(field=label)
     return RoundPlan(**said)
 
 
@@ -190,11 +190,11 @@ def _line(each: Prize) -> str:
 
 
 def _read_prizes(typed: str) -> tuple[Prize, ...]:
-    """A prize from each line. Raises Unclear."""
+    """A prize from each line. Raises Unreadable."""
     found = []
     for each in filter(None, map(str.strip, typed.splitlines())):
         name, count, *english = (part.strip() for part in f"{each}|".replace("｜", "|").split("|"))
         if not count.isdecimal() or len(count) > 4:
-            raise Unclear(field="Prizes")
+            raise Unreadable(field="Prizes", line=each)
         found.append(Prize(name, int(count), english[0] if english else ""))
     return tuple(found)
