@@ -15,6 +15,7 @@ from domain.permissions import Person
 from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as records
+from domain.queries.indicator_activities import Behind as Held
 from domain.queries.indicator_enterprises import Behind
 from domain.queries.indicator_records import Record
 
@@ -31,7 +32,7 @@ class FigureList:
     at: datetime
     orders: tuple[Record, ...] = ()
     enterprises: tuple[Behind, ...] = ()
-    activities: tuple[activities.Behind, ...] = ()
+    activities: tuple[Held, ...] = ()
 
     @property
     def left_out(self) -> int:
