@@ -48,6 +48,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("It was counted what had come of it after {days} days.", days=said["days"])
         case "feedback_asked":
             return t("Those who came are asked how it was.")
+        case "feedback_reminded":
+            return t("Those who have not said yet how it was are reminded.")
     return _of_registration(action, said, who)
 
 
@@ -146,6 +148,7 @@ _ICONS = {
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "feedback_asked": "rate_review",
+    "feedback_reminded": "rate_review",
     "outcome_noted": "query_stats",
     "demand_raised_there": "add_comment",
     "need_raised_there": "science",

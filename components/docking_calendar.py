@@ -10,6 +10,7 @@ from components.reading import read
 from components.record_window import form, send, sent
 from components.texts import plain, t
 from domain import docking_announcing
+from domain.activities import CANCELLABLE
 from domain.clock import LOCAL
 from domain.permissions import Person, activity_makers, allows
 from domain.queries import docking_announced
@@ -37,6 +38,12 @@ def line(person: Person, shown: DayShown) -> None:
             ),
             icon=":material/event_repeat:",
         )
+
+
+def is_announced(person: Person, shown: DayShown) -> bool:
+    """Whether the calendar has an activity that is moved and cancelled with the day, as far as the reader may know."""
+    found = read(docking_announced.announced_as, person, shown.id, topics=SEEN)
+    return found is not None and found.stage in CANCELLABLE
 
 
 def of_activity(person: Person, activity_id: int) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from components import docking_view
+from components import docking_calendar, docking_view
 from components.docking_view import title_of
 from components.naming import named
 from components.reading import read
@@ -42,25 +42,35 @@ def prepare() -> None:
                 st.switch_page(wanted.script, query_params=dict(wanted.query))
 
 
-def change(shown: DayShown) -> None:
+def change(person: Person, shown: DayShown) -> None:
     name = f"docking-facts-{shown.id}"
     known = _Known(*(getattr(shown, key) for key in _Known._fields))
+    is_announced = docking_calendar.is_announced(person, shown)
     with form(name) as key:
         said = _facts(key, known)
         st.caption(
             t("Settled meetings stay. Others beyond the new slots or tables are planned again.")
         )
         st.caption(t("Everybody who is invited is told."))
+        despite = {}
+        if is_announced:
+            st.caption(
+                t("Its activity in the calendar is moved with it; who has registered is told.")
+            )
+            label = t("Leave it so where the activity clashes with others")
+            despite["despite_clashes"] = st.checkbox(label, key=key("despite"))
         if sent(t("Save")):
             done = t("Changed. Everybody concerned is told.")
-            send(docking_running.change, shown.id, form_name=name, done=done, **said)
+            send(docking_running.change, shown.id, form_name=name, done=done, **said, **despite)
 
 
-def call_off(shown: DayShown) -> None:
+def call_off(person: Person, shown: DayShown) -> None:
     name = f"docking-off-{shown.id}"
     with form(name) as key:
         reason = st.text_input(t("Reason"), max_chars=400, key=key("why"))
         st.caption(t("Everybody who is invited reads the reason: please name nobody."))
+        if docking_calendar.is_announced(person, shown):
+            st.caption(t("Its activity in the calendar is cancelled too, and says the reason."))
         if sent(t("Call the day off"), icon="event_busy"):
             done = t("The docking day is called off. Everybody concerned is told.")
             send(docking_running.call_off, shown.id, form_name=name, done=done, reason=reason)

@@ -112,11 +112,11 @@ def window(person: Person, shown: DayShown) -> None:
     elif not shown.may_plan:
         return
     elif verb == "facts":
-        record_window.show(t("Change the day"), docking_day_forms.change, shown)
+        record_window.show(t("Change the day"), docking_day_forms.change, person, shown)
     elif verb == "calendar":
         record_window.show(t("In the calendar"), docking_calendar.window, person, shown)
     elif verb == "off":
-        record_window.show(t("Call the day off"), docking_day_forms.call_off, shown)
+        record_window.show(t("Call the day off"), docking_day_forms.call_off, person, shown)
     elif verb == "offers":
         record_window.show(t("What is offered"), docking_day_forms.decide, shown, is_wide=True)
     elif verb == "change":

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from components import figure_words, kpi_cards, kpi_filters, kpi_told
+from components import figure_words, kpi_figures, kpi_filters, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
 from components.naming import named
@@ -81,8 +81,8 @@ def filters(
 
 
 def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Grid:
-    now = kpi_cards.figures_of(person, asked.scope)[None]
-    before, year = kpi_cards.previous(person, asked), kpi_cards.year_before(person, asked)
+    now = kpi_figures.figures_of(person, asked.scope)[None]
+    before, year = kpi_figures.previous(person, asked), kpi_figures.year_before(person, asked)
     heads = (
         Head(t("Figure")),
         Head(t("Value")),
@@ -100,15 +100,15 @@ def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Gr
             _before(year.get(each)),
             figure_words.value(DEFINITIONS[each], aims[each].value) if each in aims else "",
         )
-        for each in kpi_cards.EVERY
+        for each in kpi_figures.EVERY
         if each in now
     )
     return Grid(t("Summary"), heads, rows)
 
 
 def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
-    found = kpi_cards.figures_of(person, asked.scope, By.AREA)
-    told = [each for each in kpi_cards.EVERY if By.AREA in DEFINITIONS[each].by]
+    found = kpi_figures.figures_of(person, asked.scope, By.AREA)
+    told = [each for each in kpi_figures.EVERY if By.AREA in DEFINITIONS[each].by]
     keys = [(code, name) for code, name in area_names(person).items() if code in found]
     return _split(t("By sub-platform"), t("Sub-platform"), keys, found, told, indicator)
 
@@ -116,8 +116,8 @@ def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
 def _by_month(person: Person, asked: Asked, indicator: Indicator) -> Grid:
     last = asked.period.last.replace(day=1)
     firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
-    found = kpi_cards.figures_of(person, replace(asked.scope, since=firsts[0]), By.MONTH)
-    told = [each for each in kpi_cards.EVERY if By.MONTH in DEFINITIONS[each].by]
+    found = kpi_figures.by_month(person, replace(asked.scope, since=firsts[0]))
+    told = [each for each in kpi_figures.EVERY if By.MONTH in DEFINITIONS[each].by]
     keys: list[tuple[date, str]] = [(first, f"{first:%Y-%m}") for first in firsts]
     running = {first for first in firsts if first == clock.now().date().replace(day=1)}
     grid = _split(t("By month"), t("Month"), keys, found, told, indicator, running)
@@ -186,7 +186,7 @@ def _definitions() -> Grid:
             term(each),
             *(declared(text) for text in _texts(each)),
         )
-        for each in kpi_cards.EVERY
+        for each in kpi_figures.EVERY
     )
     return Grid(t("Definitions"), heads, rows)
 

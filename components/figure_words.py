@@ -99,6 +99,10 @@ def behind_words(definition: Definition) -> str:
             return t("{n} different ones", n=n)
         case Indicator.DEMANDS_AT_ACTIVITIES:
             return t("{n} demands", n=n)
+        case Indicator.PROJECTS_ENTERED | Indicator.PROJECTS_AWARDED:
+            return t("{n} projects", n=n)
+        case Indicator.SERVICES_BOOKED | Indicator.BOOKINGS_KEPT:
+            return t("{n} bookings", n=n)
     if definition.unit is Unit.SHARE:
         return t("{good} of {n}", good=top, n=n)
     return t("{n} records", n=n)

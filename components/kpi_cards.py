@@ -1,98 +1,25 @@
 """The cards of the key figures: value, change, target, trend and what stands behind each; live without a reload."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from components import figure_records, figure_words, kpi_marks, target_marks
+from components import figure_records, figure_words, kpi_figures, kpi_marks, target_marks
 from components.browser import component, unheard
+from components.kpi_figures import EVERY, GROUPS
 from components.kpi_filters import Asked
-from components.reading import read
 from components.rows import Link
 from components.session import language
 from components.target_marks import Mark
 from components.texts import t, term
-from db.indicator_vocabulary import By, Indicator
+from db.indicator_vocabulary import Indicator
 from domain import clock
-from domain.indicators import held, periods
 from domain.indicators.comparing import Befores
-from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.figure import Figure, Figures
+from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
 from domain.permissions import Person
-from domain.queries import indicators as queries
-from domain.topics import ACTIVITIES, MATCHES, ORGANISATIONS, RULES
 
-TREND = 12  # months
 API = "/api/figures"
-GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
-    (
-        "quality",
-        (
-            Indicator.ON_TIME_ACCEPTANCE,
-            Indicator.ON_TIME_CLOSING,
-            Indicator.RESPONSE_RATE,
-            Indicator.RESOLUTION_RATE,
-            Indicator.SATISFACTION_RATE,
-            Indicator.VISIT_VERIFICATION,
-        ),
-    ),
-    (
-        "now",
-        (Indicator.OPEN_NOW, Indicator.OVERDUE_NOW, Indicator.OVERDUE_FOLLOWED, Indicator.LOAD),
-    ),
-    (
-        "work",
-        (
-            Indicator.RECEIVED,
-            Indicator.SERVICES_GIVEN,
-            Indicator.ENTERPRISES_SERVED,
-            Indicator.NEW_REGISTRATIONS,
-            Indicator.HANDLING_TIME,
-            Indicator.REDO_RATE,
-            Indicator.TRANSFER_RATE,
-        ),
-    ),
-    (
-        "matches",
-        (
-            Indicator.MATCHES_PROPOSED,
-            Indicator.MATCHES_ACCEPTED,
-            Indicator.MATCH_ACCEPTANCE,
-            Indicator.TIME_TO_CONTACT,
-            Indicator.MATCH_MEETINGS,
-            Indicator.MATCHES_CONTRACTED,
-            Indicator.CONTRACT_VALUE,
-        ),
-    ),
-    (
-        "activities",
-        (
-            Indicator.ACTIVITIES_HELD,
-            Indicator.PEOPLE_ATTENDED,
-            Indicator.ENTERPRISES_ATTENDED,
-            Indicator.DEMANDS_AT_ACTIVITIES,
-        ),
-    ),
-)
-EVERY = tuple(indicator for _, some in GROUPS for indicator in some)
-OF_MATCHES = tuple(each for each in EVERY if DEFINITIONS[each].match_figure)
-OF_DIRECTORY = (Indicator.NEW_REGISTRATIONS,)
-OF_CALENDAR = tuple(held.COUNTED)
-APART = (*OF_MATCHES, *OF_DIRECTORY, *OF_CALENDAR)
-OF_ORDERS = tuple(each for each in EVERY if each not in APART)
-# What they are told of changes apart: each is asked anew for itself.
-OF_EACH = (
-    (
-        OF_ORDERS,
-        tuple(each for each in queries.TOPICS if each not in (MATCHES, ORGANISATIONS, ACTIVITIES)),
-    ),
-    (OF_DIRECTORY, (ORGANISATIONS,)),
-    (OF_MATCHES, (MATCHES,)),
-    (OF_CALENDAR, (ACTIVITIES,)),
-)
 
 _mount = component("figure_cards", "figure_words", "figure_cards", style="figure_cards")
 
@@ -104,11 +31,11 @@ def show(
 
     `aims`: of some indicators their target, as components/target_marks.py tells it.
     """
-    now = figures_of(person, asked.scope)[None]
-    before = [(t("year"), year_before(person, asked))]
+    now = kpi_figures.figures_of(person, asked.scope)[None]
+    before = [(t("year"), kpi_figures.year_before(person, asked))]
     if asked.period.months != 12:  # else the period before is the year before
-        before.insert(0, (_word(asked), previous(person, asked)))
-    trend = _trend(person, asked)
+        before.insert(0, (_word(asked), kpi_figures.previous(person, asked)))
+    trend = kpi_figures.trend(person, asked)
     links = {each: _link(person, asked, each) for each in now}
     names = {
         "quality": t("Quality"),
@@ -116,6 +43,7 @@ def show(
         "now": t("At this moment"),
         "matches": t("Matchmaking"),
         "activities": t("Activities"),
+        "projects": t("Competitions and services"),
     }
     data = {
         "groups": [
@@ -137,33 +65,6 @@ def show(
     }
     result = _mount(key="kpi-cards", data=data, on_act_change=unheard)
     return _wanted(result.act, links)
-
-
-def figures_of(person: Person, scope: Scope, by: By | None = None) -> dict[object, Figures]:
-    """All of them; those of matches are asked anew only when a match has changed, and so are those of the directory."""
-    found: dict[object, Figures] = {}
-    for some, seen in OF_EACH:
-        for key, told in read(queries.figures, person, some, scope, by, topics=seen).items():
-            found[key] = found.get(key, {}) | told
-    return found
-
-
-def previous(person: Person, asked: Asked) -> Befores:
-    """The same place in the period before: as many working days of it, where this one is unfinished."""
-    return _before(queries.before, person, asked)
-
-
-def year_before(person: Person, asked: Asked) -> Befores:
-    """The same place a year before."""
-    return _before(queries.year_before, person, asked)
-
-
-def _before(query: Callable, person: Person, asked: Asked) -> Befores:
-    found: Befores = {}
-    for some, seen in OF_EACH:
-        topics = (*seen, RULES)  # the working days too
-        found |= read(query, person, some, asked.scope, asked.period, topics=topics)[None]
-    return found
 
 
 def _card(
@@ -211,24 +112,6 @@ def _card(
 
 def _word(asked: Asked) -> str:
     return t("month") if asked.period.months == 1 else t("period")
-
-
-def _trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
-    """The months up to the one that is looked at."""
-    last = asked.period.last
-    firsts = [periods.month_after(last.replace(day=1), n + 1 - TREND) for n in range(TREND)]
-    scope = replace(asked.scope, since=firsts[0])
-    found = figures_of(person, scope, By.MONTH)
-    return {
-        each: [_value(found, first, each) for first in firsts]
-        for each in EVERY
-        if By.MONTH in DEFINITIONS[each].by
-    }
-
-
-def _value(found: Mapping[object, Figures], first: date, indicator: Indicator) -> float | None:
-    figure = found.get(first, {}).get(indicator)
-    return figure.value if figure else None
 
 
 def _link(person: Person, asked: Asked, indicator: Indicator) -> Link | None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import figure_words, rows, target_marks
+from components import figure_words, kpi_figures, rows, target_marks
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
 from components.naming import named
@@ -104,8 +104,8 @@ def aims(person: Person, asked: Asked) -> dict[Indicator, Mark]:
     wanted = tuple(each for each in AIMED_AT if each in _targets(person, asked))
     if not wanted or not _can_be_judged(asked):
         return {}
-    found = read(figures, person, wanted, asked.scope, topics=TOPICS)[None]
-    return aims_of(person, asked, found)
+    now = kpi_figures.figures_of(person, asked.scope)[None]
+    return aims_of(person, asked, {each: now[each] for each in wanted if each in now})
 
 
 def aims_of(person: Person, asked: Asked, found: Figures) -> dict[Indicator, Mark]:

@@ -28,6 +28,10 @@ SEEN = (topics.MENUS,)
 MOST_PER_HOUR = 20  # an industrial park may share one address
 
 
+def link(menu_id: int) -> Link:
+    return Link(LIST_PAGE, "service-menu", (("menu", str(menu_id)),))
+
+
 def plan(menu_id: int | None = None) -> Link:
     return Link(*PLAN, (("id", str(menu_id)),) if menu_id else ())
 

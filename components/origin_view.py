@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, research_list, rows
+from components import activity_view, menu_view, research_list, rows
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
@@ -60,4 +60,6 @@ def fact(origin: Origin | None) -> list[Fact]:
     if origin is None:
         return []
     title = f"{origin.number} {named(origin.title, origin.title_en)}"
+    if origin.menu_id:
+        return [Fact(t("Raised at"), title, menu_view.link(origin.menu_id).href)]
     return [Fact(t("Raised at"), title, activity_view.link(origin.activity_id).href)]

@@ -141,6 +141,8 @@ def _recipient(person: Person, message: MessageShown) -> None:
         if is_whole:
             shown = read(queries.address, person, message.id, topics=(topics.OUTBOX,))
         st.text(t("To {address}", address=shown), width="content")
+        if message.kind in queries.UNNAMED:
+            return
         label = t("Hide the address") if is_whole else t("Show the address")
         icon = ":material/visibility_off:" if is_whole else ":material/visibility:"
         if st.button(label, icon=icon, type="tertiary", key="outbox-address"):

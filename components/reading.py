@@ -1,45 +1,26 @@
 """Reading through the cache: asked of the database once per change of what is read, for all who may see the same.
 
-A query is a function `query(session, person, *args)` that returns frozen dataclasses. What it declares about itself:
-
-    query.by_scope = True    the answer depends on where the person stands (organisation, area, roles), not on who they
-                             are: it is shared by all who stand there, and the query gets the person with 0 for an id
-    query.by_minute = True   the answer tells what is late: it is asked again every minute
+What a query declares about itself, and how answers are shared, stands in domain/shared_reading.py.
 """
 
-import dataclasses
 from collections.abc import Callable
 from typing import Any
 
 from components import session
-from db.engine import snapshot
-from db.settings import settings
-from domain import answers, clock
+from domain import answers, shared_reading
 from domain.permissions import Person
 from domain.topics import of_reader
 
 
 def read(query: Callable, person: Person, *args: Any, topics: tuple[str, ...] | None = None) -> Any:
-    """What the query finds for this person now. `args` are hashable; the answer is shared: never change it.
+    """What the query finds for this person now, the same all through a run of the page.
 
     `topics` are those whose changes the answer depends on; by default the demands that this person may see.
     """
-    if getattr(query, "by_scope", False):
-        nobody = None if person.id is None else 0  # signed in, but not said who
-        person = dataclasses.replace(person, id=nobody, name="", language=None)
-    now = clock.now()
-    moment = now.strftime("%Y-%m-%d %H:%M" if getattr(query, "by_minute", False) else "%Y-%m-%d")
-    seen = session.version(of_reader(person) if topics is None else topics)
-    name = f"{query.__module__}.{query.__qualname__}"
-    key = (settings().database_url, name, person, args, topics, seen, moment)
-    return answers.answer(key, lambda: _ask(query, person, args))
+    names = of_reader(person) if topics is None else topics
+    return shared_reading.read(query, person, *args, topics=names, version=session.version(names))
 
 
 def forget() -> None:
     """Let go of every answer; for tests."""
     answers.forget()
-
-
-def _ask(query: Callable, person: Person, args: tuple) -> Any:
-    with snapshot() as session:
-        return query(session, person, *args)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from components import figure_parts, figure_report, kpi_filters, kpi_marks
+from components import figure_activities, figure_parts, figure_report, kpi_filters, kpi_marks
 from components.kpi_filters import Asked
 from components.texts import Spoken, spoken, t, term
 from db.indicator_vocabulary import Half, Indicator, Unit
@@ -19,8 +19,10 @@ from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import Part
 from domain.permissions import Person
 from domain.queries import figure_list
+from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries.figure_list import MOST, FigureList
+from domain.queries.indicator_activities import Behind as Held
 from domain.queries.indicator_records import Record
 
 KINDS = ("xlsx", "csv")
@@ -98,8 +100,15 @@ def _rows(found: FigureList, said: _Said) -> Iterator[Sequence[str]]:
     yield said.heads
     for each in found.enterprises:
         yield [each.name, _when(each.at) if each.at else str(each.many)]
+    for each in found.activities:
+        yield [each.enterprise, str(each.many)] if each.id is None else _activity(each, said)
     for each in found.orders:
         yield _order(each, said)[:width]
+
+
+def _activity(each: Held, said: _Said) -> list[str]:
+    at = _when(each.at) if isinstance(each.at, datetime) else f"{each.at:%Y-%m-%d}"
+    return [each.number, said.words.named(each.title, each.title_en), at, each.enterprise]
 
 
 def _order(each: Record, said: _Said) -> list[str]:
@@ -152,6 +161,8 @@ def _heads(indicator: Indicator, is_rate: bool) -> tuple[str, ...]:
     if indicator in enterprises.OF_ENTERPRISES:
         is_new = indicator is Indicator.NEW_REGISTRATIONS
         return (t("Enterprise"), t("Registered") if is_new else t("Answers"))
+    if indicator in activities.OF_ACTIVITIES:
+        return figure_activities.heads(indicator)
     heads = (t("Number"), t("Subject"), t("Stage"), t("Counts from"), t("Done at"))
     heads += (t("Enterprise"), t("Area"), t("Unit"))
     return (*heads, t("Met it")) if is_rate else heads

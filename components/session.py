@@ -14,7 +14,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from db.engine import snapshot
 from db.settings import settings
-from domain import clock, permissions, sessions, topics
+from domain import clock, permissions, sessions, versions
 from domain.permissions import PUBLIC, Person
 
 # What the server's gate tells the script; it removes these from every request that comes in with them.
@@ -116,16 +116,9 @@ def renew_nonce(key: str) -> None:
 
 
 def version(names: Iterable[str]) -> int:
-    """The version of some topics as this run sees it: asked of the database once per run."""
+    """The version of some topics as this run sees it: the same all through the run."""
     names = tuple(sorted(names))
-    if not names:
-        return 0
-
-    def ask() -> int:
-        with snapshot() as session:
-            return topics.version(session, names)
-
-    return once_per_run(("version", names), ask)
+    return once_per_run(("version", names), lambda: versions.version(names))
 
 
 def once_per_run(key: object, find: Callable[[], Found]) -> Found:

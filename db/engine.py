@@ -1,5 +1,6 @@
 """The database: how to reach it, how to change it, how to look at it."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from functools import cache
@@ -17,6 +18,8 @@ SQLITE = "sqlite"  # the one thing that its writers write
 AFTERWARDS = "afterwards"  # in `session.info`: what is to be done when a look at the data is over
 
 _waits_for_disk = True
+_commits = itertools.count(1)
+_last_commit = 0
 
 
 @cache
@@ -57,6 +60,12 @@ def transaction() -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+    _note_commit()
+
+
+def commits() -> int:
+    """A number that is another one after each commit of this process."""
+    return _last_commit
 
 
 @contextmanager
@@ -98,6 +107,11 @@ def forget() -> None:
     engine.cache_clear()
     settings.cache_clear()
     secret.cache_clear()
+
+
+def _note_commit() -> None:
+    global _last_commit
+    _last_commit = next(_commits)
 
 
 def _configure(connection, _record) -> None:

@@ -43,6 +43,12 @@ class Indicator(StrEnum):
     PEOPLE_ATTENDED = "people_attended"  # 参加人次
     ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
     DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
+    PROJECTS_ENTERED = "projects_entered"  # 参赛项目数
+    PROJECTS_AWARDED = "projects_awarded"  # 获奖项目数
+    FINANCINGS_CLOSED = "financings_closed"  # 获奖项目融资数
+    PROJECTS_TRANSFORMED = "projects_transformed"  # 获奖项目转化数
+    SERVICES_BOOKED = "services_booked"  # 服务预约数
+    BOOKINGS_KEPT = "bookings_kept"  # 预约服务完成数
 
 
 class Unit(StrEnum):

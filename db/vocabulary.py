@@ -226,7 +226,10 @@ class MessageKind(StrEnum):
     ACTIVITY_CHANGED = "activity_changed"  # 活动变更
     ACTIVITY_CANCELLED = "activity_cancelled"  # 活动取消
     FEEDBACK_ASKED = "feedback_asked"  # 活动评价
+    FEEDBACK_REMINDER = "feedback_reminder"  # 活动评价提醒
     ACTIVITY_INVITED = "activity_invited"  # 活动邀请
+    INVITED_CHANGED = "invited_changed"  # 受邀活动变更
+    INVITED_CANCELLED = "invited_cancelled"  # 受邀活动取消
     DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
     DOCKING_CHANGE = "docking_change"  # 对接会变动

@@ -1,25 +1,28 @@
 """Activities from a first draft to the report: drafted, reviewed by a second person, published, held, reported."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import uuid4
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivitySeries, Event, User
-from domain import registration_mails, topics, waiting_list
+from db.models import Activity, ActivitySeries, DockingDay, Event, User
+from db.research_vocabulary import DockingStage
+from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import checked, put_around
 from domain.activity_clashes import clashes, refuse_unseen
 from domain.activity_plans import Plan, plan_of
 from domain.activity_series import SeriesEnded
 from domain.clock import LOCAL
 from domain.command import Act, command
+from domain.docking_facts import span
 from domain.errors import Refused
 from domain.permissions import activity_keepers, activity_makers, activity_reviewers, engine
 from domain.written import line, paragraph
 
 S = ActivityStage
 MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
+CANCELLABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
 CHANGING = ("activity_corrected", "activity_moved")
 MOVED = ("starts_at", "ends_at", "place", "link")
 TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
@@ -42,6 +45,13 @@ class OwnActivity(Refused):
 
 class IsMoved(Refused):
     message = "A published activity gets another time or place by being moved."
+
+
+class FollowsDay(Refused):
+    message = (
+        "This activity announces a docking day: it may begin earlier or last longer, but is moved and cancelled "
+        "with the docking day. Please change that one."
+    )
 
 
 class SeatsTaken(Refused):
@@ -78,6 +88,8 @@ def correct(act: Act, activity: Activity, *, plan: Plan, version: int | None = N
     is_public = activity.stage is S.PUBLISHED
     if is_public and set(changed) & set(MOVED):
         raise IsMoved
+    if set(changed) & {"starts_at", "ends_at", "place"}:
+        check_day(act, activity, plan)
     if plan.capacity is not None and plan.capacity < activity.taken:
         raise SeatsTaken(taken=activity.taken)
     activity.sqlmodel_update(values)
@@ -128,20 +140,9 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
 @command(Activity, by=activity_keepers)
 def cancel(act: Act, activity: Activity, *, reason: str) -> None:
     """Cancel an activity before it is held; whoever has registered is told why."""
-    check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
-    activity.cancelled_because = line(reason, most=400, name="Reason")
-    was_public = activity.stage is S.PUBLISHED
-    activity.stage = S.CANCELLED
-    if was_public:
-        activity.sequence += 1
-    act.record(
-        "activity_cancelled",
-        activity,
-        reason=activity.cancelled_because,
-        was_public=was_public,
-    )
-    if was_public:
-        registration_mails.tell_all_of_cancelling(act, activity)
+    check(activity, *CANCELLABLE)
+    check_day(act, activity)
+    call_off(act, activity, reason=reason)
 
 
 @command(Activity, by=activity_keepers + engine)
@@ -181,10 +182,48 @@ def make(act: Act, plan: Plan, **of) -> Activity:
     return activity
 
 
+def call_off(act: Act, activity: Activity, *, reason: str) -> None:
+    """It is not held, for a reason; whoever has registered or was invited is told."""
+    activity.cancelled_because = line(reason, most=400, name="Reason")
+    was_public = activity.stage is S.PUBLISHED
+    activity.stage = S.CANCELLED
+    if was_public:
+        activity.sequence += 1
+    act.record(
+        "activity_cancelled",
+        activity,
+        reason=activity.cancelled_because,
+        was_public=was_public,
+    )
+    if was_public:
+        registration_mails.tell_all_of_cancelling(act, activity)
+        invitation_news.tell_of_cancelling(act, activity)
+
+
 def check(activity: Activity, *stages: ActivityStage) -> None:
     """Raises ActivityMovedOn where the activity is at none of the stages."""
     if activity.stage not in stages:
         raise ActivityMovedOn(number=activity.number)
+
+
+def check_day(act: Act, activity: Activity, plan: Plan | None = None) -> None:
+    """Raises FollowsDay where the docking day that an activity announces would lie outside it, or have lost it."""
+    days = days_of(act.session, activity.id)
+    if len(days) != 1:
+        return
+    held = span(days[0])
+    is_there = plan is not None and plan.place in (activity.place, held.place)
+    if not is_there or plan.starts_at > held.begins or plan.ends_at < held.ends:
+        raise FollowsDay
+
+
+def days_of(session: Session, activity_id: int) -> Sequence[DockingDay]:
+    """The docking days still to be held that an activity announces; of several it follows none."""
+    found = select(DockingDay).where(
+        DockingDay.activity_id == activity_id,
+        col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
+    )
+    return session.exec(found).all()
 
 
 def check_version(act: Act, activity: Activity, version: int | None) -> None:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -24,8 +24,15 @@ OPEN = timedelta(
 )  # to answer, from the day on which one was asked; and to be asked, from the end
 
 
+REMIND_AFTER = timedelta(days=7)  # from the asking on
+
+
 class NobodyToAsk(Refused):
     message = "Everybody who came has been asked already."
+
+
+class NobodyToRemind(Refused):
+    message = "There is nobody to remind."
 
 
 class NotOverYet(Refused):
@@ -75,6 +82,20 @@ def ask(act: Act, activity: Activity) -> int:
         registration_mails.put(act, each, MessageKind.FEEDBACK_ASKED)
     act.record("feedback_asked", activity, people=len(came))
     return len(came)
+
+
+@command(Activity, by=engine)
+def remind(act: Act, activity: Activity) -> int:
+    """Remind, once, those whose link was not used; returns how many. Who they are, nobody is shown."""
+    links = act.session.exec(_silent(activity.id, act.now)).all()
+    if not links:
+        raise NobodyToRemind
+    for link in links:
+        link.reminded_at = act.now
+        registration = act.session.get_one(Registration, link.registration_id)
+        registration_mails.put(act, registration, MessageKind.FEEDBACK_REMINDER)
+    act.record("feedback_reminded", activity)
+    return len(links)
 
 
 @command(Activity, by=anyone)
@@ -145,6 +166,38 @@ def to_ask():
             _not_asked(Activity.id).correlate(Activity).exists(),
         )
         .order_by(col(Activity.ends_at))
+    )
+
+
+def to_remind():
+    """The ids of the activities some of whose people were asked a week ago and have not answered."""
+    now = clock.now()
+    return (
+        select(Activity.id)
+        .where(
+            col(Activity.stage).in_((S.HELD, S.REPORTED)),
+            col(Activity.ends_at) <= now - REMIND_AFTER,
+            col(Activity.ends_at) > now - 2 * OPEN,  # the last were asked just before OPEN was over
+            _silent(Activity.id, now).correlate(Activity).exists(),
+        )
+        .order_by(col(Activity.ends_at))
+    )
+
+
+def _silent(activity_id, now: datetime):
+    """The links that wait for their one reminder; of who came, and came after all."""
+    return (
+        select(FeedbackLink)
+        .join(Registration, Registration.id == FeedbackLink.registration_id)
+        .where(
+            FeedbackLink.activity_id == activity_id,
+            Registration.state == RegistrationState.ATTENDED,
+            ~col(FeedbackLink.is_used),
+            col(FeedbackLink.reminded_at).is_(None),
+            col(FeedbackLink.asked_at) <= now - REMIND_AFTER,
+            col(FeedbackLink.closes_at) > now,
+        )
+        .order_by(col(Registration.ticket))
     )
 
 

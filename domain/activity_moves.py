@@ -10,8 +10,8 @@ from sqlmodel import select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
-from domain import limits, registration_mails
-from domain.activities import BegunAlready, check, check_version, make
+from domain import invitation_news, limits, registration_mails
+from domain.activities import BegunAlready, check, check_day, check_version, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen
 from domain.activity_plans import Plan, plan_of
@@ -58,34 +58,22 @@ def move(
     check_version(act, activity, version)
     if starts_at is None:
         raise Missing(field="Begins")
-    was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
     ends = ends_at or starts_at + (activity.ends_at - activity.starts_at)
-    plan = _at(plan_of(act.session, activity), starts_at, ends, opens_too=False)
-    plan = replace(
-        plan,
-        place=activity.place if place is None else place,
-        link=activity.link if link is None else link,
-    )
-    values = checked(act.session, act.actor, plan)
-    if activity.stage is S.PUBLISHED and ends <= act.now:
-        raise BegunAlready
-    found = clashes(act.session, activity, starts_at=starts_at, ends_at=ends, place=values["place"])
-    seen = refuse_unseen(found, acknowledged)
-    for name in ("starts_at", "ends_at", "place", "link", "closes_at", "opens_at", "agenda"):
-        setattr(activity, name, values[name])
-    activity.reminded_at = None
-    activity.sequence += 1
-    act.record(
-        "activity_moved",
+    where = activity.place if place is None else place
+    check_day(
+        act,
         activity,
-        starts_at=starts_at.isoformat(),
-        ends_at=ends.isoformat(),
-        place=activity.place,
-        acknowledged=seen,
-        **was,
+        replace(plan_of(act.session, activity), starts_at=starts_at, ends_at=ends, place=where),
     )
-    if activity.stage is S.PUBLISHED:
-        registration_mails.tell_all_of_change(act, activity)
+    put_at(
+        act,
+        activity,
+        starts_at=starts_at,
+        ends_at=ends,
+        place=where,
+        link=link,
+        acknowledged=acknowledged,
+    )
 
 
 @command(Activity, by=activity_keepers)
@@ -140,6 +128,45 @@ def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) 
         new.append(row.id)
     act.record("activity_repeated", activity, rule=written, times=len(new) + 1)
     return tuple(new)
+
+
+def put_at(
+    act: Act,
+    activity: Activity,
+    *,
+    starts_at: datetime,
+    ends_at: datetime,
+    place: str,
+    link: str | None = None,
+    acknowledged: Collection[str] = (),
+) -> None:
+    """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes."""
+    was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
+    plan = _at(plan_of(act.session, activity), starts_at, ends_at, opens_too=False)
+    plan = replace(plan, place=place, link=activity.link if link is None else link)
+    values = checked(act.session, act.actor, plan)
+    if activity.stage is S.PUBLISHED and ends_at <= act.now:
+        raise BegunAlready
+    found = clashes(
+        act.session, activity, starts_at=starts_at, ends_at=ends_at, place=values["place"]
+    )
+    seen = refuse_unseen(found, acknowledged)
+    for name in ("starts_at", "ends_at", "place", "link", "closes_at", "opens_at", "agenda"):
+        setattr(activity, name, values[name])
+    activity.reminded_at = None
+    activity.sequence += 1
+    act.record(
+        "activity_moved",
+        activity,
+        starts_at=starts_at.isoformat(),
+        ends_at=ends_at.isoformat(),
+        place=activity.place,
+        acknowledged=seen,
+        **was,
+    )
+    if activity.stage is S.PUBLISHED:
+        registration_mails.tell_all_of_change(act, activity)
+        invitation_news.tell_of_change(act, activity)
 
 
 def occurrences(rule: str, first: datetime) -> list[datetime]:

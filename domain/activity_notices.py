@@ -20,6 +20,7 @@ from db.vocabulary import Kind, Role
 OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "activity_held")
 OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
 OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
+ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
 OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
@@ -32,7 +33,7 @@ def recipients(session: Session, event: Event) -> set[int]:
     if event.subject_kind == FollowUp.__tablename__:
         return _of_task(session, event)
     if event.subject_kind == Activity.__tablename__:
-        if event.action == "feedback_asked":
+        if event.action in ASKING:
             return _asked(session, event)
         return _of_activity(session, session.get_one(Activity, event.subject_id), event.action)
     return set()
@@ -88,11 +89,11 @@ def _of_task(session: Session, event: Event) -> set[int]:
 
 
 def _asked(session: Session, event: Event) -> set[int]:
-    """Those with an account whom this very event asks how it was."""
+    """Those with an account whom this very event asks, or reminds to say, how it was."""
     asked = (
         select(Registration.user_id)
         .join(FeedbackLink, FeedbackLink.registration_id == Registration.id)
-        .where(FeedbackLink.activity_id == event.subject_id, FeedbackLink.asked_at == event.at)
+        .where(FeedbackLink.activity_id == event.subject_id, ASKING[event.action] == event.at)
     )
     return _users(session, col(User.id).in_(asked))
 

@@ -8,7 +8,7 @@ enterprises that came asked for later is counted apart: it came afterwards, not 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from sqlmodel import Session, col, distinct, func, select
+from sqlmodel import Session, col, distinct, func, or_, select
 
 from db.activity_vocabulary import RegistrationState
 from db.models import Activity, ActivityOrigin, Demand, Match, Registration, TechnicalNeed
@@ -51,11 +51,20 @@ class Numbers:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
 
-def of(session: Session, activity_ids: Sequence[int]) -> Numbers:
+@dataclass(frozen=True)
+class Held:
+    """Of what the numbers are: activities, and the menus of services that were booked."""
+
+    activity_ids: Sequence[int]
+    menu_ids: Sequence[int] = ()
+
+
+def of(session: Session, activity_ids: Sequence[int], menu_ids: Sequence[int] = ()) -> Numbers:
     """Everything, as it stands now; what a reader may know of it is the asking query's matter."""
+    both = Held(activity_ids, menu_ids)
     registered, came, walked, enterprises = _people(session, activity_ids)
-    demands, closed, satisfied = _demands(session, activity_ids)
-    needs, matches, meetings, contracts, value = _research(session, activity_ids)
+    demands, closed, satisfied = _demands(session, both)
+    needs, matches, meetings, contracts, value = _research(session, both)
     return Numbers(
         registered=registered,
         came=came,
@@ -69,15 +78,14 @@ def of(session: Session, activity_ids: Sequence[int]) -> Numbers:
         meetings=meetings,
         contracts=contracts,
         value=value,
-        **{f"later_{days}": _later(session, activity_ids, days) for days in MOMENTS},
+        **{f"later_{days}": _later(session, both, days) for days in MOMENTS},
     )
 
 
-def contracted(activity_ids: Sequence[int]):
+def contracted(activity_ids: Sequence[int], menu_ids: Sequence[int] = ()):
     """The conditions of the matches whose contracts are counted."""
-    return col(Match.need_id).in_(_raised(activity_ids, ActivityOrigin.need_id)), figures.behind(
-        MatchFigure.CONTRACTS
-    )
+    needs = _raised(Held(activity_ids, menu_ids), ActivityOrigin.need_id)
+    return col(Match.need_id).in_(needs), figures.behind(MatchFigure.CONTRACTS)
 
 
 def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int]:
@@ -96,8 +104,8 @@ def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, in
     ).one()
 
 
-def _demands(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int]:
-    raised = col(Demand.id).in_(_raised(activity_ids, ActivityOrigin.demand_id))
+def _demands(session: Session, held: Held) -> tuple[int, int, int]:
+    raised = col(Demand.id).in_(_raised(held, ActivityOrigin.demand_id))
     counts = select(func.count(), func.count().filter(Demand.stage == Stage.CLOSED))
     many, closed = session.exec(counts.select_from(Demand).where(raised)).one()
     content = ANSWERS.select(func.count(distinct(Demand.id)))
@@ -105,8 +113,8 @@ def _demands(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, i
     return many, closed, session.execute(satisfied).scalar_one()
 
 
-def _research(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int, int]:
-    ids = _raised(activity_ids, ActivityOrigin.need_id)
+def _research(session: Session, held: Held) -> tuple[int, int, int, int, int]:
+    ids = _raised(held, ActivityOrigin.need_id)
     needs = select(func.count(TechnicalNeed.id)).where(col(TechnicalNeed.id).in_(ids))
     signed = figures.behind(MatchFigure.CONTRACTS)
     counts = select(
@@ -119,18 +127,16 @@ def _research(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, 
     return session.exec(needs).one(), *map(int, found)
 
 
-def _later(session: Session, activity_ids: Sequence[int], days: int) -> int:
+def _later(session: Session, held: Held, days: int) -> int:
     """Different demands of enterprises of the directory that somebody came for."""
-    here = select(ActivityOrigin.id).where(
-        ActivityOrigin.demand_id == Demand.id, col(ActivityOrigin.activity_id).in_(activity_ids)
-    )
+    here = select(ActivityOrigin.id).where(ActivityOrigin.demand_id == Demand.id, _there(held))
     asked = (
         select(func.count(distinct(Demand.id)))
         .select_from(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
         .join(Demand, Demand.enterprise_id == Registration.organisation_id)
         .where(
-            col(Registration.activity_id).in_(activity_ids),
+            col(Registration.activity_id).in_(held.activity_ids),
             Registration.state == R.ATTENDED,
             Demand.submitted_at > Activity.ends_at,
             days_between(Activity.ends_at, Demand.submitted_at) <= days,
@@ -140,7 +146,12 @@ def _later(session: Session, activity_ids: Sequence[int], days: int) -> int:
     return session.exec(asked).one()
 
 
-def _raised(activity_ids: Sequence[int], column):
-    return select(column).where(
-        col(ActivityOrigin.activity_id).in_(activity_ids), col(column).is_not(None)
+def _raised(held: Held, column):
+    return select(column).where(_there(held), col(column).is_not(None))
+
+
+def _there(held: Held):
+    return or_(
+        col(ActivityOrigin.activity_id).in_(held.activity_ids),
+        col(ActivityOrigin.menu_id).in_(held.menu_ids),
     )

@@ -21,6 +21,7 @@ def answer(key: tuple, ask: Callable[[], Any]) -> Any:
         waiting = _answers.get(key)
         if waiting is None:
             found = _answers[key] = Future()
+            found.set_running_or_notify_cancel()  # one of those who wait may go away
             while len(_answers) > MOST_ANSWERS:
                 _answers.popitem(last=False)
         else:
@@ -35,6 +36,15 @@ def answer(key: tuple, ask: Callable[[], Any]) -> Any:
         found.set_exception(fault)
         raise
     return found.result()
+
+
+def begun(key: tuple) -> Future | None:
+    """The answer under this key, which is there or is being found by somebody; none where nobody has asked."""
+    with _lock:
+        found = _answers.get(key)
+        if found is not None:
+            _answers.move_to_end(key)
+        return found
 
 
 def forget() -> None:

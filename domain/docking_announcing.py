@@ -1,13 +1,11 @@
 """A docking day in the calendar of activities: announced by a draft made of it, or linked with what stands there."""
 
-from datetime import datetime, time, timedelta
-
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.models import Activity, DockingDay
 from domain import activities
 from domain.activity_plans import Plan
-from domain.clock import LOCAL
 from domain.command import Act, command
+from domain.docking_facts import span
 from domain.docking_sides import check_open
 from domain.errors import Forbidden, NotFound, Refused
 from domain.permissions import activity_keepers, activity_makers, allows, day_keepers
@@ -32,13 +30,13 @@ def announce(act: Act, day: DockingDay) -> int:
         raise Forbidden
     if day.activity_id is not None:
         raise AnnouncedAlready
-    begins = datetime.combine(day.held_on, time.fromisoformat(day.begins_at), LOCAL)
+    held = span(day)
     plan = Plan(
         title=day.name,
-        starts_at=begins,
-        ends_at=begins + timedelta(minutes=day.slots * day.slot_minutes),
+        starts_at=held.begins,
+        ends_at=held.ends,
         kind=ActivityKind.DOCKING_DAY,
-        place=day.place,
+        place=held.place,
         area_code=day.area_code,
     )
     activity = activities.make(act, plan)

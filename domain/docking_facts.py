@@ -1,9 +1,11 @@
 """When and where a docking day is held, and how large it is: checked alike when it is prepared and when it changes."""
 
 import re
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from db.models import DockingDay
+from domain.clock import LOCAL
 from domain.docking_sides import between
 from domain.errors import Missing, Unclear
 from domain.written import line
@@ -22,6 +24,20 @@ class Facts(NamedTuple):
     slot_minutes: int
     slots: int
     tables: int
+
+
+class Span(NamedTuple):
+    """From when to when, and where, a docking day is held."""
+
+    begins: datetime
+    ends: datetime
+    place: str
+
+
+def span(day: DockingDay) -> Span:
+    """By its first and its last slot."""
+    begins = datetime.combine(day.held_on, time.fromisoformat(day.begins_at), LOCAL)
+    return Span(begins, begins + timedelta(minutes=day.slots * day.slot_minutes), day.place)
 
 
 def facts(

@@ -6,9 +6,10 @@ from sqlmodel import or_, select
 
 from db.models import DockingDay, DockingMeeting
 from db.research_vocabulary import DockingStage, MeetingStage
+from domain import docking_linked
 from domain.command import Act, command
 from domain.docking_cancelling import strike_out
-from domain.docking_facts import Facts, facts
+from domain.docking_facts import Facts, facts, span
 from domain.docking_sides import check_open, participants
 from domain.errors import Refused
 from domain.permissions import day_keepers
@@ -41,12 +42,14 @@ def change(
     slot_minutes: int = 20,
     slots: int = 12,
     tables: int = 20,
+    despite_clashes: bool = False,
 ) -> int:
     """Change when and where a docking day is held, and how many slots and tables it has.
 
     Nothing settled breaks: a meeting that is settled beyond the new slots or tables is a reason to refuse; one that is
     only planned there is taken out, to be planned anew. Returns how many were taken out. Everybody who was invited and
-    has not declined is told.
+    has not declined is told. The activity that announces the day is moved with it; raises Clashes where it would get in
+    the way of another, unless that was looked at (`despite_clashes`).
     """
     check_open(day)
     new = facts(name, held_on, place, begins_at, slot_minutes, slots, tables)
@@ -60,6 +63,7 @@ def change(
     if settled:
         raise SettledBeyond(n=len(settled))
     strike_out(act, day, beyond)
+    was = span(day)
     for key in changed:
         setattr(day, key, getattr(new, key))
     if set(TOLD) & set(changed):
@@ -76,12 +80,16 @@ def change(
         need_ids=sorted({met.need_id for met in beyond}),
         result_ids=sorted({met.result_id for met in beyond}),
     )
+    docking_linked.follow(act, day, was, despite_clashes=despite_clashes)
     return len(beyond)
 
 
 @command(DockingDay, by=day_keepers)
 def call_off(act: Act, day: DockingDay, *, reason: str) -> None:
-    """Call a docking day off and say why; everybody who was invited is told, and calendars strike its meetings out."""
+    """Call a docking day off and say why; everybody who was invited is told, and calendars strike its meetings out.
+
+    The activity that announces it is cancelled for the same reason.
+    """
     check_open(day)
     if _was_told(act, day):
         raise HasBegun
@@ -90,6 +98,7 @@ def call_off(act: Act, day: DockingDay, *, reason: str) -> None:
     strike_out(act, day, act.session.exec(found).all(), reason=why)
     day.stage, day.called_off_because = DockingStage.CALLED_OFF, why
     act.record("docking_called_off", day)
+    docking_linked.cancel(act, day, reason=why)
 
 
 def _was_told(act: Act, day: DockingDay) -> bool:

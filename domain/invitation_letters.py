@@ -35,8 +35,12 @@ def letter(
     contact: str,
     why: tuple[Reason, ...],
     language: str,
+    said: str = "",
 ) -> Letter:
-    """In the enterprise's language, with the reasons in words. `contact` empty: to the office."""
+    """In the enterprise's language, with the reasons in words. `contact` empty: to the office.
+
+    `said`: what is told of it later, changed or cancelled.
+    """
     language = language if language in _texts() else "zh"
     texts, is_english = _texts()[language], language == "en"
     title = (is_english and activity.title_en) or activity.title
@@ -51,12 +55,14 @@ def letter(
         "where": activity.place or texts["open"],
         "organiser": (is_english and organiser.name_en) or organiser.name,
         "summary": f"\n{summary}\n" if summary else "",
+        "reason": activity.cancelled_because,
         "reasons": "\n".join(f"* {texts[each.why.value].format(n=each.times)}" for each in why),
         "link": page_of(activity.id),
         "out": out,
     }
-    body = texts["body"].lstrip("\n").format_map(values)
-    return Letter(texts["subject"].format_map(values), body, out, language)
+    told = f"{said}_" if said else ""
+    body = texts[f"{told}body"].lstrip("\n").format_map(values)
+    return Letter(texts[f"{told}subject"].format_map(values), body, out, language)
 
 
 def out_link(organisation_id: int) -> str:

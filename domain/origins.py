@@ -33,15 +33,21 @@ def note(
         raise NotFound
     if not is_open(activity, act.now):
         raise NotRaisedThere(days=AFTERWARDS.days)
-    _add(act, activity.id, way, demand_id, need_id)
+    _add(act, way, activity_id=activity.id, demand_id=demand_id, need_id=need_id)
+
+
+def note_booked(act: Act, menu_id: int, demand_id: int) -> None:
+    """Put a demand that came up at a booked service down to the menu, and so to its series."""
+    _add(act, OriginWay.ORGANISER, menu_id=menu_id, demand_id=demand_id)
 
 
 def hand_down(act: Act, demand_id: int, need_id: int) -> None:
     """A need that grows out of a demand was raised where the demand was."""
-    known = select(ActivityOrigin.activity_id).where(ActivityOrigin.demand_id == demand_id)
-    activity_id = act.session.exec(known).first()
-    if activity_id is not None:
-        _add(act, activity_id, OriginWay.GROWN, None, need_id)
+    found = select(ActivityOrigin).where(ActivityOrigin.demand_id == demand_id)
+    known = act.session.exec(found).first()
+    if known is not None:
+        where = {"activity_id": known.activity_id, "menu_id": known.menu_id}
+        _add(act, OriginWay.GROWN, **where, need_id=need_id)
 
 
 def is_open(activity: Activity, now) -> bool:
@@ -50,16 +56,7 @@ def is_open(activity: Activity, now) -> bool:
     return is_public and activity.starts_at - BEFORE <= now < activity.ends_at + AFTERWARDS
 
 
-def _add(
-    act: Act, activity_id: int, way: OriginWay, demand_id: int | None, need_id: int | None
-) -> None:
-    act.session.add(
-        ActivityOrigin(
-            activity_id=activity_id,
-            demand_id=demand_id,
-            need_id=need_id,
-            way=way,
-            raised_at=act.now,
-        )
-    )
-    act.topics.add(topics.of_registrations(activity_id))
+def _add(act: Act, way: OriginWay, *, activity_id: int | None = None, **of: int | None) -> None:
+    act.session.add(ActivityOrigin(activity_id=activity_id, way=way, raised_at=act.now, **of))
+    if activity_id is not None:
+        act.topics.add(topics.of_registrations(activity_id))

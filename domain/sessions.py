@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, func, or_, select, update
 
 from db.engine import snapshot, transaction
 from db.models import SignInTicket, User, WebSession
-from domain import clock, passwords, rations, tokens
+from domain import clock, passwords, rations, tokens, topics
 from domain.errors import Missing, Refused, TooOften
 
 TICKET = timedelta(seconds=30)
@@ -41,6 +41,7 @@ class SignedIn:
     user_id: int
     version: int  # of the account: what it may do changes with it
     is_due: bool  # its last use should be noted
+    ends_at: datetime  # by itself, unless it is used or ended before
 
 
 def sign_in(
@@ -109,7 +110,8 @@ def look(session: Session, secret_hash: str, now: datetime) -> SignedIn | None:
     if is_over:
         return None
     is_due = web_session.last_seen_at + SEEN_EVERY <= now
-    return SignedIn(web_session.id, web_session.user_id, version, is_due)
+    ends_at = min(web_session.expires_at, web_session.created_at + ABSOLUTE)
+    return SignedIn(web_session.id, web_session.user_id, version, is_due, ends_at)
 
 
 def note_use(session_id: int) -> None:
@@ -126,11 +128,15 @@ def note_use(session_id: int) -> None:
 def end(secret_hash: str) -> None:
     """Sign one browser out."""
     with transaction() as session:
-        _end(session, WebSession.secret_hash == secret_hash)
+        if _end(session, WebSession.secret_hash == secret_hash):
+            topics.bump(session, [topics.SESSIONS])
 
 
 def end_all(session: Session, user: User, now: datetime, *, but: int | None = None) -> int:
-    """End every session of a user inside a command's transaction, all `but` one; returns how many were ended."""
+    """End every session of a user inside a command's transaction, all `but` one; returns how many were ended.
+
+    The command's event raises the version of the people, by which those know it who keep in mind who is signed in.
+    """
     others = [WebSession.user_id == user.id, WebSession.id != (but or 0)]
     if but is None:
         user.tokens_valid_after = now

@@ -5,6 +5,7 @@ counter row cannot: its lock is held until the commit.
 """
 
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 
 from sqlalchemy import TextClause, text
@@ -57,10 +58,12 @@ from db.vocabulary import Kind
 from domain.permissions import Person
 
 DEMANDS, PEOPLE, ORGANISATIONS, RULES = "demands", "people", "organisations", "rules"
+SESSIONS = "sessions"  # browsers that signed out; what ends the sessions of a person touches PEOPLE
 NEEDS, RESULTS, MATCHES = "needs", "results", "matches"
 NAMES_SEEN = "names_seen"  # who was shown a hidden name; watched by no page, or each look would redraw the others
 TARGETS = "targets"  # what the indicators shall reach
 FIGURES = "figures"  # the rollups of the indicators
+FIGURES_BUILT = "figures_built"  # all of them anew
 BULLETINS = "bulletins"
 ASSESSMENT = "assessment"  # the months that are assessed, and the schemes
 SUPERVISION = "supervision"  # orders to units, coordination cases
@@ -159,6 +162,16 @@ def of_calendars(user_id: int) -> str:
 def of_subscriptions(user_id: int) -> str:
     """The topic of what one person has subscribed to."""
     return f"subscriptions:{user_id}"
+
+
+def of_month(first: date) -> str:
+    """The topic of what the rollups hold of one month."""
+    return f"figures:{first:%Y-%m}"
+
+
+def of_loop(first: date) -> str:
+    """The topic of how far the demands have come that one month received."""
+    return f"loop:{first:%Y-%m}"
 
 
 def of_reader(person: Person) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from domain import (
     calendar_files,
     clock,
     invitation_letters,
+    invitation_news,
     invitation_rules,
     registration_mails,
 )
@@ -37,7 +38,12 @@ HOLDS = {
     M.ACTIVITY_CHANGED: COMING,
     M.ACTIVITY_CANCELLED: COMING,
     M.FEEDBACK_ASKED: (R.ATTENDED,),
+    M.FEEDBACK_REMINDER: (R.ATTENDED,),
 }
+OF_FEEDBACK = {
+    M.FEEDBACK_ASKED: activity_feedback.OPEN,
+    M.FEEDBACK_REMINDER: activity_feedback.OPEN - activity_feedback.REMIND_AFTER,
+}  # how long it can still be answered
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
 # What a mail asks of its reader's calendar; of who has no seat it asks nothing.
 ASKS = {
@@ -46,6 +52,13 @@ ASKS = {
     M.ACTIVITY_CHANGED: Method.REQUEST,
     M.REGISTRATION_WITHDRAWN: Method.CANCEL,
     M.ACTIVITY_CANCELLED: Method.CANCEL,
+}
+# Of what the invited are told: where the activity stands, which of the texts, and what it is for a calendar. An
+# invitation offers; a calendar enters it when its reader says so.
+OF_INVITED = {
+    M.ACTIVITY_INVITED: (ActivityStage.PUBLISHED, "", Method.PUBLISH),
+    M.INVITED_CHANGED: (ActivityStage.PUBLISHED, "changed", Method.PUBLISH),
+    M.INVITED_CANCELLED: (ActivityStage.CANCELLED, "cancelled", Method.CANCEL),
 }
 
 
@@ -76,7 +89,7 @@ def letter(message: Message, to_be_told: str) -> Letter:
         answers = activity_feedback.open_token(session, registration)
         method = _method(message, registration)
         calendar = _calendar(session, message, registration, activity, method) if method else ""
-    if message.kind is M.FEEDBACK_ASKED and not answers:
+    if message.kind in OF_FEEDBACK and not answers:
         raise NotSo("it was said already how it was, or the time for it is over")
     token = registration_mails.token_of(activity.id, registration.ticket)
     code = registration_mails.code_of(activity.id, registration.ticket)
@@ -95,36 +108,41 @@ def letter(message: Message, to_be_told: str) -> Letter:
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
     }
-    if message.kind is M.FEEDBACK_ASKED:
+    if message.kind in OF_FEEDBACK:
         filled["link"] = settings().public_url + activity_feedback.link_path(answers)
-        filled["days"] = str(activity_feedback.OPEN.days)
+        filled["days"] = str(OF_FEEDBACK[message.kind].days)
     leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
     return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
 
 
-def invitation(message: Message) -> tuple[invitation_letters.Letter, str]:
-    """An invitation to an activity, and the activity for the reader's calendar. Raises NotSo."""
+def invitation(message: Message) -> tuple[invitation_letters.Letter, str, Method]:
+    """An invitation to an activity, or what became of it, and the activity for the reader's calendar. Raises NotSo."""
+    stage, said, method = OF_INVITED[message.kind]
     with snapshot() as session:
         row = session.get_one(ActivityInvitation, message.invitation_id)
         activity = session.get_one(Activity, row.activity_id)
         enterprise = session.get_one(Organisation, row.organisation_id)
-        if activity.stage is not ActivityStage.PUBLISHED or activity.starts_at <= clock.now():
+        if activity.stage is not stage or activity.starts_at <= clock.now():
             raise NotSo("the activity has moved on")
+        if said and not invitation_news.was_invited(session, row.id):
+            raise NotSo("the invitation itself has not gone out")
         if not activity_invitations.is_wanted(session, enterprise.id):
             raise NotSo("the enterprise wants no invitations")
         if activity_invitations.has_registered(session, activity, enterprise):
             raise NotSo("the enterprise has registered")
+        house = session.get_one(Organisation, activity.organiser_id)
         told = invitation_letters.letter(
             activity,
-            session.get_one(Organisation, activity.organiser_id),
+            house,
             enterprise,
             row.contact_name,
             invitation_rules.reasons(row.reasons),
             message.language,
+            said,
         )
         entry = activity_feeds.one(session, PUBLIC, activity.id, told.language)
-    calendar = calendar_files.written([entry], clock.now(), method=Method.PUBLISH)
-    return told, calendar
+        entry = replace(entry, organiser=_sender(house, told.language))
+    return told, calendar_files.written([entry], clock.now(), method=method), method
 
 
 def _method(message: Message, registration: Registration) -> Method | None:
@@ -145,7 +163,6 @@ def _calendar(
     """The activity for the reader's own calendar; it comes from the platform, not from a person."""
     entry = activity_feeds.with_seat(session, activity, message.language)
     house = session.get_one(Organisation, activity.organiser_id)
-    name = (house.name_en if message.language == "en" else "") or house.name
     link = settings().public_url + registration_mails.link_path(
         registration_mails.token_of(activity.id, registration.ticket)
     )
@@ -153,10 +170,15 @@ def _calendar(
         entry,
         is_cancelled=method is Method.CANCEL,
         url=link,
-        organiser=Party(name, settings().mail_from),
+        organiser=_sender(house, message.language),
         attendee=Party(registration.person_name, message.recipient, has_accepted=True),
     )
     return calendar_files.written([entry], clock.now(), method=method)
+
+
+def _sender(house: Organisation, language: str) -> Party:
+    """The organisation that holds it, with the platform's own address."""
+    return Party((language == "en" and house.name_en) or house.name, settings().mail_from)
 
 
 def _check(message: Message, registration: Registration, activity: Activity) -> None:

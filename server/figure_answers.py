@@ -1,9 +1,12 @@
 """How live figures are answered: who asks, how often, an unchanged answer for next to nothing, refusals in words.
 
-Somebody is known by the cookie of their session, a wall by the token of its link (`Authorization: Bearer …`).
+An unchanged answer is given at once, from what this process keeps in mind of the reader (server/figure_readers.py) and
+has seen lately of the versions (domain/versions.py). Every other one is made once for all who stand alike.
 """
 
+import asyncio
 import hashlib
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -14,12 +17,12 @@ from starlette.responses import JSONResponse, Response
 
 from db.engine import snapshot
 from db.settings import settings
-from domain import answers, clock, permissions, sessions, topics, wall_links
+from domain import answers, clock, versions, wall_links
 from domain.errors import Forbidden
-from domain.permissions import Person
-from domain.wall_links import Opened
+from server import figure_readers
+from server.figure_readers import Reader
 from server.figures_asked import Wrong
-from server.security import ADDRESS_HEADER, SESSION_HEADER
+from server.security import ADDRESS_HEADER
 from server.throttle import Throttle
 
 AS_OF = (
@@ -56,43 +59,43 @@ class Problem(Exception):
 
 
 @dataclass(frozen=True)
-class Reader:
-    """Who asks: as whom it is answered, and through which link, if it is a wall."""
-
-    person: Person
-    link: Opened | None = None
-
-    @property
-    def name(self) -> str:
-        return f"wall {self.link.id}" if self.link else str(self.person.id)
-
-    @property
-    def standing(self) -> tuple:
-        """What the answer depends on of a reader: all who stand alike share it."""
-        person = self.person
-        return (person.kind, person.organisation_id, person.area_code, sorted(person.roles))
-
-
-@dataclass(frozen=True)
 class Question:
     """What is asked, by name, and how to find it out. `topics`: whose changes the answer depends on."""
 
     key: tuple
     topics: tuple[str, ...]
-    tell: Callable[[], dict]
+    tell: Callable[[Session], dict]
 
 
-Ask = Callable[[Session, Request, Reader], Question]
+@dataclass(frozen=True)
+class Asked:
+    """A question, who asks it, and the name of the answer as of now."""
+
+    reader: Reader
+    question: Question
+    tag: str
+
+    @property
+    def key(self) -> tuple:
+        return (settings().database_url, self.tag)
+
+
+Ask = Callable[[Request, Reader], Question]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def live(ask: Ask) -> Endpoint:
+def live(ask: Ask, *, looks: bool = False) -> Endpoint:
     """Gate: a route that tells its readers what the question finds; the same again is answered 304, with no figure
-    asked for."""
+    asked for. `looks`: `ask` itself looks into the database."""
 
     async def gated(request: Request) -> Response:
         try:
-            return await run_in_threadpool(_answer, ask, request)
+            asked = None if looks else _asked_of_the_kept(ask, request)
+            asked = asked or await run_in_threadpool(_asked, ask, request)
+            body = None
+            if request.headers.get("if-none-match") != asked.tag:
+                body = await _body(asked)
+            return _response(asked, body)
         except Problem as problem:
             return problem.response
         except Wrong as wrong:
@@ -104,37 +107,70 @@ def live(ask: Ask) -> Endpoint:
     return gated
 
 
-def _answer(ask: Ask, request: Request) -> Response:
-    with snapshot() as session:
-        reader = _reader(session, request)
-        if wait := _readers.wait(reader.name):
-            raise _too_many(wait)
-        question = ask(session, request, reader)
-        tag = _tag(session, reader, question)
-        told = None
-        if request.headers.get("if-none-match") != tag:
-            told = answers.answer((settings().database_url, tag), question.tell)
+def _asked_of_the_kept(ask: Ask, request: Request) -> Asked | None:
+    """Without the database; none where something must be asked of it."""
+    reader = figure_readers.kept(request)
+    if reader is None:
+        return None
+    question = ask(request, reader)
+    seen = versions.known(question.topics)
+    if seen is None:
+        return None
+    _count(reader)
+    return Asked(reader, question, _tag(reader, question, seen))
+
+
+def _asked(ask: Ask, request: Request) -> Asked:
+    reader = _reader(request)
+    _count(reader)
+    question = ask(request, reader)
     if reader.link and wall_links.is_due(reader.link):
         wall_links.note_seen(reader.link.id)
-    response = Response(status_code=304) if told is None else JSONResponse(told)
-    response.headers["ETag"] = tag
+    return Asked(reader, question, _tag(reader, question, versions.version(question.topics)))
+
+
+async def _body(asked: Asked) -> bytes:
+    """The answer as it is sent: made once; whoever asks meanwhile waits for it without holding a thread."""
+    being_made = answers.begun(asked.key)
+    if being_made is not None:
+        return await asyncio.wrap_future(being_made)
+    return await run_in_threadpool(answers.answer, asked.key, lambda: _made(asked.question))
+
+
+def _made(question: Question) -> bytes:
+    with snapshot() as session:
+        told = question.tell(session)
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _response(asked: Asked, body: bytes | None) -> Response:
+    response = (
+        Response(status_code=304) if body is None else Response(body, media_type="application/json")
+    )
+    response.headers["ETag"] = asked.tag
     response.headers[AS_OF] = clock.now().isoformat(timespec="seconds")
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def _reader(session: Session, request: Request) -> Reader:
+def _count(reader: Reader) -> None:
+    if wait := _readers.wait(reader.name):
+        raise _too_many(wait)
+
+
+def _reader(request: Request) -> Reader:
     """Raises Problem for whoever is nobody here."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer":
-        opened = wall_links.by_token(session, token.strip()[:100])
+        with snapshot() as session:
+            opened = wall_links.by_token(session, token.strip()[:100])
         if opened and opened.is_revoked:
             said = REVOKED[opened.wishes.language]
             raise Problem(403, "Called back.", said)
         if opened:
             return Reader(opened.person, opened)
-    elif person := _signed_in(session, request):
-        return Reader(person)
+    elif reader := figure_readers.signed_in(request):
+        return reader
     if wait := _strangers.wait(request.headers.get(ADDRESS_HEADER.decode(), "")):
         raise _too_many(wait)
     if scheme:
@@ -142,23 +178,8 @@ def _reader(session: Session, request: Request) -> Reader:
     raise Problem(401, "Not signed in.", "Please sign in on the platform first.")
 
 
-def _signed_in(session: Session, request: Request) -> Person | None:
-    """Who has signed in with this browser; what they may do is looked up anew once it changes, and each minute."""
-    secret_hash = request.headers.get(SESSION_HEADER.decode())
-    found = sessions.look(session, secret_hash, clock.now()) if secret_hash else None
-    if found is None:
-        return None
-    minute = f"{clock.now():%Y-%m-%d %H:%M}"
-    key = ("reader", settings().database_url, found.user_id, found.version, minute)
-    try:
-        return answers.answer(key, lambda: permissions.person(session, found.user_id))
-    except Forbidden:
-        return None
-
-
-def _tag(session: Session, reader: Reader, question: Question) -> str:
+def _tag(reader: Reader, question: Question, seen: int) -> str:
     """The name of the answer: other for another reader's standing, after a change, and each minute."""
-    seen = topics.version(session, question.topics)
     minute = f"{clock.now():%Y-%m-%d %H:%M}"
     digest = hashlib.sha256(repr((reader.standing, question.key, seen, minute)).encode())
     return f'"{digest.hexdigest()[:32]}"'

@@ -15,22 +15,21 @@ from starlette.routing import Route
 
 from db.indicator_vocabulary import By
 from domain import clock, limits, topics
-from domain.indicators import aims, allowed, metric, periods
+from domain.indicators import aims, allowed, periods
 from domain.indicators.aims import Aim
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure
 from domain.permissions import Person
-from domain.queries import targets
-from domain.queries.indicators import TOPICS
+from domain.queries import indicators, targets
 from server import figures_asked, words
-from server.figure_answers import Problem, Question, Reader, live
+from server.figure_answers import Problem, Question, live
+from server.figure_readers import Reader
 from server.figures_asked import Asked
 
 LANGUAGES = ("zh", "en")
 
 
-@live
-def figures(session: Session, request: Request, reader: Reader) -> Question:
+def _asked(request: Request, reader: Reader) -> Question:
     """What the reader may know of what is asked; a wall shows no single units."""
     asked = figures_asked.read(request.query_params)
     if reader.link and (asked.scope.unit_id or asked.by is By.UNIT):
@@ -38,9 +37,12 @@ def figures(session: Session, request: Request, reader: Reader) -> Question:
     allowed_scope = allowed.narrowed(reader.person, asked.scope)
     return Question(
         ("figures", asked),
-        (*TOPICS, *targets.TOPICS, topics.RULES),
-        lambda: _told(session, reader.person, replace(asked, scope=allowed_scope)),
+        (*indicators.TOPICS, *targets.TOPICS, topics.RULES),
+        lambda session: _told(session, reader.person, replace(asked, scope=allowed_scope)),
     )
+
+
+figures = live(_asked)
 
 
 async def definitions(request: Request) -> Response:
@@ -50,7 +52,7 @@ async def definitions(request: Request) -> Response:
 
 
 def _told(session: Session, person: Person, asked: Asked) -> dict:
-    found = metric.table(session, person, asked.indicators, asked.scope, asked.by)
+    found = indicators.shared(person, asked.indicators, asked.scope, asked.by)
     aim = _judge(session, person, asked)
     return {
         "as_of": clock.now().isoformat(timespec="seconds"),

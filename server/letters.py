@@ -19,7 +19,6 @@ from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
 from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
-from domain.calendar_files import Method
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Refused
@@ -58,7 +57,7 @@ def letter(message: Message) -> EmailMessage:
     extra = None
     if message.kind is MessageKind.FIGURES:
         return _figures(message, texts)
-    if message.kind is MessageKind.ACTIVITY_INVITED:
+    if message.kind in activity_letters.OF_INVITED:
         return _invited(message, texts)
     if message.kind is MessageKind.INVITATION:
         name, values = "invitation", _invitation(message)
@@ -140,11 +139,10 @@ def _figures(message: Message, texts: dict) -> EmailMessage:
 
 
 def _invited(message: Message, texts: dict) -> EmailMessage:
-    """An invitation to an activity, with the activity for a calendar, and with the way out (RFC 8058)."""
-    told, calendar = _so(activity_letters.invitation, message)
+    """An invitation to an activity or news of it, with the activity for a calendar, and with the way out (RFC 8058)."""
+    told, calendar, method = _so(activity_letters.invitation, message)
     mail = _mail(message, texts["platform"], told.subject, f"{told.body}\n-- \n{_foot(texts)}")
-    # Offered, not asked for: a calendar enters it when its reader says so.
-    mail_parts.add_calendar(mail, calendar, Method.PUBLISH)
+    mail_parts.add_calendar(mail, calendar, method)
     mail_parts.offer_way_out(mail, told.out)
     return mail
 

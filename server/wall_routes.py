@@ -15,12 +15,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from db.engine import snapshot
 from domain import wall_links
 from domain.permissions import allows, wall_keepers
 from domain.queries import wall
 from domain.wall_links import Opened
 from server import wall_told
-from server.figure_answers import Problem, Question, Reader, live
+from server.figure_answers import Problem, Question, live
+from server.figure_readers import Reader
 from server.figures_asked import Wrong
 
 FOLDER = Path(__file__).with_name("wall")
@@ -60,25 +62,28 @@ async def file(request: Request) -> Response:
     return Response(_files()[name], media_type=TYPES[name], headers=headers)
 
 
-@live
-def figures(session: Session, request: Request, reader: Reader) -> Question:
+def _asked(request: Request, reader: Reader) -> Question:
     """What the wall shows: of the link itself, or of one that its keepers look at beforehand."""
-    opened = reader.link or _looked_at(session, request, reader)
+    opened = reader.link or _looked_at(request, reader)
 
-    def tell() -> dict:
+    def tell(session: Session) -> dict:
         board = wall.board(session, opened.person, opened.wishes)
         return {"version": version(), **wall_told.told(board, opened.wishes)}
 
     return Question(("wall", opened.id, opened.version, version()), wall.TOPICS, tell)
 
 
-def _looked_at(session: Session, request: Request, reader: Reader) -> Opened:
+figures = live(_asked, looks=True)
+
+
+def _looked_at(request: Request, reader: Reader) -> Opened:
     if not allows(wall_keepers, reader.person, None):
         raise Problem(403, "Not open to you.", "The walls are kept by leaders and administrators.")
     typed = request.query_params.get("link", "")
     if not (typed.isdecimal() and typed.isascii() and len(typed) < 10):
         raise Wrong("link is the number of a link to the wall.")
-    opened = wall_links.by_id(session, int(typed))
+    with snapshot() as session:
+        opened = wall_links.by_id(session, int(typed))
     if opened is None or opened.is_revoked:
         raise Problem(404, "Not found.", "There is no such link, or it was called back.")
     return opened

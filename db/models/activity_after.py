@@ -25,6 +25,7 @@ class FeedbackLink(SQLModel, table=True):
     asked_at: datetime
     closes_at: datetime
     is_used: bool = False
+    reminded_at: datetime | None = None  # once, where it was not used by then
 
 
 class ActivityFeedback(SQLModel, table=True):
@@ -48,17 +49,20 @@ class ActivityFeedback(SQLModel, table=True):
 
 
 class ActivityOrigin(SQLModel, table=True):
-    """活动来源 — a demand or a technical need that was raised at an activity."""
+    """活动来源 — a demand or a technical need that was raised at an activity, or at a service that was booked."""
 
     __tablename__ = "activity_origin"
     __table_args__ = (
         CheckConstraint("(demand_id IS NULL) <> (need_id IS NULL)", name="one_of_both"),
+        CheckConstraint("(activity_id IS NULL) <> (menu_id IS NULL)", name="raised_at_one"),
         Index("ix_activity_origin_activity", "activity_id", "raised_at"),
         Index("ix_activity_origin_raised", "raised_at"),
+        Index("ix_activity_origin_menu", "menu_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    activity_id: int = Field(foreign_key="activity.id")
+    activity_id: int | None = Field(default=None, foreign_key="activity.id")
+    menu_id: int | None = Field(default=None, foreign_key="service_menu.id")  # of the booking
     demand_id: int | None = Field(default=None, foreign_key="demand.id", unique=True)
     need_id: int | None = Field(default=None, foreign_key="technical_need.id", unique=True)
     way: OriginWay = Field(sa_type=one_of(OriginWay))

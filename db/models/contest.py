@@ -24,6 +24,7 @@ class Contest(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("(series_id IS NULL) <> (activity_id IS NULL)", name="hangs_on_one"),
         Index("ix_contest_year", "year", "id"),
+        Index("ix_contest_published", "published_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -87,6 +88,7 @@ class ContestEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("contest_id", "ticket"),
         Index("ix_contest_entry_state", "contest_id", "state", "ticket"),
+        Index("ix_contest_entry_entered", "entered_at"),
         Index(
             "ux_contest_entry_once",
             "contest_id",
@@ -232,7 +234,10 @@ class ContestFollow(SQLModel, table=True):
     """赛后跟踪 — one thing that came of an awarded project."""
 
     __tablename__ = "contest_follow"
-    __table_args__ = (Index("ix_contest_follow_entry", "entry_id", "step", "on"),)
+    __table_args__ = (
+        Index("ix_contest_follow_entry", "entry_id", "step", "on"),
+        Index("ix_contest_follow_on", "step", "on"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     entry_id: int = Field(foreign_key="contest_entry.id")

@@ -75,7 +75,7 @@ class RollupEnterprise(SQLModel, table=True):
 
     starts_on: date = Field(primary_key=True)
     area_code: str = Field(max_length=6, primary_key=True)
-    enterprise_id: int = Field(primary_key=True)
+    enterprise_id: int = Field(primary_key=True)  # 0 and below: how many; see adding.py
     many: int = 0
 
 

@@ -83,6 +83,7 @@ class ServiceBooking(SQLModel, table=True):
             postgresql_where=HOLDS_ITS_SLOT,
         ),
         Index("ix_service_booking_enterprise", "menu_id", "enterprise_key"),
+        Index("ix_service_booking_booked", "booked_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)

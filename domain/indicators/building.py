@@ -12,7 +12,7 @@ from db.indicator_vocabulary import Grain
 from db.models import Rollup, RollupEnterprise, RollupShare, RollupState, RollupTime
 from domain import topics
 from domain.indicators import counting, rollups
-from domain.indicators.adding import ENTERPRISE_KEY, KEY, TIME_KEY
+from domain.indicators.adding import ENTERPRISE_KEY, KEY, TIME_KEY, WINDOWS
 from domain.indicators.streams import MEASURES, STREAMS, Stream
 
 
@@ -30,7 +30,7 @@ def definitions() -> str:
         )
         for stream in STREAMS.values()
     ]
-    told += [str(counting.different_enterprises()), *counting.TIMES_OF]
+    told += [str(counting.different_enterprises()), *counting.TIMES_OF, *map(str, WINDOWS)]
     return hashlib.sha256("\n".join([*told, *Grain]).encode()).hexdigest()[:32]
 
 
@@ -59,13 +59,15 @@ def build() -> int:
             *map(_coarser, counting.COARSER),
             *map(_times, counting.TIMES_OF),
             *map(_enterprises, (True, False)),
-            _together(),
+            _together(counting.different_enterprises()),
         ):
             session.execute(statement)
+        for many in WINDOWS if (firsts := counting.first_months(session)) else ():
+            session.execute(_together(counting.different_in(many, firsts)))
         for table in (Rollup, RollupTime, RollupEnterprise):  # so that it is read by its indexes
             session.execute(text(f"ANALYZE {table.__tablename__}"))
         session.add(RollupState(definitions=definitions()))
-        topics.bump(session, [topics.FIGURES])
+        topics.bump(session, [topics.FIGURES, topics.FIGURES_BUILT])
         return session.exec(select(func.count()).select_from(Rollup)).one()
 
 
@@ -98,9 +100,8 @@ def _times(of: str) -> Insert:
     return insert(RollupTime).from_select([*TIME_KEY, "many"], counting.times(of))
 
 
-def _together() -> Insert:
-    names = [*ENTERPRISE_KEY, "many"]
-    return insert(RollupEnterprise).from_select(names, counting.different_enterprises())
+def _together(counted: Select) -> Insert:
+    return insert(RollupEnterprise).from_select([*ENTERPRISE_KEY, "many"], counted)
 
 
 def _enterprises(is_everywhere: bool) -> Insert:

@@ -38,7 +38,7 @@ def before(
     """In the period just before; under None, or by what figures are put beside each other by. What is not known of it
     is left out."""
     told = periods.previous(period, calendar)
-    return _during(session, person, indicators, scope, told, calendar, by)
+    return during(session, person, indicators, scope, told, calendar, by)
 
 
 def year_before(
@@ -52,18 +52,19 @@ def year_before(
 ) -> dict[object, Befores]:
     """A year earlier."""
     told = periods.year_before(period, calendar)
-    return _during(session, person, indicators, scope, told, calendar, by)
+    return during(session, person, indicators, scope, told, calendar, by)
 
 
-def _during(
+def during(
     session: Session,
     person: Person,
     indicators: tuple[Indicator, ...],
     scope: Scope,
     told: Period,
     calendar: Calendar,
-    by: Split,
+    by: Split = None,
 ) -> dict[object, Befores]:
+    """In a period that is over, until as far as it is compared."""
     found: dict[object, Befores] = {} if by else {None: {}}
     whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS]
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]

@@ -1,14 +1,34 @@
 """What the rollups should hold, counted of the orders by the streams' own definitions, and where they do not."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, or_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Table,
+    and_,
+    func,
+    literal,
+    or_,
+    type_coerce,
+    union_all,
+)
 from sqlmodel import Session, col, select
 
 from db.indicator_vocabulary import Grain
 from db.models import Demand, Rollup, RollupEnterprise, RollupShare, RollupState, RollupTime
 from db.spans import month_of
-from domain.indicators.adding import ENTERPRISE_KEY, EVERYWHERE, KEY, TIME_KEY, TOGETHER
+from domain.indicators.adding import (
+    ENTERPRISE_KEY,
+    EVERYWHERE,
+    KEY,
+    TIME_KEY,
+    TOGETHER,
+    WINDOWS,
+)
+from domain.indicators.periods import month_after
 from domain.indicators.streams import ANSWERED, MEASURES, STREAMS, Stream
 
 COARSER = (Grain.MONTH, Grain.AREA_DAY, Grain.AREA_MONTH)
@@ -61,8 +81,42 @@ def different_enterprises() -> Select:
     c = RollupEnterprise.__table__.c
     columns = [c.starts_on, c.area_code, literal(TOGETHER)]
     asked = select(*_named(columns, ENTERPRISE_KEY), func.count().label("many"))
-    where = (c.enterprise_id != TOGETHER, c.many > 0)
+    where = (c.enterprise_id > TOGETHER, c.many > 0)
     return asked.where(*where).group_by(c.starts_on, c.area_code)
+
+
+def different_in(many: int, firsts: Sequence[date]) -> Select:
+    """The same of so many months together, from each of these on: an enterprise counts by the first of its months that
+    lies in them, which is one whose month before that lies before them."""
+    c = RollupEnterprise.__table__.c
+    each = {"partition_by": (c.area_code, c.enterprise_id), "order_by": c.starts_on}
+    before = func.lag(c.starts_on).over(**each).label("before")
+    where = (c.enterprise_id > TOGETHER, c.many > 0)
+    came = select(c.area_code, c.starts_on, before).where(*where).subquery().c
+    keys = (came.area_code, came.starts_on, came.before)
+    alike = select(*keys, func.count().label("many")).group_by(*keys).subquery().c
+    window = union_all(
+        *(
+            select(literal(f).label("first"), literal(month_after(f, many)).label("end"))
+            for f in firsts
+        )
+    ).subquery()
+    first, end = (type_coerce(window.c[name], Date) for name in ("first", "end"))
+    columns = [first, alike.area_code, literal(-many)]
+    asked = select(*_named(columns, ENTERPRISE_KEY), func.sum(alike.many).label("many"))
+    lies_in = and_(alike.starts_on >= first, alike.starts_on < end)
+    is_first = or_(alike.before.is_(None), alike.before < first)
+    return asked.join(window, and_(lies_in, is_first)).group_by(first, alike.area_code)
+
+
+def first_months(session: Session) -> list[date]:
+    """From which months on enterprises are counted together: from each whose window reaches into one with any."""
+    c = RollupEnterprise.__table__.c
+    first, last = session.execute(select(func.min(c.starts_on), func.max(c.starts_on))).one()
+    months = [month_after(first, 1 - max(WINDOWS))] if first else []
+    while months and months[-1] < last:
+        months.append(month_after(months[-1], 1))
+    return months
 
 
 def differences(session: Session) -> Iterator[str]:
@@ -98,10 +152,13 @@ def differences(session: Session) -> Iterator[str]:
     for is_everywhere in (True, False):
         its = area == EVERYWHERE if is_everywhere else area != EVERYWHERE
         asked = (enterprises(is_everywhere), table, ENTERPRISE_KEY, ("many",))
-        its = and_(its, enterprise != TOGETHER)
+        its = and_(its, enterprise > TOGETHER)
         yield from _differing(session, "Rollup of enterprises", *asked, its)
     asked = (different_enterprises(), table, ENTERPRISE_KEY, ("many",), enterprise == TOGETHER)
     yield from _differing(session, "Rollup of enterprises, together", *asked)
+    for many in WINDOWS if (firsts := first_months(session)) else ():
+        asked = (different_in(many, firsts), table, ENTERPRISE_KEY, ("many",), enterprise == -many)
+        yield from _differing(session, f"Rollup of enterprises, {many} months together", *asked)
 
 
 def _differing(

@@ -10,8 +10,8 @@ from sqlmodel import Session, distinct, func, literal, select
 from db.indicator_vocabulary import By, Indicator, Over, Unit
 from db.models import Area, RollupEnterprise
 from domain import clock
-from domain.indicators import at_moment, held, matched, publication, reading, registered
-from domain.indicators.adding import EVERYWHERE, TOGETHER
+from domain.indicators import at_moment, entered, held, matched, publication, reading, registered
+from domain.indicators.adding import EVERYWHERE, TOGETHER, WINDOWS
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure, Figures
 from domain.indicators.reading import Scope, Split
@@ -96,6 +96,7 @@ def _figures(session, person: Person, asked: list[Definition], scope: Scope, by:
     yield from _of_enterprises(session, asked, scope, by)
     yield from registered.figures(session, asked, scope, by)
     yield from held.figures(session, asked, scope, by)
+    yield from entered.figures(session, asked, scope, by)
     yield from at_moment.figures(session, asked, scope, by)
     yield from matched.figures(session, person, asked, scope, by)
 
@@ -152,7 +153,7 @@ def _of_times(session, asked: list[Definition], scope: Scope, by: Split) -> Part
 def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -> Part:
     """Different enterprises; of whole months only, since one that came twice counts once.
 
-    How many a month has is kept; only of several months together they are told apart here.
+    How many a month, a quarter or a year has is kept; only of other spans they are told apart here.
     """
     if Indicator.ENTERPRISES_SERVED not in {each.indicator for each in asked}:
         return
@@ -162,9 +163,11 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
         area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
     months = list(reading.months_of(scope))
-    is_kept = by is By.MONTH or len(months) == 1
-    many = func.sum(c.many) if is_kept else func.count(distinct(c.enterprise_id))
-    which = c.enterprise_id == TOGETHER if is_kept else c.enterprise_id != TOGETHER
+    many, which = func.sum(c.many), c.enterprise_id == TOGETHER
+    if by is not By.MONTH and len(months) in WINDOWS:
+        months, which = months[:1], c.enterprise_id == -len(months)
+    elif by is not By.MONTH and len(months) > 1:
+        many, which = func.count(distinct(c.enterprise_id)), c.enterprise_id > TOGETHER
     counted = select(key, many).where(c.starts_on.in_(months), area, which, c.many > 0)
     found = dict(session.execute(counted.group_by(key)).all())
     if by is None:

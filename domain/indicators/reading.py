@@ -5,7 +5,7 @@ What falls due later today is in the rollups already and is taken away again: a 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, Select, func
@@ -16,6 +16,7 @@ from db.models import Area, Rollup, RollupTime
 from db.spans import month_of
 from db.vocabulary import Channel, ServiceField
 from domain import clock, clocks
+from domain.indicators import past
 from domain.indicators.adding import EVERYWHERE
 from domain.indicators.periods import month_after
 from domain.indicators.streams import MEASURES, STREAMS, Stream
@@ -55,8 +56,11 @@ def sums(
     """
     nothing = dict.fromkeys(measures, 0)
     found: dict[object, dict[str, int]] = defaultdict(nothing.copy)
-    for asked in _asked(scope, by, measures):
-        for row in session.execute(asked):
+    for grain, first, last in _pieces(scope, by):
+        asked = _rolled_up(grain, scope, first, last, by, measures)
+        name = ("sums", grain, first, last, by, measures, *narrowed(scope))
+        moved_by = past.topics_of(first, last, measures)
+        for row in past.rows(session, asked, name, last, moved_by):
             key, values = _told(by, row)
             _add(found[key], measures, values)
     for stream in _later_today(scope):
@@ -75,16 +79,19 @@ def times(
     c = RollupTime.__table__.c
     # Its rows are of months already: no need to find the month of a day.
     keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
-    asked = (
-        select(*keys, c.time, c.share, func.sum(c.many))
-        .where(c.starts_on.in_(list(months_of(scope))), *_kept_of(scope, set(_each(by)), c))
-        .group_by(*keys, c.time, c.share)
-    )
-    found: dict[object, dict[tuple[int, int], int]] = defaultdict(dict)
-    for row in session.execute(asked):
-        key, (time, share, many) = _told(by, row)
-        if many:
-            found[key][(time, share)] = int(many)
+    found: dict[object, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    for part in parts(scope):
+        some = list(months_of(part))
+        asked = (
+            select(*keys, c.time, c.share, func.sum(c.many))
+            .where(c.starts_on.in_(some), *_kept_of(scope, set(_each(by)), c))
+            .group_by(*keys, c.time, c.share)
+        )
+        name = ("times", *some, by, *narrowed(scope))
+        for row in past.rows(session, asked, name, some[-1], past.topics_of(some[0], some[-1])):
+            key, (time, share, many) = _told(by, row)
+            if many:
+                found[key][(time, share)] += int(many)
     return dict(found) if by else {None: found[None]}
 
 
@@ -99,6 +106,15 @@ def _kept_of(scope: Scope, splits: set[By], c) -> list[ColumnElement[bool]]:
     return [c.is_whole.is_(True), area, c.unit_id == 0, c.field == "", c.channel == ""]
 
 
+def parts(scope: Scope) -> Iterator[Scope]:
+    """The days of a scope before this month, and those from it on."""
+    this_month = clock.now().date().replace(day=1)
+    if scope.since < this_month:
+        yield replace(scope, until=min(scope.until, this_month - _DAY))
+    if scope.until >= this_month:
+        yield replace(scope, since=max(scope.since, this_month))
+
+
 def months_of(scope: Scope) -> Iterator[date]:
     """The first days of the months that a scope reaches into."""
     first = scope.since.replace(day=1)
@@ -107,9 +123,10 @@ def months_of(scope: Scope) -> Iterator[date]:
         first = month_after(first, 1)
 
 
-def _asked(scope: Scope, by: Split, measures: tuple[str, ...]) -> Iterator[Select]:
-    """One statement for each grain that is read: whole months, and the days around them."""
-    until = min(scope.until, clock.now().date())
+def _pieces(scope: Scope, by: Split) -> Iterator[tuple[Grain, date, date]]:
+    """What is read, from when to when: whole months, and the days around them."""
+    today = clock.now().date()
+    until = min(scope.until, today)
     if scope.since > until:
         return
     splits = set(_each(by))
@@ -118,15 +135,17 @@ def _asked(scope: Scope, by: Split, measures: tuple[str, ...]) -> Iterator[Selec
         monthly, daily = Grain.AREA_MONTH, Grain.AREA_DAY
     first = scope.since if scope.since.day == 1 else month_after(scope.since.replace(day=1), 1)
     end = until + _DAY  # the first day that is not meant any more
-    behind = end.replace(day=1)
-    if By.DAY in splits or first >= behind:
-        yield _rolled_up(daily, scope, scope.since, until, by, measures)
+    behind = min(end, today).replace(day=1)  # this month moves, those before it hardly do
+    if first >= behind:
+        yield daily, scope.since, until
         return
+    if By.DAY in splits:
+        monthly = daily
     if scope.since < first:
-        yield _rolled_up(daily, scope, scope.since, first - _DAY, by, measures)
-    yield _rolled_up(monthly, scope, first, behind - _DAY, by, measures)
+        yield daily, scope.since, first - _DAY
+    yield monthly, first, behind - _DAY
     if behind < end:
-        yield _rolled_up(daily, scope, behind, until, by, measures)
+        yield daily, behind, until
 
 
 def _rolled_up(

@@ -1,5 +1,6 @@
 """Enterprises that are new in the directory: typed in, registered on the telephone, or brought in by a file."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
@@ -12,13 +13,15 @@ from db.models import Event, Organisation, OrganisationMerge
 from db.models.event import FIRST_OF_AN_ORGANISATION
 from db.spans import local_day, month_of
 from db.vocabulary import Kind
-from domain import clock, clocks
+from domain import clock, clocks, topics
 from domain.clock import LOCAL
+from domain.indicators import past
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
-from domain.indicators.reading import Scope, Split
+from domain.indicators.reading import Scope, Split, parts
 
 REGISTERED_BY = ("registered", "record_added", "imported")
+SEEN = (topics.ORGANISATIONS,)
 NONE = "none"  # in the place of an industry's code: those that have none
 
 
@@ -28,8 +31,11 @@ def figures(
     """How many, by what they are put beside each other by."""
     if Indicator.NEW_REGISTRATIONS not in {each.indicator for each in asked}:
         return
-    key = _key(by)
-    found = dict(session.execute(behind(scope, key, func.count()).group_by(key)).all())
+    key, found = _key(by), defaultdict(int)
+    for some in parts(scope):
+        counted = behind(some, key, func.count()).group_by(key)
+        for name, many in past.rows(session, counted, ("registered", some, by), some.until, SEEN):
+            found[name] += many
     for name, many in (found if by else {None: found.get(0, 0)}).items():
         yield name, Figure(Indicator.NEW_REGISTRATIONS, many, many, many)
 

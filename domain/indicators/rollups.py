@@ -18,6 +18,7 @@ from db.models import RollupShare
 from domain import topics
 from domain.indicators import adding, cells
 from domain.indicators.adding import EVERYWHERE
+from domain.indicators.past import LOOP
 from domain.indicators.streams import ANSWERED
 
 AT_ONCE = 100  # orders of one transaction
@@ -63,7 +64,6 @@ def fold() -> int:
             [change for id, had in before.items() for change in cells.difference(had, after[id])],
         )
         _keep(session, after, is_due=False)
-        topics.bump(session, [topics.FIGURES])
         return len(due)
 
 
@@ -140,4 +140,17 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
                     enterprises[(month, area, enterprise_id)] += many
     adding.sums(session, sums)
     adding.times(session, times)
+    # From here on one at a time: who folds meanwhile waits for the counter, and then sees these enterprises.
+    topics.bump(session, {topics.FIGURES, *_touched(sums, times)})
     adding.enterprises(session, enterprises)
+
+
+def _touched(sums: dict[tuple, dict[str, int]], times: dict[tuple, int]) -> set[str]:
+    """The topics of the months that hold something else than before."""
+    found = {topics.of_month(month) for (month, *_), many in times.items() if many}
+    for (grain, month, *_), values in sums.items():
+        if grain is Grain.MONTH:
+            moved = {measure for measure, value in values.items() if value}
+            found |= {topics.of_loop(month)} if moved & LOOP else set()
+            found |= {topics.of_month(month)} if moved - LOOP else set()
+    return found

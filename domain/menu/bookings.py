@@ -18,7 +18,7 @@ from db.models import (
 )
 from db.service_vocabulary import HOLDING, BookingState
 from db.vocabulary import Channel, Kind, MessageKind, Role
-from domain import clock, demands
+from domain import clock, demands, origins
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
@@ -184,6 +184,7 @@ def raise_demand(
         contact_email=booking.email or "",
     )
     booking.demand_id = receipt.demand_id
+    origins.note_booked(act, menu.id, receipt.demand_id)
     act.record("booking_raised", booking, number=receipt.number)
     return receipt
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.models import Activity, ActivityOrigin, Demand
+from db.models import Activity, ActivityOrigin, ActivitySeries, Demand, ServiceMenu
 from db.vocabulary import Stage
 from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
@@ -16,9 +16,10 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Origin:
-    """The activity at which something was raised."""
+    """The activity at which something was raised, or the service menu, `number` its month, at a booking of which."""
 
-    activity_id: int
+    activity_id: int | None
+    menu_id: int | None
     number: str
     title: str
     title_en: str
@@ -79,4 +80,15 @@ def _origin(session: Session, person: Person, which) -> Origin | None:
         .join(ActivityOrigin, ActivityOrigin.activity_id == Activity.id)
         .where(which, activities_visible_to(person))
     ).first()
-    return Origin(found.id, found.number, found.title, found.title_en) if found else None
+    if found:
+        return Origin(found.id, None, found.number, found.title, found.title_en)
+    booked = session.exec(
+        select(ServiceMenu.id, ActivitySeries.name, ActivitySeries.name_en, ServiceMenu.month)
+        .join(ActivityOrigin, ActivityOrigin.menu_id == ServiceMenu.id)
+        .join(ActivitySeries, ActivitySeries.id == ServiceMenu.series_id)
+        .where(which)
+    ).first()
+    if booked is None:
+        return None
+    menu_id, name, name_en, month = booked
+    return Origin(None, menu_id, f"{month:%Y-%m}", name, name_en)

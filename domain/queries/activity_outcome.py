@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivityOutcome, Match
+from db.models import Activity, ActivityOutcome, Match, ServiceMenu
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.clock import LOCAL
 from domain.indicators import publication
-from domain.permissions import Person
+from domain.permissions import Person, activity_keepers, allows
 from domain.research_visible import matches_visible_to
 
 FEWEST_CONTRACTS = 3  # whose value is told together to one who may not see each of them
@@ -65,7 +65,7 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
-    """All that was held of a series together, as far as this reader holds it."""
+    """All that was held of a series together, services booked of its menus too, as far as this reader holds it."""
     asked = (
         select(Activity.id)
         .where(
@@ -76,9 +76,15 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         .order_by(col(Activity.starts_at).desc())
     )
     ids = tuple(session.exec(asked.limit(MOST)))
-    if not ids:
+    booked = select(ServiceMenu).where(
+        ServiceMenu.series_id == series_id, col(ServiceMenu.published_at).is_not(None)
+    )
+    menus = session.exec(booked.order_by(col(ServiceMenu.month).desc()).limit(MOST))
+    menu_ids = tuple(each.id for each in menus if allows(activity_keepers, person, each))
+    if not ids and not menu_ids:
         return None
-    told = _told(person, activity_numbers.of(session, ids), _tells_value(session, person, ids))
+    numbers = activity_numbers.of(session, ids, menu_ids)
+    told = _told(person, numbers, _tells_value(session, person, ids, menu_ids))
     return Outcome(len(ids), told)
 
 
@@ -94,9 +100,14 @@ def _told(person: Person, numbers: Numbers, tells_value: bool) -> Numbers:
     )
 
 
-def _tells_value(session: Session, person: Person, activity_ids: tuple[int, ...]) -> bool:
+def _tells_value(
+    session: Session,
+    person: Person,
+    activity_ids: tuple[int, ...],
+    menu_ids: tuple[int, ...] = (),
+) -> bool:
     """Whether the contracts are so many that the sum tells none of them, or the reader may see each."""
-    where = activity_numbers.contracted(activity_ids)
+    where = activity_numbers.contracted(activity_ids, menu_ids)
     seen = func.count().filter(matches_visible_to(person))
     many, open_to = session.exec(select(func.count(), seen).select_from(Match).where(*where)).one()
     return many >= FEWEST_CONTRACTS or many == open_to

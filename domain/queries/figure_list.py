@@ -12,8 +12,10 @@ from domain import clock
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope
 from domain.permissions import Person
+from domain.queries import indicator_activities as activities
 from domain.queries import indicator_enterprises as enterprises
 from domain.queries import indicator_records as records
+from domain.queries.indicator_activities import Behind as Held
 from domain.queries.indicator_enterprises import Behind
 from domain.queries.indicator_records import Record
 
@@ -23,16 +25,18 @@ STEP = 1000  # that are read at a time
 
 @dataclass(frozen=True)
 class FigureList:
-    """The records, orders or enterprises, of which there are `many`: as they were `at` a moment."""
+    """The records, orders, enterprises or what is told of activities, of which there are `many`: as they were `at` a
+    moment."""
 
     many: int
     at: datetime
     orders: tuple[Record, ...] = ()
     enterprises: tuple[Behind, ...] = ()
+    activities: tuple[Held, ...] = ()
 
     @property
     def left_out(self) -> int:
-        return self.many - len(self.orders) - len(self.enterprises)
+        return self.many - sum(map(len, (self.orders, self.enterprises, self.activities)))
 
 
 def now(
@@ -62,6 +66,13 @@ def whole(
             for each in enterprises.enterprises(session, person, indicator, scope, page, STEP)
         )
         return replace(found, enterprises=tuple(islice(read, MOST)))
+    if indicator in activities.OF_ACTIVITIES:
+        read = (
+            each
+            for page in pages
+            for each in activities.page_of(session, person, indicator, scope, page, STEP)
+        )
+        return replace(found, activities=tuple(islice(read, MOST)))
     read = (
         each
         for page in pages

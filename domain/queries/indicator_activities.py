@@ -1,32 +1,44 @@
-"""Behind the figures of activities: those that were held, each person who came without a name, each enterprise once."""
+"""Behind the figures of activities: those that were held, each person who came without a name, each enterprise once;
+the projects of competitions, by name to those who keep them and once they are awarded; the booked services."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Select
-from sqlmodel import Session, col, func, literal, select
+from sqlmodel import Session, and_, case, col, func, literal, or_, select
 
 from db.indicator_vocabulary import Indicator
-from db.models import Activity, Registration
+from db.models import (
+    Activity,
+    ActivitySeries,
+    Contest,
+    ContestEntry,
+    Registration,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceOffer,
+)
 from domain.clock import LOCAL
+from domain.contest.visible import entries_visible_to
 from domain.errors import Forbidden
-from domain.indicators import allowed, held
+from domain.indicators import allowed, entered, held
 from domain.indicators.reading import Scope
 from domain.permissions import Person
 
 PAGE = 50
-OF_ACTIVITIES = tuple(held.COUNTED)
+OF_PROJECTS = tuple(entered.COUNTED)
+OF_ACTIVITIES = (*held.COUNTED, *OF_PROJECTS)
 
 
 @dataclass(frozen=True)
 class Behind:
-    """One activity, one person at an activity, or one enterprise with how many came for it."""
+    """One activity, competition or service menu, and what was counted of it; or one enterprise with how many came."""
 
-    activity_id: int | None
+    id: int | None  # of the activity, the competition or the menu
     number: str
     title: str
     title_en: str
-    at: datetime | None
+    at: datetime | date | None
     enterprise: str
     many: int
 
@@ -38,21 +50,26 @@ def count(session: Session, person: Person, indicator: Indicator, scope: Scope) 
 
 
 def page_of(
-    session: Session, person: Person, indicator: Indicator, scope: Scope, page: int = 1
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    page: int = 1,
+    size: int = PAGE,
 ) -> tuple[Behind, ...]:
     """One page of them, the newest first, or the enterprises for which most came; pages count from one."""
-    rows = session.execute(_asked(person, indicator, scope).limit(PAGE).offset((page - 1) * PAGE))
+    rows = session.execute(_asked(person, indicator, scope).limit(size).offset((page - 1) * size))
     return tuple(
         Behind(
-            activity_id,
+            id,
             number or "",
             title or "",
             title_en or "",
-            at.astimezone(LOCAL) if at else None,
+            at.astimezone(LOCAL) if isinstance(at, datetime) else at,
             enterprise or "",
             many,
         )
-        for activity_id, number, title, title_en, at, enterprise, many in rows
+        for id, number, title, title_en, at, enterprise, many in rows
     )
 
 
@@ -62,6 +79,8 @@ count.by_minute = page_of.by_minute = True
 def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
     if not allowed.may_list(person, scope):
         raise Forbidden
+    if indicator in OF_PROJECTS:
+        return _projects(person, indicator, scope)
     none = literal(None)
     newest = (Activity.starts_at.desc(), col(Activity.id).desc())
     activity = (Activity.id, Activity.number, Activity.title, Activity.title_en, Activity.starts_at)
@@ -77,3 +96,25 @@ def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
     columns = (none, literal(""), literal(""), literal(""), none, name, func.count())
     asked = held.behind(indicator, scope, *columns).group_by(key)
     return asked.order_by(func.count().desc(), key)
+
+
+def _projects(person: Person, indicator: Indicator, scope: Scope) -> Select:
+    """Of an entry that is not open to the reader only that there is one; of a booking never whose it is."""
+    counted = entered.COUNTED[indicator]
+    newest = (counted.at.desc(), col(counted.of.id).desc())
+    if counted.of is ServiceBooking:
+        series = select(ActivitySeries.name).where(ActivitySeries.id == ServiceMenu.series_id)
+        columns = (
+            ServiceMenu.id,
+            series.correlate(ServiceMenu).scalar_subquery(),
+            *(ServiceOffer.title, ServiceOffer.title_en),
+            *(counted.at, literal(""), literal(1)),
+        )
+        return entered.behind(indicator, scope, *columns).order_by(*newest)
+    is_public = and_(col(ContestEntry.prize).is_not(None), col(Contest.published_at).is_not(None))
+    project = case((or_(is_public, entries_visible_to(person)), ContestEntry.title), else_="")
+    columns = (
+        *(Contest.id, Contest.number, Contest.title, Contest.title_en),
+        *(counted.at, project, literal(1)),
+    )
+    return entered.behind(indicator, scope, *columns).order_by(*newest)

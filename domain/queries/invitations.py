@@ -16,7 +16,7 @@ from db.models import (
     Organisation,
     Registration,
 )
-from db.vocabulary import Role
+from db.vocabulary import MessageKind, Role
 from domain import activity_invitations, clock, invitation_letters
 from domain import invitation_rules as rules
 from domain.activities_visible import activities_visible_to
@@ -170,7 +170,13 @@ def invited(
             registered,
             came,
         )
-    ).outerjoin(Message, Message.invitation_id == ActivityInvitation.id)
+    ).outerjoin(
+        Message,
+        and_(
+            Message.invitation_id == ActivityInvitation.id,
+            Message.kind == MessageKind.ACTIVITY_INVITED,
+        ),
+    )
     asked = joined.where(mine).order_by(col(ActivityInvitation.id).desc()).limit(PAGE + 1)
     if before:
         asked = asked.where(ActivityInvitation.id < before)

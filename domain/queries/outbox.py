@@ -4,6 +4,7 @@ Addresses are shown masked, also where the mail server repeats them; one is show
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,10 @@ from domain.permissions import Person, administrators, allows
 MOST_ANSWERS = 10
 MOST_COUNTED = 10_000  # counting on would cost more than it tells
 PAGE = 25
+
+
+# To whom these go is not shown, not even on asking: it would tell who has answered, and that is nobody's to know.
+UNNAMED = (MessageKind.FEEDBACK_ASKED, MessageKind.FEEDBACK_REMINDER)
 
 
 class MessageState(StrEnum):
@@ -126,7 +131,12 @@ def outbox(session: Session, person: Person) -> Outbox | None:
         .limit(MOST_ANSWERS)
     )
     failures = (
-        Failure(message.id, message.recipient, attempt.at, attempt.answer)
+        Failure(
+            message.id,
+            _recipient(message),
+            attempt.at,
+            _without(attempt.answer, message, _recipient(message)),
+        )
         for message, attempt in session.exec(given_up)
     )
     return Outbox(bool(settings().smtp_url), waiting, oldest, tuple(failures))
@@ -178,7 +188,7 @@ def address(session: Session, person: Person, message_id: int) -> str:
     if not allows(administrators, person, None):
         return ""
     row = session.get(Message, message_id)
-    return row.recipient if row else ""
+    return row.recipient if row and row.kind not in UNNAMED else ""
 
 
 def masked(recipient: str) -> str:
@@ -254,7 +264,7 @@ def _shown(
         AttemptShown(
             each.at,
             each.succeeded,
-            each.answer if is_by_bot else _without(each.answer, row.recipient),
+            each.answer if is_by_bot else _without(each.answer, row, _recipient(row, masked)),
         )
         for each in tried
     )
@@ -262,7 +272,7 @@ def _shown(
         id=row.id,
         kind=row.kind,
         state=_state(row, bool(tried)),
-        recipient=row.recipient if is_by_bot else masked(row.recipient),
+        recipient=row.recipient if is_by_bot else _recipient(row, masked),
         about=number or name or activity or "",
         demand=number or "",
         language=row.language,
@@ -284,6 +294,10 @@ def _state(row: Message, is_tried: bool) -> MessageState:
     return MessageState.RETRYING if is_tried else MessageState.WAITING
 
 
-def _without(answer: str, recipient: str) -> str:
+def _recipient(row: Message, told: Callable[[str], str] = str) -> str:
+    return "***" if row.kind in UNNAMED else told(row.recipient)
+
+
+def _without(answer: str, row: Message, told: str) -> str:
     """The mail server's answer, in which it may repeat the address."""
-    return re.sub(re.escape(recipient), lambda _: masked(recipient), answer, flags=re.IGNORECASE)
+    return re.sub(re.escape(row.recipient), lambda _: told, answer, flags=re.IGNORECASE)

@@ -14,6 +14,7 @@ from domain.activity_feedback import (
     OPEN,
     FeedbackOver,
     NobodyToAsk,
+    NobodyToRemind,
     NotOverYet,
     SaidAlready,
     token_of,
@@ -21,7 +22,7 @@ from domain.activity_feedback import (
 from domain.attendance import IsInAlready
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
-from domain.permissions import PUBLIC
+from domain.permissions import ENGINE, PUBLIC
 from domain.queries import activity_feedback as query
 from domain.queries import notices
 from domain.tokens import hashed
@@ -128,6 +129,33 @@ def test_whose_check_in_was_a_mistake_is_not_heard():
         perform(ID["organiser"], attendance.take_back, activity_id, **ids)
     with pytest.raises(FeedbackOver):
         answer(activity_id, token_of(activity_id, receipt.ticket))
+
+
+def test_who_has_not_answered_after_a_week_is_reminded_once_and_nobody_else():
+    activity_id = published()
+    token = came(activity_id, email="said@example.com")
+    came(activity_id, "valves", email="silent@example.com")
+    mistaken = register(activity_id, email="absent@example.com")
+    check_in(activity_id, registration_id=mistaken.registration_id)
+    asked(activity_id)
+    answer(activity_id, token)
+    with clock.stopped(ENDED):
+        ids = {"registration_id": mistaken.registration_id}
+        perform(ID["organiser"], attendance.take_back, activity_id, **ids)
+    for days in (6, 7, 8):
+        with clock.stopped(ENDED + timedelta(days=days)):
+            jobs.look_after_activities()
+        with snapshot() as session:
+            mails = select(Message.recipient).where(Message.kind == MessageKind.FEEDBACK_REMINDER)
+            expected = [] if days == 6 else ["silent@example.com"]
+            assert session.exec(mails).all() == expected, days
+    with clock.stopped(ENDED + timedelta(days=8)), snapshot() as session:
+        told = notices.notices(session, person("valves")).told
+        assert [each.action for each in told].count("feedback_reminded") == 1
+        event = session.exec(select(Event).where(Event.action == "feedback_reminded")).one()
+        assert event.particulars == {}  # not even how many
+    with clock.stopped(ENDED + timedelta(days=8)), pytest.raises(NobodyToRemind):
+        perform(ENGINE, activity_feedback.remind, activity_id)
 
 
 def test_neither_the_answer_nor_its_event_leads_to_who_it_was():

@@ -3,19 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.engine import snapshot, transaction
-from db.models import Activity, DockingDay
+from db.models import Activity, DockingDay, Event, Message
 from db.research_vocabulary import Confidentiality
-from domain import activities, clock, docking_announcing, docking_days
+from db.vocabulary import MessageKind
+from domain import (
+    activities,
+    activity_moves,
+    clock,
+    docking_announcing,
+    docking_days,
+    docking_running,
+)
+from domain.activities import FollowsDay
+from domain.activity_clashes import Clashes
 from domain.activity_plans import Plan
 from domain.command import perform
 from domain.docking_announcing import AnnouncedAlready, NotADockingDay
+from domain.docking_facts import Facts
 from domain.errors import Forbidden, NotFound
 from domain.queries import docking_announced
 from tests import laboratory
 from tests.docking_day import arranged
+from tests.happenings import register
 from tests.town import ID, UNIVERSITY, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -44,8 +57,14 @@ def published(activity_id, organiser_id=None):
         activity.organiser_id = organiser_id or activity.organiser_id
 
 
-def drafted(who="admin", kind=ActivityKind.DOCKING_DAY):
-    starts = clock.now() + timedelta(days=9)
+def change(day_id, **said):
+    day = row(DockingDay, day_id)
+    known = {key: getattr(day, key) for key in Facts._fields}
+    return perform(ID["intake"], docking_running.change, day_id, **(known | said))
+
+
+def drafted(who="admin", kind=ActivityKind.DOCKING_DAY, starts=None):
+    starts = starts or clock.now() + timedelta(days=9)
     plan = Plan(title="对接会", starts_at=starts, ends_at=starts + timedelta(hours=4), kind=kind)
     return perform(ID[who], activities.draft, plan=plan)
 
@@ -81,6 +100,64 @@ def test_a_day_is_linked_with_what_its_people_hold_and_the_link_taken_away():
     assert row(DockingDay, day_id).activity_id is None
     with pytest.raises(NotFound):
         perform(ID["admin"], docking_announcing.link, day_id, activity_id=None)
+
+
+def test_the_activity_follows_a_day_that_is_moved_or_called_off_and_is_not_moved_away_by_itself():
+    day_id, *_ = arranged()
+    made = perform(ID["admin"], docking_announcing.announce, day_id)
+    published(made)
+    come = register(made)
+    before = row(Activity, made)
+    change(day_id, held_on=row(DockingDay, day_id).held_on + timedelta(days=1), slots=4)
+    moved = row(Activity, made)
+    assert moved.starts_at == before.starts_at + timedelta(days=1)
+    assert moved.ends_at == before.ends_at + timedelta(days=1, minutes=20)
+    assert (moved.sequence, before.sequence) == (before.sequence + 1, 0)
+    change(day_id, name="产学研大会")  # the activity has a title of its own
+    assert row(Activity, made).sequence == 1
+    earlier = {"starts_at": moved.starts_at - timedelta(minutes=30), "ends_at": moved.ends_at}
+    perform(ID["admin"], activity_moves.move, made, **earlier)
+    for away in (
+        {"starts_at": moved.starts_at + timedelta(minutes=30)},
+        earlier | {"place": "别处"},
+    ):
+        with pytest.raises(FollowsDay):
+            perform(ID["admin"], activity_moves.move, made, **away)
+    with pytest.raises(FollowsDay):
+        perform(ID["admin"], activities.cancel, made, reason="场地停电")
+    other = drafted(starts=moved.starts_at + timedelta(days=7))
+    published(other)
+    day = row(DockingDay, day_id)
+    with pytest.raises(Clashes):
+        change(day_id, held_on=day.held_on + timedelta(days=7))
+    assert row(DockingDay, day_id).held_on == day.held_on
+    change(day_id, held_on=day.held_on + timedelta(days=7), despite_clashes=True)
+    with snapshot() as session:
+        asked = select(Event).where(Event.subject_id == made, Event.action == "activity_moved")
+        last = session.exec(asked.order_by(col(Event.id).desc())).first()
+    assert last.particulars["acknowledged"] == [f"audience:{other}"]
+    perform(ID["intake"], docking_running.call_off, day_id, reason="场馆停电")
+    gone = row(Activity, made)
+    assert (gone.stage, gone.cancelled_because) == (ActivityStage.CANCELLED, "场馆停电")
+    with snapshot() as session:
+        mine = Message.registration_id == come.registration_id
+        told = session.exec(select(Message.kind).where(mine).order_by(col(Message.id))).all()
+    assert told[1:] == [MessageKind.ACTIVITY_CHANGED] * 3 + [MessageKind.ACTIVITY_CANCELLED]
+
+
+def test_an_activity_that_announces_several_days_follows_none():
+    first, *_ = arranged()
+    made = perform(ID["admin"], docking_announcing.announce, first)
+    on = {"held_on": clock.now().date() + timedelta(days=9)}
+    second = perform(ID["intake"], docking_days.prepare, name="第二天", **on)
+    perform(ID["admin"], docking_announcing.link, second, activity_id=made)
+    before = row(Activity, made)
+    change(first, held_on=row(DockingDay, first).held_on + timedelta(days=1))
+    assert row(Activity, made).starts_at == before.starts_at
+    perform(ID["admin"], activity_moves.move, made, starts_at=before.starts_at + timedelta(hours=1))
+    perform(ID["intake"], docking_running.call_off, second, reason="场馆停电")
+    with pytest.raises(FollowsDay):  # now it announces one alone
+        perform(ID["admin"], activities.cancel, made, reason="场馆停电")
 
 
 def test_a_house_links_its_own_activity_only_and_is_not_named_by_it_where_it_is_hidden():

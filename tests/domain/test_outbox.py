@@ -97,6 +97,16 @@ def test_addresses_are_masked_also_in_the_answers_until_one_is_asked_for():
         assert queries.address(session, town.person("intake"), message.id) == ""
 
 
+def test_of_whom_a_mail_would_tell_whether_they_answered_no_address_is_shown():
+    for kind in queries.UNNAMED:
+        message_id = put(kind, f"550 <{ADDRESS}>: user unknown", is_final=True)
+        with snapshot() as session:
+            assert queries.address(session, town.person("admin"), message_id) == ""
+            failures = queries.outbox(session, town.person("admin")).given_up
+        told = f"{failures}{one(message_id)}{shown()}"
+        assert ADDRESS not in told and queries.masked(ADDRESS) not in told
+
+
 def test_a_message_says_what_it_is_about():
     demand_id = town.ask(contact_email=ADDRESS).demand_id
     [message] = shown()

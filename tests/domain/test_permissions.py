@@ -357,6 +357,7 @@ ALLOWED = {
     **{f"follow_ups.{verb}": ALL - {R.ENTERPRISE} for verb in ("finish", "drop")},
     "follow_ups.remind": set(),
     "activity_outcomes.note": set(),
+    "activity_feedback.remind": set(),
     **{f"figure_subscriptions.{verb}": set(ALL) for verb in ("change", "pause", "end", "send_now")},
     "activity_invitations.want": KEEPERS | {R.ENTERPRISE},
     **{f"calendar_links.{verb}": set(ALL) for verb in ("make", "revoke")},

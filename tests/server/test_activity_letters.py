@@ -178,3 +178,8 @@ def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
         first, second = sent(mailbox)
     assert first[0].startswith("请评价") and f"/feedback?t={tokens[0]}" in first[1]
     assert second[0] == "How was it? Compliance" and "14 days" in second[1]
+    with clock.stopped(STARTS + timedelta(days=8)):
+        jobs.look_after_activities()
+        _, reminder = sent(mailbox)
+    assert reminder[0] == "A reminder: how was Compliance?" and "7 days" in reminder[1]
+    assert f"/feedback?t={tokens[1]}" in reminder[1]

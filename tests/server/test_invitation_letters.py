@@ -8,7 +8,7 @@ import pytest
 
 from db.engine import snapshot, transaction
 from db.models import Organisation, User
-from domain import activities, activity_invitations, clock
+from domain import activities, activity_invitations, activity_moves, clock, registrations
 from domain.command import perform
 from domain.invitation_letters import meant_by
 from domain.queries import invitations
@@ -79,6 +79,56 @@ def test_the_way_out_is_offered_and_works_without_a_session(firms):
     assert meant_by(token) == VALVES
     for wrong in (token[:-1] + "0", f"i{SHOES}.{token.split('.')[1]}", "i", "i.", "7.abc"):
         assert wrong == token or meant_by(wrong) is None
+
+
+def calendar_of(message):
+    part = message.get_body(("calendar",))
+    [event] = icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")
+    assert not event.errors
+    return part.get_param("method"), event
+
+
+def test_the_invited_hear_once_that_it_is_moved_or_cancelled_unless_they_said_something(firms):
+    organiser = ID["organiser"]
+    activity_id = invite(VALVES, SHOES)
+    perform(organiser, activity_moves.move, activity_id, starts_at=STARTS + timedelta(hours=1))
+    first = sent(firms)  # not moved for those who read it first when it was so
+    assert [each["Subject"][:4] for each in first] == ["邀请参加", "Invi"]
+    _, entered = calendar_of(first[0])
+    for days in (1, 2):  # twice before a mail goes out: told once, as it then stands
+        perform(
+            organiser, activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=days)
+        )
+    moved, other = sent(firms)
+    assert (moved["Subject"], other["Subject"]) == (
+        "活动变更：企业合规公益讲座",
+        "Another time or place: Compliance",
+    )
+    assert "2026年3月14日 14:00" in body(moved) and moved["List-Unsubscribe"]
+    method, put = calendar_of(moved)
+    assert (method, put["UID"], put["SEQUENCE"]) == ("PUBLISH", entered["UID"], 3)
+    assert put.start == STARTS + timedelta(days=2)
+    with snapshot() as session:
+        told = invitations.invited(session, person("organiser"), activity_id)
+    assert [each.organisation_id for each in told.lines] == [SHOES, VALVES]  # each once
+    receipt = register(activity_id, "shoes")
+    sent(firms)
+    perform(ID["shoes"], registrations.withdraw, activity_id, token=receipt.token)
+    sent(firms)
+    perform(organiser, activities.cancel, activity_id, reason="场地停电")
+    [gone] = sent(firms)
+    assert gone["Subject"] == "活动取消：企业合规公益讲座" and "场地停电" in body(gone)
+    method, out = calendar_of(gone)
+    assert (method, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
+    assert int(out["SEQUENCE"]) == 4 and out["ORGANIZER"] == entered["ORGANIZER"]
+
+
+def test_who_wants_no_invitations_hears_no_more_of_them(firms):
+    activity_id = invite(VALVES)
+    sent(firms)
+    perform(ID["valves"], activity_invitations.want, VALVES, wanted=False)
+    perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+    assert sent(firms) == []
 
 
 def test_what_is_no_longer_so_is_not_sent(firms):

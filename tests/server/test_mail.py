@@ -21,7 +21,7 @@ from domain.messages import RETRIES
 from domain.permissions import PUBLIC
 from domain.queries import following
 from domain.queries import outbox as outbox_query
-from server import letters, mail
+from server import activity_letters, letters, mail
 from tests import laboratory, town
 from tests.infrastructure import mailing
 from tests.town import ID, holder
@@ -360,7 +360,7 @@ def test_every_kind_of_message_has_its_words():
     }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
-    elsewhere |= {MessageKind.ACTIVITY_INVITED}  # see test_invitation_letters.py
+    elsewhere |= set(activity_letters.OF_INVITED)  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere
     names = {each for kind in kinds for each in several.get(kind, {kind.value})}
     assert names == set(TEXTS["zh"]) - {

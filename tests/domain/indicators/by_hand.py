@@ -11,6 +11,9 @@ from db.models import (
     Activity,
     ActivityOrigin,
     CaseDemand,
+    Contest,
+    ContestEntry,
+    ContestFollow,
     CoordinationCase,
     Demand,
     DockingMeeting,
@@ -21,6 +24,9 @@ from db.models import (
     OrganisationMerge,
     Registration,
     ReturnVisit,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceSlot,
     SupervisionOrder,
     Survey,
     TechnicalNeed,
@@ -59,6 +65,12 @@ class Rows:
         self.registrations = session.exec(select(Registration)).all()
         origins = session.exec(select(ActivityOrigin)).all()
         self.origins = [row for row in origins if row.demand_id is not None]
+        self.contests = {row.id: row for row in session.exec(select(Contest))}
+        self.entries = {row.id: row for row in session.exec(select(ContestEntry))}
+        self.follows = session.exec(select(ContestFollow)).all()
+        self.menus = {row.id: row for row in session.exec(select(ServiceMenu))}
+        self.slots = {row.id: row for row in session.exec(select(ServiceSlot))}
+        self.bookings = session.exec(select(ServiceBooking)).all()
         events = session.exec(select(Event)).all()
         self.first = [e for e in events if e.subject_kind == "organisation" and e.position == 1]
         self.reminders = [e for e in events if e.action == "reminded"]
@@ -116,6 +128,10 @@ class Paper:
         if moment is None or moment > self.now:
             return False
         return self.scope.since <= moment.astimezone(LOCAL).date() <= self.scope.until
+
+    def around(self, row: Contest | ServiceMenu) -> bool:
+        """Whether a competition or a menu is of the sub-platform that is asked for."""
+        return self.scope.area is None or row.area_code == self.scope.area
 
     def where(self, demand: Demand, unit_id: int | None) -> bool:
         scope = self.scope
@@ -335,6 +351,39 @@ def raised(paper: Paper) -> list[Demand]:
     return [each for each in found if paper.where(each, each.unit_id)]
 
 
+def projects(paper: Paper, is_awarded: bool = False) -> list[ContestEntry]:
+    found = []
+    for each in paper.rows.entries.values():
+        contest = paper.rows.contests[each.contest_id]
+        at = contest.published_at if is_awarded else each.entered_at
+        is_meant = each.prize is not None if is_awarded else True
+        if is_meant and at is not None and paper.when(at) and paper.around(contest):
+            found.append(each)
+    return found
+
+
+def follows(paper: Paper, step: str) -> list[ContestFollow]:
+    return [
+        each
+        for each in paper.rows.follows
+        if each.step == step
+        and each.withdrawn_at is None
+        and (step != "financing" or each.verified_at is not None)
+        and paper.scope.since <= each.on <= paper.scope.until
+        and paper.around(paper.rows.contests[paper.rows.entries[each.entry_id].contest_id])
+    ]
+
+
+def booked(paper: Paper, is_kept: bool = False) -> list[ServiceBooking]:
+    return [
+        each
+        for each in paper.rows.bookings
+        if paper.when(paper.rows.slots[each.slot_id].starts_at if is_kept else each.booked_at)
+        and (not is_kept or each.state == "attended")
+        and paper.around(paper.rows.menus[each.menu_id])
+    ]
+
+
 def load(paper: Paper) -> Pair:
     handlers = [each.handler_id for each in paper.open_ones() if each.handler_id]
     return len(set(handlers)), len(handlers)
@@ -369,5 +418,11 @@ _COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
     Indicator.PEOPLE_ATTENDED: lambda paper: twice(came(paper)),
     Indicator.ENTERPRISES_ATTENDED: lambda paper: twice(enterprises_that_came(paper)),
     Indicator.DEMANDS_AT_ACTIVITIES: lambda paper: twice(raised(paper)),
+    Indicator.PROJECTS_ENTERED: lambda paper: twice(projects(paper)),
+    Indicator.PROJECTS_AWARDED: lambda paper: twice(projects(paper, is_awarded=True)),
+    Indicator.FINANCINGS_CLOSED: lambda paper: twice(follows(paper, "financing")),
+    Indicator.PROJECTS_TRANSFORMED: lambda paper: twice(follows(paper, "transformed")),
+    Indicator.SERVICES_BOOKED: lambda paper: twice(booked(paper)),
+    Indicator.BOOKINGS_KEPT: lambda paper: twice(booked(paper, is_kept=True)),
 }
 COUNTED_BY_HAND = tuple(_COUNTED)

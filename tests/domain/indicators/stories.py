@@ -3,7 +3,12 @@
 from datetime import datetime, timedelta
 
 from db.engine import snapshot, transaction
-from db.models import DockingDay, Industry, Organisation, SampleDraw
+from db.models import (
+    DockingDay,
+    Industry,
+    Organisation,
+    SampleDraw,
+)
 from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
 from db.supervision_vocabulary import CaseOutcome
 from db.vocabulary import Kind, Timeliness
@@ -36,6 +41,7 @@ from domain.permissions import ENGINE, PUBLIC
 from domain.similarity import name_key
 from tests import happenings, laboratory, town
 from tests.domain.imports.files import as_csv, done, valves
+from tests.domain.indicators.project_story import projects
 from tests.domain.indicators.watching import Watch
 from tests.domain.matching.texts import NEEDS, RESULTS
 from tests.town import CLASSES, FINANCE, ID, LONGWAN, LUCHENG, TAX, UNIVERSITY, VALVES
@@ -321,4 +327,4 @@ def _raised(story: Story, activity: int, title: str) -> int:
     return demand_id
 
 
-EVERY = (before_dispatch, in_time, late, judged, calendar, at_activities, matches)
+EVERY = (before_dispatch, in_time, late, judged, calendar, projects, at_activities, matches)

@@ -10,7 +10,9 @@ from db.indicator_vocabulary import By, Indicator, Over
 from db.models import Rollup, RollupEnterprise, RollupTime
 from db.vocabulary import Channel, ServiceField
 from domain.indicators import building, counting, metric
+from domain.indicators.adding import WINDOWS
 from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope
 from domain.indicators.steps import DAY, TIMES
 from domain.permissions import ENGINE
@@ -41,6 +43,9 @@ def scopes(now):
         Scope(month, today, field=ServiceField.TALENT, channel=Channel.VISIT),
         Scope(begun.replace(day=1), today, unit_id=UNIVERSITY),
         Scope(begun.replace(day=1), today, area=LONGWAN, industry="none"),
+        *(Scope(month_after(month, 1 - many), today) for many in WINDOWS),
+        Scope(month_after(month, -3), last),
+        Scope(month_after(month, -2), today, area=LONGWAN),
     ]
 
 

@@ -19,6 +19,7 @@ from domain.indicators.parts import WHOLE, Part, days_of_week
 from domain.indicators.reading import Scope
 from domain.matchmaking import figures as matchmaking
 from domain.queries import (
+    figure_list,
     indicator_activities,
     indicator_enterprises,
     indicator_records,
@@ -86,6 +87,8 @@ def listed(session, who, link):
             lines += indicator_enterprises.enterprises(*said, page)
         elif indicator in indicator_activities.OF_ACTIVITIES:
             lines += indicator_activities.page_of(*said, page)
+            taken = figure_list.whole(*said, half, part)
+            assert (len(taken.activities), taken.left_out) == (count, 0)
         else:
             lines += indicator_records.records(*said, half, page, part)
     assert len(lines) == count, link

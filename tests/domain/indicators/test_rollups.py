@@ -26,6 +26,7 @@ from domain.indicators import building, counting, metric, rollups
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 from tests import town
+from tests.infrastructure.statements import statements
 from tests.town import FINANCE, ID, LONGWAN, TAX, VALVES
 
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=LOCAL)
@@ -155,6 +156,36 @@ def test_counting_over_is_told_to_open_pages():
     assert version() > before
 
 
+def test_what_months_that_are_over_hold_is_asked_for_again_only_when_they_move():
+    early = MONDAY - timedelta(days=40)
+    with clock.stopped(early):
+        town.answered()
+    order = town.ask().demand_id
+    rollups.fold_all()
+    past = Scope(early.date().replace(day=1), MONDAY.date())
+
+    def asked():
+        """The figure of three months, and how many questions it took."""
+        with statements() as found:
+            figures = {
+                each: told(each, past) for each in (Indicator.RECEIVED, Indicator.SERVICES_GIVEN)
+            }
+        of_months = [each for each in found if "rollup" in each and "FROM topic" not in each]
+        return {each: figure.n for each, figure in figures.items()}, len(of_months)
+
+    before, every = asked()
+    assert asked() == (before, every - 2)  # of this month alone
+    perform(ID["intake"], demands.accept, order, **town.CLASSES)
+    rollups.fold_all()
+    assert asked()[1] == every - 2
+    with clock.stopped(early):
+        town.ask()
+    rollups.fold_all()
+    after, again = asked()
+    assert again == every
+    assert after[Indicator.RECEIVED] == before[Indicator.RECEIVED] + 1
+
+
 def raised(table, column):
     return update(table).values({column: getattr(table, column) + 50})
 
@@ -162,6 +193,12 @@ def raised(table, column):
 def moved(table):
     """Everything of one unit stands under another one."""
     return update(table).where(table.unit_id == FINANCE).values(unit_id=TAX)
+
+
+def fewer(months):
+    """One enterprise less in all months that are counted together."""
+    table = RollupEnterprise
+    return update(table).where(table.enterprise_id == months).values(many=table.many - 1)
 
 
 TAMPERINGS = [
@@ -173,6 +210,8 @@ TAMPERINGS = [
     (lambda: update(RollupTime).values(time=RollupTime.time + 1), "Rollup of handling times"),
     (lambda: raised(RollupEnterprise, "many"), "Rollup of enterprises"),
     (lambda: delete(RollupEnterprise), "Rollup of enterprises"),
+    (lambda: fewer(-3), "Rollup of enterprises, 3 months together"),
+    (lambda: fewer(-12), "Rollup of enterprises, 12 months together"),
     (lambda: delete(Rollup).where(Rollup.grain == "day"), "Rollup of received, day"),
 ]
 

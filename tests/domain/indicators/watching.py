@@ -21,7 +21,7 @@ from db.models import (
 )
 from db.research_vocabulary import Grouping, MeetingStage
 from domain import clock
-from domain.indicators import at_moment, cells, held, registered
+from domain.indicators import at_moment, cells, entered, held, registered
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.indicators.streams import ANSWERED, MEASURES
@@ -68,6 +68,7 @@ class Watch:
             _now(session, found)
             _registered(session, found)
             _activities(session, found)
+            _projects(session, found)
             return found, last
 
 
@@ -81,6 +82,15 @@ def _activities(session: Session, found: Picture) -> None:
             columns = [Registration.enterprise_key, Activity.area_code]
         rows = session.execute(held.behind(indicator, scope, *columns))
         found[indicator].update(set(map(tuple, rows)))
+
+
+def _projects(session: Session, found: Picture) -> None:
+    scope = Scope(BEGIN.date(), clock.now().date())
+    for indicator, counted in entered.COUNTED.items():
+        columns = [counted.of.id, counted.area, counted.at]
+        found[indicator].update(
+            map(tuple, session.execute(entered.behind(indicator, scope, *columns)))
+        )
 
 
 def _orders(session: Session, found: Picture) -> None:

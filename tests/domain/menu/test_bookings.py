@@ -8,10 +8,17 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
-from db.models import Demand, Message, ServiceBooking, ServiceSlot
+from db.models import (
+    ActivityOrigin,
+    Demand,
+    Message,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceSlot,
+)
 from db.service_vocabulary import HOLDING, BookingState
 from db.vocabulary import Channel, MessageKind
-from domain import clock, jobs, verification
+from domain import clock, jobs, needs, verification
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.menu import bookings, menus
@@ -26,6 +33,7 @@ from domain.menu.bookings import (
 )
 from domain.menu.menus import MenuThere, NothingOffered, OtherMonth, SlotsOverlap
 from domain.permissions import PUBLIC
+from domain.queries import activity_origins, activity_outcome
 from domain.queries import menus as query
 from tests.menus import FIRST, MARCH, NOW, begun, book, booking, offer_plan, offered, published
 from tests.town import FINANCE, ID, LONGWAN, VALVES, person
@@ -226,6 +234,19 @@ def test_what_comes_up_becomes_a_demand_once():
         perform(ID["intake"], bookings.raise_demand, menu_id, **said)
     with snapshot() as session:
         row = session.get_one(Demand, made.demand_id)
-    assert (row.channel, row.enterprise_id, row.area_code) == (Channel.ACTIVITY, VALVES, LONGWAN)
+        origin = session.exec(select(ActivityOrigin)).one()
+        raised_at = activity_origins.of_demand(session, person("intake"), made.demand_id)
+        series_id = session.get_one(ServiceMenu, menu_id).series_id
+        told = activity_outcome.of_series(session, person("organiser"), series_id)
+        elsewhere = activity_outcome.of_series(session, person("longwan"), series_id)
     assert booking(receipt.booking_id).demand_id == made.demand_id
+    assert (row.channel, row.enterprise_id, row.area_code) == (Channel.ACTIVITY, VALVES, LONGWAN)
+    assert (origin.menu_id, origin.activity_id) == (menu_id, None)
+    assert (raised_at.menu_id, raised_at.number) == (menu_id, "2026-03")
+    assert (told.activities, told.now.demands, elsewhere) == (0, 1, None)
+    need = {"title": "阀门密封", "problem": "高温下密封件老化，需要新的材料。"}
+    perform(ID["valves"], needs.grow, made.demand_id, **need)
+    with snapshot() as session:
+        grown = session.exec(select(ActivityOrigin).where(ActivityOrigin.way == "grown")).one()
+    assert grown.menu_id == menu_id
     assert verification.verify() == []
