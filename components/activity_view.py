@@ -127,7 +127,7 @@ def other_times(shown: ActivityShown) -> None:
 
 def seats(taken: int, capacity: int | None) -> str:
     """How many of the seats are given."""
-    return str(taken) if capacity is None else f"{taken} / {capacity}"
+    return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"
 
 
 def _speaker(each: SpeakerShown) -> str:
