@@ -1,6 +1,5 @@
 """A whole docking day as the product plans it: from texts in a database to a timetable that stands in it."""
 
-import os
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -9,8 +8,8 @@ from pathlib import Path
 
 from sqlmodel import insert, select
 
+from bench import directory_data
 from bench.match_data import Writer
-from db import engine
 from db.engine import snapshot, transaction
 from db.migrations import migrate
 from db.models import (
@@ -49,10 +48,9 @@ class Planned:
     is_proved: bool
 
 
-def planned(folder: Path, needs: int, results: int, slots: int, tables: int) -> Planned:
+def planned(url: str, folder: Path, needs: int, results: int, slots: int, tables: int) -> Planned:
     """A new database with so many needs and results, all of which come to one day; planned twice."""
-    os.environ.update(DATABASE_URL=f"sqlite:///{folder}/platform.db", PLATFORM_VAR=str(folder))
-    engine.forget()
+    directory_data.use(url, folder)
     migrate()
     broker, need_ids, result_ids = _stored(needs, results)
     day = perform(

@@ -300,6 +300,8 @@ def _entry(each: activities.Entry) -> Entry:
 def _badge(each: activities.Entry) -> tuple[str, Tone]:
     if each.stage is not ActivityStage.PUBLISHED:
         return term(each.stage), activity_view.TONES[each.stage]
+    if each.capacity is None:
+        return t("Seats without limit"), "green"
     words = activity_view.seats(each.taken, each.capacity)
     return t("{n} seats given", n=words), "orange" if each.is_full else "green"
 

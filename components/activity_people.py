@@ -2,18 +2,21 @@
 
 import streamlit as st
 
-from components import activity_view, address, record_window, rows
+from components import activity_view, address, record_window, rows, window
 from components.moments import moment
 from components.reading import read
-from components.rows import Cell, Column
+from components.record_window import form, send, sent
+from components.rows import Cell, Column, Link
 from components.submitting import submit
 from components.texts import plain, t, term
-from db.activity_vocabulary import RegistrationState
-from domain import registrations
+from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
+from domain import clock, registrations
 from domain.permissions import Person
 from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
+
+WITHDRAW = "withdraw"  # in the address
 
 
 def to_approve(person: Person, shown: ActivityShown) -> None:
@@ -52,15 +55,61 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     )
     lines = [
         (
-            Cell(f"{each.ticket}. {each.person_name}", moment(each.registered_at)),
+            Cell(
+                f"{each.ticket}. {each.person_name}",
+                moment(each.registered_at),
+                link=_withdrawing(shown, each) if _may_withdraw(shown, each) else None,
+            ),
             Cell(each.enterprise or "–", _answers(each)),
             Cell(each.phone or "–", each.email),
             Cell(term(each.state), tone=activity_view.STATES[each.state]),
         )
         for each in page.lines
     ]
-    rows.show(columns, lines, key="registrations", label=t("Registrations"))
+    wanted = rows.show(columns, lines, key="registrations", label=t("Registrations"))
+    if wanted:
+        window.turn_to(record_window.NAME, dict(wanted.query)[record_window.NAME])
     address.turn("after", page.next)
+
+
+def withdrawal(person: Person, shown: ActivityShown) -> None:
+    """The window in which somebody who calls is withdrawn: who registered by telephone alone has no link to do it."""
+    verb, of = record_window.asked()
+    if verb != WITHDRAW or not of:
+        return
+    whose = read(query.one, person, shown.id, of, topics=activity_view.seen(shown.id))
+    if whose is not None and _may_withdraw(shown, whose):
+        record_window.show(t("Withdraw the registration"), _withdraw, shown, whose)
+
+
+def _withdraw(shown: ActivityShown, whose: Line) -> None:
+    name = f"{WITHDRAW}-{whose.id}"
+    said = filter(None, (whose.enterprise, whose.phone, whose.email))
+    st.markdown(f"{whose.ticket}. **{plain(whose.person_name)}**")
+    st.caption(plain(" · ".join(said)))
+    with form(name):
+        st.caption(
+            t("For whoever calls: please compare name and number. A seat goes to who waits.")
+        )
+        if sent(t("Withdraw the registration"), icon="cancel"):
+            done = t("The registration is withdrawn.")
+            of = {"registration_id": whose.id}
+            send(registrations.withdraw, shown.id, form_name=name, done=done, **of)
+
+
+def _may_withdraw(shown: ActivityShown, each: Line) -> bool:
+    return (
+        shown.is_keeper
+        and shown.stage is ActivityStage.PUBLISHED
+        and each.state in COMING
+        and clock.now() < shown.plan.starts_at
+    )
+
+
+def _withdrawing(shown: ActivityShown, each: Line) -> Link:
+    where = activity_view.link(shown.id)
+    asked = (record_window.NAME, f"{WITHDRAW}-{each.id}")
+    return Link(where.script, where.path, (*where.query, asked))
 
 
 def _waits(shown: ActivityShown, each: Line) -> None:

@@ -99,16 +99,14 @@ def _meanwhile(plan: Plan, now: Plan, name: str, said: dict) -> None:
 def _what(person: Person, plan: Plan, drawn: Sheet) -> dict:
     key = drawn.field
     left, right = st.columns(2)
+    below, beside = st.columns(2)
     kinds, series = list(ActivityKind), _series(person, plan)
     said = {
         "title": left.text_input(t("Title"), plan.title, max_chars=80, key=key("title")),
         "title_en": right.text_input(
             t("Title in English"), plan.title_en, max_chars=160, key=key("title-en")
         ),
-    }
-    left, right = st.columns(2)
-    said |= {
-        "kind": left.selectbox(
+        "kind": below.selectbox(
             t("Kind of activity"),
             kinds,
             index=kinds.index(plan.kind),
@@ -121,7 +119,7 @@ def _what(person: Person, plan: Plan, drawn: Sheet) -> dict:
             plan.series_id,
             series.get,
             key=key("series"),
-            place=right,
+            place=beside,
             none=t("None of a series"),
         ),
         "summary": st.text_area(
@@ -153,12 +151,12 @@ def _when(plan: Plan, drawn: Sheet, *, is_public: bool) -> dict:
     if is_public:
         st.caption(t("The activity is published: time and place are changed by moving it."))
         return {"starts_at": plan.starts_at}
-    left, right = st.columns(2)
+    left, right = st.columns(2)  # pair by pair, so that on a telephone they follow each other
     with left:
         starts = typed_moment(t("Begins"), plan.starts_at, key=key("starts"))
     with right:
         ends = typed_moment(t("Ends"), plan.ends_at, key=key("ends"))
-    left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
+    left, right = st.columns(2)
     place = left.text_input(t("Place"), plan.place, max_chars=120, key=key("place"))
     link = right.text_input(t("Link"), plan.link, max_chars=300, key=key("link"))
     return {"starts_at": starts, "ends_at": ends, "place": place, "link": link}

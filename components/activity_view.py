@@ -131,12 +131,12 @@ def other_times(shown: ActivityShown) -> None:
 
 def seats(taken: int, capacity: int | None) -> str:
     """How many of the seats are given."""
-    return str(taken) if capacity is None else f"{taken} / {capacity}"
+    return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"
 
 
 def _given(taken: int, capacity: int | None) -> str:
     if capacity is None:
-        return t("{n} given, as many as wish", n=taken)
+        return seats(taken, capacity)
     return t("{taken} of {capacity} given", taken=taken, capacity=capacity)
 
 

@@ -47,7 +47,9 @@ def _timetable(shown: DayShown) -> None:
     if not shown.meetings:
         if shown.stage is not DockingStage.CALLED_OFF:
             st.info(
-                t("There is no timetable yet. Invite participants, then plan it."),
+                t("There is no timetable yet. Invite participants, then plan it.")
+                if shown.may_plan
+                else t("There is no timetable yet. It stands here once it is published."),
                 icon=":material/calendar_month:",
             )
         return

@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import streamlit as st
 
-from components import bring_in_upload, research_list
+from components import bring_in_upload, finder, research_list
 from components.reading import read
-from components.session import nonce
+from components.session import current_user, nonce
 from components.submitting import attempt, tell
 from components.texts import t, told
 from db.vocabulary import Kind
@@ -19,15 +19,20 @@ from domain.lists.reading import ListKind, ListRead, ListRow, RowFault
 from domain.permissions import Person
 from domain.queries import lists
 from domain.research_files.reading import MOST_BYTES, MOST_RECORDS
+from domain.research_visible import is_broker
 
 MEGABYTES = MOST_BYTES // 1024 // 1024
 SEEN = (*research_list.SEEN, topics.ORGANISATIONS, topics.RULES)
 
 
 def needs(person: Person) -> None:
-    """An enterprise's own needs."""
+    """An enterprise's own needs; a broker says first whose they are."""
+    label = t("Bring in a list of needs")
     if person.kind is Kind.ENTERPRISE:
-        _upload(person, person.organisation_id, ListKind.NEEDS, t("Bring in a list of needs"))
+        _upload(person, person.organisation_id, ListKind.NEEDS, label)
+    elif is_broker(person):
+        with st.expander(label, icon=":material/upload_file:", key="list-needs-open"):
+            _of_an_enterprise(person.id)
 
 
 def teams(person: Person, organisation_id: int) -> None:
@@ -40,45 +45,70 @@ def equipment(person: Person, organisation_id: int) -> None:
     _upload(person, organisation_id, ListKind.EQUIPMENT, t("Bring in a list of equipment"))
 
 
+@st.fragment
+def _of_an_enterprise(_person_id: int) -> None:
+    """Found as it is typed; then its file."""
+    person = current_user()
+    found = finder.finder(
+        t("Whose needs are they?"),
+        find=lambda typed: [
+            finder.Hit(
+                each.id, each.name, (" · ".join(filter(None, (each.credit_code, each.area))),)
+            )
+            for each in read(lists.enterprises_like, person, typed, topics=SEEN)
+        ],
+        key="list-needs-enterprise",
+        placeholder=t("Part of the name, initials, credit code or phone"),
+        reset=nonce(f"list-{ListKind.NEEDS}"),
+    )
+    if isinstance(found.chosen, int) and _may(person, found.chosen, ListKind.NEEDS):
+        _file(person, found.chosen, ListKind.NEEDS)
+
+
 def _upload(person: Person, house: int | None, kind: ListKind, label: str) -> None:
     """From the file to the records, for those who may bring them in."""
-    if not house or not read(lists.may_bring_in, person, house, kind, topics=SEEN):
-        return
+    if house and _may(person, house, kind):
+        with st.expander(label, icon=":material/upload_file:", key=f"list-{kind}-open"):
+            _file(person, house, kind)
+
+
+def _may(person: Person, house: int, kind: ListKind) -> bool:
+    return read(lists.may_bring_in, person, house, kind, topics=SEEN)
+
+
+def _file(person: Person, house: int, kind: ListKind) -> None:
     form = f"list-{kind}"
     number = nonce(form)
-    with st.expander(label, icon=":material/upload_file:", key=f"{form}-open"):
-        left, right = st.columns([3, 1], vertical_alignment="bottom")
-        file = left.file_uploader(
-            t("XLSX or CSV, at most {mb} MB and {n} rows", mb=MEGABYTES, n=f"{MOST_RECORDS:,}"),
-            type=tables.SUFFIXES,
-            max_upload_size=MEGABYTES,
-            key=f"{form}-file-{number}",
-        )
-        with right:
-            _template(kind)
-        if file is None:
-            st.caption(
-                t("All of a list is brought in or nothing; what is known already is left out.")
-            )
-            return
-        try:
-            found = _read(kind, file.name, file.getvalue())
-        except Refused as refusal:
-            st.error(told(refusal), icon=":material/error:")
-            return
-        new = _compared(person, house, kind, found)
-        if st.button(
-            t("Bring in {n}", n=len(new)),
-            type="primary",
-            icon=":material/publish:",
-            disabled=not new,
-            key=f"{form}-go-{number}",
-        ):
-            said = {"file": found.name, "rows": new}
-            is_done, many = attempt(entering.COMMANDS[kind], house, form=form, **said)
-            if is_done:
-                tell(t("{n} brought in.", n=many))
-                st.rerun()
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    file = left.file_uploader(
+        t("XLSX or CSV, at most {mb} MB and {n} rows", mb=MEGABYTES, n=f"{MOST_RECORDS:,}"),
+        type=tables.SUFFIXES,
+        max_upload_size=MEGABYTES,
+        key=f"{form}-file-{number}",
+    )
+    with right:
+        _template(kind)
+    if file is None:
+        st.caption(t("All of a list is brought in or nothing; what is known already is left out."))
+        return
+    try:
+        found = _read(kind, file.name, file.getvalue())
+    except Refused as refusal:
+        st.error(told(refusal), icon=":material/error:")
+        return
+    new = _compared(person, house, kind, found)
+    if st.button(
+        t("Bring in {n}", n=len(new)),
+        type="primary",
+        icon=":material/publish:",
+        disabled=not new,
+        key=f"{form}-go-{number}",
+    ):
+        said = {"file": found.name, "rows": new}
+        is_done, many = attempt(entering.COMMANDS[kind], house, form=form, **said)
+        if is_done:
+            tell(t("{n} brought in.", n=many))
+            st.rerun()
 
 
 @lru_cache(maxsize=4)

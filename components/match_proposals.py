@@ -145,6 +145,12 @@ def judge(each: Shown, need_id: int, result_id: int) -> None:
             _not_this(need_id, result_id, form)
 
 
+def take_back(need_id: int, result_id: int, form: str) -> None:
+    """The button by which the reader takes back that a pair does not suit."""
+    if st.button(t("Take back"), key=form, type="tertiary"):
+        _say(need_id, result_id, form, Verdict.NOT_THIS, takes_back=True)
+
+
 def start(command, label: str, *, key: str, **of: int) -> None:
     """Bring the two together, and go to where it is told."""
     form = f"start-{key}"
@@ -205,8 +211,7 @@ def _aside(
                     width="stretch",
                 )
                 st.badge(term(each.reason), color="orange")
-                key = f"back-{of[0]}-{of[1]}"
-                if each.is_own and st.button(t("Take back"), key=key, type="tertiary"):
-                    _say(*of, key, Verdict.NOT_THIS, takes_back=True)
+                if each.is_own:
+                    take_back(*of, f"back-{of[0]}-{of[1]}")
             if each.note:
                 st.text(each.note)

@@ -40,7 +40,7 @@ def show(person: Person, shown: ActivityShown) -> None:
 
 def _picture(told: Numbers) -> None:
     people = (
-        (t("Registered"), told.registered, ""),
+        (t("Seats given"), told.registered, ""),
         (t("Came"), told.came, t("{n} without a seat", n=told.walked_in) if told.walked_in else ""),
         (t("Enterprises that came"), told.enterprises, ""),
     )

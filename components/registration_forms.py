@@ -27,7 +27,8 @@ def register(person: Person, shown: ActivityShown) -> None:
     form = f"register-{shown.id}"
     receipt = remembered(form)
     if receipt is not None:
-        _receipt(*receipt, shown.is_keeper)
+        organiser = plain(named(shown.organiser.name, shown.organiser.name_en))
+        _receipt(*receipt, shown.is_keeper, organiser)
         return
     if not shown.window.is_open:
         return
@@ -127,7 +128,7 @@ def _send(shown: ActivityShown, form: str, said: dict) -> None:
         st.rerun()
 
 
-def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool) -> None:
+def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str) -> None:
     """What somebody reads who has just registered; code and link stand here for those who hold the activity only, so
     that nobody can find out whether a number had registered before."""
     match receipt.state:
@@ -151,8 +152,9 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool) -> None:
             )
             if has_email
             else t(
-                "At the door please give your name and telephone number. To withdraw, please tell the organisers; "
-                "with an e-mail address you would get a code and a link."
+                "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
+                "both; with an e-mail address you would get a code and a link.",
+                organiser=organiser,
             )
         )
         return

@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from components import match_reasons, research_list, space_fresh
+from components import match_proposals, match_reasons, research_list, space_fresh
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
 from components.reading import read
-from components.texts import plain, t
+from components.texts import plain, t, term
 from domain.matchmaking import shown
 from domain.permissions import Person
-from domain.queries import best_needs
+from domain.queries import best_needs, set_aside
 from domain.queries.fresh import Fresh
 from domain.queries.proposals import Shown
 from domain.queries.spaces import Space
@@ -22,6 +22,7 @@ def show(person: Person, space: Space) -> None:
     """The ten best over all published results."""
     found = _found(person, space.organisation_id)
     if not found:
+        _aside(person, space)
         st.info(
             t("No need fits a published result of this house yet. More results find more needs."),
             icon=":material/hourglass_empty:",
@@ -37,6 +38,7 @@ def show(person: Person, space: Space) -> None:
     names = area_names(person) | industry_names(person)
     for each in found:
         space_fresh.pair(each, space, names)
+    _aside(person, space)
 
 
 def short(person: Person) -> None:
@@ -61,9 +63,36 @@ def short(person: Person) -> None:
         st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
 
 
+def _aside(person: Person, space: Space) -> None:
+    """What does not suit, and the way back."""
+    aside = read(set_aside.of_house, person, space.organisation_id, topics=space_fresh.SEEN)
+    if not aside:
+        return
+    label = t("Set aside ({n})", n=len(aside))
+    with st.expander(label, icon=":material/playlist_remove:", key="space-aside"):
+        for each in aside:
+            need, result = (
+                named(each.need, each.need_en),
+                named(each.result, each.result_en),
+            )
+            link = research_list.need(each.need_id)
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.page_link(
+                    link.script,
+                    label=plain(f"{need} × {result}"),
+                    query_params=dict(link.query),
+                    width="stretch",
+                )
+                st.badge(term(each.reason), color="orange")
+                if each.is_own:
+                    pair = each.need_id, each.result_id
+                    match_proposals.take_back(*pair, f"space-back-{pair[0]}-{pair[1]}")
+
+
 def _found(person: Person, organisation_id: int) -> tuple[Fresh, ...]:
     """The ten best; that they are shown, and in which place, is written down."""
-    best = read(best_needs.of_house, person, organisation_id, topics=space_fresh.SEEN)
+    with st.spinner(t("Looking for what fits …")):
+        best = read(best_needs.of_house, person, organisation_id, topics=space_fresh.SEEN)
     shown.note_best(best.needs, best.engine)
     return best.needs
 

@@ -20,7 +20,8 @@ SEEN = (*research_list.SEEN, topics.RULES)
 
 def show(person: Person, space: Space) -> None:
     """The best pairs of the last fortnight, the surest first."""
-    found = read(fresh.for_space, person, space.organisation_id, topics=SEEN)
+    with st.spinner(t("Looking for what fits …")):
+        found = read(fresh.for_space, person, space.organisation_id, topics=SEEN)
     if not found:
         _nothing(space)
         return

@@ -1,30 +1,20 @@
-"""Files handed in with a demand: which are taken, who adds them, who may have them, and addresses that open one."""
+"""Files handed in with a demand: who adds them, who may have them, and addresses that open one."""
 
 import hashlib
 import hmac
-import logging
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
-from db.engine import snapshot
-from db.models import (
-    Attachment,
-    BulletinTemplate,
-    ContestFile,
-    Demand,
-    ImportBatch,
-    MatchFile,
-    User,
-)
+from db.models import Attachment, Demand, User
 from db.settings import secret
 from db.vocabulary import Kind
-from domain import clock, file_kinds, file_store
+from domain import clock
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused, WrongStage
+from domain.kept_files import OPEN_FOR, Checked, SameFile, check, columns
 from domain.permissions import (
     Person,
     allows,
@@ -35,47 +25,13 @@ from domain.permissions import (
     visible_to,
 )
 
-MOST_BYTES = 20 * 1024 * 1024
 MOST_PER_DEMAND = 10
-SUFFIXES = list(file_kinds.MEDIA_TYPES)
-OPEN_FOR = 600  # seconds that a signed address opens its file, from the minute in which it was made
 
 _KEY = re.compile(r"([0-9]{1,18})-([0-9]{1,12})-([0-9a-f]{64})", re.ASCII)
-
-KEEPING = (
-    Attachment,
-    MatchFile,
-    BulletinTemplate,
-    ContestFile,
-)  # the tables that know of kept bytes
-
-log = logging.getLogger(__name__)
-
-
-class EmptyFile(Refused):
-    message = "{name} is empty."
-
-
-class FileTooLarge(Refused):
-    message = "{name} is too large: {most} MB at most."
 
 
 class TooMany(Refused):
     message = "This demand has {most} files already; more are not kept."
-
-
-class SameFile(Refused):
-    message = "The same file is there already: {name}."
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file that can be taken: its clean name, what it is, and what identifies its content."""
-
-    name: str
-    media_type: str
-    size: int  # bytes
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -92,17 +48,6 @@ class File:
     may_be_taken_back: bool = False  # by this reader
 
 
-def check(name: str, content: bytes) -> Checked:
-    """Say what a file is; raises Refused where it cannot be taken. Nothing is stored."""
-    clean = file_kinds.clean_name(name)
-    if not content:
-        raise EmptyFile(name=clean)
-    if len(content) > MOST_BYTES:
-        raise FileTooLarge(name=clean, most=MOST_BYTES // 1024 // 1024)
-    kind = file_kinds.kind_of(clean, content)
-    return Checked(clean, kind.media_type, len(content), hashlib.sha256(content).hexdigest())
-
-
 @command(Demand, by=intake_staff + dispatchers + its_handlers + its_enterprise)
 def attach(
     act: Act, demand: Demand, *, name: str, content: bytes, for_enterprise: bool = False
@@ -116,13 +61,7 @@ def attach(
     row = act.add(
         Attachment(
             demand_id=demand.id,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            sha256=file.sha256,
-            key=kept(act.session, content),
-            added_at=act.now,
-            added_by_id=act.actor.id,
+            **columns(act, file, content),
             for_enterprise=is_theirs or bool(for_enterprise),
         )
     )
@@ -223,28 +162,6 @@ def holder_by_key(attachment_id: int, key: str) -> Person | None:
     return Person(None, "", holds=demand_id) if is_right else None
 
 
-def sweep_orphans() -> int:
-    """Remove kept bytes that nothing knows of: what a crash between file and database leaves; returns how many.
-
-    Where more lie about than are known, folder and database do not belong together: nothing is removed then.
-    """
-    with snapshot() as session:
-        known = sum(
-            session.exec(select(func.count()).select_from(table)).one() for table in KEEPING
-        )
-        orphans = [
-            path
-            for key, path in file_store.lying_about()
-            if path.name != key or not _is_known(session, key)
-        ]
-    if len(orphans) > known:
-        log.warning("%s files lie about that nothing knows of; none is removed", len(orphans))
-        return 0
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
 def _open_to(person: Person, *what):
     files = select(*what).select_from(Attachment).join(Demand, Demand.id == Attachment.demand_id)
     files = files.where(visible_to(person), col(Attachment.withdrawn_at).is_(None))
@@ -255,25 +172,6 @@ def _is_outside(person: Person) -> bool:
     return person.id is None or person.kind is Kind.ENTERPRISE
 
 
-def kept(session: Session, content: bytes) -> str:
-    """Keep the bytes; should the command fail after all, they are removed again.
-
-    Once the database is asked to commit nobody can say whether it did: from there on only the sweep removes.
-    """
-    keys = [file_store.put(content)]
-
-    def is_committing(_session) -> None:
-        keys.clear()
-
-    def has_failed(_session) -> None:
-        for key in keys:
-            file_store.drop(key)
-
-    event.listen(session, "before_commit", is_committing)
-    event.listen(session, "after_rollback", has_failed)
-    return keys[0]
-
-
 def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
     mine = (Attachment.demand_id == demand.id) & col(Attachment.withdrawn_at).is_(None)
     if session.exec(select(func.count()).where(mine)).one() >= MOST_PER_DEMAND:
@@ -282,16 +180,6 @@ def _refuse_more(session: Session, demand: Demand, file: Checked) -> None:
     known = session.exec(same).first()
     if known:
         raise SameFile(name=known)
-
-
-def _is_known(session: Session, key: str) -> bool:
-    """Whether a demand, a match or a template has the file, or an import that is not at its end."""
-    for table in KEEPING:
-        mine = (table.key == key, col(table.withdrawn_at).is_(None))
-        if session.exec(select(table.id).where(*mine)).first() is not None:
-            return True
-    under_way = (ImportBatch.key == key, col(ImportBatch.finished_at).is_(None))
-    return session.exec(select(ImportBatch.id).where(*under_way)).first() is not None
 
 
 def _sign(attachment_id: int, demand_id: int, until: int) -> str:

@@ -16,7 +16,6 @@ from domain import (
     activity_reminders,
     anchors,
     appeal_reminders,
-    attachments,
     bulletins,
     clock,
     digests,
@@ -24,6 +23,7 @@ from domain import (
     figure_alerts,
     figure_sending,
     follow_ups,
+    kept_files,
     messages,
     needs,
     pairs,
@@ -202,7 +202,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("forget_attempts", 3600, rations.forget_old),
     ("sweep_pairs", 10, pairs.sweep),
     ("renew_ratings", 6 * 3600, ratings.renew),
-    ("sweep_files", 6 * 3600, attachments.sweep_orphans),
+    ("sweep_files", 6 * 3600, kept_files.sweep_orphans),
 ]
 
 

@@ -111,15 +111,20 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
             language=language,
             progress=partial(progress, "demands retold"),
         )
-    research.live(keeper, Random(SEED), people)
-    activities.live(keeper, Random(SEED), people, turns=size.turns)
-    keeping.visit(keeper, rng, people.enterprises, people.services)
-    upkeep.wait(keeper, rng, people)
-    targets.aim(keeper.administrator, language, now)
-    _read_old_notices(now)
-    building.build()
-    supervising.supervise(keeper.administrator, _leader(), language, now)
-    assessments.assess(keeper.administrator, _leader(), Random(SEED), now)
+    steps = (
+        partial(research.live, keeper, Random(SEED), people),
+        partial(activities.live, keeper, Random(SEED), people, turns=size.turns),
+        partial(keeping.visit, keeper, rng, people.enterprises, people.services),
+        partial(upkeep.wait, keeper, rng, people),
+        partial(targets.aim, keeper.administrator, language, now),
+        partial(_read_old_notices, now),
+        building.build,
+        partial(supervising.supervise, keeper.administrator, _leader(), language, now),
+        partial(assessments.assess, keeper.administrator, _leader(), Random(SEED), now),
+    )
+    for done, step in enumerate(steps):
+        progress("research, activities and months", done / len(steps))
+        step()
     with transaction() as session:
         anchors.seal_days(session, now)
     password = _let_in()

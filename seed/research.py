@@ -27,7 +27,7 @@ from domain.matchmaking import pipeline, starting
 from domain.permissions import ENGINE
 from domain.queries.proposals import results_for
 from domain.results import PatentSaid
-from seed import research_days, research_decisions
+from seed import research_days, research_decisions, research_house_day, research_steps
 from seed.facts import Words
 from seed.keeping import Keeper
 from seed.town import Known, Town
@@ -65,6 +65,8 @@ def live(keeper: Keeper, rng: Random, town: Town) -> None:
             _result(keeper, rng, town, at, rng.choice(liaisons), next(achieved))
     _bring_together(keeper, rng, town, liaisons)
     research_days.live(keeper, rng, town)
+    research_house_day.live(keeper, rng, town)
+    research_steps.live(keeper, rng, town)
     research_decisions.live(keeper, rng, town)
 
 
@@ -83,7 +85,7 @@ def _bring_together(keeper: Keeper, rng: Random, town: Town, liaisons: Sequence[
             found = results_for(session, ENGINE, need_id)
             best = rng.choice(found.shown[:3])
             owner = session.get_one(ResearchResult, best.id)
-        begun = keeper.until - timedelta(days=rng.randint(20, 120))
+        begun = keeper.until - timedelta(days=rng.randint(40, 120))  # all of its steps are over
         with clock.stopped(begun):
             both = {"need_id": need_id, "result_id": best.id}
             match_id = perform(broker, starting.start, **both)

@@ -10,10 +10,10 @@ from db.contest_vocabulary import ContestStage, EntryState
 from db.models import Contest, ContestEntry, ContestFile
 from db.settings import secret
 from domain import clock
-from domain.attachments import OPEN_FOR, Checked, SameFile, check, kept
 from domain.command import Act, command
 from domain.contest.entering import EntryMovedOn, mine
 from domain.errors import NotFound, Refused
+from domain.kept_files import OPEN_FOR, Checked, SameFile, check, columns
 from domain.permissions import activity_keepers, allows, anyone
 
 MOST_PER_ENTRY = 8
@@ -44,13 +44,7 @@ def attach(
     row = act.add(
         ContestFile(
             entry_id=entry.id,
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            sha256=file.sha256,
-            key=kept(act.session, content),
-            added_at=act.now,
-            added_by_id=act.actor.id,
+            **columns(act, file, content),
         )
     )
     act.record("entry_file_added", entry, file_id=row.id, name=row.name, sha256=row.sha256)

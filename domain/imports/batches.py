@@ -8,11 +8,11 @@ from sqlmodel import Session, col, func, select
 from db.models import Event, ImportBatch, ImportRow
 from db.vocabulary import EntryKind, ImportStage, Kind
 from domain import file_store, record_fields
-from domain.attachments import kept
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Refused
 from domain.imports import mapping, reading, writing
+from domain.kept_files import kept
 from domain.permissions import Person, engine, person, registrars
 from domain.records import PLATFORMS, PartOfPlatform
 

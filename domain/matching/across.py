@@ -30,6 +30,8 @@ def _told(
 ) -> Iterator[tuple[float, Pair]]:
     """(worth, (Chinese, English)) of each Chinese term whose English stands in the other text."""
     theirs = set(latin.latin)
+    if not theirs:
+        return
     for term, stems in glosses.terms_in(chinese):
         said = [stem for stem in stems if stem in theirs]
         if said and len(said) * 2 >= len(stems):

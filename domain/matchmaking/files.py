@@ -7,9 +7,9 @@ from sqlmodel import Session, col, func, select
 
 from db.models import Match, MatchFile, User
 from db.research_vocabulary import Side
-from domain.attachments import Checked, SameFile, check, kept
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
+from domain.kept_files import Checked, SameFile, check, columns
 from domain.permissions import Person, allows, its_match
 from domain.research_visible import matches_visible_to, side_of, texts_visible_to
 
@@ -52,13 +52,7 @@ def attach(act: Act, match: Match, *, name: str, content: bytes) -> int:
         MatchFile(
             match_id=match.id,
             side=side_of(act.actor, match),
-            name=file.name,
-            media_type=file.media_type,
-            size=file.size,
-            sha256=file.sha256,
-            key=kept(act.session, content),
-            added_at=act.now,
-            added_by_id=act.actor.id,
+            **columns(act, file, content),
         )
     )
     # Its name may tell whose it is, and the story is read by both sides.

@@ -87,8 +87,8 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
     if len(fitting) >= FEWEST_NEEDS:
         judged = Judged(
             documents=_documents(session, {each.result_id for each in found}),
-            queries=_texts(session, MatchKind.NEED, {int(need) for need in fitting}),
-            grades=fitting,
+            queries=_texts(session, MatchKind.NEED, {int(need) for need in grades}),
+            grades=grades,
         )
         row.results, row.figures = len(judged.documents), trial.run(judged)
         row.figures[SHOWN] = round(sum(each.rank is not None for each in found) / len(found), 4)

@@ -9,7 +9,7 @@ from db.search import condition
 from db.vocabulary import EntryKind, Kind
 from domain.errors import Refused
 from domain.identifiers import dialled, phone
-from domain.permissions import Person, allows, receivers
+from domain.permissions import Person, allows, receivers, registrars
 
 MOST_FOUND = 12
 MOST_LOOKED_AT = 200  # hits of a frequent word that are ranked; never all of them
@@ -39,19 +39,28 @@ class AreaName:
     name_en: str
 
 
-def like(session: Session, person: Person, typed: str) -> list[Enterprise]:
-    """The enterprises that fit what is typed, the closest first; nobody but the desk may search."""
-    if not allows(receivers, person, None):
+def like(
+    session: Session, person: Person, typed: str, area_code: str | None = None
+) -> list[Enterprise]:
+    """The enterprises that fit what is typed, the closest first, of one area if it is said; nobody may search but the
+    desk and those who put records into the directory."""
+    if not allows(registrars, person, None):
         return []
     fits = (
         select(Organisation, Area)
         .join(DirectoryEntry, DirectoryEntry.organisation_id == Organisation.id)
         .where(condition(DirectoryEntry, typed), DirectoryEntry.kind == EntryKind.ENTERPRISE)
     )
+    if area_code:
+        fits = fits.where(Organisation.area_code == area_code)
     hits = session.exec(_enterprises(fits).limit(MOST_LOOKED_AT)).all()
     found = [_told(*hit) for hit in hits]
     found.sort(key=lambda each: _distance(each, typed.strip().lower()))
-    callers = _who_called_from(session, typed)
+    callers = [
+        each
+        for each in _who_called_from(session, typed)
+        if not area_code or each.area_code == area_code
+    ]
     known = {each.id for each in callers}
     return [*callers, *(each for each in found if each.id not in known)][:MOST_FOUND]
 

@@ -8,6 +8,9 @@ from db.models import Organisation
 from domain.lists import entering
 from domain.lists.reading import ListKind, ListRow, RowFault
 from domain.permissions import Person, allows
+from domain.queries import enterprises
+from domain.queries.enterprises import Enterprise
+from domain.research_visible import is_broker
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,13 @@ def may_bring_in(session: Session, person: Person, organisation_id: int, kind: L
     """Whether somebody may bring in a list of this kind for an organisation."""
     house = session.get(Organisation, organisation_id)
     return house is not None and allows(entering.COMMANDS[kind].by, person, house)
+
+
+def enterprises_like(session: Session, person: Person, typed: str) -> list[Enterprise]:
+    """The enterprises that fit what is typed and whose needs a broker may bring in; none for anybody else."""
+    if not is_broker(person):
+        return []
+    return enterprises.like(session, person, typed, person.area_code)
 
 
 def compared(

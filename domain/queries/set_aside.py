@@ -9,7 +9,10 @@ from db.models import MatchJudgement, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, Verdict
 from db.vocabulary import Kind
 from domain.permissions import Person
+from domain.queries.spaces import own, whose
 from domain.research_visible import is_broker, needs_visible_to, results_visible_to
+
+MOST = 50  # of a house, on one page
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,50 @@ def needs(session: Session, person: Person, result_id: int) -> tuple[SetAside, .
     of_result = MatchJudgement.result_id == result_id
     seen = needs_visible_to(person)
     return _set_aside(session, person, TechnicalNeed, MatchJudgement.need_id, of_result, seen)
+
+
+@dataclass(frozen=True)
+class PairAside:
+    """A need and a result of a house that somebody said do not suit each other."""
+
+    need_id: int
+    need: str
+    need_en: str
+    result_id: int
+    result: str
+    result_en: str
+    reason: NotThis
+    is_own: bool  # said by this reader, who may take it back
+
+
+def of_house(
+    session: Session, person: Person, organisation_id: int, most: int = MOST
+) -> tuple[PairAside, ...]:
+    """What was set aside for the results of a house, the newest first; nothing for whom its space is not."""
+    house = whose(session, person, organisation_id)
+    if house is None:
+        return ()
+    rows = session.exec(
+        select(MatchJudgement, TechnicalNeed, ResearchResult)
+        .join(TechnicalNeed, TechnicalNeed.id == MatchJudgement.need_id)
+        .join(ResearchResult, ResearchResult.id == MatchJudgement.result_id)
+        .where(
+            *own(person, house.id, ResearchResult),
+            MatchJudgement.verdict == Verdict.NOT_THIS,
+            or_(needs_visible_to(person), MatchJudgement.by_id == person.id),
+        )
+        .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())
+        .limit(most)
+    )
+    return tuple(
+        PairAside(
+            *(need.id, need.title, need.title_en or ""),
+            *(result.id, result.title, result.title_en or ""),
+            reason=row.reason,
+            is_own=row.by_id == person.id,
+        )
+        for row, need, result in rows
+    )
 
 
 def _set_aside(

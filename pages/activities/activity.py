@@ -52,6 +52,7 @@ if shown.is_keeper:
     activity_people.everybody(person, shown)
 activity_view.story(shown)
 activity_steps.window(person, shown)
+activity_people.withdrawal(person, shown)
 origin_forms.window(person, shown)
 follow_up_view.window(person, shown)
 heartbeat(seen)

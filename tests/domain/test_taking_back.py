@@ -6,7 +6,7 @@ import pytest
 
 from db.engine import snapshot
 from db.models import Attachment
-from domain import attachments, file_store
+from domain import attachments, file_store, kept_files
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
 from tests import town
@@ -25,7 +25,7 @@ def test_who_added_a_file_takes_it_back_and_its_bytes_are_swept_away():
         assert attachments.one(session, town.person("finance"), file_id) is None
     kept = file_store.path_of(key)
     os.utime(kept, (0, 0))
-    attachments.sweep_orphans()
+    kept_files.sweep_orphans()
     assert not kept.exists()
 
 

@@ -116,7 +116,9 @@ def test_an_organiser_holds_an_activity_with_a_telephone(platform, mailbox):
 
     with clock.stopped(now + timedelta(hours=2)):  # it is over: who came is asked
         jobs.look_after_activities()
-    guest.goto(platform.address + mailed(mailbox, platform.address)[0])
+        link = mailed(mailbox, platform.address)[0]
+    guest.goto(platform.address + link)
+    fits(guest)
     useful = guest.get_by_test_id("stButtonGroup").first
     useful.get_by_role("radio", name="5", exact=True).click(delay=50)
     guest.get_by_label(zh("In your own words"), exact=True).fill("合同范本很实用")

@@ -198,6 +198,10 @@ def test_a_registration_is_approved_or_refused_and_an_activity_is_cancelled_with
     page.text_area[-1].set_value("名额留给企业")
     press(page, "Refuse the registration")
     assert registration(second.registration_id).refused_because == "名额留给企业"
+    calls = f"withdraw-{first.registration_id}"  # who has no link, and telephones
+    assert not drawn(on(activity_id, "valves", do=calls), "registrations")
+    press(on(activity_id, do=calls), "Withdraw the registration")
+    assert registration(first.registration_id).state is RegistrationState.WITHDRAWN
     assert not on(activity_id, "valves", do="cancel").text_area
     page = on(activity_id, do="cancel")
     page.text_area[-1].set_value("场地停电")

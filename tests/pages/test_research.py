@@ -462,4 +462,7 @@ def test_lists_are_brought_in_where_their_records_are_kept(language):
 
     words = {"en": "Bring in a list of", "zh": "批量导入"}[language]
     assert any(each.startswith(words) for each in labels_of("needs", "valves"))
-    assert not any(each.startswith(words) for each in labels_of("needs", "intake"))
+    for broker in ("intake", "longwan"):  # who says first whose needs they are
+        assert any(each.startswith(words) for each in labels_of("needs", broker))
+    for who in ("liaison", "leader", "tax"):
+        assert not any(each.startswith(words) for each in labels_of("needs", who))

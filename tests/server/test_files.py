@@ -12,7 +12,7 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import Attachment, WebSession
-from domain import attachments, clock, file_store, sessions, tokens
+from domain import attachments, clock, file_store, kept_files, sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files as match_files
 from domain.matchmaking import starting
@@ -205,7 +205,7 @@ def test_a_picture_is_shown_small_to_the_same_people_only(site, kept):
 
 
 def test_thirty_megabytes_are_refused_before_they_are_kept(site, kept):
-    with pytest.raises(attachments.FileTooLarge):
+    with pytest.raises(kept_files.FileTooLarge):
         perform(
             ID["intake"],
             attachments.attach,

@@ -6,12 +6,13 @@ qrels.tsv                   query, document, grade; no header; of a pair that st
 feedback.tsv                the same; what the engine may learn from (optional, may be empty)
 
 A byte-order mark, empty lines and either sort of line ends are all right. Judgements of queries or documents that are
-not in the folder are counted and left out, as are queries of which no document is relevant.
+not in the folder are counted and left out. A query of which no document is relevant has no ranking that could be good
+or bad; its judged pairs are compared with those of the others all the same.
 """
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,7 +26,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Judged:
-    """One collection. Texts are by id; a query without any relevant document is left out.
+    """One collection, texts by id; the grades of all queries that anybody judged.
 
     A document is relevant when its grade is above zero, as trec_eval has it.
     """
@@ -52,21 +53,22 @@ def read(folder: Path) -> Judged:
     grades, unknown = _grades(folder / "qrels.tsv", queries, documents)
     learnt = folder / "feedback.tsv"
     feedback, untold = _grades(learnt, queries, documents) if learnt.exists() else ({}, 0)
-    asked = {
-        id: text
-        for id, text in queries.items()
-        if any(grade > 0 for grade in grades.get(id, {}).values())
-    }
+    asked = [id for id in queries if is_found(grades.get(id, {}))]
     if not asked:
         raise Unreadable(f"{folder / 'qrels.tsv'}: no query has a relevant document")
-    if not any(_left(grades[id], feedback.get(id, {})) for id in asked):
+    if not any(is_found(untold_of(grades[id], feedback.get(id, {}))) for id in asked):
         raise Unreadable(f"{learnt}: it tells of every relevant document; none is left to find")
-    kept = {id: grades[id] for id in grades if id in asked}
-    return Judged(documents, queries, kept, feedback, unknown + untold)
+    return Judged(documents, queries, grades, feedback, unknown + untold)
 
 
-def _left(grades: dict[str, float], told: dict[str, float]) -> bool:
-    return any(grade > 0 and id not in told for id, grade in grades.items())
+def is_found(grades: Mapping[str, float]) -> bool:
+    """Whether a query with these grades has a relevant document, which a ranking can find or miss."""
+    return any(grade > 0 for grade in grades.values())
+
+
+def untold_of(grades: Mapping[str, float], told: Mapping[str, float]) -> dict[str, float]:
+    """The grades of a query without those that feedback has told."""
+    return {id: grade for id, grade in grades.items() if id not in told}
 
 
 def _texts(path: Path) -> dict[str, str]:

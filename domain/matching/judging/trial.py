@@ -12,7 +12,7 @@ from domain.matching import judgements
 from domain.matching.glosses import Glosses
 from domain.matching.index import BATCH, Index
 from domain.matching.judging import grading, rivals
-from domain.matching.judging.collection import Judged
+from domain.matching.judging.collection import Judged, is_found, untold_of
 from domain.matching.judging.figures import Worth, auc, worth
 
 PLACES = 4  # of a figure that is printed
@@ -39,8 +39,8 @@ def run(judged: Judged, turn: Callable[[Judged, str], dict] | None = None) -> di
     trial = _Trial(judged)
     return found | {
         "documents": len(trial.ids),
-        "queries": len(trial.queries),
-        "queries_left_out": len(judged.queries) - len(trial.queries),
+        "queries": len(trial.found),
+        "queries_left_out": len(judged.queries) - len(trial.found),
         "judgements_left_out": judged.left_out,
     }
 
@@ -81,14 +81,12 @@ class _Trial:
         self.texts = [judged.documents[id] for id in self.ids]
         self.places = {id: place for place, id in enumerate(self.ids)}
         told = judged.feedback
-        kept = {
-            query: {id: grade for id, grade in row.items() if id not in told.get(query, {})}
-            for query, row in judged.grades.items()
-        }
-        self.grades = {
-            query: row for query, row in kept.items() if any(grade > 0 for grade in row.values())
-        }
-        self.asked = list(self.grades)
+        kept = {query: untold_of(row, told.get(query, {})) for query, row in judged.grades.items()}
+        self.grades = {query: row for query, row in kept.items() if row}
+        self.found = {query for query, row in self.grades.items() if is_found(row)}
+        self.asked = [
+            query for query in self.grades if query in self.found or judged.edge is not None
+        ]
         self.queries = [judged.queries[query] for query in self.asked]
 
     def measure(self, built: float, rows: Iterator[np.ndarray]) -> dict:
@@ -103,7 +101,8 @@ class _Trial:
                 scores[self.places[id]] = -np.inf
             order = rivals.ordered(scores)
             spent += time.perf_counter() - begun
-            rankings.append([self.ids[place] for place in order])
+            if query in self.found:
+                rankings.append([self.ids[place] for place in order])
             for id, grade in self.grades[query].items():
                 values.append(scores[self.places[id]])
                 fits.append(edge is not None and grade > edge)
@@ -111,7 +110,11 @@ class _Trial:
         spent += time.perf_counter() - begun
         over_pairs = auc(values, fits) if edge is not None else None
         return _said(
-            worth(rankings, [self.grades[query] for query in self.asked], over_pairs),
+            worth(
+                rankings,
+                [self.grades[query] for query in self.asked if query in self.found],
+                over_pairs,
+            ),
             built,
             spent / max(len(self.asked), 1),
         )

@@ -10,13 +10,13 @@ from db.contest_vocabulary import ContestStage, EntryState
 from db.engine import snapshot
 from db.models import ContestFile, Message
 from domain import clock, verification
-from domain.attachments import SameFile
 from domain.command import perform
 from domain.contest import contests, entering, files
 from domain.contest.contests import NotOfActivity, WrongDays, WrongSeats
 from domain.contest.entering import EnteredAlready, EntriesClosed, EntryMovedOn
 from domain.contest.plans import plan_of
 from domain.errors import Forbidden, Missing, NotFound, Unclear
+from domain.kept_files import SameFile
 from domain.permissions import PUBLIC
 from domain.queries import contest_entries
 from domain.queries import contests as query

@@ -16,7 +16,7 @@ from domain.lists.entering import NothingInIt
 from domain.lists.reading import ListKind, NoColumnForName, NoRows, read
 from domain.queries import lists
 from domain.research_files.entering import FaultInRow
-from tests.town import ID, UNIVERSITY, VALVES, person
+from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 HEADS = [
@@ -131,6 +131,18 @@ def test_nobody_brings_in_lists_of_others():
     assert perform(ID["longwan"], entering.bring_in_needs, VALVES, file="a", rows=found.rows) == 1
     with snapshot() as session:
         assert session.get(Organisation, VALVES).version > 0
+
+
+def test_a_broker_finds_the_enterprises_whose_needs_they_may_bring_in():
+    def found(who, typed="恒泽"):
+        with snapshot() as session:
+            return [each.id for each in lists.enterprises_like(session, person(who), typed)]
+
+    for who in ("intake", "admin", "longwan"):
+        assert found(who) == [VALVES]
+    assert found("lucheng") == [] and found("lucheng", "欣步") == [SHOES]
+    for who in ("valves", "liaison", "leader", "tax", "dispatcher"):
+        assert found(who) == []
 
 
 def test_a_file_without_a_title_or_rows_is_refused():

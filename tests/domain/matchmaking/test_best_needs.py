@@ -7,7 +7,7 @@ from db.research_vocabulary import NotThis, ShownIn, Verdict
 from domain import results
 from domain.command import perform
 from domain.matchmaking import judging, shown, starting
-from domain.queries import best_needs, proposals
+from domain.queries import best_needs, proposals, set_aside
 from tests import laboratory
 from tests.town import ID, UNIVERSITY, person
 
@@ -17,6 +17,12 @@ pytestmark = pytest.mark.usefixtures("small_town")
 def best(who="liaison"):
     with snapshot() as session:
         return best_needs.of_house(session, person(who), UNIVERSITY).needs
+
+
+def aside(who="liaison"):
+    with snapshot() as session:
+        found = set_aside.of_house(session, person(who), UNIVERSITY)
+    return [(each.need_id, each.result_id, each.reason, each.is_own) for each in found]
 
 
 def pairs(found):
@@ -41,6 +47,9 @@ def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more(
     said = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
     perform(ID["liaison"], judging.judge, seal, result_id=known["seal"], **said)
     assert (seal, known["seal"]) not in pairs(best())
+    assert aside() == [(seal, known["seal"], NotThis.NOT_READY, True)]
+    assert aside("intake") == [(seal, known["seal"], NotThis.NOT_READY, False)]
+    assert aside("valves") == aside("tax") == []
     perform(ID["liaison"], starting.start, need_id=pump, result_id=known["pump"])
     assert pump not in dict(pairs(best()))
     for each in known.values():

@@ -6,11 +6,11 @@ import pytest
 
 from db.engine import snapshot
 from db.models import Match, MatchFile
-from domain import attachments, file_store
-from domain.attachments import SameFile
+from domain import file_store, kept_files
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
 from domain.file_kinds import NotWhatItSays
+from domain.kept_files import SameFile
 from domain.matchmaking import files, starting
 from domain.queries import matches
 from tests.domain.matchmaking.test_pipeline import begun, begun_again, named
@@ -122,5 +122,5 @@ def test_the_sweep_knows_the_files_of_matches():
         paths = [file_store.path_of(session.get_one(MatchFile, each).key) for each in (kept, gone)]
     for path in paths:
         os.utime(path, (0, 0))
-    assert attachments.sweep_orphans() == 1
+    assert kept_files.sweep_orphans() == 1
     assert [path.exists() for path in paths] == [True, False]

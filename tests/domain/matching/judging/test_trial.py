@@ -39,6 +39,35 @@ def test_with_grades_that_say_no_pairs_are_compared(folder):
     assert trial.contestant(collection.read(folder), trial.ENGINE)["auc"] == 1.0
 
 
+class Dictated:
+    """A rival whose scores are known beforehand, query by query."""
+
+    def build(self, texts):
+        self.documents = len(texts)
+
+    def scores(self, queries):
+        return iter([[float(score) for score in query.split()] for query in queries])
+
+
+def test_pairs_of_a_query_without_anything_relevant_are_compared_too(monkeypatch):
+    monkeypatch.setitem(rivals.RIVALS, "dictated", Dictated)
+    documents = dict.fromkeys("abc", "")
+    queries = {"one": ".5 .2 .4", "none": ".1 .3 .9", "unjudged": "9 9 9"}
+
+    def told(**grades):
+        judged = collection.Judged(documents, queries, grades)
+        found = trial.contestant(judged, "dictated")
+        return found["ndcg@10"], found["recall@100"], found.get("auc")
+
+    # .5 fits; .2 does not: above one of one. And .9 of the other query does not: above one of two.
+    assert told(one={"a": 1, "b": 0}) == (1, 1, 1)
+    assert told(one={"a": 1, "b": 0}, none={"c": 0}) == (1, 1, 0.5)
+    # No query holds both sorts; the pairs of both together do: .5 is above .3 and below .9.
+    assert told(one={"a": 1}, none={"b": 0, "c": 0}) == (1, 1, 0.5)
+    # The lowest grade is above zero: everything is relevant, and 2 is compared with 1.
+    assert told(one={"a": 2, "c": 1}, none={"c": 1})[2] == 0.5
+
+
 @pytest.mark.parametrize(
     ("grades", "edge"),
     [("1 1 1", None), ("0 1 1", 0), ("-1 0 1", 0), ("-1 0 0 2", 0), ("1 2 3", 1), ("0 0 3", 0)],
