@@ -158,7 +158,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
     )
     left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
     said["sought_yuan"] = left.number_input(
-        t("Money sought"),
+        t("Money sought, in yuan"),
         0,
         MOST_YUAN,
         value=plan.sought_yuan if plan else None,
@@ -179,7 +179,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
         none=t("None"),
     )
     said["team"] = st.text_area(
-        t("Team"),
+        t("Members of the team"),
         "\n".join(_line(each) for each in plan.team) if plan else "",
         max_chars=4000,
         height=100,
@@ -217,6 +217,6 @@ def _read_team(typed: str) -> tuple[Member, ...]:
     for each in filter(None, map(str.strip, typed.splitlines())):
         parts = [part.strip() for part in each.replace("｜", "|").split("|")]
         if len(parts) > 3 or not parts[0]:
-            raise Unreadable(field="Team", line=each)
+            raise Unreadable(field="Members of the team", line=each)
         found.append(Member(*parts))
     return tuple(found)

@@ -54,7 +54,7 @@ def head(shown: EntryShown) -> None:
     )
     st.text(said.summary)
     if said.team:
-        st.subheader(t("Team"), anchor=False)
+        st.subheader(t("Members of the team"), anchor=False)
         for each in said.team:
             st.text(" · ".join(filter(None, (each.name, each.task, each.organisation))))
 

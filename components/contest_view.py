@@ -90,7 +90,7 @@ def head(shown: ContestShown) -> None:
         [
             Fact(t("Organiser"), named(shown.organiser.name, shown.organiser.name_en)),
             Fact(t("Area"), area),
-            Fact(t("Entries"), f"{moment(said.opens_at)} – {moment(said.closes_at)}"),
+            Fact(t("Entries are taken"), f"{moment(said.opens_at)} – {moment(said.closes_at)}"),
             Fact(t("Preliminary round"), _round(said.preliminary)),
             Fact(t("Final round"), _round(said.final)),
             Fact(t("Goes on from the preliminary"), str(said.preliminary.seats)),
