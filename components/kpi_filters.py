@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import streamlit as st
 
@@ -126,7 +127,12 @@ def _period() -> str:
 
 
 def _codes() -> list[str]:
-    first = clock.now().date().replace(day=1)
+    return _codes_in(clock.now().date().replace(day=1))
+
+
+@lru_cache(maxsize=4)
+def _codes_in(first: date) -> list[str]:
+    """In the month that begins on this day; asked for with every link."""
     months = [periods.month_after(first, -n) for n in range(MONTHS_BACK)]
     found = [f"{each:%Y-%m}" for each in months]
     return [found[0], *LONG, *found[1:]]

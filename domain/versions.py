@@ -1,66 +1,72 @@
 """The versions of topics as this process saw them last: asked of the database four times a second, whoever wants them.
 
-What another process has changed is seen a quarter of a second later at most, what this one has changed at once.
+What another process has changed is seen a quarter of a second later at most, what this one has changed at once. All
+topics that somebody wanted lately are asked for together.
 """
 
-from collections import OrderedDict
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
+
+from sqlalchemy import Engine
 
 from db.engine import commits, engine, snapshot
 from domain import topics
 
 LATELY = 0.25  # seconds for which what was seen is taken for the newest, unless this process commits something
-MOST_REMEMBERED = 2000  # sets of topics
-
-_seen: OrderedDict[tuple, "_Seen"] = OrderedDict()
-_lock = Lock()
+WANTED = 60.0  # seconds for which a topic is asked for along with others
+MOST_WANTED = 500
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Seen:
-    """A version, when it was seen, and after how many commits of this process."""
+    """What was seen, when, and after how many commits of this process."""
 
-    lock: Lock
-    value: int = 0
+    of: Engine | None = None
+    versions: Mapping[str, int] = field(default_factory=dict)
     at: float = float("-inf")
     commits: int = -1
 
-    @property
-    def is_new(self) -> bool:
-        return self.commits == commits() and monotonic() - self.at < LATELY
+    def is_new(self, names: Collection[str]) -> bool:
+        is_lately = self.commits == commits() and monotonic() - self.at < LATELY
+        return is_lately and self.of is engine() and all(name in self.versions for name in names)
+
+    def of_all(self, names: Collection[str]) -> int:
+        return sum(self.versions[name] for name in set(names))
+
+
+_seen = _Seen()
+_wanted: dict[str, float] = {}  # by topic, until when
+_lock = Lock()
 
 
 def version(names: Collection[str]) -> int:
     """One number that has grown if any of the topics has changed; of several who want it at once one asks."""
-    if not names:
-        return 0
-    seen = _of(names)
-    with seen.lock:
-        if not seen.is_new:
+    global _seen
+    with _lock:
+        if not _seen.is_new(names):
+            every = _want(names)
             before, at = commits(), monotonic()
             with snapshot() as session:
-                seen.value = topics.version(session, sorted(set(names)))
-            seen.commits, seen.at = before, at
-        return seen.value
+                _seen = _Seen(engine(), topics.versions(session, every), at, before)
+        return _seen.of_all(names)
 
 
 def known(names: Collection[str]) -> int | None:
     """The same without asking the database; none where it was not asked lately."""
-    seen = _of(names)
-    return seen.value if seen.is_new else None
+    seen = _seen
+    return seen.of_all(names) if seen.is_new(names) else None
 
 
-def _of(names: Collection[str]) -> _Seen:
-    key = (engine(), frozenset(names))
-    with _lock:
-        found = _seen.get(key)
-        if found is None:
-            found = _seen[key] = _Seen(Lock())
-            while len(_seen) > MOST_REMEMBERED:
-                _seen.popitem(last=False)
-        else:
-            _seen.move_to_end(key)
-    return found
+def _want(names: Collection[str]) -> tuple[str, ...]:
+    """These and what others wanted lately, in one order."""
+    now = monotonic()
+    for name in names:
+        _wanted.pop(name, None)
+        _wanted[name] = now + WANTED
+    for name in [each for each, until in _wanted.items() if until < now]:
+        del _wanted[name]
+    while len(_wanted) > max(MOST_WANTED, len(names)):
+        del _wanted[next(iter(_wanted))]
+    return tuple(sorted(_wanted))

@@ -30,12 +30,16 @@ def _told(
 ) -> Iterator[tuple[float, Pair]]:
     """(worth, (Chinese, English)) of each Chinese term whose English stands in the other text."""
     theirs = set(latin.latin)
+    if not theirs:
+        return
     for term, stems in glosses.terms_in(chinese):
         said = [stem for stem in stems if stem in theirs]
         if said and len(said) * 2 >= len(stems):
             yield _sum(said, worth), (term, " ".join(said))
     for word in dict.fromkeys(chinese.chinese):
         shares = glosses.of_word(word)
+        if theirs.isdisjoint(shares):
+            continue
         said = [stem for stem, share in shares.items() if share >= LEAST and stem in theirs]
         if said and (value := _sum(said, worth)) > 0:
             yield value, (word, " ".join(said))

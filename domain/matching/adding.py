@@ -7,7 +7,7 @@ Arrays: `starts`, `records` and `impacts` as in domain/matching/postings.py; new
 import numpy as np
 from numba import njit, prange
 
-from domain.matching.leaders import highest_of, pick
+from domain.matching.leaders import pick
 from domain.matching.postings import BLOCK
 
 TOGETHER = 128  # needs that one thread ranks by one channel, block by block
@@ -22,16 +22,16 @@ def _add_up(starts, records, impacts, block, terms, weights, begin, end, scores)
         term = terms[at]
         if term >= known:  # one that came later
             continue
-        weight = weights[at]
-        for posting in range(starts[block, term], starts[block, term + 1]):
-            scores[records[posting]] += weight * impacts[posting]
+        weight, first, last = weights[at], starts[block, term], starts[block, term + 1]
+        places, adds = records[first:last], impacts[first:last]
+        for posting in range(places.shape[0]):
+            scores[places[posting]] += weight * adds[posting]
 
 
 @njit(cache=True, nogil=True, fastmath=True)
-def score(starts, records, impacts, dead, terms, weights, begin, end, out):
-    """Add up one channel for one need, those left out that are no longer there. Returns the highest score."""
-    highest = np.zeros(1, out.dtype)[0]
-    for block in range(starts.shape[0]):
+def score(starts, records, impacts, dead, terms, weights, begin, end, blocks, out):
+    """Add up one channel for one need in some blocks, `(first, end)`, those left out that are no longer there."""
+    for block in range(blocks[0], blocks[1]):
         scores = out[block * BLOCK : (block + 1) * BLOCK]
         if scores.shape[0] == 0:
             continue
@@ -39,14 +39,11 @@ def score(starts, records, impacts, dead, terms, weights, begin, end, out):
         for place in dead:
             if block * BLOCK <= place < block * BLOCK + scores.shape[0]:
                 scores[place - block * BLOCK] = 0
-        highest = highest_of(scores, highest)
-    return highest
 
 
 @njit(cache=True, nogil=True)
 def score_new(spans, new_terms, new_impacts, alive, channel, terms, weights, begin, end, out):
     """The same for the records that came after the last building; they lie record by record."""
-    highest = np.zeros(1, out.dtype)[0]
     for record in range(spans.shape[0]):
         total = np.zeros(1, out.dtype)[0]
         if not alive[record]:
@@ -64,25 +61,19 @@ def score_new(spans, new_terms, new_impacts, alive, channel, terms, weights, beg
             if low < end and terms[low] == term:
                 total += weights[low] * new_impacts[at]
         out[record] = total
-        highest = max(highest, total)
-    return highest
 
 
 @njit(cache=True, nogil=True)
-def echo(starts, records, impacts, new_spans, new_terms, new_impacts, alive, dead, terms, weights):
-    """What all records say of some weighed terms of several channels, in the order of the terms: (records)."""
-    total, last = alive.shape[0], new_spans.shape[1] - 1
-    base, end = total - new_spans.shape[0], terms.shape[0]
-    found = np.zeros(total, weights.dtype)
-    score(starts, records, impacts, dead, terms, weights, 0, end, found[:base])
-    of_channel = np.zeros(total - base, weights.dtype)
-    for channel in range(last):
-        is_new = alive[base:]
+def echo_new(new_spans, new_terms, new_impacts, alive, terms, weights, out):
+    """What the newcomers say of some weighed terms of several channels, in the order of the terms: into (newcomers)."""
+    of_channel = np.empty(out.shape[0], out.dtype)
+    out[:] = 0
+    for channel in range(new_spans.shape[1] - 1):
+        end = terms.shape[0]
         score_new(
-            new_spans, new_terms, new_impacts, is_new, channel, terms, weights, 0, end, of_channel
+            new_spans, new_terms, new_impacts, alive, channel, terms, weights, 0, end, of_channel
         )
-        found[base:] += of_channel
-    return found
+        out += of_channel
 
 
 @njit(cache=True, nogil=True, parallel=True)

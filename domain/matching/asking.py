@@ -14,12 +14,14 @@ from domain.matching.bags import (
     GLOSSES,
     PAIRS,
     WORDS,
+    Bag,
     Counted,
+    chinese_share,
     chinese_shares,
     counted,
 )
 from domain.matching.glosses import Glosses
-from domain.matching.mixing import K1
+from domain.matching.mixing import K1, SHARES
 from domain.matching.postings import Postings
 from domain.matching.segmenting import CHINESE
 from domain.matching.topics import Subjects
@@ -38,6 +40,12 @@ class Asked(NamedTuple):
     )  # (needs, channels) what a record that says all of it again and again could reach
     vectors: np.ndarray  # (needs, topics)
     chinese: np.ndarray  # (needs) how much of each is Chinese
+
+    def of(self, some: slice) -> tuple[np.ndarray, ...]:
+        """Some of the needs as `kernel.rank` reads them, beside their topics."""
+        shares = np.array(SHARES, np.float32)
+        said = self.spans[some], self.terms, self.weights
+        return *said, self.ideals[some], shares, self.chinese[some]
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,6 @@ def asked(
     laid: Postings,
     most: Sequence[int],
     subjects: Subjects,
-    precision: type = np.float32,
 ) -> Asked:
     """Read a batch of needs for records that were laid and learnt from.
 
@@ -69,7 +76,7 @@ def asked(
     """
     channels = counted(texts, glosses)
     needs, many = len(texts), len(CHANNELS)
-    ideals = np.empty((needs, many), precision)
+    ideals = np.empty((needs, many), np.float32)
     unseen = (
         0.0  # what a need says in Latin letters and numbers: two of the channels have no part in it
     )
@@ -97,10 +104,41 @@ def asked(
     return Asked(
         spans=begins[inside],
         terms=term[order],
-        weights=np.concatenate(weights)[order].astype(precision),
+        weights=np.concatenate(weights)[order].astype(np.float32),
         ideals=ideals,
         vectors=_vectors(channels, subjects),
         chinese=chinese_shares(channels),
+    )
+
+
+def asked_alone(
+    need: Sequence[Bag], laid: Postings, most: Sequence[int], subjects: Subjects
+) -> Asked:
+    """The same of one need whose terms were counted, in double precision: matrices of one line cost more than they
+    save."""
+    many, unseen = len(CHANNELS), 0.0
+    ideals, ends, terms, weights = np.empty((1, many)), [0], [], []
+    for channel, bag in enumerate(need):
+        numbers = laid.numbers(channel, bag)
+        counts = np.fromiter(bag.values(), float, len(bag))
+        weighed = counts * laid.rarity(numbers)
+        if channel == WORDS:
+            unseen = weighed[[not CHINESE.match(term) for term in bag]].sum()
+        said = weighed.sum() + (unseen if channel in CHINESE_ONLY else 0.0)
+        ideals[0, channel] = max((K1 + 1) * said, 1e-9)
+        heard = np.flatnonzero((numbers >= 0) & (laid.held(numbers) <= most[channel]))
+        in_order = heard[np.argsort(numbers[heard])]
+        terms.append(numbers[in_order])
+        weights.append(weighed[in_order])
+        ends.append(ends[-1] + len(in_order))
+    lines = subjects.lines_of([(need[WORDS], need[GLOSSES])])
+    return Asked(
+        spans=np.array([ends], np.int64),
+        terms=np.concatenate(terms),
+        weights=np.concatenate(weights),
+        ideals=ideals,
+        vectors=subjects.vectors_of(lines),
+        chinese=np.array([chinese_share(need[WORDS], need[CHARACTERS])], np.float32),
     )
 
 

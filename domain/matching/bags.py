@@ -9,41 +9,55 @@ glosses     English stems, those of Chinese words by their dictionary: the bridg
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
 
 from domain.matching.glosses import Glosses
-from domain.matching.segmenting import CHINESE, segmented
+from domain.matching.segmenting import CHINESE, Segments, segmented
+from domain.matching.signs import SHIFT, Counting
 
 CHANNELS = ("words", "pairs", "characters", "glosses")
 WORDS, PAIRS, CHARACTERS, GLOSSES = range(4)
 
+REMEMBERED = 256  # texts that were read one by one
 CHUNK = 4096  # texts whose characters are counted together
 GAP = "\n"  # between runs of Chinese
-SHIFT, MASK = 21, (1 << 21) - 1  # a pair of characters as one number
 
 Bag = Mapping[str, float]
 
 
 def bags(text: str, glosses: Glosses) -> tuple[Bag, ...]:
     """The counted terms of one text, in the order of the channels."""
-    segments = segmented(text)
+    return bags_of(segmented(text), glosses)
+
+
+def bags_of(segments: Segments, glosses: Glosses) -> tuple[Bag, ...]:
+    """The same of a text that was cut."""
     return segments.words, segments.pairs, segments.characters, glosses.of(segments)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def remembered(text: str, glosses: Glosses) -> tuple[Segments, tuple[Bag, ...]]:
+    """One text cut, and its bags: of what is compared again and again, as while somebody judges one proposal after the
+    other."""
+    segments = segmented(text)
+    return segments, bags_of(segments, glosses)
 
 
 @dataclass(frozen=True)
 class Counted:
     """One channel of many texts: which terms there are, and how often each stands in each text."""
 
-    terms: dict[str, int]  # term → column
+    terms: Mapping[str, int]  # term → column
     counts: sparse.csr_matrix  # (texts, terms)
 
 
 def counted(texts: Iterable[str], glosses: Glosses) -> tuple[Counted, ...]:
     """The channels of many texts, counted together: far faster than one by one."""
     numbers, words = _Numbers(), _Lists()
-    pairs, characters = _Signs(), _Signs()
+    pairs, characters = Counting(), Counting()
     whole: list[list[str]] = []
     runs: list[tuple[str, ...]] = []
     for text in texts:
@@ -56,10 +70,11 @@ def counted(texts: Iterable[str], glosses: Glosses) -> tuple[Counted, ...]:
             runs = []
     _take_in(runs, pairs, characters)
     cut = Counted(dict(numbers), words.matrix(len(numbers)))
-    return cut, pairs.counted(), characters.counted(), _glossed(cut, glosses, whole)
+    signs = Counted(*pairs.counted()), Counted(*characters.counted())
+    return cut, *signs, _glossed(cut, glosses, whole)
 
 
-def _take_in(runs: Sequence[tuple[str, ...]], pairs: "_Signs", characters: "_Signs") -> None:
+def _take_in(runs: Sequence[tuple[str, ...]], pairs: Counting, characters: Counting) -> None:
     """The characters and the pairs of some texts, all at once: a line of signs with a gap after each run."""
     line = "".join(f"{GAP.join(each)}{GAP}" for each in runs)
     signs = np.frombuffer(line.encode("utf-32-le"), np.uint32).astype(np.int64)
@@ -82,16 +97,18 @@ def _glossed(words: Counted, glosses: Glosses, whole: Sequence[Sequence[str]]) -
     numbers = _Numbers()
     rows, columns, shares = array("i"), array("i"), array("f")
     for word, row in words.terms.items():
-        for stem, share in glosses.of_term(word).items():
-            rows.append(row)
-            columns.append(numbers[stem])
-            shares.append(share)
+        stems = glosses.of_term(word)
+        rows.extend([row] * len(stems))
+        columns.extend([numbers[stem] for stem in stems])
+        shares.extend(stems.values())
     terms = _Lists()
     for each in whole:
         terms.add([numbers[stem] for stem in each])
     size = (words.counts.shape[1], max(len(numbers), 1))
     pivot = sparse.csr_matrix((shares, (rows, columns)), shape=size, dtype=np.float32)
-    counts = (words.counts @ pivot).tocsr() + terms.matrix(size[1])
+    counts = words.counts @ pivot
+    if any(whole):  # a sum of nothing would hold all of it twice
+        counts = counts + terms.matrix(size[1])
     return Counted(dict(numbers), counts)
 
 
@@ -105,8 +122,9 @@ def chinese_share(bag_of_words: Bag, bag_of_characters: Bag) -> float:
 def chinese_shares(channels: Sequence[Counted]) -> np.ndarray:
     """The same of many counted texts: (texts)."""
     words = channels[WORDS]
-    columns = [column for term, column in words.terms.items() if not CHINESE.match(term)]
-    latin = np.asarray(words.counts[:, columns].sum(axis=1)).ravel()
+    is_latin = np.zeros(words.counts.shape[1], np.float32)
+    is_latin[[column for term, column in words.terms.items() if not CHINESE.match(term)]] = 1
+    latin = words.counts @ is_latin
     chinese = np.asarray(channels[CHARACTERS].counts.sum(axis=1)).ravel() / 2
     total = latin + chinese
     return np.divide(chinese, total, out=np.zeros_like(total), where=total > 0).astype(np.float32)
@@ -138,41 +156,3 @@ class _Lists:
         found = sparse.csr_matrix((ones, columns, np.array(self._ends)), shape=size)
         found.sum_duplicates()
         return found
-
-
-class _Signs:
-    """Signs, each one or two characters as a number, counted text by text."""
-
-    def __init__(self):
-        self._known = np.zeros(0, np.int64)  # in the order of their columns
-        self._rows: list[sparse.csr_matrix] = []
-
-    def add(self, signs: np.ndarray, text: np.ndarray, many: int) -> None:
-        """The signs of `many` texts; `text` says of each to which it belongs."""
-        here, at = np.unique(signs, return_inverse=True)
-        order = np.argsort(self._known)
-        place = np.searchsorted(self._known, here, sorter=order)
-        is_known = np.zeros(len(here), bool)
-        inside = place < len(order)
-        is_known[inside] = self._known[order[place[inside]]] == here[inside]
-        columns = np.empty(len(here), np.int32)
-        columns[is_known] = order[place[is_known]]
-        columns[~is_known] = len(self._known) + np.arange(int((~is_known).sum()))
-        self._known = np.concatenate([self._known, here[~is_known]])
-        ends = np.concatenate([[0], np.cumsum(np.bincount(text, minlength=many))])
-        shape = (many, len(self._known))
-        counts = sparse.csr_matrix(
-            (np.ones(len(signs), np.float32), columns[at], ends.astype(np.int32)), shape=shape
-        )
-        counts.sum_duplicates()
-        self._rows.append(counts)
-
-    def counted(self) -> Counted:
-        width = max(len(self._known), 1)
-        for rows in self._rows:
-            rows.resize(rows.shape[0], width)
-        terms = {
-            (chr(sign >> SHIFT) if sign >> SHIFT else "") + chr(sign & MASK): column
-            for column, sign in enumerate(self._known.tolist())
-        }
-        return Counted(terms, sparse.vstack(self._rows, "csr"))

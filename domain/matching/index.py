@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from domain.matching import adding, kernel, neighbours, topics
-from domain.matching.asking import Asked, Heard, asked
+from domain.matching.asking import Asked, Heard, asked, asked_alone
 from domain.matching.bags import (
     CHANNELS,
     CHARACTERS,
@@ -19,15 +19,18 @@ from domain.matching.bags import (
     chinese_share,
     chinese_shares,
     counted,
+    remembered,
 )
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
 from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
 from domain.matching.newcomers import New
-from domain.matching.postings import Postings
+from domain.matching.postings import BLOCK, Postings
+from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
 BATCH = 64  # needs that are ranked together
+FEWEST = 32  # that are worth another thread
 # By channel: a term that stands in a larger share of many records tells none from the other. Characters and the stems
 # of glosses are few, and each stands for much; words and pairs are as rare as what they say.
 EVERYWHERE = (1.0, 1.0, 0.1, 0.1)
@@ -73,7 +76,7 @@ class Index:
                 for channel, known in zip((WORDS, GLOSSES), self._subjects.columns, strict=True)
             ]
         )
-        vectors = self._subjects.vectors_of(words)
+        vectors = self._subjects.vectors_of(*words)
         self._vectors = _with_room(vectors)
         self._neighbours = _with_room(neighbours.nearest(vectors))
         self._alive = _with_room(np.ones(self._built, bool))
@@ -185,22 +188,23 @@ class Index:
         if len(texts) == 1:
             one = self.best_of(self.heard(texts[0]), places, pool=pool)
             return one[0][None, :], one[1][None, :]
-        found = self.read(texts)
-        with _TOGETHER:
-            return kernel.rank(
-                *self._arrays,
-                self._around,
-                found.spans,
-                found.terms,
-                found.weights,
-                found.ideals,
-                np.array(SHARES, np.float32),
-                found.chinese,
-                (found.vectors @ self.vectors.T).astype(np.float32, copy=False),
-                self._mixing,
-                pool,
-                places,
+        ranges = halves(len(texts), least=FEWEST)
+        found = shared(lambda part: self._best(texts[slice(*part)], places, pool), ranges)
+        best, scores = zip(*found, strict=True)
+        return np.concatenate(best), np.concatenate(scores)
+
+    def _best(self, texts: Sequence[str], places: int, pool: int) -> tuple[np.ndarray, np.ndarray]:
+        """The same in one thread: read at once, which is cheaper, and compared with the topics a few at a time."""
+        found, arrays = self.read(texts), self._arrays
+        best = np.empty((len(texts), places), np.int32)
+        scores = np.empty((len(texts), places), np.float32)
+        for begin in range(0, len(texts), FEWEST):
+            some = slice(begin, begin + FEWEST)
+            alike = (found.vectors[some] @ self.vectors.T).astype(np.float32, copy=False)
+            best[some], scores[some] = kernel.rank(
+                *arrays, self._around, *found.of(some), alike, self._mixing, pool, places
             )
+        return best, scores
 
     def best_by(self, channel: int, needs: Asked, places: int) -> tuple[np.ndarray, np.ndarray]:
         """The same by one channel alone (BM25), among the records as they were built; scores are exact."""
@@ -210,30 +214,34 @@ class Index:
         with _TOGETHER:
             return adding.rank(*by_term, begins, ends, needs.terms, needs.weights, places)
 
-    def read(self, texts: Sequence[str], precision: type = np.float32) -> Asked:
+    def read(self, texts: Sequence[str]) -> Asked:
         """A batch of needs as the kernel reads them."""
-        return asked(texts, self.glosses, self._postings, self._most, self._subjects, precision)
+        return asked(texts, self.glosses, self._postings, self._most, self._subjects)
 
     def heard(self, text: str) -> Heard:
         """What all records say of one need."""
-        found = self.read([text], np.float64)
-        alike = (self.vectors @ found.vectors[0]).astype(np.float64)
+        _, need = remembered(text, self.glosses)
+        found = asked_alone(need, self._postings, self._most, self._subjects)
+        many, laid = len(self.keys), self._postings
+        scores, alike = np.empty((len(CHANNELS), many)), np.empty(many)
+        *_, new_spans, new_terms, new_impacts, alive, dead, chinese = self._arrays
+        said = found.spans[0], found.terms, found.weights
+
+        def hear(part: tuple[int, int]) -> None:
+            first = part[0] * BLOCK
+            end = many if part[1] == len(laid.starts) else part[1] * BLOCK
+            np.matmul(self.vectors[first:end], found.vectors[0], out=alike[first:end])
+            arrays = laid.starts, laid.records, laid.impacts, dead
+            kernel.heard(*arrays, *said, part, self._built, scores)
+
+        shared(hear, halves(len(laid.starts)))
         ours = np.float64(found.chinese[0])
         told = np.zeros(len(CHANNELS) + kernel.TOLD)
-        scores = kernel.mixed_scores(
-            *self._arrays,
-            found.spans[0],
-            found.terms,
-            found.weights,
-            found.ideals[0],
-            np.array(SHARES),
-            ours,
-            alike,
-            self._mixing,
-            told,
-        )
+        newcomers = new_spans, new_terms, new_impacts, alive, chinese
+        how = found.ideals[0], np.array(SHARES), ours, alike, self._mixing, scores, told
+        mixed = kernel.mixed_scores(*newcomers, *said, *how)
         chinese = self._chinese[: len(self.keys)].astype(np.float64)
-        return Heard(scores, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
+        return Heard(mixed, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
 
     def best_of(
         self, heard: Heard, places: int, *, pool: int = POOL
@@ -258,8 +266,27 @@ class Index:
         weights = line.data * self._postings.rarity(numbers)
         kept = self._postings.held(numbers) <= self._most[GLOSSES]
         order = np.argsort(numbers[kept])
-        at = numbers[kept][order], weights[kept][order].astype(np.float32)
-        return adding.echo(*self._arrays[:-1], *at)
+        terms, weights = numbers[kept][order], weights[kept][order].astype(np.float32)
+        found, laid = np.empty(len(self.keys), np.float32), self._postings
+        *_, new_spans, new_terms, new_impacts, alive, dead, _ = self._arrays
+        arrays = laid.starts, laid.records, laid.impacts, dead, terms, weights, 0, len(terms)
+        of_laid, of_new = found[: self._built], found[self._built :]
+        shared(lambda part: adding.score(*arrays, part, of_laid), halves(len(laid.starts)))
+        adding.echo_new(
+            new_spans, new_terms, new_impacts, alive[self._built :], terms, weights, of_new
+        )
+        return found
+
+    def alike(self, vector: np.ndarray) -> np.ndarray:
+        """How alike all records are to a vector among the topics: (records)."""
+        found = np.empty(len(self.keys), np.float32)
+
+        def compare(part: tuple[int, int]) -> None:
+            here = slice(*part)
+            np.matmul(self.vectors[here], vector, out=found[here])
+
+        shared(compare, halves(len(found), least=BLOCK))
+        return found
 
     def around(self, heard: Heard, place: int) -> float:
         """The mean score of a record's neighbours."""

@@ -6,10 +6,10 @@ of the weights: many needs are ranked in single precision, one need whose scores
 """
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 from domain.matching.adding import score, score_new
-from domain.matching.leaders import leaders, pool
+from domain.matching.leaders import highest_of, leaders, pool
 from domain.matching.mixing import LIFT
 
 TOLD = 6  # numbers beside the factors of the channels: FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED
@@ -38,15 +38,19 @@ def _together(scores, factors, ours, chinese):
 
 
 @njit(cache=True, nogil=True)
+def heard(starts, records, impacts, dead, span, terms, weights, blocks, laid, scores):
+    """Add up all channels for one need in some blocks of the `laid` records: into (channels, records)."""
+    for channel in range(scores.shape[0]):
+        begin, end, out = span[channel], span[channel + 1], scores[channel, :laid]
+        score(starts, records, impacts, dead, terms, weights, begin, end, blocks, out)
+
+
+@njit(cache=True, nogil=True)
 def mixed_scores(
-    starts,
-    records,
-    impacts,
     new_spans,
     new_terms,
     new_impacts,
     alive,
-    dead,
     chinese,
     span,
     terms,
@@ -56,40 +60,26 @@ def mixed_scores(
     ours,
     topics,
     mixing,
+    scores,
     told,
 ):
     """The mixed scores of all records for one need, before the neighbours are heard: (records).
 
-    `span` (channels + 1); `ideals` (channels): what a record could reach that says all the need says; `shares`
-    (channels); `alive` (records) and `dead`, the places of those that are no longer there; `ours` and `chinese`
+    `scores` (channels, records): what was `heard` of those that were laid; `span` (channels + 1); `ideals` (channels):
+    what a record could reach that says all the need says; `shares` (channels); `alive` (records); `ours` and `chinese`
     (records): how much of the need and of each record is Chinese; `topics` (records): cosines; `mixing`: reach, first
     and last flatness, most topics, most neighbours. `told` (channels + TOLD) is filled with how the scores were made:
     the factor of each channel, then the highest mixed score, how flat the ranking is (0 to 1), the share, the lowest
     and the width of the topics, and the share of the neighbours.
     """
-    channels, total = ideals.shape[0], alive.shape[0]
+    channels, total = scores.shape
     base = total - new_spans.shape[0]
-    scores = np.zeros((channels, total), weights.dtype)
     for channel in range(channels):
         begin, end = span[channel], span[channel + 1]
-        if begin == end:
-            continue
-        within = scores[channel, :base]
-        highest = score(starts, records, impacts, dead, terms, weights, begin, end, within)
-        if base < total:
-            newest = score_new(
-                new_spans,
-                new_terms,
-                new_impacts,
-                alive[base:],
-                channel,
-                terms,
-                weights,
-                begin,
-                end,
-                scores[channel, base:],
-            )
-            highest = max(highest, newest)
+        is_new, newest = alive[base:], scores[channel, base:]
+        by_record = new_spans, new_terms, new_impacts
+        score_new(*by_record, is_new, channel, terms, weights, begin, end, newest)
+        highest = highest_of(scores[channel], scores[0, 0] * 0)
         if highest > 0:
             reach = (highest / ideals[channel]) ** mixing[0]
             told[channel] = shares[channel] * reach / highest
@@ -156,7 +146,7 @@ def _best(neighbours, mixed, alive, shared, pool_size, best, values):
         values[at] = smooth[order[at]]
 
 
-@njit(cache=True, nogil=True, parallel=True)
+@njit(cache=True, nogil=True)
 def rank(
     starts,
     records,
@@ -181,25 +171,24 @@ def rank(
 ):
     """The best records for each need of a batch: (needs, places) records (-1: none) and their scores.
 
-    As `mixed_scores`, need by need; the best `pool_size` are then heard together with their neighbours. Only one thread
-    of a process may call it at a time.
+    As `mixed_scores`, need by need; the best `pool_size` are then heard together with their neighbours.
     """
     needs, channels = ideals.shape
     best = np.full((needs, places), -1, np.int32)
     values = np.zeros((needs, places), weights.dtype)
-    for need in prange(needs):
+    scores = np.empty((channels, alive.shape[0]), weights.dtype)
+    blocks, laid = (0, starts.shape[0]), alive.shape[0] - new_spans.shape[0]
+    for need in range(needs):
         told = np.zeros(channels + TOLD, weights.dtype)
+        span = spans[need]
+        heard(starts, records, impacts, dead, span, terms, weights, blocks, laid, scores)
         mixed = mixed_scores(
-            starts,
-            records,
-            impacts,
             new_spans,
             new_terms,
             new_impacts,
             alive,
-            dead,
             chinese,
-            spans[need],
+            span,
             terms,
             weights,
             ideals[need],
@@ -207,6 +196,7 @@ def rank(
             ours[need],
             topics[need],
             mixing,
+            scores,
             told,
         )
         shared = told[channels + SHARED]

@@ -7,16 +7,18 @@ from scipy import sparse
 
 
 class Lines:
-    """Those that were built lie in one matrix, those that came later beside it; neither is ever copied for one more."""
+    """Those that were built lie side by side in the parts in which they were counted, those that came later beside
+    them; none of them is ever copied for one more."""
 
-    def __init__(self, built: sparse.csr_matrix):
+    def __init__(self, built: tuple[sparse.csr_matrix, ...]):
         self._built = built
+        self._many = built[0].shape[0]
         self._later: list[sparse.csr_matrix] = []
-        self._beside = built[:0]  # the later ones, stacked when they are asked for
+        self._beside = self._of_built([])  # the later ones, stacked when they are asked for
 
     @property
     def width(self) -> int:
-        return self._built.shape[1]
+        return self._beside.shape[1]
 
     def add(self, line: sparse.csr_matrix) -> None:
         """Take in one or several records more."""
@@ -25,15 +27,16 @@ class Lines:
     def of(self, places: Sequence[int]) -> sparse.csr_matrix:
         """The lines of some records: (places, terms)."""
         at = np.asarray(places, np.int64)
-        is_built = at < self._built.shape[0]
+        is_built = at < self._many
         if is_built.all():
-            return self._built[at]
-        both = sparse.vstack(
-            [self._built[at[is_built]], self._stacked()[at[~is_built] - self._built.shape[0]]],
-            "csr",
-        )
+            return self._of_built(at)
+        later = self._stacked()[at[~is_built] - self._many]
+        both = sparse.vstack([self._of_built(at[is_built]), later], "csr")
         order = np.concatenate([np.flatnonzero(is_built), np.flatnonzero(~is_built)])
         return both[np.argsort(order)]
+
+    def _of_built(self, places: Sequence[int]) -> sparse.csr_matrix:
+        return sparse.hstack([part[places] for part in self._built], "csr")
 
     def _stacked(self) -> sparse.csr_matrix:
         if self._later:

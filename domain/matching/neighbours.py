@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from domain.matching.sharing import halves, shared
+
 NEAREST = 8
 GROUPS = 800  # among which the neighbours of very many records are looked for
 PROBED = 4
-BLOCK = 2048
+BLOCK = 512
 FEW = 64  # newcomers at once
 EXACT = 20_000  # so many records are compared one with all
 COARSE = 64  # topics
@@ -20,17 +22,20 @@ def nearest(vectors: np.ndarray) -> np.ndarray:
         return found
     if many <= EXACT:
         everyone = np.arange(many)
-        for begin in range(0, many, BLOCK):
-            some = everyone[begin : begin + BLOCK]
-            _fill(found, vectors, some, everyone)
+        pieces = [everyone[begin : begin + BLOCK] for begin in range(0, many, BLOCK)]
+        shared(lambda some: _fill(found, vectors, some, everyone), pieces)
         return found
     centres, groups = grouped(vectors)
     close = np.argsort(-(centres @ centres.T), axis=1)[:, :PROBED]
-    for group, members in enumerate(groups):
+
+    def fill(group: int) -> None:
+        members = groups[group]
         if len(members):
             candidates = np.concatenate([groups[each] for each in close[group]])
             for begin in range(0, len(members), BLOCK):
                 _fill(found, vectors, members[begin : begin + BLOCK], candidates)
+
+    shared(fill, range(len(groups)))
     return found
 
 
@@ -50,13 +55,29 @@ def nearest_to(places: np.ndarray, vectors: np.ndarray, alive: np.ndarray) -> np
         return found
     for begin in range(0, len(places), FEW):
         some = places[begin : begin + FEW]
-        alike = vectors[some, :COARSE] @ vectors[:, :COARSE].T
-        alike[:, ~alive] = -np.inf
-        alike[np.arange(len(some)), some] = -np.inf
-        best = np.argpartition(-alike, size - 1, axis=1)[:, :size]
-        close = np.take_along_axis(alike, best, 1)
+        parts = shared(
+            lambda part, some=some: _closest(vectors, some, alive, part, size),
+            halves(len(vectors), least=EXACT),
+        )
+        best, close = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
+        first = np.argsort(-close, axis=1, kind="stable")[:, :size]
+        best, close = (np.take_along_axis(each, first, 1) for each in (best, close))
         found[begin : begin + FEW, :size] = np.where(close > 0, best, -1)
     return found
+
+
+def _closest(
+    vectors: np.ndarray, some: np.ndarray, alive: np.ndarray, part: tuple[int, int], size: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The closest of the records of a part to some others: places and cosines (some, at most `size`)."""
+    begin, end = part
+    alike = vectors[some, :COARSE] @ vectors[begin:end, :COARSE].T
+    alike[:, ~alive[begin:end]] = -np.inf
+    here = np.flatnonzero((some >= begin) & (some < end))
+    alike[here, some[here] - begin] = -np.inf
+    size = min(size, end - begin)
+    best = np.argpartition(alike, -size, axis=1)[:, -size:]
+    return best + begin, np.take_along_axis(alike, best, 1)
 
 
 def grouped(vectors: np.ndarray) -> tuple[np.ndarray, list[np.ndarray]]:

@@ -11,8 +11,11 @@ from scipy import sparse
 from domain.matching import leaders
 from domain.matching.bags import Counted
 from domain.matching.mixing import K1, B
+from domain.matching.sharing import halves, shared
+from domain.matching.signs import Signs
 
 BLOCK = 1 << 16  # records
+MANY = 1 << 22  # postings that are worth another thread
 
 
 class Postings:
@@ -32,7 +35,7 @@ class Postings:
         self.lengths: list[float] = []  # mean length of a record, by channel
         self._held = np.zeros(self._known, np.int64)  # (terms) in how many records each stands
         places = _Places([channel.counts for channel in channels])
-        self.starts = np.zeros((places.blocks, self._known + 1), np.int64)
+        self.starts = np.zeros((places.blocks, self._known + 1), np.uint32)
         self.starts[:, -1] = places.ends[:, -1]
         self.records = np.empty(places.many, np.uint16)
         self.impacts = np.empty(places.many, np.float32)
@@ -60,7 +63,10 @@ class Postings:
     def numbers(self, channel: int, terms: Iterable[str]) -> np.ndarray:
         """The numbers of terms; -1 for one that no record ever held."""
         known = self._terms[channel]
-        found = np.array([known.get(term, -1) for term in terms], np.int64)
+        if isinstance(known, Signs):
+            found = known.columns_of(terms)
+        else:
+            found = np.array([known.get(term, -1) for term in terms], np.int64)
         return np.where(found < 0, -1, found + self._firsts[channel])
 
     def held(self, numbers: np.ndarray) -> np.ndarray:
@@ -85,11 +91,15 @@ class Postings:
         found = []
         for channel, bag in enumerate(bags):
             known, first = self._terms[channel], self._firsts[channel]
+            numbers = self.numbers(channel, bag).tolist()
             impacts = {}
-            for term, impact in self.impacts_of(channel, bag).items():
-                if term not in known:
-                    known[term] = self._next() - first
-                impacts[known[term] + first] = impact
+            for (term, impact), number in zip(
+                self.impacts_of(channel, bag).items(), numbers, strict=True
+            ):
+                if number < 0:
+                    number = self._next()
+                    known[term] = number - first
+                impacts[number] = impact
             found.append(dict(sorted(impacts.items())))
             self._held[list(impacts)] += 1
         self.many += 1
@@ -111,8 +121,15 @@ class Postings:
         """The numbers of the terms of a record that was laid."""
         block, within = divmod(place, BLOCK)
         row = self.starts[block]
-        at = leaders.places_of(self.records[row[0] : row[-1]], np.uint16(within)) + row[0]
-        return np.searchsorted(row, at, side="right") - 1
+        first, end = int(row[0]), int(row[-1])
+
+        def stands(part: tuple[int, int]) -> np.ndarray:
+            begin = first + part[0]
+            found = leaders.places_of(self.records[begin : first + part[1]], np.uint16(within))
+            return found + begin
+
+        at = np.concatenate(shared(stands, halves(end - first, least=MANY)))
+        return np.searchsorted(row, at.astype(row.dtype), side="right") - 1
 
 
 def _levelled(mean: float) -> float:

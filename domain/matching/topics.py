@@ -4,7 +4,7 @@ Three granularities in one vector: the first quarter of the topics weighs most, 
 matter in other words still lie close, and the finer ones keep neighbouring fields apart.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,6 +23,7 @@ SEED = 20260101
 LINES = 8192
 
 Columns = tuple[dict[str, int], dict[str, int]]
+Parts = tuple[sparse.csr_matrix, ...]  # (texts, terms), side by side
 
 
 @dataclass(frozen=True)
@@ -46,47 +47,39 @@ class Subjects:
         found = sparse.csr_matrix((np.array(counts, np.float32), (rows, at)), shape=shape)
         return weighted(found, self.rarity)
 
-    def vectors_of(self, lines: sparse.csr_matrix) -> np.ndarray:
-        """Unit vectors of `weighted` texts (texts, topics); zeros where a text has no term that is known."""
-        found = (lines @ self.axes) * np.sqrt(_weights(self.axes.shape[1]))
+    def vectors_of(self, *lines: sparse.csr_matrix) -> np.ndarray:
+        """Unit vectors of `weighted` texts (texts, topics), whose lines may lie in parts; zeros where a text has no
+        term that is known."""
+        found, first = 0, 0
+        for part in lines:
+            found = found + part @ self.axes[first : first + part.shape[1]]
+            first += part.shape[1]
+        found *= np.sqrt(_weights(self.axes.shape[1]))
         length = np.linalg.norm(found, axis=1, keepdims=True)
-        return np.divide(found, length, out=np.zeros_like(found), where=length > 0)
+        return np.divide(found, length, out=found, where=length > 0)
 
 
-def learnt(counts: sparse.csr_matrix, columns: Columns) -> tuple[Subjects, sparse.csr_matrix]:
+def learnt(counts: Parts, columns: Columns) -> tuple[Subjects, Parts]:
     """What records are about whose terms were counted, and their `weighted` words, in the place of the counts."""
     rare = _rarity(counts)
     axes = _axes(counts, rare)
-    return Subjects(columns, rare, axes), weighted(counts, rare, in_place=True)
+    return Subjects(columns, rare, axes), _weigh(counts, rare)
 
 
-def terms_of(words: Counted, glosses: Counted) -> tuple[sparse.csr_matrix, Columns]:
+def terms_of(words: Counted, glosses: Counted) -> tuple[Parts, Columns]:
     """What topics are learnt from, Chinese words as they stand and the stems of all; and the columns of both."""
     chinese = {term: column for term, column in words.terms.items() if CHINESE.match(term)}
     kept = np.fromiter(chinese.values(), np.int64, len(chinese))
     first = {term: column for column, term in enumerate(chinese)}
     second = {term: column + len(kept) for term, column in glosses.terms.items()}
-    return _side_by_side(words.counts[:, kept], glosses.counts), (first, second)
+    return (words.counts[:, kept], glosses.counts), (first, second)
 
 
-def _side_by_side(left: sparse.csr_matrix, right: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Both as one, in pieces: the whole would be held several times over."""
-    many = left.nnz + right.nnz
-    indices, data = np.empty(many, np.int32), np.empty(many, np.float32)
-    for begin in range(0, left.shape[0], LINES):
-        piece = sparse.hstack([left[begin : begin + LINES], right[begin : begin + LINES]], "csr")
-        first = int(left.indptr[begin]) + int(right.indptr[begin])
-        indices[first : first + piece.nnz] = piece.indices
-        data[first : first + piece.nnz] = piece.data
-    ends = left.indptr.astype(np.int64) + right.indptr
-    shape = (left.shape[0], left.shape[1] + right.shape[1])
-    return sparse.csr_matrix((data, indices, ends.astype(np.int32)), shape=shape)
-
-
-def _axes(counts: sparse.csr_matrix, rarity: np.ndarray) -> np.ndarray:
+def _axes(counts: Parts, rarity: np.ndarray) -> np.ndarray:
     """The topics of these records: (terms, topics). None of too few, or of records that say one word or nothing."""
-    texts, terms = counts.shape
-    some = weighted(counts[:: -(-texts // MOST_LEARNT_FROM) or 1], rarity)
+    texts, terms = counts[0].shape[0], len(rarity)
+    every = -(-texts // MOST_LEARNT_FROM) or 1
+    some = weighted(sparse.hstack([part[::every] for part in counts], "csr"), rarity)
     size = min(TOPICS, some.shape[0] // 2, len(np.unique(some.indices)) - 1)
     if texts < FEWEST or size < 1:
         return np.zeros((terms, 0), np.float32)
@@ -94,29 +87,48 @@ def _axes(counts: sparse.csr_matrix, rarity: np.ndarray) -> np.ndarray:
     return np.ascontiguousarray(axes.T, np.float32)
 
 
-def _rarity(counts: sparse.csr_matrix) -> np.ndarray:
+def _rarity(counts: Parts) -> np.ndarray:
     """How rare each term is among the texts (terms): the inverse document frequency of BM25."""
-    texts, terms = counts.shape
-    holding = np.bincount(counts.indices, minlength=terms)
+    texts = counts[0].shape[0]
+    holding = np.concatenate(
+        [np.bincount(part.indices, minlength=part.shape[1]) for part in counts]
+    )
     return np.log(1 + (texts - holding + 0.5) / (holding + 0.5)).astype(np.float32)
 
 
-def weighted(
-    counts: sparse.csr_matrix, rarity: np.ndarray, *, in_place: bool = False
-) -> sparse.csr_matrix:
+def weighted(counts: sparse.csr_matrix, rarity: np.ndarray) -> sparse.csr_matrix:
     """Counted terms as lines of unit length (texts, terms), the rare ones weighing more."""
-    found = counts.astype(np.float32, copy=not in_place)
-    np.log1p(found.data, out=found.data)
-    for begin in range(
-        0, found.shape[0], LINES
-    ):  # in pieces: the whole would be held several times over
-        ends = found.indptr[begin : begin + LINES + 1]
-        data = found.data[ends[0] : ends[-1]]
-        data *= rarity[found.indices[ends[0] : ends[-1]]]
-        texts = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
-        lengths = np.sqrt(np.bincount(texts, data * data, len(ends) - 1)).astype(np.float32)
-        data /= np.maximum(lengths, np.float32(1e-9))[texts]
+    [found] = _weigh((counts.astype(np.float32),), rarity)
     return found
+
+
+def _weigh(counts: Parts, rarity: np.ndarray) -> Parts:
+    """The same of lines that lie in several parts, in the place of the counts."""
+    squares = np.zeros(counts[0].shape[0])
+    first = 0
+    for part in counts:
+        np.log1p(part.data, out=part.data)
+        rare = rarity[first : first + part.shape[1]]
+        first += part.shape[1]
+        for data, indices, texts, rows in _pieces(part):
+            data *= rare[indices]
+            squares[rows] += np.bincount(texts, data * data, rows.stop - rows.start)
+    lengths = np.maximum(np.sqrt(squares).astype(np.float32), np.float32(1e-9))
+    for part in counts:
+        for data, _, texts, rows in _pieces(part):
+            data /= lengths[rows][texts]
+    return counts
+
+
+def _pieces(
+    part: sparse.csr_matrix,
+) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray, slice]]:
+    """Data and indices, to which text of the piece each belongs, and which texts: the whole would be held again."""
+    for begin in range(0, part.shape[0], LINES):
+        ends = part.indptr[begin : begin + LINES + 1]
+        here, rows = slice(ends[0], ends[-1]), slice(begin, begin + len(ends) - 1)
+        texts = np.repeat(np.arange(len(ends) - 1), np.diff(ends))
+        yield part.data[here], part.indices[here], texts, rows
 
 
 def _weights(topics: int) -> np.ndarray:
