@@ -221,7 +221,7 @@ def _month_on(day: date, by: int) -> date:
 
 def _title(how: View, shown: date) -> str:
     if how is View.YEAR:
-        return str(shown.year)
+        return t("Year {year}", year=shown.year)
     if how is View.MONTH:
         return t("{name} {year}", name=month_names()[shown.month - 1], year=shown.year)
     first, last = _span(how, shown)
@@ -303,7 +303,7 @@ def _badge(each: activities.Entry) -> tuple[str, Tone]:
     if each.capacity is None:
         return t("Seats without limit"), "green"
     words = activity_view.seats(each.taken, each.capacity)
-    return t("Seats {n}", n=words), "orange" if each.is_full else "green"
+    return t("{n} seats given", n=words), "orange" if each.is_full else "green"
 
 
 def _legend(found: tuple[activities.Entry, ...]) -> list[tuple[str, Tone]]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from components.typed_moments import local
 from domain.activity_plans import AgendaItem, Material, Plan, Question
 from domain.clock import LOCAL
-from domain.errors import Unclear
+from domain.errors import Missing, Unreadable
 
 _ITEM = re.compile(r"(?:(\d{1,2})-(\d{1,2})\s+)?(\d{1,2})[:：](\d{2})\s+(.+)")
 _MATERIAL = re.compile(r"(.+?)[\s:：]+(https?://\S+)")
@@ -25,13 +25,15 @@ def agenda(plan: Plan) -> str:
 def read_agenda(
     typed: str, starts: datetime | None, known: Iterable[AgendaItem]
 ) -> tuple[AgendaItem, ...]:
-    """The items of the lines; one that stood there before keeps its length and speaker. Raises Unclear."""
+    """The items of the lines; one that stood there before keeps its length and speaker. Raises Missing, Unreadable."""
     before = {(each.at, each.title): each for each in known}
-    found = []
-    for each in _lines(typed):
+    found, lines = [], _lines(typed)
+    if lines and starts is None:
+        raise Missing(field="Begins")
+    for each in lines:
         match = _ITEM.fullmatch(each)
-        if match is None or starts is None:
-            raise Unclear(field="Agenda")
+        if match is None:
+            raise Unreadable(field="Agenda", line=each)
         item = AgendaItem(_moment(match, local(starts)), match[5].strip())
         found.append(before.get((item.at, item.title), item))
     return tuple(found)
@@ -42,10 +44,12 @@ def materials(plan: Plan) -> str:
 
 
 def read_materials(typed: str) -> tuple[Material, ...]:
-    """A title and an address from each line. Raises Unclear."""
-    matches = [_MATERIAL.fullmatch(each) for each in _lines(typed)]
-    if not all(matches):
-        raise Unclear(field="Material")
+    """A title and an address from each line. Raises Unreadable."""
+    matches = []
+    for each in _lines(typed):
+        matches.append(_MATERIAL.fullmatch(each))
+        if matches[-1] is None:
+            raise Unreadable(field="Material", line=each)
     return tuple(Material(each[1].strip(), each[2]) for each in matches)
 
 
@@ -78,7 +82,7 @@ def _moment(match: re.Match, first: datetime) -> datetime:
     try:
         return datetime(year, int(month), int(day), int(match[3]), int(match[4]), tzinfo=LOCAL)
     except ValueError:
-        raise Unclear(field="Agenda") from None
+        raise Unreadable(field="Agenda", line=match[0]) from None
 
 
 def _lines(typed: str) -> list[str]:

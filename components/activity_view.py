@@ -1,5 +1,7 @@
 """Activities on the pages: the list of a month, one activity with its agenda and seats, who has registered."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from components import activity_words, rows
@@ -11,6 +13,7 @@ from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from domain import topics
+from domain.clock import LOCAL
 from domain.queries.activity import ActivityShown, SpeakerShown
 
 PAGE, PATH = "pages/activities/activity.py", "activity"
@@ -71,7 +74,7 @@ def head(shown: ActivityShown) -> None:
             Fact(t("Organiser"), named(shown.organiser.name, shown.organiser.name_en)),
             Fact(t("Co-organisers"), partners),
             Fact(t("Area"), area),
-            Fact(t("Seats"), seats(shown.taken, plan.capacity)),
+            Fact(t("Seats"), _given(shown.taken, plan.capacity)),
             Fact(t("On the waiting list"), str(shown.waiting) if shown.waiting else ""),
             Fact(t("Registration closes"), moment(shown.window.closes_at)),
         ],
@@ -81,13 +84,14 @@ def head(shown: ActivityShown) -> None:
 
 def programme(shown: ActivityShown) -> None:
     """What it is about, who speaks, what comes when, and what came of it."""
-    summary = named(shown.plan.summary, shown.plan.summary_en)
+    plan = shown.plan
+    summary = named(plan.summary, plan.summary_en)
     if summary:
         st.text(summary)
     if shown.agenda:
         st.subheader(t("Agenda"), anchor=False)
         for item in shown.agenda:
-            st.text(f"{moment(item.at)}  {item.title}")
+            st.text(f"{_at(item.at, plan.starts_at)}  {item.title}")
     if shown.speakers:
         st.subheader(t("Speakers"), anchor=False)
         for each in shown.speakers:
@@ -128,6 +132,19 @@ def other_times(shown: ActivityShown) -> None:
 def seats(taken: int, capacity: int | None) -> str:
     """How many of the seats are given."""
     return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"
+
+
+def _given(taken: int, capacity: int | None) -> str:
+    if capacity is None:
+        return seats(taken, capacity)
+    return t("{taken} of {capacity} given", taken=taken, capacity=capacity)
+
+
+def _at(at: datetime, begins: datetime | None) -> str:
+    """The hour; on another day than that on which it begins, with the day."""
+    local = at.astimezone(LOCAL)
+    is_same = begins is not None and begins.astimezone(LOCAL).date() == local.date()
+    return f"{local:%H:%M}" if is_same else moment(at)
 
 
 def _speaker(each: SpeakerShown) -> str:

@@ -13,7 +13,7 @@ from db.vocabulary import Kind
 from domain import rations, topics
 from domain.contest import entering, files
 from domain.contest.entering import MOST_YUAN, EntryPlan, Member, Receipt
-from domain.errors import Refused, Unclear
+from domain.errors import Refused, Unreadable
 from domain.permissions import Person
 from domain.queries import contest_entries
 from domain.queries.contest_entries import EntryShown
@@ -124,7 +124,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
             t("Project"), plan.title if plan else "", max_chars=80, key=f"{key}-title"
         ),
         "summary": st.text_area(
-            t("What it is about"),
+            t("About the project"),
             plan.summary if plan else "",
             max_chars=4000,
             height=160,
@@ -156,6 +156,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
         placeholder=t("Please choose"),
         key=f"{key}-phase",
     )
+    left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
     said["sought_yuan"] = left.number_input(
         t("Money sought"),
         0,
@@ -216,6 +217,6 @@ def _read_team(typed: str) -> tuple[Member, ...]:
     for each in filter(None, map(str.strip, typed.splitlines())):
         parts = [part.strip() for part in each.replace("｜", "|").split("|")]
         if len(parts) > 3 or not parts[0]:
-            raise Unclear(field="Team")
+            raise Unreadable(field="Team", line=each)
         found.append(Member(*parts))
     return tuple(found)

@@ -17,7 +17,7 @@ from domain import topics
 from domain.contest import contests
 from domain.contest.contests import MOST_JUDGES, MOST_SEATS
 from domain.contest.plans import ContestPlan, Prize, RoundPlan
-from domain.errors import Refused, Unclear
+from domain.errors import Missing, Refused, Unreadable
 from domain.permissions import Person
 from domain.queries import contests as query
 from domain.queries.contests import ContestShown
@@ -109,7 +109,7 @@ def _what(person: Person, plan: ContestPlan | None, drawn: Sheet) -> dict:
     else:
         said |= {"series_id": plan.series_id, "activity_id": plan.activity_id}
     said["summary"] = st.text_area(
-        t("What it is about"), plan.summary if plan else "", max_chars=4000, key=key("summary")
+        t("About the competition"), plan.summary if plan else "", max_chars=4000, key=key("summary")
     )
     left, right = st.columns(2)
     with left:
@@ -131,13 +131,16 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
 
     left, right = st.columns(2)
     ties = next((name for name, rules in TIES.items() if plan and rules == plan.ties), "")
-    return {
+    said = {
         "starts_on": left.date_input(
             t("Day it begins"), plan and plan.starts_on, key=key("starts"), format="YYYY-MM-DD"
         ),
         "ends_on": right.date_input(
             t("Day it ends"), plan and plan.ends_on, key=key("ends"), format="YYYY-MM-DD"
         ),
+    }
+    left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
+    said |= {
         "seats": left.number_input(
             t("Entries that go on from here"),
             1,
@@ -148,6 +151,9 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
         "judges": right.number_input(
             t("Judges of an entry"), 1, MOST_JUDGES, value=plan.judges if plan else 3, key=key("k")
         ),
+    }
+    left, right = st.columns(2)
+    said |= {
         "mean": left.selectbox(
             t("Score of an entry"),
             list(Mean),
@@ -165,6 +171,7 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
             )
         ],
     }
+    return said
 
 
 def _tie(name: str) -> str:
@@ -172,9 +179,9 @@ def _tie(name: str) -> str:
 
 
 def _read_round(said: dict) -> RoundPlan:
-    for name in ("starts_on", "ends_on"):
+    for name, label in (("starts_on", "Day it begins"), ("ends_on", "Day it ends")):
         if not isinstance(said[name], date):
-            raise Unclear(field="Day it begins")
+            raise Missing(field=label)
     return RoundPlan(**said)
 
 
@@ -183,11 +190,11 @@ def _line(each: Prize) -> str:
 
 
 def _read_prizes(typed: str) -> tuple[Prize, ...]:
-    """A prize from each line. Raises Unclear."""
+    """A prize from each line. Raises Unreadable."""
     found = []
     for each in filter(None, map(str.strip, typed.splitlines())):
         name, count, *english = (part.strip() for part in f"{each}|".replace("｜", "|").split("|"))
         if not count.isdecimal() or len(count) > 4:
-            raise Unclear(field="Prizes")
+            raise Unreadable(field="Prizes", line=each)
         found.append(Prize(name, int(count), english[0] if english else ""))
     return tuple(found)

@@ -13,7 +13,7 @@ from components.texts import plain, t, term, told
 from db.contest_vocabulary import ContestStage, ScoreState
 from domain.contest import closing, scoring
 from domain.contest.ranking import Criterion
-from domain.errors import Refused, Unclear
+from domain.errors import Refused, Unreadable
 from domain.permissions import Person
 from domain.queries import contest_scores
 from domain.queries.contest_scores import PlaceShown, RankingShown
@@ -253,14 +253,14 @@ def _line(each: Criterion) -> str:
 
 
 def _read(typed: str, known: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-    """A criterion from each line; one of the same name keeps its key, and its points. Raises Unclear."""
+    """A criterion from each line; one of the same name keeps its key, and its points. Raises Unreadable."""
     before = {each.name: each.key for each in known}
     used, read_lines = set(before.values()), []
     for each in filter(None, map(str.strip, typed.splitlines())):
         name, *rest = (part.strip() for part in each.replace("｜", "|").split("|"))
         numbers = rest[:2] + ["100"] * (len(rest) == 1)
         if len(numbers) < 2 or not all(n.isdecimal() and len(n) < 4 for n in numbers):
-            raise Unclear(field="Criteria")
+            raise Unreadable(field="Criteria", line=each)
         key = before.pop(name, None) or next(
             new for n in range(1, 200) if (new := f"c{n}") not in used
         )

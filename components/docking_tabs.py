@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import docking_print, docking_said_view, research_list, rows
 from components.docking_papers import Papers, Speaker, papers, records, speakers
-from components.docking_view import TONE_OF_ANSWER, page_of, time_of, title_of, words_of
+from components.docking_view import TONE_OF_ANSWER, marks_of, page_of, time_of, title_of, words_of
 from components.naming import named
 from components.rows import Cell, Column, Link
 from components.texts import t, term
@@ -14,6 +14,8 @@ from db.research_vocabulary import Answer, DockingStage
 from domain import calendar_files, docking_sheets
 from domain.queries.docking import Coming, DayShown
 from domain.queries.docking_met import Met
+
+ROW, WIDTH, WIDTH_OF_TIME = 84, 230, 100  # pixels: who meets whom is read in three lines
 
 
 def show(shown: DayShown) -> None:
@@ -62,7 +64,15 @@ def _timetable(shown: DayShown) -> None:
         },
         hide_index=True,
         key="docking-timetable",
+        row_height=ROW,
+        column_config={t("Time"): st.column_config.TextColumn(pinned=True, width=WIDTH_OF_TIME)}
+        | {
+            t("Table {n}", n=table + 1): st.column_config.TextColumn(width=WIDTH)
+            for table in tables
+        },
     )
+    if marks := marks_of(shown.meetings):
+        st.caption(marks)
     docking_print.sheets(shown)
 
 

@@ -1,5 +1,6 @@
 """A docking day on its page: who comes, who meets whom, when and at which table."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 
 import streamlit as st
@@ -146,6 +147,13 @@ def words_of(met: Met) -> str:
     need = named(met.need.title, met.need.title_en)
     result = named(met.result.title, met.result.title_en)
     return f"{mark}{need} × {result}"
+
+
+def marks_of(meetings: Iterable[Met]) -> str:
+    """What the marks mean that stand in the timetable."""
+    words = {"✓": t("✓ held"), "✗": t("✗ not held"), "◆": t("◆ settled where it is")}
+    used = {words_of(met)[0] for met in meetings}
+    return " · ".join(said for mark, said in words.items() if mark in used)
 
 
 def title_of(each: Coming) -> str:

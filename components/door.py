@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, address, follow_up_forms, origin_forms, record_window
+from components import activity_view, address, follow_up_forms, origin_forms, record_window, rows
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -25,6 +25,8 @@ def head(shown: ActivityShown) -> None:
     """Which activity it is, and how many are in."""
     st.title(plain(named(shown.plan.title, shown.plan.title_en)), anchor=False)
     st.caption(plain(" · ".join(filter(None, (moment(shown.plan.starts_at), shown.plan.place)))))
+    if st.button(t("See the activity"), icon=":material/event:", type="tertiary", key="door-back"):
+        rows.follow(activity_view.link(shown.id))
     counts = shown.counts or {}
     st.markdown(
         t(

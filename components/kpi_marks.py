@@ -38,11 +38,9 @@ def told(person: Person, asked: Asked) -> str:
     """The period, how far it has come, and what it is compared with."""
     period = asked.period
     name = figure_words.period(period)
+    whole_ones = t("Compared with the period before and with the same period a year before.")
     if not period.is_unfinished:
-        return sentences(
-            t("{period}, complete.", period=name),
-            t("Compared with the period before and with the same period a year before."),
-        )
+        return sentences(t("{period}, complete.", period=name), whole_ones)
     gone, whole = periods.gone(period, read(calendar, person, topics=("rules",)))
     return sentences(
         t(
@@ -51,7 +49,9 @@ def told(person: Person, asked: Asked) -> str:
             gone=f"{gone:.1f}".removesuffix(".0"),
             whole=whole,
         ),
-        t("Compared with as many working days of the period before and of a year before."),
+        whole_ones
+        if gone == whole
+        else t("Compared with as many working days of the period before and of a year before."),
     )
 
 

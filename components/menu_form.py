@@ -16,7 +16,7 @@ from components.texts import plain, t, term, told
 from db.vocabulary import ServiceField
 from domain import clock, topics
 from domain.clock import LOCAL
-from domain.errors import Refused, Unclear
+from domain.errors import Refused, Unreadable
 from domain.menu import menus
 from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.permissions import Person
@@ -191,7 +191,7 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
                 t("Link"), plan.link if plan else "", max_chars=300, key=key("link")
             ),
             "summary": st.text_area(
-                t("What it is about"),
+                t("About the service"),
                 plan.summary if plan else "",
                 max_chars=1000,
                 height=80,
@@ -234,7 +234,7 @@ def _times(shown: MenuShown, offer: OfferShown) -> None:
 
 
 def _moments(month: date, days: str, times: str, skips: bool) -> tuple[datetime, ...]:
-    """Every time on every day. Raises Unclear."""
+    """Every time on every day. Raises Unreadable."""
     found = []
     try:
         for each in days.replace("，", ",").split(","):
@@ -248,7 +248,7 @@ def _moments(month: date, days: str, times: str, skips: bool) -> tuple[datetime,
                     at = datetime(on.year, on.month, on.day, int(hour), int(minute), tzinfo=LOCAL)
                     found.append(at)
     except ValueError:
-        raise Unclear(field="Times") from None
+        raise Unreadable(field="Times", line=f"{days} {times}") from None
     return tuple(found)
 
 

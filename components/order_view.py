@@ -40,7 +40,7 @@ def listing(person: Person) -> None:
     names = {
         Which.OPEN: t("Open"),
         Which.LATE: t("Late"),
-        Which.ANSWERED: t("Answered"),
+        Which.ANSWERED: term(OrderStage.ANSWERED),
         Which.ALL: t("All"),
     }
     counts = _listed(person, Which.OPEN, 1).counts

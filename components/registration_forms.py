@@ -32,30 +32,12 @@ def register(person: Person, shown: ActivityShown) -> None:
         return
     if not shown.window.is_open:
         return
+    if shown.is_keeper:  # who comes is what they look for; the form is for whoever telephones
+        with st.expander(t("Register somebody"), icon=":material/person_add:"):
+            _form(person, shown, form)
+        return
     st.subheader(t("Register"), anchor=False)
-    capacity = shown.plan.capacity
-    if capacity is not None and shown.taken >= capacity:
-        st.info(
-            t("All seats are given. You can join the waiting list; it moves up by itself."),
-            icon=":material/hourglass:",
-        )
-    key = f"{form}-{session.nonce(form)}"
-    with st.form(key, border=True):
-        said = {
-            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name"),
-            "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
-            "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
-        }
-        if person.kind is not Kind.ENTERPRISE:
-            said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
-            )
-        answers = {each.key: _asked(each, key) for each in shown.questions}
-        above = st.container()
-        is_sent = st.form_submit_button(t("Register"), type="primary", icon=":material/how_to_reg:")
-    if is_sent:
-        with above:
-            _send(shown, form, said | {"answers": answers})
+    _form(person, shown, form)
 
 
 def by_link(own: Own | None, token: str) -> None:
@@ -99,6 +81,37 @@ def by_link(own: Own | None, token: str) -> None:
             form=f"withdraw-{own.registration_id}",
             token=token,
         )
+
+
+def _form(person: Person, shown: ActivityShown, form: str) -> None:
+    capacity = shown.plan.capacity
+    if capacity is not None and shown.taken >= capacity:
+        st.info(
+            t("All seats are given. You can join the waiting list; it moves up by itself."),
+            icon=":material/hourglass:",
+        )
+    key = f"{form}-{session.nonce(form)}"
+    with st.form(key, border=not shown.is_keeper):
+        st.caption(
+            t(
+                "A telephone number or an e-mail address is needed; the code for the door comes by mail."
+            )
+        )
+        said = {
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name"),
+            "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
+            "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
+        }
+        if person.kind is not Kind.ENTERPRISE:
+            said["enterprise_name"] = st.text_input(
+                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+            )
+        answers = {each.key: _asked(each, key) for each in shown.questions}
+        above = st.container()
+        is_sent = st.form_submit_button(t("Register"), type="primary", icon=":material/how_to_reg:")
+    if is_sent:
+        with above:
+            _send(shown, form, said | {"answers": answers})
 
 
 def _send(shown: ActivityShown, form: str, said: dict) -> None:

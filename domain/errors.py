@@ -66,6 +66,12 @@ class Unclear(Refused):
     message = "{field} is not one of the choices."
 
 
+class Unreadable(Unclear):
+    """A line of a field in which each line means something."""
+
+    message = "{field}: “{line}” cannot be read. Please write it as the example in the field shows."
+
+
 class InUse(Refused):
     message = "Somebody else is changing this at the moment. Please try again."
 

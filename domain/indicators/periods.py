@@ -18,15 +18,19 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months from `first` to `last`, both days in it; told of until `until`, the last day that has begun."""
+    """Whole months from `first` to `last`, both days in it; told of until `until`, the last day that has begun.
+
+    `is_on`: its last day has begun and is not over.
+    """
 
     first: date
     last: date
     until: date
+    is_on: bool = False
 
     @property
     def is_unfinished(self) -> bool:
-        return self.until < self.last
+        return self.is_on or self.until < self.last
 
     @property
     def months(self) -> int:
@@ -41,7 +45,7 @@ def month(day: date, *, today: date) -> Period:
 def months(day: date, many: int, *, today: date) -> Period:
     """So many months, of which the last is the one that a day lies in."""
     last = month_after(day.replace(day=1), 1) - _DAY
-    return Period(month_after(day.replace(day=1), 1 - many), last, min(last, today))
+    return Period(month_after(day.replace(day=1), 1 - many), last, min(last, today), today == last)
 
 
 def month_after(first: date, many: int) -> date:

@@ -16,7 +16,7 @@ from components.texts import t
 person = visitor()
 
 st.title(t("Activities"), anchor=False)
-with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+with st.container(horizontal=True, vertical_alignment="center", gap="small"):
     how = activity_calendar.view()
     filters = activity_calendar.filters(person)
     activity_calendar.leads()

@@ -259,7 +259,7 @@ def test_an_activity_is_drafted_with_its_agenda_and_corrected_and_keeps_what_is_
     labelled(page, "Title").set_value("合规讲座二")
     labelled(page, "Agenda").set_value("开场没有时间")
     press(page, "Save")
-    assert "Agenda" in "".join(each.value for each in page.error)
+    assert "Agenda: “开场没有时间” cannot be read" in "".join(each.value for each in page.error)
     labelled(page, "Agenda").set_value("14:00 开场")
     press(page, "Save")
     with snapshot() as session:

@@ -48,6 +48,8 @@ def test_an_organiser_begins_a_competition_on_a_series():
     series_id = series()
     page = opened("activities/contest_plan", "organiser")
     assert not page.exception
+    press(page, "Begin the competition")
+    assert "Please fill in: Day it begins" in said(page)
     fill(page, contest_new="浙江好项目大赛")
     labelled(page, "It belongs to").set_value(f"{series_id}-")
     labelled(page, "Prizes").set_value("一等奖 | 1 | First\n二等奖 | 2")

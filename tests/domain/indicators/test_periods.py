@@ -34,6 +34,12 @@ def test_a_month_that_is_over_is_compared_with_a_whole_one():
     assert (before.first, before.until) == (date(2026, 9, 1), date(2026, 9, 30))
 
 
+def test_a_period_is_unfinished_until_its_last_day_is_over():
+    for today, is_unfinished in ((29, True), (30, True), (31, False)):
+        day = date(2026, 11, 1) + timedelta(days=today - 1)
+        assert month(date(2026, 11, 9), today=day).is_unfinished is is_unfinished
+
+
 def test_october_with_its_holidays_is_no_worse_for_them():
     """Until Tuesday 13 October 2026 five days were worked, Saturday the 10th among them."""
     october = month(date(2026, 10, 13), today=date(2026, 10, 13))
@@ -65,7 +71,7 @@ def test_as_many_working_days_are_compared_as_are_over_or_all_there_are(day, is_
     if not is_evening and PUBLISHED.is_working(day):
         over -= 1
     there = working_days(before.first, before.last, PUBLISHED)
-    if told.is_unfinished or not is_evening and PUBLISHED.is_working(day):
+    if told.until < told.last or not is_evening and PUBLISHED.is_working(day):
         assert working_days(before.first, before.until, PUBLISHED) == min(over, there)
     assert before.first <= before.until + timedelta(days=31) and before.until <= before.last
 
