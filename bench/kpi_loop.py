@@ -25,7 +25,7 @@ from domain.permissions import ENGINE, PUBLIC, Person, person
 
 COMMANDS = 150  # of each kind, in turn
 PAUSE = 0.15  # seconds between two commands
-PATIENCE = 60  # seconds until the process has begun or ended
+PATIENCE = 300  # seconds until the process has begun or ended, on a busy machine
 CLASSES = {
     "type": DemandType.REQUEST,
     "field": ServiceField.FINANCING,

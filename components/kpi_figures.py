@@ -93,9 +93,14 @@ def year_before(person: Person, asked: Asked) -> Befores:
 
 def trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
     """The months up to the one that is looked at."""
-    last = asked.period.last
-    firsts = [periods.month_after(last.replace(day=1), n + 1 - TREND) for n in range(TREND)]
-    found = by_month(person, replace(asked.scope, since=firsts[0]))
+    last = asked.period.last.replace(day=1)
+    firsts = [periods.month_after(last, n + 1 - TREND) for n in range(TREND)]
+    scope = replace(asked.scope, since=firsts[0])
+    if asked.period.months == 1:  # which ends with the figure itself
+        now = figures_of(person, asked.scope)[None]
+        found = {**_settled(person, replace(scope, until=last - timedelta(days=1))), last: now}
+    else:
+        found = by_month(person, scope)
     return {
         each: [_value(found, first, each) for first in firsts]
         for each in EVERY

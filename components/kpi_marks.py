@@ -123,7 +123,7 @@ def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str
         return {}
     everywhere = replace(asked.scope, area=None)
     found = read(figures, person, (indicator,), everywhere, By.AREA, topics=TOPICS)
-    city = read(figures, person, (indicator,), everywhere, topics=TOPICS)
+    city = kpi_figures.figures_of(person, everywhere)
     marks = {
         code: _mark(person, asked, told_of[indicator], code)
         for code, told_of in {**found, "": city.get(None, {})}.items()

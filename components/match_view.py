@@ -31,7 +31,7 @@ def head(shown: MatchShown) -> None:
         at = ORDER.index(card.stage)
         tones = ("done",) * at + ("now",) + ("later",) * (len(ORDER) - at - 1)
         stations = [Station(term(stage), tone) for stage, tone in zip(ORDER, tones, strict=True)]
-        track(stations, key="match", name=t("How far it has come"))
+        track(stations, key="match", name=t("How far it has come"), dense=True)
 
 
 def facts(shown: MatchShown) -> None:

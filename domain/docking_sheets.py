@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from html import escape
 
 MEDIA_TYPE = "text/html"
+LONG = (
+    15  # rows; a sheet of more is set smaller: 24 slots with titles of two lines stand on one page
+)
 STYLE = """
 @page { size: A4; margin: 16mm 14mm; }
 body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; margin: 2rem; color: #111; }
@@ -21,8 +24,12 @@ thead { display: table-header-group; }
 tr { break-inside: avoid; }
 th { border-bottom: 2px solid #111; }
 td { border-bottom: 1px solid #999; }
-th, td { padding: 0.55rem 0.5rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
-th:first-child, td:first-child { white-space: nowrap; }
+th, td { padding: 0.55rem 0.5rem; text-align: left; vertical-align: top; overflow-wrap: break-word; }
+th, td:first-child { white-space: nowrap; }
+.long table { font-size: 0.8rem; line-height: 1.2; }
+.long th, .long td { padding: 0.12rem 0.5rem; }
+.long h1 { font-size: 1.5rem; }
+.long h2 { margin: 0.2rem 0 0.6rem; }
 footer { margin-top: 1rem; font-size: 0.8rem; color: #666; }
 @media print { body { margin: 0; } }
 """
@@ -53,8 +60,9 @@ def _section(sheet: Sheet, foot: str) -> str:
     rows = "".join(
         f"<tr>{''.join(f'<td>{escape(each)}</td>' for each in row)}</tr>" for row in sheet.rows
     )
+    kind = ' class="long"' if len(sheet.rows) > LONG else ""
     return (
-        f"<section><h1>{escape(sheet.title)}</h1><h2>{escape(sheet.below)}</h2>"
+        f"<section{kind}><h1>{escape(sheet.title)}</h1><h2>{escape(sheet.below)}</h2>"
         f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
         f"<footer>{escape(foot)}</footer></section>"
     )

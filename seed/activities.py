@@ -18,8 +18,10 @@ from domain.command import perform
 from domain.office_calendar import PUBLISHED
 from seed import facts, year
 from seed.activity_life import Hands, Happening, texts
+from seed.competition import Competition
 from seed.facts import Words
 from seed.keeping import Keeper
+from seed.service_menus import Menu
 from seed.town import Known, Town
 
 K = ActivityKind
@@ -50,6 +52,7 @@ def live(keeper: Keeper, rng: Random, town: Town, *, turns: int = 1) -> None:
         season = Season(keeper, rng, town, _around(keeper, town))
     planned = list(season.planned(turns))
     begun = [(max(each.plan.starts_at - ANNOUNCED, earliest), iter(each.run())) for each in planned]
+    begun += [(max(each.begins, earliest), iter(each.run())) for each in season.beside()]
     year.through(begun, until=keeper.until)
 
 
@@ -100,6 +103,19 @@ class Season:
                 days = first + 2 + CLINIC_DAYS * n // len(visited)
                 yield self._one(K.LEGAL_SERVICE_MONTH, area, days, 1)
 
+    def beside(self) -> Iterator[Competition | Menu]:
+        """The competition of the year, the service menu of the month before last, and that of the next one."""
+        town, around = self.town, self.around
+        organiser, leader = town.desk[Role.ORGANISER][0], town.desk[Role.LEADER][0]
+        hands = (organiser, leader, town.administrator)
+        chance = Random(self.rng.random())
+        yield Competition(self.keeper, chance, *hands, around.experts, town.enterprises)
+        series, this = around.series[K.LEGAL_SERVICE_MONTH], self.keeper.until.date()
+        for day in (this - timedelta(days=60), this + timedelta(days=20)):
+            first, own = day.replace(day=1), Random(chance.random())
+            providers = list(town.services)[:3]
+            yield Menu(self.keeper, own, organiser, series, first, providers, town.enterprises)
+
     def _one(
         self, kind: ActivityKind, area: str | None, days: int, round_: int, *, rule: str = ""
     ) -> Happening:
@@ -111,7 +127,8 @@ class Season:
         chance = self.rng.random()
         fate = "cancelled" if chance < CANCELLED else "moved" if chance < CANCELLED + MOVED else ""
         own = Random(self.rng.random())
-        return Happening(self.keeper, own, hands, plan, wanted, rule, "" if rule else fate)
+        fate = "" if rule else fate
+        return Happening(self.keeper, own, town, hands, plan, wanted, rule, fate)
 
     def _wanted(self, area: str | None, most: int) -> list[Known]:
         """Half as many or more, those of the area first; each number only once, since it registers once."""

@@ -14,17 +14,28 @@ from sqlmodel import col, select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Registration
-from domain import activities, activity_moves, attendance, clock, registrations
+from domain import (
+    activities,
+    activity_moves,
+    activity_origins,
+    attendance,
+    clock,
+    registrations,
+)
 from domain.activity_clashes import clashes
 from domain.activity_plans import Plan
 from domain.command import perform
 from domain.permissions import ENGINE, PUBLIC
 from domain.queries.activity_clashes import standing_in_the_way
+from seed.competition import texts as projects
 from seed.keeping import Keeper
-from seed.town import Known
+from seed.life import Life
+from seed.town import Known, Town
 
 Moments = Iterator[datetime]
 WALK_INS = 2  # at most, of one activity
+RAISED = 0.3  # of the activities, at which a demand comes up
+LATELY = timedelta(days=60)  # in which technical needs that came up are drafts still
 BY_THEMSELVES = 0.35  # who register on the public page; for the others the organiser does
 R = RegistrationState
 
@@ -46,6 +57,7 @@ class Happening:
 
     keeper: Keeper
     rng: Random
+    town: Town
     hands: Hands
     plan: Plan
     wanted: Sequence[Known]
@@ -68,6 +80,8 @@ class Happening:
             self._move()
         for activity_id in self.ids:
             yield from self._hold(activity_id)
+        if self.rng.random() < RAISED:
+            yield from self._raise(self.ids[0])
 
     def _prepare(self) -> Moments:
         maker = self.hands.maker
@@ -139,6 +153,26 @@ class Happening:
         text = self.keeper.say(self.rng.choice(texts()["reports"])).format(came=came)
         perform(self.hands.maker, activities.report, activity_id, text=text)
 
+    def _raise(self, activity_id: int) -> Moments:
+        """Somebody who came has raised a demand, which goes its way; lately a technical need has come up too."""
+        with snapshot() as session:
+            asked = select(Registration.id, Registration.organisation_id).where(
+                Registration.activity_id == activity_id,
+                Registration.state == R.ATTENDED,
+                col(Registration.organisation_id).is_not(None),
+            )
+            came = session.exec(asked.order_by(col(Registration.ticket))).all()
+        if not came:
+            return
+        registration_id, enterprise_id = self.rng.choice(came)
+        one = {"registration_id": registration_id}
+        if self.keeper.until - clock.now() < LATELY:
+            said = self.rng.choice(projects()["needs"])
+            need = {name: self.keeper.say(said[name]) for name in ("title", "problem")}
+            perform(self.hands.maker, activity_origins.raise_need, activity_id, **one, **need)
+        known = next(each for each in self.town.enterprises if each.id == enterprise_id)
+        yield from RaisedThere(self, known, activity_id, registration_id).run()
+
     def _let_in(self, activity_id: int) -> int:
         """Most of those with a seat come, and somebody without; returns how many came."""
         with snapshot() as session:
@@ -155,6 +189,21 @@ class Happening:
             said = {"person_name": known.contact, "organisation_id": known.id}
             perform(self.hands.maker, attendance.walk_in, activity_id, **said)
         return len(here) + walked
+
+
+class RaisedThere(Life):
+    """A demand of somebody who came, noted by those who hold the activity."""
+
+    def __init__(self, at: Happening, known: Known, activity_id: int, registration_id: int):
+        super().__init__(at.town, Random(at.rng.random()), at.keeper.language)
+        self.maker, self.activity_id, self.one = at.hands.maker, activity_id, registration_id
+        self.enterprise = known
+        self.about = {"industry": known.industry, "area": known.area_code}
+
+    def _arrive(self) -> None:
+        said = self._said() | {"registration_id": self.one}
+        done = perform(self.maker, activity_origins.raise_demand, self.activity_id, **said)
+        self.id = done.demand_id
 
 
 @cache

@@ -81,7 +81,8 @@ class Life:
         yield from self._answer(handler)
         yield from self._satisfaction()
 
-    def _arrive(self) -> None:
+    def _said(self) -> dict[str, str]:
+        """What is raised, and by whom."""
         said = demand_texts.text(
             self.rng,
             self.field,
@@ -91,16 +92,18 @@ class Life:
             **self.about,
         )
         self.topic = said.topic
-        channel = drawn(self.rng, CHANNELS)
-        about = {
+        return {
             "title": said.title,
             "body": said.body,
             "area_code": self.enterprise.area_code,
             "enterprise_name": self.enterprise.name,
             "contact_name": self.enterprise.contact,
             "contact_phone": self.enterprise.phone,
-            "language": self.language,
         }
+
+    def _arrive(self) -> None:
+        about = self._said() | {"language": self.language}
+        channel = drawn(self.rng, CHANNELS)
         if channel is Channel.WEB:
             code = self.enterprise.credit_code
             receipt = perform(PUBLIC, demands.ask, enterprise_code=code, **about)

@@ -28,7 +28,7 @@ AGREED, STEPPED, MENDED = 9, 7, 6  # days before today
 SIGNED_AFTER, TOLD_AT = 24, time(10)  # days after the first word; in the morning
 HALF_A_YEAR = timedelta(days=190)
 VALUES = (480_000, 300_000, 120_000)
-REVENUES = (900_000, 350_000, 0)
+REVENUES = (900_000, 0, 350_000)
 
 
 def live(keeper: Keeper, rng: Random, town: Town) -> None:

@@ -38,6 +38,8 @@ def _told(
             yield _sum(said, worth), (term, " ".join(said))
     for word in dict.fromkeys(chinese.chinese):
         shares = glosses.of_word(word)
+        if theirs.isdisjoint(shares):
+            continue
         said = [stem for stem, share in shares.items() if share >= LEAST and stem in theirs]
         if said and (value := _sum(said, worth)) > 0:
             yield value, (word, " ".join(said))

@@ -21,7 +21,7 @@ from domain.matching.bags import (
     counted,
 )
 from domain.matching.glosses import Glosses
-from domain.matching.mixing import K1
+from domain.matching.mixing import K1, SHARES
 from domain.matching.postings import Postings
 from domain.matching.segmenting import CHINESE
 from domain.matching.topics import Subjects
@@ -40,6 +40,12 @@ class Asked(NamedTuple):
     )  # (needs, channels) what a record that says all of it again and again could reach
     vectors: np.ndarray  # (needs, topics)
     chinese: np.ndarray  # (needs) how much of each is Chinese
+
+    def of(self, some: slice) -> tuple[np.ndarray, ...]:
+        """Some of the needs as `kernel.rank` reads them, beside their topics."""
+        shares = np.array(SHARES, np.float32)
+        said = self.spans[some], self.terms, self.weights
+        return *said, self.ideals[some], shares, self.chinese[some]
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ glosses     English stems, those of Chinese words by their dictionary: the bridg
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import sparse
@@ -20,6 +21,7 @@ from domain.matching.signs import SHIFT, Counting
 CHANNELS = ("words", "pairs", "characters", "glosses")
 WORDS, PAIRS, CHARACTERS, GLOSSES = range(4)
 
+REMEMBERED = 256  # texts that were read one by one
 CHUNK = 4096  # texts whose characters are counted together
 GAP = "\n"  # between runs of Chinese
 
@@ -34,6 +36,14 @@ def bags(text: str, glosses: Glosses) -> tuple[Bag, ...]:
 def bags_of(segments: Segments, glosses: Glosses) -> tuple[Bag, ...]:
     """The same of a text that was cut."""
     return segments.words, segments.pairs, segments.characters, glosses.of(segments)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def remembered(text: str, glosses: Glosses) -> tuple[Segments, tuple[Bag, ...]]:
+    """One text cut, and its bags: of what is compared again and again, as while somebody judges one proposal after the
+    other."""
+    segments = segmented(text)
+    return segments, bags_of(segments, glosses)
 
 
 @dataclass(frozen=True)
@@ -87,10 +97,10 @@ def _glossed(words: Counted, glosses: Glosses, whole: Sequence[Sequence[str]]) -
     numbers = _Numbers()
     rows, columns, shares = array("i"), array("i"), array("f")
     for word, row in words.terms.items():
-        for stem, share in glosses.of_term(word).items():
-            rows.append(row)
-            columns.append(numbers[stem])
-            shares.append(share)
+        stems = glosses.of_term(word)
+        rows.extend([row] * len(stems))
+        columns.extend([numbers[stem] for stem in stems])
+        shares.extend(stems.values())
     terms = _Lists()
     for each in whole:
         terms.add([numbers[stem] for stem in each])

@@ -9,9 +9,8 @@ import numpy as np
 
 from domain.matching.across import Pair, across
 from domain.matching.asking import Heard
-from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Bag, bags_of
+from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Bag, remembered
 from domain.matching.index import Index
-from domain.matching.segmenting import segmented
 
 TOPICS, AROUND = "topics", "neighbours"
 
@@ -48,8 +47,7 @@ class Explaining:
     def __init__(self, index: Index, need: str, heard: Heard | None = None):
         self._index = index
         self._heard = index.heard(need) if heard is None else heard
-        self._need = segmented(need)
-        self._ours = bags_of(self._need, index.glosses)
+        self._need, self._ours = remembered(need, index.glosses)
 
     def of(self, key: Hashable, record: str) -> Explanation:
         """Take the score of one record apart. `record` is its text; raises KeyError of a record not indexed.
@@ -59,8 +57,8 @@ class Explaining:
         """
         index, heard, place = self._index, self._heard, self._index.place(key)
         first, flat, share, lowest, width, shared = heard.told[len(CHANNELS) :]
-        cut = segmented(record)
-        parts, its = [], bags_of(cut, index.glosses)
+        cut, its = remembered(record, index.glosses)
+        parts = []
         if first > 0:
             parts += self._words(its, (1 - shared) * (1 - share) / first, heard.lifts[place])
         if share > 0:

@@ -19,6 +19,7 @@ from domain.matching.bags import (
     chinese_share,
     chinese_shares,
     counted,
+    remembered,
 )
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
@@ -29,7 +30,7 @@ from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
 BATCH = 64  # needs that are ranked together
-SHARED = 32  # of them by one thread
+FEWEST = 32  # that are worth another thread
 # By channel: a term that stands in a larger share of many records tells none from the other. Characters and the stems
 # of glosses are few, and each stands for much; words and pairs are as rare as what they say.
 EVERYWHERE = (1.0, 1.0, 0.1, 0.1)
@@ -187,27 +188,23 @@ class Index:
         if len(texts) == 1:
             one = self.best_of(self.heard(texts[0]), places, pool=pool)
             return one[0][None, :], one[1][None, :]
-        batches = [texts[begin : begin + SHARED] for begin in range(0, len(texts), SHARED)]
-        found = shared(lambda some: self._best(some, places, pool), batches)
+        ranges = halves(len(texts), least=FEWEST)
+        found = shared(lambda part: self._best(texts[slice(*part)], places, pool), ranges)
         best, scores = zip(*found, strict=True)
         return np.concatenate(best), np.concatenate(scores)
 
     def _best(self, texts: Sequence[str], places: int, pool: int) -> tuple[np.ndarray, np.ndarray]:
-        found = self.read(texts)
-        return kernel.rank(
-            *self._arrays,
-            self._around,
-            found.spans,
-            found.terms,
-            found.weights,
-            found.ideals,
-            np.array(SHARES, np.float32),
-            found.chinese,
-            (found.vectors @ self.vectors.T).astype(np.float32, copy=False),
-            self._mixing,
-            pool,
-            places,
-        )
+        """The same in one thread: read at once, which is cheaper, and compared with the topics a few at a time."""
+        found, arrays = self.read(texts), self._arrays
+        best = np.empty((len(texts), places), np.int32)
+        scores = np.empty((len(texts), places), np.float32)
+        for begin in range(0, len(texts), FEWEST):
+            some = slice(begin, begin + FEWEST)
+            alike = (found.vectors[some] @ self.vectors.T).astype(np.float32, copy=False)
+            best[some], scores[some] = kernel.rank(
+                *arrays, self._around, *found.of(some), alike, self._mixing, pool, places
+            )
+        return best, scores
 
     def best_by(self, channel: int, needs: Asked, places: int) -> tuple[np.ndarray, np.ndarray]:
         """The same by one channel alone (BM25), among the records as they were built; scores are exact."""
@@ -223,7 +220,7 @@ class Index:
 
     def heard(self, text: str) -> Heard:
         """What all records say of one need."""
-        need = bags(text, self.glosses)
+        _, need = remembered(text, self.glosses)
         found = asked_alone(need, self._postings, self._most, self._subjects)
         many, laid = len(self.keys), self._postings
         scores, alike = np.empty((len(CHANNELS), many)), np.empty(many)
@@ -240,21 +237,9 @@ class Index:
         shared(hear, halves(len(laid.starts)))
         ours = np.float64(found.chinese[0])
         told = np.zeros(len(CHANNELS) + kernel.TOLD)
-        mixed = kernel.mixed_scores(
-            new_spans,
-            new_terms,
-            new_impacts,
-            alive,
-            chinese,
-            *said,
-            found.ideals[0],
-            np.array(SHARES),
-            ours,
-            alike,
-            self._mixing,
-            scores,
-            told,
-        )
+        newcomers = new_spans, new_terms, new_impacts, alive, chinese
+        how = found.ideals[0], np.array(SHARES), ours, alike, self._mixing, scores, told
+        mixed = kernel.mixed_scores(*newcomers, *said, *how)
         chinese = self._chinese[: len(self.keys)].astype(np.float64)
         return Heard(mixed, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
 
@@ -290,6 +275,17 @@ class Index:
         adding.echo_new(
             new_spans, new_terms, new_impacts, alive[self._built :], terms, weights, of_new
         )
+        return found
+
+    def alike(self, vector: np.ndarray) -> np.ndarray:
+        """How alike all records are to a vector among the topics: (records)."""
+        found = np.empty(len(self.keys), np.float32)
+
+        def compare(part: tuple[int, int]) -> None:
+            here = slice(*part)
+            np.matmul(self.vectors[here], vector, out=found[here])
+
+        shared(compare, halves(len(found), least=BLOCK))
         return found
 
     def around(self, heard: Heard, place: int) -> float:

@@ -52,4 +52,4 @@ def likeness(index: Index, places: Sequence[int], weights: Sequence[float]) -> n
     weighed = np.array(weights, np.float32)
     by_words = index.echo(sparse.csr_matrix(weighed @ index.lines.of(places)))
     by_words /= max(float(np.abs(by_words).max(initial=0.0)), 1e-9)
-    return OF_WORDS * by_words + index.vectors @ (weighed @ index.vectors[places])
+    return OF_WORDS * by_words + index.alike(weighed @ index.vectors[places])

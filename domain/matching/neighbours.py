@@ -57,7 +57,7 @@ def nearest_to(places: np.ndarray, vectors: np.ndarray, alive: np.ndarray) -> np
         some = places[begin : begin + FEW]
         parts = shared(
             lambda part, some=some: _closest(vectors, some, alive, part, size),
-            halves(len(vectors), least=NEAREST),
+            halves(len(vectors), least=EXACT),
         )
         best, close = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
         first = np.argsort(-close, axis=1, kind="stable")[:, :size]

@@ -15,6 +15,7 @@ from domain.matching.sharing import halves, shared
 from domain.matching.signs import Signs
 
 BLOCK = 1 << 16  # records
+MANY = 1 << 22  # postings that are worth another thread
 
 
 class Postings:
@@ -127,7 +128,7 @@ class Postings:
             found = leaders.places_of(self.records[begin : first + part[1]], np.uint16(within))
             return found + begin
 
-        at = np.concatenate(shared(stands, halves(end - first, least=BLOCK)))
+        at = np.concatenate(shared(stands, halves(end - first, least=MANY)))
         return np.searchsorted(row, at.astype(row.dtype), side="right") - 1
 
 

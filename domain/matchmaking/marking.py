@@ -1,7 +1,8 @@
 """Where the words that two texts share stand in one of them, so that they can be marked."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from domain.matching.segmenting import CHINESE, levelled, stem
 
@@ -29,10 +30,15 @@ def cut(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
 
 def as_said(text: str, words: Iterable[str]) -> list[str]:
     """The words as they stand in a text: an English stem as the word it was taken from; each once."""
-    level = levelled(text)
-    stood = {stem(each.group()): each.group() for each in _LATIN.finditer(level)}
+    stood = _stood(text)
     found = (word if CHINESE.match(word) else stood.get(word, word) for word in words)
     return list(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=256)
+def _stood(text: str) -> Mapping[str, str]:
+    """By stem, the English word of a text that it was taken from."""
+    return {stem(each.group()): each.group() for each in _LATIN.finditer(levelled(text))}
 
 
 def excerpt(text: str, words: Iterable[str], most: int = 160) -> list[tuple[str, bool]]:

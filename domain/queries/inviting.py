@@ -1,15 +1,18 @@
 """Whom to invite to a docking day: needs and results that are published, whole teams, and what fits them best."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlmodel import Session, col, select
 
 from db.models import ExpertTeam, ResearchResult, TechnicalNeed
-from db.research_vocabulary import RecordStage
+from db.research_vocabulary import MatchKind, RecordStage
+from domain.matchmaking import judging, proposals
 from domain.permissions import Person
 from domain.queries.named import Named
-from domain.queries.proposals import needs_for, results_for
+from domain.queries.proposals import needs_beside, results_beside
 from domain.research_visible import needs_visible_to, result_names_visible_to, results_visible_to
 
 MOST_INVITED = 600
@@ -68,14 +71,22 @@ def best_results(
     session: Session, person: Person, need_ids: tuple[int, ...], many: int
 ) -> tuple[int, ...]:
     """The results that fit these needs best, so many for each; each once."""
-    return _best(session, person, results_for, need_ids, many)
+    if not many:
+        return ()
+    seen = _seen(session, TechnicalNeed.id, need_ids, needs_visible_to(person))
+    known = partial(results_beside, session, person)
+    return _best(session, MatchKind.NEED, seen, MatchKind.RESULT, many, known, judging.of_need)
 
 
 def best_needs(
     session: Session, person: Person, result_ids: tuple[int, ...], many: int
 ) -> tuple[int, ...]:
     """The needs that these results fit best, so many for each; each once."""
-    return _best(session, person, needs_for, result_ids, many)
+    if not many:
+        return ()
+    seen = _seen(session, ResearchResult.id, result_ids, results_visible_to(person))
+    known = partial(needs_beside, session, person)
+    return _best(session, MatchKind.RESULT, seen, MatchKind.NEED, many, known, judging.of_result)
 
 
 def _named(session: Session, table, *conditions) -> tuple[Named, ...]:
@@ -91,12 +102,23 @@ def _named(session: Session, table, *conditions) -> tuple[Named, ...]:
     )
 
 
+def _seen(session: Session, key, ids: Sequence[int], condition) -> list[int]:
+    """Those that this reader sees, in the order in which they were asked for."""
+    asked = ids[:MOST_INVITED]
+    found = set(session.exec(select(key).where(col(key).in_(asked), condition)))
+    return [each for each in asked if each in found]
+
+
 def _best(
-    session: Session, person: Person, fitting, ids: tuple[int, ...], many: int
+    session: Session, kind: MatchKind, ids: Sequence[int], of: MatchKind, many: int, known, judged
 ) -> tuple[int, ...]:
+    """The best of the one kind for each of the other; none of them is explained further than these."""
     found: dict[int, None] = {}
-    for each in ids[:MOST_INVITED] if many else ():
-        proposed = fitting(session, person, each)
-        shown = proposed.shown[:many] if proposed else ()
-        found |= dict.fromkeys(each.id for each in shown)
+    for each in ids:
+        asked = proposals.of(session, kind, each)
+        if asked is None:
+            continue
+        said = judged(session, each)
+        best = proposals.propose(session, asked, of, most=many, known=known, judged=said)
+        found |= dict.fromkeys(one.key for one in best)
     return tuple(found)

@@ -102,10 +102,11 @@ def rows(*ids):
     return {(row.starts_at, row.title, row.stage.value == "cancelled") for row in found}
 
 
-def repeated(rule, **said):
+def repeated(rule, skips_rest=False, **said):
     """(the first one, the others) of a recurring activity that is published."""
     first = happenings.drafted(**said)
-    others = perform(ID["organiser"], activity_moves.recur, first, rule=rule)
+    how = {"rule": rule, "skips_rest": skips_rest}
+    others = perform(ID["organiser"], activity_moves.recur, first, **how)
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first, acknowledged=_all_clashes(first))
     return first, others
@@ -183,6 +184,18 @@ def test_a_recurring_one_shows_exactly_its_rows_whatever_became_of_them(rule):
     assert shown(text) == rows(*all_of_them)
     assert {each["SEQUENCE"] for each in events(text)} == {2}
     assert len({str(each["UID"]) for each in events(text)}) == 1
+
+
+def test_days_of_rest_that_a_rule_leaves_out_are_exceptions_for_both():
+    begins = datetime(2026, 9, 29, 9, 0, tzinfo=LOCAL)  # before the week of the National Day
+    first, others = repeated("FREQ=DAILY;COUNT=10", skips_rest=True, starts_at=begins)
+    text = feed()
+    assert shown(text) == rows(first, *others) and len(others) == 2
+    [event] = events(text)
+    gone = {each.dt.astimezone(LOCAL) for each in event["EXDATE"].dts}
+    assert gone == {begins + timedelta(days=n) for n in range(2, 9)}
+    perform(ID["organiser"], activities.cancel, others[0], reason="场地停电")
+    assert shown(feed()) == rows(first, *others)
 
 
 def test_occurrences_that_are_not_public_are_left_out_and_a_feed_may_begin_after_the_first():
