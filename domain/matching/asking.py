@@ -63,23 +63,14 @@ class Heard:
         return float(self.told[len(CHANNELS) + kernel.SHARED])
 
 
-def asked(
-    texts: Sequence[str],
-    glosses: Glosses,
-    laid: Postings,
-    most: Sequence[int],
-    subjects: Subjects,
-) -> Asked:
-    """Read a batch of needs for records that were laid and learnt from.
-
-    `most` (channels): a term that stands in more records than that tells none from the other and is passed over.
-    """
+def asked(texts: Sequence[str], glosses: Glosses, laid: Postings, subjects: Subjects) -> Asked:
+    """Read a batch of needs for records that were laid and learnt from. Terms that stand nearly everywhere are passed
+    over."""
     channels = counted(texts, glosses)
     needs, many = len(texts), len(CHANNELS)
     ideals = np.empty((needs, many), np.float32)
-    unseen = (
-        0.0  # what a need says in Latin letters and numbers: two of the channels have no part in it
-    )
+    # What a need says in Latin letters and numbers: two of the channels have no part in it.
+    unseen = 0.0
     rows, places, terms, weights = [], [], [], []
     for channel, found in enumerate(channels):
         numbers = _padded(laid.numbers(channel, found.terms), found)
@@ -88,7 +79,7 @@ def asked(
             unseen = found.counts @ (rarity * _is_latin(found))
         said = found.counts @ rarity + (unseen if channel in CHINESE_ONLY else 0.0)
         ideals[:, channel] = np.maximum((K1 + 1) * said, 1e-9)
-        is_heard = (numbers >= 0) & (laid.held(numbers) <= most[channel])
+        is_heard = (numbers >= 0) & (laid.held(numbers) <= laid.most[channel])
         kept = is_heard[found.counts.indices]
         at = found.counts.indices[kept]
         row = np.repeat(np.arange(needs), np.diff(found.counts.indptr))[kept]
@@ -111,9 +102,7 @@ def asked(
     )
 
 
-def asked_alone(
-    need: Sequence[Bag], laid: Postings, most: Sequence[int], subjects: Subjects
-) -> Asked:
+def asked_alone(need: Sequence[Bag], laid: Postings, subjects: Subjects) -> Asked:
     """The same of one need whose terms were counted, in double precision: matrices of one line cost more than they
     save."""
     many, unseen = len(CHANNELS), 0.0
@@ -126,7 +115,7 @@ def asked_alone(
             unseen = weighed[[not CHINESE.match(term) for term in bag]].sum()
         said = weighed.sum() + (unseen if channel in CHINESE_ONLY else 0.0)
         ideals[0, channel] = max((K1 + 1) * said, 1e-9)
-        heard = np.flatnonzero((numbers >= 0) & (laid.held(numbers) <= most[channel]))
+        heard = np.flatnonzero((numbers >= 0) & (laid.held(numbers) <= laid.most[channel]))
         in_order = heard[np.argsort(numbers[heard])]
         terms.append(numbers[in_order])
         weights.append(weighed[in_order])

@@ -24,19 +24,14 @@ from domain.matching.bags import (
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
 from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
-from domain.matching.newcomers import New
+from domain.matching.newcomers import ROOM, New, with_room
 from domain.matching.postings import BLOCK, Postings
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
 BATCH = 64  # needs that are ranked together
 FEWEST = 32  # that are worth another thread
-# By channel: a term that stands in a larger share of many records tells none from the other. Characters and the stems
-# of glosses are few, and each stands for much; words and pairs are as rare as what they say.
-EVERYWHERE = (1.0, 1.0, 0.1, 0.1)
-MANY = 500
-ROOM = 2048  # records that may come or change before it is time to build again
-FEW = 64  # the same where there were hardly any
+FEW = 64  # records that may come or change before it is time to build again, where there were hardly any
 
 _TOGETHER = Lock()  # the threads of one process serve one batch at a time
 
@@ -62,7 +57,7 @@ class Index:
         channels = list(counted(self._noting_keys(records), self.glosses))
         self._built = len(self.keys)
         self._places = {key: place for place, key in enumerate(self.keys)}
-        self._chinese = _with_room(chinese_shares(channels))
+        self._chinese = with_room(chinese_shares(channels))
         said, glossed = channels[WORDS], channels[GLOSSES]
         self._postings = Postings(channels)
         self._mixing = self.mixing.array(self._postings.lengths[WORDS])
@@ -77,9 +72,9 @@ class Index:
             ]
         )
         vectors = self._subjects.vectors_of(*words)
-        self._vectors = _with_room(vectors)
-        self._neighbours = _with_room(neighbours.nearest(vectors))
-        self._alive = _with_room(np.ones(self._built, bool))
+        self._vectors = with_room(vectors)
+        self._neighbours = with_room(neighbours.nearest(vectors))
+        self._alive = with_room(np.ones(self._built, bool))
         self._dead: list[int] = []
         self._new = New(len(CHANNELS))
 
@@ -114,8 +109,8 @@ class Index:
         counted_terms = {key: bags(text, self.glosses) for key, text in records}
         first, last = len(self.keys), len(self.keys) + len(counted_terms)
         while last > len(self._alive):
-            self._chinese, self._vectors = _with_room(self._chinese), _with_room(self._vectors)
-            self._neighbours, self._alive = _with_room(self._neighbours), _with_room(self._alive)
+            self._chinese, self._vectors = with_room(self._chinese), with_room(self._vectors)
+            self._neighbours, self._alive = with_room(self._neighbours), with_room(self._alive)
         for place, (key, each) in enumerate(counted_terms.items(), first):
             self.remove(key)
             self._places[key] = place
@@ -216,12 +211,12 @@ class Index:
 
     def read(self, texts: Sequence[str]) -> Asked:
         """A batch of needs as the kernel reads them."""
-        return asked(texts, self.glosses, self._postings, self._most, self._subjects)
+        return asked(texts, self.glosses, self._postings, self._subjects)
 
     def heard(self, text: str) -> Heard:
         """What all records say of one need."""
         _, need = remembered(text, self.glosses)
-        found = asked_alone(need, self._postings, self._most, self._subjects)
+        found = asked_alone(need, self._postings, self._subjects)
         many, laid = len(self.keys), self._postings
         scores, alike = np.empty((len(CHANNELS), many)), np.empty(many)
         *_, new_spans, new_terms, new_impacts, alive, dead, chinese = self._arrays
@@ -253,18 +248,15 @@ class Index:
     def with_neighbours(self, heard: Heard, places: Sequence[int]) -> np.ndarray:
         """The scores of some records for one need, their neighbours heard: (places)."""
         at = np.asarray(places, np.int64)
-        own, near = heard.scores[at], self._neighbours[at]
-        is_there = (near >= 0) & self._alive[near]
-        many = is_there.sum(axis=1)
-        total = np.where(is_there, heard.scores[near], 0.0).sum(axis=1)
-        around = np.divide(total, many, out=own.copy(), where=many > 0)
+        own = heard.scores[at]
+        around = neighbours.around(heard.scores, at, self._neighbours[at], self._alive)
         return own + heard.shared * (around - own)
 
     def echo(self, line: sparse.csr_matrix) -> np.ndarray:
         """What all records say of one line of weighted words, (1, terms), beside its weights: (records)."""
         numbers = self._in_postings[line.indices]
         weights = line.data * self._postings.rarity(numbers)
-        kept = self._postings.held(numbers) <= self._most[GLOSSES]
+        kept = self._postings.held(numbers) <= self._postings.most[GLOSSES]
         order = np.argsort(numbers[kept])
         terms, weights = numbers[kept][order], weights[kept][order].astype(np.float32)
         found, laid = np.empty(len(self.keys), np.float32), self._postings
@@ -300,7 +292,7 @@ class Index:
         """What each term that a need and a record have in common adds to the channel's score."""
         both = [term for term in need if term in record]
         numbers = self._postings.numbers(channel, both)
-        kept = self._postings.held(numbers) <= self._most[channel]
+        kept = self._postings.held(numbers) <= self._postings.most[channel]
         impacts = self._postings.impacts_of(channel, record, both)
         rarity = self._postings.rarity(numbers)
         return [
@@ -314,12 +306,6 @@ class Index:
         return self._neighbours[: len(self.keys)]
 
     @property
-    def _most(self) -> list[int]:
-        """In how many records a term of each channel may stand to be heard."""
-        many = self._postings.many
-        return [int(share * many) if many > MANY else many for share in EVERYWHERE]
-
-    @property
     def _arrays(self) -> tuple[np.ndarray, ...]:
         """The records as the kernel reads them."""
         many, laid = len(self.keys), self._postings
@@ -330,8 +316,3 @@ class Index:
     def _lines_of(self, texts: Sequence[Sequence[Bag]]) -> tuple[np.ndarray, sparse.csr_matrix]:
         lines = self._subjects.lines_of([(each[WORDS], each[GLOSSES]) for each in texts])
         return self._subjects.vectors_of(lines), lines
-
-
-def _with_room(array: np.ndarray) -> np.ndarray:
-    """The same with room for records to come."""
-    return np.concatenate([array, np.zeros((ROOM, *array.shape[1:]), array.dtype)])

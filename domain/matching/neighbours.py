@@ -14,6 +14,14 @@ COARSE = 64  # topics
 SEED = 20260102
 
 
+def around(scores: np.ndarray, at: np.ndarray, near: np.ndarray, alive: np.ndarray) -> np.ndarray:
+    """The mean score of the neighbours `near` (some, NEAREST) of some records; of one that has none its own: (some)."""
+    is_there = (near >= 0) & alive[near]
+    many = is_there.sum(axis=1)
+    total = np.where(is_there, scores[near], 0.0).sum(axis=1)
+    return np.divide(total, many, out=scores[at], where=many > 0)
+
+
 def nearest(vectors: np.ndarray) -> np.ndarray:
     """The nearest other records of each: (records, NEAREST), -1 where there are none."""
     many = len(vectors)

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+ROOM = 2048  # records that may come or change before it is time to build again
+
 
 class New:
     """Terms and impacts of each newcomer, channel after channel; the arrays grow by doubling."""
@@ -38,3 +40,8 @@ class New:
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Spans (newcomers, channels + 1), terms and impacts, as the kernel reads them."""
         return self._spans[: self.many], self._terms[: self._end], self._impacts[: self._end]
+
+
+def with_room(array: np.ndarray) -> np.ndarray:
+    """The same with room for records to come."""
+    return np.concatenate([array, np.zeros((ROOM, *array.shape[1:]), array.dtype)])

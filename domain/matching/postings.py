@@ -16,6 +16,10 @@ from domain.matching.signs import Signs
 
 BLOCK = 1 << 16  # records
 MANY = 1 << 22  # postings that are worth another thread
+# By channel: a term that stands in a larger share of many records tells none from the other. Characters and the stems
+# of glosses are few, and each stands for much; words and pairs are as rare as what they say.
+HEARD = (1.0, 1.0, 0.1, 0.1)
+ALL_HEARD = 500  # records among which every term is heard
 
 
 class Postings:
@@ -41,6 +45,11 @@ class Postings:
         self.impacts = np.empty(places.many, np.float32)
         for channel in range(len(channels)):
             self._lay(channel, channels.pop(0).counts, places.begins[:, channel])
+
+    @property
+    def most(self) -> list[int]:
+        """In how many records a term of each channel may stand to be heard."""
+        return [int(share * self.many) if self.many > ALL_HEARD else self.many for share in HEARD]
 
     def _lay(self, channel: int, counts: sparse.csr_matrix, begins: np.ndarray) -> None:
         """Lay one channel: in each block from where it begins."""

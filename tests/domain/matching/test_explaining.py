@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, explained, marked
-from domain.matching.index import MANY, Index
+from domain.matching.index import Index
 from domain.matching.mixing import Mixing
+from domain.matching.postings import ALL_HEARD
 from domain.matching.topics import FEWEST
 from tests.domain.matching import made
 from tests.domain.matching.texts import NEEDS, RESULTS
@@ -54,14 +55,14 @@ def test_the_parts_add_up_to_the_score(texts, need, changes):
     parts_add_up(*changed(texts, changes), need)
 
 
-@pytest.mark.parametrize("many", [FEWEST + 20, MANY + 40])
+@pytest.mark.parametrize("many", [FEWEST + 20, ALL_HEARD + 40])
 @settings(max_examples=12)
 @given(need=SAID, changes=CHANGES)
 def test_they_add_up_where_topics_neighbours_and_frequent_terms_play_a_part(many, need, changes):
     parts_add_up(*changed(made.texts(many), changes), need)
 
 
-@pytest.mark.parametrize("many", [FEWEST + 20, MANY + 40])
+@pytest.mark.parametrize("many", [FEWEST + 20, ALL_HEARD + 40])
 def test_those_parts_are_there(many):
     """Lest the properties above hold of nothing."""
     index, now = changed(
@@ -74,7 +75,7 @@ def test_those_parts_are_there(many):
 
 
 def test_many_needs_at_once_get_the_same_scores_up_to_single_precision():
-    texts = made.texts(MANY + 40, words=80)
+    texts = made.texts(ALL_HEARD + 40, words=80)
     index, needs = an_index(enumerate(texts)), made.texts(20, seed=2)
     places, scores = index.best(needs, 5)
     for need, row, values in zip(needs, places, scores, strict=True):

@@ -5,8 +5,10 @@ from hypothesis import strategies as st
 
 from domain.matching.bags import bags, counted
 from domain.matching.glosses import Glosses
-from domain.matching.index import MANY, ROOM, Index
+from domain.matching.index import Index
 from domain.matching.mixing import Mixing
+from domain.matching.newcomers import ROOM
+from domain.matching.postings import ALL_HEARD
 from domain.matching.topics import FEWEST
 from tests.domain.matching import made
 from tests.domain.matching.texts import NEEDS, RESULTS
@@ -62,7 +64,7 @@ def test_a_removed_record_is_found_no_more(index):
 
 def test_records_put_in_changed_and_removed_score_as_if_they_had_been_built_in():
     """Newcomers stand beside the built records; the same rules and the same counts hold for both."""
-    texts = dict(enumerate(made.texts(MANY + 100)))
+    texts = dict(enumerate(made.texts(ALL_HEARD + 100)))
     before = {key: text for key, text in texts.items() if key % 40}
     before |= {
         5: "一种完全不同的气幕装置 krill curtain",
@@ -84,7 +86,7 @@ def test_records_put_in_changed_and_removed_score_as_if_they_had_been_built_in()
 
 
 def test_beside_what_was_learnt_at_building_a_record_put_in_stands_where_one_built_in_does():
-    texts = made.texts(MANY + 100, words=80)
+    texts = made.texts(ALL_HEARD + 100, words=80)
     later, built = Index(), Index()
     later.build(enumerate(texts[:-1]))
     later.put(len(texts) - 1, texts[-1])

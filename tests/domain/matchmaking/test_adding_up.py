@@ -8,7 +8,7 @@ from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
-from domain.matching.index import MANY
+from domain.matching.postings import ALL_HEARD
 from domain.matchmaking.fields import Beside, FieldPart, Why
 from domain.matchmaking.proposals import SAID, Judged, Proposed, Sureness, propose
 from tests.domain.matching import made
@@ -38,7 +38,7 @@ def write(kind, texts):
         )
 
 
-@pytest.mark.parametrize("many", [70, MANY + 40])
+@pytest.mark.parametrize("many", [70, ALL_HEARD + 40])
 def test_the_score_that_orders_is_the_sum_of_what_is_shown(sqlite, many):
     write(MatchKind.RESULT, made.texts(many, words=80))
     write(MatchKind.NEED, made.texts(8, seed=2))
