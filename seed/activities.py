@@ -46,7 +46,9 @@ class Around:
 
 
 def live(keeper: Keeper, rng: Random, town: Town, *, turns: int = 1) -> None:
-    """Let the year of activities happen; `turns`: how many areas hold the same at a time."""
+    """Let the year of activities happen; `turns`: how many areas hold the same at a time; none: nothing is held."""
+    if not turns:
+        return
     earliest = keeper.until - timedelta(days=year.DAYS)
     with clock.stopped(earliest):
         season = Season(keeper, rng, town, _around(keeper, town))

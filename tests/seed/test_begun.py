@@ -32,7 +32,7 @@ def test_a_first_run_that_was_cut_off_is_marked(database, monkeypatch):
 
 def test_one_that_came_to_its_end_is_not(sqlite, monkeypatch):
     monkeypatch.setattr(year, "live", lambda *_, **__: None)
-    main.first_run(language="en")
+    main.first_run(language="en", size=main.Size(turns=0))
     assert main.is_laid() and not begun.is_half_done()
     with snapshot() as session:
         assert session.get(User, 1).password_hash

@@ -16,7 +16,7 @@ from domain.queries.directory import search
 from domain.sounds import initials
 from seed import main, town
 
-SIZE = main.Size(demands=40, enterprises=420, services=130, products=505, retold=60)
+SIZE = main.Size(demands=40, enterprises=420, services=130, products=505, retold=60, turns=0)
 NOW = datetime(2026, 3, 18, 10, 0, tzinfo=LOCAL)
 SAME = ("温州驭璟特眼镜有限公司", "91330304XNB2J0KD3B", "+8618200006557")  # whenever it is made
 
