@@ -21,7 +21,11 @@ log = structlog.get_logger("server")
 
 
 def configure(stream=None) -> None:
-    """Send everything that is logged, by whomever, through one formatter."""
+    """Send everything that is logged, by whomever, through one formatter.
+
+    Who started the platform at a terminal is to go on reading the accounts and the password that are told only once:
+    there only warnings and faults follow.
+    """
     shared = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -36,6 +40,7 @@ def configure(stream=None) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setLevel(logging.WARNING if handler.stream.isatty() else logging.NOTSET)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
