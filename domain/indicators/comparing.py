@@ -41,20 +41,6 @@ def before(
     return during(session, person, indicators, scope, told, calendar, by)
 
 
-def year_before(
-    session: Session,
-    person: Person,
-    indicators: tuple[Indicator, ...],
-    scope: Scope,
-    period: Period,
-    calendar: Calendar,
-    by: Split = None,
-) -> dict[object, Befores]:
-    """A year earlier."""
-    told = periods.year_before(period, calendar)
-    return during(session, person, indicators, scope, told, calendar, by)
-
-
 def during(
     session: Session,
     person: Person,
