@@ -36,7 +36,6 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
     "domain.matchmaking.seen.told",
     *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.agreeing.knows"),
-    *("domain.attachments.of_demand", "domain.attachments.one"),  # files of demands, not of matches
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
     "domain.queries.results.teams"
