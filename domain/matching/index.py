@@ -29,8 +29,8 @@ from domain.matching.postings import BLOCK, Postings
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
-BATCH = 64  # needs that are ranked together
-FEWEST = 32  # that are worth another thread
+BATCH = 128  # needs that are ranked together
+FEWEST = 64  # that are worth another thread
 FEW = 64  # records that may come or change before it is time to build again, where there were hardly any
 
 _TOGETHER = Lock()  # the threads of one process serve one batch at a time
