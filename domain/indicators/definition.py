@@ -64,6 +64,11 @@ class Definition:
         return self.over is Over.NOW
 
     @property
+    def is_zero_of_none(self) -> bool:
+        """Whether there being none of it is zero; a share, a middle or a mean of nothing is missing."""
+        return self.unit in (Unit.COUNT, Unit.YUAN) and self.indicator is not Indicator.LOAD
+
+    @property
     def adds_up(self) -> bool:
         """Whether it is a number that grows as the month goes on."""
         return self.unit in (Unit.COUNT, Unit.YUAN) and not self.is_now
