@@ -168,9 +168,7 @@ def _places(
 def _nothing(rule: AlertRule) -> Figure:
     """Of a place without anything that is open."""
     definition = DEFINITIONS[rule.indicator]
-    return Figure(
-        rule.indicator, 0 if definition.is_now and definition.is_zero_of_none else None
-    )
+    return Figure(rule.indicator, 0 if definition.is_now and definition.is_zero_of_none else None)
 
 
 def _judged(

@@ -50,7 +50,9 @@ class Definition:
     since: date | None = None
     told_of: str = ""
     out_of: str = ""
-    needs_publishing: bool = False  # it tells what enterprises answered: to units once the month is published
+    needs_publishing: bool = (
+        False  # it tells what enterprises answered: to units once the month is published
+    )
     few: int = 10  # of fewer it is said that they are few
 
     @property

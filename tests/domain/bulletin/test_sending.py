@@ -114,7 +114,9 @@ def test_the_copy_for_departments_and_the_public_has_no_cards_and_no_gauges(live
     assert "true" not in said and "below" not in said
 
 
-def test_what_an_enterprise_wrote_is_not_told_with_its_overdue_order_least_of_all_a_complaint(lived):
+def test_what_an_enterprise_wrote_is_not_told_with_its_overdue_order_least_of_all_a_complaint(
+    lived,
+):
     publish(lived)
     complaint = town.ask(title="分平台工作人员推诿").demand_id
     classes = CLASSES | {"type": DemandType.COMPLAINT, "about_unit_id": SUB_LONGWAN}
