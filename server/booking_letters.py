@@ -1,27 +1,29 @@
-"""What a mail about a booked service says: the booking as it stands when the mail is sent, and the way out."""
+"""What a mail about a booked service says, to who booked and to whoever provides it: the booking as it stands when the
+mail is sent, the time for the reader's calendar, and for who booked the way out."""
 
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from db.engine import snapshot
-from db.models import Message, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
+from db.models import Expert, Message, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
 from db.service_vocabulary import BookingState
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain import calendar_files, clock
 from domain.calendar_files import Method, Party
 from domain.clock import LOCAL
+from domain.identifiers import dialled
 from domain.menu import mails
 from domain.queries import booked
 from domain.tokens import hashed
 from server.mail_parts import Letter, sender
 
-# Which text of the mails tells how a booking stands, and what it asks of its reader's calendar.
+# Which text tells how a booking stands – who booked, whoever provides it – and what it asks of the reader's calendar.
 OF_STATE = {
-    BookingState.BOOKED: ("booking_booked", Method.REQUEST),
-    BookingState.WITHDRAWN: ("booking_withdrawn", Method.CANCEL),
-    BookingState.CALLED_OFF: ("booking_called_off", Method.CANCEL),
+    BookingState.BOOKED: ("booking_booked", "provided_booked", Method.REQUEST),
+    BookingState.WITHDRAWN: ("booking_withdrawn", "provided_withdrawn", Method.CANCEL),
+    BookingState.CALLED_OFF: ("booking_called_off", "provided_called_off", Method.CANCEL),
 }
 
 
@@ -39,25 +41,39 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         slot = session.get_one(ServiceSlot, booking.slot_id)
         offer = session.get_one(ServiceOffer, slot.offer_id)
         provider = session.get_one(Organisation, offer.provider_id)
-        name, method = _said(message, booking)
-        link = settings().public_url + mails.link_path(_token(booking))
-        calendar = _calendar(session, message, booking, provider, link, method) if method else ""
+        expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
+        is_provider = message.recipient != booking.email
+        name, method = _said(message, booking, is_provider)
+        who, link = (
+            booking.person_name,
+            f"{settings().public_url}{mails.link_path(_token(booking))}",
+        )
+        if is_provider:  # the link of who booked would let them withdraw
+            who = _named(expert or provider, message.language)
+            link = f"{settings().public_url}/service-menu?menu={booking.menu_id}"
+        reader = Party(who, message.recipient, has_accepted=True)
+        calendar = _calendar(session, booking, provider, reader, link, message.language, method)
     is_english = message.language == "en"
     starts, ends = slot.starts_at.astimezone(LOCAL), slot.ends_at.astimezone(LOCAL)
     day = f"{starts:%-d %B %Y}" if is_english else f"{starts.year}年{starts.month}月{starts.day}日"
     values = {
-        "person": booking.person_name,
+        "person": who,
         "title": (is_english and offer.title_en) or offer.title,
-        "provider": (is_english and provider.name_en) or provider.name,
+        "provider": _named(provider, message.language),
         "when": f"{day} {starts:%H:%M}–{ends:%H:%M}",
         "where": " · ".join(filter(None, (offer.place, offer.link))) or to_be_told,
         "reason": slot.gone_because,
+        "enterprise": booking.enterprise_name,
+        "contact": _contact(booking),
+        "subject": booking.subject or "–",
         "link": link,
     }
     return name, Letter(values, calendar=calendar, method=method)
 
 
-def _said(message: Message, booking: ServiceBooking) -> tuple[str, Method | None]:
+def _said(
+    message: Message, booking: ServiceBooking, is_provider: bool
+) -> tuple[str, Method | None]:
     """(which text it is, what it asks of the calendar; a reminder asks nothing). Raises NotSo."""
     if booking.state not in OF_STATE:
         raise NotSo("the time is over")
@@ -65,7 +81,8 @@ def _said(message: Message, booking: ServiceBooking) -> tuple[str, Method | None
         if booking.state is not BookingState.BOOKED:
             raise NotSo("the booking has moved on")
         return "booking_reminder", None
-    return OF_STATE[booking.state]
+    *names, method = OF_STATE[booking.state]
+    return names[is_provider], method
 
 
 def _token(booking: ServiceBooking) -> str:
@@ -77,16 +94,29 @@ def _token(booking: ServiceBooking) -> str:
 
 def _calendar(
     session: Session,
-    message: Message,
     booking: ServiceBooking,
     provider: Organisation,
+    reader: Party,
     link: str,
-    method: Method,
+    language: str,
+    method: Method | None,
 ) -> str:
     """The booked time for the reader's own calendar; it comes from the platform, not from a person."""
+    if method is None:
+        return ""
     entry = replace(
-        booked.entry(session, booking.id, link, message.language),
-        organiser=sender(provider, message.language),
-        attendee=Party(booking.person_name, message.recipient, has_accepted=True),
+        booked.entry(session, booking.id, link, language),
+        organiser=sender(provider, language),
+        attendee=reader,
     )
     return calendar_files.written([entry], clock.now(), method=method)
+
+
+def _contact(booking: ServiceBooking) -> str:
+    """Who comes, and how to reach them."""
+    phone = dialled(booking.phone) if booking.phone else ""
+    return " · ".join(filter(None, (booking.person_name, phone, booking.email)))
+
+
+def _named(row: Organisation | Expert, language: str) -> str:
+    return (language == "en" and row.name_en) or row.name

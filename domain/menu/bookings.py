@@ -125,6 +125,7 @@ def book(
     )
     act.record("booked", booking)
     mails.put(act, booking)
+    mails.tell_provider(act, booking)
     return Receipt(booking.id, token)
 
 
@@ -140,6 +141,7 @@ def withdraw(
     _put(act, booking, S.WITHDRAWN)
     act.record("booking_withdrawn", booking)
     mails.put(act, booking)
+    mails.tell_provider(act, booking)
 
 
 @command(ServiceMenu, by=anyone)

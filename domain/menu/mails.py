@@ -1,13 +1,26 @@
-"""What whoever has booked hears by mail, and the secret in their link: worked out again whenever a mail is sent."""
+"""What whoever has booked, and whoever provides the service, hear by mail; and the secret in the link of who booked:
+worked out again whenever a mail is sent."""
 
 import base64
 import hashlib
 import hmac
 
-from db.models import Message, ServiceBooking
+from sqlmodel import Session, col, select
+
+from db.models import (
+    Expert,
+    Message,
+    Organisation,
+    ServiceBooking,
+    ServiceOffer,
+    ServiceSlot,
+    User,
+    UserRole,
+)
 from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
+from domain.menu.visible import PROVIDERS
 
 
 def token_of(menu_id: int, ticket: int) -> str:
@@ -35,3 +48,41 @@ def put(act: Act, booking: ServiceBooking, kind: MessageKind = MessageKind.SERVI
             )
         )
     return bool(booking.email)
+
+
+def tell_provider(act: Act, booking: ServiceBooking) -> None:
+    """One message about a booking as it stands to whoever provides the service, if there is an address.
+
+    It is theirs by the address alone: what goes to the address of who booked is for who booked.
+    """
+    slot = act.session.get_one(ServiceSlot, booking.slot_id)
+    address = _address(act.session, act.session.get_one(ServiceOffer, slot.offer_id))
+    if address and address != booking.email:
+        act.session.add(
+            Message(
+                kind=MessageKind.SERVICE_BOOKING,
+                booking_id=booking.id,
+                recipient=address,
+                created_at=act.now,
+                due_at=act.now,
+            )
+        )
+
+
+def _address(session: Session, offer: ServiceOffer) -> str | None:
+    """The expert's; else that of the office, where nobody has an account by which they are told."""
+    expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
+    if expert is not None and expert.is_active and expert.email:
+        return expert.email
+    people = (
+        select(User.id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(
+            User.is_active,
+            User.organisation_id == offer.provider_id,
+            col(UserRole.role).in_(PROVIDERS),
+        )
+    )
+    if session.exec(people.limit(1)).first() is not None:
+        return None
+    return session.get_one(Organisation, offer.provider_id).email

@@ -195,6 +195,7 @@ def call_off(act: Act, menu: ServiceMenu, *, slot_id: int, reason: str) -> None:
         booked.state, booked.state_since = BookingState.CALLED_OFF, act.now
         act.record("booking_called_off", booked, reason=slot.gone_because)
         mails.put(act, booked)
+        mails.tell_provider(act, booked)
     act.record("slot_called_off", menu, slot_id=slot.id, reason=slot.gone_because)
 
 

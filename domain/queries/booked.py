@@ -75,7 +75,7 @@ def entries(session: Session, person: Person, since: datetime, language: str) ->
 
 
 def entry(session: Session, booking_id: int, url: str, language: str) -> Entry:
-    """One booking for the calendar of whoever booked; `url` is where they look after it."""
+    """One booking for the calendar of who booked, or of whoever provides it; `url` leads its reader on."""
     found = session.exec(_joined().where(ServiceBooking.id == booking_id)).one()
     return _entry(*found, url=url, language=language)
 
@@ -141,13 +141,14 @@ def _entry(
     holds = row.state in HOLDING
     house = spoken(provider.name, provider.name_en)
     who = spoken(expert.name, expert.name_en) if expert else ""
+    said = (slot.gone_because, house, who, row.enterprise_name, row.subject, url)
     return Entry(
         uid=f"booking-{row.token_hash[:32]}",  # no other platform has the same
         begins=slot.starts_at,
         ends=slot.ends_at,
         title=spoken(offer.title, offer.title_en),
         place=" · ".join(filter(None, (offer.place, offer.link if holds else ""))),
-        text="\n".join(filter(None, (slot.gone_because, house, who, row.subject, url))),
+        text="\n".join(filter(None, said)),
         sequence=row.version,  # of its newest event
         is_cancelled=not holds,
         url=url,

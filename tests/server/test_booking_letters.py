@@ -5,16 +5,16 @@ import pytest
 from sqlmodel import select
 
 from db import engine
-from db.engine import snapshot
-from db.models import ServiceSlot
+from db.engine import snapshot, transaction
+from db.models import Expert, Organisation, ServiceSlot
 from domain import clock, jobs
 from domain.command import perform
 from domain.menu import bookings, menus
 from domain.permissions import PUBLIC
 from server import mail
 from tests.infrastructure import mailing
-from tests.menus import FIRST, NOW, book, published
-from tests.town import ID
+from tests.menus import FIRST, NOW, begun, book, offered, published
+from tests.town import FINANCE, ID, LAWYERS
 
 
 @pytest.fixture
@@ -78,3 +78,46 @@ def test_a_time_that_is_called_off_is_struck_out_with_the_reason_and_a_reminder_
         [(body, method, event)] = sent(mailbox)
     assert method == "CANCEL" and "专家出差" in body and "专家出差" in event["DESCRIPTION"]
     assert event["ORGANIZER"].params["CN"] == "Ouxin Law"
+
+
+def with_expert():
+    """A menu whose service is given by an expert with an address."""
+    with transaction() as session:
+        expert = Expert(organisation_id=LAWYERS, name="周律师", email="zhou@law.example")
+        session.add(expert)
+        session.flush()
+        known = expert.id
+    menu_id = begun()
+    offered(menu_id, expert_id=known)
+    perform(ID["organiser"], menus.publish, menu_id)
+    return menu_id
+
+
+def test_the_expert_hears_of_a_booking_without_the_link_of_who_booked(mailbox):
+    menu_id = with_expert()
+    first = slots()[0]
+    receipt = book(menu_id, first, person_name="林晓", phone="13857700001", subject="合同违约")
+    (theirs, *_), (body, method, entered) = sent(mailbox)
+    assert receipt.token in theirs and receipt.token not in body + entered.to_ical().decode()
+    assert all(each in body for each in ("周律师，您好", "合同违约", "林晓", "13857700001"))
+    assert (method, entered["ATTENDEE"]) == ("REQUEST", "mailto:zhou@law.example")
+    perform(PUBLIC, bookings.withdraw, menu_id, token=receipt.token)
+    assert [method for _, method, _ in sent(mailbox)] == ["CANCEL", "CANCEL"]
+    book(menu_id, first)
+    perform(ID["organiser"], menus.call_off, menu_id, slot_id=first, reason="专家出差")
+    *_, (body, method, _) = sent(mailbox)
+    assert method == "CANCEL" and "不再前来" in body and "专家出差" in body
+
+
+def test_the_office_hears_of_a_booking_where_nobody_has_an_account(mailbox):
+    with transaction() as session:
+        session.get_one(Organisation, LAWYERS).email = "office@law.example"
+        session.get_one(Organisation, FINANCE).email = "office@finance.example"
+    menu_id = begun()
+    offered(menu_id, 1)
+    offered(menu_id, 1, provider_id=FINANCE)
+    perform(ID["organiser"], menus.publish, menu_id)
+    for each in slots():
+        book(menu_id, each)
+    told = [event["ATTENDEE"] for _, _, event in sent(mailbox)]
+    assert told.count("mailto:office@law.example") == 1 and len(told) == 3

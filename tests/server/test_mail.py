@@ -357,7 +357,9 @@ def test_every_kind_of_message_has_its_words():
         + ("goes_on", "out", "awarded", "unawarded")
     }
     several[MessageKind.SERVICE_BOOKING] = {
-        f"booking_{turn}" for turn in ("booked", "withdrawn", "called_off")
+        f"{whose}_{turn}"
+        for whose in ("booking", "provided")
+        for turn in ("booked", "withdrawn", "called_off")
     }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
