@@ -79,11 +79,10 @@ def next_step(number: str, *, is_need: bool) -> None:
     if is_need and is_signed_in():
         return
     with st.container(horizontal=True, gap="small"):
-        if is_need:
-            st.page_link(SPACE, label=t("Sign in to answer it"), icon=":material/login:")
-            label = t("Ask about it without an account")
-        else:
-            label = t("Ask for help with it")
+        if not is_signed_in():
+            words = t("Sign in to answer it") if is_need else t("Sign in to show interest")
+            st.page_link(SPACE, label=words, icon=":material/login:")
+        label = t("Ask about it without an account") if is_need else t("Ask for help with it")
         st.page_link(
             ASK,
             label=label,
