@@ -2,16 +2,18 @@
 
 import streamlit as st
 
-from components import address, rows
+from components import address, list_files, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.list_files import Table
 from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import t, term
-from db.research_vocabulary import Confidentiality, RecordStage
-from domain import topics
+from db.research_vocabulary import Confidentiality, ListTaken, RecordStage
+from domain import taking_along, topics
+from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import research as queries
 from domain.queries.research import Found, Line, Narrowed
@@ -127,6 +129,11 @@ def _paged(
     link_of = need if query is queries.needs else result
     with table:
         _table(person, shown, owner, link_of)
+    what = ListTaken.NEEDS if query is queries.needs else ListTaken.RESULTS
+    areas = area_names(person)
+    list_files.offer(
+        person, what, first.count, lambda: _taken(person, query, narrowed, owner, areas)
+    )
 
 
 def _table(person: Person, shown: Found, owner: str, link_of) -> None:
@@ -142,6 +149,36 @@ def _table(person: Person, shown: Found, owner: str, link_of) -> None:
     link = rows.show(columns, lines, key="research", label=t("Title"))
     if link:
         rows.follow(link)
+
+
+def _taken(person: Person, query, narrowed: Narrowed, owner: str, areas: dict[str, str]) -> Table:
+    """The whole list as it is told, for a file."""
+    is_needs = query is queries.needs
+    readiness, money = (
+        (t("Readiness wanted"), t("Budget in yuan"))
+        if is_needs
+        else (t("Readiness"), t("Price in yuan"))
+    )
+    heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Confidentiality"))
+    heads += (readiness, money, t("Area"), owner, t("Published on"), t("Until"))
+    found = taking_along.now(query, person, narrowed, 1, taking_along.MOST)
+    return Table(heads, [_line_taken(line, areas) for line in found.lines])
+
+
+def _line_taken(line: Line, areas: dict[str, str]) -> tuple[str, ...]:
+    return (
+        line.number,
+        line.title,
+        line.title_en,
+        term(line.stage),
+        term(line.confidentiality),
+        "" if line.readiness is None else str(line.readiness),
+        "" if line.money is None else str(line.money),
+        areas.get(line.area_code or "", ""),
+        named(line.owner, line.owner_en) or t("Name hidden"),
+        f"{line.published_at.astimezone(LOCAL):%Y-%m-%d}" if line.published_at else "",
+        line.expires_on.isoformat() if line.expires_on else "",
+    )
 
 
 def _cells(line: Line, areas: dict[str, str], link: Link) -> tuple[Cell, ...]:

@@ -154,12 +154,13 @@ def listed(
     scope: Scope = ALL,
     figure: MatchFigure = MatchFigure.PROPOSALS,
     page: int = 1,
+    most: int = PAGE,
 ) -> Listed:
-    """The same as a list, those that are due first."""
+    """The same as a list, those that are due first; `most` to a page."""
     where = [*within(person, scope), behind(figure, scope)]
     count = session.exec(select(func.count(Match.id)).where(*where)).one()
-    skipped = (min(max(page, 1), MOST_PAGES) - 1) * PAGE
-    return Listed(tuple(_cards(session, person, where, PAGE, skipped)), count)
+    skipped = (min(max(page, 1), MOST_PAGES) - 1) * most
+    return Listed(tuple(_cards(session, person, where, most, skipped)), count)
 
 
 def match(session: Session, person: Person, match_id: int) -> MatchShown | None:

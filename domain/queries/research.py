@@ -78,27 +78,35 @@ class Happened:
 
 
 def needs(
-    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+    session: Session,
+    person: Person,
+    narrowed: Narrowed = Narrowed(),
+    page: int = 1,
+    most: int = PAGE,
 ) -> Found:
-    """Technical needs, the newest first."""
+    """Technical needs, the newest first; `most` to a page."""
     own = TechnicalNeed.enterprise_id == person.organisation_id
     where = [needs_visible_to(person), *_narrowed(TechnicalNeed, narrowed, own)]
     if narrowed.industry:
         where.append(col(TechnicalNeed.industry_code).startswith(narrowed.industry))
     columns = (TechnicalNeed.least_readiness, TechnicalNeed.budget)
     owner = (TechnicalNeed.enterprise_id, need_names_visible_to(person))
-    return _listed(session, person, TechnicalNeed, columns, owner, where, page)
+    return _listed(session, person, TechnicalNeed, columns, owner, where, page, most)
 
 
 def results(
-    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+    session: Session,
+    person: Person,
+    narrowed: Narrowed = Narrowed(),
+    page: int = 1,
+    most: int = PAGE,
 ) -> Found:
-    """Research results, the newest first."""
+    """Research results, the newest first; `most` to a page."""
     own = ResearchResult.organisation_id == person.organisation_id
     where = [results_visible_to(person), *_narrowed(ResearchResult, narrowed, own)]
     columns = (ResearchResult.readiness, ResearchResult.price)
     owner = (ResearchResult.organisation_id, result_names_visible_to(person))
-    return _listed(session, person, ResearchResult, columns, owner, where, page)
+    return _listed(session, person, ResearchResult, columns, owner, where, page, most)
 
 
 def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
@@ -173,6 +181,7 @@ def _listed(
     owner: tuple[ColumnElement, ColumnElement[bool]],
     where: Sequence[ColumnElement[bool]],
     page: int,
+    most: int,
 ) -> Found:
     owned_by, is_named = owner
     found = (
@@ -193,8 +202,8 @@ def _listed(
         .join(Organisation, Organisation.id == owned_by)
         .where(*where)
         .order_by(col(table.id).desc())
-        .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
-        .limit(PAGE)
+        .offset((min(max(page, 1), MOST_PAGES) - 1) * most)
+        .limit(most)
     )
     rows = session.exec(found).all()
     kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT

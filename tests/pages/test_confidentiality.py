@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from components import docking_papers
+from components import docking_papers, list_files
 from components.page_list import places
 from db.engine import snapshot
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
@@ -161,6 +161,29 @@ def paths(known: Known):
             path = NUMBERED.sub(str(number) if names != ["kind"] else "csv", route.path)
             yield path
             yield path + query
+
+
+LISTS = (
+    *(("research/needs", {}), ("research/results", {}), ("research/matches", {"view": "list"})),
+    *(("research/our_space", {"section": name}) for name in ("results", "needs")),
+)
+
+
+@pytest.mark.parametrize("who", [*EVERYWHERE, *filter(None, ELSEWHERE)])
+def test_no_list_that_is_taken_along_tells_an_outsider_a_hidden_name(arranged, monkeypatch, who):
+    files = []
+
+    def fetch(label, content, **look):
+        if look["key"].endswith("-csv"):
+            files.append(content().decode())
+
+    monkeypatch.setattr(list_files.st, "download_button", fetch)
+    for page, asked in LISTS:
+        opened(page, who, language="zh", **asked)
+    assert files and all(text.count("\n") > 1 for text in files)
+    for side in SECRETS:
+        if who in OUTSIDERS[side]:
+            assert not leaks("".join(files), SECRETS[side]), side
 
 
 def test_those_whom_it_concerns_do_find_it_so_that_the_search_is_a_search(known):
