@@ -19,10 +19,11 @@ from db.models import (
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
 from db.vocabulary import Kind
 from domain import clock
-from domain.matchmaking import seen
+from domain.matchmaking import kept, seen
 from domain.matchmaking.agreeing import may_agree_for
 from domain.matchmaking.correcting import came_from
 from domain.matchmaking.figures import ALL, Scope, behind, within
+from domain.matchmaking.kept import Kept
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
 from domain.queries.match_story import story
@@ -118,6 +119,7 @@ class MatchShown:
     score: float | None
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]  # (the need's word, the other's) in two languages
+    kept: Kept | None  # why, as of the day on which it was proposed
     agreement_on: date | None
     outcomes: tuple[Outcome, ...]
     happened: tuple[Happened, ...]
@@ -195,6 +197,7 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         score=row.score,
         words=tuple(row.why.get("words", ())),
         pairs=tuple((ours, its) for ours, its in row.why.get("pairs", ())),
+        kept=kept.read(row, tells=knows_both),
         agreement_on=row.agreement_on,
         outcomes=_outcomes(session, row, is_told=knows_both),
         happened=story(session, person, row.id, tells_who=knows_both),

@@ -217,6 +217,18 @@ def test_from_a_proposal_the_two_are_brought_together_and_the_match_is_told(know
     assert "Still to agree: the enterprise" in told and "brought the two together" in told
 
 
+def test_a_match_says_why_as_of_the_day_on_which_it_was_proposed(known):
+    made = laboratory.need("seal", budget=1000)
+    result = laboratory.result("seal", price=3000)
+    match_id = perform(ID["intake"], starting.start, need_id=made, result_id=result)
+    for who, may in (("intake", True), ("liaison", False)):
+        app = at("match", who, id=str(match_id))
+        assert "Why, as of the day on which it was proposed" in [e.label for e in app.expander]
+        assert ("The price of 3,000 yuan lies above the budget" in said(app)) is may, who
+        assert ("told once both names are open" in said(app)) is not may, who
+        assert len(app.get("plotly_chart")) == 1
+
+
 def test_an_enterprise_agrees_and_the_names_are_open(known):
     match_id = begun(known)
     app = at("match", "valves", id=str(match_id), do="agree")
