@@ -16,7 +16,7 @@ from domain import sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files, starting
 from domain.permissions import PUBLIC
-from domain.queries import docking, matches
+from domain.queries import docking, matches, own_calendar
 from server.asgi import ROUTES
 from server.files import SESSION_HEADER
 from tests import hidden_match, town
@@ -237,7 +237,11 @@ def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known,
     made = docking_papers.papers(shown)
     calendar = made.calendar(docking_papers.record(mine))
     sheets = [made.sheets_of_tables(), made.sheets_of(docking_papers.speakers(shown))]
-    text = calendar.replace("\r\n ", "") + repr(shown) + "".join(sheets)
+    with snapshot() as session:
+        own = own_calendar.meetings(session, town.person(who), "zh", "{n}")
+        own += own_calendar.next_actions(session, town.person(who), "zh")
+    assert own
+    text = calendar.replace("\r\n ", "") + repr(shown) + repr(own) + "".join(sheets)
     assert not leaks(text, SECRETS[side])
 
 
