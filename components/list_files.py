@@ -1,4 +1,4 @@
-"""Taking a list of matchmaking along: all of its lines as a spreadsheet or a text table, as its reader may know them."""
+"""Taking a list of matchmaking along: all its lines as a spreadsheet or a text table, as its reader may know them."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
