@@ -117,3 +117,11 @@ def test_nothing_is_offered_where_nothing_is(files):
 def test_nobody_takes_a_list_for_another_house(house):
     with pytest.raises(Forbidden):
         perform(ID["intake"], taking_along.take, house, what="needs", narrowed="", many=1)
+
+
+def test_matches_are_searched_and_narrowed_to_those_that_are_overdue(files):
+    need, result = laboratory.need("seal"), laboratory.result("seal")
+    perform(ID["intake"], starting.start, need_id=need, result_id=result)
+    assert len(told(files("matches", "intake", view="list", q="密封")["csv"])) == 1
+    assert files("matches", "intake", view="list", q="燃气轮机") == {}
+    assert files("matches", "intake", view="list", overdue="true") == {}
