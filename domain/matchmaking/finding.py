@@ -16,7 +16,7 @@ from db import search
 from db.models import MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind
 from domain.matching.explaining import Explaining
-from domain.matchmaking.proposals import LIKELY_FROM, WIDE, highest, pool
+from domain.matchmaking.proposals import SURE_FROM, WIDE, highest, pool
 from domain.matchmaking.shelves import index_of
 
 MOST = 20  # that fit by their subject
@@ -62,7 +62,7 @@ def searched(
 def by_subject(
     session: Session, kind: MatchKind, words: str, where: Sequence[ColumnElement[bool]]
 ) -> list[int]:
-    """The published records that fit what was typed, the best first, if as a proposal they were worth a look."""
+    """The published records that fit what was typed, the best first, of which a proposal would be sure."""
     table = TABLES[kind]
     with index_of(session, kind) as index:
         heard = index.heard(words)
@@ -82,5 +82,5 @@ def by_subject(
             ).all()
         )
         explaining = Explaining(index, words, heard)
-        fits = (key for key in keys if explaining.of(key, texts[key]).covers >= LIKELY_FROM)
+        fits = (key for key in keys if explaining.of(key, texts[key]).covers >= SURE_FROM)
         return list(islice(fits, 2 * MOST))

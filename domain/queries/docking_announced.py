@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, false, true
+from sqlmodel import Session, col, func, not_, or_, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.models import Activity, DockingDay
@@ -66,7 +66,7 @@ def open_days_of(session: Session, person: Person, activity_id: int) -> tuple[Na
             col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
             DockingDay.held_on >= clock.now().astimezone(LOCAL).date(),
             open_to(person),
-            ~days_visible_to(person),
+            not_(func.coalesce(days_visible_to(person), false())),  # whose day it is may be nobody
         )
         .order_by(col(DockingDay.held_on), col(DockingDay.id))
     )

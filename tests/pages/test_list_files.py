@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from components import list_files
+from components import list_files, record_words
+from components.session import speaking
 from db.engine import snapshot
 from db.models import Event, NameSeen
 from db.research_vocabulary import Confidentiality
@@ -28,11 +29,12 @@ def files(monkeypatch):
 
     def made(page, who, *, language="en", **asked):
         found = {}
-        monkeypatch.setattr(
-            list_files.st,
-            "download_button",
-            lambda label, content, **look: found.update({look["key"].split("-")[-1]: content()}),
-        )
+
+        def fetch(label, content, **look):
+            if look["key"].startswith("take-"):
+                found[look["key"].split("-")[-1]] = content()
+
+        monkeypatch.setattr(list_files.st, "download_button", fetch)
         app = opened(f"research/{page}", who, language=language, **asked)
         assert not app.exception
         return found
@@ -97,8 +99,11 @@ def test_who_took_what_is_kept_and_so_is_whose_name_it_told(files):
     assert taken() == [(CITY, {"what": "needs", "narrowed": f"area={LONGWAN}", "many": 1})] * 2
     with snapshot() as session:
         assert session.exec(select(NameSeen.by_id)).first() == ID["intake"]
-    app = opened("directory/organisation", "intake", id=str(CITY))
-    assert "took a list along (Needs: 1)" in said(app)
+    _, said_of = taken()[0]
+    with speaking("zh"):
+        assert "导出了列表（技术需求：1 项）" in record_words.sentence(
+            "records_taken", said_of, "林晓"
+        )
 
 
 def test_a_long_list_is_cut_and_says_so(files, monkeypatch):

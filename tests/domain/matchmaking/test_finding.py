@@ -74,6 +74,8 @@ def test_it_is_narrowed_by_the_same_conditions(known):
 
 
 def test_what_is_not_open_to_the_reader_is_not_found_by_its_subject():
+    for about in ("shoe", "pump", "paper"):
+        laboratory.result(about)
     closed = laboratory.result("seal", confidentiality=Confidentiality.BROKERS_ONLY)
     hidden = laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN, title="x")
     assert ids(listed(words=SENTENCE)) == [hidden]
