@@ -12,7 +12,14 @@ from sqlmodel import select
 from db import engine
 from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
-from db.models import DockingParticipant, Organisation, ResearchResult, User, UserRole
+from db.models import (
+    DockingMeeting,
+    DockingParticipant,
+    Organisation,
+    ResearchResult,
+    User,
+    UserRole,
+)
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind, Role
 from domain import (
@@ -20,6 +27,7 @@ from domain import (
     clock,
     docking_answers,
     docking_days,
+    docking_feedback,
     docking_wishes,
     needs,
     origins,
@@ -115,6 +123,7 @@ def arranged(monkeypatch) -> Known:
             ID["intake"], docking_days.invite, day, result_ids=[other], have_accepted=True
         ) if who == "valves" else None
         perform(ID[who], docking_wishes.wish, day, kind=kind, **both)
+    _decline(day, laboratory.need("pump"))
     plan(ID["intake"], day)
     perform(ID["intake"], docking_days.publish, day)
     with snapshot() as session:
@@ -124,22 +133,38 @@ def arranged(monkeypatch) -> Known:
 
 
 def _run_by_the_house(need: int, result: int) -> int:
-    """Its liaison officer invites, plans and publishes; the enterprise comes, and both wish and veto."""
-    held_on = clock.now().date() + timedelta(days=5)
-    of = {"name": "成果对接会", "held_on": held_on, "slots": 3, "tables": 2}
+    """Its liaison officer invites, plans and publishes; the enterprise comes, both wish, and say how it went."""
+    of = {"name": "成果对接会", "held_on": clock.now().date(), "slots": 3, "tables": 2}
     day = perform(ID["liaison"], docking_days.prepare, **of)
     both = {"need_ids": [need], "result_ids": [result]}
     perform(ID["liaison"], docking_days.invite, day, have_accepted=True, **both)
-    with snapshot() as session:
-        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
-    yes = {"participant_ids": [coming.id], "is_coming": True}
+    yes = {"participant_ids": [_guest(day, need)], "is_coming": True}
     perform(ID["valves"], docking_answers.answer, day, **yes)
     pair = {"need_id": need, "result_id": result}
     for who in ("valves", "liaison"):
         perform(ID[who], docking_wishes.wish, day, kind="wish", **pair)
     plan(ID["liaison"], day)
     perform(ID["liaison"], docking_days.publish, day)
+    with snapshot() as session:
+        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    notes = {"valves": "恒泽的秦守一想看样件", "liaison": "瓯越的裴知白愿意试制"}
+    for who, note in notes.items():
+        said = {"outcome": "perhaps", "rating": 4, "note": note, "next_action": note}
+        perform(ID[who], docking_feedback.say, day, meeting_id=met, **said)
     return day
+
+
+def _decline(day: int, need: int) -> None:
+    """Another need of the enterprise is invited, and does not come."""
+    perform(ID["intake"], docking_days.invite, day, need_ids=[need])
+    no = {"participant_ids": [_guest(day, need)], "is_coming": False, "note": "恒泽的秦守一不在"}
+    perform(ID["valves"], docking_answers.answer, day, **no)
+
+
+def _guest(day: int, need: int) -> int:
+    with snapshot() as session:
+        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
+    return coming.id
 
 
 @contextmanager

@@ -206,11 +206,8 @@ def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known,
         day = known.day if run_by == "the platform" else known.house_day
         shown = docking.day(session, town.person(who), day)
     assert shown.meetings
-    [mine] = (
-        shown.needs
-        if who == "valves"
-        else [each for each in shown.results if each.record_id == known.result]
-    )
+    ours = {each.record_id: each for each in (shown.needs if who == "valves" else shown.results)}
+    mine = ours[known.need if who == "valves" else known.result]
     made = docking_papers.papers(shown)
     calendar = made.calendar(docking_papers.record(mine))
     sheets = [made.sheets_of_tables(), made.sheets_of(docking_papers.speakers(shown))]

@@ -99,6 +99,7 @@ def asked_for(known, query):
         "own_needs": [set()],
         "own_results": [set()],
         "sees_all": [False, True],
+        "hears_all": [False],  # for the brokers of the day alone
         "since": [clock.now() - timedelta(days=2)],
         "until": [clock.now() + timedelta(days=2)],
     }
