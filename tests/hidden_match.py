@@ -31,6 +31,7 @@ from domain import (
     docking_wishes,
     needs,
     origins,
+    work_orders,
 )
 from domain.command import Act, perform
 from domain.docking_planning import plan
@@ -71,13 +72,15 @@ class Known:
 
 def arranged(monkeypatch) -> Known:
     """A demand of an enterprise, the need grown out of it, a result and a match, both with hidden names."""
-    _another_university(monkeypatch)
+    university = _another_university(monkeypatch)
     with transaction() as session:
         session.get_one(User, ID["valves"]).name = "秦守一"
         session.get_one(User, ID["liaison"]).name = "裴知白"
     demand = town.receive(enterprise_id=VALVES).demand_id
     perform(ID["intake"], town.demands.accept, demand, **town.CLASSES)
-    perform(ID["dispatcher"], town.work_orders.dispatch, demand, unit_id=FINANCE, reason="专长")
+    perform(ID["dispatcher"], work_orders.dispatch, demand, unit_id=university, reason="专长")
+    perform(ID["other_liaison"], work_orders.ask_return, demand, text="不是技术问题")
+    perform(ID["arbiter"], work_orders.rule, demand, unit_id=FINANCE, text="属金融服务")
     activity = _activity(demand)
     need = perform(ID["valves"], needs.grow, demand)
     _complete(need)
@@ -200,7 +203,8 @@ def _complete(need: int) -> None:
     perform(ID["intake"], needs.publish, need)
 
 
-def _another_university(monkeypatch) -> None:
+def _another_university(monkeypatch) -> int:
+    """Its liaison officer reads needs, and has handled the demand before the unit that does now."""
     with transaction() as session:
         other = Organisation(
             kind=Kind.UNIVERSITY, name="括苍理工学院", name_key="括苍理工学院", area_code=LUCHENG
@@ -220,3 +224,4 @@ def _another_university(monkeypatch) -> None:
         monkeypatch.setitem(town.PEOPLE, "other_liaison", (other.id, (Role.UNIVERSITY_LIAISON,)))
         row = (other.id, Kind.UNIVERSITY, other.name, None, LUCHENG)
     monkeypatch.setattr(town, "ORGANISATIONS", [*town.ORGANISATIONS, row])
+    return row[0]
