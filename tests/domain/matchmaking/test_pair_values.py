@@ -53,7 +53,7 @@ def lie_side_by_side(*codes):
 
 def full_team() -> int:
     """It takes on one need in a year, and has."""
-    made = perform(ID["intake"], experts.add_team, UNIVERSITY, name="密封组", yearly_capacity=1)
+    made = perform(ID["intake"], experts.add_team, UNIVERSITY, name="低温团队", yearly_capacity=1)
     of = {"need_id": laboratory.need("battery"), "team_id": made}
     match = perform(ID["intake"], starting.start_with_team, **of)
     perform(ID["valves"], starting.agree, match)
