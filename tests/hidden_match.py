@@ -38,7 +38,6 @@ from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
 from tests import happenings, laboratory, town
-from tests.infrastructure import databases
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, VALVES
 
 SECRETS = {
@@ -171,13 +170,12 @@ def _guest(day: int, need: int) -> int:
 
 
 @contextmanager
-def at_hand(template: Path, folder: Path) -> Iterator[Known]:
-    """The same in a database of its own, for several tests that change nothing; others must not run meanwhile."""
+def at_hand(url: str, folder: Path) -> Iterator[Known]:
+    """The same in a small town of its own, for several tests that change nothing; others must not run meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLATFORM_VAR", str(folder))
-        patch.setenv("DATABASE_URL", databases.copied(template, folder))
+        patch.setenv("DATABASE_URL", url)
         engine.forget()
-        town.build()
         yield arranged(patch)
     engine.forget()
 

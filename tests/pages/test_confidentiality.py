@@ -21,6 +21,7 @@ from server.asgi import ROUTES
 from server.files import SESSION_HEADER
 from tests import hidden_match, town
 from tests.hidden_match import OUTSIDERS, SECRETS, Known
+from tests.infrastructure import databases
 from tests.pages.visiting import opened, ticket
 from tests.pages.walking import Walk, everything
 from tests.pages.walking import found as leaks
@@ -33,9 +34,10 @@ NUMBERED = re.compile(r"[{](?P<name>\w+)(?::\w+)?[}]")
 
 
 @pytest.fixture(scope="module")
-def arranged(sqlite_template, tmp_path_factory):
-    """One database for all walks: they change nothing."""
-    with hidden_match.at_hand(sqlite_template, tmp_path_factory.mktemp("hidden")) as found:
+def arranged(sqlite_town, tmp_path_factory):
+    """One database for all walks: they change nothing. What the queries say in either kind, test_hidden.py asks."""
+    folder = tmp_path_factory.mktemp("hidden")
+    with hidden_match.at_hand(databases.copied(sqlite_town, folder), folder) as found:
         yield found
 
 
