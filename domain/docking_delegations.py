@@ -123,14 +123,13 @@ def _check_known(act: Act, rows: Sequence[DockingParticipant]) -> None:
     """Raises NamesHidden: else whoever may not know a name would learn by trying what is of one organisation."""
     needs = {who.need_id for who in rows} - {None}
     results = {who.result_id for who in rows} - {None}
-    named_needs = select(TechnicalNeed.id).where(
-        col(TechnicalNeed.id).in_(needs), need_names_visible_to(act.actor)
-    )
-    named_results = select(ResearchResult.id).where(
-        col(ResearchResult.id).in_(results), result_names_visible_to(act.actor)
-    )
-    if (needs, results) != (set(act.session.exec(named_needs)), set(act.session.exec(named_results))):
-        raise NamesHidden
+    for table, ids, named in (
+        (TechnicalNeed, needs, need_names_visible_to(act.actor)),
+        (ResearchResult, results, result_names_visible_to(act.actor)),
+    ):
+        known = select(table.id).where(col(table.id).in_(ids), named)
+        if set(act.session.exec(known)) != ids:
+            raise NamesHidden
 
 
 def _sweep(session: Session, day: DockingDay) -> None:

@@ -25,8 +25,8 @@ class TellsTheName(Refused):
 
 class TellsTheDemand(Refused):
     message = (
-        "The name is to stay hidden, but these are the words of the demand, and whoever handled it knows its enterprise. "
-        "Please write title and problem in other words, or let the name be open."
+        "The name is to stay hidden, but these are the words of the demand, and whoever handled it knows its "
+        "enterprise. Please write title and problem in other words, or let the name be open."
     )
 
 
