@@ -43,6 +43,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
             return t("Those who come were reminded.")
+        case "participants_taken_along":
+            return t("{who} took the list of who registered along.", who=who)
         case "demand_raised_there":
             return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
         case "need_raised_there":
@@ -161,6 +163,7 @@ _ICONS = {
     "activity_materials_put": "attach_file",
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
+    "participants_taken_along": "download",
     "feedback_asked": "rate_review",
     "feedback_reminded": "rate_review",
     "outcome_noted": "query_stats",

@@ -4,7 +4,15 @@ from itertools import groupby
 
 import streamlit as st
 
-from components import address, enterprise_finder, record_window, rows, session, window
+from components import (
+    activity_series_view,
+    address,
+    enterprise_finder,
+    record_window,
+    rows,
+    session,
+    window,
+)
 from components.moments import day, moment
 from components.naming import named
 from components.reading import read
@@ -64,6 +72,12 @@ def show(shown: MenuShown) -> None:
     """Every offer with its free times, day by day."""
     if not shown.is_published:
         st.caption(t("Not published yet: only those who keep the menu see it."))
+    st.page_link(
+        activity_series_view.PAGE,
+        label=plain(named(shown.series, shown.series_en)),
+        icon=":material/event_repeat:",
+        query_params={"id": str(shown.series_id)},
+    )
     told_share = t("One enterprise may book {n} times in this menu.", n=shown.per_enterprise)
     st.caption(told_share)
     if not shown.offers:

@@ -39,6 +39,10 @@ class WrongWindow(Refused):
     message = "Registration opens before it closes, and closes before the activity ends."
 
 
+class OutsideActivity(Refused):
+    message = "“{title}” of the agenda lies before the activity begins or after it ends."
+
+
 def checked(session: Session, person: Person, plan: Plan) -> dict:
     """The plan's values as the row takes them. Raises Refused with what is wrong."""
     _check_moments(plan)
@@ -144,8 +148,9 @@ def _check_moments(plan: Plan) -> None:
 
 def _agenda(plan: Plan) -> list[dict]:
     items = sorted(_few(plan.agenda, Unclear(field="Agenda")), key=lambda each: each.at)
-    if any(not plan.starts_at <= each.at < plan.ends_at for each in items):
-        raise Unclear(field="Agenda")
+    for each in items:
+        if not plan.starts_at <= each.at < plan.ends_at:
+            raise OutsideActivity(title=each.title)
     return [
         {
             "at": each.at.isoformat(),

@@ -7,20 +7,21 @@ import pytest
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, ClashKind
-from db.engine import snapshot
-from db.models import Activity, Event, Message
+from db.engine import snapshot, transaction
+from db.models import Activity, Event, Expert, Message
 from db.vocabulary import MessageKind, SizeClass
 from domain import activities, activity_moves, activity_reminders, activity_series, clock, jobs
 from domain import registrations as registering
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved, NotBegun, OwnActivity
-from domain.activity_checks import WrongOrder, WrongWindow
+from domain.activity_checks import OutsideActivity, WrongOrder, WrongWindow
 from domain.activity_clashes import Clashes, clashes
 from domain.activity_plans import AgendaItem, Material, Question, Speaker, plan_of
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
+from domain.queries import activity_clashes as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, drafted, in_review, plan, published, register
-from tests.town import FINANCE, ID, LONGWAN, LUCHENG
+from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -159,7 +160,7 @@ def test_all_that_is_planned_is_kept_and_given_back():
         ({"area_code": "999999"}, Unclear),
         ({"partner_ids": (999,)}, Unclear),
         ({"speakers": (Speaker(999),)}, Unclear),
-        ({"agenda": (AgendaItem(LATER, "太晚"),)}, Unclear),
+        ({"agenda": (AgendaItem(LATER, "太晚"),)}, OutsideActivity),
         ({"questions": (Question("a", "一"), Question("a", "二"))}, Unclear),
     ],
 )
@@ -234,6 +235,39 @@ def test_room_and_people_of_two_activities_clash_and_an_acknowledged_clash_is_no
             )
         )
     assert sorted(told["acknowledged"]) == sorted(both)
+
+
+def test_a_speaker_who_is_elsewhere_is_added_to_a_published_one_only_by_who_has_seen_it():
+    with transaction() as session:
+        expert = Expert(organisation_id=LAWYERS, name="周律师")
+        session.add(expert)
+        session.flush()
+        who = expert.id
+    busy = (Speaker(who),)
+    first = published(speakers=busy, area_code=LONGWAN)
+    apart = {"area_code": LUCHENG, "place": "二号厅"}
+    second = published(**apart)
+    with snapshot() as session:
+        told = query.of_speakers(session, person("organiser"), second, (who,))
+        assert [each.key for each in told[who]] == [f"speaker:{first}"]
+        assert query.of_speakers(session, person("valves"), second, (who,)) == {}
+    said = {"plan": plan(speakers=busy, **apart)}
+    with pytest.raises(Clashes):
+        perform(ID["organiser"], activities.correct, second, **said)
+    seen = [f"speaker:{first}"]
+    perform(ID["organiser"], activities.correct, second, acknowledged=seen, **said)
+    perform(
+        ID["organiser"], activities.correct, second, plan=plan(title="改题", speakers=busy, **apart)
+    )
+    with snapshot() as session:
+        found = session.exec(
+            select(Event.particulars)
+            .where(Event.action == "activity_corrected", Event.subject_id == second)
+            .order_by(col(Event.position))
+        ).all()
+    assert [each.get("acknowledged") for each in found] == [seen, None]
+    draft = drafted(**apart)
+    perform(ID["organiser"], activities.correct, draft, **said)  # looked at when it is published
 
 
 def test_others_times_rooms_and_people_do_not_clash():
