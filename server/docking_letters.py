@@ -14,7 +14,7 @@ from domain.permissions import person
 from domain.queries import docking
 from domain.queries.docking import DayShown
 from domain.queries.docking_met import Met
-from server.activity_letters import Letter
+from server.mail_parts import Letter
 
 OF_A_TIMETABLE = (
     MessageKind.DOCKING_TIMETABLE,
