@@ -71,7 +71,9 @@ def test_the_next_action_stands_on_its_day_for_who_looks_after_the_match():
     perform(ID["intake"], pipeline.plan, made, next_on=on, next_action="到厂看样")
     [due] = told("intake")
     assert due.is_whole_day and due.title.startswith("到厂看样 · M")
-    event = icalendar.Calendar.from_ical(calendar_files.written([due], clock.now())).walk("VEVENT")[0]
+    event = icalendar.Calendar.from_ical(calendar_files.written([due], clock.now())).walk("VEVENT")[
+        0
+    ]
     assert event["DTSTART"].dt == on and event["DTEND"].dt == on + timedelta(days=1)
     assert told("valves") == []
     perform(ID["valves"], keeping.entrust, made, contact_id=ID["valves"])
