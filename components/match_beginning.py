@@ -74,7 +74,7 @@ def _of_ours(own: tuple[Named, ...], words: str, field: str, of: dict[str, int])
     with record_window.form(form) as key:
         chosen = st.selectbox(words, list(names), format_func=names.__getitem__, key=key("own"))
         st.caption(t("It begins a match. Hidden names stay hidden until both sides agree."))
-        if record_window.sent(t("Bring together"), icon="handshake"):
+        if record_window.sent(t("Begin a match"), icon="handshake"):
             _begin(form, of | {field: chosen})
 
 
@@ -87,7 +87,7 @@ def _by_number(
     form = _form(of)
     with record_window.form(form) as key:
         typed = st.text_input(t("Its number"), max_chars=MOST_NUMBER, key=key("number"))
-        if record_window.sent(t("Bring together"), icon="handshake"):
+        if record_window.sent(t("Begin a match"), icon="handshake"):
             found = read(query, person, typed, topics=research_list.SEEN) if typed.strip() else None
             if found is None:
                 st.error(

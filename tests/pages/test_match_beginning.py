@@ -19,7 +19,7 @@ def at(page, who=None, **asked):
     return app
 
 
-def send(app, label="Bring together"):
+def send(app, label="Begin a match"):
     """The button of the form, which stands above those of the proposals."""
     [form] = [each for each in app.button if each.label == label and "FormSubmitter" in each.key]
     form.click().run()
@@ -108,7 +108,7 @@ def test_the_hidden_name_stays_hidden_on_the_match_that_was_begun():
 @pytest.mark.parametrize("who", ["leader", "finance"])
 def test_who_brings_nobody_together_is_offered_nothing(who):
     app = at("result", who, id=str(laboratory.result("shoe")))
-    assert not [each for each in app.button if each.label == "Bring together"]
+    assert not [each for each in app.button if each.label == "Begin a match"]
 
 
 def test_a_visitor_is_told_the_way():
