@@ -98,7 +98,7 @@ def _open(page: st.Page, place: Place, person: Person) -> None:
     if place.is_open_to(person):
         page.run()
     elif person.id is None:
-        sign_in.show()
+        sign_in.show(place.title if place.path else "")
     else:
         _refuse(place)
     account_menu.keep_language()
