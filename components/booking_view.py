@@ -55,17 +55,24 @@ def by_link(own: Own | None, token: str = "") -> None:
         ],
         key=f"booking-facts-{own.booking_id}",
     )
-    if own.can_withdraw and st.button(
-        t("Withdraw the booking"), icon=":material/cancel:", key=f"unbook-{own.booking_id}"
-    ):
-        submit(
-            bookings.withdraw,
-            own.menu_id,
-            done=t("The booking is withdrawn."),
-            form=f"unbook-{own.booking_id}",
-            token=token,
-            booking_id=own.booking_id,
-        )
+    if own.can_withdraw:
+        _withdrawal(own, token)
+
+
+def _withdrawal(own: Own, token: str) -> None:
+    """Asked twice: a time given up by a slip of the thumb is another's within the minute."""
+    label, form_name = t("Withdraw the booking"), f"unbook-{own.booking_id}"
+    with st.popover(label, icon=":material/cancel:", key=f"{form_name}-out"):
+        st.text(t("Somebody else can book this time then."))
+        if st.button(label, icon=":material/cancel:", key=form_name):
+            submit(
+                bookings.withdraw,
+                own.menu_id,
+                done=t("The booking is withdrawn."),
+                form=form_name,
+                token=token,
+                booking_id=own.booking_id,
+            )
 
 
 def theirs(person: Person) -> None:

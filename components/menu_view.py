@@ -146,10 +146,14 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     st.caption(f"{moment(slot.starts_at)} · {plain(line(offer))}")
     key = f"{form}-{nonce(form)}"
     with st.form(key, border=False):
-        said = {"person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name")}
+        said = {
+            "person_name": st.text_input(
+                t("Name"), max_chars=40, key=f"{key}-name", required=True
+            )
+        }
         if person.kind is not Kind.ENTERPRISE:
             said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+                t("Enterprise"), max_chars=120, key=f"{key}-enterprise", required=True
             )
         said["phone"] = st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone")
         said["email"] = st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email")

@@ -10,8 +10,9 @@ from components.naming import named
 from components.submitting import attempt, remember, remembered, submit
 from components.texts import plain, t, term, told
 from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.settings import settings
 from db.vocabulary import Kind
-from domain import rations, registrations
+from domain import qr_codes, rations, registration_mails, registrations
 from domain.activity_plans import Question
 from domain.errors import Refused
 from domain.permissions import Person
@@ -20,6 +21,7 @@ from domain.queries.registrations import Own
 from domain.registrations import Receipt
 
 MOST_PER_HOUR = 30  # an industrial park may share one address
+PICTURE = 200  # pixels
 
 
 def register(person: Person, shown: ActivityShown) -> None:
@@ -66,21 +68,37 @@ def by_link(own: Own | None, token: str) -> None:
         ],
         key="registration-facts",
     )
+    _picture(own)
     feedback_form.lead(own.feedback)
     attendance_certificate.button(own, token)
     wanted = st.button(t("See the activity"), icon=":material/event:", key="registration-activity")
     if wanted:
         rows.follow(activity_view.link(own.activity_id))
-    if own.can_withdraw and st.button(
-        t("Withdraw the registration"), icon=":material/cancel:", key="registration-withdraw"
-    ):
-        submit(
-            registrations.withdraw,
-            own.activity_id,
-            done=t("The registration is withdrawn."),
-            form=f"withdraw-{own.registration_id}",
-            token=token,
-        )
+    if own.can_withdraw:
+        _withdrawal(own, token)
+
+
+def _picture(own: Own) -> None:
+    """What is held out at the door, read by the camera of whoever stands there."""
+    if own.code:
+        path = registration_mails.check_in_path(own.activity_id, own.code)
+        st.image(qr_codes.png(f"{settings().public_url.rstrip('/')}{path}"), width=PICTURE)
+        st.caption(t("At the door please show this picture, or say the code."))
+
+
+def _withdrawal(own: Own, token: str) -> None:
+    """Asked twice: a seat given up by a slip of the thumb is the next one's."""
+    label = t("Withdraw the registration")
+    with st.popover(label, icon=":material/cancel:", key="registration-out"):
+        st.text(t("To come after all, you would have to register anew."))
+        if st.button(label, icon=":material/cancel:", key="registration-withdraw"):
+            submit(
+                registrations.withdraw,
+                own.activity_id,
+                done=t("The registration is withdrawn."),
+                form=f"withdraw-{own.registration_id}",
+                token=token,
+            )
 
 
 def _form(person: Person, shown: ActivityShown, form: str) -> None:
@@ -98,13 +116,18 @@ def _form(person: Person, shown: ActivityShown, form: str) -> None:
             )
         )
         said = {
-            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name"),
+            "person_name": st.text_input(
+                t("Name"), max_chars=40, key=f"{key}-name", required=True
+            ),
             "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
             "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
         }
         if person.kind is not Kind.ENTERPRISE:
             said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+                t("Enterprise"),
+                max_chars=120,
+                key=f"{key}-enterprise",
+                required=shown.plan.per_enterprise is not None,
             )
         answers = {each.key: _asked(each, key) for each in shown.questions}
         above = st.container()
@@ -170,13 +193,13 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
 
 
 def _asked(question: Question, key: str) -> str:
-    label = plain(question.text)
+    label, key = plain(question.text), f"{key}-answer-{question.key}"
     if question.choices:
         chosen = st.selectbox(
-            label, question.choices, index=None, key=f"{key}-answer-{question.key}"
+            label, question.choices, index=None, key=key, required=question.is_required
         )
         return chosen or ""
-    return st.text_input(label, max_chars=400, key=f"{key}-answer-{question.key}")
+    return st.text_input(label, max_chars=400, key=key, required=question.is_required)
 
 
 def _ahead(own: Own) -> str:

@@ -52,9 +52,29 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     receipt = register(activity_id, answers={"meal": "否"})
     mine = opened("public/registration", t=receipt.token)
     assert receipt.code in str(drawn(mine, "registration-facts"))
+    assert len(mine.get("imgs")) == 1 and "show this picture" in said(mine)
     mine.button(key="registration-withdraw").click().run()
     assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
     assert "not valid" in said(opened("public/registration", t="guessed"))
+
+
+def test_what_must_be_filled_in_is_marked():
+    asked = (
+        Question("meal", "是否用餐", ("是", "否"), is_required=True),
+        Question("car", "车牌", is_required=True),
+        Question("wish", "想听什么"),
+    )
+    marked = {}
+    for most in (None, 2):  # whose share is limited must be known
+        page = opened(
+            "activities/activity", id=str(published(questions=asked, per_enterprise=most))
+        )
+        fields = (*page.text_input, *page.selectbox)
+        marked[most] = {each.label for each in fields if each.proto.required}
+    assert marked == {
+        None: {"Name", "是否用餐", "车牌"},
+        2: {"Name", "Enterprise", "是否用餐", "车牌"},
+    }
 
 
 def test_only_those_who_hold_it_see_who_comes_and_what_happened():
