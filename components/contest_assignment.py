@@ -62,7 +62,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
 
 def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open: bool) -> None:
     with st.container(border=True, gap="small"):
-        st.markdown(f"{each.ticket}. **{plain(each.title)}**")
+        st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for place in each.places:
                 if not place.stands:

@@ -191,7 +191,7 @@ def _sheets(ranking: RankingShown) -> None:
     names = {each.key: named(each.name, each.name_en) for each in ranking.criteria}
     with st.expander(t("Sheets of the judges"), icon=":material/fact_check:"):
         for each in ranking.places:
-            st.markdown(f"{each.ticket}. **{plain(each.title)}**")
+            st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
             for sheet_shown in each.sheets:
                 _sheet(ranking, sheet_shown, names)
 
