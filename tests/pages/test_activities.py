@@ -52,7 +52,7 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     receipt = register(activity_id, answers={"meal": "否"})
     mine = opened("public/registration", t=receipt.token)
     assert receipt.code in str(drawn(mine, "registration-facts"))
-    assert len(mine.get("imgs")) == 1 and "show this picture" in said(mine)
+    assert len(mine.image) == 1 and "show this picture" in said(mine)
     mine.button(key="registration-withdraw").click().run()
     assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
     assert "not valid" in said(opened("public/registration", t="guessed"))
