@@ -26,6 +26,7 @@ LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
 SEEN = (topics.MENUS,)
 MOST_PER_HOUR = 20  # an industrial park may share one address
+DAY = 120  # pixels
 
 
 def link(menu_id: int) -> Link:
@@ -121,7 +122,7 @@ def _offer(each: OfferShown) -> None:
         return
     for on, slots in groupby(free, lambda slot: slot.starts_at.astimezone(LOCAL).date()):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(day(on))
+            st.caption(day(on), width=DAY)
             for slot in slots:
                 if st.button(span(slot), key=f"slot-{slot.id}"):
                     window.turn_to(record_window.NAME, f"book-{slot.id}")

@@ -21,7 +21,7 @@ from domain.queries.registrations import Own
 from domain.registrations import Receipt
 
 MOST_PER_HOUR = 30  # an industrial park may share one address
-PICTURE = 200  # pixels
+PICTURE, WIDTH = 200, 720  # pixels
 
 
 def register(person: Person, shown: ActivityShown) -> None:
@@ -39,7 +39,8 @@ def register(person: Person, shown: ActivityShown) -> None:
             _form(person, shown, form)
         return
     st.subheader(t("Register"), anchor=False)
-    _form(person, shown, form)
+    with st.container(width=WIDTH):
+        _form(person, shown, form)
 
 
 def by_link(own: Own | None, token: str) -> None:

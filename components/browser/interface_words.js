@@ -7,8 +7,11 @@ const PLACES = [
   "stMainMenuPopover", "stMainMenuList", "stSkipToContent", "stSidebarNavViewButton",
   "stTooltipContent", "stTooltipErrorContent", "stDataFrameColumnMenu",
   "stDataFrameColumnVisibilityMenu", "stDataFrameColumnFormattingMenu",
-  "stDataFrameStatisticsMenu", "stDataFrameResizable", "stConnectionStatus", "stDialog",
-].map((name) => `[data-testid="${name}"]`).concat('[role="log"]').join(",");
+  "stDataFrameStatisticsMenu", "stDataFrameResizable", "stConnectionStatus", "stDialog", "stWidgetLabelRequired",
+].map((name) => `[data-testid="${name}"]`).concat(
+  '[role="log"]',
+  ["stTextInput", "stTextArea", "stSelectbox", "stNumberInput"].map((name) => `[data-testid="${name}"] [role="alert"]`),
+).join(",");
 // Parts of those places that hold other people's words after all.
 const NOT_THERE = [
   '[data-testid="stDialog"] [data-testid="stVerticalBlock"]',

@@ -17,7 +17,7 @@ language = st.segmented_control("Language", ["zh", "en"], default="zh")
 interface_words.show(language or "zh")
 st.text_input("Plain")
 with st.form("form"):
-    st.text_input("In form")
+    st.text_input("In form", required=True)
     st.form_submit_button("Search")
 st.selectbox("One", ["Stop", "Search"], index=None)
 st.multiselect("Many", ["Search"])
@@ -42,6 +42,13 @@ def test_hints_of_fields_are_chinese(opened):
     page.get_by_label("In form").fill("x")
     expect(page.get_by_text("按回车键提交")).to_be_visible()
     expect(page.get_by_text("每个文件不超过 20 MB")).to_be_visible()
+
+
+def test_what_must_be_filled_in_is_marked_and_asked_for_in_chinese(opened):
+    page = opened(locale="en-US")
+    expect(page.locator("label").filter(has_text="In form")).to_contain_text("（必填）")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("此项必填。")).to_be_visible()
 
 
 def test_a_list_without_hits_says_so_in_chinese(opened):
