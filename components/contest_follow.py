@@ -16,6 +16,7 @@ from domain.contest import following
 from domain.contest.entering import MOST_YUAN
 from domain.permissions import Person
 from domain.queries import contest_follow
+from domain.queries.contest_entries import EntryShown
 from domain.queries.contest_follow import Followed, StepShown, Year
 from domain.queries.contests import ContestShown
 
@@ -28,8 +29,19 @@ def show(person: Person, shown: ContestShown) -> None:
             t("Projects are followed up once the prizes are awarded."), icon=":material/timeline:"
         )
     for each in found:
-        _project(shown, each)
+        _project(shown.id, each)
     funnel(person)
+
+
+def of_entry(person: Person, shown: EntryShown) -> None:
+    """What came of one awarded project, on its own page, for those who keep the competition."""
+    found = read(contest_follow.followed, person, shown.contest_id, topics=contest_view.SEEN)
+    own = next((each for each in found if each.entry_id == shown.id), None)
+    if own is None:
+        return
+    st.subheader(t("Follow-up"), anchor=False)
+    _project(shown.contest_id, own)
+    window(shown.contest_id)
 
 
 def funnel(person: Person) -> None:
@@ -38,6 +50,7 @@ def funnel(person: Person) -> None:
     if not years:
         return
     st.subheader(t("From entry to transformation"), anchor=False)
+    st.caption(t("All competitions of a year together."))
     traces = []
     for each in years:
         labels, values = _levels(each)
@@ -49,33 +62,33 @@ def funnel(person: Person) -> None:
             st.caption(told)
 
 
-def window(shown: ContestShown) -> None:
+def window(contest_id: int) -> None:
     """The window that the address asks for."""
     verb, of = record_window.asked()
-    if not shown.is_keeper or not of:
+    if not of:
         return
     if verb == "came":
-        record_window.show(t("Note what came of it"), _note, shown, of)
+        record_window.show(t("Note what came of it"), _note, contest_id, of)
     elif verb == "next":
-        record_window.show(t("Plan what is next"), _plan, shown, of)
+        record_window.show(t("Plan what is next"), _plan, contest_id, of)
     elif verb == "uncame":
         label, name = t("Take back"), f"uncame-{of}"
         record_window.show(
             label,
             lambda: ask_reason(
-                following.take_back, shown.id, name, label, t("Taken back."), follow_id=of
+                following.take_back, contest_id, name, label, t("Taken back."), follow_id=of
             ),
         )
 
 
-def _project(shown: ContestShown, each: Followed) -> None:
+def _project(contest_id: int, each: Followed) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(each.title)}**")
             st.badge(plain(named(each.prize, each.prize_en)), color="blue")
         st.caption(plain(each.enterprise))
         for step in each.steps:
-            _step(shown, step)
+            _step(contest_id, step)
         if each.next_on:
             told = t("Next: {what} on {day}", what=plain(each.next_action), day=day(each.next_on))
             st.markdown(f":material/event: {told} :gray[{plain(each.owner)}]")
@@ -84,7 +97,7 @@ def _project(shown: ContestShown, each: Followed) -> None:
             button("next", t("Plan what is next"), of=each.entry_id, icon="event")
 
 
-def _step(shown: ContestShown, each: StepShown) -> None:
+def _step(contest_id: int, each: StepShown) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts = (each.name, yuan(each.amount_yuan), each.note)
         said = " · ".join(filter(None, parts))
@@ -99,11 +112,11 @@ def _step(shown: ContestShown, each: StepShown) -> None:
         ):
             form_name = f"verify-{each.id}"
             done = t("Verified.")
-            submit(following.verify, shown.id, done=done, form=form_name, follow_id=each.id)
+            submit(following.verify, contest_id, done=done, form=form_name, follow_id=each.id)
         button("uncame", t("Take back"), of=each.id, icon="undo")
 
 
-def _note(shown: ContestShown, entry_id: int) -> None:
+def _note(contest_id: int, entry_id: int) -> None:
     name = f"came-{entry_id}"
     with form(name) as key:
         step = st.selectbox(
@@ -119,7 +132,7 @@ def _note(shown: ContestShown, entry_id: int) -> None:
         if sent(t("Note")):
             send(
                 following.note,
-                shown.id,
+                contest_id,
                 form_name=name,
                 done=t("Noted."),
                 entry_id=entry_id,
@@ -131,7 +144,7 @@ def _note(shown: ContestShown, entry_id: int) -> None:
             )
 
 
-def _plan(shown: ContestShown, entry_id: int) -> None:
+def _plan(contest_id: int, entry_id: int) -> None:
     name = f"next-{entry_id}"
     with form(name) as key:
         action = st.text_input(t("Next action"), max_chars=200, key=key("action"))
@@ -140,7 +153,7 @@ def _plan(shown: ContestShown, entry_id: int) -> None:
         if sent(t("Plan"), icon="event"):
             send(
                 following.plan,
-                shown.id,
+                contest_id,
                 form_name=name,
                 done=t("Planned."),
                 entry_id=entry_id,

@@ -57,8 +57,8 @@ def _judge(shown: ContestShown, each: JudgeShown) -> None:
         told = t("{done} of {all} handed in", done=each.handed_in, all=_all(each))
         is_done = each.handed_in == _all(each)
         st.badge(told, color="green" if is_done and each.handed_in else "gray")
-        button("ties", t("Ties"), of=each.id, icon="hub")
-        button("link", t("Link"), of=each.id, icon="link")
+        button("ties", t("Works for or advises"), of=each.id, icon="hub")
+        button("link", t("Judge's link"), of=each.id, icon="link")
         if shown.stage is not ContestStage.AWARDED and st.button(
             t("Remove"), type="tertiary", icon=":material/person_remove:", key=f"judge-{each.id}"
         ):

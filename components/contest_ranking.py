@@ -9,7 +9,7 @@ from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Cell, Column
 from components.submitting import submit
-from components.texts import plain, t, term, told
+from components.texts import listed, plain, t, term, told
 from db.contest_vocabulary import ContestStage, ScoreState
 from domain.contest import closing, scoring
 from domain.contest.ranking import Criterion
@@ -82,12 +82,12 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
         )
     _steps(shown, ranking)
     columns = (
-        Column(t("Place"), 2, is_said=True),
+        Column(t("Rank"), 2, is_said=True),
         Column(t("Project"), 7),
         Column(t("Score"), 3, is_said=True),
         Column(t("Spread"), 3, is_said=True),
         Column(t("By leaning"), 2, is_said=True),
-        Column(t("Result"), 3),
+        Column(t("Result of the round"), 3),
     )
     lines = [
         (
@@ -199,8 +199,8 @@ def _sheets(ranking: RankingShown) -> None:
 def _sheet(ranking: RankingShown, each, names: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_in = each.state is ScoreState.HANDED_IN
-        parts = ", ".join(f"{plain(names[key])} {points}" for key, points in each.points)
-        said = f"{plain(each.judge)}: {each.total:.2f}" if is_in else plain(each.judge)
+        parts = listed(f"{plain(names[key])} {points}" for key, points in each.points)
+        said = f"{plain(each.judge)} **{each.total:.2f}**" if is_in else plain(each.judge)
         with st.container(width="stretch", gap=None):
             st.markdown(f"{said} :gray[{parts}]" if parts else said)
             if each.comment:

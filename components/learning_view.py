@@ -113,7 +113,9 @@ def _picture(used: Learnt) -> go.Figure:
     names = [term(group) for group in FieldGroup]
     weights_now = [used.weights.get(group, 1.0) for group in FieldGroup]
     most = max(1.0, *weights_now)
-    bars = go.Bar(y=names, x=weights_now, orientation="h", hovertemplate="× %{x:.2f}<extra></extra>")
+    bars = go.Bar(
+        y=names, x=weights_now, orientation="h", hovertemplate="× %{x:.2f}<extra></extra>"
+    )
     said = go.Scatter(  # in a column of their own: beside its bar one might stand on the line
         y=names,
         x=[1.04 * most] * len(names),

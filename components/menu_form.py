@@ -170,14 +170,14 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
                 t("Title in English"), plan.title_en if plan else "", max_chars=160, key=key("en")
             ),
             "field": st.selectbox(
-                t("Field"),
+                t("Field of the service"),
                 fields,
                 index=fields.index(plan.field if plan else ServiceField.LAW_AND_RIGHTS),
                 format_func=term,
                 key=key("field"),
             ),
             "minutes": st.number_input(
-                t("Minutes"),
+                t("Length in minutes"),
                 SHORTEST,
                 LONGEST,
                 value=plan.minutes if plan else 45,

@@ -51,7 +51,7 @@ def chosen(person: Person) -> MenuShown | None:
         asked = address.always("menu", t("Month"), list(names), names.get, width=280)
         field = address.one_of(
             "field",
-            t("Field"),
+            t("Field of the service"),
             [each.value for each in ServiceField],
             lambda value: term(ServiceField(value)),
             none=t("Every field"),
@@ -148,9 +148,7 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     key = f"{form}-{nonce(form)}"
     with st.form(key, border=False):
         said = {
-            "person_name": st.text_input(
-                t("Name"), max_chars=40, key=f"{key}-name", required=True
-            )
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name", required=True)
         }
         if person.kind is not Kind.ENTERPRISE:
             said["enterprise_name"] = st.text_input(

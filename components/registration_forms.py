@@ -117,9 +117,7 @@ def _form(person: Person, shown: ActivityShown, form: str) -> None:
             )
         )
         said = {
-            "person_name": st.text_input(
-                t("Name"), max_chars=40, key=f"{key}-name", required=True
-            ),
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name", required=True),
             "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
             "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
         }

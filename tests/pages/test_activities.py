@@ -65,10 +65,10 @@ def test_what_must_be_filled_in_is_marked():
         Question("wish", "想听什么"),
     )
     marked = {}
-    for most in (None, 2):  # whose share is limited must be known
-        page = opened(
-            "activities/activity", id=str(published(questions=asked, per_enterprise=most))
-        )
+    for day, most in enumerate((None, 2)):  # whose share is limited must be known
+        at = STARTS + timedelta(days=day)
+        activity_id = published(questions=asked, per_enterprise=most, starts_at=at)
+        page = opened("activities/activity", id=str(activity_id))
         fields = (*page.text_input, *page.selectbox)
         marked[most] = {each.label for each in fields if each.proto.required}
     assert marked == {
