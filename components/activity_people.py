@@ -131,4 +131,4 @@ def _waits(shown: ActivityShown, each: Line) -> None:
 
 def _answers(each: Line) -> str:
     """What they answered to the questions."""
-    return "; ".join(answer for _, answer in each.answers if answer)
+    return " · ".join(answer for _, answer in each.answers if answer)

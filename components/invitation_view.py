@@ -56,12 +56,12 @@ def proposals(person: Person, shown: ActivityShown) -> None:
             icon=":material/group_off:",
         )
         return
-    _table(page.candidates)
-    address.turn("after", page.next)
-    _invite(shown, page.candidates)
+    _letter(person, shown, page.candidates)
     if counted.free > len(page.candidates):
         _invite_best(person, shown, counted.free)
-    _letter(person, shown, page.candidates)
+    _invite(shown, page.candidates)
+    _table(page.candidates)
+    address.turn("after", page.next)
 
 
 def invited(person: Person, shown: ActivityShown) -> None:
