@@ -27,6 +27,17 @@ st.dataframe(pd.DataFrame({"name": ["Search", "Stop"]}))
 st.text("Search")
 st.markdown("Fullscreen")
 st.button("Close")
+
+
+@st.dialog("Fullscreen")
+def window():
+    st.text("Stop")
+    st.text_input("In the window", required=True)
+    st.date_input("Day in the window", None)
+
+
+if st.button("Open a window"):
+    window()
 """
 
 
@@ -49,6 +60,15 @@ def test_what_must_be_filled_in_is_marked_and_asked_for_in_chinese(opened):
     expect(page.locator("label").filter(has_text="In form")).to_contain_text("（必填）")
     page.get_by_role("button", name="Search").click()
     expect(page.get_by_text("此项必填。")).to_be_visible()
+
+
+def test_fields_in_a_window_speak_chinese_and_what_people_wrote_beside_them_does_not_change(opened):
+    page = opened(locale="en-US")
+    page.get_by_role("button", name="Open a window").click()
+    window = page.get_by_role("dialog")
+    expect(window.locator("label").filter(has_text="In the window")).to_contain_text("（必填）")
+    expect(window.locator('[data-testid="stDateInputField"]')).to_contain_text("年")
+    expect(window.locator('[data-testid="stText"]')).to_have_text("Stop")
 
 
 def test_a_list_without_hits_says_so_in_chinese(opened):
@@ -77,7 +97,7 @@ def test_what_people_wrote_is_left_alone(opened):
     expect(page.locator('[data-testid="stText"]')).to_have_text("Search")
     expect(page.get_by_text("Fullscreen", exact=True)).to_be_visible()
     expect(page.locator('[data-testid="stFormSubmitButton"]')).to_have_text("Search")
-    expect(page.locator('[data-testid="stButton"]')).to_have_text("Close")
+    expect(page.locator('[data-testid="stButton"]').first).to_have_text("Close")
     page.locator('[data-testid="stSelectbox"] input').click()
     expect(page.get_by_role("option", name="Search")).to_be_visible()
 
