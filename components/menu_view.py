@@ -26,7 +26,7 @@ LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
 SEEN = (topics.MENUS,)
 MOST_PER_HOUR = 20  # an industrial park may share one address
-DAY = 120  # pixels
+DAY = 100  # pixels
 
 
 def link(menu_id: int) -> Link:
@@ -123,10 +123,15 @@ def _offer(each: OfferShown) -> None:
     for on, slots in groupby(free, lambda slot: slot.starts_at.astimezone(LOCAL).date()):
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.caption(day(on), width=DAY)
-            for slot in slots:
-                if st.button(span(slot), key=f"slot-{slot.id}"):
-                    window.turn_to(record_window.NAME, f"book-{slot.id}")
-                    st.rerun()
+            with st.container(horizontal=True, gap="small"):
+                for slot in slots:
+                    _time(slot)
+
+
+def _time(slot: SlotShown) -> None:
+    if st.button(span(slot), key=f"slot-{slot.id}"):
+        window.turn_to(record_window.NAME, f"book-{slot.id}")
+        st.rerun()
 
 
 def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
