@@ -20,14 +20,17 @@ from domain.errors import Refused
 def show(wanted: str = "") -> None:
     """The two doors side by side, on a telephone one below the other; the enterprises' comes first.
 
-    `wanted` names the page that was asked for: it opens as soon as its reader has signed in.
+    `wanted` names the page that was asked for: it opens as soon as its reader has signed in, whose door then is first.
     """
     if wanted:
         st.info(
             t("“{page}” is open to people with an account: sign in, and it opens.", page=wanted),
             icon=":material/lock:",
         )
-    enterprises, accounts = st.columns([3, 2], gap="large")
+    if wanted:
+        accounts, enterprises = st.columns([2, 3], gap="large")
+    else:
+        enterprises, accounts = st.columns([3, 2], gap="large")
     with enterprises:
         _for_enterprises()
     with accounts:
