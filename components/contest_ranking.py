@@ -182,7 +182,7 @@ def _habits(ranking: RankingShown) -> None:
                 beside = t(
                     "{n} beside the others on the same entries", n=f"{each.beside_others:+.1f}"
                 )
-            mean = t("{n} sheets, mean {mean}", n=each.sheets, mean=f"{each.mean:.1f}")
+            mean = t("sheets: {n}, mean {mean}", n=each.sheets, mean=f"{each.mean:.1f}")
             st.markdown(f"**{plain(each.judge)}** {mean} :gray[{beside}]")
 
 

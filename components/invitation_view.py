@@ -104,13 +104,13 @@ def reason(each: Reason) -> str:
     """Why, in words."""
     match each.why:
         case WhyInvited.CAME_TO_SERIES:
-            return t("came to {n} activities of this series", n=each.times)
+            return t("came {n} × to this series", n=each.times)
         case WhyInvited.CAME_TO_KIND:
-            return t("came to {n} activities of this kind", n=each.times)
+            return t("came {n} × to this kind of activity", n=each.times)
         case WhyInvited.REGISTERED_BEFORE:
-            return t("registered for {n} activities of this kind", n=each.times)
+            return t("registered {n} × for this kind of activity", n=each.times)
         case WhyInvited.ASKED_ABOUT:
-            return t("raised {n} demands in this field", n=each.times)
+            return t("raised a demand in this field {n} ×", n=each.times)
     return term(each.why)
 
 

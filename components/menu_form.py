@@ -24,6 +24,8 @@ from domain.queries import activities as calendar
 from domain.queries import menu_choices
 from domain.queries.menus import MenuShown, OfferShown
 
+SPAN = 180  # pixels, for a day with two hours
+
 
 def begin(person: Person) -> None:
     """Which series, which month, how many times for one enterprise."""
@@ -122,7 +124,7 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
 
 def _slot(slot) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}")
+        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}", width=SPAN)
         if slot.gone_because:
             st.badge(plain(slot.gone_because), color="red")
             return
