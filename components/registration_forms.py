@@ -167,18 +167,7 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
                 icon=":material/schedule:",
             )
     if not is_keeper:
-        st.markdown(
-            t(
-                "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
-                "or address had registered before, the mail goes to the address that was left then."
-            )
-            if has_email
-            else t(
-                "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
-                "both; with an e-mail address you would get a code and a link.",
-                organiser=organiser,
-            )
-        )
+        st.markdown(_by_mail() if has_email else _by_telephone(receipt, organiser))
         return
     if receipt.state is RegistrationState.REGISTERED:
         st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
@@ -188,6 +177,28 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
         label=t("My registration"),
         icon=":material/confirmation_number:",
         query_params={"t": receipt.token},
+    )
+
+
+def _by_mail() -> str:
+    return t(
+        "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
+        "or address had registered before, the mail goes to the address that was left then."
+    )
+
+
+def _by_telephone(receipt: Receipt, organiser: str) -> str:
+    """How whoever left no address hears of it."""
+    if receipt.state is RegistrationState.REGISTERED:
+        return t(
+            "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
+            "both; with an e-mail address you would get a code and a link.",
+            organiser=organiser,
+        )
+    return t(
+        "Without an e-mail address nothing can be sent to you: to hear how it stands, or to withdraw, please call "
+        "{organiser} with your name and telephone number.",
+        organiser=organiser,
     )
 
 
