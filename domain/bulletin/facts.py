@@ -102,8 +102,6 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
         for back in (0, 1, 12)
     ]
     now, before, year = found
-    if not _value(year, Indicator.RECEIVED):
-        year = {}  # nothing was recorded then: not known, which is not zero
     return [
         {
             "indicator": each.value,

@@ -10,7 +10,16 @@ from sqlmodel import Session, distinct, func, literal, select
 from db.indicator_vocabulary import By, Indicator, Over, Unit
 from db.models import Area, RollupEnterprise
 from domain import clock
-from domain.indicators import at_moment, entered, held, matched, publication, reading, registered
+from domain.indicators import (
+    at_moment,
+    entered,
+    held,
+    matched,
+    publication,
+    reading,
+    registered,
+    zeros,
+)
 from domain.indicators.adding import EVERYWHERE, TOGETHER, WINDOWS
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure, Figures
@@ -37,7 +46,8 @@ def table(
 
     Keys: an area's code, a unit's id (0: none), a field, channel or industry (empty: none), the first day of a month,
     or a day; of two splits, a pair. Only what is read from the rollups can be split by two.
-    An indicator that cannot be split or narrowed in this way is left out.
+    An indicator that cannot be split or narrowed in this way is left out. By area, month or day a number has every key,
+    be it zero; of other splits only the keys that have something are told.
     """
     asked: dict[Scope, list[Definition]] = defaultdict(list)
     for each in indicators:
@@ -49,6 +59,7 @@ def table(
         for key, figure in _figures(session, person, some, within, by):
             if _covers(figure.definition, by, key):
                 found.setdefault(key, {})[figure.indicator] = figure
+    zeros.put_in(session, found, asked, by)
     return found
 
 
