@@ -90,6 +90,13 @@ def _grow(person: Person, demand_id: int) -> None:
         )
         return
     name = f"need-grow-{demand_id}"
+    st.info(
+        t(
+            "If the name is to stay hidden, write title and problem in other words: whoever handled the demand would "
+            "know the need by its own."
+        ),
+        icon=":material/visibility_off:",
+    )
     with form(name) as key:
         said = _fields(person, key, title=demand.title[:120], problem=demand.problem)
         if sent(t("Save as a draft")):
