@@ -114,7 +114,7 @@ def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
 
 
 def _by_month(person: Person, asked: Asked, indicator: Indicator) -> Grid:
-    last = asked.period.last.replace(day=1)
+    last = asked.period.latest
     firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
     found = kpi_figures.by_month(person, replace(asked.scope, since=firsts[0]))
     told = [each for each in kpi_figures.EVERY if By.MONTH in DEFINITIONS[each].by]

@@ -6,7 +6,7 @@ import pytest
 
 from components import kpi_filters
 from db.engine import snapshot
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from domain import answers, clock, month_targets, organisations
 from domain.bulletin import facts as bulletin_facts
 from domain.clock import LOCAL
@@ -181,6 +181,27 @@ def test_of_a_year_the_period_before_is_not_asked_for_beside_the_year_before(mon
         told = {key[3][2] for key in questions(queries.before, Indicator.ENTERPRISES_SERVED)}
         assert len(told) == 1 + is_asked, told
         answers.forget()
+
+
+@pytest.mark.parametrize(
+    ("period", "named"),
+    [
+        ("2026Q4", "Quarter 4 of 2026, unfinished"),
+        ("2026", "January 2026 to November 2026, unfinished"),
+        ("2025Q3", "Quarter 3 of 2025, complete"),
+        ("2025", "The year 2025, complete"),
+    ],
+)
+def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, period, named):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    building.keep_up()
+    town.accepted()
+    building.keep_up()
+    for view in (each.value for each in KpiView):
+        app = opened("performance/kpi", "leader", period=period, view=view)
+        assert not app.exception and named in said(app)
+    assert cards(app)["received"]["value"] == (1 if period.startswith("2026") else 0)
+    assert cards(app)["received"]["trend"][-1] == cards(app)["received"]["value"]
 
 
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])

@@ -51,7 +51,8 @@ def asked(code, place, who):
 
 def codes(now):
     last = periods.month_after(now.date().replace(day=1), -1)
-    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}")
+    this = (each(now.date(), today=now.date()) for each in (periods.quarter, periods.year))
+    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}", *map(periods.code, this))
 
 
 def opened(link):
