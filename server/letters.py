@@ -28,6 +28,7 @@ from domain.queries import digest, figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    alert_letters,
     booking_letters,
     contest_letters,
     docking_letters,
@@ -43,7 +44,14 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-OF_MODULES = (activity_letters, booking_letters, contest_letters, docking_letters, match_letters)
+OF_MODULES = (
+    activity_letters,
+    alert_letters,
+    booking_letters,
+    contest_letters,
+    docking_letters,
+    match_letters,
+)
 NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
 
@@ -67,6 +75,8 @@ def letter(message: Message) -> EmailMessage:
         name, values = _digest(message, texts["digest_words"])
     elif message.kind is MessageKind.MATCH_NEWS:
         name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
+    elif message.kind is MessageKind.ALERTS:
+        name, values = "alerts", _so(alert_letters.values, message, texts["alert_words"])
     elif message.docking_day_id is not None:
         name, values = _so(docking_letters.values, message, texts["docking_words"])
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
@@ -98,6 +108,11 @@ def view_of(message: Message) -> View:
             perform(ENGINE, figure_subscriptions.end, found.subscription_id, why=found.why)
         raise OutOfDate(f"its owner may not be told any more ({found.why.value})")
     raise OutOfDate("the subscription has ended")
+
+
+def alerts(message: Message) -> alert_letters.Said:
+    """What a message about alerts says to a group now. Raises OutOfDate."""
+    return _so(alert_letters.said, message, _texts()[message.language]["alert_words"])
 
 
 def message_id(message: Message) -> str:
