@@ -81,7 +81,7 @@ def _filters(found: MonthShown) -> tuple[tuple[str, str], ...]:
     said.append((t("Scheme"), str(found.number) if found.number else t("Scheme as laid down")))
     if found.is_frozen:
         state = t("Published {at}", at=moment(found.frozen_at))
-    said.append((t("Standing"), state))
+    said.append((t("Stage"), state))
     if found.digest:
         said.append(("SHA-256", found.digest))
     said.append((t("As of"), f"{clock.now().astimezone(LOCAL):%Y-%m-%d %H:%M}"))

@@ -236,7 +236,7 @@ def _span(code: str) -> Span:
     today = clock.now().date()
     now = {figure_rhythm.code(span, figure_rhythm.period(span, today)): span for span in MOVING}
     older = Span.LAST_QUARTER if "Q" in code else Span.LAST_MONTH
-    return now.get(code, older)
+    return now.get(code, Span.THIS_YEAR if code.isdecimal() else older)
 
 
 def _title(person: Person, known: Wishes, unit: Named | None) -> str:

@@ -117,6 +117,7 @@ def test_the_form_is_opened_by_its_button_and_closes_when_it_is_done():
         ("2026Q1", Span.THIS_QUARTER),
         ("2025Q4", Span.LAST_QUARTER),
         ("2026", Span.THIS_YEAR),
+        ("2025", Span.THIS_YEAR),
     ],
 )
 def test_a_month_is_subscribed_to_as_one_that_moves_on(period, span):
