@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0062"
-down_revision = "0061"
+revision = "0061"
+down_revision = "0060"
 
 SPANS = (
     "this_month",

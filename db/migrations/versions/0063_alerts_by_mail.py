@@ -6,8 +6,8 @@ from alembic import op
 from db.indicator_vocabulary import Indicator
 from db.vocabulary import MessageKind
 
-revision = "0064"
-down_revision = "0063"
+revision = "0063"
+down_revision = "0062"
 
 
 def upgrade() -> None:

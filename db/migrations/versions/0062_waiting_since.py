@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0063"
-down_revision = "0062"
+revision = "0062"
+down_revision = "0061"
 
 
 def upgrade() -> None:
