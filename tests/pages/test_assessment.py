@@ -191,7 +191,7 @@ def test_an_order_that_is_not_offered_is_left_out_by_its_number(lived):
     perform(ID["longwan" if area == LONGWAN else "lucheng"], assessments.appeal, month_id, **appeal)
     app = at(lived, view="appeals")
     [left] = [each for each in app.multiselect if each.label.startswith("Orders left out")]
-    left.set_value(["WZ-unknown"])
+    left.set_value(["20269999"])
     [ruling] = [each for each in app.radio if each.label == "Ruling"]
     ruling.set_value(ruling.options[0])
     [reason] = [each for each in app.text_area if each.label == "Reason"]
@@ -199,7 +199,7 @@ def test_an_order_that_is_not_offered_is_left_out_by_its_number(lived):
     [rule] = [each for each in app.button if each.label == "Rule"]
     app = rule.click().run()
     assert not app.exception
-    assert "WZ-unknown is not among those" in app.error[0].value
+    assert "20269999 is not among those" in app.error[0].value
 
 
 def test_an_appeal_is_made_and_ruled_on_the_page(lived):

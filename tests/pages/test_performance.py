@@ -200,8 +200,9 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
     for view in (each.value for each in KpiView):
         app = opened("performance/kpi", "leader", period=period, view=view)
         assert not app.exception and named in said(app)
-    assert cards(app)["received"]["value"] == (1 if period.startswith("2026") else 0)
-    assert cards(app)["received"]["trend"][-1] == cards(app)["received"]["value"]
+    received, is_running = cards(app)["received"], period.startswith("2026")
+    assert received["value"] == (1 if is_running else 0)
+    assert received["trend"][-1] == 1 or not is_running
 
 
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])

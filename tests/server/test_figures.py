@@ -67,7 +67,7 @@ def test_an_unchanged_answer_is_not_sent_again_and_a_changed_one_is(site):
 
 
 def test_figures_that_are_not_complete_say_as_of_when_they_are(site):
-    demand_id = town.ask()
+    demand_id = town.ask().demand_id
     until(lambda: not rollups.is_waiting())
     since = clock.now().replace(microsecond=0) - timedelta(minutes=2)
     with transaction() as session:

@@ -3,9 +3,11 @@
 from datetime import date, datetime
 
 import pytest
+from sqlmodel import select
 
-from db.engine import snapshot
+from db.engine import snapshot, transaction
 from db.indicator_vocabulary import By, Indicator
+from db.models import Demand
 from domain import clock
 from domain.clock import LOCAL
 from domain.indicators import building, comparing, metric, periods, rollups
@@ -13,7 +15,7 @@ from domain.indicators.reading import Scope
 from domain.office_calendar import PUBLISHED
 from domain.queries import indicators
 from tests import town
-from tests.town import LONGWAN
+from tests.town import LONGWAN, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 ANSWERED = (
@@ -85,6 +87,12 @@ def test_a_year_so_far_is_compared_with_the_year_before_until_the_end_of_the_sam
     answered(10, 9, year=2025)
     answered(2, 4)
     answered(3, 4, 5)
+    with transaction() as session:
+        orders = session.exec(select(Demand)).all()
+        rollups.mark(session, [each.id for each in orders])
+        for each in orders:
+            each.enterprise_id = VALVES
+    rollups.fold_all()
     now = datetime(2026, 3, 16, 18, tzinfo=LOCAL)
     with clock.stopped(now), snapshot() as session:
         year = periods.year(now.date(), today=now.date())
