@@ -22,7 +22,7 @@ from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.indicator_vocabulary import Unit
 from db.subscription_vocabulary import Crossing
-from db.supervision_vocabulary import AlertEnd, Watched
+from db.supervision_vocabulary import Watched
 from db.vocabulary import Kind
 from domain import alert_rules, topics
 from domain.alert_rules import Rule
@@ -201,7 +201,7 @@ def _cells(person: Person, each: Alert) -> tuple[Cell, ...]:
     over = Cell("–")
     if each.ended_at and each.ended_as:
         words = term(each.ended_as)
-        if each.ended_as is AlertEnd.RECOVERED:
+        if each.end_value is not None:
             words = f"{words} {figure_words.value(definition, each.end_value)}"
         over = Cell(words, moment(each.ended_at), tone="green")
     return (

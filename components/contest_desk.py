@@ -117,7 +117,7 @@ def _away(desk: Desk, each: MySheet, token: str) -> None:
             submit(
                 scoring.declare,
                 desk.contest_id,
-                done=t("It is given to somebody else."),
+                done=t("Noted: you do not judge it. The organisers are told."),
                 form=name,
                 entry_id=each.entry_id,
                 reason=reason,

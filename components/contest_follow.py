@@ -4,6 +4,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, contest_view, record_window
+from components.choosing import one
 from components.contest_entry_view import yuan
 from components.moments import day
 from components.naming import named
@@ -12,10 +13,12 @@ from components.record_window import ask_reason, button, form, send, sent
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.contest_vocabulary import FollowStep
+from domain import topics
 from domain.contest import following
 from domain.contest.entering import MOST_YUAN
 from domain.permissions import Person
 from domain.queries import contest_follow
+from domain.queries.activity_choices import co_organisers
 from domain.queries.contest_follow import Followed, StepShown, Year
 from domain.queries.contests import ContestShown
 
@@ -49,15 +52,21 @@ def funnel(person: Person) -> None:
             st.caption(told)
 
 
-def window(shown: ContestShown) -> None:
+def window(person: Person, shown: ContestShown) -> None:
     """The window that the address asks for."""
     verb, of = record_window.asked()
     if not shown.is_keeper or not of:
         return
     if verb == "came":
-        record_window.show(t("Note what came of it"), _note, shown, of)
+        record_window.show(t("Note what came of it"), _note, person, shown, of)
     elif verb == "next":
-        record_window.show(t("Plan what is next"), _plan, shown, of)
+        record_window.show(t("Plan what is next"), _plan, person, shown, of)
+    elif verb == "rest":
+        label, name = t("Follow up no more"), f"rest-{of}"
+        done = t("Nobody follows it up any more.")
+        record_window.show(
+            label, lambda: ask_reason(following.rest, shown.id, name, label, done, entry_id=of)
+        )
     elif verb == "uncame":
         label, name = t("Take back"), f"uncame-{of}"
         record_window.show(
@@ -82,6 +91,8 @@ def _project(shown: ContestShown, each: Followed) -> None:
         with st.container(horizontal=True, gap="small"):
             button("came", t("Note what came of it"), of=each.entry_id, icon="add_task")
             button("next", t("Plan what is next"), of=each.entry_id, icon="event")
+            if each.owner_id:
+                button("rest", t("Follow up no more"), of=each.entry_id, icon="bedtime")
 
 
 def _step(shown: ContestShown, each: StepShown) -> None:
@@ -103,13 +114,26 @@ def _step(shown: ContestShown, each: StepShown) -> None:
         button("uncame", t("Take back"), of=each.id, icon="undo")
 
 
-def _note(shown: ContestShown, entry_id: int) -> None:
+def _note(person: Person, shown: ContestShown, entry_id: int) -> None:
+    """An organisation is found by name outside the form, so that what was found can be chosen."""
     name = f"came-{entry_id}"
+    typed = st.text_input(t("Find an organisation by name"), max_chars=40, key="came-find")
+    found = read(co_organisers, person, typed or "", topics=(topics.ORGANISATIONS,))
+    houses = {each.id: named(each.name, each.name_en) for each in found}
     with form(name) as key:
         step = st.selectbox(
             t("Kind of progress"), list(FollowStep), format_func=term, key=key("step")
         )
         on = st.date_input(t("On"), "today", format="YYYY-MM-DD", key=key("on"))
+        first = next(iter(houses), None)
+        house = one(
+            t("Organisation"),
+            list(houses),
+            first,
+            houses.get,
+            key=key(f"house-{first}"),
+            none=t("None of the directory"),
+        )
         who = st.text_input(t("Mentor or investor"), max_chars=120, key=key("name"))
         amount = st.number_input(
             t("Value in yuan"), 0, MOST_YUAN, value=None, step=10_000, key=key("amount")
@@ -126,17 +150,21 @@ def _note(shown: ContestShown, entry_id: int) -> None:
                 step=step,
                 on=on,
                 name=who,
+                organisation_id=house,
                 amount_yuan=amount,
                 text=text,
             )
 
 
-def _plan(shown: ContestShown, entry_id: int) -> None:
+def _plan(person: Person, shown: ContestShown, entry_id: int) -> None:
     name = f"next-{entry_id}"
+    found = read(contest_follow.owners, person, shown.id, topics=(topics.PEOPLE,))
+    names = {each.id: named(each.name, each.name_en) for each in found}
     with form(name) as key:
+        owner = one(t("Who follows it up"), list(names), person.id, names.get, key=key("owner"))
         action = st.text_input(t("Next action"), max_chars=200, key=key("action"))
         on = st.date_input(t("On"), None, format="YYYY-MM-DD", key=key("on"))
-        st.caption(t("You are reminded on that day."))
+        st.caption(t("Whoever follows it up is reminded on that day."))
         if sent(t("Plan"), icon="event"):
             send(
                 following.plan,
@@ -144,6 +172,7 @@ def _plan(shown: ContestShown, entry_id: int) -> None:
                 form_name=name,
                 done=t("Planned."),
                 entry_id=entry_id,
+                owner_id=owner,
                 next_action=action,
                 next_on=on,
             )

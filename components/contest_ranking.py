@@ -157,19 +157,14 @@ def _steps(shown: ContestShown, ranking: RankingShown) -> None:
                 form=f"close-{shown.id}-{ranking.stage}",
                 stage=ranking.stage,
             )
-    elif ranking.stage is final and ranking.closed_at and shown.stage is final:
-        if st.button(t("Award the prizes"), type="primary", icon=":material/trophy:", key="award"):
-            done = t("The prizes are awarded; somebody else publishes them.")
-            submit(closing.award, shown.id, done=done, form=f"award-{shown.id}")
     elif (
-        shown.stage is ContestStage.AWARDED
-        and shown.published_at is None
-        and st.button(
-            t("Publish the awards"), type="primary", icon=":material/campaign:", key="publish"
-        )
+        ranking.stage is final
+        and ranking.closed_at
+        and shown.stage is final
+        and st.button(t("Award the prizes"), type="primary", icon=":material/trophy:", key="award")
     ):
-        done = t("Everybody sees now who was awarded.")
-        submit(closing.publish, shown.id, done=done, form=f"publish-{shown.id}")
+        done = t("The prizes are awarded; somebody else publishes them.")
+        submit(closing.award, shown.id, done=done, form=f"award-{shown.id}")
 
 
 def _habits(ranking: RankingShown) -> None:

@@ -51,7 +51,9 @@ def report(
         definitions=_definitions(),
         chosen=term(figure if view in OF_THE_FIGURE else view),
         note=t("Counted: {formula}.", formula=declared(DEFINITIONS[figure].formula)),
-        legend=t("In italics or with *: few records, or a month that is not over."),
+        legend=t(
+            "In italics, with * or as a hollow point: few records, or a month that is not over."
+        ),
     )
 
 

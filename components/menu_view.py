@@ -4,7 +4,15 @@ from itertools import groupby
 
 import streamlit as st
 
-from components import address, record_window, rows, session, window
+from components import (
+    activity_series_view,
+    address,
+    enterprise_finder,
+    record_window,
+    rows,
+    session,
+    window,
+)
 from components.moments import day, moment
 from components.naming import named
 from components.reading import read
@@ -64,6 +72,12 @@ def show(shown: MenuShown) -> None:
     """Every offer with its free times, day by day."""
     if not shown.is_published:
         st.caption(t("Not published yet: only those who keep the menu see it."))
+    st.page_link(
+        activity_series_view.PAGE,
+        label=plain(named(shown.series, shown.series_en)),
+        icon=":material/event_repeat:",
+        query_params={"id": str(shown.series_id)},
+    )
     told_share = t("One enterprise may book {n} times in this menu.", n=shown.per_enterprise)
     st.caption(told_share)
     if not shown.offers:
@@ -144,11 +158,13 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     offer, slot = found
     st.markdown(f"**{plain(named(offer.plan.title, offer.plan.title_en))}**")
     st.caption(f"{moment(slot.starts_at)} · {plain(line(offer))}")
-    key = f"{form}-{nonce(form)}"
+    key, whose = f"{form}-{nonce(form)}", {}
+    if shown.is_keeper:  # books for whoever calls
+        whose = enterprise_finder.field(person, key=f"{form}-whose", reset=nonce(form))
     with st.form(key, border=False):
         said = {"person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name")}
-        if person.kind is not Kind.ENTERPRISE:
-            said["enterprise_name"] = st.text_input(
+        if not (shown.is_keeper or person.kind is Kind.ENTERPRISE):
+            whose["enterprise_name"] = st.text_input(
                 t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
             )
         said["phone"] = st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone")
@@ -156,13 +172,19 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
         said["subject"] = st.text_area(
             t("What you wish to talk about"), max_chars=400, height=80, key=f"{key}-subject"
         )
+        if not shown.is_keeper:
+            st.caption(
+                t(
+                    "Only those who keep the menu and whoever gives the service may see these details."
+                )
+            )
         above = st.container()
         is_sent = st.form_submit_button(
             t("Book this time"), type="primary", icon=":material/event_available:"
         )
     if is_sent:
         with above:
-            _send(shown, slot_id, form, said)
+            _send(shown, slot_id, form, said | whose)
 
 
 def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:

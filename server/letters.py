@@ -83,7 +83,8 @@ def letter(message: Message) -> EmailMessage:
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
     elif message.booking_id is not None:
-        name, values = _so(booking_letters.values, message, texts["registration_words"]["open"])
+        name, extra = _so(booking_letters.letter, message, texts["registration_words"]["open"])
+        values = extra.values
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
         name, values = message.kind.value, extra.values
@@ -163,7 +164,7 @@ def _invited(message: Message, texts: dict) -> EmailMessage:
     return mail
 
 
-def _add(mail: EmailMessage, extra: activity_letters.Letter) -> None:
+def _add(mail: EmailMessage, extra: mail_parts.Letter) -> None:
     """What a calendar understands as another way of saying the same (RFC 6047), and the picture for the door."""
     if extra.method:
         mail_parts.add_calendar(mail, extra.calendar, extra.method)

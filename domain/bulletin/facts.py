@@ -104,8 +104,6 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
     now, before, year = found
     since_january = Scope(month.replace(month=1), _scope(month).until)
     so_far = metric.table(session, ENGINE, TOTALS, since_january)[None]
-    if not _value(year, Indicator.RECEIVED):
-        year = {}  # nothing was recorded then: not known, which is not zero
     return [
         {
             "indicator": each.value,

@@ -19,6 +19,7 @@ from domain.indicators import (
     publication,
     reading,
     registered,
+    zeros,
 )
 from domain.indicators.adding import EVERYWHERE, TOGETHER, WINDOWS
 from domain.indicators.definitions import DEFINITIONS, Definition
@@ -46,7 +47,8 @@ def table(
 
     Keys: an area's code, a unit's id (0: none), a field, channel or industry (empty: none), the first day of a month,
     or a day; of two splits, a pair. Only what is read from the rollups can be split by two.
-    An indicator that cannot be split or narrowed in this way is left out.
+    An indicator that cannot be split or narrowed in this way is left out. By area, month or day a number has every key,
+    be it zero; of other splits only the keys that have something are told.
     """
     asked: dict[Scope, list[Definition]] = defaultdict(list)
     for each in indicators:
@@ -58,6 +60,7 @@ def table(
         for key, figure in _figures(session, person, some, within, by):
             if _covers(figure.definition, by, key):
                 found.setdefault(key, {})[figure.indicator] = figure
+    zeros.put_in(session, found, asked, by)
     return found
 
 

@@ -232,18 +232,28 @@ def aimed(at, values, indicator=Indicator.SERVICES_GIVEN):
     perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=values)
 
 
-def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_its_panel(lived):
-    aimed(lived, {"": 0, LONGWAN: 1_000_000})
-    app = opened("performance/kpi", "leader", figure="services_given", at=LONGWAN)
-    assert cards(app)["services_given"]["aim"]["state"] == "met"
+@pytest.mark.parametrize(
+    ("figure", "name"),
+    [
+        (Indicator.SERVICES_GIVEN, "Services given"),
+        (Indicator.ACTIVITIES_HELD, "Activities held"),  # none, which is not missing
+    ],
+)
+def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_its_panel(
+    lived, figure, name
+):
+    aimed(lived, {"": 0, LONGWAN: 1_000_000}, figure)
+    app = opened("performance/kpi", "leader", figure=figure.value, at=LONGWAN)
+    assert cards(app)[figure]["aim"]["state"] == "met"
     tile = next(each for each in drawn(app, "kpi-map")["tiles"] if "Longwan" in each["told"])
     bar = next(e for e in drawn(app, "kpi-ranked-area")["rows"] if e["name"] == "Longwan")
     line = drawn(app, "kpi-place-figures")["rows"][0]
-    assert line[0]["text"] == "Services given" and line[0]["sub"].startswith("✗ missed")
+    assert line[0]["text"] == name and line[0]["sub"].startswith("✗ missed")
+    assert (tile["many"] == "0") == (figure is Indicator.ACTIVITIES_HELD)
     assert (tile["tone"], bar["tone"], line[1]["tone"]) == ("red", "red", "red")
     assert tile["mark"] == "✗" and bar["value"].startswith("✗")
     own = opened("performance/kpi", "leader", area=LONGWAN)
-    assert cards(own)["services_given"]["aim"]["state"] == "missed"
+    assert cards(own)[figure]["aim"]["state"] == "missed"
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):

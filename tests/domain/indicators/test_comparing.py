@@ -15,7 +15,7 @@ from domain.indicators.reading import Scope
 from domain.office_calendar import PUBLISHED
 from domain.queries import indicators
 from tests import town
-from tests.town import LONGWAN, VALVES
+from tests.town import LONGWAN, LUCHENG, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 ANSWERED = (
@@ -126,4 +126,16 @@ def test_the_same_is_asked_for_as_somebody_may_have_it():
         year = indicators.before(session, town.person("finance_head"), *asked, earlier)[None]
     given = Indicator.SERVICES_GIVEN
     assert (tax[given].figure.value, finance[given].figure.value) == (0, 2)
-    assert year[given].figure.value == 0
+    assert year[given].figure.value is None  # there was no platform: that is not zero
+
+
+def test_a_month_without_any_is_zero_once_the_platform_has_begun():
+    answered(7, 3)
+    answered(10, 9)
+    given, served = Indicator.SERVICES_GIVEN, Indicator.ENTERPRISES_SERVED
+    assert before((9, 30), 18)[None][given].figure.value == 0  # August
+    assert before((7, 31), 18)[None][given].figure.value is None  # June
+    by_area = before((9, 30), 18, by=By.AREA)
+    assert {by_area[each][given].figure.value for each in (LONGWAN, LUCHENG)} == {0}
+    assert by_area[LONGWAN][served].figure.value == 0
+    assert before((7, 31), 18, by=By.AREA) == {}
