@@ -27,6 +27,7 @@ from domain.queries.assessment import MonthShown
 
 PAGE, PATH = "pages/performance/assessment.py", "assessment"
 MONTHS_BACK = 24
+NUMBER = 80  # pixels that a column of numbers needs
 TONES: dict[Standing, Tone] = {
     Standing.EXCELLENT: "green",
     Standing.PASSED: "blue",
@@ -120,12 +121,12 @@ def ranking(person: Person, found: MonthShown) -> Link | None:
         lines = [_line(found, each, names[each.code]) for each in inside]
         columns = (
             Column(t("Sub-platform"), 4),
-            Column(t("Rank"), 2, is_said=True),
-            Column(t("Points"), 2, is_said=True),
-            Column(t("Ranked by"), 2, is_said=True),
-            Column(t("Against the month before"), 3, is_said=True),
-            Column(t("Demands"), 2, is_said=True),
-            Column(t("Standing"), 2),
+            Column(t("Rank"), 2, is_said=True, least=NUMBER),
+            Column(t("Points"), 2, is_said=True, least=NUMBER),
+            Column(t("Ranked by"), 2, is_said=True, least=NUMBER),
+            Column(t("Against the month before"), 3, is_said=True, least=NUMBER),
+            Column(t("Demands"), 2, is_said=True, least=NUMBER),
+            Column(t("Standing"), 3, least=NUMBER),
             Column(t("Consequences"), 3),
         )
         chosen = rows.show(columns, lines, key=f"assessed-{key or 'none'}", label=title)

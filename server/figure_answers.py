@@ -76,8 +76,9 @@ class Asked:
     tag: str
 
     @property
-    def key(self) -> tuple:
-        return (settings().database_url, self.tag)
+    def name(self) -> tuple:
+        """What is asked, and where those stand who are told the same."""
+        return (settings().database_url, repr((self.reader.standing, self.question.key)))
 
 
 Ask = Callable[[Request, Reader], Question]
@@ -132,10 +133,11 @@ def _asked(ask: Ask, request: Request) -> Asked:
 
 async def _body(asked: Asked) -> bytes:
     """The answer as it is sent: made once; whoever asks meanwhile waits for it without holding a thread."""
-    being_made = answers.begun(asked.key)
+    being_made = answers.begun(asked.name, asked.tag)
     if being_made is not None:
         return await asyncio.wrap_future(being_made)
-    return await run_in_threadpool(answers.answer, asked.key, lambda: _made(asked.question))
+    made = lambda: _made(asked.question)  # noqa: E731
+    return await run_in_threadpool(answers.answer, asked.name, asked.tag, made)
 
 
 def _made(question: Question) -> bytes:

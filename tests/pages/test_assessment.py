@@ -112,7 +112,7 @@ def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
         field.set_value(points)
     app.run()
     assert not app.exception and "must add up to" not in said(app)
-    [name] = [each for each in app.text_input if each.label == "Name"]
+    [name] = [each for each in app.text_input if each.label == "Name of the scheme"]
     name.input("含重办率的方案")
     [draft] = [each for each in app.button if each.label == "Draft it"]
     draft.click().run()
