@@ -99,9 +99,9 @@ def head(found: MonthShown) -> None:
     if found.is_frozen:
         st.caption(
             t(
-                "Published {at}. Counted anew from what it says itself it comes to the same bytes: {digest}…",
+                "Published {at}. Counted anew from what it says itself it comes to the same bytes: {digest}",
                 at=moment(found.frozen_at),
-                digest=found.digest[:12],
+                digest=found.digest,
             )
         )
         st.caption(t("Sub-platforms may appeal until {day}.", day=day(found.appeal_until)))
@@ -248,7 +248,7 @@ def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
         Cell(name, link=link(found.month, each.code)),
         Cell(rank),
         Cell(points(each.total)),
-        Cell(points(_ranked_by(found.scheme, each))),
+        Cell(points(ranked_by(found.scheme, each))),
         Cell(change),
         Cell(f"{each.volume:,}"),
         Cell(term(each.standing), tone=TONES[each.standing]),
@@ -256,7 +256,7 @@ def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
     )
 
 
-def _ranked_by(scheme: Scheme, each: Assessed) -> Decimal | None:
+def ranked_by(scheme: Scheme, each: Assessed) -> Decimal | None:
     """The points that decide the rank."""
     return each.low if scheme.ranked_by is RankedBy.BOUND else each.total
 

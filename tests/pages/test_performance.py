@@ -6,7 +6,7 @@ import pytest
 
 from components import kpi_filters
 from db.engine import snapshot
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from domain import answers, clock, month_targets, organisations
 from domain.bulletin import facts as bulletin_facts
 from domain.clock import LOCAL
@@ -186,6 +186,28 @@ def test_of_a_year_the_period_before_is_not_asked_for_beside_the_year_before(mon
         told = {name[3][2] for name, _ in asked}
         assert len(told) == 1 + is_asked, told
         answers.forget()
+
+
+@pytest.mark.parametrize(
+    ("period", "named"),
+    [
+        ("2026Q4", "Quarter 4 of 2026, unfinished"),
+        ("2026", "January 2026 to November 2026, unfinished"),
+        ("2025Q3", "Quarter 3 of 2025, complete"),
+        ("2025", "The year 2025, complete"),
+    ],
+)
+def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, period, named):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    building.keep_up()
+    town.accepted()
+    building.keep_up()
+    for view in (each.value for each in KpiView):
+        app = opened("performance/kpi", "leader", period=period, view=view)
+        assert not app.exception and named in said(app)
+    received, is_running = cards(app)["received"], period.startswith("2026")
+    assert received["value"] == (1 if is_running else 0)
+    assert received["trend"][-1] == 1 or not is_running
 
 
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])
