@@ -155,7 +155,7 @@ def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
 def _line(shown: ActivityShown, each: Line) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         with st.container(width="stretch", gap=None):
-            st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
+            st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}**")
             _who(each)
         origin_forms.buttons(shown, each)
         if each.state is R.ATTENDED:

@@ -17,6 +17,7 @@ from domain.queries.activity import ActivityShown
 from domain.registrations import Receipt
 
 MOST_PER_HOUR = 30  # an industrial park may share one address
+WIDTH = 720  # pixels
 
 
 def register(person: Person, shown: ActivityShown) -> None:
@@ -42,7 +43,8 @@ def register(person: Person, shown: ActivityShown) -> None:
     title = t("Register somebody else") if has_registered else t("Register")
     st.subheader(title, anchor=False)
     _hint(person, shown)
-    _form(shown, form, is_public=True, asks_enterprise=person.kind is not Kind.ENTERPRISE)
+    with st.container(width=WIDTH):
+        _form(shown, form, is_public=True, asks_enterprise=person.kind is not Kind.ENTERPRISE)
 
 
 def _why_not(person: Person, shown: ActivityShown) -> str:
@@ -109,13 +111,16 @@ def _form(
             )
         )
         said = (known or {}) | {
-            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name"),
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name", required=True),
             "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
             "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
         }
         if asks_enterprise:
             said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+                t("Enterprise"),
+                max_chars=120,
+                key=f"{key}-enterprise",
+                required=shown.plan.per_enterprise is not None,
             )
         answers = {each.key: _asked(each, key) for each in shown.questions}
         if is_public:
@@ -158,18 +163,7 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
                 icon=":material/schedule:",
             )
     if not is_keeper:
-        st.markdown(
-            t(
-                "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
-                "or address had registered before, the mail goes to the address that was left then."
-            )
-            if has_email
-            else t(
-                "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
-                "both; with an e-mail address you would get a code and a link.",
-                organiser=organiser,
-            )
-        )
+        st.markdown(_by_mail() if has_email else _by_telephone(receipt, organiser))
         return
     if receipt.state is RegistrationState.REGISTERED:
         st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
@@ -182,11 +176,33 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
     )
 
 
+def _by_mail() -> str:
+    return t(
+        "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
+        "or address had registered before, the mail goes to the address that was left then."
+    )
+
+
+def _by_telephone(receipt: Receipt, organiser: str) -> str:
+    """How whoever left no address hears of it."""
+    if receipt.state is RegistrationState.REGISTERED:
+        return t(
+            "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
+            "both; with an e-mail address you would get a code and a link.",
+            organiser=organiser,
+        )
+    return t(
+        "Without an e-mail address nothing can be sent to you: to hear how it stands, or to withdraw, please call "
+        "{organiser} with your name and telephone number.",
+        organiser=organiser,
+    )
+
+
 def _asked(question: Question, key: str) -> str:
-    label = plain(question.text)
+    label, key = plain(question.text), f"{key}-answer-{question.key}"
     if question.choices:
         chosen = st.selectbox(
-            label, question.choices, index=None, key=f"{key}-answer-{question.key}"
+            label, question.choices, index=None, key=key, required=question.is_required
         )
         return chosen or ""
-    return st.text_input(label, max_chars=400, key=f"{key}-answer-{question.key}")
+    return st.text_input(label, max_chars=400, key=key, required=question.is_required)

@@ -59,6 +59,25 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     assert "not valid" in said(opened("public/registration", t="guessed"))
 
 
+def test_what_must_be_filled_in_is_marked():
+    asked = (
+        Question("meal", "是否用餐", ("是", "否"), is_required=True),
+        Question("car", "车牌", is_required=True),
+        Question("wish", "想听什么"),
+    )
+    marked = {}
+    for day, most in enumerate((None, 2)):  # whose share is limited must be known
+        at = STARTS + timedelta(days=day)
+        activity_id = published(questions=asked, per_enterprise=most, starts_at=at)
+        page = opened("activities/activity", id=str(activity_id))
+        fields = (*page.text_input, *page.selectbox)
+        marked[most] = {each.label for each in fields if each.proto.required}
+    assert marked == {
+        None: {"Name", "是否用餐", "车牌"},
+        2: {"Name", "Enterprise", "是否用餐", "车牌"},
+    }
+
+
 def test_only_those_who_hold_it_see_who_comes_and_what_happened():
     activity_id = published()
     register(activity_id, person_name="林晓")
