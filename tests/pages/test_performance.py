@@ -232,6 +232,8 @@ def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_i
     assert tile["mark"] == "✗" and bar["value"].startswith("✗")
     own = opened("performance/kpi", "leader", area=LONGWAN)
     assert cards(own)[figure]["aim"]["state"] == "missed"
+    month = opened("performance/kpi", "leader", area=LONGWAN, figure=figure.value, view="month")
+    assert "the pace asks for" in said(month)
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):
