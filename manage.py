@@ -23,7 +23,7 @@ python3 manage.py WORD [options]
   backup FILE        store database and attachments, while the platform runs
   restore FILE       put them back, wholly or not at all
   export-hsds FILE   write service organisations and services as an HSDS 3 data package
-  verify             check the trail of events; names the first broken link
+  verify             check the trail of events and what is kept of counts; names the first fault
   user USERNAME [NAME] [--database-url URL] [--address URL]
                      make an administrator; prints the link to come in by
   jobs               do once what the platform does by itself

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from components import activity_view, address, record_window, rows, window
+from components import (
+    activity_view,
+    address,
+    participant_files,
+    record_window,
+    rows,
+    window,
+)
 from components.moments import moment
 from components.reading import read
 from components.record_window import form, send, sent
@@ -47,6 +54,7 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     if not page.lines:
         st.caption(t("Nobody on the list matches.") if words else t("Nobody has registered yet."))
         return
+    participant_files.offer(person, shown)
     columns = (
         Column(t("Person"), 4),
         Column(t("Enterprise"), 6),
@@ -60,7 +68,7 @@ def everybody(person: Person, shown: ActivityShown) -> None:
                 moment(each.registered_at),
                 link=_withdrawing(shown, each) if _may_withdraw(shown, each) else None,
             ),
-            Cell(each.enterprise or "–", _answers(each)),
+            Cell(each.enterprise or "–", _answers(shown, each)),
             Cell(each.phone or "–", each.email),
             Cell(term(each.state), tone=activity_view.STATES[each.state]),
         )
@@ -85,7 +93,7 @@ def withdrawal(person: Person, shown: ActivityShown) -> None:
 def _withdraw(shown: ActivityShown, whose: Line) -> None:
     name = f"{WITHDRAW}-{whose.id}"
     said = filter(None, (whose.enterprise, whose.phone, whose.email))
-    st.markdown(f"{whose.ticket}. **{plain(whose.person_name)}**")
+    st.markdown(f"{whose.ticket}\\. **{plain(whose.person_name)}**")
     st.caption(plain(" · ".join(said)))
     with form(name):
         st.caption(
@@ -115,8 +123,8 @@ def _withdrawing(shown: ActivityShown, each: Line) -> Link:
 def _waits(shown: ActivityShown, each: Line) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         with st.container(width="stretch", gap=None):
-            st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
-            said = filter(None, (each.enterprise, each.phone or each.email, _answers(each)))
+            st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}**")
+            said = filter(None, (each.enterprise, each.phone or each.email, _answers(shown, each)))
             st.caption(plain(" · ".join(said)))
         if st.button(t("Approve"), icon=":material/check:", key=f"approve-{each.id}"):
             submit(
@@ -129,6 +137,8 @@ def _waits(shown: ActivityShown, each: Line) -> None:
         record_window.button("refuse", t("Refuse"), of=each.id, icon="block")
 
 
-def _answers(each: Line) -> str:
-    """What they answered to the questions."""
-    return "; ".join(answer for _, answer in each.answers if answer)
+def _answers(shown: ActivityShown, each: Line) -> str:
+    """What they answered, each after its question as far as that is asked still."""
+    asked = {question.key: question.text for question in shown.plan.questions}
+    told = ((asked.get(key, ""), answer) for key, answer in each.answers if answer)
+    return " · ".join(": ".join(filter(None, pair)) for pair in told)

@@ -1,19 +1,21 @@
 """Speakers and co-organisers of an activity: found by name, added and removed one by one."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 import streamlit as st
 
+from components import activity_words
 from components.naming import named
 from components.reading import read
 from components.session import nonce
 from components.submitting import submit
 from components.texts import plain, t
 from domain import activities, topics
+from domain.activity_clashes import Clash
 from domain.activity_plans import Plan, Speaker
 from domain.permissions import Person
-from domain.queries import activity_choices
+from domain.queries import activity_choices, activity_clashes
 from domain.queries.activity import ActivityShown
 from domain.queries.named import Named
 
@@ -45,11 +47,14 @@ def _speakers(person: Person, shown: ActivityShown) -> None:
     found = _found(person, activity_choices.speakers, t("Find a speaker"), key)
     topic = st.text_input(t("Speaks on"), max_chars=120, key=f"{key}-topic") if found else ""
     known = {each.expert_id for each in plan.speakers}
+    new = [each for each in found if each.id not in known]
+    ids = tuple(each.id for each in new)
     _add(
         shown,
         "speaker",
-        [each for each in found if each.id not in known],
-        lambda new: replace(plan, speakers=(*plan.speakers, Speaker(new, topic))),
+        new,
+        lambda one: replace(plan, speakers=(*plan.speakers, Speaker(one, topic))),
+        read(activity_clashes.of_speakers, person, shown.id, ids, topics=(topics.ACTIVITIES,)),
     )
 
 
@@ -70,7 +75,7 @@ def _partners(person: Person, shown: ActivityShown) -> None:
         shown,
         "partner",
         [each for each in found if each.id not in known],
-        lambda new: replace(plan, partner_ids=(*plan.partner_ids, new)),
+        lambda one: replace(plan, partner_ids=(*plan.partner_ids, one)),
     )
 
 
@@ -97,15 +102,26 @@ def _found(person: Person, query: Callable, label: str, key: str) -> tuple[Named
 
 
 def _add(
-    shown: ActivityShown, what: str, found: Iterable[Named], with_one: Callable[[int], Plan]
+    shown: ActivityShown,
+    what: str,
+    found: Iterable[Named],
+    with_one: Callable[[int], Plan],
+    in_the_way: Mapping[int, tuple[Clash, ...]] | None = None,
 ) -> None:
+    """Each with a button; whoever is elsewhere at that time is added by who has read where."""
     for each in found:
-        label = t("Add {name}", name=plain(named(each.name, each.name_en)))
+        clashes = (in_the_way or {}).get(each.id, ())
+        name = plain(named(each.name, each.name_en))
+        label = t("Add {name} all the same", name=name) if clashes else t("Add {name}", name=name)
+        for one in clashes:
+            st.caption(plain(activity_words.clash(one)))
         if st.button(label, icon=":material/add:", type="tertiary", key=f"{what}-add-{each.id}"):
-            _correct(shown, what, with_one(each.id))
+            _correct(shown, what, with_one(each.id), tuple(one.key for one in clashes))
 
 
-def _correct(shown: ActivityShown, what: str, plan: Plan) -> None:
+def _correct(
+    shown: ActivityShown, what: str, plan: Plan, acknowledged: tuple[str, ...] = ()
+) -> None:
     form = f"{what}-{shown.id}"
     submit(
         activities.correct,
@@ -113,6 +129,7 @@ def _correct(shown: ActivityShown, what: str, plan: Plan) -> None:
         done=t("Corrected."),
         form=form,
         plan=plan,
+        acknowledged=acknowledged,
         version=shown.version,
     )
 

@@ -1,5 +1,7 @@
 """Bookings on their pages: one's own behind its link, and who comes on a day, for those concerned."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from components import address, menu_view, record_window
@@ -11,6 +13,7 @@ from components.moments import day, moment
 from components.naming import named
 from components.reading import read
 from components.record_window import button, form, send, sent
+from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.service_vocabulary import BookingState
@@ -18,9 +21,12 @@ from domain import clock
 from domain.clock import LOCAL
 from domain.menu import bookings
 from domain.permissions import Person
+from domain.queries import booked
 from domain.queries import menus as query
-from domain.queries.menus import Coming, Own
+from domain.queries.booked import Own
+from domain.queries.menus import Coming
 
+DAY = ("pages/activities/service_day.py", "service-day")
 TONES = {
     BookingState.BOOKED: "green",
     BookingState.WITHDRAWN: "gray",
@@ -28,6 +34,29 @@ TONES = {
     BookingState.ATTENDED: "blue",
     BookingState.MISSED: "orange",
 }
+
+
+def sentence(action: str, said: dict) -> str:
+    """What a notice tells of a booking; plain text in the reader's language."""
+    at = moment(datetime.fromisoformat(said["starts_at"]))
+    whose = {"enterprise": said["enterprise"], "at": at}
+    match action:
+        case "booked":
+            return t("{enterprise} has booked {at}.", **whose)
+        case "booking_withdrawn":
+            return t("{enterprise} does not come on {at}: the booking is withdrawn.", **whose)
+        case "booking_called_off":
+            told = {**whose, "reason": said["reason"]}
+            return t("The time of {enterprise} on {at} is called off: {reason}", **told)
+    return action
+
+
+def link(said: dict) -> Link:
+    """Where a notice of a booking leads: to the list of its day, and whoever booked to their own bookings."""
+    if said["is_own"]:
+        return Link(menu_view.LIST_PAGE, "service-menu")
+    on = datetime.fromisoformat(said["starts_at"]).astimezone(LOCAL).date()
+    return Link(*DAY, (("on", on.isoformat()),))
 
 
 def by_link(own: Own | None, token: str = "") -> None:
@@ -55,22 +84,12 @@ def by_link(own: Own | None, token: str = "") -> None:
         ],
         key=f"booking-facts-{own.booking_id}",
     )
-    if own.can_withdraw and st.button(
-        t("Withdraw the booking"), icon=":material/cancel:", key=f"unbook-{own.booking_id}"
-    ):
-        submit(
-            bookings.withdraw,
-            own.menu_id,
-            done=t("The booking is withdrawn."),
-            form=f"unbook-{own.booking_id}",
-            token=token,
-            booking_id=own.booking_id,
-        )
+    _out(own, token)
 
 
 def theirs(person: Person) -> None:
     """What the reader's enterprise has booked."""
-    for each in read(query.own, person, topics=menu_view.SEEN):
+    for each in read(booked.own, person, topics=menu_view.SEEN):
         with st.container(border=True):
             by_link(each)
 
@@ -88,6 +107,24 @@ def of_day(person: Person) -> None:
     wanted = next((each for each in found if each.id == of and each.can_raise), None)
     if verb == "raise" and wanted is not None:
         record_window.show(t("Raise a demand"), _raise, person, wanted)
+
+
+def _out(own: Own, token: str) -> None:
+    """Withdrawing it, asked twice."""
+    if not own.can_withdraw:
+        return
+    form = f"unbook-{own.booking_id}"
+    with st.popover(t("Withdraw the booking"), icon=":material/cancel:", key=form):
+        st.text(t("The time is free again for others."))
+        if st.button(t("Yes, withdraw"), icon=":material/cancel:", key=f"{form}-sure"):
+            submit(
+                bookings.withdraw,
+                own.menu_id,
+                done=t("The booking is withdrawn."),
+                form=form,
+                token=token,
+                booking_id=own.booking_id,
+            )
 
 
 def _coming(each: Coming) -> None:

@@ -203,7 +203,7 @@ def _topic(shown: BulletinShown, each: Facts) -> Row:
         listed(each["words"]),
         f"{each['many']:,}",
         f"{each['before']:,}",
-        term(ServiceField(each["field"])) if each["field"] else "–",
+        _field(each["field"]),
         listed(area(shown, code) for code in each["areas"]),
     )
 
@@ -234,7 +234,7 @@ def _overdue(shown: BulletinShown) -> Part:
     rows = tuple(
         (
             each["number"],
-            each["title"],
+            _field(each.get("field")),
             each["unit"] if language() == "zh" else each["unit_en"],
             area(shown, each["area"]),
             each["promised_on"],
@@ -242,12 +242,16 @@ def _overdue(shown: BulletinShown) -> Part:
         )
         for each in shown.facts["overdue"]
     )
-    head = (t("Number"), t("Title"), t("Unit"), t("Area"), t("Promised for"), t("Days over"))
+    head = (t("Number"), t("Field"), t("Unit"), t("Area"), t("Promised for"), t("Days over"))
     texts = (t("{n} orders are long overdue.", n=many),)
     if many > len(rows):
         texts += (t("The {n} oldest are named.", n=len(rows)),)
-    table = Table(head, rows, (3, 5, 3, 2, 2, 1))
+    table = Table(head, rows, (3, 3, 4, 2, 2, 1))
     return Part("overdue", title, texts, (("", table),), is_internal=True)
+
+
+def _field(code: str | None) -> str:
+    return term(ServiceField(code)) if code else "–"
 
 
 def _notes(shown: BulletinShown) -> Part | None:

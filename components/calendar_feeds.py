@@ -161,7 +161,8 @@ def _holds(scope: CalendarScope) -> str:
     match scope:
         case CalendarScope.REGISTRATIONS:
             return t(
-                "What you or your enterprise have registered for; a place in the waiting list is tentative."
+                "What you or your enterprise have registered for, and the services that you have booked; a place in "
+                "the waiting list is tentative."
             )
         case CalendarScope.HOUSE:
             return t(

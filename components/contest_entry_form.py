@@ -121,7 +121,11 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
     phases = list(ProjectPhase)
     said = {
         "title": st.text_input(
-            t("Project"), plan.title if plan else "", max_chars=80, key=f"{key}-title"
+            t("Project"),
+            plan.title if plan else "",
+            max_chars=80,
+            key=f"{key}-title",
+            required=True,
         ),
         "summary": st.text_area(
             t("About the project"),
@@ -137,6 +141,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
             plan.enterprise_name if plan else "",
             max_chars=120,
             key=f"{key}-enterprise",
+            required=True,
         )
     left, right = st.columns(2)
     industries = industry_names(person)
@@ -188,7 +193,11 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
     )
     left, middle, right = st.columns(3)
     said["contact_name"] = left.text_input(
-        t("Name"), plan.contact_name if plan else "", max_chars=40, key=f"{key}-name"
+        t("Name"),
+        plan.contact_name if plan else "",
+        max_chars=40,
+        key=f"{key}-name",
+        required=True,
     )
     said["phone"] = middle.text_input(
         t("Telephone"), plan.phone if plan else "", max_chars=40, key=f"{key}-phone"

@@ -2,18 +2,19 @@
 
 import streamlit as st
 
-from components import activity_view, rows
+from components import activity_series_view, activity_view, rows
 from components import facts as fact_list
 from components.contest_words import STAGES
 from components.facts import Fact
 from components.moments import day, moment
 from components.naming import named
 from components.rows import Cell, Column, Link
+from components.submitting import submit
 from components.texts import plain, t, term
 from db.contest_vocabulary import ContestStage
 from domain import topics
 from domain.command import can
-from domain.contest import contests
+from domain.contest import closing, contests
 from domain.permissions import Person
 from domain.queries.contests import ContestShown, Line
 
@@ -101,17 +102,22 @@ def head(shown: ContestShown) -> None:
     )
     if said.summary:
         st.text(said.summary)
-    if shown.activity_id and st.button(
-        t("See the activity"), icon=":material/event:", key="contest-activity"
-    ):
-        rows.follow(activity_view.link(shown.activity_id))
+    hangs_on = activity_view.PAGE if shown.activity_id else activity_series_view.PAGE
+    st.page_link(
+        hangs_on,
+        label=plain(named(shown.hangs_on.name, shown.hangs_on.name_en)),
+        icon=":material/event:" if shown.activity_id else ":material/event_repeat:",
+        query_params={"id": str(shown.hangs_on.id)},
+    )
 
 
 def awarded(shown: ContestShown) -> None:
-    """The awarded projects, for everybody."""
-    if shown.published_at is None:
+    """The awarded projects, for everybody; before, with the way to publish them, for those who may."""
+    if shown.published_at is None and not shown.may_publish:
         return
     st.subheader(t("Awarded projects"), anchor=False)
+    if shown.may_publish:
+        _publish(shown)
     if not shown.awarded:
         st.caption(t("No project was awarded."))
         return
@@ -138,6 +144,15 @@ def own(shown: ContestShown) -> None:
         label = t("My project") if len(shown.own) == 1 else t("My project {n}", n=n)
         if st.button(label, icon=":material/rocket_launch:", key=f"own-{entry_id}"):
             rows.follow(project(entry_id))
+
+
+def _publish(shown: ContestShown) -> None:
+    st.caption(t("Not published yet. Whoever awarded the prizes does not publish them."))
+    if st.button(
+        t("Publish the awards"), type="primary", icon=":material/campaign:", key="publish"
+    ):
+        done = t("Everybody sees now who was awarded.")
+        submit(closing.publish, shown.id, done=done, form=f"publish-{shown.id}")
 
 
 def _stage(each: Line) -> Cell:

@@ -47,6 +47,8 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return _of_judges(action, said, who)
         case "entry_goes_on":
             return t("The project goes on to the final, in place {place}.", place=said["place"])
+        case "entry_out":
+            return t("The project does not go on to the final.")
         case "entry_awarded":
             return t("The project was awarded: {prize}.", prize=said["prize"])
     return _of_follow_up(action, said, who)
@@ -96,6 +98,7 @@ _ICONS = {
     "judge_taken": "person_remove",
     "conflict_declared": "block",
     "entry_goes_on": "arrow_upward",
+    "entry_out": "do_not_disturb_on",
     "entry_awarded": "trophy",
     "follow_noted": "add_task",
     "follow_verified": "verified",

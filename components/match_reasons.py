@@ -13,7 +13,7 @@ from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
 from domain.matchmaking.doubts import OVER
 from domain.matchmaking.fields import GROUP_OF, FieldPart, Why
-from domain.matchmaking.marking import as_said, excerpt
+from domain.matchmaking.marking import as_said, excerpt, whole
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
 from domain.queries.proposals import Shown
 
@@ -81,7 +81,7 @@ def bars(why: Proposed) -> dict[str, float]:
 
 def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
     """For it and against it, the weightiest first; `text` is the record's, `names` those of areas and industries."""
-    words = as_said(text, why.words[:MOST_WORDS])
+    words = as_said(text, whole(why.words)[:MOST_WORDS])
     lines = []
     if words:
         lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
@@ -118,7 +118,7 @@ def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> str:
 
 
 def _few(why: Proposed, text: str) -> Sequence[str]:
-    return as_said(text, why.words[:FEW_WORDS])
+    return as_said(text, whole(why.words)[:FEW_WORDS])
 
 
 Texts = tuple[str, str]  # the same in Chinese and in English, or nothing

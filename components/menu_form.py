@@ -21,8 +21,10 @@ from domain.menu import menus
 from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.permissions import Person
 from domain.queries import activities as calendar
-from domain.queries import menu_choices
+from domain.queries import menu_choices, office_days
 from domain.queries.menus import MenuShown, OfferShown
+
+SPAN = 180  # pixels, for a day with two hours
 
 
 def begin(person: Person) -> None:
@@ -73,6 +75,7 @@ def keep(person: Person, shown: MenuShown) -> None:
             done = t("Everybody can book now.")
             submit(menus.publish, shown.id, done=done, form=f"publish-{shown.id}")
         button("offer", t("Put an offer on it"), icon="add")
+        button("share", t("Slots of one enterprise: {n}", n=shown.per_enterprise), icon="edit")
         if st.button(t("See the menu"), icon=":material/menu_book:", key="menu-back"):
             st.switch_page(menu_view.LIST_PAGE, query_params={"menu": str(shown.id)})
     if not shown.offers:
@@ -87,10 +90,12 @@ def window(person: Person, shown: MenuShown) -> None:
     offer = next((each for each in shown.offers if each.id == of), None)
     if verb == "offer":
         record_window.show(t("Put an offer on it"), _say, person, shown, None, is_wide=True)
+    elif verb == "share":
+        record_window.show(t("Slots of one enterprise"), _share, shown)
     elif verb == "change" and offer:
         record_window.show(t("Correct the offer"), _say, person, shown, offer, is_wide=True)
     elif verb == "times" and offer:
-        record_window.show(t("Add times"), _times, shown, offer)
+        record_window.show(t("Add times"), _times, person, shown, offer)
     elif verb == "calloff" and of:
         label, name = t("Call the time off"), f"calloff-{of}"
         done = t("Called off; whoever has booked it is told.")
@@ -122,7 +127,7 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
 
 def _slot(slot) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}")
+        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}", width=SPAN)
         if slot.gone_because:
             st.badge(plain(slot.gone_because), color="red")
             return
@@ -131,6 +136,17 @@ def _slot(slot) -> None:
         st.badge(word, color="green" if slot.is_free else "gray")
         if not is_past:
             button("calloff", t("Call the time off"), of=slot.id, icon="event_busy")
+
+
+def _share(shown: MenuShown) -> None:
+    name = f"share-{shown.id}"
+    with form(name) as key:
+        share = st.number_input(
+            t("Slots of one enterprise"), 1, 20, value=shown.per_enterprise, key=key("share")
+        )
+        st.caption(t("What is booked already stays."))
+        if sent(t("Save")):
+            send(menus.change, shown.id, form_name=name, done=t("Kept."), per_enterprise=share)
 
 
 def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
@@ -170,14 +186,14 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
                 t("Title in English"), plan.title_en if plan else "", max_chars=160, key=key("en")
             ),
             "field": st.selectbox(
-                t("Field"),
+                t("Field of the service"),
                 fields,
                 index=fields.index(plan.field if plan else ServiceField.LAW_AND_RIGHTS),
                 format_func=term,
                 key=key("field"),
             ),
             "minutes": st.number_input(
-                t("Minutes"),
+                t("Length in minutes"),
                 SHORTEST,
                 LONGEST,
                 value=plan.minutes if plan else 45,
@@ -206,7 +222,7 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
             send(command, shown.id, form_name=name, done=t("Kept."), **inputs)
 
 
-def _times(shown: MenuShown, offer: OfferShown) -> None:
+def _times(person: Person, shown: MenuShown, offer: OfferShown) -> None:
     """Days and times as they are typed; each day gets each of the times."""
     name = f"times-{offer.id}"
     with form(name) as key:
@@ -216,10 +232,11 @@ def _times(shown: MenuShown, offer: OfferShown) -> None:
         times = st.text_input(
             t("Times"), placeholder="09:00 09:45 14:00", max_chars=200, key=key("times")
         )
-        skips = st.checkbox(t("Not on Saturdays and Sundays"), value=True, key=key("skips"))
+        skips = st.checkbox(t("Leave out days on which the offices rest"), True, key=key("skips"))
         if sent(t("Add times"), icon="more_time"):
             try:
-                starts = _moments(shown.month, days, times, skips)
+                left_out = _rest(person, shown.month) if skips else frozenset()
+                starts = _moments(shown.month, days, times, left_out)
             except Refused as refusal:
                 st.error(told(refusal), icon=":material/error:")
                 return
@@ -233,15 +250,21 @@ def _times(shown: MenuShown, offer: OfferShown) -> None:
             )
 
 
-def _moments(month: date, days: str, times: str, skips: bool) -> tuple[datetime, ...]:
-    """Every time on every day. Raises Unreadable."""
+def _rest(person: Person, month: date) -> frozenset[date]:
+    """The days of the month on which the offices rest, by the office calendar: holidays, and no make-up days."""
+    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return read(office_days.rest, person, month, last, topics=(topics.RULES,))
+
+
+def _moments(month: date, days: str, times: str, left_out: frozenset[date]) -> tuple[datetime, ...]:
+    """Every time on every day that is not left out. Raises Unreadable."""
     found = []
     try:
         for each in days.replace("，", ",").split(","):
             first, _, last = each.strip().partition("-")
             for number in range(int(first), int(last or first) + 1):
                 on = month.replace(day=number)
-                if skips and on.weekday() >= 5:
+                if on in left_out:
                     continue
                 for typed in times.replace("：", ":").replace(",", " ").split():
                     hour, _, minute = typed.partition(":")

@@ -1,4 +1,4 @@
-"""What came of an activity: from the registrations to the contracts, at each of its moments, and who came."""
+"""What came of an activity or a series: from the registrations to the contracts, at each moment, and who came."""
 
 import streamlit as st
 
@@ -12,17 +12,17 @@ from components.texts import t
 from domain import topics
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.permissions import Person
-from domain.queries import activity_outcome, registrations
+from domain.queries import activity_outcome, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
-from domain.queries.registrations import Attended, Grouping
+from domain.queries.attendance import Attended, Grouping
 
 MOST_BARS = 12
 
 
 def show(person: Person, shown: ActivityShown) -> None:
     """For those who hold it, once it was held: of this one, or of its whole series."""
-    seen = (*activity_view.RAISED, topics.FIGURES, *activity_view.seen(shown.id))
+    seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.seen(shown.id))
     outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
     if outcome is None:
         return
@@ -31,11 +31,32 @@ def show(person: Person, shown: ActivityShown) -> None:
         names = {"this": t("This activity"), "series": t("The whole series")}
         if address.segment("of", t("Counted over"), list(names), names.get) == "series":
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
-            st.caption(t("{n} activities that were held", n=outcome.activities))
+            _counted(outcome)
     _picture(outcome.now)
     _afterwards(outcome)
     _kept(outcome.moments)
     _attendance(person, shown)
+
+
+def of_series(person: Person, series_id: int) -> None:
+    """For those who hold it: of all that was held of a series, and of the services that were booked of its menus."""
+    seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.SEEN)
+    outcome = read(activity_outcome.of_series, person, series_id, topics=seen)
+    if outcome is None:
+        return
+    st.subheader(t("What came of it"), anchor=False)
+    _counted(outcome)
+    _picture(outcome.now)
+    _afterwards(outcome)
+
+
+def _counted(outcome: Outcome) -> None:
+    """Of how much it is told."""
+    told = [t("{n} activities that were held", n=outcome.activities)]
+    if outcome.booked:
+        services = {"given": outcome.given, "booked": outcome.booked}
+        told.append(t("services given: {given} of {booked} booked", **services))
+    st.caption(" · ".join(told))
 
 
 def _picture(told: Numbers) -> None:
@@ -136,7 +157,7 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
         "by", t("By what"), [each.value for each in names], lambda code: names[Grouping(code)]
     )
     seen = activity_view.seen(shown.id)
-    found = read(registrations.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
+    found = read(attendance.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(

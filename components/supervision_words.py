@@ -107,8 +107,10 @@ def of_case(action: str, said: Said, who: str, unit: str) -> str:
 def of_alert(action: str, said: Said, area: str) -> str:
     """One event of an alert, plain text."""
     indicator = Indicator(said["indicator"])
-    value = figure_words.value(DEFINITIONS[indicator], float(said["value"]))
-    told = {"area": area, "figure": term(indicator), "value": value}
+    told = {"area": area, "figure": term(indicator)}
+    if said["value"] is None:
+        return t("Recovered: in {area} nothing is left that {figure} is told of.", **told)
+    told["value"] = figure_words.value(DEFINITIONS[indicator], float(said["value"]))
     if action == "alert_recovered":
         return t("Recovered: {figure} of {area} is back at {value}.", **told)
     return t("Alert: {figure} of {area} stands at {value}.", **told)

@@ -7,6 +7,7 @@ from components import (
     activity_words,
     alert_view,
     assessment_words,
+    booking_view,
     bulletin_view,
     case_view,
     contest_view,
@@ -46,6 +47,7 @@ UNNUMBERED = (
     queries.MONTH,
     queries.BULLETIN,
     queries.ENTRY,
+    queries.BOOKING,
 )
 
 
@@ -193,6 +195,8 @@ def _sentence(each: Told) -> str:
         return activity_words.sentence(each.action, each.said, each.actor)
     if each.about == queries.ENTRY:
         return contest_words.sentence(each.action, each.said, each.actor)
+    if each.about == queries.BOOKING:
+        return booking_view.sentence(each.action, each.said)
     if each.about == queries.DOCKING:
         return docking_words.sentence(each.action)
     if each.about != queries.MATCH:
@@ -233,6 +237,8 @@ def _link(each: Told) -> Link:
             return activity_view.link(each.subject_id)
         case queries.ENTRY:
             return contest_view.project(each.subject_id)
+        case queries.BOOKING:
+            return booking_view.link(each.said)
         case queries.DOCKING:
             return docking_view.link(each.subject_id)
         case queries.BULLETIN:

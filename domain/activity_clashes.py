@@ -62,20 +62,25 @@ def clashes(
     ):
         if condition is not None:
             rows = session.exec(_at_the_time(activity, starts, ends).where(condition)).all()
-            found += [
-                Clash(
-                    kind,
-                    row.id,
-                    row.number,
-                    row.title,
-                    row.title_en,
-                    row.place,
-                    row.starts_at,
-                    row.ends_at,
-                )
-                for row in rows
-            ]
+            found += [_clash(kind, row) for row in rows]
     return tuple(found)
+
+
+def speaks_elsewhere(
+    session: Session, activity: Activity, expert_ids: Collection[int]
+) -> tuple[Clash, ...]:
+    """At what else any of these experts speaks while the activity is held, whether or not they speak there too."""
+    speaks = (
+        select(ActivitySpeaker.expert_id)
+        .where(
+            ActivitySpeaker.activity_id == Activity.id,
+            col(ActivitySpeaker.expert_id).in_(expert_ids),
+        )
+        .correlate(Activity)
+        .exists()
+    )
+    rows = session.exec(_at_the_time(activity, activity.starts_at, activity.ends_at).where(speaks))
+    return tuple(_clash(ClashKind.SPEAKER, row) for row in rows)
 
 
 def refuse_unseen(found: Sequence[Clash], acknowledged: Collection[str]) -> list[str]:
@@ -84,6 +89,19 @@ def refuse_unseen(found: Sequence[Clash], acknowledged: Collection[str]) -> list
     if unseen:
         raise Clashes(numbers=", ".join(dict.fromkeys(unseen)))
     return [each.key for each in found]
+
+
+def _clash(kind: ClashKind, row: Activity) -> Clash:
+    return Clash(
+        kind,
+        row.id,
+        row.number,
+        row.title,
+        row.title_en,
+        row.place,
+        row.starts_at,
+        row.ends_at,
+    )
 
 
 def _at_the_time(activity: Activity, starts: datetime, ends: datetime):

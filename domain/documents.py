@@ -55,6 +55,7 @@ from domain import (  # noqa: F401  (they declare commands)
     organisations,
     outbox,
     pairs,
+    participants,
     products,
     proposals,
     qualifications,
@@ -70,7 +71,14 @@ from domain import (  # noqa: F401  (they declare commands)
     zones,
 )
 from domain.command import COMMANDS, Command
-from domain.contest import assignments, closing, contests, following, scoring  # noqa: F401
+from domain.contest import (  # noqa: F401
+    assignments,
+    closing,
+    contests,
+    following,
+    reminding,
+    scoring,
+)
 from domain.contest import entering as contest_entering  # noqa: F401
 from domain.contest import files as contest_files  # noqa: F401
 from domain.contest import judges as contest_judges  # noqa: F401

@@ -95,7 +95,7 @@ def begin(act: Act, *, found: Found, month: date) -> int:
 
 @command(FigureAlert, by=engine)
 def end(act: Act, alert: FigureAlert, *, found: Found) -> None:
-    """End an alert: the figure has recovered, or its month is over; by the platform."""
+    """End an alert: the figure has recovered, none is left, or its month is over; by the platform."""
     if alert.ended_at is not None:
         raise AlertMovedOn
     alert.ended_at, alert.ended_as, alert.end_value = act.now, found.end, found.value
@@ -166,14 +166,18 @@ def _places(
 
 
 def _nothing(rule: AlertRule) -> Figure:
-    """A number of what there is none of is zero; a share of nothing is missing."""
-    value = 0 if DEFINITIONS[rule.indicator].is_now else None
-    return Figure(rule.indicator, value)
+    """Of a place without anything that is open."""
+    definition = DEFINITIONS[rule.indicator]
+    return Figure(rule.indicator, 0 if definition.is_now and definition.is_zero_of_none else None)
 
 
 def _judged(
     rule: AlertRule, place: Place, alert: FigureAlert | None, figure: Figure
 ) -> Iterator[Found]:
+    is_gone = figure.value is None and figure.definition.is_now
+    if alert and is_gone:  # no order is left that it was about
+        yield Found(rule.id, place, alert.id, AlertEnd.RECOVERED, None, 0)
+        return
     cause = judged(figure, threshold(rule), is_armed=alert is None)
     if cause is SendingCause.CROSSED:
         yield Found(rule.id, place, None, None, float(figure.value), figure.n)

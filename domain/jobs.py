@@ -38,7 +38,7 @@ from domain import (
     work_orders,
 )
 from domain.command import Command, perform
-from domain.contest import following
+from domain.contest import following, reminding
 from domain.errors import Refused
 from domain.imports import running
 from domain.indicators import building
@@ -152,6 +152,11 @@ def follow_projects_up() -> int:
     return _each(following.due(), following.remind)
 
 
+def remind_judges() -> int:
+    """Remind the judges of competitions whose stage ends soon."""
+    return _each(reminding.due(), reminding.remind)
+
+
 def remind_of_bookings() -> int:
     """Remind those who have booked a service for tomorrow."""
     return _each(bookings.to_remind(), bookings.remind)
@@ -192,6 +197,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("look_after_activities", 300, look_after_activities),
     ("remind_of_follow_ups", 600, remind_of_follow_ups),
     ("follow_projects_up", 600, follow_projects_up),
+    ("remind_judges", 600, remind_judges),
     ("remind_of_bookings", 300, remind_of_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),

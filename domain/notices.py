@@ -19,6 +19,7 @@ from db.models import (
     Leg,
     Notice,
     Organisation,
+    ServiceBooking,
     User,
     UserRole,
 )
@@ -31,6 +32,7 @@ from domain import (
     supervision_notices,
 )
 from domain.contest import notices as contest_notices
+from domain.menu import notices as menu_notices
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -108,6 +110,8 @@ def _told(session: Session, event: Event) -> set[int]:
         return supervision_notices.of_alert(session, event)
     if event.subject_kind == ContestEntry.__tablename__:
         return contest_notices.recipients(session, event)
+    if event.subject_kind == ServiceBooking.__tablename__:
+        return menu_notices.recipients(session, event)
     if event.subject_kind == DockingDay.__tablename__:
         return docking_notices.recipients(session, event)
     if event.subject_kind == AssessedMonth.__tablename__:

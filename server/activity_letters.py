@@ -1,6 +1,6 @@
 """What a mail about a registration says: the activity as it stands when the mail is sent, and the way in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlmodel import Session, func, select
 
@@ -24,6 +24,7 @@ from domain.invitation_letters import span
 from domain.permissions import PUBLIC
 from domain.queries import activity_feeds
 from domain.tokens import hashed
+from server.mail_parts import Letter, sender
 
 M, R = MessageKind, RegistrationState
 # Of each kind, at which states of the registration it still is so.
@@ -60,16 +61,6 @@ OF_INVITED = {
     M.INVITED_CHANGED: (ActivityStage.PUBLISHED, "changed", Method.PUBLISH),
     M.INVITED_CANCELLED: (ActivityStage.CANCELLED, "cancelled", Method.CANCEL),
 }
-
-
-@dataclass(frozen=True)
-class Letter:
-    """What fills a mail about a registration, and what goes with it; empty where nothing does."""
-
-    values: dict[str, str]
-    picture: str = ""  # where it leads
-    calendar: str = ""
-    method: Method | None = None
 
 
 class NotSo(Exception):
@@ -141,7 +132,7 @@ def invitation(message: Message) -> tuple[invitation_letters.Letter, str, Method
             said,
         )
         entry = activity_feeds.one(session, PUBLIC, activity.id, told.language)
-        entry = replace(entry, organiser=_sender(house, told.language))
+        entry = replace(entry, organiser=sender(house, told.language))
     return told, calendar_files.written([entry], clock.now(), method=method), method
 
 
@@ -170,15 +161,10 @@ def _calendar(
         entry,
         is_cancelled=method is Method.CANCEL,
         url=link,
-        organiser=_sender(house, message.language),
+        organiser=sender(house, message.language),
         attendee=Party(registration.person_name, message.recipient, has_accepted=True),
     )
     return calendar_files.written([entry], clock.now(), method=method)
-
-
-def _sender(house: Organisation, language: str) -> Party:
-    """The organisation that holds it, with the platform's own address."""
-    return Party((language == "en" and house.name_en) or house.name, settings().mail_from)
 
 
 def _check(message: Message, registration: Registration, activity: Activity) -> None:

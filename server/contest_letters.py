@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from db.contest_vocabulary import EntryState
+from db.contest_vocabulary import ContestStage, EntryState
 from db.engine import snapshot
 from db.models import Contest, ContestEntry, ContestJudge, Message
 from db.settings import settings
@@ -12,11 +12,10 @@ from domain.contest import mails
 from domain.contest.plans import rounds_of
 from domain.tokens import hashed
 
-# Which text of the mails tells how an entry stands.
+# Which text of the mails tells how an entry stands that takes no part, or not yet.
 OF_STATE = {
     EntryState.SUBMITTED: "entry_submitted",
     EntryState.INCOMPLETE: "entry_incomplete",
-    EntryState.ACCEPTED: "entry_accepted",
     EntryState.REFUSED: "entry_refused",
     EntryState.WITHDRAWN: "entry_withdrawn",
 }
@@ -40,8 +39,8 @@ def _of_entry(session: Session, message: Message) -> tuple[str, dict[str, str]]:
     token = mails.entry_token(contest.id, entry.ticket)
     if hashed(token) != entry.token_hash:
         raise NotSo("the platform's secret is another one than when it was entered")
-    is_awarded = contest.published_at is not None and entry.prize is not None
-    name = "entry_awarded" if is_awarded else OF_STATE[entry.state]
+    name = _standing(session, contest, entry)
+    is_awarded = name == "entry_awarded"
     prize = contest.prizes[entry.prize] if is_awarded else {"name": "", "name_en": ""}
     is_english = message.language == "en"
     return name, {
@@ -52,6 +51,18 @@ def _of_entry(session: Session, message: Message) -> tuple[str, dict[str, str]]:
         "prize": (is_english and prize["name_en"]) or prize["name"],
         "link": settings().public_url + mails.entry_path(token),
     }
+
+
+def _standing(session: Session, contest: Contest, entry: ContestEntry) -> str:
+    """Which text it is; of the final nothing is told before its prizes are published."""
+    if entry.state is not EntryState.ACCEPTED:
+        return OF_STATE[entry.state]
+    if entry.stage is not ContestStage.PRELIMINARY:
+        if contest.published_at is None:
+            return "entry_goes_on"
+        return "entry_unawarded" if entry.prize is None else "entry_awarded"
+    is_closed = rounds_of(session, contest.id)[ContestStage.PRELIMINARY].closed_at is not None
+    return "entry_out" if is_closed else "entry_accepted"
 
 
 def _of_judge(session: Session, message: Message) -> dict[str, str]:

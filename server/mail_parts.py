@@ -1,13 +1,25 @@
 """What a mail carries beside its text: a picture, an activity for the calendar, the way out of being written to."""
 
+from dataclasses import dataclass
 from email.headerregistry import Address, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import make_msgid
 from html import escape
 
+from db.models import Organisation
 from db.settings import settings
-from domain.calendar_files import Method
+from domain.calendar_files import Method, Party
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What fills a mail, and what goes with it; empty where nothing does."""
+
+    values: dict[str, str]
+    picture: str = ""  # where it leads
+    calendar: str = ""
+    method: Method | None = None
 
 
 class AddressHeader(UnstructuredHeader):
@@ -20,6 +32,11 @@ class AddressHeader(UnstructuredHeader):
 _headers = HeaderRegistry()
 _headers.map_to_type("list-unsubscribe", AddressHeader)
 POLICY = SMTP.clone(header_factory=_headers)  # of every mail
+
+
+def sender(house: Organisation, language: str) -> Party:
+    """The organisation that holds something, with the platform's own address."""
+    return Party((language == "en" and house.name_en) or house.name, settings().mail_from)
 
 
 def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:

@@ -44,10 +44,12 @@ def _long_overdue(session: Session) -> tuple:
 
 
 def overdue(session: Session) -> list[dict[str, Any]]:
+    """The oldest of those that are long overdue. By number and field: what the enterprise wrote is open to fewer people
+    than the bulletin, and a complaint not to whom it is about."""
     rows = session.exec(
         select(
             Demand.number,
-            Demand.title,
+            Demand.field,
             Demand.area_code,
             Demand.promised_at,
             Organisation.name,
@@ -62,7 +64,7 @@ def overdue(session: Session) -> list[dict[str, Any]]:
     return [
         {
             "number": row.number,
-            "title": row.title,
+            "field": row.field.value if row.field else None,
             "area": row.area_code,
             "promised_on": f"{row.promised_at.astimezone(clock.LOCAL):%Y-%m-%d}",
             "days": (today - row.promised_at.astimezone(clock.LOCAL).date()).days,

@@ -10,7 +10,7 @@ from db.contest_vocabulary import ConflictReason, ContestStage, EntryState, Scor
 from db.models import Contest, ContestEntry, ContestJudge, ContestRound, ContestScore
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.contest import judges
+from domain.contest import judges, mails
 from domain.contest.assigning import assign
 from domain.contest.conflicts import Conflicts, conflicts
 from domain.contest.contests import RoundClosed
@@ -117,12 +117,15 @@ def put(
     if any((judge, entry) in clashes for entry, judge in pairs):
         raise InConflict
     new = set(pairs) - _standing(act.session, row)
+    to_tell = _idle(act.session, row, {judge for _, judge in new})
     act.session.add_all(
         ContestScore(round_id=row.id, entry_id=entry, judge_id=judge)
         for entry, judge in sorted(new)
     )
     act.session.flush()
     act.record("judges_assigned", contest, stage=row.stage.value, new=len(new))
+    for each in sorted(to_tell):
+        mails.tell_judge(act, known[each])
     return len(new)
 
 
@@ -136,7 +139,10 @@ def give(act: Act, contest: Contest, *, stage: ContestStage, entry_id: int, judg
     if conflicts(act.session, [judge], [entry]):
         raise InConflict
     if (entry.id, judge.id) not in _standing(act.session, row):
+        is_idle = _idle(act.session, row, {judge.id})
         act.add(ContestScore(round_id=row.id, entry_id=entry.id, judge_id=judge.id))
+        if is_idle:
+            mails.tell_judge(act, judge)
     act.record("judge_given", entry, judge=judge.name, stage=row.stage.value)
 
 
@@ -164,6 +170,19 @@ def told_reason(reason: ConflictReason, *, is_inside: bool) -> ConflictReason:
     """Of dealings between others an outside organiser hears no more than that there is a tie."""
     hidden = reason is ConflictReason.EARLIER_MATCH and not is_inside
     return ConflictReason.ADVISES if hidden else reason
+
+
+def _idle(session: Session, row: ContestRound, judge_ids: set[int]) -> set[int]:
+    """Which of these judges have nothing left to score in a stage that is being scored: they look no more, so that they
+    are told when they are given something."""
+    if row.begun_at is None:
+        return set()
+    busy = select(ContestScore.judge_id).where(
+        ContestScore.round_id == row.id,
+        col(ContestScore.judge_id).in_(judge_ids),
+        ContestScore.state != ScoreState.HANDED_IN,
+    )
+    return judge_ids - set(session.exec(busy))
 
 
 def _standing(session: Session, row: ContestRound) -> set[tuple[int, int]]:

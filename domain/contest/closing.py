@@ -36,7 +36,7 @@ class OwnAward(Refused):
 def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
     """Close a stage when all sheets are in: the ranking stands, and the best go on. Returns how many go on.
 
-    Who shares the last place that goes on goes on too.
+    Who shares the last place that goes on goes on too. After the preliminary every entrant hears whether they do.
     """
     row = open_round(act.session, contest, stage)
     if row.begun_at is None:
@@ -64,9 +64,8 @@ def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
                 goes_on=goes_on,
             )
         )
-        if goes_on and row.stage is ContestStage.PRELIMINARY:
-            entries[each.entry].stage = F
-            act.record("entry_goes_on", entries[each.entry], place=each.place)
+        if row.stage is ContestStage.PRELIMINARY:
+            _go_on(act, entries[each.entry], each.place if goes_on else None)
     row.closed_at = act.now
     act.record("stage_closed", contest, stage=row.stage.value, going=going)
     return going
@@ -100,7 +99,7 @@ def award(act: Act, contest: Contest) -> int:
 
 @command(Contest, by=activity_reviewers)
 def publish(act: Act, contest: Contest) -> None:
-    """Publish who was awarded; another person than who awarded does."""
+    """Publish who was awarded; another person than who awarded does. All of the final hear what became of them."""
     if contest.stage is not ContestStage.AWARDED or contest.published_at is not None:
         raise NotClosed
     awarding = select(Event.actor_id).where(
@@ -112,10 +111,7 @@ def publish(act: Act, contest: Contest) -> None:
         raise OwnAward
     contest.published_at = act.now
     act.record("awards_published", contest)
-    found = select(ContestEntry).where(
-        ContestEntry.contest_id == contest.id, col(ContestEntry.prize).is_not(None)
-    )
-    for entry in act.session.exec(found.order_by(col(ContestEntry.ticket))):
+    for entry in taking_part(act.session, contest, F):
         mails.tell_entrant(act, entry)
 
 
@@ -141,6 +137,16 @@ def sheets_of(criteria, scores: list[ContestScore]) -> list[Sheet]:
         for each in scores
         if each.state is ScoreState.HANDED_IN
     ]
+
+
+def _go_on(act: Act, entry: ContestEntry, place: int | None) -> None:
+    """Let an entry go on to the final, or be out without a place there; whoever entered it is told."""
+    if place is None:
+        act.record("entry_out", entry)
+    else:
+        entry.stage = F
+        act.record("entry_goes_on", entry, place=place)
+    mails.tell_entrant(act, entry)
 
 
 def _prize(contest: Contest, place: int) -> int | None:

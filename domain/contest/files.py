@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Collection
 
 from sqlmodel import Session, col, func, select
 
@@ -65,10 +66,10 @@ def take_back(
     act.record("entry_file_taken_back", entry, file_id=row.id, name=row.name)
 
 
-def of_entry(session: Session, entry_id: int) -> tuple[ContestFile, ...]:
-    """The files of an entry, for whoever may see the entry."""
+def of_entries(session: Session, entry_ids: Collection[int]) -> tuple[ContestFile, ...]:
+    """The files of these entries, for whoever may see them."""
     found = select(ContestFile).where(
-        ContestFile.entry_id == entry_id, col(ContestFile.withdrawn_at).is_(None)
+        col(ContestFile.entry_id).in_(entry_ids), col(ContestFile.withdrawn_at).is_(None)
     )
     return tuple(session.exec(found.order_by(col(ContestFile.id))))
 

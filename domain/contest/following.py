@@ -11,7 +11,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.contest.entering import MOST_YUAN, of
 from domain.errors import Missing, NotFound, Refused, Unclear
-from domain.permissions import activity_keepers, engine
+from domain.permissions import activity_keepers, allows, engine, person
 from domain.written import line, paragraph
 
 NAMED = (FollowStep.MENTOR, FollowStep.INVESTOR)
@@ -118,10 +118,13 @@ def plan(
     next_action: str,
     next_on: date,
 ) -> None:
-    """Say who follows a project up, what they do next and on which day; without a name whoever says it does."""
+    """Say who follows a project up, what they do next and on which day; without a name whoever says it does.
+
+    It is somebody who keeps the competition, for nobody else sees what came of a project.
+    """
     entry = _awarded(act.session, contest, entry_id)
     owner = act.session.get(User, owner_id or act.actor.id)
-    if owner is None or not owner.is_active:
+    if owner is None or not _keeps(act.session, owner, contest):
         raise Unclear(field="Who follows it up")
     if next_on is None:
         raise Missing(field="On")
@@ -162,6 +165,10 @@ def due():
         )
         .order_by(col(ContestEntry.next_on))
     )
+
+
+def _keeps(session: Session, user: User, contest: Contest) -> bool:
+    return user.is_active and allows(activity_keepers, person(session, user.id), contest)
 
 
 def _awarded(session: Session, contest: Contest, entry_id: int) -> ContestEntry:

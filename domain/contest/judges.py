@@ -31,6 +31,10 @@ class TooManyJudges(Refused):
     message = "A competition has {most} judges at most."
 
 
+class JudgedAlready(Refused):
+    message = "The prizes are given: who judged stands."
+
+
 @command(Contest, by=activity_keepers)
 def add(
     act: Act,
@@ -164,4 +168,4 @@ def _refuse_more(session: Session, contest: Contest) -> None:
 
 def _check_not_over(contest: Contest) -> None:
     if contest.stage is ContestStage.AWARDED:
-        raise Refused
+        raise JudgedAlready

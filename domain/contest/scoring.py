@@ -33,6 +33,10 @@ class NoSheet(Refused):
     message = "Please say first what is scored."
 
 
+class BegunAlready(Refused):
+    message = "This stage is being scored already."
+
+
 class NotReviewed(Refused):
     message = "{n} entries are not looked over yet."
 
@@ -97,7 +101,7 @@ def begin(act: Act, contest: Contest, *, stage: ContestStage) -> int:
     """Let the judges score a stage; each is sent their link. Returns to how many by mail."""
     row = open_round(act.session, contest, stage)
     if row.begun_at is not None:
-        raise Refused
+        raise BegunAlready
     if not row.sheet:
         raise NoSheet
     waiting = select(ContestEntry.id).where(

@@ -7,13 +7,15 @@ from db.models import Contest, ContestEntry
 from db.vocabulary import Kind, Role
 from domain.permissions import Person
 
+KEEPERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+
 
 def kept_by(person: Person) -> ColumnElement[bool]:
     """The condition on `contest` of those who keep it; the same that its commands ask."""
     if person.is_engine:
         return true()
     kept = []
-    if person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR):
+    if person.has(*KEEPERS):
         if person.kind is Kind.CITY:
             return true()
         if person.kind is Kind.SUB_PLATFORM:

@@ -16,6 +16,7 @@ from domain.kpi_views.table import Look
 
 TONES = dict(zip(STATES.values(), ("good", "near", "bad", ""), strict=True))
 SIGNS = dict(zip(STATES.values(), ("✓", "≈", "✗", "·"), strict=True))
+HOLLOW = {ViewWord.FEW: "D", ViewWord.NOT_OVER: "o"}  # points of curves, as on the page
 MOST_MARKS = 60  # of what happened, so that the axis is still read
 
 
@@ -63,9 +64,10 @@ def _picture(report: Report, grid: Grid, title: str, note: str, words: Words) ->
             unit = grid.heads[column].unit
             return pictures.curves(
                 [_short(each) for each in names],
-                _curves(grid),
+                _curves(grid, words),
                 _happened(report, names, words),
                 is_share=unit is Unit.SHARE,
+                hollow={words.term(mark): shape for mark, shape in HOLLOW.items()},
                 **look,
             )
         case Look.HEAT:
@@ -120,12 +122,18 @@ def _map(grid: Grid, title: str, words: Words) -> bytes:
     return pictures.tiles(places, title=title, note="")
 
 
-def _curves(grid: Grid) -> list[pictures.Curve]:
+def _curves(grid: Grid, words: Words) -> list[pictures.Curve]:
     found = []
     for n, column in enumerate(grid.columns):
         values = [_number(row[column]) for row in grid.rows]
-        found.append(pictures.Curve(grid.heads[column].name, values, is_quiet=n > 1))
+        marks = [_mark(grid.of(place, column).mark, words) for place in range(len(grid.rows))]
+        found.append(pictures.Curve(grid.heads[column].name, values, n > 1, marks))
     return found
+
+
+def _mark(said: str, words: Words) -> str:
+    """The one that a point shows of those that a value has."""
+    return next((mark for mark in map(words.term, HOLLOW) if mark in said), "")
 
 
 def _happened(report: Report, names: Sequence[str], words: Words) -> dict[int, str]:

@@ -20,11 +20,13 @@ BANDS = ("#2f6fde", "#0f9b8e", "#d97706", "#7c5cd6", "#c2416b", "#4d7c0f", "#089
 
 @dataclass(frozen=True)
 class Curve:
-    """One line: what is known of each place on the axis."""
+    """One line: what is known of each place on the axis. `marks`: what is to be known of some of them, empty for the
+    others."""
 
     name: str
     values: Sequence[float | None]
     is_quiet: bool = False  # a pace or a target: no points
+    marks: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -46,21 +48,32 @@ def curves(
     title: str,
     note: str,
     is_share: bool,
+    hollow: Mapping[str, str],
 ) -> bytes:
-    """Lines over time; a triangle below stands for what happened in that place."""
+    """Lines over time; a triangle below stands for what happened in that place. `hollow`: the shape of the points that
+    have a mark, by the mark."""
     drawn, axes, font = _paper(3.4, title, note)
     places = np.arange(len(names))
     for n, line in enumerate(lines):
         values = [float("nan") if each is None else each for each in line.values]
         look = {"linestyle": "--", "linewidth": 1.2} if line.is_quiet else {"marker": "o"}
         colour = INK if line.is_quiet else COLOURS[n % len(COLOURS)]
+        marks = np.array(line.marks or [""] * len(places))
+        look["markevery"] = marks == ""
         axes.plot(places, values, color=colour, markersize=3.5, label=line.name, **look)
+        for mark, shape in hollow.items():
+            axes.plot(
+                places[marks == mark], np.array(values)[marks == mark], shape, **_hollow(colour)
+            )
     every = max(1, -(-len(names) // 12))
     axes.set_xticks(places[::every], list(names)[::every], fontproperties=font)
     axes.set_ylim(bottom=0)
     if is_share:
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     axes.grid(axis="y", color=QUIET, alpha=0.25)
+    for mark, shape in hollow.items():
+        if any(mark in line.marks for line in lines):
+            axes.plot([], [], shape, label=mark, **_hollow(INK))
     if happened:
         axes.plot(
             list(happened),
@@ -180,6 +193,10 @@ def _paper(tall: float, title: str, note: str):
     if foot:
         drawn.supxlabel(foot, x=0.01, ha="left", fontproperties=font, color=INK)
     return drawn, axes, font
+
+
+def _hollow(colour: str) -> dict[str, object]:
+    return {"color": colour, "markerfacecolor": "white", "markersize": 5.5}
 
 
 def _band(

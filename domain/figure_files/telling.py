@@ -6,7 +6,7 @@ from typing import Protocol
 from db.indicator_vocabulary import Indicator, KpiView, Unit, ViewWord
 from domain.figure_files.report import Behind, Grid, Head, Value
 from domain.indicators.figure import Figure
-from domain.kpi_views.table import Content, Declared, Label, Look, Month, Row, Said, Table, View
+from domain.kpi_views.table import Content, Declared, Label, Look, Month, Said, Table, View
 
 OF = {
     KpiView.LOOP: Indicator.RECEIVED,
@@ -68,7 +68,13 @@ def _grid(table: Table, figure: Indicator, words: Words) -> Grid:
         ),
         drawn=first,
         is_curve=table.look is Look.CURVE,
-        behind=tuple(tuple(_behind(row, each, words) for each in row.cells) for row in table.rows),
+        behind=tuple(
+            tuple(
+                _behind(each, words, is_open=row.is_open and not n)
+                for n, each in enumerate(row.cells)
+            )
+            for row in table.rows
+        ),
         look=table.look,
         more=tuple(column + 1 for column in table.drawn[1:]),
         figure=words.term(figure),
@@ -90,10 +96,10 @@ def _value(content: Content, words: Words) -> Value:
     return worded(content, words)
 
 
-def _behind(row: Row, content: Content, words: Words) -> Behind:
+def _behind(content: Content, words: Words, *, is_open: bool) -> Behind:
     if not isinstance(content, Figure) or content.is_kept_back or content.value is None:
         return Behind()
     marks = [ViewWord.FEW] if content.is_few else []
-    marks += [ViewWord.NOT_OVER] if row.is_open else []
+    marks += [ViewWord.NOT_OVER] if is_open else []
     n = None if content.definition.unit is Unit.COUNT else float(content.n)
     return Behind(n, ", ".join(map(words.term, marks)))

@@ -119,8 +119,7 @@ def _chart(book: Workbook, sheet: Worksheet, grid: Grid, first: int, name: str) 
             "categories": [sheet.get_name(), *places],
             "values": [sheet.get_name(), *values],
         }
-        marker = {"type": "circle", "size": 5}
-        chart.add_series(one | ({"marker": marker} if grid.is_curve else {"gap": 40}))
+        chart.add_series(one | (_points(grid, column) if grid.is_curve else {"gap": 40}))
     chart.set_title({"name": name, "name_font": {"size": 12}})
     chart.set_legend({"none": True} if len(series) == 1 else {"position": "bottom"})
     chart.show_blanks_as("gap")
@@ -128,6 +127,14 @@ def _chart(book: Workbook, sheet: Worksheet, grid: Grid, first: int, name: str) 
     if _kind(grid)["type"] == "bar":
         chart.set_y_axis({"reverse": True})
     sheet.insert_chart(first, at, chart)
+
+
+def _points(grid: Grid, column: int) -> dict[str, object]:
+    """The points of a curve; hollow where the value is to be read with care."""
+    hollow = {"fill": {"color": "white"}}
+    care = [hollow if grid.of(row, column).mark else None for row in range(len(grid.rows))]
+    marker = {"type": "circle", "size": 5}
+    return {"marker": marker, "points": care} if any(care) else {"marker": marker}
 
 
 def _kind(grid: Grid) -> dict[str, str]:

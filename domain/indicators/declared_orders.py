@@ -60,6 +60,7 @@ OF_ORDERS = (
         bottom="visits_due",
         told_of="visits_due",
         out_of="closed",
+        needs_publishing=True,  # whom a visit was due to are nearly all that were not content
     ),
     Definition(
         Indicator.SATISFACTION_RATE,

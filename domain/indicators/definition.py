@@ -50,7 +50,9 @@ class Definition:
     since: date | None = None
     told_of: str = ""
     out_of: str = ""
-    needs_publishing: bool = False  # a unit sees it only once the month is published
+    needs_publishing: bool = (
+        False  # it tells what enterprises answered: to units once the month is published
+    )
     few: int = 10  # of fewer it is said that they are few
 
     @property
@@ -62,6 +64,11 @@ class Definition:
     def is_now(self) -> bool:
         """Whether it tells of this moment, not of a period."""
         return self.over is Over.NOW
+
+    @property
+    def is_zero_of_none(self) -> bool:
+        """Whether there being none of it is zero; a share, a middle or a mean of nothing is missing."""
+        return self.unit in (Unit.COUNT, Unit.YUAN) and self.indicator is not Indicator.LOAD
 
     @property
     def adds_up(self) -> bool:

@@ -31,7 +31,7 @@ def figures(
 ) -> Iterator[tuple[object, Figure]]:
     """Those of the indicators asked for that tell of matches, by what they are put beside each other by."""
     told = [each for each in asked if each.match_figure]
-    if not told or not _may_have(session, scope):
+    if not told or not may_have(session, scope):
         return
     within = scope_of(scope)
     if by is By.MONTH:
@@ -65,7 +65,7 @@ def scope_of(scope: Scope) -> matchmaking.Scope:
     )
 
 
-def _may_have(session: Session, scope: Scope) -> bool:
+def may_have(session: Session, scope: Scope) -> bool:
     """Whether a unit is of those that may have matches at all: of a department nothing is told, not even zero."""
     unit = session.get(Organisation, scope.unit_id) if scope.unit_id else None
     return unit is None or unit.kind not in NEVER_MATCHED

@@ -10,7 +10,17 @@ from sqlmodel import Session, distinct, func, literal, select
 from db.indicator_vocabulary import By, Indicator, Over, Unit
 from db.models import Area, RollupEnterprise
 from domain import clock
-from domain.indicators import at_moment, entered, held, matched, publication, reading, registered
+from domain.indicators import (
+    at_moment,
+    entered,
+    held,
+    matched,
+    past,
+    publication,
+    reading,
+    registered,
+    zeros,
+)
 from domain.indicators.adding import EVERYWHERE, TOGETHER, WINDOWS
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure, Figures
@@ -37,7 +47,8 @@ def table(
 
     Keys: an area's code, a unit's id (0: none), a field, channel or industry (empty: none), the first day of a month,
     or a day; of two splits, a pair. Only what is read from the rollups can be split by two.
-    An indicator that cannot be split or narrowed in this way is left out.
+    An indicator that cannot be split or narrowed in this way is left out. By area, month or day a number has every key,
+    be it zero; of other splits only the keys that have something are told.
     """
     asked: dict[Scope, list[Definition]] = defaultdict(list)
     for each in indicators:
@@ -49,6 +60,7 @@ def table(
         for key, figure in _figures(session, person, some, within, by):
             if _covers(figure.definition, by, key):
                 found.setdefault(key, {})[figure.indicator] = figure
+    zeros.put_in(session, found, asked, by)
     return found
 
 
@@ -163,13 +175,16 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
         area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
     months = list(reading.months_of(scope))
+    moved_by = past.topics_of(months[0], months[-1])
+    last, every = months[-1], len(months)
     many, which = func.sum(c.many), c.enterprise_id == TOGETHER
-    if by is not By.MONTH and len(months) in WINDOWS:
-        months, which = months[:1], c.enterprise_id == -len(months)
-    elif by is not By.MONTH and len(months) > 1:
+    if by is not By.MONTH and every in WINDOWS:
+        months, which = months[:1], c.enterprise_id == -every
+    elif by is not By.MONTH and every > 1:
         many, which = func.count(distinct(c.enterprise_id)), c.enterprise_id > TOGETHER
     counted = select(key, many).where(c.starts_on.in_(months), area, which, c.many > 0)
-    found = dict(session.execute(counted.group_by(key)).all())
+    name = ("enterprises", months[0], every, by, scope.area)
+    found = dict(past.rows(session, counted.group_by(key), name, last, moved_by))
     if by is None:
         found = {None: found.get(0, 0)}
     for name, each in found.items():

@@ -64,9 +64,9 @@ class Head:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: by what its records are found, its name, its cells; `is_open`: of a month that is not over.
+    """A row: by what its records are found, its name, its cells.
 
-    `tile`: the column and line of a sub-platform on the map.
+    `is_open`: its first cell is of a month that is not over. `tile`: the column and line of a sub-platform on the map.
     """
 
     key: Hashable

@@ -35,6 +35,16 @@ def as_said(text: str, words: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def whole(words: Iterable[str]) -> list[str]:
+    """The words without those Chinese ones that are a piece of another: 密封 beside 静密封 says nothing more."""
+    every = list(words)
+    return [
+        word
+        for word in every
+        if not CHINESE.match(word) or not any(word in each and word != each for each in every)
+    ]
+
+
 @lru_cache(maxsize=256)
 def _stood(text: str) -> Mapping[str, str]:
     """By stem, the English word of a text that it was taken from."""

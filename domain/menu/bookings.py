@@ -24,6 +24,7 @@ from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.menu import mails
+from domain.menu.visible import PROVIDERS
 from domain.permissions import Person, activity_keepers, allows, anyone, engine, intake_staff
 from domain.similarity import name_key
 from domain.tokens import hashed
@@ -31,7 +32,6 @@ from domain.written import line
 
 S = BookingState
 REMIND_BEFORE = timedelta(hours=24)
-PROVIDERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.ORGANISER)
 
 
 class SlotTaken(Refused):

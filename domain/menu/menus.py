@@ -42,8 +42,22 @@ class SlotsOverlap(Refused):
     message = "Times of one person, or of one offer, do not overlap: {at}."
 
 
+class PublishedAlready(Refused):
+    message = "This menu is published already."
+
+
 class NothingOffered(Refused):
     message = "A menu is published when something can be booked."
+
+
+class TooManyOffers(Refused):
+    message = "A menu has {most} offers at most."
+
+
+class LengthStands(Refused):
+    message = (
+        "This offer has times already, of {minutes} minutes each: another length is another offer."
+    )
 
 
 class OfferEnded(Refused):
@@ -107,7 +121,7 @@ def change(act: Act, menu: ServiceMenu, *, per_enterprise: int) -> None:
 def publish(act: Act, menu: ServiceMenu) -> None:
     """Let everybody see a menu and book."""
     if menu.published_at is not None:
-        raise Refused
+        raise PublishedAlready
     offered = (
         select(ServiceSlot.id)
         .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
@@ -124,7 +138,7 @@ def offer(act: Act, menu: ServiceMenu, *, plan: OfferPlan) -> int:
     """Put an offer on a menu; returns its id."""
     many = select(ServiceOffer.id).where(ServiceOffer.menu_id == menu.id)
     if len(act.session.exec(many).all()) >= MOST_OFFERS:
-        raise Unclear(field="Offered service")
+        raise TooManyOffers(most=MOST_OFFERS)
     row = act.add(ServiceOffer(menu_id=menu.id, **_said(act.session, plan)))
     act.record("offer_added", menu, offer_id=row.id, title=row.title)
     return row.id
@@ -135,9 +149,8 @@ def change_offer(act: Act, menu: ServiceMenu, *, offer_id: int, plan: OfferPlan)
     """Say anew what an offer is; its times stay as long as they are."""
     row = offer_of(act.session, menu, offer_id)
     said = _said(act.session, plan)
-    booked = _booked(act.session, row.id)
-    if booked and said["minutes"] != row.minutes:
-        raise Unclear(field="Minutes")
+    if said["minutes"] != row.minutes and _has_times(act.session, row.id):
+        raise LengthStands(minutes=row.minutes)
     row.sqlmodel_update(said)
     act.record("offer_changed", menu, offer_id=row.id, title=row.title)
 
@@ -209,7 +222,7 @@ def _share(many: int) -> int:
     return many
 
 
-def _booked(session: Session, offer_id: int) -> bool:
+def _has_times(session: Session, offer_id: int) -> bool:
     found = select(ServiceSlot.id).where(ServiceSlot.offer_id == offer_id).limit(1)
     return session.exec(found).first() is not None
 
@@ -241,7 +254,7 @@ def _said(session: Session, plan: OfferPlan) -> dict:
     if plan.expert_id and (expert is None or expert.organisation_id != provider.id):
         raise Unclear(field="Expert")
     if not SHORTEST <= plan.minutes <= LONGEST:
-        raise Unclear(field="Minutes")
+        raise Unclear(field="Length in minutes")
     link = line(plan.link, most=300, name="Link", required=False)
     if link and not link.startswith(("https://", "http://")):
         raise Unclear(field="Link")
@@ -249,7 +262,7 @@ def _said(session: Session, plan: OfferPlan) -> dict:
         "title": line(plan.title, most=80, name="Offered service"),
         "title_en": line(plan.title_en, most=160, name="Offered service", required=False),
         "summary": paragraph(plan.summary, most=1000, name="What it is about", required=False),
-        "field": chosen(ServiceField, plan.field, "Field"),
+        "field": chosen(ServiceField, plan.field, "Field of the service"),
         "provider_id": provider.id,
         "expert_id": expert.id if expert else None,
         "minutes": plan.minutes,

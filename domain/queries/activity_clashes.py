@@ -6,8 +6,8 @@ from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
-from domain import activity_moves, clock
-from domain.activity_clashes import Clash, clashes
+from domain import activities, activity_moves, clock
+from domain.activity_clashes import Clash, clashes, speaks_elsewhere
 from domain.command import can
 from domain.permissions import Person
 
@@ -26,6 +26,16 @@ def in_the_way(
         return ()
     room = " ".join(place.split())
     return clashes(session, row, starts_at=starts_at, ends_at=ends_at, place=room)
+
+
+def of_speakers(
+    session: Session, person: Person, activity_id: int, expert_ids: tuple[int, ...]
+) -> dict[int, tuple[Clash, ...]]:
+    """At what else each of these experts speaks at that time; for those who may add them, nothing for others."""
+    row = session.get(Activity, activity_id)
+    if row is None or not can(person, activities.correct, row):
+        return {}
+    return {each: speaks_elsewhere(session, row, (each,)) for each in expert_ids}
 
 
 def standing_in_the_way(session: Session, row: Activity) -> tuple[Clash, ...]:

@@ -3,12 +3,13 @@
 A feed holds what is to come and what ended within `KEPT`; a cancelled activity stays in it, struck out, as long.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import case as when
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.models import (
@@ -32,6 +33,7 @@ from domain.activity_checks import LONGEST
 from domain.activity_entries import Told
 from domain.calendar_files import Entry
 from domain.permissions import PUBLIC, Person
+from domain.queries import booked
 from domain.queries.activities import Filters, conditions
 from domain.queries.named import Named
 
@@ -80,7 +82,7 @@ def house(session: Session, person: Person, language: str) -> Feed:
 
 
 def registrations(session: Session, person: Person, language: str) -> Feed:
-    """What somebody, or their enterprise, has registered for; who waits for a seat sees it as tentative."""
+    """What somebody, or their enterprise, has registered for or booked; who waits for a seat sees it as tentative."""
     mine = [Registration.user_id == person.id]
     if person.organisation_id is not None:
         mine.append(Registration.organisation_id == person.organisation_id)
@@ -88,15 +90,15 @@ def registrations(session: Session, person: Person, language: str) -> Feed:
         select(Activity, Registration.state)
         .join(Registration, Registration.activity_id == Activity.id)
         .where(or_(*mine), registrations_visible_to(person), *_lately())
-        .order_by(col(Activity.starts_at), col(Activity.id))
+        .order_by(*_ahead_first())
         .limit(MOST)
     ).all()
     states: dict[int, set[RegistrationState]] = {}
     for row, state in found:
         states.setdefault(row.id, set()).add(state)
-    told = _told(session, list({row.id: row for row, _ in found}.values()), language)
+    told = _told(session, _in_order({row.id: row for row, _ in found}.values()), language)
     own = (_own(each, states[each.row.id], language) for each in told)
-    return Feed(None, tuple(own))
+    return Feed(None, (*own, *booked.entries(session, person, clock.now() - KEPT, language)))
 
 
 def one(session: Session, person: Person, activity_id: int, language: str) -> Entry | None:
@@ -144,18 +146,30 @@ def _lately() -> list[ColumnElement[bool]]:
     return [col(Activity.starts_at) > since - LONGEST, col(Activity.ends_at) > since]
 
 
+def _ahead_first() -> list[ColumnElement]:
+    """What is over gives way first where there is more than a feed holds, and of what is ahead the farthest."""
+    now = clock.now()
+    is_ahead = when((col(Activity.ends_at) >= now, col(Activity.starts_at)))
+    return [col(Activity.ends_at) < now, is_ahead, col(Activity.starts_at).desc(), col(Activity.id)]
+
+
+def _in_order(rows: Iterable[Activity]) -> list[Activity]:
+    return sorted(rows, key=lambda row: (row.starts_at, row.id))
+
+
 def _entries(
     session: Session, where: Sequence[ColumnElement[bool]], language: str
 ) -> tuple[Entry, ...]:
     """With all the occurrences of what recurs, also those before: a calendar counts from the first one."""
-    asked = select(Activity).order_by(col(Activity.starts_at), col(Activity.id))
-    rows = list(session.exec(asked.where(*where, *_lately()).limit(MOST)))
+    asked = select(Activity).where(*where)
+    lately = asked.where(*_lately()).order_by(*_ahead_first()).limit(MOST)
+    rows = _in_order(session.exec(lately))
     recurring = {row.uid for row in rows if row.recurrence_at is not None}
     rules: dict[str, str] = {}
     if recurring:
         known = {row.id for row in rows}
-        of_them = asked.where(*where, col(Activity.uid).in_(recurring))
-        rows += [row for row in session.exec(of_them) if row.id not in known]
+        of_them = session.exec(asked.where(col(Activity.uid).in_(recurring)))
+        rows += _in_order(row for row in of_them if row.id not in known)
         ruled = select(Activity.uid, Activity.recurrence).where(
             col(Activity.uid).in_(recurring), col(Activity.recurs_from_id).is_(None)
         )

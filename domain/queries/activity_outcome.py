@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivityOutcome, Match, ServiceMenu
+from db.models import Activity, ActivityOutcome, Match, ServiceBooking, ServiceMenu
+from db.service_vocabulary import HOLDING, BookingState
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
 from domain.activity_numbers import MOMENTS, Numbers
@@ -38,6 +39,8 @@ class Outcome:
     activities: int
     now: Numbers
     moments: tuple[Moment, ...] = ()
+    booked: int = 0  # times of its menus that were given to an enterprise
+    given: int = 0  # of these, to which they came
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
@@ -85,7 +88,12 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         return None
     numbers = activity_numbers.of(session, ids, menu_ids)
     told = _told(person, numbers, _tells_value(session, person, ids, menu_ids))
-    return Outcome(len(ids), told)
+    came = func.count().filter(ServiceBooking.state == BookingState.ATTENDED)
+    held = select(func.count(), came).where(
+        col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.state).in_(HOLDING)
+    )
+    booked, given = session.exec(held).one()
+    return Outcome(len(ids), told, booked=booked, given=given)
 
 
 of_activity.by_minute = of_series.by_minute = True

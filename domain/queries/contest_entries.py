@@ -1,5 +1,7 @@
 """Entries of a competition: the list of its keepers, and one entry for its keepers, its people and by its link."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +14,7 @@ from domain import clock
 from domain.command import can
 from domain.contest import entering
 from domain.contest.entering import EntryPlan, Member
-from domain.contest.files import OPEN, address, of_entry
+from domain.contest.files import OPEN, address, of_entries
 from domain.contest.visible import entries_visible_to
 from domain.identifiers import dialled
 from domain.permissions import Person
@@ -185,12 +187,15 @@ def said_of(row: ContestEntry) -> EntryPlan:
     )
 
 
-def files_shown(session: Session, entry_id: int) -> tuple[FileShown, ...]:
-    """The files of an entry with their addresses, for whoever may have them."""
-    return tuple(
-        FileShown(each.id, each.name, each.size, each.media_type, each.added_at, address(each.id))
-        for each in of_entry(session, entry_id)
-    )
+def files_shown(
+    session: Session, entry_ids: Collection[int]
+) -> defaultdict[int, tuple[FileShown, ...]]:
+    """The files of each entry with their addresses, for whoever may have them."""
+    found: defaultdict[int, tuple[FileShown, ...]] = defaultdict(tuple)
+    for each in of_entries(session, entry_ids):
+        told = (each.id, each.name, each.size, each.media_type, each.added_at, address(each.id))
+        found[each.entry_id] += (FileShown(*told),)
+    return found
 
 
 def _shown(session: Session, person: Person, row: ContestEntry, contest: Contest) -> EntryShown:
@@ -219,7 +224,7 @@ def _shown(session: Session, person: Person, row: ContestEntry, contest: Contest
         because=row.because,
         prize=told["name"] if told else "",
         prize_en=told["name_en"] if told else "",
-        files=files_shown(session, row.id),
+        files=files_shown(session, [row.id])[row.id],
         may_correct=is_early and corrects,
         may_withdraw=row.state in STANDING and contest.stage is not ContestStage.AWARDED,
         may_add_files=is_early and row.state in states,

@@ -4,16 +4,19 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, and_, case, col, func, select
+from sqlmodel import Session, and_, case, col, func, or_, select
 
 from db.contest_vocabulary import ContestStage, EntryState, FollowStep
-from db.models import Contest, ContestEntry, ContestFollow, Organisation, User
+from db.models import Contest, ContestEntry, ContestFollow, Organisation, User, UserRole
+from db.vocabulary import Kind, Role
 from domain.command import can
 from domain.contest import following
-from domain.contest.visible import kept_by
+from domain.contest.visible import KEEPERS, kept_by
 from domain.permissions import Person
+from domain.queries.named import Named
 
 MOST_YEARS = 10
+MOST_OWNERS = 100
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Followed:
     enterprise: str
     prize: str
     prize_en: str
+    owner_id: int | None
     owner: str
     next_action: str
     next_on: date | None
@@ -86,12 +90,42 @@ def followed(session: Session, person: Person, contest_id: int) -> tuple[Followe
             enterprise=entry.enterprise_name,
             prize=contest.prizes[entry.prize]["name"],
             prize_en=contest.prizes[entry.prize]["name_en"],
+            owner_id=entry.owner_id,
             owner=owner or "",
             next_action=entry.next_action,
             next_on=entry.next_on,
             steps=tuple(steps[entry.id]),
         )
         for entry, owner in rows
+    )
+
+
+def owners(session: Session, person: Person, contest_id: int) -> tuple[Named, ...]:
+    """Who can follow a project up: those who keep the competition, this reader first."""
+    contest = session.get(Contest, contest_id)
+    if contest is None or not can(person, following.plan, contest):
+        return ()
+    keeping, organising = (
+        select(UserRole.user_id).where(col(UserRole.role).in_(roles))
+        for roles in (KEEPERS, (Role.ORGANISER,))
+    )
+    of_area = and_(
+        Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == contest.area_code
+    )
+    is_keeper = or_(
+        and_(or_(Organisation.kind == Kind.CITY, of_area), col(User.id).in_(keeping)),
+        and_(Organisation.id == contest.organiser_id, col(User.id).in_(organising)),
+    )
+    found = session.exec(
+        select(User.id, User.name, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == User.organisation_id)
+        .where(User.is_active, is_keeper)
+        .order_by(User.id != (person.id or 0), col(Organisation.id), col(User.name))
+        .limit(MOST_OWNERS)
+    )
+    return tuple(
+        Named(user_id, f"{name} · {home}", f"{name} · {home_en or home}")
+        for user_id, name, home, home_en in found
     )
 
 

@@ -230,6 +230,7 @@ def _desk(session: Session, judge: ContestJudge, row: ContestRound) -> tuple[MyS
         .order_by(col(ContestEntry.ticket))
     ).all()
     means = _means(session, row)
+    files = files_shown(session, [entry.id for _, entry in found])
     return tuple(
         MySheet(
             entry_id=entry.id,
@@ -239,7 +240,7 @@ def _desk(session: Session, judge: ContestJudge, row: ContestRound) -> tuple[MyS
             enterprise=entry.enterprise_name,
             phase=entry.phase,
             team=tuple(Member(**each) for each in entry.team),
-            files=files_shown(session, entry.id),
+            files=files[entry.id],
             state=score.state,
             points=tuple(score.points.items()),
             comment=score.comment,

@@ -10,6 +10,7 @@ from db.contest_vocabulary import ContestStage, EntryState
 from db.models import Activity, ActivitySeries, Area, Contest, ContestEntry, ContestRound
 from domain import clock
 from domain.command import can
+from domain.contest import closing
 from domain.contest import contests as commands
 from domain.contest.plans import ContestPlan, plan_of
 from domain.contest.visible import entries_visible_to
@@ -78,6 +79,7 @@ class ContestShown:
     accepted: int
     own: tuple[int, ...]  # the reader's own entries
     is_keeper: bool
+    may_publish: bool  # the awards, which this reader sees before everybody does
     rounds: dict[ContestStage, RoundShown] | None = None
     counts: dict[EntryState, int] | None = None
 
@@ -139,6 +141,7 @@ def contest(session: Session, person: Person, contest_id: int) -> ContestShown |
             .group_by(ContestEntry.state)
         ).all()
     )
+    may_publish = _waits(row) and can(person, closing.publish, row)
     inside = {"rounds": _rounds(session, row.id), "counts": counts} if is_keeper else {}
     return ContestShown(
         id=row.id,
@@ -152,10 +155,11 @@ def contest(session: Session, person: Person, contest_id: int) -> ContestShown |
         activity_id=row.activity_id,
         is_open=_is_open(row),
         published_at=row.published_at,
-        awarded=awarded(session, row) if row.published_at else (),
+        awarded=awarded(session, row) if row.published_at or may_publish else (),
         accepted=counts.get(EntryState.ACCEPTED, 0),
         own=_own(session, person, row.id) if person.id is not None and not is_keeper else (),
         is_keeper=is_keeper,
+        may_publish=may_publish,
         **inside,
     )
 
@@ -210,6 +214,11 @@ def awarded(session: Session, row: Contest) -> tuple[Awarded, ...]:
         )
         for each in found
     )
+
+
+def _waits(row: Contest) -> bool:
+    """Whether its awards wait for being published."""
+    return row.stage is ContestStage.AWARDED and row.published_at is None
 
 
 def _is_open(row: Contest) -> bool:

@@ -1,15 +1,14 @@
-"""Service menus: what can be booked in a month; one's booking; who comes on a day, for those concerned."""
+"""Service menus: what can be booked in a month; who comes on a day, for those concerned."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.models import (
     ActivitySeries,
     Expert,
-    Organisation,
     ServiceBooking,
     ServiceMenu,
     ServiceOffer,
@@ -25,7 +24,6 @@ from domain.menu import bookings, menus
 from domain.menu.menus import OfferPlan
 from domain.permissions import Person, allows, intake_staff
 from domain.queries.named import Named, organisations
-from domain.tokens import hashed
 
 MOST = 60
 
@@ -70,6 +68,7 @@ class MenuShown:
     """One menu. Its keepers see what is past and gone too."""
 
     id: int
+    series_id: int
     series: str
     series_en: str
     month: date
@@ -78,28 +77,6 @@ class MenuShown:
     is_published: bool
     is_keeper: bool
     offers: tuple[OfferShown, ...]
-
-
-@dataclass(frozen=True)
-class Own:
-    """A booking as whoever booked sees it."""
-
-    booking_id: int
-    menu_id: int
-    title: str
-    title_en: str
-    provider: Named
-    expert: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    link: str
-    enterprise: str
-    person_name: str
-    subject: str
-    state: BookingState
-    because: str
-    can_withdraw: bool
 
 
 @dataclass(frozen=True)
@@ -166,6 +143,7 @@ def menu(
     experts = _experts(session, {each.expert_id for each in offers} - {None})
     return MenuShown(
         id=row.id,
+        series_id=series.id,
         series=series.name,
         series_en=series.name_en,
         month=row.month,
@@ -185,28 +163,6 @@ def menu(
             for each in offers
         ),
     )
-
-
-def by_token(session: Session, person: Person, token: str) -> Own | None:
-    """The booking that a link opens."""
-    found = session.exec(_booked().where(ServiceBooking.token_hash == hashed(token))).first()
-    return _own(session, *found) if found else None
-
-
-def own(session: Session, person: Person) -> tuple[Own, ...]:
-    """What the person, or their enterprise, has booked and is to come."""
-    if person.id is None:
-        return ()
-    mine = [ServiceBooking.user_id == person.id]
-    if person.organisation_id is not None:
-        mine.append(ServiceBooking.organisation_id == person.organisation_id)
-    found = session.exec(
-        _booked()
-        .where(or_(*mine), col(ServiceSlot.ends_at) >= clock.now())
-        .order_by(col(ServiceSlot.starts_at))
-        .limit(MOST)
-    ).all()
-    return tuple(_own(session, *row) for row in found)
 
 
 def day(session: Session, person: Person, on: date) -> tuple[Coming, ...]:
@@ -253,7 +209,7 @@ def day(session: Session, person: Person, on: date) -> tuple[Coming, ...]:
     )
 
 
-menu.by_minute = by_token.by_minute = own.by_minute = day.by_minute = True
+menu.by_minute = day.by_minute = True
 
 
 def _booked():
@@ -294,27 +250,3 @@ def _experts(session: Session, ids: set[int]) -> dict[int, Named]:
 
 def _plan(row: ServiceOffer) -> OfferPlan:
     return OfferPlan(**{each.name: getattr(row, each.name) for each in fields(OfferPlan)})
-
-
-def _own(session: Session, row: ServiceBooking, slot: ServiceSlot, offer: ServiceOffer) -> Own:
-    expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
-    provider = session.get_one(Organisation, offer.provider_id)
-    holds = row.state is BookingState.BOOKED
-    return Own(
-        booking_id=row.id,
-        menu_id=row.menu_id,
-        title=offer.title,
-        title_en=offer.title_en,
-        provider=Named(provider.id, provider.name, provider.name_en),
-        expert=expert.name if expert else "",
-        starts_at=slot.starts_at,
-        ends_at=slot.ends_at,
-        place=offer.place,
-        link=offer.link if holds else "",
-        enterprise=row.enterprise_name,
-        person_name=row.person_name,
-        subject=row.subject,
-        state=row.state,
-        because=slot.gone_because,
-        can_withdraw=holds and clock.now() < slot.starts_at,
-    )

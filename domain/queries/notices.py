@@ -1,5 +1,4 @@
-"""What a person was told: of demands, cases, alerts, months, bulletins, matches, needs, results; and of each only what
-they may know."""
+"""What a person was told, from demands to booked services; and of each only what they may know."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,6 +26,9 @@ from db.models import (
     Notice,
     Registration,
     ResearchResult,
+    ServiceBooking,
+    ServiceOffer,
+    ServiceSlot,
     TechnicalNeed,
     User,
 )
@@ -35,6 +37,7 @@ from db.vocabulary import Kind
 from domain.activities_visible import activities_visible_to
 from domain.contest.visible import entries_visible_to
 from domain.coordination import cases_visible_to
+from domain.menu.visible import bookings_told_to
 from domain.permissions import Person
 from domain.queries import bulletins
 from domain.queries.assessment import months_visible_to
@@ -63,8 +66,9 @@ DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
         Bulletin,
     )
 )
-DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK = (
-    table.__tablename__ for table in (DockingDay, Activity, Registration, ContestEntry, FollowUp)
+DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK, BOOKING = (
+    table.__tablename__
+    for table in (DockingDay, Activity, Registration, ContestEntry, FollowUp, ServiceBooking)
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
@@ -115,6 +119,7 @@ def notices(session: Session, person: Person) -> Notices:
     subjects = (Demand, Match, TechnicalNeed, ResearchResult, FigureSubscription)
     what = (Notice, Event, User, *subjects, CoordinationCase, FigureAlert, Area)
     what += (AssessedMonth, Bulletin, DockingDay, Activity, ContestEntry)
+    what += (ServiceBooking, ServiceSlot, ServiceOffer)
     found = session.exec(
         _mine(person, *what)
         .outerjoin(User, User.id == Event.actor_id)
@@ -143,6 +148,7 @@ def _mine(person: Person, *what):
     of_docking = and_(Event.subject_kind == DOCKING, DockingDay.id == Event.subject_id)
     of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
     of_entry = and_(Event.subject_kind == ENTRY, ContestEntry.id == Event.subject_id)
+    of_booking = and_(Event.subject_kind == BOOKING, ServiceBooking.id == Event.subject_id)
     registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
     tasked = and_(Event.subject_kind == TASK, FollowUp.id == Event.subject_id)
     activity_id = when(
@@ -168,6 +174,9 @@ def _mine(person: Person, *what):
         .outerjoin(Activity, and_(Activity.id == activity_id, activities_visible_to(person)))
         .outerjoin(ContestEntry, of_entry)
         .outerjoin(Contest, Contest.id == ContestEntry.contest_id)
+        .outerjoin(ServiceBooking, and_(of_booking, bookings_told_to(person)))
+        .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
         .outerjoin(AlertRule, AlertRule.id == FigureAlert.rule_id)
         .outerjoin(Area, Area.code == FigureAlert.area_code)
         .where(
@@ -183,6 +192,7 @@ def _mine(person: Person, *what):
                 col(DockingDay.id).is_not(None),
                 col(Activity.id).is_not(None),
                 col(CoordinationCase.id).is_not(None),
+                col(ServiceBooking.id).is_not(None),
                 and_(col(ContestEntry.id).is_not(None), entries_visible_to(person)),
                 and_(col(AlertRule.id).is_not(None), alerts_visible_to(person)),
             ),
@@ -209,12 +219,16 @@ def _told(
     docking_day: DockingDay | None,
     activity: Activity | None,
     entry: ContestEntry | None,
+    booking: ServiceBooking | None,
+    slot: ServiceSlot | None,
+    offer: ServiceOffer | None,
 ) -> Told:
     unit = named.get(event.particulars.get("unit_id"))
     watched = area or unit if alert else None
     of_figures = watched or subscription or month or bulletin
     of_days = docking_day or activity
-    title, title_en = _title(demand or need or result or case or of_figures or of_days or entry)
+    of_office = demand or case or of_figures
+    title, title_en = _title(of_office or need or result or of_days or entry or offer)
     numbered = demand or match or case or need or result or of_days
     side, asks = None, False
     is_told_who = person.kind is not Kind.ENTERPRISE and docking_day is None
@@ -229,10 +243,11 @@ def _told(
         said = {part: event.particulars[part] for part in OF_MONTH if part in event.particulars}
         said |= {"month": f"{first:%Y-%m}"}
         said |= {"is_sent": bulletin is not None and bulletin.stage is BulletinStage.SENT}
-    if activity is not None:
-        said = {part: event.particulars[part] for part in OF_ACTIVITY if part in event.particulars}
-    if entry is not None:
-        said = {part: event.particulars[part] for part in OF_ENTRY if part in event.particulars}
+    if activity is not None or entry is not None:
+        parts = OF_ACTIVITY if activity is not None else OF_ENTRY
+        said = {part: event.particulars[part] for part in parts if part in event.particulars}
+    if booking is not None:
+        said = _of_booking(person, booking, slot) | {"reason": event.particulars.get("reason", "")}
     if match is not None:
         side, name = _who(person, match, actor)
         asks = event.action in ASKING and _is_asked(person, match)
@@ -255,6 +270,14 @@ def _told(
         at=notice.created_at,
         is_new=notice.read_at is None,
     )
+
+
+def _of_booking(person: Person, booking: ServiceBooking, slot: ServiceSlot) -> dict:
+    return {
+        "enterprise": booking.enterprise_name,
+        "starts_at": slot.starts_at.isoformat(),
+        "is_own": booking.user_id == person.id,
+    }
 
 
 def _title(subject) -> tuple[str, str]:

@@ -122,6 +122,13 @@ def ruled(session: Session, person: Person, first: date, last: date) -> tuple[Da
     return tuple(each for each in days if each.kind in (DayKind.HOLIDAY, DayKind.MAKE_UP))
 
 
+def rest(session: Session, person: Person, first: date, last: date) -> frozenset[date]:
+    """The days of a period, both ends included, on which the offices rest, for anybody who plans something."""
+    calendar = limits.calendar(session)
+    every = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return frozenset(each for each in every if not calendar.is_working(each))
+
+
 def draft(shown: YearShown, text: str) -> tuple[Notice, YearShown]:
     """The year as it would be with this notice, before anything is entered. Raises what reading the notice raises."""
     notice = holiday_notice.understood(text, shown.number)

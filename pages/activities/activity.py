@@ -10,6 +10,7 @@ from components import (
     feedback_form,
     feedback_view,
     follow_up_view,
+    hanging_view,
     not_found,
     origin_forms,
     origin_view,
@@ -36,6 +37,7 @@ origin_forms.ways(person, shown)
 calendar_feeds.of_activity(shown)
 activity_view.programme(shown)
 activity_view.other_times(shown)
+hanging_view.of_activity(person, shown.id)
 docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)

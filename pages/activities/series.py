@@ -5,7 +5,9 @@ from components import (
     activity_series_view,
     activity_view,
     calendar_feeds,
+    hanging_view,
     not_found,
+    outcome_view,
 )
 from components.heartbeat import heartbeat
 from components.reading import read
@@ -23,7 +25,9 @@ else:
         not_found.say(t("Series"), activity_series_view.PAGE, t("Series of activities"))
     activity_series_view.head(shown)
     calendar_feeds.of_series(asked)
+    hanging_view.of_series(person, asked)
     activity_series_view.figures(shown)
+    outcome_view.of_series(person, asked)
     activity_series_view.occurrences(person, shown)
     activity_series_forms.show(person, shown)
 heartbeat(activity_view.SEEN)

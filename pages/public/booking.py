@@ -6,10 +6,10 @@ from components import booking_view, menu_view
 from components.reading import read
 from components.texts import t
 from domain.permissions import PUBLIC
-from domain.queries import menus
+from domain.queries import booked
 
 token = st.query_params.get("t", "")
 
 with st.container(width=620):
     st.title(t("My booking"), anchor=False)
-    booking_view.by_link(read(menus.by_token, PUBLIC, token, topics=menu_view.SEEN), token)
+    booking_view.by_link(read(booked.by_token, PUBLIC, token, topics=menu_view.SEEN), token)

@@ -1,25 +1,27 @@
 """Activities from draft to report: which command does what at which stage, clashes, moves, clones, repetitions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, ClashKind
-from db.engine import snapshot
-from db.models import Activity, Event, Message
+from db.engine import snapshot, transaction
+from db.models import Activity, Event, Expert, Message
 from db.vocabulary import MessageKind, SizeClass
 from domain import activities, activity_moves, activity_reminders, activity_series, clock, jobs
 from domain import registrations as registering
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved, NotBegun, OwnActivity
-from domain.activity_checks import WrongOrder, WrongWindow
+from domain.activity_checks import OutsideActivity, WrongOrder, WrongWindow
 from domain.activity_clashes import Clashes, clashes
 from domain.activity_plans import AgendaItem, Material, Question, Speaker, plan_of
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
+from domain.queries import activity_clashes as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, drafted, in_review, plan, published, register
-from tests.town import FINANCE, ID, LONGWAN, LUCHENG
+from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -47,6 +49,11 @@ def found(activity_id, **said):
         return {(each.kind, each.activity_id) for each in rows}
 
 
+def plan_now(activity_id):
+    with snapshot() as session:
+        return plan_of(session, session.get_one(Activity, activity_id))
+
+
 GIVEN = {
     activities.correct: {"plan": plan(title="另一个题目")},
     activities.hand_in: {},
@@ -55,6 +62,7 @@ GIVEN = {
     activities.cancel: {"reason": "场地停电"},
     activities.hold: {},
     activities.report: {"text": "到场八人。"},
+    activities.put_materials: {"materials": (Material("课件", "https://example.com/slides"),)},
     activity_moves.move: {"starts_at": LATER},
     activity_moves.clone: {"starts_at": LATER},
     activity_moves.recur: {"rule": "FREQ=WEEKLY;COUNT=3"},
@@ -73,6 +81,8 @@ AFTER = {
     (activities.cancel, S.IN_REVIEW): S.CANCELLED,
     (activities.cancel, S.PUBLISHED): S.CANCELLED,
     (activities.hold, S.PUBLISHED): S.HELD,
+    (activities.put_materials, S.HELD): S.HELD,
+    (activities.put_materials, S.REPORTED): S.REPORTED,
     (activities.report, S.HELD): S.REPORTED,
     (activities.report, S.REPORTED): S.REPORTED,
     (activity_moves.move, S.DRAFT): S.DRAFT,
@@ -150,7 +160,7 @@ def test_all_that_is_planned_is_kept_and_given_back():
         ({"area_code": "999999"}, Unclear),
         ({"partner_ids": (999,)}, Unclear),
         ({"speakers": (Speaker(999),)}, Unclear),
-        ({"agenda": (AgendaItem(LATER, "太晚"),)}, Unclear),
+        ({"agenda": (AgendaItem(LATER, "太晚"),)}, OutsideActivity),
         ({"questions": (Question("a", "一"), Question("a", "二"))}, Unclear),
     ],
 )
@@ -225,6 +235,39 @@ def test_room_and_people_of_two_activities_clash_and_an_acknowledged_clash_is_no
             )
         )
     assert sorted(told["acknowledged"]) == sorted(both)
+
+
+def test_a_speaker_who_is_elsewhere_is_added_to_a_published_one_only_by_who_has_seen_it():
+    with transaction() as session:
+        expert = Expert(organisation_id=LAWYERS, name="周律师")
+        session.add(expert)
+        session.flush()
+        who = expert.id
+    busy = (Speaker(who),)
+    first = published(speakers=busy, area_code=LONGWAN)
+    apart = {"area_code": LUCHENG, "place": "二号厅"}
+    second = published(**apart)
+    with snapshot() as session:
+        told = query.of_speakers(session, person("organiser"), second, (who,))
+        assert [each.key for each in told[who]] == [f"speaker:{first}"]
+        assert query.of_speakers(session, person("valves"), second, (who,)) == {}
+    said = {"plan": plan(speakers=busy, **apart)}
+    with pytest.raises(Clashes):
+        perform(ID["organiser"], activities.correct, second, **said)
+    seen = [f"speaker:{first}"]
+    perform(ID["organiser"], activities.correct, second, acknowledged=seen, **said)
+    perform(
+        ID["organiser"], activities.correct, second, plan=plan(title="改题", speakers=busy, **apart)
+    )
+    with snapshot() as session:
+        found = session.exec(
+            select(Event.particulars)
+            .where(Event.action == "activity_corrected", Event.subject_id == second)
+            .order_by(col(Event.position))
+        ).all()
+    assert [each.get("acknowledged") for each in found] == [seen, None]
+    draft = drafted(**apart)
+    perform(ID["organiser"], activities.correct, draft, **said)  # looked at when it is published
 
 
 def test_others_times_rooms_and_people_do_not_clash():
@@ -323,3 +366,29 @@ def test_whoever_means_to_come_is_told_of_a_move_a_reminder_and_a_cancelling():
         M.ACTIVITY_CANCELLED,
         M.ACTIVITY_CANCELLED,
     ]
+
+
+def test_slides_follow_once_it_was_held_and_nothing_else_changes():
+    activity_id = happenings.held(materials=(Material("议程", "https://example.com/agenda"),))
+    slides = Material("课件", "https://example.com/slides.pdf")
+    before = plan_now(activity_id)
+    perform(ID["organiser"], activities.put_materials, activity_id, materials=(slides,))
+    assert plan_now(activity_id) == replace(before, materials=(slides,))
+    with pytest.raises(Unclear):
+        bad = (Material("课件", "javascript:alert(1)"),)
+        perform(ID["organiser"], activities.put_materials, activity_id, materials=bad)
+    with pytest.raises(activities.ActivityMovedOn):
+        open_one = published(starts_at=STARTS + timedelta(days=3))
+        perform(ID["organiser"], activities.put_materials, open_one, materials=(slides,))
+
+
+def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
+    items = (AgendaItem(STARTS, "开场"), AgendaItem(STARTS + timedelta(minutes=90), "答疑"))
+    activity_id = published(agenda=items)
+    at = STARTS + timedelta(days=1)
+    said = {"starts_at": at, "ends_at": at + timedelta(hours=1)}
+    perform(ID["organiser"], activity_moves.move, activity_id, **said)
+    assert [(each.at, each.title) for each in plan_now(activity_id).agenda] == [(at, "开场")]
+    with snapshot() as session:
+        told = session.exec(select(Event).where(Event.action == "activity_moved")).one()
+    assert told.particulars["left_out"] == ["答疑"]

@@ -172,6 +172,25 @@ def test_of_few_and_of_none_nothing_is_said():
         assert judged() == 0
 
 
+def test_a_share_of_nothing_alarms_nobody_and_ends_the_alert_that_is_open():
+    watched(Rule(Indicator.OVERDUE_FOLLOWED, Crossing.BELOW, 0.8, 0.05))
+    assert judged() == 0  # nothing is late anywhere
+    demands = [town.dispatched() for _ in range(10)]
+    with clock.stopped(MONDAY + 15 * DAY):
+        assert judged() == 1 and alerts()[0].value == 0.0
+        take_back(demands[:-1])
+        assert judged() == 0  # of one it is not said
+        take_back(demands[-1:])
+        assert judged() == 1 and judged() == 0
+    [alert] = alerts()
+    assert (alert.ended_as, alert.end_value) == (AlertEnd.RECOVERED, None)
+    assert told("alert_recovered") == sorted([ID["leader"], ID["longwan"]])
+    with snapshot() as session:
+        found = notice_queries.notices(session, person("leader")).told
+    [last] = [each for each in found if each.action == "alert_recovered"]
+    assert last.said["value"] is None
+
+
 def test_what_enterprises_answered_is_told_to_the_city_alone():
     watched(Rule(Indicator.SATISFACTION_RATE, Crossing.BELOW, 0.9, 0.05))
     with snapshot() as session:

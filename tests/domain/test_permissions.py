@@ -213,6 +213,7 @@ ALLOWED = {
             "activities.cancel",
             "activities.hold",
             "activities.report",
+            "activities.put_materials",
             "activity_moves.move",
             "activity_moves.clone",
             "activity_moves.recur",
@@ -229,6 +230,7 @@ ALLOWED = {
             "attendance.check_in",
             "attendance.walk_in",
             "attendance.take_back",
+            "participants.take_along",
         )
     },
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
@@ -280,6 +282,7 @@ ALLOWED = {
     "menu.bookings.remind": set(),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
+    "contest.reminding.remind": set(),
     **{
         f"contest.{name}": set(ALL)
         for name in (

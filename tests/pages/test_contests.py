@@ -5,14 +5,14 @@ from sqlmodel import select
 
 from db.contest_vocabulary import EntryState, ScoreState
 from db.engine import snapshot
-from db.models import Contest, ContestEntry, ContestScore
+from db.models import Contest, ContestEntry, ContestFollow, ContestScore
 from domain import clock
 from domain.command import perform
 from domain.contest import assignments, closing, scoring
 from tests.contests import NOW, P, accepted, begun, contest, enter, entry, series
 from tests.domain.contest.test_judging import SHEET, judge, score_all, token
 from tests.pages.visiting import drawn, fill, opened, said
-from tests.town import ID
+from tests.town import ID, LAWYERS
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -155,7 +155,67 @@ def test_the_awarded_are_shown_to_everybody_once_they_are_published():
     page = on(contest_id, part="ranking")
     page.button(key="award").click().run()
     assert not drawn(on(contest_id, None), "awarded")
-    page = on(contest_id, "admin", part="ranking")
+    page = on(contest_id, "leader")  # who keeps nothing of it
+    assert "获奖项目" in str(drawn(page, "awarded"))
     page.button(key="publish").click().run()
     shown = str(drawn(on(contest_id, None, language="zh"), "awarded"))
     assert "获奖项目" in shown and "一等奖" in shown
+    own = opened("activities/project", "organiser", id=str(entry_id))
+    assert f"do-came-{entry_id}" in {each.key for each in own.button}
+
+
+def awarded():
+    """(a competition, its awarded entry)."""
+    contest_id = begun()
+    entry_id, judge_id = accepted(contest_id), judge(contest_id, "甲")
+    for stage in (P, P.FINAL):
+        said_of = {"stage": stage}
+        perform(ID["organiser"], scoring.set_sheet, contest_id, criteria=SHEET, **said_of)
+        pairs = [(entry_id, judge_id)]
+        perform(ID["organiser"], assignments.put, contest_id, pairs=pairs, **said_of)
+        perform(ID["organiser"], scoring.begin, contest_id, **said_of)
+        score_all(contest_id, [judge_id], {entry_id: 80})
+        perform(ID["organiser"], closing.close, contest_id, **said_of)
+    perform(ID["organiser"], closing.award, contest_id)
+    return contest_id, entry_id
+
+
+def test_only_who_may_publish_is_offered_to():
+    contest_id, _ = awarded()
+    for who, is_offered in ((None, False), ("longwan", False), ("leader", True), ("admin", True)):
+        keys = [each.key for each in on(contest_id, who, part="ranking").button]
+        assert ("publish" in keys) is is_offered, who
+
+
+def test_a_project_is_followed_up_by_somebody_chosen_with_an_organisation_found_and_no_longer():
+    contest_id, entry_id = awarded()
+    page = on(contest_id, part="follow", do=f"next-{entry_id}")
+    labelled(page, "Who follows it up").set_value(ID["admin"])
+    labelled(page, "Next action").set_value("联系投资机构")
+    page.date_input[-1].set_value(NOW.date())
+    press(page, "Plan")
+    assert entry(entry_id).owner_id == ID["admin"]
+    page = on(contest_id, part="follow", do=f"came-{entry_id}")
+    labelled(page, "Find an organisation by name").set_value("瓯信").run()
+    page.date_input[-1].set_value(NOW.date())
+    press(page, "Note")
+    with snapshot() as session:
+        row = session.exec(select(ContestFollow)).one()
+    assert (row.organisation_id, row.name) == (LAWYERS, "")
+    page = on(contest_id, part="follow", do=f"rest-{entry_id}")
+    labelled(page, "Reason").set_value("企业已迁出")
+    press(page, "Follow up no more")
+    assert entry(entry_id).owner_id is None
+
+
+def test_a_competition_and_its_series_lead_to_each_other():
+    series_id = series()
+    contest_id = begun(series_id=series_id, title="好项目")
+    assert f"/activity-series?id={series_id}" in links(on(contest_id, None))
+    page = opened("activities/series", id=str(series_id))
+    assert f"/contest?id={contest_id}" in links(page)
+
+
+def links(page):
+    """Where the links of a page lead."""
+    return [f"/{each.proto.page}?{each.proto.query_string}" for each in page.get("page_link")]

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from zipfile import ZipFile
 
 import pytest
@@ -16,7 +17,7 @@ from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
 from domain import clock
 from domain.clock import LOCAL
-from domain.figure_files import telling
+from domain.figure_files import drawing, pictures, telling
 from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -29,6 +30,7 @@ from tests.pages.visiting import opened
 from tests.town import LONGWAN, person
 
 FEW = 10  # records
+HOLLOW = {"few": "D", "month not over": "o"}
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -142,6 +144,34 @@ def test_the_word_file_and_the_picture_can_be_opened(files, language):
     paper = Document(io.BytesIO(found["docx"]))
     assert len(paper.tables) >= 4 and len(paper.inline_shapes) == 1
     assert found["png"].startswith(b"\x89PNG") and len(found["png"]) > 5000
+
+
+def test_points_of_few_records_and_of_a_month_that_is_not_over_are_hollow(files, lived):
+    """In the picture as on the page, and in the native chart."""
+    period = periods.months(lived.astimezone(LOCAL).date(), 12, today=lived.date())
+    speak, seen = spoken("en"), set()
+    for indicator in (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING, Indicator.TRANSFER_RATE):
+        asked = table.Asked(KpiView.TREND, indicator, period, Scope(period.first, period.last))
+        with snapshot() as session:
+            view = views.view(session, person("leader"), asked)
+        grid = telling.grids(view, indicator, speak)[0]
+        now, *then = drawing._curves(grid, speak)
+        for row, mark in zip(view.tables[0].rows, now.marks, strict=True):
+            figure = row.cells[0]
+            wanted = "few" if figure.is_few else "month not over" if row.is_open else ""
+            assert mark == ("" if figure.value is None else wanted)
+        assert not any("month not over" in each.marks for each in then)
+        seen |= set(now.marks)
+        look = {"title": "", "note": "", "is_share": bool(DEFINITIONS[indicator].bottom)}
+        plain, marked = (
+            pictures.curves(["1"] * 12, [replace(now, marks=marks)], {}, hollow=HOLLOW, **look)
+            for marks in ((), now.marks)
+        )
+        assert plain != marked
+    assert seen == {"", "few", "month not over"}
+    book = ZipFile(io.BytesIO(files(period="year", figure="received", language="en")["xlsx"]))
+    charts = [book.read(each).decode() for each in book.namelist() if "charts/chart" in each]
+    assert any("<c:dPt>" in each for each in charts)
 
 
 def test_what_is_kept_back_from_a_sub_platform_stands_in_no_file(files):

@@ -1,6 +1,6 @@
 """The service menu on the pages: booked without an account, looked after by the link, kept, noted on the day."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -10,10 +10,12 @@ from db.models import ServiceBooking, ServiceMenu, ServiceSlot
 from db.service_vocabulary import BookingState
 from domain import clock
 from domain.activity_series import begin
+from domain.clock import LOCAL
 from domain.command import perform
+from domain.menu import bookings
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
-from tests.pages.visiting import drawn, opened, said
-from tests.town import ID
+from tests.pages.visiting import choose, drawn, opened, said
+from tests.town import FINANCE, ID, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -56,9 +58,20 @@ def test_somebody_without_an_account_books_and_withdraws_by_the_link():
     receipt = book(menu_id, slot_id + 1)
     mine = opened("public/booking", t=receipt.token, language="zh")
     assert "市民中心三楼" in str(drawn(mine, f"booking-facts-{receipt.booking_id}"))
-    press(mine, "取消预约")
+    press(mine, "确认取消")
     assert booking(receipt.booking_id).state is BookingState.WITHDRAWN
     assert "not valid" in said(opened("public/booking", t="guessed"))
+
+
+def test_a_keeper_books_for_an_enterprise_of_the_directory():
+    slot_id = slot_of(published())
+    page = opened("public/service_menu", "organiser", do=f"book-{slot_id}")
+    choose(page, f"book-{slot_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    for label, text in (("Name", "林晓"), ("Telephone", "13857700001")):
+        labelled(page, label).set_value(text)
+    press(page, "Book this time")
+    with snapshot() as session:
+        assert session.exec(select(ServiceBooking)).one().organisation_id == VALVES
 
 
 def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():
@@ -99,6 +112,29 @@ def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
     assert "not open to you" in said(other)
 
 
+def test_times_are_given_on_days_on_which_the_offices_work():
+    """Labour Day is left out, its make-up Saturday is not."""
+    menu_id = begun(month=date(2026, 5, 1))
+    offer_id = offered(menu_id, 1, starts=datetime(2026, 5, 29, 9, 0, tzinfo=LOCAL))
+    at = {"id": str(menu_id), "do": f"times-{offer_id}"}
+    page = opened("activities/menu_plan", "organiser", **at)
+    labelled(page, "Days").set_value("1-10")
+    labelled(page, "Times").set_value("09:00")
+    press(page, "Add times")
+    with snapshot() as session:
+        found = session.exec(select(ServiceSlot.starts_at).order_by(ServiceSlot.starts_at)).all()
+    assert [each.astimezone(LOCAL).day for each in found] == [6, 7, 8, 9, 29]
+
+
+def test_whoever_provides_a_service_is_told_of_a_booking_and_finds_it_in_the_list_of_the_day():
+    menu_id = begun()
+    offered(menu_id, provider_id=FINANCE)
+    book(menu_id, slot_of(menu_id), "organiser", enterprise_name="鹿城**鞋业**")
+    home = drawn(opened("home/today", "finance"), "notices")
+    assert "has booked Tue 10 Mar 09:00." in str(home) and "/service-day?on=2026-03-10" in str(home)
+    assert "鞋业" in said(opened("activities/service_day", "finance", on="2026-03-10"))
+
+
 def test_on_the_day_those_concerned_note_who_came(monkeypatch):
     menu_id = begun()
     offered(menu_id)
@@ -110,3 +146,25 @@ def test_on_the_day_those_concerned_note_who_came(monkeypatch):
     assert booking(receipt.booking_id).state is BookingState.ATTENDED
     assert "鞋业" not in said(opened("activities/service_day", "finance"))
     assert "Nobody has booked" in said(opened("activities/service_day", "finance"))
+
+
+def test_the_keepers_say_how_many_times_an_enterprise_may_book():
+    menu_id = begun()
+    page = opened("activities/menu_plan", "organiser", id=str(menu_id), do="share")
+    labelled(page, "Slots of one enterprise").set_value(5)
+    press(page, "Save")
+    with snapshot() as session:
+        assert session.get_one(ServiceMenu, menu_id).per_enterprise == 5
+
+
+def test_a_series_that_is_held_by_bookings_alone_shows_what_came_of_it(monkeypatch):
+    menu_id = published()
+    receipt = book(menu_id, slot_of(menu_id))
+    monkeypatch.setattr(clock, "now", lambda: FIRST + timedelta(minutes=5))
+    coming = {"booking_id": receipt.booking_id, "came": True}
+    perform(ID["organiser"], bookings.note, menu_id, **coming)
+    with snapshot() as session:
+        series_id = session.get_one(ServiceMenu, menu_id).series_id
+    page = opened("activities/series", "organiser", id=str(series_id))
+    assert "services given: 1 of 1 booked" in said(page), said(page)
+    assert "What came of it" not in said(opened("activities/series", id=str(series_id)))

@@ -17,6 +17,7 @@ from domain.alert_rules import Rule
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.indicators import building
+from domain.permissions import ENGINE
 from domain.queries import figure_alerts as alerts
 from tests import town
 from tests.pages.visiting import drawn, opened, said
@@ -160,6 +161,22 @@ def test_an_alert_stands_on_the_key_figures_and_leads_to_its_records():
     assert not app.exception
     text = str(drawn(app, "alerts")["rows"])
     assert "龙湾区" in text and "高于" in text and "of=open_now" in text
+
+
+def test_an_alert_of_which_nothing_is_left_is_told_as_over():
+    rule = Rule(Indicator.OVERDUE_FOLLOWED, Crossing.BELOW, 0.8)
+    rule_id = perform(ID["leader"], alert_rules.lay_down, rule=rule)
+    begun = figure_alerts.Found(rule_id, figure_alerts.Place(LONGWAN), None, None, 0.5, 20)
+    perform(ENGINE, figure_alerts.begin, found=begun, month=NOW.date().replace(day=1))
+    building.keep_up()
+    assert figure_alerts.judge() == 1
+    for language, words in (
+        ("en", "in Longwan nothing is left"),
+        ("zh", "龙湾区已没有计入“超期跟进率”"),
+    ):
+        notices = drawn(opened("home/today", "leader", language=language), "notices")
+        assert words in str(notices["rows"])
+    assert not opened("performance/supervision", "leader", view="alerts").exception
 
 
 def test_an_alert_of_a_unit_leads_a_sub_platform_to_the_records_of_its_area():

@@ -353,7 +353,8 @@ def test_every_kind_of_message_has_its_words():
     }
     several[MessageKind.CONTEST_ENTRY] = {
         f"entry_{turn}"
-        for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn", "awarded")
+        for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn")
+        + ("goes_on", "out", "awarded", "unawarded")
     }
     several[MessageKind.SERVICE_BOOKING] = {
         f"booking_{turn}" for turn in ("booked", "withdrawn", "called_off")
@@ -366,6 +367,7 @@ def test_every_kind_of_message_has_its_words():
     assert names == set(TEXTS["zh"]) - {
         "platform",
         "foot",
+        "alert_words",
         "digest_words",
         "docking_words",
         "match_words",

@@ -114,3 +114,20 @@ def test_whoever_follows_a_project_up_is_reminded_once_on_the_day():
     give(following.rest, contest_id, entry_id=entry_id, reason="企业已迁出")
     with clock.stopped(NOW + timedelta(days=9)):
         assert jobs.follow_projects_up() == 0
+
+
+def test_who_follows_a_project_up_keeps_its_competition():
+    contest_id, entry_id, _ = awarded()
+    said = {"entry_id": entry_id, "next_action": "联系导师", "next_on": TODAY}
+    for who in ("longwan", "leader", "valves"):
+        with pytest.raises(Unclear):
+            give(following.plan, contest_id, owner_id=ID[who], **said)
+    with snapshot() as session:
+        mine, *others = contest_follow.owners(session, person("organiser"), contest_id)
+        assert contest_follow.owners(session, person("longwan"), contest_id) == ()
+    assert mine.id == ID["organiser"] and ID["admin"] in [each.id for each in others]
+    for each in (mine, *others):
+        give(following.plan, contest_id, owner_id=each.id, **said)
+    with snapshot() as session:
+        shown, *_ = contest_follow.followed(session, person("organiser"), contest_id)
+    assert shown.owner_id == others[-1].id

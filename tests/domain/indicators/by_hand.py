@@ -91,6 +91,8 @@ class Paper:
     def value(self, indicator: Indicator) -> float | None:
         """What a figure of matches or of overdue orders comes to; a median is the mean of the two middle ones."""
         n, top = self.counts(indicator)
+        if DEFINITIONS[indicator].is_zero_of_none and not n and self.is_before_everything():
+            return None
         if indicator is Indicator.CONTRACT_VALUE:
             return sum(each.agreement_value for each in signed(self))
         if indicator is Indicator.TIME_TO_CONTACT:
@@ -99,6 +101,12 @@ class Paper:
         if DEFINITIONS[indicator].unit is Unit.SHARE:
             return top / n if n else None
         return top
+
+    def is_before_everything(self) -> bool:
+        """Whether the period was over before the month in which the first demand came, or now where none did."""
+        came = (each.submitted_at for each in self.demands.values())
+        first = min(came, default=self.now).astimezone(LOCAL).date()
+        return self.scope.until < first.replace(day=1)
 
     def coverage(self, indicator: Indicator) -> float | None:
         """Of all that a rate is about, how much is known."""

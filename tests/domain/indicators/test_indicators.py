@@ -1,5 +1,6 @@
 """Every indicator equals what is counted by hand, and its parts add up to it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from domain.indicators.steps import DAY, TIMES
 from domain.permissions import ENGINE
 from tests.domain.indicators.by_hand import COUNTED_BY_HAND, Paper, Rows, middle
 from tests.domain.indicators.histories import BEGIN
-from tests.town import FINANCE, LONGWAN, TAX, UNIVERSITY
+from tests.town import FINANCE, LONGWAN, LUCHENG, TAX, UNIVERSITY
 
 # One enterprise or handler may stand in several parts; of two medians none is the sum.
 NO_SUMS = (Indicator.ENTERPRISES_SERVED, Indicator.ENTERPRISES_ATTENDED, Indicator.LOAD)
@@ -86,6 +87,37 @@ def test_the_parts_of_a_figure_add_up_to_it(lived):
                     assert sum(each.top for each in told) == figure.top, (indicator, by, scope)
                     compared |= {(indicator, by)} if figure.top else set()
     assert {by for _, by in compared} == set(By)
+
+
+def test_a_number_is_told_of_every_place_month_and_day_and_a_share_where_there_is_one(lived):
+    numbers = {each for each in Indicator if DEFINITIONS[each].is_zero_of_none}
+    assert Indicator.LOAD not in numbers and Indicator.CONTRACT_VALUE in numbers
+    begun, today = BEGIN.date().replace(day=1), lived.date()
+    long_ago = Scope(month_after(begun, -3), today)
+    days = {begun + timedelta(days=n) for n in range((today - begun).days + 1)}
+    months = {day.replace(day=1) for day in days}
+    with snapshot() as session:
+        for by, keys in {By.AREA: {LONGWAN, LUCHENG}, By.MONTH: months, By.DAY: days}.items():
+            found = metric.table(session, ENGINE, tuple(Indicator), long_ago, by)
+            some = {each for each in numbers if by in DEFINITIONS[each].by}
+            assert set(found) - {""} == keys
+            assert all(some <= set(found[key]) for key in keys), by
+            told = [
+                figures[each].value for figures in found.values() for each in some & set(figures)
+            ]
+            assert None not in told and 0 in told
+        here = metric.table(
+            session, ENGINE, tuple(Indicator), replace(long_ago, area=LUCHENG), By.AREA
+        )
+        assert set(here) == {LUCHENG}
+        before = Scope(long_ago.since, begun - timedelta(days=1))
+        some = tuple(each for each in Indicator if each is not Indicator.NEW_REGISTRATIONS)
+        for by in (None, By.AREA, By.MONTH, By.DAY):
+            found = metric.table(session, ENGINE, some, before, by)
+            assert {each.value for figures in found.values() for each in figures.values()} <= {None}
+        department = replace(long_ago, unit_id=TAX)
+        found = metric.table(session, ENGINE, tuple(Indicator), department, By.MONTH)
+        assert not any(Indicator.MATCHES_PROPOSED in each for each in found.values())
 
 
 def test_the_middle_of_the_handling_times_lies_in_the_step_of_the_middle_ones(lived):

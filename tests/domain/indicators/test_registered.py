@@ -75,7 +75,7 @@ def _march() -> dict[str, int]:
     scope = Scope(date(2026, 3, 1), date(2026, 3, 31))
     with snapshot() as session:
         found = metric.table(session, ENGINE, (NEW,), scope, By.AREA)
-    return {area: figures[NEW].n for area, figures in found.items()}
+    return {area: figures[NEW].n for area, figures in found.items() if figures[NEW].n}
 
 
 def _many(count: int) -> None:

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.matchmaking.marking import as_said, cut, excerpt
+from domain.matchmaking.marking import as_said, cut, excerpt, whole
 
 TEXTS = st.text(alphabet="阀门密封泄漏 ＡLeakage leaks, 12.5½", max_size=300)
 
@@ -47,3 +47,8 @@ def test_the_pieces_together_are_the_text(text):
 def test_an_excerpt_is_a_part_of_the_text(text):
     shown = "".join(piece for piece, _ in excerpt(text, ["密封", "leak"], most=40))
     assert shown.removeprefix("… ").removesuffix(" …") in text
+
+
+def test_a_word_that_is_a_piece_of_another_is_not_said_twice():
+    said = ["静密封", "阀门", "密封", "seal", "sealant", "静密封"]
+    assert whole(said) == ["静密封", "阀门", "seal", "sealant", "静密封"]

@@ -33,7 +33,7 @@ from domain.menu.bookings import (
 )
 from domain.menu.menus import MenuThere, NothingOffered, OtherMonth, SlotsOverlap
 from domain.permissions import PUBLIC
-from domain.queries import activity_origins, activity_outcome
+from domain.queries import activity_origins, activity_outcome, booked
 from domain.queries import menus as query
 from tests.menus import FIRST, MARCH, NOW, begun, book, booking, offer_plan, offered, published
 from tests.town import FINANCE, ID, LONGWAN, VALVES, person
@@ -102,6 +102,30 @@ def test_times_lie_in_the_month_and_do_not_overlap():
             perform(ID["organiser"], menus.offer, menu_id, plan=offer_plan(**changes))
 
 
+def test_what_cannot_be_done_with_a_menu_is_said_with_its_reason(monkeypatch):
+    menu_id = published()
+    with pytest.raises(menus.PublishedAlready):
+        perform(ID["organiser"], menus.publish, menu_id)
+    with snapshot() as session:
+        offer_id = session.exec(select(ServiceSlot.offer_id)).first()
+    said = {"offer_id": offer_id, "plan": offer_plan(minutes=60)}
+    with pytest.raises(menus.LengthStands):
+        perform(ID["organiser"], menus.change_offer, menu_id, **said)
+    monkeypatch.setattr(menus, "MOST_OFFERS", 1)
+    with pytest.raises(menus.TooManyOffers):
+        perform(ID["organiser"], menus.offer, menu_id, plan=offer_plan())
+
+
+def test_another_share_holds_from_then_on():
+    menu_id = published(per_enterprise=1)
+    one, two, _ = slots(menu_id)
+    book(menu_id, one, "valves")
+    with pytest.raises(ShareUsed):
+        book(menu_id, two, "valves")
+    perform(ID["organiser"], menus.change, menu_id, per_enterprise=2)
+    book(menu_id, two, "valves")
+
+
 def test_a_slot_is_given_once_and_free_again_when_it_is_withdrawn():
     menu_id = published()
     first = slots(menu_id)[0]
@@ -168,8 +192,8 @@ def test_an_enterprise_holds_its_share_at_different_times():
     mine = book(menu_id, three, "valves")
     assert booking(mine.booking_id).organisation_id == VALVES
     with snapshot() as session:
-        assert len(query.own(session, person("valves"))) == 2
-        assert query.own(session, person("shoes")) == ()
+        assert len(booked.own(session, person("valves"))) == 2
+        assert booked.own(session, person("shoes")) == ()
 
 
 def test_what_is_past_ended_or_called_off_cannot_be_booked_and_who_has_it_is_told():
@@ -244,6 +268,7 @@ def test_what_comes_up_becomes_a_demand_once():
     assert (origin.menu_id, origin.activity_id) == (menu_id, None)
     assert (raised_at.menu_id, raised_at.number) == (menu_id, "2026-03")
     assert (told.activities, told.now.demands, elsewhere) == (0, 1, None)
+    assert (told.booked, told.given) == (1, 0)
     need = {"title": "阀门密封", "problem": "高温下密封件老化，需要新的材料。"}
     perform(ID["valves"], needs.grow, made.demand_id, **need)
     with snapshot() as session:

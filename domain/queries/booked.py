@@ -1,0 +1,155 @@
+"""What was booked, for whoever booked: on the page, behind a link, in a calendar."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, or_, select
+
+from db.models import Expert, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
+from db.service_vocabulary import HOLDING, BookingState
+from db.settings import settings
+from domain import clock
+from domain.calendar_files import Entry
+from domain.permissions import Person
+from domain.queries.named import Named
+from domain.tokens import hashed
+
+MOST, MOST_IN_CALENDAR = 60, 500
+
+
+@dataclass(frozen=True)
+class Own:
+    """A booking as whoever booked sees it."""
+
+    booking_id: int
+    menu_id: int
+    title: str
+    title_en: str
+    provider: Named
+    expert: str
+    starts_at: datetime
+    ends_at: datetime
+    place: str
+    link: str
+    enterprise: str
+    person_name: str
+    subject: str
+    state: BookingState
+    because: str
+    can_withdraw: bool
+
+
+def by_token(session: Session, person: Person, token: str) -> Own | None:
+    """The booking that a link opens."""
+    found = session.exec(_joined().where(ServiceBooking.token_hash == hashed(token))).first()
+    return _own(*found) if found else None
+
+
+def own(session: Session, person: Person) -> tuple[Own, ...]:
+    """What the person, or their enterprise, has booked and is to come."""
+    if person.id is None:
+        return ()
+    found = session.exec(
+        _joined()
+        .where(_mine(person), col(ServiceSlot.ends_at) >= clock.now())
+        .order_by(col(ServiceSlot.starts_at))
+        .limit(MOST)
+    )
+    return tuple(_own(*row) for row in found)
+
+
+own.by_minute = by_token.by_minute = True
+
+
+def entries(session: Session, person: Person, since: datetime, language: str) -> tuple[Entry, ...]:
+    """What somebody, or their enterprise, has booked and what ended after `since`; what is off stays, struck out."""
+    newest = (
+        _joined()
+        .where(_mine(person), col(ServiceSlot.ends_at) > since)
+        .order_by(col(ServiceSlot.starts_at).desc(), col(ServiceBooking.id).desc())
+        .limit(MOST_IN_CALENDAR)
+    )
+    page = f"{settings().public_url.rstrip('/')}/service-menu?menu="
+    found = reversed(session.exec(newest).all())
+    return tuple(_entry(*row, url=f"{page}{row[0].menu_id}", language=language) for row in found)
+
+
+def entry(session: Session, booking_id: int, url: str, language: str) -> Entry:
+    """One booking for the calendar of whoever booked; `url` is where they look after it."""
+    found = session.exec(_joined().where(ServiceBooking.id == booking_id)).one()
+    return _entry(*found, url=url, language=language)
+
+
+def _joined():
+    return (
+        select(ServiceBooking, ServiceSlot, ServiceOffer, Organisation, Expert)
+        .join(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
+        .join(Organisation, Organisation.id == ServiceOffer.provider_id)
+        .outerjoin(Expert, Expert.id == ServiceOffer.expert_id)
+    )
+
+
+def _mine(person: Person):
+    mine = [ServiceBooking.user_id == person.id]
+    if person.organisation_id is not None:
+        mine.append(ServiceBooking.organisation_id == person.organisation_id)
+    return or_(*mine)
+
+
+def _own(
+    row: ServiceBooking,
+    slot: ServiceSlot,
+    offer: ServiceOffer,
+    provider: Organisation,
+    expert: Expert | None,
+) -> Own:
+    holds = row.state is BookingState.BOOKED
+    return Own(
+        booking_id=row.id,
+        menu_id=row.menu_id,
+        title=offer.title,
+        title_en=offer.title_en,
+        provider=Named(provider.id, provider.name, provider.name_en),
+        expert=expert.name if expert else "",
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        place=offer.place,
+        link=offer.link if holds else "",
+        enterprise=row.enterprise_name,
+        person_name=row.person_name,
+        subject=row.subject,
+        state=row.state,
+        because=slot.gone_because,
+        can_withdraw=holds and clock.now() < slot.starts_at,
+    )
+
+
+def _entry(
+    row: ServiceBooking,
+    slot: ServiceSlot,
+    offer: ServiceOffer,
+    provider: Organisation,
+    expert: Expert | None,
+    *,
+    url: str,
+    language: str,
+) -> Entry:
+    def spoken(name: str, name_en: str | None) -> str:
+        return (language == "en" and name_en) or name
+
+    holds = row.state in HOLDING
+    house = spoken(provider.name, provider.name_en)
+    who = spoken(expert.name, expert.name_en) if expert else ""
+    return Entry(
+        uid=f"booking-{row.token_hash[:32]}",  # no other platform has the same
+        begins=slot.starts_at,
+        ends=slot.ends_at,
+        title=spoken(offer.title, offer.title_en),
+        place=" · ".join(filter(None, (offer.place, offer.link if holds else ""))),
+        text="\n".join(filter(None, (slot.gone_because, house, who, row.subject, url))),
+        sequence=row.version,  # of its newest event
+        is_cancelled=not holds,
+        url=url,
+        changed_at=row.state_since,
+    )

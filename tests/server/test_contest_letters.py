@@ -1,0 +1,53 @@
+"""Mails about competitions: an entrant hears how the project stands when the mail goes out."""
+
+import pytest
+
+from db import engine
+from domain import clock
+from domain.contest import assignments, closing, scoring
+from domain.contest.plans import RoundPlan
+from server import mail
+from tests.contests import FIRST, NOW, F, P, accepted, begun
+from tests.domain.contest.test_judging import SHEET, give, judge, score_all
+from tests.infrastructure import mailing
+
+
+@pytest.fixture
+def mailbox(small_town_on_sqlite, monkeypatch):
+    with mailing.mail_server() as found:
+        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
+        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
+        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+        engine.forget()
+        with clock.stopped(NOW):
+            yield found
+
+
+def sent(mailbox):
+    """The subjects that went out since the last look, without what the project is called."""
+    before = len(mailbox.taken)
+    mail.send_due()
+    return sorted(str(each["Subject"]).partition("：")[0] for _, each in mailbox.taken[before:])
+
+
+def test_an_entrant_hears_of_every_turn(mailbox):
+    first = RoundPlan(FIRST, FIRST, seats=3, judges=1)
+    contest_id = begun(preliminary=first)
+    entry_ids, judge_id = [accepted(contest_id) for _ in range(4)], judge(contest_id, "甲")
+    assert sent(mailbox) == ["项目已受理"] * 8  # as it stands: also the mail that it was entered
+    taking_part = entry_ids
+    for stage, many in ((P, 4), (F, 3)):
+        taking_part = taking_part[:many]
+        give(scoring.set_sheet, contest_id, stage=stage, criteria=SHEET)
+        pairs = [(each, judge_id) for each in taking_part]
+        give(assignments.put, contest_id, stage=stage, pairs=pairs)
+        give(scoring.begin, contest_id, stage=stage)
+        points = dict(zip(taking_part, (90, 80, 70, 10), strict=False))
+        score_all(contest_id, [judge_id], points)
+        give(closing.close, contest_id, stage=stage)
+        if stage is P:
+            assert sent(mailbox) == ["初赛结果"] + ["项目晋级决赛"] * 3
+    give(closing.award, contest_id)
+    assert sent(mailbox) == []
+    give(closing.publish, contest_id, "leader")
+    assert sent(mailbox) == ["决赛结果", "恭喜获奖", "恭喜获奖"]
