@@ -134,7 +134,7 @@ def decide(shown: DayShown) -> None:
 
 def _facts(key, known: _Known) -> dict:
     """When and where, how many slots and tables."""
-    name = st.text_input(t("Name"), known.name, max_chars=80, key=key("name"))
+    name = st.text_input(t("Name of the docking day"), known.name, max_chars=80, key=key("name"))
     place = st.text_input(t("Place"), known.place, max_chars=120, key=key("place"))
     left, right = st.columns(2)
     held_on = left.date_input(t("Day"), known.held_on, format="YYYY-MM-DD", key=key("day"))

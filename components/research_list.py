@@ -132,11 +132,11 @@ def _paged(
 def _table(person: Person, shown: Found, owner: str, link_of) -> None:
     areas = area_names(person)
     columns = (
-        Column(t("Title"), 8),
+        Column(t("Title"), 7),
         Column(owner, 4),
         Column(t("Stage"), 2),
         Column(t("Readiness"), 2, is_said=True),
-        Column(t("Until"), 2, is_said=True),
+        Column(t("Until"), 3, is_said=True),
     )
     lines = [_cells(line, areas, link_of(line.id)) for line in shown.lines]
     link = rows.show(columns, lines, key="research", label=t("Title"))

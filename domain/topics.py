@@ -120,7 +120,8 @@ def of(subject: SQLModel) -> set[str]:
         case Activity() | ActivitySeries():
             return {ACTIVITIES}
         case Registration():
-            return {of_registrations(subject.activity_id)}
+            whose = registered_by(subject.organisation_id, subject.user_id)
+            return {of_registrations(subject.activity_id), *whose}
         case FollowUp():
             return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
@@ -147,6 +148,12 @@ def of(subject: SQLModel) -> set[str]:
 def of_registrations(activity_id: int) -> str:
     """The topic of who registered for one activity."""
     return f"registrations:{activity_id}"
+
+
+def registered_by(organisation_id: int | None, user_id: int | None) -> tuple[str, ...]:
+    """The topics of what an enterprise, and what a person, have registered for."""
+    names = (("enterprise", organisation_id), ("person", user_id))
+    return tuple(f"registered-by-{kind}:{number}" for kind, number in names if number is not None)
 
 
 def of_follow_ups(user_id: int) -> str:

@@ -1,6 +1,6 @@
 """Rollups: what the indicators are read from, kept up as commands change the orders; all of it can be built anew."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel, text
@@ -98,6 +98,7 @@ class RollupShare(SQLModel, table=True):
     demand_id: int = Field(foreign_key="demand.id", primary_key=True)
     cells: list | None = Field(default=None, sa_type=JSON(none_as_null=True))
     is_due: bool = True
+    due_since: datetime | None = None  # the first change that is not counted yet, while it is due
 
 
 class RollupState(SQLModel, table=True):

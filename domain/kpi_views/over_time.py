@@ -22,11 +22,11 @@ NOW, THEN = "now", "then"
 
 
 def month(session: Session, person: Person, asked: Asked) -> View:
-    """The last month of the period, each day with what was counted on it and the month until then."""
+    """The last month of the period that has begun, each day with what was counted on it and the month until then."""
     definition = DEFINITIONS[asked.indicator]
     if By.DAY not in definition.by:
         return NOTHING
-    first = asked.period.last.replace(day=1)
+    first = asked.period.latest
     days, before = pace.days_of(first), periods.month_after(first, -1)
     scope = replace(allowed.narrowed(person, asked.scope), since=before)
     indicator = asked.indicator
@@ -71,7 +71,7 @@ def trend(session: Session, person: Person, asked: Asked) -> View:
     definition = DEFINITIONS[indicator]
     if By.MONTH not in definition.by:
         return NOTHING
-    last = asked.period.last.replace(day=1)
+    last = asked.period.latest
     firsts = tuple(periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS))
     since = periods.month_after(firsts[0], -MONTHS)
     scope = replace(allowed.narrowed(person, asked.scope), since=since)

@@ -100,20 +100,7 @@ def propose(
     with index_of(session, kind) as index:
         heard = index.heard(asked.text)
         best, kept = pool(index, heard, judged, allowed)
-        keys = [key for key, _, _ in best]
-        rows, beside = _rows(session, kind, keys), known(keys)
-        near = zones.neighbours(session)
-        weights, ours = learned.weights(session), fields_of(asked, near=near)
-        means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
-        scored = []
-        for key, by_words, said in best:
-            if key in rows and key in beside:
-                its = fields_of(rows[key], beside[key], near)
-                found = _fields(asked, ours, its, judged.reasons, weights)
-                by_others = {SAID: said, MEANING: means.get(key, 0.0)}
-                total = by_words + sum(by_others.values()) + sum(part.value for part in found)
-                scored.append((total, key, by_others, found))
-        scored.sort(key=lambda each: (-each[0], each[1]))
+        scored = _scored(session, asked, kind, best, known, judged)
         explaining = Explaining(index, asked.text, heard)
         shown, drawn = _shown(scored, most, explore(len(scored)))
         keys = [key for _, key, *_ in shown]
@@ -132,7 +119,48 @@ def propose(
         ]
 
 
+def first(
+    session: Session,
+    asked: MatchText,
+    kind: MatchKind,
+    *,
+    most: int,
+    known: Known,
+    judged: Judged = NOTHING_SAID,
+) -> list[int]:
+    """The keys of the same records in the same order, for whoever asks for no reasons: these take longest to find."""
+    with index_of(session, kind) as index:
+        best, _ = pool(index, index.heard(asked.text), judged)
+        scored = _scored(session, asked, kind, best, known, judged)
+    return [key for _, key, *_ in scored[:most]]
+
+
 Scored = tuple[float, int, Mapping[str, float], tuple[FieldPart, ...]]
+
+
+def _scored(
+    session: Session,
+    asked: MatchText,
+    kind: MatchKind,
+    best: Sequence[tuple[int, float, float]],
+    known: Known,
+    judged: Judged,
+) -> list[Scored]:
+    """Those of the best by their words that may be shown, with what their fields and others say, the best first."""
+    keys = [key for key, _, _ in best]
+    rows, beside = _rows(session, kind, keys), known(keys)
+    near = zones.neighbours(session)
+    weights, ours = learned.weights(session), fields_of(asked, near=near)
+    means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
+    scored = []
+    for key, by_words, said in best:
+        if key in rows and key in beside:
+            its = fields_of(rows[key], beside[key], near)
+            found = _fields(asked, ours, its, judged.reasons, weights)
+            by_others = {SAID: said, MEANING: means.get(key, 0.0)}
+            total = by_words + sum(by_others.values()) + sum(part.value for part in found)
+            scored.append((total, key, by_others, found))
+    return sorted(scored, key=lambda each: (-each[0], each[1]))
 
 
 def _shown(

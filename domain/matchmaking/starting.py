@@ -5,7 +5,15 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from db.models import DirectoryEntry, ExpertTeam, Match, MatchText, ResearchResult, TechnicalNeed
+from db.models import (
+    DirectoryEntry,
+    ExpertTeam,
+    Match,
+    MatchText,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import Confidentiality, MatchKind, MatchStage, RecordStage, Side
 from db.vocabulary import EntryKind
 from domain import match_texts, topics
@@ -16,6 +24,7 @@ from domain.matchmaking.fields import ALONE
 from domain.matchmaking.pipeline import ORDER, check, coming
 from domain.permissions import Person, allows, brokers, match_makers, match_sides
 from domain.queries.directory import entries_visible_to
+from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import (
     is_broker,
     needs_visible_to,
@@ -30,6 +39,10 @@ class MatchedAlready(Refused):
 
 class NotPublished(Refused):
     message = "Only what is published can be brought together."
+
+
+class TakesNoMatches(Refused):
+    message = "Nobody of this house answers matches. Please ask it for help by a demand."
 
 
 class AgreedAlready(Refused):
@@ -56,10 +69,15 @@ def start(
 def start_with_team(
     act: Act, *, need_id: int, team_id: int, next_action: str = "", next_on: date | None = None
 ) -> int:
-    """Bring a need and an expert team together; returns the match's id. By a broker, or one of the two sides."""
+    """Bring a need and an expert team together; returns the match's id. By a broker, or one of the two sides.
+
+    With teams of houses that have liaison officers only: in others nobody would hear of it.
+    """
     need = _need(act, need_id)
     team = _team(act, team_id)
     _check_start(act.actor, need, team)
+    if act.session.get_one(Organisation, team.organisation_id).kind not in RESEARCHERS:
+        raise TakesNoMatches
     known = select(Match.number).where(Match.need_id == need.id, Match.team_id == team.id)
     if number := act.session.exec(known).first():
         raise MatchedAlready(number=number)

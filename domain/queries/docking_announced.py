@@ -27,6 +27,7 @@ class Announced:
     title_en: str
     stage: ActivityStage
     starts_at: datetime
+    ends_at: datetime
 
 
 def announced_as(session: Session, person: Person, day_id: int) -> Announced | None:
@@ -39,7 +40,7 @@ def announced_as(session: Session, person: Person, day_id: int) -> Announced | N
     row = session.exec(found).first()
     if row is None:
         return None
-    return Announced(row.id, row.number, row.title, row.title_en, row.stage, row.starts_at)
+    return _shown(row)
 
 
 def days_of(session: Session, person: Person, activity_id: int) -> tuple[Named, ...]:
@@ -72,9 +73,12 @@ def linkable(session: Session, person: Person) -> tuple[Announced, ...]:
         .order_by(col(Activity.starts_at).desc(), col(Activity.id).desc())
         .limit(MOST)
     )
-    return tuple(
-        Announced(row.id, row.number, row.title, row.title_en, row.stage, row.starts_at)
-        for row in rows
+    return tuple(map(_shown, rows))
+
+
+def _shown(row: Activity) -> Announced:
+    return Announced(
+        row.id, row.number, row.title, row.title_en, row.stage, row.starts_at, row.ends_at
     )
 
 

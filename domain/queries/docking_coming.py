@@ -17,7 +17,6 @@ from db.models import (
 from db.research_vocabulary import Answer, Confidentiality, MatchKind, MeetsNobody
 from domain.matchmaking import seen as seen_names
 from domain.permissions import Person
-from domain.queries.docking_visible import is_staff
 from domain.research_visible import (
     need_names_visible_to,
     needs_visible_to,
@@ -84,11 +83,13 @@ def coming_to(
     own_needs: set[int],
     own_results: set[int],
     sees_all: bool,
+    hears_all: bool,
 ) -> list[Coming]:
     """Everybody who is invited; `sees_all`: for somebody who reads the whole day.
 
-    Why somebody does not come, and who speaks for what, is for the platform's people and for themselves: what one
-    person speaks for is of one enterprise, also where its name is hidden.
+    Why somebody does not come, and who speaks for what, is for the brokers of the day (`hears_all`) and for themselves.
+    What one person speaks for is of one enterprise: it is told only to who may know whose all of it is, for one open
+    need would name the hidden ones beside it.
     """
     sides = (
         (TechnicalNeed, DockingParticipant.need_id, TechnicalNeed.enterprise_id),
@@ -125,10 +126,14 @@ def coming_to(
         for row in rows:
             each = _participant(table is TechnicalNeed, *row)
             is_ours = each.record_id in (own_needs if each.is_need else own_results)
-            if not (is_staff(person) or is_ours):
+            if not (hears_all or is_ours):
                 each = replace(each, answer_note="", delegation_id=None, people=None)
             found.append(replace(each, is_ours=is_ours))
-    return found
+    nameless = {each.delegation_id for each in found if not each.owner}
+    return [
+        replace(each, delegation_id=None, people=None) if each.delegation_id in nameless else each
+        for each in found
+    ]
 
 
 def _participant(

@@ -64,6 +64,11 @@ def test_when_both_sides_go_on_the_match_is_made_with_what_comes_next():
         assert of_pair(day_id, needed[0], achieved[0]).stage is MeetingStage.HELD
         on = (clock.now() + timedelta(days=7)).date()
         say(day_id, "liaison", met, "goes_on", next_action="寄送样件", next_on=on)
+    for who, hears in (("intake", True), ("leader", False), ("lucheng", False), ("longwan", False)):
+        with snapshot() as session:
+            shown = docking.day(session, person(who), day_id)
+        assert shown.sees_all and shown.hears_all is hears, who
+        assert ("想看样件" in repr(shown), "寄送样件" in repr(shown)) == (hears, hears), who
     made = match()
     assert (made.stage, made.next_action, made.next_on) == (MatchStage.MEETING, "寄送样件", on)
     with snapshot() as session:

@@ -213,6 +213,7 @@ ALLOWED = {
             "activities.cancel",
             "activities.hold",
             "activities.report",
+            "activities.put_materials",
             "activity_moves.move",
             "activity_moves.clone",
             "activity_moves.recur",

@@ -23,13 +23,13 @@ from db.research_vocabulary import (
     ReturnReason,
     Verdict,
 )
-from domain import clock, needs, results
+from domain import clock, experts, needs, results
 from domain.command import perform
 from domain.matchmaking import files, judging, outcomes, pipeline, starting
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
 from tests.pages.visiting import drawn, field, opened, said
-from tests.town import ID, SHOES, TAX, receive
+from tests.town import ID, LAWYERS, SHOES, TAX, UNIVERSITY, receive
 
 
 @pytest.fixture(autouse=True)
@@ -402,6 +402,24 @@ def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
     app = at("need", "intake", id=str(laboratory.need()))
     assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
     assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
+
+
+@pytest.mark.parametrize(
+    ("house", "label"),
+    [(UNIVERSITY, "Bring together"), (LAWYERS, "Ask for its help by a demand")],
+)
+def test_a_team_is_brought_together_or_where_nobody_would_hear_of_it_asked_by_a_demand(
+    house, label
+):
+    words = {"name": "流体密封团队", "topics": "阀门 密封 泄漏"}
+    perform(ID["intake"], experts.add_team, house, **words)
+    need_id = laboratory.need()
+    app = at("need", "valves", id=str(need_id))
+    app.session_state[f"fits-{need_id}"] = "Expert teams"
+    app.run()
+    links = [each.label for each in app.get("page_link")]
+    assert not app.exception and "流体密封团队" in str(links)
+    assert label in [*(each.label for each in app.button), *links]
 
 
 def test_a_coded_reason_is_told_in_the_language_of_whoever_reads_it():

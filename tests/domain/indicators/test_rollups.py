@@ -22,7 +22,8 @@ from domain import clock, demands, merging, topics, verification, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import WrongStage
-from domain.indicators import building, counting, metric, rollups
+from domain.indicators import building, counting, freshness, metric, rollups
+from domain.indicators.freshness import Freshness
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 from tests import town
@@ -227,6 +228,58 @@ def test_verify_names_a_difference_in_any_column_of_any_rollup():
             session.execute(tampering())
         assert [each for each in verification.verify() if named in each], named
         building.build()
+
+
+def broken(demand_id):
+    """What an order has in the rollups was written by a release that nobody knows."""
+    with transaction() as session:
+        session.get_one(RollupShare, demand_id).cells = [["gone"]]
+
+
+def test_an_order_that_cannot_be_counted_holds_up_no_other_and_is_told_of_once(caplog):
+    wrong, *_ = [town.ask().demand_id for _ in range(3)]
+    broken(wrong)
+    assert rollups.fold() == 2
+    assert due() == [wrong]
+    town.ask()
+    assert (rollups.fold(), rollups.fold()) == (1, 0)
+    assert [each.message for each in caplog.records if each.name == rollups.__name__] == [
+        f"Order {wrong} cannot be counted; the others are."
+    ]
+    building.build()  # which finds it out anew
+    assert told(Indicator.RECEIVED).n == 4 and due() == []
+
+
+def test_an_order_that_can_be_counted_again_is(monkeypatch):
+    wrong = town.ask().demand_id
+    broken(wrong)
+    assert rollups.fold() == 0
+    with transaction() as session:
+        session.get_one(RollupShare, wrong).cells = []
+    assert rollups.fold() == 0  # it was tried a moment ago
+    monkeypatch.setattr(rollups, "AGAIN", 0)
+    assert rollups.fold() == 1
+    assert told(Indicator.RECEIVED).n == 1
+
+
+def test_figures_are_complete_as_of_the_first_change_that_waits_too_long(monkeypatch):
+    monkeypatch.setattr(freshness, "LATELY", -1)
+    assert freshness.now() == Freshness(MONDAY)
+    demand_id = town.accepted()
+    soon, late = (MONDAY + timedelta(seconds=each) for each in (29, 31))
+    with clock.stopped(soon):
+        assert freshness.now() == Freshness(soon)
+    with clock.stopped(late):
+        moved = town.CLASSES | {"area_code": town.LUCHENG}
+        perform(ID["intake"], demands.classify, demand_id, **moved)
+        assert freshness.now() == Freshness(MONDAY, is_behind=True)  # since the first change
+        with statements() as asked:
+            assert freshness.known() == Freshness(MONDAY, is_behind=True)
+        assert asked == []
+        rollups.fold_all()
+        assert freshness.now() == Freshness(late)
+        town.ask()
+        assert freshness.now() == Freshness(late)
 
 
 def test_verify_counts_over_what_waits_before_it_looks():
