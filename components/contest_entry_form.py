@@ -133,6 +133,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
             max_chars=4000,
             height=160,
             key=f"{key}-summary",
+            required=True,
         ),
     }
     if is_named:
@@ -160,6 +161,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
         format_func=term,
         placeholder=t("Please choose"),
         key=f"{key}-phase",
+        required=True,
     )
     left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
     said["sought_yuan"] = left.number_input(

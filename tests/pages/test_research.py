@@ -417,8 +417,9 @@ def test_a_team_is_brought_together_or_where_nobody_would_hear_of_it_asked_by_a_
     app = at("need", "valves", id=str(need_id))
     app.session_state[f"fits-{need_id}"] = "Expert teams"
     app.run()
-    assert not app.exception and "流体密封团队" in str(app.get("page_link"))
-    assert label in [each.label for each in (*app.button, *app.get("page_link"))]
+    links = [each.label for each in app.get("page_link")]
+    assert not app.exception and "流体密封团队" in str(links)
+    assert label in [*(each.label for each in app.button), *links]
 
 
 def test_a_coded_reason_is_told_in_the_language_of_whoever_reads_it():
