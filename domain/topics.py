@@ -101,6 +101,8 @@ def of(subject: SQLModel) -> set[str]:
             return names
         case User():
             return {PEOPLE}
+        case Organisation(registered_on=day) if day:
+            return {ORGANISATIONS, of_registered(day.replace(day=1))}
         case _ if isinstance(subject, DIRECTORY):
             return {ORGANISATIONS}
         case Message():
@@ -174,6 +176,11 @@ def of_subscriptions(user_id: int) -> str:
 def of_month(first: date) -> str:
     """The topic of what the rollups hold of one month."""
     return f"figures:{first:%Y-%m}"
+
+
+def of_registered(first: date) -> str:
+    """The topic of the records that came into the directory in one month."""
+    return f"registered:{first:%Y-%m}"
 
 
 def of_loop(first: date) -> str:

@@ -62,7 +62,9 @@ def _line(turn: Turn, words: dict, language: str) -> str:
 
     bound = words[each.crossing.value].format(value=value(each.bound))
     at = (each.ended_at if turn.is_back else each.began_at).astimezone(LOCAL)
-    return words["recovered" if turn.is_back else "began"].format(
+    is_gone = each.end_value is None
+    name = "began" if not turn.is_back else "gone" if is_gone else "recovered"
+    return words[name].format(
         place=speaker.named(each.place, each.place_en),
         figure=term(each.indicator, language),
         value=value(each.end_value if turn.is_back else each.value),

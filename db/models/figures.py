@@ -53,7 +53,10 @@ class Rollup(SQLModel, table=True):
 
 
 class RollupTime(SQLModel, table=True):
-    """办理时长分布 — how many answers of a month took how long, and how much of their limit."""
+    """办理时长分布 — how many answers of a month took how long, and how much of their limit.
+
+    A unit of 0 and an empty code mean: none. Of whole sub-platforms, and of units (without a channel), they mean: all.
+    """
 
     __tablename__ = "rollup_time"
 

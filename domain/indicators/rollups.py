@@ -201,7 +201,9 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
                 sums[key][measure] += many * value
         if cell.stream is ANSWERED:
             time, share, enterprise_id = cell.kept
-            times[(month, *cell.place, False, time, share)] += many
+            of_the_unit = (cell.area_code, cell.unit_id, "", "")
+            for place in (cell.place, of_the_unit):
+                times[(month, *place, False, time, share)] += many
             for area in (EVERYWHERE, cell.area_code):
                 times[(month, area, 0, "", "", True, time, share)] += many
             if enterprise_id:

@@ -33,12 +33,13 @@ def month(session: Session, person: Person, asked: Asked) -> View:
     found = metric.table(session, person, (indicator,), scope, By.DAY)
     by_day = {day: each[indicator] for day, each in found.items() if indicator in each}
     now = pace.so_far(by_day, indicator, [day for day in days if day <= asked.period.until])
-    if not any(each.alone.value is not None for each in now):
+    counted = [each.alone for each in now if each.alone.value is not None]
+    target = aim(session, person, asked, first)
+    if not counted or target is None and not any(each.n for each in counted):
         return NOTHING
     calendar = limits.calendar(session)
     earlier = pace.so_far(by_day, indicator, pace.days_of(before))
     same = pace.after_as_many_working_days(earlier, days, calendar)
-    target = aim(session, person, asked, first)
     steps = () if target is None else pace.by_day(indicator, target, days, calendar)
     told = {each.day: each for each in now}
     heads = (

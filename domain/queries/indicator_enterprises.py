@@ -54,15 +54,23 @@ def enterprises(
     is_new = indicator is Indicator.NEW_REGISTRATIONS
     if not is_new and metric.is_told(DEFINITIONS[indicator], scope):
         return _served(session, person, scope, (page - 1) * size, size)
-    last = col(Event.at) if is_new else func.count()
-    asked = _asked(person, indicator, scope, [col(Organisation.id), col(Organisation.name), last])
-    asked = asked.order_by(last.desc(), col(Organisation.id).desc())
-    rows = session.execute(asked.limit(size).offset((page - 1) * size))
-    name = "at" if is_new else "many"
-    return tuple(Behind(id, called, **{name: told}) for id, called, told in rows)
+    first = col(Organisation.registered_on) if is_new else func.count()
+    asked = _asked(person, indicator, scope, [col(Organisation.id), col(Organisation.name), first])
+    asked = asked.order_by(first.desc(), col(Organisation.id).desc())
+    rows = session.execute(asked.limit(size).offset((page - 1) * size)).all()
+    if not is_new:
+        return tuple(Behind(id, name, many=many) for id, name, many in rows)
+    moments = _moments(session, [id for id, *_ in rows])
+    return tuple(Behind(id, name, at=moments[id]) for id, name, _ in rows)
 
 
 count.by_minute = enterprises.by_minute = True
+
+
+def _moments(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
+    """When each was registered, as its trail tells."""
+    asked = select(Organisation.id, Event.at).join(Event, registered.first_event())
+    return dict(session.execute(asked.where(col(Organisation.id).in_(ids))).all())
 
 
 def _served(

@@ -206,7 +206,7 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
         app = opened("performance/kpi", "leader", period=period, view=view)
         assert not app.exception and named in said(app)
     received, is_running = cards(app)["received"], period.startswith("2026")
-    assert received["value"] == (1 if is_running else 0)
+    assert received["value"] == (1 if is_running else None)  # before there was a platform
     assert received["trend"][-1] == 1 or not is_running
 
 
@@ -259,6 +259,8 @@ def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_i
     assert tile["mark"] == "✗" and bar["value"].startswith("✗")
     own = opened("performance/kpi", "leader", area=LONGWAN)
     assert cards(own)[figure]["aim"]["state"] == "missed"
+    month = opened("performance/kpi", "leader", area=LONGWAN, figure=figure.value, view="month")
+    assert "the pace asks for" in said(month)
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):

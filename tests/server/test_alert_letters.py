@@ -114,6 +114,15 @@ def test_what_comes_until_a_mail_leaves_is_told_in_it_and_the_rest_in_the_next()
     assert "Recovered: Longwan, Open now 1 (alarming above 2), 03-09 09:02" in text
 
 
+def test_of_an_alert_of_which_nothing_is_left_it_is_said():
+    rule_id = laid(Rule(Indicator.OVERDUE_FOLLOWED, Crossing.BELOW, 0.8))
+    found = figure_alerts.Found(rule_id, figure_alerts.Place(LONGWAN), None, None, 0.5, 20)
+    perform(ENGINE, figure_alerts.begin, found=found, month=MONDAY.date().replace(day=1))
+    assert judged() == 1
+    assert "Longwan, nothing is left that Overdue followed" in mail(waiting()["leader"])[1]
+    assert "恢复：龙湾区，已没有计入“超期跟进率”的工单" in mail(waiting()["longwan"])[1]
+
+
 def test_what_was_read_on_the_platform_is_not_sent():
     laid()
     for _ in range(3):

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import delete, select, update
+from sqlmodel import and_, col, delete, select, update
 
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
@@ -202,11 +202,13 @@ def fewer(months):
     return update(table).where(table.enterprise_id == months).values(many=table.many - 1)
 
 
+UNITS_TOGETHER = and_(RollupTime.channel == "", col(RollupTime.is_whole).is_(False))
 TAMPERINGS = [
     (lambda: raised(Rollup, "received").where(Rollup.grain == "month"), "Rollup, month"),
     (lambda: raised(Rollup, "answered").where(Rollup.grain == "area_day"), "Rollup, area_day"),
     (lambda: moved(Rollup), "Rollup of received, day"),
     (lambda: raised(RollupTime, "many"), "Rollup of handling times"),
+    (lambda: raised(RollupTime, "many").where(UNITS_TOGETHER), "Rollup of handling times"),
     (lambda: moved(RollupTime), "Rollup of handling times"),
     (lambda: update(RollupTime).values(time=RollupTime.time + 1), "Rollup of handling times"),
     (lambda: raised(RollupEnterprise, "many"), "Rollup of enterprises"),
