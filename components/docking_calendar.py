@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, docking_view
+from components import activity_view, docking_bringing, docking_view
 from components.choosing import one
 from components.moments import moment
 from components.naming import named
@@ -50,13 +50,15 @@ def is_announced(person: Person, shown: DayShown) -> bool:
 
 
 def of_activity(person: Person, activity_id: int) -> None:
-    """On the page of an activity: the docking days that it announces, for those who take part or run them."""
+    """On the page of an activity: the docking days that it announces, for those who take part or run them, and for
+    everybody else the way to take part."""
     found = read(docking_announced.days_of, person, activity_id, topics=SEEN)
     for each in found:
         where = docking_view.link(each.id)
         label = plain(t("Docking day: {name}", name=each.name))
         query = dict(where.query)
         st.page_link(where.script, label=label, icon=":material/groups:", query_params=query)
+    docking_bringing.of_activity(person, activity_id)
 
 
 def window(person: Person, shown: DayShown) -> None:

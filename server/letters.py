@@ -79,7 +79,9 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.ALERTS:
         name, values = "alerts", _so(alert_letters.values, message, texts["alert_words"])
     elif message.docking_day_id is not None:
-        name, values = _so(docking_letters.values, message, texts["docking_words"])
+        told = docking_letters.letter, message, texts["docking_words"], texts["platform"]
+        name, extra = _so(*told)
+        values = extra.values
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
     elif message.booking_id is not None:

@@ -206,14 +206,14 @@ def pool(
     share, towards = judgements.pull(index, grades, MIDDLE)
     said = share * max(float(heard.scores.max(initial=0.0)), 1e-9) * towards
     at = _wanted(index, heard.scores, judged.left_out, allowed)
-    at = _highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
+    at = highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
     by_words = (1 - share) * index.with_neighbours(heard, at)
     best = np.argsort(-(by_words + said[at]), kind="stable")[:POOL]
     found = zip(at[best].tolist(), by_words[best].tolist(), said[at[best]].tolist(), strict=True)
     return [(index.keys[place], *values) for place, *values in found], 1 - share
 
 
-def _highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
+def highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
     """So many of the places, those with the highest scores."""
     if len(places) <= most:
         return places

@@ -19,7 +19,7 @@ from db.vocabulary import EntryKind
 from domain import match_texts, topics
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
-from domain.matchmaking import proposals
+from domain.matchmaking import kept, proposals
 from domain.matchmaking.fields import ALONE
 from domain.matchmaking.pipeline import ORDER, check, coming
 from domain.permissions import Person, allows, brokers, match_makers, match_sides
@@ -237,16 +237,7 @@ def _why(
         known=lambda keys: dict.fromkeys(keys, ALONE),
         allowed=[other.id],
     )
-    if not found:
-        return {}
-    [only] = found
-    return {
-        "score": round(only.score, 4),
-        "parts": {name: round(value, 4) for name, value in only.parts},
-        "fields": {part.why.value: round(part.value, 4) for part in only.fields},
-        "words": list(only.words),
-        "pairs": [list(pair) for pair in only.pairs],
-    }
+    return kept.of(found[0]) if found else {}
 
 
 def _agreed(match: Match, side: Side) -> bool:

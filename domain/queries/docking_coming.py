@@ -57,7 +57,13 @@ def partners_of(
     own_needs: set[int],
     own_results: set[int],
 ) -> tuple[Coming, ...]:
-    """Whoever comes from the other side, as far as this reader may see it at all."""
+    """Whoever comes from the other side, as far as this reader may see it at all; of those who have only offered to
+    come, nobody is told who else does."""
+    offered = {(each.is_need, each.record_id) for each in coming if each.answer is Answer.OFFERED}
+    takes_part = {
+        is_need: any((is_need, id) not in offered for id in own)
+        for is_need, own in ((True, own_needs), (False, own_results))
+    }
     needs = select(TechnicalNeed.id).where(
         col(TechnicalNeed.id).in_([each.record_id for each in coming if each.is_need]),
         needs_visible_to(person),
@@ -66,8 +72,8 @@ def partners_of(
         col(ResearchResult.id).in_([each.record_id for each in coming if not each.is_need]),
         results_visible_to(person),
     )
-    seen = set(session.exec(needs)) if own_results else set()
-    seen_results = set(session.exec(results)) if own_needs else set()
+    seen = set(session.exec(needs)) if takes_part[False] else set()
+    seen_results = set(session.exec(results)) if takes_part[True] else set()
     return tuple(
         each
         for each in coming

@@ -325,6 +325,7 @@ ALLOWED = {
     "imports.batches.give_back": set(),
     "exports.take": DESK | {R.ADMINISTRATOR},
     "exports.take_list": ALL - HANDLERS - {R.ENTERPRISE} | {R.UNIT_HEAD},
+    "taking_along.take": set(ALL),
     "my_notices.read_all": ALL,
     "my_notices.read_about": ALL,
     "my_notices.read_of": ALL,

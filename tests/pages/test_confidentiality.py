@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from components import docking_papers
+from components import docking_papers, list_files
 from components.page_list import places
 from db.engine import snapshot
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
@@ -16,7 +16,7 @@ from domain import sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files, starting
 from domain.permissions import PUBLIC
-from domain.queries import docking, matches
+from domain.queries import docking, matches, own_calendar
 from server.asgi import ROUTES
 from server.files import SESSION_HEADER
 from tests import hidden_match, town
@@ -165,6 +165,29 @@ def paths(known: Known):
             yield path + query
 
 
+LISTS = (
+    *(("research/needs", {}), ("research/results", {}), ("research/matches", {"view": "list"})),
+    *(("research/our_space", {"section": name}) for name in ("results", "needs")),
+)
+
+
+@pytest.mark.parametrize("who", [*EVERYWHERE, *filter(None, ELSEWHERE)])
+def test_no_list_that_is_taken_along_tells_an_outsider_a_hidden_name(arranged, monkeypatch, who):
+    files = []
+
+    def fetch(label, content, **look):
+        if look["key"].startswith("take-") and look["key"].endswith("-csv"):
+            files.append(content().decode())
+
+    monkeypatch.setattr(list_files.st, "download_button", fetch)
+    for page, asked in LISTS:
+        opened(page, who, language="zh", **asked)
+    assert files and all(text.count("\n") > 1 for text in files)
+    for side in SECRETS:
+        if who in OUTSIDERS[side]:
+            assert not leaks("".join(files), SECRETS[side]), side
+
+
 def test_those_whom_it_concerns_do_find_it_so_that_the_search_is_a_search(known):
     for who, page in (("intake", "research/need"), ("valves", "research/need")):
         text = everything(opened(page, who, language="zh", id=str(known.need)))
@@ -213,7 +236,11 @@ def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known,
     made = docking_papers.papers(shown)
     calendar = made.calendar(docking_papers.record(mine))
     sheets = [made.sheets_of_tables(), made.sheets_of(docking_papers.speakers(shown))]
-    text = calendar.replace("\r\n ", "") + repr(shown) + "".join(sheets)
+    with snapshot() as session:
+        own = own_calendar.meetings(session, town.person(who), "zh", "{n}")
+        own += own_calendar.next_actions(session, town.person(who), "zh")
+    assert own
+    text = calendar.replace("\r\n ", "") + repr(shown) + repr(own) + "".join(sheets)
     assert not leaks(text, SECRETS[side])
 
 

@@ -104,6 +104,8 @@ def asked_for(known, query):
         "scope": [figures.ALL, figures.Scope(provider_id=UNIVERSITY)],
         "starts": [(year, clock.now().date())],
         "tells_who": [False],
+        "language": ["zh", "en"],
+        "table_form": ["{n}"],
         "own_needs": [set()],
         "own_results": [set()],
         "sees_all": [False, True],
