@@ -45,7 +45,8 @@ class Papers:
 
     def title(self, each: Coming) -> str:
         """Number and title; whose it is stands nowhere that others read."""
-        return f"{each.number} {self.named(each.title, each.title_en)}"
+        title = self.named(each.title, each.title_en)
+        return title if title == each.number else f"{each.number} {title}"
 
     def of(self, speaker: Speaker) -> str:
         """What is written above a sheet."""

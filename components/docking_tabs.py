@@ -6,7 +6,15 @@ import streamlit as st
 
 from components import docking_print, docking_said_view, research_list, rows
 from components.docking_papers import Papers, Speaker, papers, records, speakers
-from components.docking_view import TONE_OF_ANSWER, marks_of, page_of, time_of, title_of, words_of
+from components.docking_view import (
+    TONE_OF_ANSWER,
+    marks_of,
+    number_beside_title,
+    page_of,
+    time_of,
+    title_of,
+    words_of,
+)
 from components.naming import named
 from components.rows import Cell, Column, Link
 from components.texts import t, term
@@ -242,19 +250,20 @@ def _many_of(each: Coming) -> Cell:
 def _about(each: Coming) -> tuple[str, str, str]:
     """Number, whose it is, and how many speak for it together with others."""
     people = t("People: {n}", n=each.people) if each.people else ""
-    return each.number, named(each.owner, each.owner_en), people
+    return number_beside_title(each), named(each.owner, each.owner_en), people
 
 
 def _participant(each: Coming) -> str:
     owner = named(each.owner, each.owner_en)
     title = named(each.title, each.title_en)
-    return " · ".join(filter(None, (each.number, title, owner)))
+    return " · ".join(filter(None, (number_beside_title(each), title, owner)))
 
 
 def _two_lines(each: Coming) -> tuple[str, str]:
     """What it is, and below it which and whose."""
     owner = named(each.owner, each.owner_en)
-    return named(each.title, each.title_en), " · ".join(filter(None, (each.number, owner)))
+    number = number_beside_title(each)
+    return named(each.title, each.title_en), " · ".join(filter(None, (number, owner)))
 
 
 def _record(each: Coming) -> Link:

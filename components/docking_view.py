@@ -169,4 +169,9 @@ def marks_of(meetings: Iterable[Met]) -> str:
 
 def title_of(each: Coming) -> str:
     """Number and title; whose it is stands nowhere that others read."""
-    return f"{each.number} {named(each.title, each.title_en)}"
+    return " ".join(filter(None, (number_beside_title(each), named(each.title, each.title_en))))
+
+
+def number_beside_title(each: Coming) -> str:
+    """Empty where the number stands in place of a title that is hidden."""
+    return "" if each.title == each.number else each.number

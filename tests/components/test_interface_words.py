@@ -33,7 +33,7 @@ st.button("Close")
 def window():
     st.text("Stop")
     st.text_input("In the window", required=True)
-    st.date_input("Day in the window", None)
+    st.date_input("Day beside it", None)
 
 
 if st.button("Open a window"):
