@@ -175,6 +175,10 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
         area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
     months = list(reading.months_of(scope))
+    if not months:  # a span that has not begun
+        if by is None:
+            yield None, Figure(Indicator.ENTERPRISES_SERVED, 0, 0, 0)
+        return
     moved_by = past.topics_of(months[0], months[-1])
     last, every = months[-1], len(months)
     many, which = func.sum(c.many), c.enterprise_id == TOGETHER
