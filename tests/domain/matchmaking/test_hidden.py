@@ -28,7 +28,8 @@ from tests.town import ID, UNIVERSITY, VALVES
 
 ROOT = Path(__file__).parents[3]
 READS = re.compile(
-    r"\b(Match|TechnicalNeed|ResearchResult|MatchJudgement|NameSeen|ShownMatch|MatchFile|MatchOutcome|Patent)\b"
+    r"\b(Match|TechnicalNeed|ResearchResult|MatchJudgement|NameSeen|ShownMatch|MatchFile|MatchOutcome|Patent"
+    r"|Docking(Participant|Delegation|Meeting|Feedback|Wish|Cancelled))\b"
 )
 SIDES = {"the enterprise": "valves", "the university": "liaison"}
 PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or answers no reader
