@@ -5,19 +5,24 @@ if __name__ == "__main__":
 
     frame.show()
 else:
+    from importlib import import_module
     from pathlib import Path
 
     import streamlit as st
 
+    from components.apology import apologise
     from components.bulletin_files import made
-    from components.frame import apologise
     from server import asgi, bulletin_files
+
+    def load_frame() -> None:
+        """The sign-in library makes a cache as it is loaded, which must find Streamlit's runtime there."""
+        import_module("components.frame")
 
     bulletin_files.made_by(made)
     app = st.App(
         Path(__file__).resolve(),
         routes=asgi.ROUTES,
         middleware=asgi.MIDDLEWARE,
-        lifespan=asgi.lifespan,
+        lifespan=asgi.lifespan(load_frame),
         on_script_error=apologise,
     )

@@ -121,7 +121,9 @@ def _measured(end: datetime, rivals: Rivals | None) -> tuple[dict, Rivals]:
             "DuckDB": kpi_checks.differing(ours, rivals.duckdb.numbers),
             "pandas": kpi_checks.differing(ours, rivals.pandas.numbers),
         },
-        "command_share": round(kpi_loop.cost_of_a_command(), 3),
+        "command_shares": {
+            name: round(share, 3) for name, share in kpi_loop.costs_of_commands().items()
+        },
     }
     _say("  " + ", ".join(f"{name} {value}" for name, value in told.items()))
     return told, rivals

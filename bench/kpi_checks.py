@@ -74,11 +74,9 @@ def checks(name: str, orders: int, told: dict, seen: Looked) -> list[Check]:
     found = [
         at_most(f"page, {name}, p95", told["page_p95_ms"], "ms", PAGE_MS),
         at_most(f"slowest other view, {name}, p95", _slowest(seen), "ms", PAGE_MS),
-        at_most(
-            f"what rollups cost a command, {name}",
-            100 * told["command_share"],
-            "%",
-            COMMAND_PERCENT,
+        *(
+            at_most(f"what rollups cost {each}, {name}", 100 * share, "%", COMMAND_PERCENT)
+            for each, share in told["command_shares"].items()
         ),
         at_most(f"{name}, a close to its card, p95", _worst(told), "s", LIVE_S),
         at_most(f"sessions, {name}, rerun, p95", told["crowd_p95_ms"], "ms", CROWD_MS),

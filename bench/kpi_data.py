@@ -6,7 +6,7 @@ drawn ones would. Indexes are made at the end.
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Table, text
 from sqlmodel import Session
@@ -39,7 +39,7 @@ def build(orders: int, end: datetime, lookers: int) -> None:
     main.lay()
     with transaction() as session:
         units = _units(session)
-        firms = _enterprises(session)
+        firms = _enterprises(session, end)
         _told_of(session, firms, end)
         _people(session, lookers)
     with transaction() as session:
@@ -71,16 +71,24 @@ def _units(session: Session) -> range:
     return range(made[0].id, made[-1].id + 1)
 
 
-def _enterprises(session: Session) -> range:
+def _came(n: int, end: datetime) -> datetime:
+    """When the enterprise of this number came into the directory: one after the other, through the year."""
+    return end - YEAR / ENTERPRISES * (ENTERPRISES - 1 - n)
+
+
+def _enterprises(session: Session, end: datetime) -> range:
     """Enterprises with ids one after another."""
     first = Organisation(kind=Kind.ENTERPRISE, name="企业0", name_key="企业0", area_code=AREAS[0])
+    first.registered_on = _came(0, end).date()
     session.add(first)
     session.flush()
     like = {c.name: getattr(first, c.name) for c in Organisation.__table__.columns}
-    rows = (
-        tuple((like | {"id": first.id + n, "name": f"企业{n}", "name_key": f"企业{n}"}).values())
+    own = (
+        {"id": first.id + n, "name": f"企业{n}", "name_key": f"企业{n}"}
+        | {"registered_on": _came(n, end).date()}
         for n in range(1, ENTERPRISES)
     )
+    rows = (tuple((like | each).values()) for each in own)
     _insert(session, Organisation.__table__, tuple(like), rows)
     if not is_sqlite():
         _count_on(session.connection(), "organisation")
@@ -88,19 +96,18 @@ def _enterprises(session: Session) -> range:
 
 
 def _told_of(session: Session, firms: range, end: datetime) -> None:
-    """How the enterprises came into the directory: one after the other, through the year."""
-    step = YEAR / len(firms)
+    """The first events of the enterprises."""
     names = ("at", "actor_id", "action", "subject_kind", "subject_id", "position")
     names += ("particulars", "previous_hash", "hash")
     linked = (
         chain.link(
-            at=end - step * n,
+            at=_came(n, end),
             actor_id=None,
             action="record_added",
             subject=("organisation", firm),
             particulars={},
         )
-        for n, firm in enumerate(reversed(firms))
+        for n, firm in enumerate(firms)
     )
     rows = (tuple((each | {"particulars": "{}"})[name] for name in names) for each in linked)
     _insert(session, Event.__table__, names, rows)
@@ -200,11 +207,13 @@ def _liken(
 
 
 def _lite(row: tuple) -> tuple:
-    """As SQLModel stores moments in SQLite: in UTC, without their zone."""
-    return tuple(_moment(each) if isinstance(each, datetime) else each for each in row)
+    """As SQLModel stores moments in SQLite: in UTC, without their zone; and days."""
+    return tuple(_told(each) if isinstance(each, date) else each for each in row)
 
 
-def _moment(at: datetime) -> str:
+def _told(at: date) -> str:
+    if not isinstance(at, datetime):
+        return at.isoformat()
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
     return utc.replace(tzinfo=None).isoformat(" ", "microseconds")
 

@@ -83,42 +83,47 @@ def _live(is_over: Event, told: multiprocessing.Queue) -> None:
 
 def _closes(desk: Person, handler: Person, head: Person) -> Iterator:
     """One demand from its question to its close, a command at a time; a second order is left open."""
-    for is_first in (True, False):
-        made = perform(PUBLIC, demands.ask, **demand())
-        yield demands.ask
-        perform(desk, demands.accept, made.demand_id, **CLASSES)
-        yield demands.accept
-        if is_first:
-            order = made.demand_id
-    unit_id = handler.organisation_id
-    perform(desk, work_orders.dispatch, order, unit_id=unit_id, reason="专长")
-    yield work_orders.dispatch
-    perform(handler, work_orders.sign, order)
-    yield work_orders.sign
-    perform(handler, replies.reply, order, text="已协调续贷。", code="solved")
-    yield replies.reply
-    perform(head, replies.approve, order)
-    yield replies.approve
-    perform(Person(None, "", holds=order), surveys.evaluate, order, **JUDGED)
-    yield surveys.evaluate
-    perform(ENGINE, surveys.freeze, order)
-    yield surveys.freeze
+    order = perform(PUBLIC, demands.ask, **demand()).demand_id
+    yield demands.ask
+    for actor, command, said in _way(order, desk, handler, head):
+        perform(actor, command, order, **said)
+        yield command
+        if command is demands.accept:
+            other = perform(PUBLIC, demands.ask, **demand()).demand_id
+            yield demands.ask
+            perform(desk, demands.accept, other, **CLASSES)
+            yield demands.accept
 
 
-def cost_of_a_command() -> float:
-    """The share of a command's time that keeping the rollups takes: with and without, in turn."""
-    took: dict[bool, list[float]] = {True: [], False: []}
+def _way(order: int, desk: Person, handler: Person, head: Person) -> Iterator[tuple]:
+    """Who does what with a demand, one after the other: (actor, command, what is said)."""
+    holder = Person(None, "", holds=order)
+    yield desk, demands.accept, CLASSES
+    yield desk, work_orders.dispatch, {"unit_id": handler.organisation_id, "reason": "专长"}
+    yield handler, work_orders.sign, {}
+    yield handler, replies.reply, {"text": "已协调续贷。", "code": "solved"}
+    yield head, replies.approve, {}
+    yield holder, surveys.evaluate, JUDGED
+    yield ENGINE, surveys.freeze, {}
+
+
+def costs_of_commands() -> dict[str, float]:
+    """The share of a command's time that keeping the rollups takes, by command: with and without, in turn."""
+    took: dict[str, dict[bool, list[float]]] = {}
     idle = {"mark": lambda *_: None, "mark_new": lambda *_: None}
-    desk = _person(DESK)
+    people = _person(DESK), _person(HANDLER), _person(HEAD)
     for n in range(2 * COMMANDS):
         is_kept = n % 2 == 0
-        made = perform(PUBLIC, demands.ask, **demand())
-        with patch.multiple(rollups, **idle) if not is_kept else nullcontext():
-            began = time.perf_counter()
-            perform(desk, demands.accept, made.demand_id, **CLASSES)
-            took[is_kept].append(time.perf_counter() - began)
+        order = perform(PUBLIC, demands.ask, **demand()).demand_id
+        for actor, command, said in _way(order, *people):
+            with patch.multiple(rollups, **idle) if not is_kept else nullcontext():
+                began = time.perf_counter()
+                perform(actor, command, order, **said)
+                seconds = time.perf_counter() - began
+            found = took.setdefault(command.name, {True: [], False: []})
+            found[is_kept].append(seconds)
     rollups.fold_all()
-    return median(took[True]) / median(took[False]) - 1
+    return {name: median(each[True]) / median(each[False]) - 1 for name, each in took.items()}
 
 
 def demand() -> dict:

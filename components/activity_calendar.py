@@ -239,6 +239,8 @@ def _days(
         heat = read(activities.heat, person, shown.year, narrowed, topics=activity_view.SEEN)
         counts.update(dict(heat))
     for each in entries:
+        if each.is_struck:
+            continue  # is not held
         on, end = each.starts.date(), (each.ends - timedelta(microseconds=1)).date()
         counts.update(on + timedelta(days=n) for n in range((end - on).days + 1))
     every = (first + timedelta(days=n) for n in range((last - first).days + 1))

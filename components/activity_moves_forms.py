@@ -68,6 +68,9 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
             for each in found
             if st.checkbox(plain(activity_words.clash(each)), key=f"{key}-{each.key}")
         ]
+        lost = [each.title for each in activity_moves.left_out(plan, starts, ends)]
+        if lost:
+            st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
     st.caption(t("Whoever has registered for a published activity is told."))
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
         is_done, _ = attempt(

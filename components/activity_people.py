@@ -93,7 +93,7 @@ def withdrawal(person: Person, shown: ActivityShown) -> None:
 def _withdraw(shown: ActivityShown, whose: Line) -> None:
     name = f"{WITHDRAW}-{whose.id}"
     said = filter(None, (whose.enterprise, whose.phone, whose.email))
-    st.markdown(f"{whose.ticket}. **{plain(whose.person_name)}**")
+    st.markdown(f"{whose.ticket}\\. **{plain(whose.person_name)}**")
     st.caption(plain(" · ".join(said)))
     with form(name):
         st.caption(
@@ -123,7 +123,7 @@ def _withdrawing(shown: ActivityShown, each: Line) -> Link:
 def _waits(shown: ActivityShown, each: Line) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         with st.container(width="stretch", gap=None):
-            st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
+            st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}**")
             said = filter(None, (each.enterprise, each.phone or each.email, _answers(shown, each)))
             st.caption(plain(" · ".join(said)))
         if st.button(t("Approve"), icon=":material/check:", key=f"approve-{each.id}"):
@@ -141,4 +141,4 @@ def _answers(shown: ActivityShown, each: Line) -> str:
     """What they answered, each after its question as far as that is asked still."""
     asked = {question.key: question.text for question in shown.plan.questions}
     told = ((asked.get(key, ""), answer) for key, answer in each.answers if answer)
-    return "; ".join(": ".join(filter(None, pair)) for pair in told)
+    return " · ".join(": ".join(filter(None, pair)) for pair in told)

@@ -247,15 +247,20 @@ def _lines(person: Person, plan: Plan, drawn: Sheet) -> dict:
             none=t("None"),
         )
     with left:
-        said["budget_yuan"] = _number(
-            t("Budget"), plan.budget_yuan, MOST_BUDGET, drawn.field("budget"), least=0
+        said["budget_yuan"] = st.number_input(
+            t("Budget in yuan"),
+            0,
+            MOST_BUDGET,
+            value=plan.budget_yuan,
+            step=1,
+            key=drawn.field("budget"),
         )
     return said
 
 
-def _number(label: str, value: int | None, most: int, key: str, least: int = 1) -> int | None:
+def _number(label: str, value: int | None, most: int, key: str) -> int | None:
     return st.number_input(
-        label, least, most, value=value, step=1, key=key, placeholder=t("without limit")
+        label, 1, most, value=value, step=1, key=key, placeholder=t("without limit")
     )
 
 

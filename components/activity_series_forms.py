@@ -125,7 +125,7 @@ def _said(each: Entry, is_known: bool) -> str:
 def _words(key, shown: SeriesShown | None = None) -> dict[str, str]:
     return {
         "name": st.text_input(
-            t("Name"), shown.name if shown else "", max_chars=80, key=key("name")
+            t("Name of the series"), shown.name if shown else "", max_chars=80, key=key("name")
         ),
         "name_en": st.text_input(
             t("Name in English"), shown.name_en if shown else "", max_chars=120, key=key("name-en")

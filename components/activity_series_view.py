@@ -34,7 +34,7 @@ def link(series_id: int | None = None) -> Link:
 def every(person: Person) -> None:
     """All series, each leading to its own page."""
     st.title(t("Series of activities"), anchor=False)
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         if can(person, activity_series.begin):
             button("begin", t("New series"), icon="add")
         st.page_link(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import (
     activity_calendar,
+    activity_lines,
     activity_moves_forms,
     activity_rule_form,
     activity_view,
@@ -16,9 +17,10 @@ from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
 from components.submitting import submit
-from components.texts import plain, t
+from components.texts import plain, t, told
 from domain import activities, activity_invitations, activity_moves, attendance, registrations
 from domain.command import Command, can
+from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries import activity, activity_feedback, activity_outcome
 from domain.queries.activity import ActivityShown
@@ -54,6 +56,7 @@ def buttons(shown: ActivityShown) -> None:
             (activities.send_back, "back", t("Send back"), "keyboard_return"),
             (activities.hold, "hold", t("Note as held"), "event_available"),
             (activities.report, "report", t("Write the report"), "summarize"),
+            (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
             (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
             (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
@@ -83,6 +86,8 @@ def window(person: Person, shown: ActivityShown) -> None:
         record_window.show(t("Note as held"), _hold, shown)
     elif verb == "report" and _may(shown, activities.report):
         record_window.show(t("Report"), _report, person, shown, is_wide=True)
+    elif verb == "materials" and _may(shown, activities.put_materials):
+        record_window.show(t("Materials"), _materials, shown, is_wide=True)
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
@@ -199,6 +204,35 @@ def _report(person: Person, shown: ActivityShown) -> None:
                 form_name=name,
                 done=t("The report is there for everybody."),
                 text=text,
+            )
+
+
+def _materials(shown: ActivityShown) -> None:
+    """What there is to read of it, such as the slides that follow."""
+    name = f"materials-{shown.id}"
+    with form(name) as key:
+        typed = st.text_area(
+            t("Materials"),
+            activity_lines.materials(shown.plan),
+            max_chars=8000,
+            height=160,
+            placeholder=t("A line for each: the title, then its address https://…"),
+            key=key("lines"),
+        )
+        st.caption(t("Everybody who sees the activity finds them on its page."))
+        if sent(t("Save")):
+            try:
+                found = activity_lines.read_materials(typed)
+            except Refused as refusal:
+                st.error(told(refusal), icon=":material/error:")
+                return
+            send(
+                activities.put_materials,
+                shown.id,
+                form_name=name,
+                done=t("The materials are there for everybody."),
+                materials=found,
+                version=shown.version,
             )
 
 

@@ -74,16 +74,19 @@ def head(shown: ActivityShown) -> None:
             Fact(t("Organiser"), named(shown.organiser.name, shown.organiser.name_en)),
             Fact(t("Co-organisers"), partners),
             Fact(t("Area"), area),
+            Fact(t("For whom it is"), _whom(shown)),
             Fact(t("Seats"), _given(shown.taken, plan.capacity)),
             Fact(t("On the waiting list"), str(shown.waiting) if shown.waiting else ""),
+            Fact(t("Registration opens"), _opens(shown)),
             Fact(t("Registration closes"), moment(shown.window.closes_at)),
+            *_inside(shown),
         ],
         key="activity-facts",
     )
 
 
 def programme(shown: ActivityShown) -> None:
-    """What it is about, who speaks, what comes when, and what came of it."""
+    """What it is about, who speaks, what comes when, what there is to read, and what came of it."""
     plan = shown.plan
     summary = named(plan.summary, plan.summary_en)
     if summary:
@@ -96,6 +99,12 @@ def programme(shown: ActivityShown) -> None:
         st.subheader(t("Speakers"), anchor=False)
         for each in shown.speakers:
             st.text(_speaker(each))
+    if shown.materials:
+        st.subheader(t("Materials"), anchor=False)
+        for each in shown.materials:
+            st.link_button(
+                plain(each.title), each.address, icon=":material/attach_file:", type="tertiary"
+            )
     if shown.report:
         st.subheader(t("Report"), anchor=False)
         st.text(shown.report)
@@ -132,6 +141,31 @@ def other_times(shown: ActivityShown) -> None:
 def seats(taken: int, capacity: int | None) -> str:
     """How many of the seats are given."""
     return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"
+
+
+def _whom(shown: ActivityShown) -> str:
+    """Industries, sizes and areas that it is for; nothing where it is for all."""
+    whom = shown.whom
+    sorts = (
+        [named(each.name, each.name_en) for each in whom.industries],
+        [term(each) for each in whom.sizes],
+        [named(each.name, each.name_en) for each in whom.areas],
+    )
+    told = " · ".join(listed(each) for each in sorts if each)
+    return t("{whom} (only they may register)", whom=told) if told and whom.binds else told
+
+
+def _opens(shown: ActivityShown) -> str:
+    return moment(shown.window.opens_at) if shown.window.opens_at else ""
+
+
+def _inside(shown: ActivityShown) -> list[Fact]:
+    """What only those concerned with holding it are told."""
+    budget, project = shown.plan.budget_yuan, shown.project
+    return [
+        Fact(t("Budget"), "" if budget is None else t("{amount} yuan", amount=f"{budget:,}")),
+        Fact(t("Brand project"), named(project.name, project.name_en) if project else ""),
+    ]
 
 
 def _given(taken: int, capacity: int | None) -> str:

@@ -1,10 +1,11 @@
 """What happens to an activity and to a registration, as sentences: for stories and notices."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from components.moments import day, moment
 from components.naming import named
-from components.texts import t, term
+from components.texts import listed, sentences, t, term
 from db.activity_vocabulary import ClashKind, RegistrationState
 from domain.activity_clashes import Clash
 from domain.clock import LOCAL
@@ -36,6 +37,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("The activity was held.")
         case "activity_reported":
             return t("{who} reported how the activity went.", who=who)
+        case "activity_materials_put":
+            return t("{who} put up materials: {n}.", who=who, n=said["many"])
         case "activity_invited":
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
@@ -75,15 +78,25 @@ def span(starts: datetime, ends: datetime) -> str:
     return f"{moment(starts)}–{f'{last:%H:%M}' if is_one_day else moment(ends)}"
 
 
+def left_out(titles: Sequence[str]) -> str:
+    """What the agenda loses by a move; nothing where it loses nothing."""
+    if not titles:
+        return ""
+    return t(
+        "Left out of the agenda, as it would begin after the end: {items}.", items=listed(titles)
+    )
+
+
 def icon(action: str) -> str:
     return f":material/{_ICONS.get(action, 'circle')}:"
 
 
 def _moved(said: Said, who: str) -> str:
     at = moment(datetime.fromisoformat(said["starts_at"]))
-    if said.get("place"):
-        return t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=said["place"])
-    return t("{who} moved the activity to {at}.", who=who, at=at)
+    moved = t("{who} moved the activity to {at}.", who=who, at=at)
+    if place := said.get("place"):
+        moved = t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=place)
+    return sentences(moved, left_out(said.get("left_out", ())))
 
 
 def _of_registration(action: str, said: Said, who: str) -> str:
@@ -147,6 +160,7 @@ _ICONS = {
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reported": "summarize",
+    "activity_materials_put": "attach_file",
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "participants_taken_along": "download",

@@ -9,6 +9,7 @@ from components import (
     kpi_filters,
     record_window,
     rows,
+    subscription_words,
     supervision_words,
 )
 from components.moments import moment
@@ -23,13 +24,14 @@ from db.indicator_vocabulary import Unit
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import Watched
 from db.vocabulary import Kind
-from domain import alert_rules
+from domain import alert_rules, topics
 from domain.alert_rules import Rule
 from domain.command import can
 from domain.indicators.aims import against
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import figure_alerts as queries
+from domain.queries import subscriptions
 from domain.queries.figure_alerts import Alert, RuleShown
 
 PAGE, PATH = "pages/performance/supervision.py", "supervision"
@@ -119,7 +121,7 @@ def _rules(person: Person) -> None:
     if may_change:
         record_window.button("watch", t("Watch another figure"), icon="add_alert")
         if record_window.asked()[0] == "watch":
-            record_window.show(t("Watch another figure"), _watch)
+            record_window.show(t("Watch another figure"), _watch, person)
 
 
 def _end(each: RuleShown) -> None:
@@ -131,8 +133,10 @@ def _end(each: RuleShown) -> None:
             st.rerun()
 
 
-def _watch() -> None:
+def _watch(person: Person) -> None:
     name = "watch"
+    usable = read(subscriptions.ways, person, topics=(topics.BOTS, topics.PEOPLE)).bots
+    groups = {each.id: each for each in usable if each.area is None}
     # Outside the form: what can be watched hangs on it.
     watched = st.radio(
         t("Watched"), list(Watched), format_func=term, horizontal=True, key=f"{name}-{nonce(name)}"
@@ -155,10 +159,21 @@ def _watch() -> None:
             t("Back by"), min_value=0.0, value=0.0, step=1.0, key=key("margin")
         )
         st.caption(t("Shares in per cent, times in working days."))
+        bot_id = None
+        if groups:
+            bot_id = st.selectbox(
+                t("Also told to the group of"),
+                list(groups),
+                index=None,
+                format_func=lambda id: subscription_words.by(groups[id]),
+                placeholder=t("No group"),
+                key=key("bot"),
+            )
+        st.caption(t("Whoever must act is told here and by mail."))
         if sent(t("Watch"), icon="add_alert"):
             scale = 100 if DEFINITIONS[indicator].unit is Unit.SHARE else 1
             least = None if bound is None else bound / scale
-            rule = Rule(indicator, crossing, least, margin / scale, watched)
+            rule = Rule(indicator, crossing, least, margin / scale, watched, bot_id)
             done = t("It is watched from now on.")
             send(alert_rules.lay_down, None, form_name=name, done=done, rule=rule)
 
@@ -170,6 +185,7 @@ def _sentence(each: Alert) -> str:
 def _rule(each: RuleShown) -> str:
     definition = DEFINITIONS[each.indicator]
     told = f"{term(each.watched)} · {term(each.indicator)} {_bound(each)}"
+    told += f" · {each.bot}" if each.bot else ""
     if not each.margin:
         return told
     margin = figure_words.value(definition, each.margin)

@@ -189,10 +189,12 @@ def _choose_what_follows(person: Person, found: MonthShown, each: Appeal, item, 
     left = st.multiselect(
         t("Orders left out of the count, if upheld"),
         list(titles),
-        format_func=titles.get,
+        format_func=lambda number: titles.get(number, number),
+        accept_new_options=True,
+        help=t("The newest {n} are offered; type the number of any other.", n=queries.MOST_BEHIND),
         key=key("left"),
     )
-    return {"left_out": tuple(left)}
+    return {"left_out": tuple(number.strip() for number in left)}
 
 
 def _make_appeal(found: MonthShown) -> None:

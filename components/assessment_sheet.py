@@ -79,13 +79,14 @@ def _item_line(
     tone: Tone = "" if one.points is not None else "grey"
     return (
         Cell(item_name(item), link=behind),
-        Cell(_reached(item, one), _known(found, item, one)),
+        Cell(reached(item, one), known(found, item, one)),
         Cell(most if one.points is not None else t("not measured"), tone=tone),
         Cell(how(item)),
     )
 
 
-def _reached(item: Quantity | Quality, one: Item) -> str:
+def reached(item: Quantity | Quality, one: Item) -> str:
+    """How far an item came; a dash where it could not be measured."""
     if one.points is None:
         return "–"
     if isinstance(item, Quality):
@@ -97,7 +98,7 @@ def _reached(item: Quantity | Quality, one: Item) -> str:
     return f"{one.top:,}"
 
 
-def _known(found: MonthShown, item: Quantity | Quality, one: Item) -> str:
+def known(found: MonthShown, item: Quantity | Quality, one: Item) -> str:
     """Of how many records a rate or a time is told, how many are known, and whether they are few."""
     said = []
     if isinstance(item, Quantity) and item.is_time and one.n:

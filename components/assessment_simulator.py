@@ -172,7 +172,7 @@ def _draft(document: dict[str, Any], line: SchemeLine | None) -> None:
     months = [periods.month_after(present, n) for n in range(AHEAD)]
     name = "draft-scheme"
     with st.expander(t("Draft it as the next scheme"), icon=":material/save:"), form(name) as key:
-        label = st.text_input(t("Name"), max_chars=80, key=key("name"))
+        label = st.text_input(t("Name of the scheme"), max_chars=80, key=key("name"))
         since: date = st.selectbox(
             t("First month"), months, format_func=figure_words.month, key=key("since")
         )

@@ -27,6 +27,7 @@ from domain.queries.assessment import MonthShown
 
 PAGE, PATH = "pages/performance/assessment.py", "assessment"
 MONTHS_BACK = 24
+NUMBER = 80  # pixels that a column of numbers needs
 TONES: dict[Standing, Tone] = {
     Standing.EXCELLENT: "green",
     Standing.PASSED: "blue",
@@ -98,9 +99,9 @@ def head(found: MonthShown) -> None:
     if found.is_frozen:
         st.caption(
             t(
-                "Published {at}. Counted anew from what it says itself it comes to the same bytes: {digest}…",
+                "Published {at}. Counted anew from what it says itself it comes to the same bytes: {digest}",
                 at=moment(found.frozen_at),
-                digest=found.digest[:12],
+                digest=found.digest,
             )
         )
         st.caption(t("Sub-platforms may appeal until {day}.", day=day(found.appeal_until)))
@@ -120,12 +121,12 @@ def ranking(person: Person, found: MonthShown) -> Link | None:
         lines = [_line(found, each, names[each.code]) for each in inside]
         columns = (
             Column(t("Sub-platform"), 4),
-            Column(t("Rank"), 2, is_said=True),
-            Column(t("Points"), 2, is_said=True),
-            Column(t("Ranked by"), 2, is_said=True),
-            Column(t("Against the month before"), 3, is_said=True),
-            Column(t("Demands"), 2, is_said=True),
-            Column(t("Standing"), 2),
+            Column(t("Rank"), 2, is_said=True, least=NUMBER),
+            Column(t("Points"), 2, is_said=True, least=NUMBER),
+            Column(t("Ranked by"), 2, is_said=True, least=NUMBER),
+            Column(t("Against the month before"), 3, is_said=True, least=NUMBER),
+            Column(t("Demands"), 2, is_said=True, least=NUMBER),
+            Column(t("Standing"), 3, least=NUMBER),
             Column(t("Consequences"), 3),
         )
         chosen = rows.show(columns, lines, key=f"assessed-{key or 'none'}", label=title)
@@ -247,7 +248,7 @@ def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
         Cell(name, link=link(found.month, each.code)),
         Cell(rank),
         Cell(points(each.total)),
-        Cell(points(_ranked_by(found.scheme, each))),
+        Cell(points(ranked_by(found.scheme, each))),
         Cell(change),
         Cell(f"{each.volume:,}"),
         Cell(term(each.standing), tone=TONES[each.standing]),
@@ -255,7 +256,7 @@ def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
     )
 
 
-def _ranked_by(scheme: Scheme, each: Assessed) -> Decimal | None:
+def ranked_by(scheme: Scheme, each: Assessed) -> Decimal | None:
     """The points that decide the rank."""
     return each.low if scheme.ranked_by is RankedBy.BOUND else each.total
 

@@ -84,17 +84,7 @@ def by_link(own: Own | None, token: str = "") -> None:
         ],
         key=f"booking-facts-{own.booking_id}",
     )
-    if own.can_withdraw and st.button(
-        t("Withdraw the booking"), icon=":material/cancel:", key=f"unbook-{own.booking_id}"
-    ):
-        submit(
-            bookings.withdraw,
-            own.menu_id,
-            done=t("The booking is withdrawn."),
-            form=f"unbook-{own.booking_id}",
-            token=token,
-            booking_id=own.booking_id,
-        )
+    _out(own, token)
 
 
 def theirs(person: Person) -> None:
@@ -117,6 +107,24 @@ def of_day(person: Person) -> None:
     wanted = next((each for each in found if each.id == of and each.can_raise), None)
     if verb == "raise" and wanted is not None:
         record_window.show(t("Raise a demand"), _raise, person, wanted)
+
+
+def _out(own: Own, token: str) -> None:
+    """Withdrawing it, asked twice."""
+    if not own.can_withdraw:
+        return
+    form = f"unbook-{own.booking_id}"
+    with st.popover(t("Withdraw the booking"), icon=":material/cancel:", key=form):
+        st.text(t("The time is free again for others."))
+        if st.button(t("Yes, withdraw"), icon=":material/cancel:", key=f"{form}-sure"):
+            submit(
+                bookings.withdraw,
+                own.menu_id,
+                done=t("The booking is withdrawn."),
+                form=form,
+                token=token,
+                booking_id=own.booking_id,
+            )
 
 
 def _coming(each: Coming) -> None:

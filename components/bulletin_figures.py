@@ -14,8 +14,7 @@ Facts = Mapping[str, Any]
 
 
 def totals(facts: Facts) -> Part:
-    """The month as a whole, beside the month before and the same month a year ago."""
-    rows = tuple(_total(each) for each in facts["totals"])
+    """The month as a whole, beside the month before, the same month a year ago and the year until its end."""
     head = (
         t("Figure"),
         t("This month"),
@@ -23,8 +22,12 @@ def totals(facts: Facts) -> Part:
         t("The month before"),
         t("Moved by"),
         t("A year ago"),
+        t("This year so far"),
     )
-    table = Table(head, rows, (4, 2, 2, 3, 2, 3))
+    rows, widths = tuple(_total(each) for each in facts["totals"]), (4, 2, 2, 3, 2, 3, 3)
+    if not all("so_far" in each for each in facts["totals"]):
+        head, widths, rows = head[:-1], widths[:-1], tuple(row[:-1] for row in rows)
+    table = Table(head, rows, widths)
     return Part("totals", t("The month as a whole"), (), (("", table),))
 
 
@@ -49,6 +52,7 @@ def _total(each: Facts) -> Row:
         _with_n(definition, each["before"], each.get("n_before")),
         change,
         _with_n(definition, each["year_before"], each.get("n_year_before")),
+        _with_n(definition, each.get("so_far"), each.get("n_so_far")),
     )
 
 

@@ -162,7 +162,8 @@ def _holds(scope: CalendarScope) -> str:
         case CalendarScope.REGISTRATIONS:
             return t(
                 "What you or your enterprise have registered for, and the services that you have booked; a place in "
-                "the waiting list is tentative."
+                "the waiting list is tentative. Your meetings at docking days, and the next actions of the matches "
+                "that you look after."
             )
         case CalendarScope.HOUSE:
             return t(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, industry_icons, research_list
+from components import address, industry_icons, research_filters, research_list
 from components import not_found as missing
 from components.area_choice import area_names
 from components.choosing import industry_names
@@ -44,12 +44,15 @@ def sought() -> Sought:
         )
         address.clear(PAGE)
     industries, areas = industry_names(PUBLIC), area_names(PUBLIC)
-    steps = _steps()
+    steps = research_filters.steps()
     with st.container(horizontal=True, gap="small"):
         industry = _one_of("industry", t("Industry"), industries, t("Every industry"))
         area = _one_of("area", t("Area"), areas, t("Every area"))
         ripeness = _one_of("readiness", t("Readiness"), steps, t("Every readiness"))
-    return Sought(MatchKind(kind), words, industry, area, Ripeness(ripeness) if ripeness else None)
+        is_results = MatchKind(kind) is MatchKind.RESULT
+        transfer = research_filters.transfer(width=WIDTH) if is_results else None
+    step = Ripeness(ripeness) if ripeness else None
+    return Sought(MatchKind(kind), words, industry, area, step, transfer)
 
 
 def show(asked: Sought) -> None:
@@ -58,7 +61,7 @@ def show(asked: Sought) -> None:
     if not first.entries:
         _nothing(asked)
         return
-    st.caption(t("{n} in all", n=first.count))
+    st.caption(research_filters.count(first.count, first.by_subject))
     place = st.container()
     page = address.page("page", pages=first.pages, of=asked)
     shown = first if page == 1 else read(queries.catalogue, PUBLIC, asked, page, topics=SEEN)
@@ -79,11 +82,10 @@ def next_step(number: str, *, is_need: bool) -> None:
     if is_need and is_signed_in():
         return
     with st.container(horizontal=True, gap="small"):
-        if is_need:
-            st.page_link(SPACE, label=t("Sign in to answer it"), icon=":material/login:")
-            label = t("Ask about it without an account")
-        else:
-            label = t("Ask for help with it")
+        if not is_signed_in():
+            words = t("Sign in to answer it") if is_need else t("Sign in to show interest")
+            st.page_link(SPACE, label=words, icon=":material/login:")
+        label = t("Ask about it without an account") if is_need else t("Ask for help with it")
         st.page_link(
             ASK,
             label=label,
@@ -128,6 +130,8 @@ def _owner(entry: Entry, areas: dict[str, str]) -> str:
 
 
 def _badges(entry: Entry, is_need: bool, industries: dict[str, str]) -> None:
+    if entry.by_subject:
+        st.badge(t("Fits by its subject"), color="violet", icon=":material/lightbulb:")
     if entry.readiness:
         words = t("Readiness from {n}", n=entry.readiness) if is_need else _ready(entry.readiness)
         st.badge(words, color="blue", icon=":material/speed:")
@@ -178,7 +182,3 @@ def _one_of(name: str, label: str, names: dict[str, str], none: str) -> str | No
 
 def _plural(kind: MatchKind) -> str:
     return t("Technical needs") if kind is MatchKind.NEED else t("Research results")
-
-
-def _steps() -> dict[str, str]:
-    return {each.value: term(each) for each in Ripeness}

@@ -47,8 +47,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
                 pairs=found.pairs,
             )
     elif found.pairs:
-        told = t("A judge has {least} to {most} entries.", least=found.fewest, most=found.most)
-        st.caption(told)
+        st.caption(_share(found.fewest, found.most))
     if short and is_open:
         st.warning(
             t("{n} judges are missing: too few are without a conflict.", n=short),
@@ -60,9 +59,15 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
         _entry(shown, stage, each, is_open)
 
 
+def _share(least: int, most: int) -> str:
+    if least == most:
+        return t("Every judge has {n} entries.", n=most)
+    return t("A judge has {least} to {most} entries.", least=least, most=most)
+
+
 def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open: bool) -> None:
     with st.container(border=True, gap="small"):
-        st.markdown(f"{each.ticket}. **{plain(each.title)}**")
+        st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for place in each.places:
                 if not place.stands:

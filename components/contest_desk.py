@@ -57,7 +57,7 @@ def show(person: Person, desk: Desk | None, token: str) -> None:
 
 
 def _sheet(desk: Desk, each: MySheet, token: str) -> None:
-    label = f"{each.ticket}. {plain(each.title)}"
+    label = plain(f"{each.ticket}. {each.title}")
     with st.expander(label, icon=_icon(each.state), key=f"desk-{each.entry_id}"):
         st.badge(term(each.state), color=TONES[each.state])
         st.caption(plain(f"{each.enterprise} · {term(each.phase)}"))

@@ -9,6 +9,7 @@ from components.reading import read
 from components.rows import Cell, Column
 from components.texts import t, term
 from db.contest_vocabulary import EntryState
+from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import contest_entries
 from domain.queries.contests import ContestShown
@@ -68,7 +69,7 @@ def everybody(person: Person, shown: ContestShown) -> None:
             ),
             Cell(each.enterprise, each.contact),
             Cell(str(each.files)),
-            Cell(day(each.entered_at.date())),
+            Cell(day(each.entered_at.astimezone(LOCAL).date())),
             Cell(term(each.state), tone=STATES[each.state]),
         )
         for each in page.lines

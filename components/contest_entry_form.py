@@ -121,7 +121,11 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
     phases = list(ProjectPhase)
     said = {
         "title": st.text_input(
-            t("Project"), plan.title if plan else "", max_chars=80, key=f"{key}-title"
+            t("Project"),
+            plan.title if plan else "",
+            max_chars=80,
+            key=f"{key}-title",
+            required=True,
         ),
         "summary": st.text_area(
             t("About the project"),
@@ -129,6 +133,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
             max_chars=4000,
             height=160,
             key=f"{key}-summary",
+            required=True,
         ),
     }
     if is_named:
@@ -137,6 +142,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
             plan.enterprise_name if plan else "",
             max_chars=120,
             key=f"{key}-enterprise",
+            required=True,
         )
     left, right = st.columns(2)
     industries = industry_names(person)
@@ -155,6 +161,7 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
         format_func=term,
         placeholder=t("Please choose"),
         key=f"{key}-phase",
+        required=True,
     )
     left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
     said["sought_yuan"] = left.number_input(
@@ -188,7 +195,11 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
     )
     left, middle, right = st.columns(3)
     said["contact_name"] = left.text_input(
-        t("Name"), plan.contact_name if plan else "", max_chars=40, key=f"{key}-name"
+        t("Name"),
+        plan.contact_name if plan else "",
+        max_chars=40,
+        key=f"{key}-name",
+        required=True,
     )
     said["phone"] = middle.text_input(
         t("Telephone"), plan.phone if plan else "", max_chars=40, key=f"{key}-phone"

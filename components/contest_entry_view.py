@@ -33,7 +33,9 @@ def head(shown: EntryShown) -> None:
     if shown.because and shown.state in (EntryState.INCOMPLETE, EntryState.REFUSED):
         st.warning(plain(shown.because), icon=":material/help:")
     if st.button(
-        named(shown.contest, shown.contest_en), icon=":material/trophy:", key="entry-contest"
+        plain(named(shown.contest, shown.contest_en)),
+        icon=":material/trophy:",
+        key="entry-contest",
     ):
         rows.follow(contest_view.link(shown.contest_id))
     industry = named(shown.industry.name, shown.industry.name_en) if shown.industry else ""

@@ -19,6 +19,7 @@ from domain.contest.entering import MOST_YUAN
 from domain.permissions import Person
 from domain.queries import contest_follow
 from domain.queries.activity_choices import co_organisers
+from domain.queries.contest_entries import EntryShown
 from domain.queries.contest_follow import Followed, StepShown, Year
 from domain.queries.contests import ContestShown
 
@@ -31,8 +32,19 @@ def show(person: Person, shown: ContestShown) -> None:
             t("Projects are followed up once the prizes are awarded."), icon=":material/timeline:"
         )
     for each in found:
-        _project(shown, each)
+        _project(shown.id, each)
     funnel(person)
+
+
+def of_entry(person: Person, shown: EntryShown) -> None:
+    """What came of one awarded project, on its own page, for those who keep the competition."""
+    found = read(contest_follow.followed, person, shown.contest_id, topics=contest_view.SEEN)
+    own = next((each for each in found if each.entry_id == shown.id), None)
+    if own is None:
+        return
+    st.subheader(t("Follow-up"), anchor=False)
+    _project(shown.contest_id, own)
+    window(person, shown.contest_id)
 
 
 def funnel(person: Person) -> None:
@@ -41,6 +53,7 @@ def funnel(person: Person) -> None:
     if not years:
         return
     st.subheader(t("From entry to transformation"), anchor=False)
+    st.caption(t("All competitions of a year together."))
     traces = []
     for each in years:
         labels, values = _levels(each)
@@ -52,39 +65,39 @@ def funnel(person: Person) -> None:
             st.caption(told)
 
 
-def window(person: Person, shown: ContestShown) -> None:
+def window(person: Person, contest_id: int) -> None:
     """The window that the address asks for."""
     verb, of = record_window.asked()
-    if not shown.is_keeper or not of:
+    if not of:
         return
     if verb == "came":
-        record_window.show(t("Note what came of it"), _note, person, shown, of)
+        record_window.show(t("Note what came of it"), _note, person, contest_id, of)
     elif verb == "next":
-        record_window.show(t("Plan what is next"), _plan, person, shown, of)
+        record_window.show(t("Plan what is next"), _plan, person, contest_id, of)
     elif verb == "rest":
         label, name = t("Follow up no more"), f"rest-{of}"
         done = t("Nobody follows it up any more.")
         record_window.show(
-            label, lambda: ask_reason(following.rest, shown.id, name, label, done, entry_id=of)
+            label, lambda: ask_reason(following.rest, contest_id, name, label, done, entry_id=of)
         )
     elif verb == "uncame":
         label, name = t("Take back"), f"uncame-{of}"
         record_window.show(
             label,
             lambda: ask_reason(
-                following.take_back, shown.id, name, label, t("Taken back."), follow_id=of
+                following.take_back, contest_id, name, label, t("Taken back."), follow_id=of
             ),
         )
 
 
-def _project(shown: ContestShown, each: Followed) -> None:
+def _project(contest_id: int, each: Followed) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{plain(each.title)}**")
             st.badge(plain(named(each.prize, each.prize_en)), color="blue")
         st.caption(plain(each.enterprise))
         for step in each.steps:
-            _step(shown, step)
+            _step(contest_id, step)
         if each.next_on:
             told = t("Next: {what} on {day}", what=plain(each.next_action), day=day(each.next_on))
             st.markdown(f":material/event: {told} :gray[{plain(each.owner)}]")
@@ -95,7 +108,7 @@ def _project(shown: ContestShown, each: Followed) -> None:
                 button("rest", t("Follow up no more"), of=each.entry_id, icon="bedtime")
 
 
-def _step(shown: ContestShown, each: StepShown) -> None:
+def _step(contest_id: int, each: StepShown) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         parts = (each.name, yuan(each.amount_yuan), each.note)
         said = " · ".join(filter(None, parts))
@@ -110,11 +123,11 @@ def _step(shown: ContestShown, each: StepShown) -> None:
         ):
             form_name = f"verify-{each.id}"
             done = t("Verified.")
-            submit(following.verify, shown.id, done=done, form=form_name, follow_id=each.id)
+            submit(following.verify, contest_id, done=done, form=form_name, follow_id=each.id)
         button("uncame", t("Take back"), of=each.id, icon="undo")
 
 
-def _note(person: Person, shown: ContestShown, entry_id: int) -> None:
+def _note(person: Person, contest_id: int, entry_id: int) -> None:
     """An organisation is found by name outside the form, so that what was found can be chosen."""
     name = f"came-{entry_id}"
     typed = st.text_input(t("Find an organisation by name"), max_chars=40, key="came-find")
@@ -143,7 +156,7 @@ def _note(person: Person, shown: ContestShown, entry_id: int) -> None:
         if sent(t("Note")):
             send(
                 following.note,
-                shown.id,
+                contest_id,
                 form_name=name,
                 done=t("Noted."),
                 entry_id=entry_id,
@@ -156,9 +169,9 @@ def _note(person: Person, shown: ContestShown, entry_id: int) -> None:
             )
 
 
-def _plan(person: Person, shown: ContestShown, entry_id: int) -> None:
+def _plan(person: Person, contest_id: int, entry_id: int) -> None:
     name = f"next-{entry_id}"
-    found = read(contest_follow.owners, person, shown.id, topics=(topics.PEOPLE,))
+    found = read(contest_follow.owners, person, contest_id, topics=(topics.PEOPLE,))
     names = {each.id: named(each.name, each.name_en) for each in found}
     with form(name) as key:
         owner = one(t("Who follows it up"), list(names), person.id, names.get, key=key("owner"))
@@ -168,7 +181,7 @@ def _plan(person: Person, shown: ContestShown, entry_id: int) -> None:
         if sent(t("Plan"), icon="event"):
             send(
                 following.plan,
-                shown.id,
+                contest_id,
                 form_name=name,
                 done=t("Planned."),
                 entry_id=entry_id,

@@ -9,6 +9,7 @@ from components.record_window import button, form, send, sent
 from components.submitting import attempt, submit
 from components.texts import plain, t
 from db.contest_vocabulary import ContestStage
+from db.settings import settings
 from domain.contest import judges
 from domain.permissions import Person
 from domain.queries import contest_judges
@@ -56,8 +57,8 @@ def _judge(shown: ContestShown, each: JudgeShown) -> None:
         told = t("{done} of {all} handed in", done=each.handed_in, all=_all(each))
         is_done = each.handed_in == _all(each)
         st.badge(told, color="green" if is_done and each.handed_in else "gray")
-        button("ties", t("Ties"), of=each.id, icon="hub")
-        button("link", t("Link"), of=each.id, icon="link")
+        button("ties", t("Works for or advises"), of=each.id, icon="hub")
+        button("link", t("Judge's link"), of=each.id, icon="link")
         if shown.stage is not ContestStage.AWARDED and st.button(
             t("Remove"), type="tertiary", icon=":material/person_remove:", key=f"judge-{each.id}"
         ):
@@ -133,7 +134,7 @@ def _link(shown: ContestShown, judge: JudgeShown) -> None:
     if st.button(t("Make another link"), icon=":material/link:", key=name):
         is_done, path = attempt(judges.new_link, shown.id, form=name, judge_id=judge.id)
         if is_done:
-            st.code(path, language=None)
+            st.code(f"{settings().public_url.rstrip('/')}{path}", language=None)
 
 
 def _all(each: JudgeShown) -> int:

@@ -35,7 +35,7 @@ def show(person: Person, shown: ContestShown) -> None:
         return
     if part == "follow":
         contest_follow.show(person, shown)
-        contest_follow.window(person, shown)
+        contest_follow.window(person, shown.id)
         return
     stage = _stage(shown)
     match part:

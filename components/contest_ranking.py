@@ -9,7 +9,7 @@ from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Cell, Column
 from components.submitting import submit
-from components.texts import plain, t, term, told
+from components.texts import listed, plain, t, term, told
 from db.contest_vocabulary import ContestStage, ScoreState
 from domain.contest import closing, scoring
 from domain.contest.ranking import Criterion
@@ -82,12 +82,12 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
         )
     _steps(shown, ranking)
     columns = (
-        Column(t("Place"), 2, is_said=True),
+        Column(t("Rank"), 2, is_said=True),
         Column(t("Project"), 7),
         Column(t("Score"), 3, is_said=True),
         Column(t("Spread"), 3, is_said=True),
         Column(t("By leaning"), 2, is_said=True),
-        Column(t("Result"), 3),
+        Column(t("Result of the round"), 3),
     )
     lines = [
         (
@@ -177,7 +177,7 @@ def _habits(ranking: RankingShown) -> None:
                 beside = t(
                     "{n} beside the others on the same entries", n=f"{each.beside_others:+.1f}"
                 )
-            mean = t("{n} sheets, mean {mean}", n=each.sheets, mean=f"{each.mean:.1f}")
+            mean = t("sheets: {n}, mean {mean}", n=each.sheets, mean=f"{each.mean:.1f}")
             st.markdown(f"**{plain(each.judge)}** {mean} :gray[{beside}]")
 
 
@@ -186,7 +186,7 @@ def _sheets(ranking: RankingShown) -> None:
     names = {each.key: named(each.name, each.name_en) for each in ranking.criteria}
     with st.expander(t("Sheets of the judges"), icon=":material/fact_check:"):
         for each in ranking.places:
-            st.markdown(f"{each.ticket}. **{plain(each.title)}**")
+            st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
             for sheet_shown in each.sheets:
                 _sheet(ranking, sheet_shown, names)
 
@@ -194,8 +194,8 @@ def _sheets(ranking: RankingShown) -> None:
 def _sheet(ranking: RankingShown, each, names: dict[str, str]) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         is_in = each.state is ScoreState.HANDED_IN
-        parts = ", ".join(f"{plain(names[key])} {points}" for key, points in each.points)
-        said = f"{plain(each.judge)}: {each.total:.2f}" if is_in else plain(each.judge)
+        parts = listed(f"{plain(names[key])} {points}" for key, points in each.points)
+        said = f"{plain(each.judge)} **{each.total:.2f}**" if is_in else plain(each.judge)
         with st.container(width="stretch", gap=None):
             st.markdown(f"{said} :gray[{parts}]" if parts else said)
             if each.comment:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, docking_view
+from components import activity_view, docking_bringing, docking_view
 from components.choosing import one
 from components.moments import moment
 from components.naming import named
@@ -11,7 +11,6 @@ from components.record_window import form, send, sent
 from components.texts import plain, t
 from domain import docking_announcing
 from domain.activities import CANCELLABLE
-from domain.clock import LOCAL
 from domain.permissions import Person, activity_makers, allows
 from domain.queries import docking_announced
 from domain.queries.docking import DayShown
@@ -29,15 +28,19 @@ def line(person: Person, shown: DayShown) -> None:
     label = t("In the calendar: {title}", title=named(found.title, found.title_en))
     query = dict(where.query)
     st.page_link(where.script, label=plain(label), icon=":material/event:", query_params=query)
-    starts = found.starts_at.astimezone(LOCAL)
-    if shown.may_plan and f"{starts:%Y-%m-%d %H:%M}" != f"{shown.held_on} {shown.begins_at}":
+    if shown.may_plan and not _lies_within(shown, found):
         st.warning(
             t(
                 "The calendar says another time: {at}. Please move one of the two.",
-                at=moment(starts),
+                at=f"{moment(found.starts_at)} – {moment(found.ends_at)}",
             ),
             icon=":material/event_repeat:",
         )
+
+
+def _lies_within(shown: DayShown, found: Announced) -> bool:
+    """Whether the meetings are held while the activity lasts, which may begin earlier and end later."""
+    return found.starts_at <= shown.begins(0) and shown.begins(shown.slots) <= found.ends_at
 
 
 def is_announced(person: Person, shown: DayShown) -> bool:
@@ -47,13 +50,15 @@ def is_announced(person: Person, shown: DayShown) -> bool:
 
 
 def of_activity(person: Person, activity_id: int) -> None:
-    """On the page of an activity: the docking days that it announces, for those who take part or run them."""
+    """On the page of an activity: the docking days that it announces, for those who take part or run them, and for
+    everybody else the way to take part."""
     found = read(docking_announced.days_of, person, activity_id, topics=SEEN)
     for each in found:
         where = docking_view.link(each.id)
         label = plain(t("Docking day: {name}", name=each.name))
         query = dict(where.query)
         st.page_link(where.script, label=label, icon=":material/groups:", query_params=query)
+    docking_bringing.of_activity(person, activity_id)
 
 
 def window(person: Person, shown: DayShown) -> None:

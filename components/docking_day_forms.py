@@ -5,17 +5,14 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from components import docking_calendar, docking_view
+from components import docking_bringing, docking_calendar, docking_view
 from components.docking_view import title_of
-from components.naming import named
-from components.reading import read
 from components.record_window import form, send, sent
 from components.submitting import attempt, tell
 from components.texts import t
 from db.research_vocabulary import Answer
 from domain import docking_days, docking_facts, docking_offers, docking_running
 from domain.permissions import Person
-from domain.queries import inviting
 from domain.queries.docking import Coming, DayShown
 
 
@@ -78,26 +75,18 @@ def call_off(person: Person, shown: DayShown) -> None:
 
 def offer(person: Person, shown: DayShown) -> None:
     """More of one's own that is published and not of the day yet."""
-    seen = {"topics": docking_view.SEEN}
-    needs = _names(read(inviting.own_needs, person, **seen), shown.needs)
-    results = _names(read(inviting.invitable_results, person, True, **seen), shown.results)
-    if not (needs or results):
+    coming = {(each.is_need, each.record_id) for each in (*shown.needs, *shown.results)}
+    needs, results = (
+        {id: name for id, name in own.items() if (is_need, id) not in coming}
+        for is_need, own in (
+            (True, docking_bringing.own_needs(person)),
+            (False, docking_bringing.own_results(person)),
+        )
+    )
+    if needs or results:
+        docking_bringing.offer(shown.id, needs, results)
+    else:
         st.info(t("All that you have published takes part already."), icon=":material/info:")
-        return
-    name = f"docking-offer-{shown.id}"
-    with form(name) as key:
-        need_ids = _several(t("Technical needs"), needs, key("needs")) if needs else []
-        result_ids = _several(t("Research results"), results, key("results")) if results else []
-        st.caption(t("They take part once those who run the day agree."))
-        if sent(t("Offer"), icon="add"):
-            send(
-                docking_offers.offer,
-                shown.id,
-                form_name=name,
-                done=t("Offered. Those who run the day are told."),
-                need_ids=need_ids,
-                result_ids=result_ids,
-            )
 
 
 def offered(shown: DayShown) -> list[Coming]:
@@ -134,7 +123,7 @@ def decide(shown: DayShown) -> None:
 
 def _facts(key, known: _Known) -> dict:
     """When and where, how many slots and tables."""
-    name = st.text_input(t("Name"), known.name, max_chars=80, key=key("name"))
+    name = st.text_input(t("Name of the docking day"), known.name, max_chars=80, key=key("name"))
     place = st.text_input(t("Place"), known.place, max_chars=120, key=key("place"))
     left, right = st.columns(2)
     held_on = left.date_input(t("Day"), known.held_on, format="YYYY-MM-DD", key=key("day"))
@@ -158,12 +147,3 @@ def _facts(key, known: _Known) -> dict:
         "slots": slots,
         "tables": tables,
     }
-
-
-def _several(label: str, names: dict[int, str], key: str) -> list[int]:
-    return st.multiselect(label, list(names), format_func=names.__getitem__, key=key)
-
-
-def _names(found, coming) -> dict[int, str]:
-    known = {each.record_id for each in coming}
-    return {each.id: named(each.name, each.name_en) for each in found if each.id not in known}

@@ -12,13 +12,12 @@ from datetime import timedelta
 from components.naming import naming
 from components.session import language
 from components.texts import t
-from domain import calendar_files, clock, docking_sheets
+from domain import calendar_files, clock, docking_entries, docking_sheets
 from domain.calendar_files import Entry
+from domain.docking_entries import Meeting
 from domain.docking_sheets import Sheet
 from domain.queries.docking import Coming, DayShown, Met
-from domain.queries.docking_met import Cancelled
 
-Meeting = Met | Cancelled
 Line = tuple[Meeting, Coming, Coming]  # one's own side, the other
 
 
@@ -46,7 +45,8 @@ class Papers:
 
     def title(self, each: Coming) -> str:
         """Number and title; whose it is stands nowhere that others read."""
-        return f"{each.number} {self.named(each.title, each.title_en)}"
+        title = self.named(each.title, each.title_en)
+        return title if title == each.number else f"{each.number} {title}"
 
     def of(self, speaker: Speaker) -> str:
         """What is written above a sheet."""
@@ -122,17 +122,7 @@ class Papers:
         return calendar_files.written(entries, clock.now())
 
     def entry(self, met: Meeting, title: str) -> Entry:
-        begins = self.shown.begins(met.slot)
-        return Entry(
-            uid=f"meeting-{met.need.record_id}-{met.result.record_id}@{self.shown.number}",
-            begins=begins,
-            ends=begins + timedelta(minutes=self.shown.slot_minutes),
-            title=title,
-            place=" · ".join(filter(None, (self.shown.place, self.table(met.table)))),
-            text=self.shown.name,
-            sequence=met.sequence + self.shown.sequence,
-            is_cancelled=isinstance(met, Cancelled),
-        )
+        return docking_entries.entry(self.shown, met, title, self.table(met.table))
 
     def _sheet(self, speaker: Speaker, lines: list[Line]) -> Sheet:
         if len(speaker.members) == 1:

@@ -6,7 +6,15 @@ import streamlit as st
 
 from components import docking_print, docking_said_view, research_list, rows
 from components.docking_papers import Papers, Speaker, papers, records, speakers
-from components.docking_view import TONE_OF_ANSWER, marks_of, page_of, time_of, title_of, words_of
+from components.docking_view import (
+    TONE_OF_ANSWER,
+    marks_of,
+    number_beside_title,
+    page_of,
+    time_of,
+    title_of,
+    words_of,
+)
 from components.naming import named
 from components.rows import Cell, Column, Link
 from components.texts import t, term
@@ -116,14 +124,20 @@ def _personal(shown: DayShown) -> None:
 
 def _one_speaker(shown: DayShown, made: Papers, who: Speaker) -> None:
     lines = [line for line in made.lines(who) if isinstance(line[0], Met)]
-    shown_as = {
-        t("Time"): [time_of(shown, met.slot) for met, _, _ in lines],
-        t("Table"): [met.table + 1 for met, _, _ in lines],
-    }
-    if len(who.members) > 1:
-        shown_as |= {t("For"): [title_of(own) for _, own, _ in lines]}
-    shown_as |= {t("With"): [_participant(other) for _, _, other in lines]}
-    st.dataframe(shown_as, hide_index=True, key="docking-own")
+    are_many = len(who.members) > 1
+    columns = [Column(t("Time"), 3), Column(t("Table"), 2, is_said=True)]
+    columns += [Column(t("For"), 5, is_said=True)] if are_many else []
+    columns += [Column(t("With"), 6, is_said=True)]
+    cells = [
+        (
+            Cell(time_of(shown, met.slot)),
+            Cell(str(met.table + 1)),
+            *([Cell(*_two_lines(own))] if are_many else []),
+            Cell(*_two_lines(other)),
+        )
+        for met, own, other in lines
+    ]
+    rows.show(columns, cells, key="docking-own", label=t("Whose meetings?"))
     name = f"{shown.number}-{who.number}"
     with st.container(horizontal=True, gap="small"):
         _calendar(name, lambda: made.calendar(who))
@@ -140,15 +154,20 @@ def _one_speaker(shown: DayShown, made: Papers, who: Speaker) -> None:
 
 def _one_table(shown: DayShown, made: Papers, table: int) -> None:
     found = [met for met in shown.meetings if met.table == table]
-    st.dataframe(
-        {
-            t("Time"): [time_of(shown, met.slot) for met in found],
-            t("Technical need"): [_participant(met.need) for met in found],
-            t("Research result"): [_participant(met.result) for met in found],
-        },
-        hide_index=True,
-        key="docking-of-table",
+    columns = (
+        Column(t("Time"), 2),
+        Column(t("Technical need"), 5),
+        Column(t("Research result"), 5),
     )
+    cells = [
+        (
+            Cell(time_of(shown, met.slot)),
+            Cell(*_two_lines(met.need)),
+            Cell(*_two_lines(met.result)),
+        )
+        for met in found
+    ]
+    rows.show(columns, cells, key="docking-of-table", label=made.table(table))
     _calendar(f"{shown.number}-table-{table + 1}", lambda: made.calendar_of_table(table))
 
 
@@ -231,13 +250,20 @@ def _many_of(each: Coming) -> Cell:
 def _about(each: Coming) -> tuple[str, str, str]:
     """Number, whose it is, and how many speak for it together with others."""
     people = t("People: {n}", n=each.people) if each.people else ""
-    return each.number, named(each.owner, each.owner_en), people
+    return number_beside_title(each), named(each.owner, each.owner_en), people
 
 
 def _participant(each: Coming) -> str:
     owner = named(each.owner, each.owner_en)
     title = named(each.title, each.title_en)
-    return " · ".join(filter(None, (each.number, title, owner)))
+    return " · ".join(filter(None, (number_beside_title(each), title, owner)))
+
+
+def _two_lines(each: Coming) -> tuple[str, str]:
+    """What it is, and below it which and whose."""
+    owner = named(each.owner, each.owner_en)
+    number = number_beside_title(each)
+    return named(each.title, each.title_en), " · ".join(filter(None, (number, owner)))
 
 
 def _record(each: Coming) -> Link:

@@ -38,6 +38,17 @@ def link(day_id: int) -> Link:
     return Link(PAGE, PATH, (("id", str(day_id)),))
 
 
+def nothing(may_prepare: bool) -> None:
+    """Where no docking day stands, what will."""
+    if may_prepare:
+        st.info(t("There is no docking day yet."), icon=":material/calendar_month:")
+        return
+    st.info(
+        t("You take part in no docking day. One stands here as soon as you are invited."),
+        icon=":material/calendar_month:",
+    )
+
+
 def days(found: tuple[DayLine, ...]) -> None:
     """The docking days as a list that leads to each."""
     columns = (
@@ -158,4 +169,9 @@ def marks_of(meetings: Iterable[Met]) -> str:
 
 def title_of(each: Coming) -> str:
     """Number and title; whose it is stands nowhere that others read."""
-    return f"{each.number} {named(each.title, each.title_en)}"
+    return " ".join(filter(None, (number_beside_title(each), named(each.title, each.title_en))))
+
+
+def number_beside_title(each: Coming) -> str:
+    """Empty where the number stands in place of a title that is hidden."""
+    return "" if each.title == each.number else each.number

@@ -2,10 +2,19 @@
 
 import streamlit as st
 
-from components import activity_view, address, follow_up_forms, origin_forms, record_window, rows
+from components import (
+    activity_view,
+    address,
+    enterprise_finder,
+    follow_up_forms,
+    origin_forms,
+    record_window,
+    rows,
+)
 from components.moments import moment
 from components.naming import named
 from components.reading import read
+from components.session import nonce
 from components.sheet import sheet
 from components.submitting import submit
 from components.texts import plain, t, term
@@ -86,24 +95,27 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     address.turn("after", page.next)
 
 
-def walk_in(shown: ActivityShown) -> None:
+def walk_in(person: Person, shown: ActivityShown) -> None:
     """Somebody came without having registered: noted, and in."""
-    name = f"walk-in-{shown.id}"
     with st.expander(t("Somebody without a registration"), icon=":material/directions_walk:"):
-        with sheet(name) as drawn:
-            said = {
-                "person_name": st.text_input(t("Name"), max_chars=40, key=drawn.field("name")),
-                "phone": st.text_input(t("Telephone"), max_chars=40, key=drawn.field("phone")),
-                "email": st.text_input(t("E-mail"), max_chars=120, key=drawn.field("email")),
-                "enterprise_name": st.text_input(
-                    t("Enterprise"), max_chars=120, key=drawn.field("enterprise")
-                ),
-            }
-            is_sent = drawn.sent(t("Note and let in"), icon="login")
-        if is_sent:
-            done = t("{name} is checked in.", name=plain(said["person_name"]))
-            with drawn.above:
-                submit(attendance.walk_in, shown.id, done=done, form=name, **said)
+        _walk_in(person, shown)
+
+
+@st.fragment
+def _walk_in(person: Person, shown: ActivityShown) -> None:
+    name = f"walk-in-{shown.id}"
+    whose = enterprise_finder.field(person, key=f"{name}-whose", reset=nonce(name))
+    with sheet(name) as drawn:
+        said = {
+            "person_name": st.text_input(t("Name"), max_chars=40, key=drawn.field("name")),
+            "phone": st.text_input(t("Telephone"), max_chars=40, key=drawn.field("phone")),
+            "email": st.text_input(t("E-mail"), max_chars=120, key=drawn.field("email")),
+        }
+        is_sent = drawn.sent(t("Note and let in"), icon="login")
+    if is_sent:
+        done = t("{name} is checked in.", name=plain(said["person_name"]))
+        with drawn.above:
+            submit(attendance.walk_in, shown.id, done=done, form=name, **said, **whose)
 
 
 def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
@@ -143,7 +155,7 @@ def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
 def _line(shown: ActivityShown, each: Line) -> None:
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         with st.container(width="stretch", gap=None):
-            st.markdown(f"{each.ticket}. **{plain(each.person_name)}**")
+            st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}**")
             _who(each)
         origin_forms.buttons(shown, each)
         if each.state is R.ATTENDED:

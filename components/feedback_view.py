@@ -38,7 +38,8 @@ def _mark(each: Marked) -> None:
                 n=each.answers,
             )
         )
-        spread = "  ".join(f"{value}: {many}" for value, many in enumerate(each.counts, start=1))
+        given = [t("{n} × {mark}", mark=m, n=many) for m, many in enumerate(each.counts, start=1)]
+        spread = " · ".join(reversed(given))
         st.progress((each.mean - 1) / 4)
         st.caption(t("How many gave which mark: {spread}", spread=spread))
 

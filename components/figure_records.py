@@ -48,7 +48,8 @@ def link(
     """The list behind a figure, or behind a part of it; none where the records that were counted are not open to this
     person, or do not have such a part.
 
-    `more` changes the place: `area`, `unit`, `field`, `channel` as the address says them; None takes one away.
+    `more` changes the place: `area`, `unit`, `field`, `channel`, `industry` as the address says them; None takes one
+    away.
     """
     definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
     is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
@@ -225,6 +226,7 @@ def _placed(scope: Scope, more: dict[str, str | None]) -> Scope:
         "unit": ("unit_id", int),
         "field": ("field", ServiceField),
         "channel": ("channel", Channel),
+        "industry": ("industry", str),
     }
     changed = {
         of[name][0]: value and of[name][1](value) for name, value in more.items() if name in of

@@ -16,7 +16,7 @@ from domain import clock, topics
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
-from domain.indicators import periods
+from domain.indicators import freshness, periods
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -78,7 +78,7 @@ def filters(
         (t("Field"), term(scope.field) if scope.field else t("Every field")),
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
         (t("Industry"), industry),
-        (t("As of"), f"{clock.now().astimezone(LOCAL):%Y-%m-%d %H:%M}"),
+        (t("As of"), f"{freshness.now().as_of.astimezone(LOCAL):%Y-%m-%d %H:%M}"),
     )
 
 
@@ -116,7 +116,7 @@ def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
 
 
 def _by_month(person: Person, asked: Asked, indicator: Indicator) -> Grid:
-    last = asked.period.last.replace(day=1)
+    last = asked.period.latest
     firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
     found = kpi_figures.by_month(person, replace(asked.scope, since=firsts[0]))
     told = [each for each in kpi_figures.EVERY if By.MONTH in DEFINITIONS[each].by]

@@ -123,10 +123,19 @@ def month(first: date) -> str:
 
 
 def period(told: Period) -> str:
-    """The months of a period; of an unfinished one, until when it is told."""
-    name = month(told.first)
-    if told.months > 1:
-        name = t("{first} to {last}", first=month(told.first), last=month(told.last))
+    """The months of a period; of an unfinished one, as far as it has come."""
+    name = period_name(told)
     if told.is_unfinished:
         return t("{period}, unfinished", period=name)
     return name
+
+
+def period_name(told: Period) -> str:
+    """A month, a quarter or a year, or from which month to which: so a year that is not over, until its latest."""
+    if told.is_quarter:
+        return t("Quarter {n} of {year}", n=told.last.month // 3, year=told.first.year)
+    if told.is_year and not told.is_unfinished:
+        return t("The year {year}", year=told.first.year)
+    if told.latest == told.first:
+        return month(told.first)
+    return t("{first} to {last}", first=month(told.first), last=month(told.latest))

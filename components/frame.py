@@ -1,7 +1,5 @@
 """The frame around every page: who is there, where they may go, what is new, and in which language."""
 
-import logging
-import secrets
 import time
 
 import streamlit as st
@@ -14,8 +12,6 @@ from domain.permissions import Person
 
 ASSETS = FOLDER.parent / "assets"
 RUNS = Histogram("platform_page_run_seconds", "Time taken by one run of a page", ["page"])
-
-log = logging.getLogger(__name__)
 
 
 def show() -> None:
@@ -34,21 +30,6 @@ def show() -> None:
         _open(page, place, person)
     finally:
         RUNS.labels(place.path or "today").observe(time.perf_counter() - began)
-
-
-def apologise(fault: Exception) -> bool:
-    """Tell the person that something broke, with a number; what broke stands under it in the log only."""
-    reference = secrets.token_hex(4).upper()
-    log.error("page_failed", exc_info=fault, extra={"reference": reference})
-    st.error(
-        t(
-            "Something went wrong here. Nothing half-done was kept. "
-            "If it happens again, please give the desk this number: {reference}",
-            reference=reference,
-        ),
-        icon=":material/error:",
-    )
-    return True
 
 
 def _navigation(every: tuple[Place, ...], person: Person) -> tuple[st.Page, Place]:
@@ -98,7 +79,7 @@ def _open(page: st.Page, place: Place, person: Person) -> None:
     if place.is_open_to(person):
         page.run()
     elif person.id is None:
-        sign_in.show()
+        sign_in.show(place.title if place.path else "")
     else:
         _refuse(place)
     account_menu.keep_language()

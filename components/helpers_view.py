@@ -124,6 +124,12 @@ def _start(need_id: int, each: Helper, kind: MatchKind) -> None:
             need_id=need_id,
             team_id=each.team_id,
         )
+    elif each.team_id and not each.takes_matches:
+        st.page_link(
+            "pages/public/ask.py",
+            label=t("Ask for its help by a demand"),
+            icon=":material/contact_support:",
+        )
 
 
 def _not_this(need_id: int, each: Helper, kind: MatchKind) -> None:

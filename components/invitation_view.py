@@ -56,12 +56,12 @@ def proposals(person: Person, shown: ActivityShown) -> None:
             icon=":material/group_off:",
         )
         return
-    _table(page.candidates)
-    address.turn("after", page.next)
-    _invite(shown, page.candidates)
+    _letter(person, shown, page.candidates)
     if counted.free > len(page.candidates):
         _invite_best(person, shown, counted.free)
-    _letter(person, shown, page.candidates)
+    _invite(shown, page.candidates)
+    _table(page.candidates)
+    address.turn("after", page.next)
 
 
 def invited(person: Person, shown: ActivityShown) -> None:
@@ -104,13 +104,13 @@ def reason(each: Reason) -> str:
     """Why, in words."""
     match each.why:
         case WhyInvited.CAME_TO_SERIES:
-            return t("came to {n} activities of this series", n=each.times)
+            return t("came {n} × to this series", n=each.times)
         case WhyInvited.CAME_TO_KIND:
-            return t("came to {n} activities of this kind", n=each.times)
+            return t("came {n} × to this kind of activity", n=each.times)
         case WhyInvited.REGISTERED_BEFORE:
-            return t("registered for {n} activities of this kind", n=each.times)
+            return t("registered {n} × for this kind of activity", n=each.times)
         case WhyInvited.ASKED_ABOUT:
-            return t("raised {n} demands in this field", n=each.times)
+            return t("raised a demand in this field {n} ×", n=each.times)
     return term(each.why)
 
 

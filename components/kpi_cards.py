@@ -14,6 +14,7 @@ from components.target_marks import Mark
 from components.texts import t, term
 from db.indicator_vocabulary import Indicator
 from domain import clock
+from domain.indicators import freshness
 from domain.indicators.comparing import Befores
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -37,6 +38,7 @@ def show(
         before.insert(0, (_word(asked), kpi_figures.previous(person, asked)))
     trend = kpi_figures.trend(person, asked)
     links = {each: _link(person, asked, each) for each in now}
+    fresh = freshness.now()
     names = {
         "quality": t("Quality"),
         "work": t("Work done"),
@@ -60,7 +62,10 @@ def show(
             if any(each in now for each in some)
         ],
         "url": _url(asked.scope),
-        "asOf": f"{clock.now().astimezone(clock.LOCAL):%H:%M:%S}",
+        "asOf": f"{fresh.as_of.astimezone(clock.LOCAL):%H:%M:%S}",
+        "behind": f"{fresh.as_of.astimezone(clock.LOCAL):%Y-%m-%d %H:%M:%S}"
+        if fresh.is_behind
+        else "",
         "words": _words(),
     }
     result = _mount(key="kpi-cards", data=data, on_act_change=unheard)
@@ -138,6 +143,9 @@ def _words() -> dict[str, Any]:
         "asOf": t("As of {at}", at="{at}"),
         "stale": t(
             "The figures are as of {at}: the platform does not answer at the moment.", at="{at}"
+        ),
+        "behind": t(
+            "The figures are complete as of {at}: later changes are not all counted yet.", at="{at}"
         ),
         "about": t("What {figure} means", figure="{figure}"),
         "days": t("{n} days", n="{n}"),

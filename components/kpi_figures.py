@@ -93,7 +93,7 @@ def year_before(person: Person, asked: Asked) -> Befores:
 
 def trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
     """The months up to the one that is looked at."""
-    last = asked.period.last.replace(day=1)
+    last = asked.period.latest
     firsts = [periods.month_after(last, n + 1 - TREND) for n in range(TREND)]
     scope = replace(asked.scope, since=firsts[0])
     if asked.period.months == 1:  # which ends with the figure itself

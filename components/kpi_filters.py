@@ -9,7 +9,7 @@ import streamlit as st
 from components import address
 from components.area_choice import area_names
 from components.choosing import industry_names
-from components.figure_words import month
+from components.figure_words import period_name
 from components.naming import naming
 from components.reading import read
 from components.texts import t, term
@@ -27,7 +27,10 @@ from domain.queries import demand as queries
 PAGE, PATH = "pages/performance/kpi.py", "kpi"
 LIST_PAGE, LIST_PATH = "pages/performance/records.py", "figure-records"
 MONTHS_BACK = 24
-LONG = {"quarter": 3, "year": 12}  # periods of several months, up to the present one
+LONG = {
+    "quarter": 3,
+    "year": 12,
+}  # months up to the present one, wherever the calendar's quarters begin
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,12 @@ def bar(person: Person, script: str = PAGE) -> Asked:
 
 
 def period_of(code: str) -> Period:
-    """The period that a code of the address means: a month, a quarter or a year up to now."""
+    """The period that a code of the address means: so many months up to now, or a month, a quarter or a year of the
+    calendar."""
     today = clock.now().date()
     if code in LONG:
         return periods.months(today, LONG[code], today=today)
-    return periods.month(date.fromisoformat(f"{code}-01"), today=today)
+    return periods.coded(code, today=today)
 
 
 def in_month(asked: Asked, first: date) -> Asked | None:
@@ -116,12 +120,18 @@ def records_query(
 
 
 def _period() -> str:
-    names = {"quarter": t("Last three months"), "year": t("Last twelve months")}
+    _, quarter, year, *_ = _codes()
+    names = {
+        quarter: t("This quarter so far"),
+        year: t("This year so far"),
+        "quarter": t("Last three months"),
+        "year": t("Last twelve months"),
+    }
     return address.always(
         "period",
         t("Period"),
         _codes(),
-        lambda code: names.get(code) or month(date.fromisoformat(f"{code}-01")),
+        lambda code: names.get(code) or period_name(period_of(code)),
         width=190,
     )
 
@@ -132,10 +142,16 @@ def _codes() -> list[str]:
 
 @lru_cache(maxsize=4)
 def _codes_in(first: date) -> list[str]:
-    """In the month that begins on this day; asked for with every link."""
+    """In the month that begins on this day: first those that are on, then the months that are over, each quarter and
+    year before its last one. Asked for with every link."""
+    running = (periods.month, periods.quarter, periods.year)
+    found = [*(periods.code(each(first, today=first)) for each in running), *LONG]
     months = [periods.month_after(first, -n) for n in range(MONTHS_BACK)]
-    found = [f"{each:%Y-%m}" for each in months]
-    return [found[0], *LONG, *found[1:]]
+    for month in months[1:]:
+        for many in (12, 3, 1):
+            if month.month % many == 0 and periods.month_after(month, 1 - many) >= months[-1]:
+                found.append(periods.code(periods.months(month, many, today=first)))
+    return found
 
 
 def _area(person: Person) -> str | None:

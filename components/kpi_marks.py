@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import figure_words, kpi_figures, rows, target_marks
+from components import figure_words, kpi_figures, kpi_told, rows, target_marks
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
 from components.naming import named
@@ -23,7 +23,7 @@ from domain.permissions import Person
 from domain.queries import happenings as queries
 from domain.queries import targets
 from domain.queries.happenings import Happening, HappeningKind
-from domain.queries.indicators import TOPICS, calendar, figures
+from domain.queries.indicators import calendar
 
 FIRST = Indicator.ON_TIME_CLOSING
 SIGNS = {
@@ -122,13 +122,11 @@ def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str
     if not is_split or not _can_be_judged(asked) or indicator not in _targets(person, asked):
         return {}
     everywhere = replace(asked.scope, area=None)
-    found = read(figures, person, (indicator,), everywhere, By.AREA, topics=TOPICS)
-    city = kpi_figures.figures_of(person, everywhere)
-    marks = {
-        code: _mark(person, asked, told_of[indicator], code)
-        for code, told_of in {**found, "": city.get(None, {})}.items()
-        if indicator in told_of
-    }
+    found = kpi_told.by_area(person, asked, indicator)
+    city = kpi_figures.figures_of(person, everywhere)[None]
+    if indicator in city:
+        found[""] = city[indicator]
+    marks = {code: _mark(person, asked, figure, code) for code, figure in found.items()}
     return {code: mark for code, mark in marks.items() if mark}
 
 

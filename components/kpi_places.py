@@ -29,7 +29,6 @@ from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
 from domain.kpi_views.places import BEFORE
 from domain.permissions import Person
-from domain.queries import indicators as queries
 from domain.queries import zones
 from domain.queries.demand import units
 
@@ -83,8 +82,7 @@ def tiles(
     place: Place | None,
 ) -> Link | None:
     """The map of the sub-platforms; a click on one looks at it more closely."""
-    everywhere = replace(asked, scope=replace(asked.scope, area=None))
-    found = side_by_side(person, everywhere, indicator, By.AREA)
+    found = kpi_told.by_area(person, asked, indicator)
     speak = naming()
     drawn = []
     for tile in read(zones.tiles, person, topics=("organisations", "rules")):
@@ -154,14 +152,6 @@ def ranking(
         label=label,
         goal=None if goal is None else goal / most,
     )
-
-
-def side_by_side(
-    person: Person, asked: Asked, indicator: Indicator, split: By
-) -> dict[object, Figure]:
-    """One figure of every place."""
-    found = read(queries.figures, person, (indicator,), asked.scope, split, topics=queries.TOPICS)
-    return {key: each[indicator] for key, each in found.items() if indicator in each}
 
 
 def unit_names(person: Person) -> dict[str, str]:

@@ -111,22 +111,23 @@ def _what(used: Learnt) -> None:
 def _picture(used: Learnt) -> go.Figure:
     """How many times as heavy each field is as laid down."""
     names = [term(group) for group in FieldGroup]
-    drawn = charts.figure(
-        [
-            go.Bar(
-                y=names,
-                x=[used.weights.get(group, 1.0) for group in FieldGroup],
-                orientation="h",
-                texttemplate="× %{x:.2f}",
-                hovertemplate="× %{x:.2f}",
-                textposition="outside",
-            )
-        ],
-        height=HEIGHT,
+    weights_now = [used.weights.get(group, 1.0) for group in FieldGroup]
+    most = max(1.0, *weights_now)
+    bars = go.Bar(
+        y=names, x=weights_now, orientation="h", hovertemplate="× %{x:.2f}<extra></extra>"
     )
+    said = go.Scatter(  # in a column of their own: beside its bar one might stand on the line
+        y=names,
+        x=[1.04 * most] * len(names),
+        text=[f"× {weight:.2f}" for weight in weights_now],
+        mode="text",
+        textposition="middle right",
+        hoverinfo="skip",
+    )
+    drawn = charts.figure([bars, said], height=HEIGHT)
+    drawn.update_layout(showlegend=False)
     drawn.update_yaxes(autorange="reversed", rangemode="normal")
-    most = max(1.0, *used.weights.values())
-    drawn.update_xaxes(showticklabels=False, range=[0, 1.2 * most])
+    drawn.update_xaxes(showticklabels=False, range=[0, 1.25 * most])
     drawn.add_vline(x=1, line_dash="dot", line_color="gray")
     return drawn
 

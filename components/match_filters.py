@@ -48,6 +48,14 @@ def chosen(person: Person) -> Chosen:
             [BOARD, LIST],
             {BOARD: t("Cards"), LIST: t("List")}.__getitem__,
         )
+        words = address.words(
+            "q",
+            t("Search"),
+            most=80,
+            placeholder=t("Number, title, name, words"),
+            icon=":material/search:",
+            width=240,
+        )
         provider = _provider(person)
         broker = _broker(person)
         with st.popover(t("More filters"), icon=":material/tune:", key="match-more"):
@@ -56,10 +64,11 @@ def chosen(person: Person) -> Chosen:
             since = address.day("since", t("Begun or signed from"))
             until = address.day("until", t("Begun or signed until"))
         keeps = person.kind is not Kind.ENTERPRISE and not person.has(Role.LEADER)
+        is_late = address.yes("overdue", t("Overdue only"))
         is_mine = keeps and address.yes("mine", t("Only those that I look after"))
         address.clear(PAGE)
     keeper = person.id if is_mine else None
-    scope = Scope(provider, broker, area, industry, keeper, since, until)
+    scope = Scope(provider, broker, area, industry, keeper, since, until, words, is_late)
     return Chosen(scope, figure, view == LIST)
 
 
@@ -86,6 +95,8 @@ def link(scope: Scope, figure: MatchFigure = MatchFigure.PROPOSALS, *, view: str
         "since": _said(scope.since),
         "until": _said(scope.until),
         "mine": "true" if scope.keeper_id else "",
+        "q": scope.words,
+        "overdue": "true" if scope.is_overdue else "",
     }
     return Link(PAGE, PATH, tuple((name, value) for name, value in asked.items() if value))
 

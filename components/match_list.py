@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from components import address, match_board, rows
+from components import address, list_files, match_board, rows
+from components.list_files import Table
 from components.match_filters import Chosen
 from components.moments import day
 from components.naming import named
@@ -10,7 +11,8 @@ from components.reading import read
 from components.research_list import SEEN
 from components.rows import Cell, Column, Tone
 from components.texts import t, term
-from db.research_vocabulary import MatchStage
+from db.research_vocabulary import ListTaken, MatchStage
+from domain import taking_along
 from domain.permissions import Person
 from domain.queries import matches
 from domain.queries.matches import Card
@@ -36,6 +38,7 @@ def show(person: Person, chosen: Chosen) -> None:
     shown = first if page == 1 else read(matches.listed, person, *asked, page, topics=SEEN)
     with table:
         lines(shown.cards, key="match-list")
+    list_files.offer(person, ListTaken.MATCHES, first.count, lambda: _taken(person, chosen))
 
 
 def lines(cards: tuple[Card, ...], *, key: str) -> None:
@@ -50,6 +53,32 @@ def lines(cards: tuple[Card, ...], *, key: str) -> None:
     wanted = rows.show(columns, [_cells(card) for card in cards], key=key, label=t("Matches"))
     if wanted:
         rows.follow(wanted)
+
+
+def _taken(person: Person, chosen: Chosen) -> Table:
+    """The whole list as it is told, for a file."""
+    heads = (t("Number"), t("Technical need"), t("Enterprise"), t("Research result"))
+    heads += (t("University or institute"), t("Stage"), t("Reason"), t("Next action"), t("On"))
+    heads += (t("Value in yuan"),)
+    asked = (chosen.scope, chosen.figure, 1, taking_along.MOST)
+    found = taking_along.now(matches.listed, person, *asked)
+    return Table(heads, [_line_taken(card) for card in found.cards])
+
+
+def _line_taken(card: Card) -> tuple[str, ...]:
+    hidden = t("Name hidden")
+    return (
+        card.number,
+        named(card.need, card.need_en),
+        named(card.enterprise, card.enterprise_en) or hidden,
+        named(card.result, card.result_en),
+        named(card.provider, card.provider_en) or hidden,
+        term(card.stage),
+        term(card.declined_as) if card.declined_as else "",
+        card.next_action,
+        card.next_on.isoformat() if card.next_on else "",
+        "" if card.value is None else str(card.value),
+    )
 
 
 def _cells(card: Card) -> tuple[Cell, ...]:

@@ -80,7 +80,7 @@ def _list(
     titles = [named(each.title, each.title_en) for each in found.shown]
     kind = "need" if need_id else "result"
     with st.expander(t("What the scores are made of"), icon=":material/stacked_bar_chart:"):
-        match_reasons.picture(found.shown, titles, key=f"{kind}-scores")
+        match_reasons.picture([each.why for each in found.shown], titles, key=f"{kind}-scores")
     for place, (each, title) in enumerate(zip(found.shown, titles, strict=True), start=1):
         with st.container(border=True, gap="small", key=f"proposal-{kind}-{each.id}"):
             _head(place, each, title, need_id)

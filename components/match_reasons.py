@@ -13,9 +13,9 @@ from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS
 from domain.matchmaking.doubts import OVER
 from domain.matchmaking.fields import GROUP_OF, FieldPart, Why
+from domain.matchmaking.kept import Kept
 from domain.matchmaking.marking import as_said, excerpt, whole
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
-from domain.queries.proposals import Shown
 
 MOST_WORDS = 8
 FEW_WORDS = 5  # in a list
@@ -38,11 +38,11 @@ def badge(why: Proposed) -> None:
         st.badge(t("Shown to learn"), color="violet", icon=":material/explore:")
 
 
-def picture(shown: Sequence[Shown], titles: Sequence[str], *, key: str) -> None:
+def picture(whys: Sequence[Proposed | Kept], titles: Sequence[str], *, key: str) -> None:
     """What each score is made of: one bar for each proposal, with a piece for each field that agrees or does not; left
     of zero stands what speaks against it."""
     names = [f"{n}. {_short(title)}" for n, title in enumerate(titles, start=1)]
-    groups = [bars(each.why) for each in shown]
+    groups = [bars(each) for each in whys]
     traces = [
         go.Bar(
             name=label,
@@ -61,7 +61,7 @@ def picture(shown: Sequence[Shown], titles: Sequence[str], *, key: str) -> None:
     charts.show(drawn, key=key)
 
 
-def bars(why: Proposed) -> dict[str, float]:
+def bars(why: Proposed | Kept) -> dict[str, float]:
     """The pieces of a score; together they are the score. Where a field's figures are kept back with a hidden name, all
     fields are one piece: the figures of a house stand beside its open results too, and would tell whose it is."""
     found: dict[str, float] = {}
@@ -90,8 +90,7 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
             f":material/translate: {plain(t('In two languages: {pairs}', pairs=_pairs(why)))}"
         )
     for part in why.fields:
-        mark = ":green[:material/add:]" if part.value > 0 else ":red[:material/remove:]"
-        lines.append(f"{mark} {plain(field(part, names))}")
+        lines.append(field_line(part, names))
     said = dict(why.parts).get(SAID, 0.0)
     if said > 0:
         lines.append(f":green[:material/add:] {t('It is like results that were found to fit.')}")
@@ -154,6 +153,12 @@ def _marked(texts: Texts, words: Sequence[str]) -> None:
 
 def _pairs(why: Proposed) -> str:
     return listed(f"{ours} ↔ {its}" for ours, its in why.pairs[:MOST_PAIRS])
+
+
+def field_line(part: FieldPart, names: Mapping[str, str]) -> str:
+    """One field as a line of Markdown, with the sign of what it speaks for."""
+    mark = ":green[:material/add:]" if part.value > 0 else ":red[:material/remove:]"
+    return f"{mark} {plain(field(part, names))}"
 
 
 def field(part: FieldPart, names: Mapping[str, str]) -> str:

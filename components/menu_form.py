@@ -24,6 +24,8 @@ from domain.queries import activities as calendar
 from domain.queries import menu_choices, office_days
 from domain.queries.menus import MenuShown, OfferShown
 
+SPAN = 180  # pixels, for a day with two hours
+
 
 def begin(person: Person) -> None:
     """Which series, which month, how many times for one enterprise."""
@@ -125,7 +127,7 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
 
 def _slot(slot) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}")
+        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}", width=SPAN)
         if slot.gone_because:
             st.badge(plain(slot.gone_because), color="red")
             return
@@ -184,14 +186,14 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
                 t("Title in English"), plan.title_en if plan else "", max_chars=160, key=key("en")
             ),
             "field": st.selectbox(
-                t("Field"),
+                t("Field of the service"),
                 fields,
                 index=fields.index(plan.field if plan else ServiceField.LAW_AND_RIGHTS),
                 format_func=term,
                 key=key("field"),
             ),
             "minutes": st.number_input(
-                t("Minutes"),
+                t("Length in minutes"),
                 SHORTEST,
                 LONGEST,
                 value=plan.minutes if plan else 45,

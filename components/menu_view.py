@@ -4,7 +4,15 @@ from itertools import groupby
 
 import streamlit as st
 
-from components import activity_series_view, address, record_window, rows, session, window
+from components import (
+    activity_series_view,
+    address,
+    enterprise_finder,
+    record_window,
+    rows,
+    session,
+    window,
+)
 from components.moments import day, moment
 from components.naming import named
 from components.reading import read
@@ -26,6 +34,7 @@ LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
 SEEN = (topics.MENUS,)
 MOST_PER_HOUR = 20  # an industrial park may share one address
+DAY = 88  # pixels; two times stand beside it on a telephone
 
 
 def link(menu_id: int) -> Link:
@@ -50,7 +59,7 @@ def chosen(person: Person) -> MenuShown | None:
         asked = address.always("menu", t("Month"), list(names), names.get, width=280)
         field = address.one_of(
             "field",
-            t("Field"),
+            t("Field of the service"),
             [each.value for each in ServiceField],
             lambda value: term(ServiceField(value)),
             none=t("Every field"),
@@ -126,12 +135,17 @@ def _offer(each: OfferShown) -> None:
         st.caption(t("No time is free."))
         return
     for on, slots in groupby(free, lambda slot: slot.starts_at.astimezone(LOCAL).date()):
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.caption(day(on))
-            for slot in slots:
-                if st.button(span(slot), key=f"slot-{slot.id}"):
-                    window.turn_to(record_window.NAME, f"book-{slot.id}")
-                    st.rerun()
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            st.caption(day(on), width=DAY)
+            with st.container(horizontal=True, gap="xsmall"):
+                for slot in slots:
+                    _time(slot)
+
+
+def _time(slot: SlotShown) -> None:
+    if st.button(span(slot), key=f"slot-{slot.id}"):
+        window.turn_to(record_window.NAME, f"book-{slot.id}")
+        st.rerun()
 
 
 def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
@@ -150,25 +164,35 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     offer, slot = found
     st.markdown(f"**{plain(named(offer.plan.title, offer.plan.title_en))}**")
     st.caption(f"{moment(slot.starts_at)} · {plain(line(offer))}")
-    key = f"{form}-{nonce(form)}"
+    key, whose = f"{form}-{nonce(form)}", {}
+    if shown.is_keeper:  # books for whoever calls
+        whose = enterprise_finder.field(person, key=f"{form}-whose", reset=nonce(form))
     with st.form(key, border=False):
-        said = {"person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name")}
-        if person.kind is not Kind.ENTERPRISE:
-            said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+        said = {
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name", required=True)
+        }
+        if not (shown.is_keeper or person.kind is Kind.ENTERPRISE):
+            whose["enterprise_name"] = st.text_input(
+                t("Enterprise"), max_chars=120, key=f"{key}-enterprise", required=True
             )
         said["phone"] = st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone")
         said["email"] = st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email")
         said["subject"] = st.text_area(
             t("What you wish to talk about"), max_chars=400, height=80, key=f"{key}-subject"
         )
+        if not shown.is_keeper:
+            st.caption(
+                t(
+                    "Only those who keep the menu and whoever gives the service may see these details."
+                )
+            )
         above = st.container()
         is_sent = st.form_submit_button(
             t("Book this time"), type="primary", icon=":material/event_available:"
         )
     if is_sent:
         with above:
-            _send(shown, slot_id, form, said)
+            _send(shown, slot_id, form, said | whose)
 
 
 def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:

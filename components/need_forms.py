@@ -10,12 +10,13 @@ from components.choosing import industry_names, one
 from components.reading import read
 from components.record_window import form, send, sent
 from components.submitting import attempt, tell
-from components.texts import t, term
+from components.texts import plain, t, term
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind
-from domain import needs
+from domain import needs, topics
 from domain.command import can
 from domain.permissions import Person, allows, demand_brokers
+from domain.queries import enterprises
 from domain.queries import needs as queries
 from domain.queries.demand import Shown
 from domain.queries.needs import NeedShown
@@ -63,12 +64,22 @@ def edit(person: Person, shown: NeedShown) -> None:
 
 def _new(person: Person, enterprise_id: int | None) -> None:
     name = f"need-new-{enterprise_id or 0}"
+    _whose(person, enterprise_id)
     activity = origin_asked.activity(person)
     with form(name) as key:
         said = _fields(person, key)
         if sent(t("Save as a draft")):
             at = {"activity_id": activity.id} if activity else {}
             _made(name, needs.enter, None, enterprise_id=enterprise_id, **at, **said)
+
+
+def _whose(person: Person, enterprise_id: int | None) -> None:
+    """Whoever enters a need of somebody else reads whose it will be."""
+    if not enterprise_id or person.kind is Kind.ENTERPRISE:
+        return
+    found = read(enterprises.one, person, enterprise_id, topics=(topics.ORGANISATIONS,))
+    if found is not None:
+        st.caption(t("Enterprise: {name}", name=plain(found.name)))
 
 
 def _grow(person: Person, demand_id: int) -> None:
@@ -79,6 +90,13 @@ def _grow(person: Person, demand_id: int) -> None:
         )
         return
     name = f"need-grow-{demand_id}"
+    st.info(
+        t(
+            "If the name is to stay hidden, write title and problem in other words: whoever handled the demand would "
+            "know the need by its own."
+        ),
+        icon=":material/visibility_off:",
+    )
     with form(name) as key:
         said = _fields(person, key, title=demand.title[:120], problem=demand.problem)
         if sent(t("Save as a draft")):

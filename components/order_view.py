@@ -11,7 +11,6 @@ from components.reading import read
 from components.rows import Cell, Column, Tone
 from components.texts import plain, t, term
 from db.supervision_vocabulary import OrderStage
-from db.vocabulary import Kind
 from domain import clock, supervision, topics
 from domain.permissions import Person
 from domain.queries import supervision as queries
@@ -27,11 +26,13 @@ TONES: dict[OrderStage, Tone] = {
 BADGES = {"grey": "gray"}
 
 
-def view(person: Person) -> str:
-    """What of supervising is looked at, kept in the address; alerts are for the platform's own people."""
-    names = {"orders": t("Supervision orders"), "cases": t("Coordination cases")}
-    if person.kind in (Kind.CITY, Kind.SUB_PLATFORM):
-        names["alerts"] = t("Alerts")
+def view() -> str:
+    """What of supervising is looked at, kept in the address."""
+    names = {
+        "orders": t("Supervision orders"),
+        "cases": t("Coordination cases"),
+        "alerts": t("Alerts"),
+    }
     return address.segment("view", t("What is shown"), list(names), names.get)
 
 

@@ -12,10 +12,10 @@ from components.texts import t
 from domain import topics
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.permissions import Person
-from domain.queries import activity_outcome, registrations
+from domain.queries import activity_outcome, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
-from domain.queries.registrations import Attended, Grouping
+from domain.queries.attendance import Attended, Grouping
 
 MOST_BARS = 12
 
@@ -157,7 +157,7 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
         "by", t("By what"), [each.value for each in names], lambda code: names[Grouping(code)]
     )
     seen = activity_view.seen(shown.id)
-    found = read(registrations.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
+    found = read(attendance.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(

@@ -34,7 +34,7 @@ def wish(person: Person) -> Wish | None:
         )
         field = address.one_of(
             "field",
-            t("Field"),
+            t("Field of the service"),
             [each.value for each in ServiceField],
             lambda code: term(ServiceField(code)),
             none=t("Every field"),

@@ -7,6 +7,7 @@ from components import record_labels
 from components.moments import day
 from components.texts import t, term
 from db.indicator_vocabulary import Indicator
+from db.research_vocabulary import ListTaken
 from db.vocabulary import Kind, QualificationType, ServiceField
 
 Said = dict
@@ -140,6 +141,11 @@ def _list_exported(said: Said, who: str) -> str:
     return t("{who} took the {n} records behind “{figure}” along.", who=who, n=many, figure=figure)
 
 
+def _records_taken(said: Said, who: str) -> str:
+    what, many = term(ListTaken(said["what"])), f"{said['many']:,}"
+    return t("{who} took a list along ({what}: {n}).", who=who, what=what, n=many)
+
+
 def _merged(said: Said, who: str) -> str:
     return t("{who} merged {name} into it.", who=who, name=said["name"])
 
@@ -196,6 +202,7 @@ _TOLD: dict[str, Callable[[Said, str], str]] = {
     "imported": _imported,
     "exported": _exported,
     "list_exported": _list_exported,
+    "records_taken": _records_taken,
     "record_added": _added,
     "record_changed": _changed,
     "record_closed": _closed,
@@ -242,6 +249,7 @@ _ICONS = {
     "imported": "upload_file",
     "exported": "download",
     "list_exported": "download",
+    "records_taken": "download",
     "record_added": "add_business",
     "record_closed": "block",
     "record_reopened": "lock_open",

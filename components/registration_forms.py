@@ -1,14 +1,12 @@
-"""Registering for an activity without an account or for one's enterprise, and what the link to a registration shows."""
+"""Registering for an activity: without an account, for one's enterprise, or for whoever calls."""
 
 import streamlit as st
 
-from components import activity_view, attendance_certificate, feedback_form, rows, session
-from components import facts as fact_list
-from components.facts import Fact
+from components import enterprise_finder, own_registration, session
 from components.moments import moment
 from components.naming import named
-from components.submitting import attempt, remember, remembered, submit
-from components.texts import plain, t, term, told
+from components.submitting import attempt, remember, remembered
+from components.texts import listed, plain, t, term, told
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.vocabulary import Kind
 from domain import rations, registrations
@@ -16,74 +14,89 @@ from domain.activity_plans import Question
 from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries.activity import ActivityShown
-from domain.queries.registrations import Own
 from domain.registrations import Receipt
 
 MOST_PER_HOUR = 30  # an industrial park may share one address
+WIDTH = 720  # pixels
 
 
 def register(person: Person, shown: ActivityShown) -> None:
-    """The form while registration is open; in its place what somebody takes away who has just registered."""
+    """The form while registration is open, else why there is none; in its place what somebody takes away who has just
+    registered. Those who hold the activity register whoever calls."""
     form = f"register-{shown.id}"
     receipt = remembered(form)
     if receipt is not None:
         organiser = plain(named(shown.organiser.name, shown.organiser.name_en))
         _receipt(*receipt, shown.is_keeper, organiser)
         return
-    if not shown.window.is_open:
-        return
     if shown.is_keeper:  # who comes is what they look for; the form is for whoever telephones
-        with st.expander(t("Register somebody"), icon=":material/person_add:"):
-            _form(person, shown, form)
+        if shown.window.is_open:
+            with st.expander(t("Register somebody"), icon=":material/person_add:"):
+                _for_caller(person, shown, form)
         return
-    st.subheader(t("Register"), anchor=False)
-    _form(person, shown, form)
+    has_registered = own_registration.here(person, shown)
+    if shown.stage is not ActivityStage.PUBLISHED:
+        return
+    if reason := _why_not(person, shown):
+        st.info(reason, icon=":material/event_busy:")
+        return
+    title = t("Register somebody else") if has_registered else t("Register")
+    st.subheader(title, anchor=False)
+    _hint(person, shown)
+    with st.container(width=WIDTH):
+        _form(shown, form, is_public=True, asks_enterprise=person.kind is not Kind.ENTERPRISE)
 
 
-def by_link(own: Own | None, token: str) -> None:
-    """What the link in a mail shows: how the registration stands, the code for the door, and the way out."""
-    if own is None:
-        st.error(
-            t("This link is not valid. Please open the link in the newest message once more."),
-            icon=":material/link_off:",
+def _why_not(person: Person, shown: ActivityShown) -> str:
+    """Why this reader cannot register now; empty where they can."""
+    if shown.window.is_ahead:
+        return t("Registration opens: {at}.", at=moment(shown.window.opens_at))
+    if not shown.window.is_open:
+        return t("Registration is closed.")
+    whom = shown.whom
+    if not (whom.binds and whom.missed):
+        return ""
+    if person.kind is Kind.ENTERPRISE:
+        return t(
+            "Only those may register for whom the activity is. As far as the directory knows, your enterprise does "
+            "not fit by: {conditions}.",
+            conditions=listed(map(term, whom.missed)),
         )
-        return
-    st.markdown(f"**{plain(named(own.title, own.title_en))}**")
-    with st.container(horizontal=True, gap="small"):
-        tone = activity_view.STATES[own.state]
-        st.badge(term(own.state), color="gray" if tone == "grey" else tone)
-        if own.stage is ActivityStage.CANCELLED:
-            st.badge(term(own.stage), color="red")
-    fact_list.show(
-        [
-            Fact(t("Begins"), moment(own.starts_at)),
-            Fact(t("Place"), own.place),
-            Fact(t("Link"), own.link, own.link),
-            Fact(t("Name"), own.person_name),
-            Fact(t("Before you on the waiting list"), _ahead(own)),
-            Fact(t("Check-in code"), own.code, stands_out=True),
-            Fact(t("Reason"), own.cancelled_because or own.refused_because),
-        ],
-        key="registration-facts",
+    return t(
+        "Only enterprises may register for whom the activity is. Please sign in with your enterprise's account, or "
+        "call {organiser}.",
+        organiser=plain(named(shown.organiser.name, shown.organiser.name_en)),
     )
-    feedback_form.lead(own.feedback)
-    attendance_certificate.button(own, token)
-    wanted = st.button(t("See the activity"), icon=":material/event:", key="registration-activity")
-    if wanted:
-        rows.follow(activity_view.link(own.activity_id))
-    if own.can_withdraw and st.button(
-        t("Withdraw the registration"), icon=":material/cancel:", key="registration-withdraw"
-    ):
-        submit(
-            registrations.withdraw,
-            own.activity_id,
-            done=t("The registration is withdrawn."),
-            form=f"withdraw-{own.registration_id}",
-            token=token,
+
+
+def _hint(person: Person, shown: ActivityShown) -> None:
+    """Of an audience that does not bind, an enterprise hears before the form that it is another."""
+    if person.kind is Kind.ENTERPRISE and shown.whom.missed:
+        st.info(
+            t(
+                "This activity is meant for others: as far as the directory knows, your enterprise does not fit by "
+                "{conditions}. You can register all the same.",
+                conditions=listed(map(term, shown.whom.missed)),
+            ),
+            icon=":material/groups:",
         )
 
 
-def _form(person: Person, shown: ActivityShown, form: str) -> None:
+@st.fragment
+def _for_caller(person: Person, shown: ActivityShown, form: str) -> None:
+    whose = enterprise_finder.field(person, key=f"{form}-whose", reset=session.nonce(form))
+    _form(shown, form, is_public=False, asks_enterprise=False, known=whose)
+
+
+def _form(
+    shown: ActivityShown,
+    form: str,
+    *,
+    is_public: bool,
+    asks_enterprise: bool,
+    known: dict | None = None,
+) -> None:
+    """The fields and what becomes of them; `known`: what is said of the enterprise already."""
     capacity = shown.plan.capacity
     if capacity is not None and shown.taken >= capacity:
         st.info(
@@ -91,22 +104,27 @@ def _form(person: Person, shown: ActivityShown, form: str) -> None:
             icon=":material/hourglass:",
         )
     key = f"{form}-{session.nonce(form)}"
-    with st.form(key, border=not shown.is_keeper):
+    with st.form(key, border=is_public):
         st.caption(
             t(
                 "A telephone number or an e-mail address is needed; the code for the door comes by mail."
             )
         )
-        said = {
-            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name"),
+        said = (known or {}) | {
+            "person_name": st.text_input(t("Name"), max_chars=40, key=f"{key}-name", required=True),
             "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
             "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
         }
-        if person.kind is not Kind.ENTERPRISE:
+        if asks_enterprise:
             said["enterprise_name"] = st.text_input(
-                t("Enterprise"), max_chars=120, key=f"{key}-enterprise"
+                t("Enterprise"),
+                max_chars=120,
+                key=f"{key}-enterprise",
+                required=shown.plan.per_enterprise is not None,
             )
         answers = {each.key: _asked(each, key) for each in shown.questions}
+        if is_public:
+            st.caption(t("Only those who hold the activity may see these details."))
         above = st.container()
         is_sent = st.form_submit_button(t("Register"), type="primary", icon=":material/how_to_reg:")
     if is_sent:
@@ -145,18 +163,7 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
                 icon=":material/schedule:",
             )
     if not is_keeper:
-        st.markdown(
-            t(
-                "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
-                "or address had registered before, the mail goes to the address that was left then."
-            )
-            if has_email
-            else t(
-                "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
-                "both; with an e-mail address you would get a code and a link.",
-                organiser=organiser,
-            )
-        )
+        st.markdown(_by_mail() if has_email else _by_telephone(receipt, organiser))
         return
     if receipt.state is RegistrationState.REGISTERED:
         st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
@@ -169,15 +176,33 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
     )
 
 
+def _by_mail() -> str:
+    return t(
+        "A mail brings your code for the door and the link to see how it stands or withdraw. If this number "
+        "or address had registered before, the mail goes to the address that was left then."
+    )
+
+
+def _by_telephone(receipt: Receipt, organiser: str) -> str:
+    """How whoever left no address hears of it."""
+    if receipt.state is RegistrationState.REGISTERED:
+        return t(
+            "At the door please give your name and telephone number. To withdraw, please call {organiser} with "
+            "both; with an e-mail address you would get a code and a link.",
+            organiser=organiser,
+        )
+    return t(
+        "Without an e-mail address nothing can be sent to you: to hear how it stands, or to withdraw, please call "
+        "{organiser} with your name and telephone number.",
+        organiser=organiser,
+    )
+
+
 def _asked(question: Question, key: str) -> str:
-    label = plain(question.text)
+    label, key = plain(question.text), f"{key}-answer-{question.key}"
     if question.choices:
         chosen = st.selectbox(
-            label, question.choices, index=None, key=f"{key}-answer-{question.key}"
+            label, question.choices, index=None, key=key, required=question.is_required
         )
         return chosen or ""
-    return st.text_input(label, max_chars=400, key=f"{key}-answer-{question.key}")
-
-
-def _ahead(own: Own) -> str:
-    return str(own.ahead) if own.state is RegistrationState.WAITING else ""
+    return st.text_input(label, max_chars=400, key=key, required=question.is_required)

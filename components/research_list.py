@@ -2,16 +2,19 @@
 
 import streamlit as st
 
-from components import address, rows
+from components import address, list_files, research_filters, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.list_files import Table
 from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import t, term
-from db.research_vocabulary import Confidentiality, RecordStage
-from domain import topics
+from db.research_vocabulary import Confidentiality, ListTaken, RecordStage
+from db.vocabulary import Role
+from domain import taking_along, topics
+from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import research as queries
 from domain.queries.research import Found, Line, Narrowed
@@ -50,7 +53,7 @@ def match(match_id: int) -> Link:
 
 def needs(person: Person) -> None:
     """The technical needs that this reader may see."""
-    narrowed = _narrowed(person, NEEDS_PAGE, by_industry=True)
+    narrowed = _narrowed(person, NEEDS_PAGE, is_needs=True)
     first = read(queries.needs, person, narrowed, topics=SEEN)
     _paged(
         person,
@@ -64,7 +67,7 @@ def needs(person: Person) -> None:
 
 def results(person: Person) -> None:
     """The research results that this reader may see."""
-    narrowed = _narrowed(person, RESULTS_PAGE, by_industry=False)
+    narrowed = _narrowed(person, RESULTS_PAGE, is_needs=False)
     first = read(queries.results, person, narrowed, topics=SEEN)
     _paged(
         person,
@@ -76,13 +79,13 @@ def results(person: Person) -> None:
     )
 
 
-def _narrowed(person: Person, script: str, *, by_industry: bool) -> Narrowed:
+def _narrowed(person: Person, script: str, *, is_needs: bool) -> Narrowed:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         words = address.words(
             "text",
             t("Search"),
             most=80,
-            placeholder=t("Words, number, figure"),
+            placeholder=t("Words, a sentence, a number"),
             icon=":material/search:",
             width=280,
         )
@@ -94,24 +97,20 @@ def _narrowed(person: Person, script: str, *, by_industry: bool) -> Narrowed:
             none=t("Every stage"),
             width=WIDTH,
         )
-        areas = area_names(person)
-        area = address.one_of(
-            "area", t("Area"), list(areas), areas.__getitem__, none=t("Every area"), width=WIDTH
-        )
-        industry = None
-        if by_industry:
-            names = industry_names(person)
-            industry = address.one_of(
-                "industry",
-                t("Industry"),
-                list(names),
-                names.__getitem__,
-                none=t("Every industry"),
-                width=WIDTH,
-            )
-        is_own = address.yes("own", t("Ours only")) if person.id is not None else False
+        area = _one_of("area", t("Area"), area_names(person), t("Every area"))
+        industries = industry_names(person)
+        industry = _one_of("industry", t("Industry"), industries, t("Every industry"))
+        with st.popover(t("More filters"), icon=":material/tune:", key="research-more"):
+            ripeness, transfer, house = research_filters.seldom(person, is_needs=is_needs)
+        has_own = person.has(Role.ENTERPRISE if is_needs else Role.UNIVERSITY_LIAISON)
+        is_own = has_own and address.yes("own", t("Ours only"))
         address.clear(script)
-    return Narrowed(words, RecordStage(stage) if stage else None, industry, area, is_own)
+    asked = RecordStage(stage) if stage else None
+    return Narrowed(words, asked, industry, area, is_own, ripeness, transfer, house)
+
+
+def _one_of(name: str, label: str, names: dict[str, str], none: str) -> str | None:
+    return address.one_of(name, label, list(names), names.__getitem__, none=none, width=WIDTH)
 
 
 def _paged(
@@ -120,23 +119,28 @@ def _paged(
     if not first.lines:
         st.info(empty, icon=":material/search_off:")
         return
-    st.caption(t("{n} in all", n=first.count))
+    st.caption(research_filters.count(first.count, first.by_subject))
     table = st.container()
     page = address.page("page", pages=first.pages, of=narrowed)
     shown = first if page == 1 else read(query, person, narrowed, page, topics=SEEN)
     link_of = need if query is queries.needs else result
     with table:
         _table(person, shown, owner, link_of)
+    what = ListTaken.NEEDS if query is queries.needs else ListTaken.RESULTS
+    areas = area_names(person)
+    list_files.offer(
+        person, what, first.count, lambda: _taken(person, query, narrowed, owner, areas)
+    )
 
 
 def _table(person: Person, shown: Found, owner: str, link_of) -> None:
     areas = area_names(person)
     columns = (
-        Column(t("Title"), 8),
+        Column(t("Title"), 7),
         Column(owner, 4),
         Column(t("Stage"), 2),
         Column(t("Readiness"), 2, is_said=True),
-        Column(t("Until"), 2, is_said=True),
+        Column(t("Until"), 3, is_said=True),
     )
     lines = [_cells(line, areas, link_of(line.id)) for line in shown.lines]
     link = rows.show(columns, lines, key="research", label=t("Title"))
@@ -144,13 +148,45 @@ def _table(person: Person, shown: Found, owner: str, link_of) -> None:
         rows.follow(link)
 
 
+def _taken(person: Person, query, narrowed: Narrowed, owner: str, areas: dict[str, str]) -> Table:
+    """The whole list as it is told, for a file."""
+    is_needs = query is queries.needs
+    readiness, money = (
+        (t("Readiness wanted"), t("Budget in yuan"))
+        if is_needs
+        else (t("Readiness"), t("Price in yuan"))
+    )
+    heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Confidentiality"))
+    heads += (readiness, money, t("Area"), owner, t("Published on"), t("Until"))
+    found = taking_along.now(query, person, narrowed, 1, taking_along.MOST)
+    return Table(heads, [_line_taken(line, areas) for line in found.lines])
+
+
+def _line_taken(line: Line, areas: dict[str, str]) -> tuple[str, ...]:
+    return (
+        line.number,
+        line.title,
+        line.title_en,
+        term(line.stage),
+        term(line.confidentiality),
+        "" if line.readiness is None else str(line.readiness),
+        "" if line.money is None else str(line.money),
+        areas.get(line.area_code or "", ""),
+        named(line.owner, line.owner_en) or t("Name hidden"),
+        f"{line.published_at.astimezone(LOCAL):%Y-%m-%d}" if line.published_at else "",
+        line.expires_on.isoformat() if line.expires_on else "",
+    )
+
+
 def _cells(line: Line, areas: dict[str, str], link: Link) -> tuple[Cell, ...]:
     hidden = line.confidentiality is not Confidentiality.OPEN
     owner = named(line.owner, line.owner_en) or t("Name hidden")
     marked = term(line.confidentiality) if hidden and line.owner else ""
     place = areas.get(line.area_code or "", "")
+    fits = t("Fits by its subject") if line.by_subject else ""
+    below = " · ".join(filter(None, (line.number, fits)))
     return (
-        Cell(named(line.title, line.title_en), line.number, link=link),
+        Cell(named(line.title, line.title_en), below, link=link),
         Cell(owner, " · ".join(filter(None, (place, marked)))),
         Cell(term(line.stage), tone=TONES[line.stage]),
         Cell(str(line.readiness) if line.readiness else "–"),

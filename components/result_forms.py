@@ -1,6 +1,7 @@
 """Entering a research result and changing one, in a window."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -23,6 +24,7 @@ from domain.results import PatentSaid
 NEW = "new"
 SEEN = (topics.ORGANISATIONS,)
 SPARE = 2  # empty lines for further patents
+EARLIEST = date(1900, 1, 1)
 
 
 def button(person: Person) -> None:
@@ -204,8 +206,20 @@ def _patents(key: Callable[[str], str], now: Sequence[PatentShown]) -> list[Pate
             key=key(f"state-{n}"),
             place=state,
         )
+        title, day = st.columns([5, 2])
+        name = title.text_input(
+            t("Name of the patent"),
+            was.name if was else "",
+            max_chars=200,
+            key=key(f"patent-name-{n}"),
+        )
+        filed_on = day.date_input(
+            t("Filed on"),
+            was.filed_on if was else None,
+            min_value=EARLIEST,
+            format="YYYY-MM-DD",
+            key=key(f"filed-{n}"),
+        )
         if typed.strip():
-            name = was.name if was else ""
-            filed_on = was.filed_on if was else None
             said.append(PatentSaid(typed, sort or "", stands or "", name, filed_on))
     return said

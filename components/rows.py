@@ -43,12 +43,14 @@ class Link:
 class Column:
     """One column; `share` is how much of the width it takes, beside the others' shares.
 
-    With `is_said` its label stands before every cell of it on a telephone, where no head is shown.
+    With `is_said` its label stands before every cell of it on a telephone, where no head is shown. `least` is how many
+    pixels it needs to be read: with less for all of them a table is drawn as cards.
     """
 
     label: str
     share: int = 1
     is_said: bool = False
+    least: int = 120
 
 
 @dataclass(frozen=True)

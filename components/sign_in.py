@@ -17,9 +17,20 @@ from domain import sessions
 from domain.errors import Refused
 
 
-def show() -> None:
-    """The two doors side by side, on a telephone one below the other; the enterprises' comes first."""
-    enterprises, accounts = st.columns([3, 2], gap="large")
+def show(wanted: str = "") -> None:
+    """The two doors side by side, on a telephone one below the other; the enterprises' comes first.
+
+    `wanted` names the page that was asked for: it opens as soon as its reader has signed in, whose door then is first.
+    """
+    if wanted:
+        st.info(
+            t("“{page}” is open to people with an account: sign in, and it opens.", page=wanted),
+            icon=":material/lock:",
+        )
+    if wanted:
+        accounts, enterprises = st.columns([2, 3], gap="large")
+    else:
+        enterprises, accounts = st.columns([3, 2], gap="large")
     with enterprises:
         _for_enterprises()
     with accounts:

@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from components import address, research_list, rows
+from components import address, list_files, research_list, rows
+from components.list_files import Table
 from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column
 from components.texts import t, term
-from db.research_vocabulary import RecordStage
+from db.research_vocabulary import ListTaken, RecordStage
+from domain import taking_along
 from domain.permissions import Person
 from domain.queries import spaces
 from domain.queries.spaces import Held, Space
@@ -37,6 +39,8 @@ def show(person: Person, space: Space) -> None:
     )
     with table:
         _table(shown.lines, space)
+    what = ListTaken.RESULTS if space.has_results else ListTaken.NEEDS
+    list_files.offer(person, what, first.count, lambda: _taken(person, asked, space))
 
 
 def _table(lines: tuple[Held, ...], space: Space) -> None:
@@ -61,6 +65,21 @@ def _table(lines: tuple[Held, ...], space: Space) -> None:
     wanted = rows.show(columns, cells, key="space-records", label=t("Title"))
     if wanted:
         rows.follow(wanted)
+
+
+def _taken(person: Person, asked: tuple[int, RecordStage | None], space: Space) -> Table:
+    """The whole list as it is told, for a file."""
+    proposed = t("Needs proposed") if space.has_results else t("Results proposed")
+    heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Until"))
+    heads += (proposed, t("Matches"))
+    found = taking_along.now(spaces.held, person, *asked, 1, taking_along.MOST)
+    return Table(heads, [_line_taken(each) for each in found.lines] if found else [])
+
+
+def _line_taken(each: Held) -> tuple[str, ...]:
+    until = each.expires_on.isoformat() if each.expires_on else ""
+    told = (each.number, each.title, each.title_en, term(each.stage), until)
+    return (*told, str(each.shown), str(each.matches))
 
 
 def _nothing(space: Space) -> None:

@@ -14,7 +14,7 @@ from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.indicator_vocabulary import Better, Indicator, KpiView, Unit
 from db.subscription_vocabulary import Crossing, Rhythm, Span
-from domain import clock, topics
+from domain import clock, figure_rhythm, topics
 from domain import figure_subscriptions as commands
 from domain.bots import PICTURED
 from domain.command import can
@@ -30,7 +30,7 @@ from domain.queries.named import Named
 FORM = "subscribe"
 NAME, VIEW = "subscribe", "view"  # in the address
 MAIL = 0  # among the ways, which are bots otherwise
-SPANS = {"quarter": Span.QUARTER, "year": Span.YEAR}
+MOVING = (Span.THIS_MONTH, Span.THIS_QUARTER, Span.THIS_YEAR, Span.QUARTER, Span.YEAR)
 
 
 def offer(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> None:
@@ -232,10 +232,11 @@ def _way(person: Person, name: str, key: str, known: Wishes) -> int | None:
 
 
 def _span(code: str) -> Span:
-    """The period that moves on with time and is this one now; an older month stands for the month before."""
-    this = clock.now().date().replace(day=1)
-    usual = Span.THIS_MONTH if code == f"{this:%Y-%m}" else Span.LAST_MONTH
-    return SPANS.get(code, usual)
+    """The period that moves on with time and is this one now; an older one stands for the one before this."""
+    today = clock.now().date()
+    now = {figure_rhythm.code(span, figure_rhythm.period(span, today)): span for span in MOVING}
+    older = Span.LAST_QUARTER if "Q" in code else Span.LAST_MONTH
+    return now.get(code, Span.THIS_YEAR if code.isdecimal() else older)
 
 
 def _title(person: Person, known: Wishes, unit: Named | None) -> str:

@@ -82,6 +82,14 @@ class MatchKind(StrEnum):
     PRODUCT = "product"  # 服务产品
 
 
+class ListTaken(StrEnum):
+    """Which list of matchmaking somebody took along as a table."""
+
+    NEEDS = "needs"  # 技术需求
+    RESULTS = "results"  # 科研成果
+    MATCHES = "matches"  # 对接项目
+
+
 class ShownIn(StrEnum):
     """In which list a proposal was shown."""
 

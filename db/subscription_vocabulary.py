@@ -17,6 +17,9 @@ class Span(StrEnum):
 
     THIS_MONTH = "this_month"  # 本月，截至当日
     LAST_MONTH = "last_month"
+    THIS_QUARTER = "this_quarter"  # 本季度，截至当日
+    LAST_QUARTER = "last_quarter"
+    THIS_YEAR = "this_year"  # 今年以来
     QUARTER = "quarter"  # 近三个月
     YEAR = "year"  # 近十二个月
 

@@ -239,6 +239,7 @@ class MessageKind(StrEnum):
     SERVICE_BOOKING = "service_booking"  # 服务预约
     SERVICE_REMINDER = "service_reminder"  # 服务提醒
     MATCH_NEWS = "match_news"  # 对接进展
+    ALERTS = "alerts"  # 指标预警
 
 
 class EntryKind(StrEnum):

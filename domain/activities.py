@@ -9,9 +9,9 @@ from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivitySeries, DockingDay, Event, User
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
-from domain.activity_checks import checked, put_around
+from domain.activity_checks import checked, put_around, read_materials
 from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere
-from domain.activity_plans import Plan, plan_of
+from domain.activity_plans import Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
 from domain.clock import LOCAL
 from domain.command import Act, command
@@ -23,7 +23,7 @@ from domain.written import line, paragraph
 S = ActivityStage
 MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
 CANCELLABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
-CHANGING = ("activity_corrected", "activity_moved")
+CHANGING = ("activity_corrected", "activity_moved", "activity_materials_put")
 MOVED = ("starts_at", "ends_at", "place", "link")
 TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
 
@@ -176,6 +176,20 @@ def report(act: Act, activity: Activity, *, text: str) -> None:
     activity.report = paragraph(text, most=4000, name="Report")
     activity.stage = S.REPORTED
     act.record("activity_reported", activity)
+
+
+@command(Activity, by=activity_keepers)
+def put_materials(
+    act: Act, activity: Activity, *, materials: Sequence[Material], version: int | None = None
+) -> None:
+    """Say anew what there is to read of an activity that was held, so that its slides can follow.
+
+    `version`: as with `correct`. Raises Missing, TooLong, Unclear for a title or an address.
+    """
+    check(activity, S.HELD, S.REPORTED)
+    check_version(act, activity, version)
+    activity.materials = read_materials(materials)
+    act.record("activity_materials_put", activity, many=len(activity.materials))
 
 
 def make(act: Act, plan: Plan, **of) -> Activity:

@@ -20,7 +20,7 @@ from db.models import (
     Organisation,
 )
 from db.vocabulary import Kind, SizeClass
-from domain.activity_plans import Plan, Question
+from domain.activity_plans import Material, Plan, Question
 from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Missing, Refused, Unclear
@@ -75,19 +75,24 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         "wants_approval": bool(plan.wants_approval),
         "audience_binds": bool(plan.audience_binds),
         "agenda": _agenda(plan),
-        "materials": [
-            {
-                "title": line(each.title, most=120, name="Material"),
-                "address": _of_web(
-                    line(each.address, most=300, name="Material"), Unclear(field="Material")
-                ),
-            }
-            for each in _few(plan.materials, Unclear(field="Material"))
-        ],
+        "materials": read_materials(plan.materials),
         "questions": _questions(plan.questions),
         "budget_yuan": plan.budget_yuan,
         "project_id": plan.project_id,
     }
+
+
+def read_materials(materials: Sequence[Material]) -> list[dict]:
+    """What is kept of them. Raises Missing, TooLong, Unclear."""
+    return [
+        {
+            "title": line(each.title, most=120, name="Material"),
+            "address": _of_web(
+                line(each.address, most=300, name="Material"), Unclear(field="Material")
+            ),
+        }
+        for each in _few(materials, Unclear(field="Material"))
+    ]
 
 
 def put_around(act: Act, activity: Activity, plan: Plan) -> None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -147,11 +148,19 @@ def is_open(session: Session, link: FeedbackLink) -> bool:
 
 def open_token(session: Session, registration: Registration) -> str:
     """With what this person can say now how it was; empty where they were not asked, or have said it."""
-    asked = select(FeedbackLink).where(FeedbackLink.registration_id == registration.id)
-    link = session.exec(asked).first()
-    if link is None or not is_open(session, link):
-        return ""
-    return token_of(registration.activity_id, registration.ticket)
+    return open_tokens(session, [registration]).get(registration.id, "")
+
+
+def open_tokens(session: Session, registrations: Sequence[Registration]) -> dict[int, str]:
+    """The same for several, by their ids; only of those who can say it now."""
+    here = {each.id: each for each in registrations}
+    asked = select(FeedbackLink).where(col(FeedbackLink.registration_id).in_(list(here)))
+    of = {each.registration_id: each for each in session.exec(asked)} if here else {}
+    return {
+        id: token_of(here[id].activity_id, here[id].ticket)
+        for id, link in of.items()
+        if is_open(session, link)
+    }
 
 
 def to_ask():

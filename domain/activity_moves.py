@@ -14,7 +14,7 @@ from domain import invitation_news, limits, registration_mails
 from domain.activities import BegunAlready, check, check_day, check_version, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen
-from domain.activity_plans import Plan, plan_of
+from domain.activity_plans import AgendaItem, Plan, plan_of
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
@@ -142,7 +142,9 @@ def put_at(
 ) -> None:
     """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes."""
     was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
-    plan = _at(plan_of(act.session, activity), starts_at, ends_at, opens_too=False)
+    stood = plan_of(act.session, activity)
+    lost = left_out(stood, starts_at, ends_at)
+    plan = _at(stood, starts_at, ends_at, opens_too=False)
     plan = replace(plan, place=place, link=activity.link if link is None else link)
     values = checked(act.session, act.actor, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
@@ -162,6 +164,7 @@ def put_at(
         ends_at=ends_at.isoformat(),
         place=activity.place,
         acknowledged=seen,
+        left_out=[each.title for each in lost],
         **was,
     )
     if activity.stage is S.PUBLISHED:
@@ -186,6 +189,12 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     return [each.astimezone(UTC) for each in found]
 
 
+def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
+    """The items of the agenda that would begin after the end, were the activity held at this time."""
+    by = starts - plan.starts_at
+    return tuple(each for each in plan.agenda if each.at + by >= ends)
+
+
 def is_worked(calendar: Calendar, at: datetime) -> bool:
     """Whether the offices work on the day of this moment."""
     return calendar.is_working(at.astimezone(LOCAL).date())
@@ -194,14 +203,14 @@ def is_worked(calendar: Calendar, at: datetime) -> bool:
 def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:
     """The plan at another time: everything that has a moment moves along; `opens_too`: the opening of registration."""
     by = starts - plan.starts_at
-    items = (replace(each, at=each.at + by) for each in plan.agenda)
+    lost = left_out(plan, starts, ends)
     return replace(
         plan,
         starts_at=starts,
         ends_at=ends,
         opens_at=_later(plan.opens_at, by) if opens_too else plan.opens_at,
         closes_at=_later(plan.closes_at, by),
-        agenda=tuple(each for each in items if each.at < ends),
+        agenda=tuple(replace(each, at=each.at + by) for each in plan.agenda if each not in lost),
     )
 
 

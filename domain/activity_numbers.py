@@ -15,6 +15,7 @@ from db.models import Activity, ActivityOrigin, Demand, Match, Registration, Tec
 from db.research_vocabulary import MatchFigure
 from db.spans import days_between
 from db.vocabulary import Stage
+from domain import named_enterprises
 from domain.indicators.streams import ANSWERS
 from domain.matchmaking import figures
 
@@ -130,14 +131,21 @@ def _research(session: Session, held: Held) -> tuple[int, int, int, int, int]:
 def _later(session: Session, held: Held, days: int) -> int:
     """Different demands of enterprises of the directory that somebody came for."""
     here = select(ActivityOrigin.id).where(ActivityOrigin.demand_id == Demand.id, _there(held))
-    asked = (
+    there = (
+        col(Registration.activity_id).in_(held.activity_ids),
+        Registration.state == R.ATTENDED,
+    )
+    names = named_enterprises.typed(*there)
+    came = (
         select(func.count(distinct(Demand.id)))
         .select_from(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
-        .join(Demand, Demand.enterprise_id == Registration.organisation_id)
+    )
+    asked = (
+        named_enterprises.joined(came, names)
+        .join(Demand, Demand.enterprise_id == named_enterprises.of_registration(names))
         .where(
-            col(Registration.activity_id).in_(held.activity_ids),
-            Registration.state == R.ATTENDED,
+            *there,
             Demand.submitted_at > Activity.ends_at,
             days_between(Activity.ends_at, Demand.submitted_at) <= days,
             ~here.correlate(Demand).exists(),

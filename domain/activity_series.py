@@ -62,7 +62,7 @@ def end(act: Act, series: ActivitySeries) -> None:
 
 def _words(name: str, name_en: str, summary: str) -> dict[str, str]:
     return {
-        "name": line(name, most=80, name="Series"),
-        "name_en": line(name_en, most=120, name="Series", required=False),
+        "name": line(name, most=80, name="Name of the series"),
+        "name_en": line(name_en, most=120, name="Name in English", required=False),
         "summary": paragraph(summary, most=1000, name="What it is about", required=False),
     }

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from sqlmodel import col, func, select
 
 from db.indicator_vocabulary import By, Indicator, Unit
-from db.models import AlertRule, FigureAlert
+from db.models import AlertRule, Bot, FigureAlert
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import AlertEnd, Watched
-from domain import figure_thresholds
+from domain import bots, figure_thresholds
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.errors import Refused
+from domain.errors import Refused, Unclear
 from domain.figure_thresholds import Threshold
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.permissions import alert_keepers
@@ -44,6 +44,7 @@ class Rule:
     bound: float
     margin: float = 0.0
     watched: Watched = Watched.AREA
+    bot_id: int | None = None  # of the city's bots: whose group is told too
 
 
 BY = {Watched.AREA: By.AREA, Watched.UNIT: By.UNIT}
@@ -95,6 +96,7 @@ def lay_down(act: Act, *, rule: Rule) -> int:
             crossing=told.crossing,
             bound=float(told.bound),
             margin=float(told.margin),
+            bot_id=_bot(act, rule.bot_id),
             made_at=act.now,
             made_by_id=act.actor.id,
         )
@@ -106,6 +108,18 @@ def lay_down(act: Act, *, rule: Rule) -> int:
     }
     act.record("alert_rule_made", row, **said, bound=str(row.bound), margin=str(row.margin))
     return row.id
+
+
+def _bot(act: Act, bot_id: int | None) -> int | None:
+    """One of the city's own: what every sub-platform is told of is not for the group of one."""
+    if not bot_id:
+        return None
+    usable = select(Bot.id).where(
+        Bot.id == bot_id, bots.usable(act.actor), col(Bot.area_code).is_(None)
+    )
+    if act.session.exec(usable).first() is None:
+        raise Unclear(field="Name of the bot")
+    return bot_id
 
 
 @command(AlertRule, by=alert_keepers)

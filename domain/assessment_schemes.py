@@ -34,7 +34,7 @@ def draft(act: Act, *, name: str, valid_from: date, document: Mapping[str, Any])
     row = act.add(
         AssessmentScheme(
             number=number,
-            name=line(name, most=80, name="Name"),
+            name=line(name, most=80, name="Name of the scheme"),
             valid_from=_open_from(act.session, valid_from),
             document=said,
             made_by_id=act.actor.id,
@@ -53,7 +53,7 @@ def redraft(
     if row.published_at:
         raise PublishedScheme
     said = {
-        "name": line(name, most=80, name="Name"),
+        "name": line(name, most=80, name="Name of the scheme"),
         "valid_from": _open_from(act.session, valid_from),
         "document": _document(document),
     }

@@ -6,8 +6,8 @@ from datetime import timedelta
 from sqlmodel import or_, select
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
-from db.models import Activity, Registration
-from domain import topics
+from db.models import Activity, Event, Registration
+from domain import topics, waiting_list
 from domain.activities import check
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
@@ -102,13 +102,31 @@ def walk_in(
 
 @command(Activity, by=activity_keepers)
 def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
-    """Take a check-in back that was a mistake: a seat is a seat again, a walk-in was not there."""
+    """Take a check-in back that was a mistake: a seat is a seat again, who waited waits, a walk-in was not there."""
     check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
     registration = of(act.session, activity, registration_id, R.ATTENDED)
-    put(act, registration, R.WITHDRAWN if registration.is_walk_in else R.REGISTERED)
+    if not registration.is_walk_in:
+        put(act, registration, R.REGISTERED)
+    elif _walked_in(act, registration):
+        put(act, registration, R.WITHDRAWN)
+    else:
+        put(act, registration, R.WAITING)
+        registration.is_walk_in = False
     registration.checked_in_by_id = None
     _count(act, activity)
     act.record("check_in_taken_back", registration)
+    if activity.stage is ActivityStage.PUBLISHED:
+        waiting_list.fill(act, activity)  # a seat may have become free since they were let in
+
+
+def _walked_in(act: Act, registration: Registration) -> bool:
+    """Whether they came without having registered; the row alone does not tell it from who waited and was let in."""
+    told = select(Event.id).where(
+        Event.subject_kind == Registration.__tablename__,
+        Event.subject_id == registration.id,
+        Event.action == "walked_in",
+    )
+    return act.session.exec(told).first() is not None
 
 
 def _check_time(act: Act, activity: Activity) -> None:

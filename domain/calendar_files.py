@@ -66,6 +66,7 @@ class Entry:
     instead_of: datetime | None = None
     organiser: Party | None = None
     attendee: Party | None = None
+    is_whole_day: bool = False  # days on the clocks of the city, whatever the hour
 
 
 def written(
@@ -102,8 +103,12 @@ def _event(each: Entry) -> Iterable[str]:
         yield f"LAST-MODIFIED:{_moment(each.changed_at)}"
     if each.instead_of:
         yield f"RECURRENCE-ID;TZID={ZONE}:{_here(each.instead_of)}"
-    yield f"DTSTART;TZID={ZONE}:{_here(each.begins)}"
-    yield f"DTEND;TZID={ZONE}:{_here(each.ends)}"
+    if each.is_whole_day:
+        yield f"DTSTART;VALUE=DATE:{_day(each.begins)}"
+        yield f"DTEND;VALUE=DATE:{_day(each.ends)}"
+    else:
+        yield f"DTSTART;TZID={ZONE}:{_here(each.begins)}"
+        yield f"DTEND;TZID={ZONE}:{_here(each.ends)}"
     if each.rule:
         yield f"RRULE:{each.rule}"
     if each.left_out:
@@ -143,6 +148,10 @@ def _moment(at: datetime) -> str:
 def _here(at: datetime) -> str:
     """On the clocks of the city."""
     return at.astimezone(LOCAL).strftime("%Y%m%dT%H%M%S")
+
+
+def _day(at: datetime) -> str:
+    return at.astimezone(LOCAL).strftime("%Y%m%d")
 
 
 def _text(text: str) -> str:

@@ -58,7 +58,7 @@ def facts(
     between(slots, 1, MOST_SLOTS, "Slots")
     between(tables, 1, MOST_TABLES, "Tables")
     return Facts(
-        line(name, most=80, name="Name"),
+        line(name, most=80, name="Name of the docking day"),
         held_on,
         line(place, most=120, name="Place", required=False),
         begins_at,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlmodel import col, select
+from sqlmodel import col, or_, select
 
 from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Answer, RecordStage
@@ -12,6 +12,7 @@ from domain.docking_delegations import gather_new
 from domain.docking_sides import check_open, participant, participants
 from domain.errors import Missing, NotFound, Refused
 from domain.permissions import day_keepers, day_sides
+from domain.queries import docking_announced
 from domain.queries.docking_visible import days_visible_to
 
 
@@ -25,11 +26,14 @@ def offer(
 ) -> int:
     """Offer more published needs or results of one's own to a day; they come once those who run it agree.
 
-    Returns how many are new. By organisations that are invited to the day already.
+    Returns how many are new. By organisations that are invited to the day already, and by everybody where an activity
+    that they see announces it in the calendar.
     """
     check_open(day)
-    sees = select(DockingDay.id).where(DockingDay.id == day.id, days_visible_to(act.actor))
-    if act.session.exec(sees).first() is None:
+    may_bring = or_(days_visible_to(act.actor), docking_announced.open_to(act.actor))
+    if not act.session.exec(
+        select(DockingDay.id).where(DockingDay.id == day.id, may_bring)
+    ).first():
         raise NotFound
     known = participants(act.session, day.id)
     needs = _own(act, TechnicalNeed, TechnicalNeed.enterprise_id, need_ids)

@@ -65,6 +65,7 @@ from domain import (  # noqa: F401  (they declare commands)
     results,
     steps,
     supervision,
+    taking_along,
     title_versions,
     visits,
     wall_links,

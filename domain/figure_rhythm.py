@@ -61,11 +61,19 @@ def first_working_day(first: date, calendar: Calendar) -> date:
 
 def period(span: Span, today: date) -> Period:
     """The period that is told of on a day."""
-    if span is Span.LAST_MONTH:
-        return periods.month(today.replace(day=1) - _DAY, today=today)
+    match span:
+        case Span.LAST_MONTH:
+            return periods.month(today.replace(day=1) - _DAY, today=today)
+        case Span.THIS_QUARTER:
+            return periods.quarter(today, today=today)
+        case Span.LAST_QUARTER:
+            return periods.quarter(periods.month_after(today.replace(day=1), -3), today=today)
+        case Span.THIS_YEAR:
+            return periods.year(today, today=today)
     return periods.months(today, _MONTHS.get(span, 1), today=today)
 
 
 def code(span: Span, told: Period) -> str:
-    """The period as the address of the key figures has it: a month by its name, so that the link stays with it."""
-    return span.value if span in _MONTHS else f"{told.first:%Y-%m}"
+    """The period as the address of the key figures has it: a month, a quarter or a year by its name, so that the link
+    stays with it."""
+    return span.value if span in _MONTHS else periods.code(told)

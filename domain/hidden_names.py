@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 
 from sqlmodel import Session, col, or_, select
 
-from db.models import Area, Expert, ExpertTeam, Organisation, Patent, ResearchResult, User
+from db.models import Area, Demand, Expert, ExpertTeam, Organisation, Patent, ResearchResult, User
 from db.models import TechnicalNeed as Need
 from db.research_vocabulary import Confidentiality
 from domain.errors import Refused
+from domain.matching.segmenting import levelled
 from domain.short_names import short_names, told
 
 LEAST = 2  # signs of a person's name; one sign stands in too many words
 LEAST_NUMBER = 6  # signs of a number that a register knows
+LEAST_BODY = 20  # signs of a demand; a shorter one may stand within other words by chance
 MOST_PEOPLE = 500
 _PARTED = re.compile("[，、；;,/]")
 
@@ -21,11 +23,21 @@ class TellsTheName(Refused):
     message = "The name is to stay hidden, but the text tells it. Please take it out: {name}."
 
 
+class TellsTheDemand(Refused):
+    message = (
+        "The name is to stay hidden, but these are the words of the demand, and whoever handled it knows its "
+        "enterprise. Please write title and problem in other words, or let the name be open."
+    )
+
+
 def check(session: Session, record: Need | ResearchResult) -> None:
     """Raises TellsTheName where a text that others will read tells whose it is: its name, also for short,
-    how it is reached, its people, its team, an inventor, a patent by its number or its name."""
+    how it is reached, its people, its team, an inventor, a patent by its number or its name; TellsTheDemand where it is
+    that of the demand from which it has grown, by which whoever handled that would find it."""
     if record.confidentiality is Confidentiality.OPEN:
         return
+    if isinstance(record, Need) and record.demand_id is not None:
+        _check_demand(session, record)
     texts = [text for text in _texts(record) if text]
     said = _joined(texts)
     owner = session.get_one(
@@ -37,6 +49,21 @@ def check(session: Session, record: Need | ResearchResult) -> None:
     for name in short_names(owner.name, owner.name_en, _areas(session)):
         if any(told(text, name) for text in texts):
             raise TellsTheName(name=name)
+
+
+def _check_demand(session: Session, need: Need) -> None:
+    demand = session.get_one(Demand, need.demand_id)
+    title, body = _bare(demand.title), _bare(demand.body)
+    problems = [_bare(each or "") for each in (need.problem, need.problem_en)]
+    if title in (_bare(need.title), _bare(need.title_en or "")) or body in problems:
+        raise TellsTheDemand
+    if len(body) >= LEAST_BODY and any(body in each for each in problems):
+        raise TellsTheDemand
+
+
+def _bare(text: str) -> str:
+    """Letters and figures alone, levelled: what is left however a text is written."""
+    return "".join(each for each in levelled(text) if each.isalnum())
 
 
 def _texts(record: Need | ResearchResult) -> list[str | None]:

@@ -29,6 +29,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role, ServiceField, SizeClass
+from domain import named_enterprises
 from domain.activities_visible import registrations_visible_to
 from domain.permissions import Person, visible_to
 from domain.registration_rules import LIVE
@@ -162,26 +163,32 @@ def _past(person: Person, activity: Activity, now: datetime) -> Select:
     of_series = (
         Activity.series_id == activity.series_id if activity.series_id else false()
     )  # one without a series has none in common
+    before = (
+        or_(*same),
+        Activity.id != activity.id,
+        Activity.starts_at > now - LOOKED_BACK,
+        Activity.starts_at < now,
+    )
+    counted = col(Registration.state).in_((R.ATTENDED, R.REGISTERED))
+    there = col(Registration.activity_id).in_(select(Activity.id).where(*before))
+    names = named_enterprises.typed(there, counted)
+    whose = named_enterprises.of_registration(names)
     came = Registration.state == R.ATTENDED
     which = col(Registration.activity_id)
-    return (
+    asked = (
         select(
-            Registration.organisation_id,
+            whose.label("organisation_id"),
             func.count(distinct(case((and_(came, of_series), which)))).label("series"),
             func.count(distinct(case((came, which)))).label("came"),
             func.count(distinct(case((not_(came), which)))).label("registered"),
         )
+        .select_from(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
-        .where(
-            or_(*same),
-            Activity.id != activity.id,
-            Activity.starts_at > now - LOOKED_BACK,
-            Activity.starts_at < now,
-            col(Registration.organisation_id).is_not(None),
-            col(Registration.state).in_((R.ATTENDED, R.REGISTERED)),
-            registrations_visible_to(person),
-        )
-        .group_by(Registration.organisation_id)
+    )
+    return (
+        named_enterprises.joined(asked, names)
+        .where(*before, counted, whose.is_not(None), registrations_visible_to(person))
+        .group_by(whose)
     )
 
 

@@ -121,7 +121,7 @@ def merge(
     act.add(OrganisationMerge(merged_id=other.id, into_id=organisation.id))
     act.changes(*_orders_of(act.session, other.id))
     moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
-    other.is_active, other.credit_code = False, None
+    other.is_active, other.is_merged, other.credit_code = False, True, None
     act.session.flush()
     changes = records.put(act, organisation, _taken(act.session, organisation, other, takes, code))
     _add_tags(act, organisation, tags, changes)
@@ -160,7 +160,7 @@ def undo(act: Act, organisation: Organisation, *, reason: str) -> None:
     for place in MOVED:
         _move_back(act.session, place, organisation.id, into.id)
     act.session.delete(made)
-    organisation.is_active = True
+    organisation.is_active, organisation.is_merged = True, False
     act.session.flush()
     _take_code_back(act, organisation, into)
     _settle(act, into, organisation)

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, or_, select, update
 
-from db.models import Demand, DockingDay, Match, Message, MessageAttempt, User
+from db.models import Demand, DockingDay, FigureAlert, Match, Message, MessageAttempt, User
 from db.vocabulary import MessageKind
-from domain import docking_mails, match_mails, topics
+from domain import alert_mails, docking_mails, match_mails, topics
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -29,6 +29,8 @@ def tell(act: "Act") -> None:
     for event in act.events:
         if event.subject_kind == DockingDay.__tablename__:
             docking_mails.tell(act, event)
+        if event.subject_kind == FigureAlert.__tablename__:
+            alert_mails.tell(act, event)
         if event.subject_kind == Match.__tablename__:
             match_mails.tell(act, event)
         kind = TOLD.get(event.action)

@@ -50,6 +50,7 @@ def register(
         phone=identifiers.phone(phone) if phone.strip() else None,
         email=identifiers.email(email) if email.strip() else None,
         address=line(address, most=200, name="Address", required=False) or None,
+        registered_on=act.today,
     )
     act.add(enterprise)
     entries.write(act.session, enterprise)

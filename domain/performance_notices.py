@@ -26,12 +26,13 @@ def of_month(session: Session, event: Event) -> set[int]:
 
 
 def of_bulletin(session: Session, event: Event) -> set[int]:
-    """One that was drawn up waits for those who approve it; one that is sent is told to the sub-platforms."""
+    """One that was drawn up waits for those who approve it; one that is sent is told to the sub-platforms and to the
+    heads of departments, whether they have an address or not."""
     match event.action:
         case "bulletin_drawn":
             return _users(session, _deciding())
         case "bulletin_sent":
-            return _users(session, _of_platforms())
+            return _users(session, or_(_of_platforms(), _of_departments()))
     return set()
 
 
@@ -41,6 +42,10 @@ def _deciding() -> ColumnElement[bool]:
 
 def _of_platforms() -> ColumnElement[bool]:
     return and_(Organisation.kind == Kind.SUB_PLATFORM, UserRole.role.in_(ASSESSED))
+
+
+def _of_departments() -> ColumnElement[bool]:
+    return and_(Organisation.kind == Kind.DEPARTMENT, UserRole.role == Role.UNIT_HEAD)
 
 
 def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:

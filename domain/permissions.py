@@ -130,6 +130,7 @@ appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
 _TOLD = set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
 subscribers = _to(Reach.EVERYWHERE, *_TOLD)
 list_takers = _to(Reach.OWN, *_TOLD)  # of the records behind figures, as far as they may read them
+record_takers = _to(Reach.OWN, *Role)  # of the lists of matchmaking, as far as they may read them
 subscription_owners = _to(Reach.MINE, *Role) + engine
 task_owners = _to(Reach.MINE, *(set(Role) - {Role.ENTERPRISE}))
 invitation_deciders = _to(Reach.OWN, Role.ENTERPRISE) + keepers + engine

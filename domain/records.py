@@ -65,7 +65,7 @@ def add(act: Act, *, kind: Kind, fields: dict[str, str]) -> int:
         raise Missing(field="Area")
     refuse_known(act.session, values["name"], values.get("credit_code"), kind=wanted)
     record = Organisation(kind=wanted, name=values["name"], name_key=name_key(values["name"]))
-    record.area_code = values.get("area_code")
+    record.area_code, record.registered_on = values.get("area_code"), act.today
     if not allows(keepers, act.actor, record):
         raise Forbidden
     act.add(record)

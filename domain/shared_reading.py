@@ -34,9 +34,9 @@ def read(
     now = clock.now()
     moment = now.strftime("%Y-%m-%d %H:%M" if getattr(query, "by_minute", False) else "%Y-%m-%d")
     seen = versions.version(topics) if version is None else version
-    name = f"{query.__module__}.{query.__qualname__}"
-    key = (settings().database_url, name, person, args, topics, seen, moment)
-    return answers.answer(key, lambda: _ask(query, person, args))
+    called = f"{query.__module__}.{query.__qualname__}"
+    name = (settings().database_url, called, person, args, topics)
+    return answers.answer(name, (seen, moment), lambda: _ask(query, person, args))
 
 
 def _ask(query: Callable, person: Person, args: tuple) -> Any:

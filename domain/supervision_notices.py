@@ -31,6 +31,7 @@ OF_UNIT = (
     "supervision_late",
 )
 OF_WHO_LAID = ("supervision_answered", "supervision_late")
+OF_ALERT = ("alert_began", "alert_recovered")
 OF_CASE = ("case_called", "case_moved", "case_closed")
 
 
@@ -60,7 +61,7 @@ def of_case(session: Session, event: Event) -> set[int]:
 def of_alert(session: Session, event: Event) -> set[int]:
     """The city's leaders, and the sub-platform or the unit; what enterprises answered is not told to these before the
     month is over."""
-    if event.action not in ("alert_began", "alert_recovered"):
+    if event.action not in OF_ALERT:
         return set()
     alert = session.get_one(FigureAlert, event.subject_id)
     rule = session.get_one(AlertRule, alert.rule_id)

@@ -101,6 +101,8 @@ def of(subject: SQLModel) -> set[str]:
             return names
         case User():
             return {PEOPLE}
+        case Organisation(registered_on=day) if day:
+            return {ORGANISATIONS, of_registered(day.replace(day=1))}
         case _ if isinstance(subject, DIRECTORY):
             return {ORGANISATIONS}
         case Message():
@@ -120,7 +122,8 @@ def of(subject: SQLModel) -> set[str]:
         case Activity() | ActivitySeries():
             return {ACTIVITIES}
         case Registration():
-            return {of_registrations(subject.activity_id)}
+            whose = registered_by(subject.organisation_id, subject.user_id)
+            return {of_registrations(subject.activity_id), *whose}
         case FollowUp():
             return {of_registrations(subject.activity_id), of_follow_ups(subject.user_id)}
         case Contest() | ContestEntry() | ContestJudge() | ContestScore():
@@ -149,6 +152,12 @@ def of_registrations(activity_id: int) -> str:
     return f"registrations:{activity_id}"
 
 
+def registered_by(organisation_id: int | None, user_id: int | None) -> tuple[str, ...]:
+    """The topics of what an enterprise, and what a person, have registered for."""
+    names = (("enterprise", organisation_id), ("person", user_id))
+    return tuple(f"registered-by-{kind}:{number}" for kind, number in names if number is not None)
+
+
 def of_follow_ups(user_id: int) -> str:
     """The topic of what one person is to do after activities."""
     return f"follow-ups:{user_id}"
@@ -167,6 +176,11 @@ def of_subscriptions(user_id: int) -> str:
 def of_month(first: date) -> str:
     """The topic of what the rollups hold of one month."""
     return f"figures:{first:%Y-%m}"
+
+
+def of_registered(first: date) -> str:
+    """The topic of the records that came into the directory in one month."""
+    return f"registered:{first:%Y-%m}"
 
 
 def of_loop(first: date) -> str:

@@ -10,7 +10,7 @@ from db.engine import snapshot
 from db.models import Activity, ChainAnchor, Demand, Event, Registration
 from domain import anchors, chain, clocks, handling, limits, merging
 from domain.assessment import published
-from domain.indicators import building, counting, rollups
+from domain.indicators import building, counting, registered, rollups
 from domain.office_calendar import Calendar
 
 TOLD_ELSEWHERE = ("supervision_order",)  # its events stand in the chain of its demand
@@ -46,6 +46,7 @@ def verify() -> list[str]:
             *_miscounted_seats(session),
             *(Finding(each) for each in counting.differences(session)),
             *(Finding(each) for each in published.differences(session)),
+            *(Finding(each) for each in registered.differences(session)),
         ]
         return [str(finding) for finding in found]
 

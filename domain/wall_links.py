@@ -173,7 +173,7 @@ def _checked(session: Session, wishes: Wishes) -> dict[str, object]:
     if wishes.area and session.get(Area, wishes.area) is None:
         raise Unclear(field="Area")
     return {
-        "name": line(wishes.name, most=80, name="Name"),
+        "name": line(wishes.name, most=80, name="Name of the screen"),
         "language": wishes.language,
         "theme": chosen(WallTheme, wishes.theme, "Look"),
         "views": _views(wishes.views),

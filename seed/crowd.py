@@ -96,7 +96,8 @@ def write(
     """Write organisations with their tags, their entries and the events that say who added them; returns their ids."""
     if not rows:
         return ()
-    columns = [row | _AT_FIRST for row in rows]
+    now = clock.now()
+    columns = [row | _AT_FIRST | {"registered_on": now.date()} for row in rows]
     made = insert(Organisation).returning(Organisation.id, sort_by_parameter_order=True)
     ids = session.execute(made, columns).scalars().all()
     tagged = [
@@ -113,7 +114,6 @@ def write(
     session.execute(insert(DirectoryEntry), found_by)
     words = {word for each in found_by for word in entries.latin_words(each["name_en"])}
     entries.learn(session, words)
-    now = clock.now()
     added = [
         chain.link(
             at=now,

@@ -1,6 +1,7 @@
 """What stands around the pages: routes with their gates, what every request passes, what starts and stops."""
 
 import gc
+from collections.abc import Callable
 from contextlib import asynccontextmanager
 
 from starlette.middleware import Middleware
@@ -49,19 +50,25 @@ MIDDLEWARE = [
 ]
 
 
-@asynccontextmanager
-async def lifespan(app):
-    """From the first request to the last."""
-    logs.configure()
-    # Until the first run of app.py Streamlit would take the folder for its list of pages: a link would lead nowhere,
-    # and a script lying there would be served without the frame.
-    PagesManager.uses_pages_directory = False
-    static_files.compress_in_background()
-    scheduler = jobs.start()
-    gc.collect()
-    gc.freeze()  # what has been imported stays: no collection need look at it again
-    try:
-        yield
-    finally:
-        scheduler.shutdown(wait=False)
-        forget()
+def lifespan(load: Callable[[], None]):
+    """What starts and stops around the server's life; `load` brings in what asks for a runtime as it is loaded."""
+
+    @asynccontextmanager
+    async def living(app):
+        """From the first request to the last."""
+        logs.configure()
+        # Until the first run of app.py Streamlit would take the folder for its list of pages: a link would lead
+        # nowhere, and a script lying there would be served without the frame.
+        PagesManager.uses_pages_directory = False
+        load()
+        static_files.compress_in_background()
+        scheduler = jobs.start()
+        gc.collect()
+        gc.freeze()  # what has been imported stays: no collection need look at it again
+        try:
+            yield
+        finally:
+            scheduler.shutdown(wait=False)
+            forget()
+
+    return living

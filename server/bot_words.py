@@ -73,6 +73,16 @@ def line(carrier: Carrier, title: str, text: str) -> dict:
     return _message(carrier, title, _joined(carrier, title, [_plain(text)]))
 
 
+def lines(carrier: Carrier, title: str, said: Sequence[str], link: tuple[str, str]) -> dict:
+    """A few lines under a title, and an address; as many of them as the provider takes."""
+    tail, many = f"[{_plain(link[0])}]({link[1]})", len(said)
+    while True:
+        text = _joined(carrier, title, [*(f"- {_plain(each)}" for each in said[:many]), tail])
+        if _size(text) <= MOST[carrier] - ROOM[carrier] or not many:
+            return _message(carrier, title, text)
+        many -= 1
+
+
 def _joined(carrier: Carrier, title: str, lines: Sequence[str]) -> str:
     if carrier is Carrier.FEISHU:  # its card has a head of its own
         return "\n".join(lines)

@@ -94,6 +94,9 @@ def _bodies(message: Message, carrier: Carrier) -> tuple[dict, dict | None]:
     """What is said, in the provider's own form, and the picture of it where its bots may send one. Raises OutOfDate."""
     if message.kind is MessageKind.BOT_TEST:
         return bot_words.line(carrier, *figure_letters.test_said(message)), None
+    if message.kind is MessageKind.ALERTS:
+        said = letters.alerts(message)
+        return bot_words.lines(carrier, said.title, said.lines, said.link), None
     view = letters.view_of(message)
     told = figure_letters.said(view, message.language)
     told = replace(told, rows=figure_pictures.lines(view, message.language))

@@ -10,6 +10,7 @@ GET /calendars/own/{token}.ics        what a secret address shows, as its owner 
 
 import hashlib
 import tomllib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -24,8 +25,8 @@ from db.engine import snapshot
 from db.settings import settings
 from domain import calendar_files, calendar_links, clock, permissions, topics
 from domain.errors import Forbidden
-from domain.permissions import PUBLIC
-from domain.queries import activity_feeds
+from domain.permissions import PUBLIC, Person
+from domain.queries import activity_feeds, own_calendar
 from domain.queries.activities import Filters
 from domain.queries.activity_feeds import Feed
 from server.security import ADDRESS_HEADER
@@ -37,8 +38,18 @@ KEPT = 300  # seconds for which a copy of a public feed need not be asked after
 POLICY = "default-src 'none'; frame-ancestors 'none'"
 SEEN = (topics.ACTIVITIES, topics.ORGANISATIONS, topics.RULES)
 
+
+def _mine(session: Session, person: Person, language: str) -> Feed:
+    """What somebody has registered for, their meetings at docking days, and what is next at their matches."""
+    feed = activity_feeds.registrations(session, person, language)
+    table = _texts()[language]["table"]
+    met = own_calendar.meetings(session, person, language, table)
+    due = own_calendar.next_actions(session, person, language)
+    return replace(feed, entries=(*feed.entries, *met, *due))
+
+
 TELLS = {
-    CalendarScope.REGISTRATIONS: activity_feeds.registrations,
+    CalendarScope.REGISTRATIONS: _mine,
     CalendarScope.HOUSE: activity_feeds.house,
 }
 

@@ -1,5 +1,6 @@
 """What a mail about a docking day says: the day and the reader's own meetings, as they stand when it is sent."""
 
+from dataclasses import replace
 from datetime import date
 
 from db.engine import snapshot
@@ -7,32 +8,36 @@ from db.models import Message, User
 from db.research_vocabulary import DockingStage, MeetingStage
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import clock
+from domain import calendar_files, clock, docking_entries
+from domain.calendar_files import Method, Party
 from domain.permissions import person
 from domain.queries import docking
 from domain.queries.docking import DayShown
 from domain.queries.docking_met import Met
+from server.mail_parts import Letter
 
 OF_A_TIMETABLE = (
     MessageKind.DOCKING_TIMETABLE,
     MessageKind.DOCKING_CHANGE,
     MessageKind.DOCKING_TOMORROW,
 )
+# Of these mails the meetings go along for the reader's calendar.
+WITH_CALENDAR = ("docking_timetable", "docking_change", "docking_called_off", "docking_tomorrow")
 
 
 class NotSo(Exception):
     """What the mail would say is no longer so."""
 
 
-def values(message: Message, words: dict) -> tuple[str, dict[str, str]]:
-    """Which mail it is by now, and what fills its places. Raises NotSo."""
+def letter(message: Message, words: dict, platform: str) -> tuple[str, Letter]:
+    """Which mail it is by now, and what fills it, with the reader's own meetings for their calendar. Raises NotSo."""
     with snapshot() as session:
         user = session.get_one(User, message.user_id)
         shown = docking.day(session, person(session, user.id), message.docking_day_id)
     if shown is None or not user.is_active:
         raise NotSo("the reader takes no part in the docking day any more")
     name = _name(message.kind, shown)
-    return name, {
+    values = {
         "contact": user.name,
         "title": shown.name,
         "number": shown.number,
@@ -43,6 +48,16 @@ def values(message: Message, words: dict) -> tuple[str, dict[str, str]]:
         "reason": shown.called_off_because,
         "link": f"{settings().public_url}/docking-day?id={shown.id}",
     }
+    calendar = _calendar(shown, message, words, platform) if name in WITH_CALENDAR else ""
+    return name, Letter(values, calendar=calendar, method=Method.PUBLISH if calendar else None)
+
+
+def _calendar(shown: DayShown, message: Message, words: dict, platform: str) -> str:
+    """All of them in one file, cancelled ones struck out: it replaces what an earlier mail, a file or the feed told."""
+    sender = Party(platform, settings().mail_from)
+    entries = docking_entries.own(shown, message.language, words["table"])
+    told = [replace(each, organiser=sender) for each in entries]
+    return calendar_files.written(told, clock.now(), method=Method.PUBLISH) if told else ""
 
 
 def _name(kind: MessageKind, shown: DayShown) -> str:

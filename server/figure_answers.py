@@ -19,15 +19,15 @@ from db.engine import snapshot
 from db.settings import settings
 from domain import answers, clock, versions, wall_links
 from domain.errors import Forbidden
+from domain.indicators import freshness
 from server import figure_readers
 from server.figure_readers import Reader
 from server.figures_asked import Wrong
 from server.security import ADDRESS_HEADER
 from server.throttle import Throttle
 
-AS_OF = (
-    "X-As-Of"  # by the platform's own clock; what has not changed since is as of this moment too
-)
+AS_OF = "X-As-Of"  # by the platform's own clock: every change until then is in the answer
+BEHIND = "X-Behind"  # seconds since then, where later changes wait too long to be counted
 A_MINUTE = 240  # requests of one reader: four open pages
 STRANGERS_A_MINUTE = 60  # of one address, that show nothing or something unknown
 
@@ -76,8 +76,9 @@ class Asked:
     tag: str
 
     @property
-    def key(self) -> tuple:
-        return (settings().database_url, self.tag)
+    def name(self) -> tuple:
+        """What is asked, and where those stand who are told the same."""
+        return (settings().database_url, repr((self.reader.standing, self.question.key)))
 
 
 Ask = Callable[[Request, Reader], Question]
@@ -124,6 +125,7 @@ def _asked(ask: Ask, request: Request) -> Asked:
     reader = _reader(request)
     _count(reader)
     question = ask(request, reader)
+    freshness.now()  # so that it is known to those who are answered without a look at the data
     if reader.link and wall_links.is_due(reader.link):
         wall_links.note_seen(reader.link.id)
     return Asked(reader, question, _tag(reader, question, versions.version(question.topics)))
@@ -131,10 +133,11 @@ def _asked(ask: Ask, request: Request) -> Asked:
 
 async def _body(asked: Asked) -> bytes:
     """The answer as it is sent: made once; whoever asks meanwhile waits for it without holding a thread."""
-    being_made = answers.begun(asked.key)
+    being_made = answers.begun(asked.name, asked.tag)
     if being_made is not None:
         return await asyncio.wrap_future(being_made)
-    return await run_in_threadpool(answers.answer, asked.key, lambda: _made(asked.question))
+    made = lambda: _made(asked.question)  # noqa: E731
+    return await run_in_threadpool(answers.answer, asked.name, asked.tag, made)
 
 
 def _made(question: Question) -> bytes:
@@ -147,8 +150,11 @@ def _response(asked: Asked, body: bytes | None) -> Response:
     response = (
         Response(status_code=304) if body is None else Response(body, media_type="application/json")
     )
+    fresh = freshness.known()
     response.headers["ETag"] = asked.tag
-    response.headers[AS_OF] = clock.now().isoformat(timespec="seconds")
+    response.headers[AS_OF] = fresh.as_of.isoformat(timespec="seconds")
+    if fresh.is_behind:
+        response.headers[BEHIND] = str(int((clock.now() - fresh.as_of).total_seconds()))
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

@@ -205,8 +205,7 @@ class _Spoken:
         return self.text("picture", name=name)
 
     def period(self, told: Period) -> str:
-        names = [self._month(told.first), self._month(told.last)]
-        name = names[0] if told.months == 1 else self.text("months", first=names[0], last=names[1])
+        name = self._name(told)
         return self.text("until_now", period=name) if told.is_unfinished else name
 
     def moment(self, at: datetime) -> str:
@@ -239,7 +238,8 @@ class _Spoken:
             return [f"{found['sign']} {found['text']}"]
         moved = line.figure.value - before.value
         change = self._moved(line, moved)
-        return [f"{found['sign']} {self.text('before_months', n=period.months, change=change)}"]
+        key = "before_year" if period.months == 12 else "before_months"
+        return [f"{found['sign']} {self.text(key, n=period.months, change=change)}"]
 
     def _moved(self, line: Line, moved: float) -> str:
         match line.figure.definition.unit:
@@ -248,6 +248,15 @@ class _Spoken:
             case Unit.WORKING_DAYS | Unit.DAYS:
                 return self.speaker.say("change_days", n=f"{moved:+.1f}")
         return self.speaker.say("percent_change", n=f"{100 * moved / line.before.value:+.0f}")
+
+    def _name(self, told: Period) -> str:
+        """As the page names it (components/figure_words.py)."""
+        if told.is_quarter:
+            return self.text("quarter", n=told.last.month // 3, year=told.first.year)
+        if told.is_year and not told.is_unfinished:
+            return self.text("year", year=told.first.year)
+        first, last = self._month(told.first), self._month(told.latest)
+        return first if told.latest == told.first else self.text("months", first=first, last=last)
 
     def _month(self, first) -> str:
         told = {"year": first.year, "month": first.month, "name": f"{first:%B}"}

@@ -15,7 +15,7 @@ from starlette.routing import Route
 
 from db.indicator_vocabulary import By
 from domain import clock, limits, topics
-from domain.indicators import aims, allowed, periods
+from domain.indicators import aims, allowed, freshness, periods
 from domain.indicators.aims import Aim
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure
@@ -55,7 +55,7 @@ def _told(session: Session, person: Person, asked: Asked) -> dict:
     found = indicators.shared(person, asked.indicators, asked.scope, asked.by)
     aim = _judge(session, person, asked)
     return {
-        "as_of": clock.now().isoformat(timespec="seconds"),
+        "as_of": freshness.now().as_of.isoformat(timespec="seconds"),
         "since": asked.scope.since.isoformat(),
         "until": asked.scope.until.isoformat(),
         "by": asked.by.value if asked.by else None,

@@ -15,21 +15,22 @@ from sqlmodel import Session, col, select
 
 from db.engine import snapshot
 from db.models import Bulletin, Demand, Event, Message, Organisation, User
-from db.research_vocabulary import MatchKind
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
 from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.errors import Forbidden, Refused
+from domain.errors import Refused
 from domain.figure_files import workbook
 from domain.permissions import ENGINE
-from domain.queries import digest, figure_views
+from domain.queries import figure_views
 from domain.queries.figure_views import View
 from server import (
     activity_letters,
+    alert_letters,
     booking_letters,
     contest_letters,
+    digest_letters,
     docking_letters,
     figure_letters,
     figure_pictures,
@@ -43,7 +44,15 @@ ENDINGS = {
     Stage.MERGED: "answered_merged",
     Stage.CLOSED: "answered_closed",
 }
-OF_MODULES = (activity_letters, booking_letters, contest_letters, docking_letters, match_letters)
+OF_MODULES = (
+    activity_letters,
+    alert_letters,
+    booking_letters,
+    contest_letters,
+    digest_letters,
+    docking_letters,
+    match_letters,
+)
 NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
 
@@ -64,11 +73,15 @@ def letter(message: Message) -> EmailMessage:
     elif message.kind is MessageKind.BULLETIN:
         name, values = "bulletin", _bulletin(message)
     elif message.kind is MessageKind.WEEKLY_DIGEST:
-        name, values = _digest(message, texts["digest_words"])
+        name, values = _so(digest_letters.values, message, texts["digest_words"])
     elif message.kind is MessageKind.MATCH_NEWS:
         name, values = "match_news", _so(match_letters.values, message, texts["match_words"])
+    elif message.kind is MessageKind.ALERTS:
+        name, values = "alerts", _so(alert_letters.values, message, texts["alert_words"])
     elif message.docking_day_id is not None:
-        name, values = _so(docking_letters.values, message, texts["docking_words"])
+        told = docking_letters.letter, message, texts["docking_words"], texts["platform"]
+        name, extra = _so(*told)
+        values = extra.values
     elif message.contest_entry_id is not None or message.contest_judge_id is not None:
         name, values = _so(contest_letters.values, message)
     elif message.booking_id is not None:
@@ -99,6 +112,11 @@ def view_of(message: Message) -> View:
             perform(ENGINE, figure_subscriptions.end, found.subscription_id, why=found.why)
         raise OutOfDate(f"its owner may not be told any more ({found.why.value})")
     raise OutOfDate("the subscription has ended")
+
+
+def alerts(message: Message) -> alert_letters.Said:
+    """What a message about alerts says to a group now. Raises OutOfDate."""
+    return _so(alert_letters.said, message, _texts()[message.language]["alert_words"])
 
 
 def message_id(message: Message) -> str:
@@ -239,33 +257,6 @@ def _bulletin(message: Message) -> dict:
         link = f"{home}/bulletin?id={message.bulletin_id}"
         file = f"{home}/files/bulletin/{message.bulletin_id}.docx"
         return {"contact": user.name, "title": title, "link": link, "file": file}
-
-
-def _digest(message: Message, words: dict) -> tuple[str, dict]:
-    """The digest of a week as its reader may know it now."""
-    with snapshot() as session:
-        try:
-            kind, told = digest.told(session, message.user_id, message.created_at)
-        except Forbidden as refusal:
-            raise OutOfDate("the account is disabled") from refusal
-        contact = session.get_one(User, message.user_id).name
-    if not told:
-        raise OutOfDate("nothing of it may be told any more, or it is not wanted")
-    entries = "\n".join(_entry(each, kind, words, message.language) for each in told)
-    values = {"contact": contact, "count": len(told), "entries": entries}
-    return f"weekly_digest_{kind.value}", values | {"link": f"{settings().public_url}/account"}
-
-
-def _entry(each: digest.Told, kind: MatchKind, words: dict, language: str) -> str:
-    """One entry: what is new, what it fits and why, in a sentence, and where to read on."""
-    is_english = language == "en"
-    why = words["both_say" if each.words else "by_meaning"].format(
-        own=each.own_en if is_english else each.own,
-        words=words["comma"].join(each.words),
-        sureness=words[each.sureness.value],
-    )
-    title = each.title_en if is_english else each.title
-    return f"* {title}\n  {why}\n  {settings().public_url}/{kind.value}?id={each.new_id}\n"
 
 
 def _said(session: Session, demand: Demand, action: str, at: datetime | None = None) -> dict:

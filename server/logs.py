@@ -62,8 +62,10 @@ def configure(stream=None) -> None:
     logging.getLogger(
         "streamlit.error_util"
     ).disabled = True  # faults of pages are logged by the frame
-    for name in ("apscheduler", "alembic", "streamlit", "watchdog"):
+    for name in ("alembic", "streamlit", "watchdog"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # It warns of every tick that is left out because the one before still runs: so it is meant.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 class Requests:

@@ -16,7 +16,8 @@ from starlette.routing import Route
 from db.engine import snapshot
 from db.models import Message
 from db.settings import settings
-from domain import sessions
+from domain import clock, sessions
+from domain.indicators import rollups
 from server import requests
 
 REQUESTS = Counter("platform_requests_total", "HTTP requests", ["method", "area", "status"])
@@ -24,6 +25,9 @@ SECONDS = Histogram("platform_request_seconds", "Time taken by HTTP requests", [
 DATABASE = Gauge("platform_database_up", "Whether the database answers")
 SESSIONS = Gauge("platform_sessions_open", "Browsers signed in")
 OUTBOX = Gauge("platform_outbox_waiting", "Messages waiting to be sent")
+FIGURES = Gauge(
+    "platform_figures_waiting_seconds", "How long the oldest change of an order waits to be counted"
+)
 JOBS = Counter("platform_jobs_total", "Scheduled jobs run", ["job", "outcome"])
 
 LOOPBACK = ("127.0.0.1", "::1")
@@ -75,6 +79,8 @@ def _look() -> None:
                 col(Message.sent_at).is_(None), col(Message.given_up_at).is_(None)
             )
             OUTBOX.set(session.exec(waiting).one())
+            since = rollups.waiting_since(session)
+            FIGURES.set((clock.now() - since).total_seconds() if since else 0)
         SESSIONS.set(sessions.open_count())
         DATABASE.set(1)
     except SQLAlchemyError:

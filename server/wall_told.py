@@ -8,7 +8,7 @@ from domain.wall_links import Wishes
 from server import words
 from server.wall_words import Speaker
 
-WORDS = ("as_of", "stale", "arrived", "answered", "today")
+WORDS = ("as_of", "stale", "behind", "arrived", "answered", "today")
 
 
 def told(board: Board, wishes: Wishes) -> dict:

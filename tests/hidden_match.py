@@ -12,7 +12,14 @@ from sqlmodel import select
 from db import engine
 from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
-from db.models import DockingParticipant, Organisation, ResearchResult, User, UserRole
+from db.models import (
+    DockingMeeting,
+    DockingParticipant,
+    Organisation,
+    ResearchResult,
+    User,
+    UserRole,
+)
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind, Role
 from domain import (
@@ -20,16 +27,17 @@ from domain import (
     clock,
     docking_answers,
     docking_days,
+    docking_feedback,
     docking_wishes,
     needs,
     origins,
+    work_orders,
 )
 from domain.command import Act, perform
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
 from tests import happenings, laboratory, town
-from tests.infrastructure import databases
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, VALVES
 
 SECRETS = {
@@ -63,13 +71,15 @@ class Known:
 
 def arranged(monkeypatch) -> Known:
     """A demand of an enterprise, the need grown out of it, a result and a match, both with hidden names."""
-    _another_university(monkeypatch)
+    university = _another_university(monkeypatch)
     with transaction() as session:
         session.get_one(User, ID["valves"]).name = "秦守一"
         session.get_one(User, ID["liaison"]).name = "裴知白"
     demand = town.receive(enterprise_id=VALVES).demand_id
     perform(ID["intake"], town.demands.accept, demand, **town.CLASSES)
-    perform(ID["dispatcher"], town.work_orders.dispatch, demand, unit_id=FINANCE, reason="专长")
+    perform(ID["dispatcher"], work_orders.dispatch, demand, unit_id=university, reason="专长")
+    perform(ID["other_liaison"], work_orders.ask_return, demand, text="不是技术问题")
+    perform(ID["arbiter"], work_orders.rule, demand, unit_id=FINANCE, text="属金融服务")
     activity = _activity(demand)
     need = perform(ID["valves"], needs.grow, demand)
     _complete(need)
@@ -115,6 +125,7 @@ def arranged(monkeypatch) -> Known:
             ID["intake"], docking_days.invite, day, result_ids=[other], have_accepted=True
         ) if who == "valves" else None
         perform(ID[who], docking_wishes.wish, day, kind=kind, **both)
+    _decline(day, laboratory.need("pump"))
     plan(ID["intake"], day)
     perform(ID["intake"], docking_days.publish, day)
     with snapshot() as session:
@@ -124,32 +135,47 @@ def arranged(monkeypatch) -> Known:
 
 
 def _run_by_the_house(need: int, result: int) -> int:
-    """Its liaison officer invites, plans and publishes; the enterprise comes, and both wish and veto."""
-    held_on = clock.now().date() + timedelta(days=5)
-    of = {"name": "成果对接会", "held_on": held_on, "slots": 3, "tables": 2}
+    """Its liaison officer invites, plans and publishes; the enterprise comes, both wish, and say how it went."""
+    of = {"name": "成果对接会", "held_on": clock.now().date(), "slots": 3, "tables": 2}
     day = perform(ID["liaison"], docking_days.prepare, **of)
     both = {"need_ids": [need], "result_ids": [result]}
     perform(ID["liaison"], docking_days.invite, day, have_accepted=True, **both)
-    with snapshot() as session:
-        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
-    yes = {"participant_ids": [coming.id], "is_coming": True}
+    yes = {"participant_ids": [_guest(day, need)], "is_coming": True}
     perform(ID["valves"], docking_answers.answer, day, **yes)
     pair = {"need_id": need, "result_id": result}
     for who in ("valves", "liaison"):
         perform(ID[who], docking_wishes.wish, day, kind="wish", **pair)
     plan(ID["liaison"], day)
     perform(ID["liaison"], docking_days.publish, day)
+    with snapshot() as session:
+        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    notes = {"valves": "恒泽的秦守一想看样件", "liaison": "瓯越的裴知白愿意试制"}
+    for who, note in notes.items():
+        said = {"outcome": "perhaps", "rating": 4, "note": note, "next_action": note}
+        perform(ID[who], docking_feedback.say, day, meeting_id=met, **said)
     return day
 
 
+def _decline(day: int, need: int) -> None:
+    """Another need of the enterprise is invited, and does not come."""
+    perform(ID["intake"], docking_days.invite, day, need_ids=[need])
+    no = {"participant_ids": [_guest(day, need)], "is_coming": False, "note": "恒泽的秦守一不在"}
+    perform(ID["valves"], docking_answers.answer, day, **no)
+
+
+def _guest(day: int, need: int) -> int:
+    with snapshot() as session:
+        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
+    return coming.id
+
+
 @contextmanager
-def at_hand(template: Path, folder: Path) -> Iterator[Known]:
-    """The same in a database of its own, for several tests that change nothing; others must not run meanwhile."""
+def at_hand(url: str, folder: Path) -> Iterator[Known]:
+    """The same in a small town of its own, for several tests that change nothing; others must not run meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLATFORM_VAR", str(folder))
-        patch.setenv("DATABASE_URL", databases.copied(template, folder))
+        patch.setenv("DATABASE_URL", url)
         engine.forget()
-        town.build()
         yield arranged(patch)
     engine.forget()
 
@@ -175,7 +201,8 @@ def _complete(need: int) -> None:
     perform(ID["intake"], needs.publish, need)
 
 
-def _another_university(monkeypatch) -> None:
+def _another_university(monkeypatch) -> int:
+    """Its liaison officer reads needs, and has handled the demand before the unit that does now."""
     with transaction() as session:
         other = Organisation(
             kind=Kind.UNIVERSITY, name="括苍理工学院", name_key="括苍理工学院", area_code=LUCHENG
@@ -195,3 +222,4 @@ def _another_university(monkeypatch) -> None:
         monkeypatch.setitem(town.PEOPLE, "other_liaison", (other.id, (Role.UNIVERSITY_LIAISON,)))
         row = (other.id, Kind.UNIVERSITY, other.name, None, LUCHENG)
     monkeypatch.setattr(town, "ORGANISATIONS", [*town.ORGANISATIONS, row])
+    return row[0]

@@ -12,6 +12,7 @@ import pytest
 
 from launch import environment, words
 from launch.environment import Trouble
+from tests.infrastructure import serving
 
 ROOT = Path(__file__).parents[1]
 
@@ -172,6 +173,15 @@ def test_how_the_first_administrator_is_made_names_the_database_of_this_run():
         "python3 manage.py user USERNAME --database-url 'postgresql://h/a b'"
         " --address http://127.0.0.1:8501"
     )
+
+
+def test_the_start_says_nothing_but_where_the_platform_is(tmp_path):
+    variables = {"PLATFORM_VAR": str(tmp_path), "DATABASE_URL": ""}
+    assert given(["migrate"], **variables).returncode == 0
+    log = tmp_path / "server.log"
+    with serving.served(variables, log):
+        said = log.read_text()
+    assert "runtime" not in said and "WARNING" not in said.upper(), said
 
 
 def test_whoever_stops_manage_py_stops_the_platform_itself(unpacked):

@@ -67,6 +67,7 @@ class Cards {
     const again = held?.id && `[data-id="${held.id}"]`;
     const about = held?.about && `[data-about="${held.about}"]`;
     if (again || about) this.groups.querySelector(again || about)?.focus({ preventScroll: true });
+    this.behind = data.behind;
     this.tellWhen(data.asOf);
   }
 
@@ -144,8 +145,10 @@ class Cards {
       const answer = await fetch(url, { headers, credentials: "same-origin", cache: "no-store" });
       const told = answer.ok ? await answer.json() : null;
       if (this.stopped || url !== this.data.url) return;
+      const asOf = answer.headers.get("X-As-Of");
+      if (told || answer.status === 304) this.behind = answer.headers.has("X-Behind") ? this.dated(asOf) : "";
       if (told) this.update(told, answer.headers.get("ETag") ?? "");
-      if (answer.status === 304) this.tellWhen(this.clock(answer.headers.get("X-As-Of")));
+      if (answer.status === 304) this.tellWhen(this.clock(asOf));
       if (told || answer.status === 304) this.heard = Date.now();
       if (answer.status === 429) this.pause(Number(answer.headers.get("Retry-After")) || PAUSE);
     } catch {
@@ -189,12 +192,19 @@ class Cards {
     return new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", timeStyle: "medium" }).format(new Date(iso));
   }
 
+  /** With its day: what waits to be counted may have waited for long. */
+  dated(iso) {
+    const form = { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "medium" };
+    return new Intl.DateTimeFormat("sv-SE", form).format(new Date(iso));
+  }
+
   tellWhen(at) {
     if (at) this.at = at;
     const isStale = Date.now() - this.heard > STALE;
-    const text = (isStale ? this.data.words.stale : this.data.words.asOf).replace("{at}", this.at);
+    let text = (isStale ? this.data.words.stale : this.data.words.asOf).replace("{at}", this.at);
+    if (this.behind && !isStale) text = this.data.words.behind.replace("{at}", this.behind);
     if (this.asOf.textContent !== text) this.asOf.textContent = text;
-    this.asOf.toggleAttribute("data-stale", isStale);
+    this.asOf.toggleAttribute("data-stale", isStale || Boolean(this.behind));
     const short = this.data.words.asOf.replace("{at}", this.at.slice(0, 5));
     for (const each of this.groups.querySelectorAll(".at")) {
       if (each.textContent === short) continue;

@@ -7,8 +7,11 @@ const PLACES = [
   "stMainMenuPopover", "stMainMenuList", "stSkipToContent", "stSidebarNavViewButton",
   "stTooltipContent", "stTooltipErrorContent", "stDataFrameColumnMenu",
   "stDataFrameColumnVisibilityMenu", "stDataFrameColumnFormattingMenu",
-  "stDataFrameStatisticsMenu", "stDataFrameResizable", "stConnectionStatus", "stDialog",
-].map((name) => `[data-testid="${name}"]`).concat('[role="log"]').join(",");
+  "stDataFrameStatisticsMenu", "stDataFrameResizable", "stConnectionStatus", "stDialog", "stWidgetLabelRequired",
+].map((name) => `[data-testid="${name}"]`).concat(
+  '[role="log"]',
+  ["stTextInput", "stTextArea", "stSelectbox", "stNumberInput"].map((name) => `[data-testid="${name}"] [role="alert"]`),
+).join(",");
 // Parts of those places that hold other people's words after all.
 const NOT_THERE = [
   '[data-testid="stDialog"] [data-testid="stVerticalBlock"]',
@@ -130,13 +133,20 @@ function readTexts(element) {
 
 function readText(node) {
   const home = node.parentElement;
-  if (!home || home.closest(NOT_THERE)) return;
+  if (!home || isOthers(home)) return;
   const isOption = home.closest('[role="option"]');
   if (isOption ? !OPTION_TEXT.test(node.nodeValue.trim()) : !home.closest(PLACES)) return;
   const own = translated(node.nodeValue);
   if (own === null || own === node.nodeValue) return;
   originals.set(node, { was: node.nodeValue, own });
   node.nodeValue = own;
+}
+
+// In a window people's words stand around fields, and in these Streamlit speaks again.
+function isOthers(home) {
+  const place = home.closest(PLACES);
+  const theirs = home.closest(NOT_THERE);
+  return Boolean(theirs) && !(place && theirs.contains(place));
 }
 
 function readAttribute(element, name) {

@@ -1,7 +1,6 @@
 // Rows that lead somewhere: a table where there is room for one, cards on a telephone.
 
 const lists = new WeakMap();
-const COLUMN = 120; // pixels; with less for each of its columns a table is drawn as cards
 
 export default function ({ parentElement, data, setTriggerValue }) {
   let list = lists.get(parentElement);
@@ -34,7 +33,7 @@ class Rows {
     this.frame = make("div", "frame");
     root.append(this.frame);
     this.frame.addEventListener("click", (event) => this.clicked(event));
-    this.columns = 1;
+    this.least = 0; // pixels; with less a table is drawn as cards
     new ResizeObserver(() => this.fit()).observe(this.frame);
   }
 
@@ -46,14 +45,14 @@ class Rows {
     const held = this.root.activeElement?.getAttribute("href");
     this.frame.classList.toggle("bare", !data.headed);
     this.frame.replaceChildren(this.table(data));
-    this.columns = data.columns.length;
+    this.least = data.columns.reduce((sum, column) => sum + column.least, 0);
     this.fit();
     const again = [...this.frame.querySelectorAll("a")].find((a) => a.getAttribute("href") === held);
     if (held) again?.focus({ preventScroll: true });
   }
 
   fit() {
-    this.frame.classList.toggle("cards", this.frame.clientWidth < this.columns * COLUMN);
+    this.frame.classList.toggle("cards", this.frame.clientWidth < this.least);
   }
 
   table({ label, columns, rows, words }) {

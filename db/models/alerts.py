@@ -24,6 +24,7 @@ class AlertRule(SQLModel, table=True):
     crossing: Crossing = Field(sa_type=one_of(Crossing))
     bound: float
     margin: float = 0.0  # back by so much, it has recovered and may be told of again
+    bot_id: int | None = Field(default=None, foreign_key="bot.id")  # whose group is told too
     made_at: datetime
     made_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     ended_at: datetime | None = None

@@ -8,7 +8,6 @@ from sqlmodel import Field, Index, SQLModel, UniqueConstraint, text
 from db.columns import one_of
 from db.vocabulary import MessageKind
 
-FIRST_OF_AN_ORGANISATION = text("subject_kind = 'organisation' AND position = 1")
 RULE_CHANGED = text("action IN ('limit_changed', 'day_entered', 'year_entered', 'undone')")
 
 
@@ -18,13 +17,6 @@ class Event(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("subject_kind", "subject_id", "position"),
         Index("ix_event_at", "at"),
-        Index(
-            "ix_event_first_of_organisation",
-            "subject_kind",
-            "at",
-            sqlite_where=FIRST_OF_AN_ORGANISATION,
-            postgresql_where=FIRST_OF_AN_ORGANISATION,
-        ),
         Index(
             "ix_event_rule_changed",
             "at",

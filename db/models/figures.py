@@ -1,6 +1,6 @@
 """Rollups: what the indicators are read from, kept up as commands change the orders; all of it can be built anew."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel, text
@@ -53,7 +53,10 @@ class Rollup(SQLModel, table=True):
 
 
 class RollupTime(SQLModel, table=True):
-    """办理时长分布 — how many answers of a month took how long, and how much of their limit."""
+    """办理时长分布 — how many answers of a month took how long, and how much of their limit.
+
+    A unit of 0 and an empty code mean: none. Of whole sub-platforms, and of units (without a channel), they mean: all.
+    """
 
     __tablename__ = "rollup_time"
 
@@ -98,6 +101,7 @@ class RollupShare(SQLModel, table=True):
     demand_id: int = Field(foreign_key="demand.id", primary_key=True)
     cells: list | None = Field(default=None, sa_type=JSON(none_as_null=True))
     is_due: bool = True
+    due_since: datetime | None = None  # the first change that is not counted yet, while it is due
 
 
 class RollupState(SQLModel, table=True):

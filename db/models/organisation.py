@@ -36,6 +36,14 @@ class Organisation(SQLModel, table=True):
         Index("ix_organisation_kind_area", "kind", "area_code"),
         Index("ix_organisation_kind_key", "kind", "name_key"),
         Index(
+            "ix_organisation_registered",  # holds all that new ones are counted by
+            "kind",
+            "is_merged",
+            "registered_on",
+            "area_code",
+            "industry_code",
+        ),
+        Index(
             "ix_organisation_unswept",
             "id",
             sqlite_where=text("swept_version <> version"),
@@ -65,6 +73,8 @@ class Organisation(SQLModel, table=True):
     email: str | None = Field(default=None, max_length=120)
     opening_hours: str | None = Field(default=None, max_length=200)
     is_active: bool = True
+    is_merged: bool = False  # into another record, which took its place
+    registered_on: date | None = None  # by somebody; none: set up with the directory
     recheck_on: date | None = Field(default=None, index=True)  # when it is to be checked again
     rating_n: int = (
         0  # valid answers to closed orders, of months that are over; see domain/ratings.py

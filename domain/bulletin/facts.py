@@ -102,6 +102,8 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
         for back in (0, 1, 12)
     ]
     now, before, year = found
+    since_january = Scope(month.replace(month=1), _scope(month).until)
+    so_far = metric.table(session, ENGINE, TOTALS, since_january)[None]
     return [
         {
             "indicator": each.value,
@@ -110,6 +112,8 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
             "coverage": _coverage(now, each),
             "before": _value(before, each),
             "n_before": _n(before, each),
+            "so_far": _value(so_far, each),
+            "n_so_far": _n(so_far, each),
             "year_before": _value(year, each),
             "n_year_before": _n(year, each),
         }

@@ -34,7 +34,8 @@ def assign(may: np.ndarray, wanted: int, kept: np.ndarray | None = None) -> Assi
     short = np.maximum(wanted - have - need, 0)
     if not need.any():
         load = stays.sum(axis=0)
-        return Assigned(stays, short, int(load.max(initial=0)), int(load.min(initial=0)), True)
+        fewest = int(load.min()) if judges else 0
+        return Assigned(stays, short, int(load.max(initial=0)), fewest, True)
     of_entry, of_judge = np.nonzero(free)
     found = _solved(of_entry, of_judge, need, stays.sum(axis=0))
     if found.x is None:  # the time was over: one after the other, whoever has least

@@ -250,7 +250,7 @@ def _said(session: Session, plan: EntryPlan, own: Organisation | None) -> dict:
     name = own.name if own else line(plan.enterprise_name, most=120, name="Enterprise or team")
     return {
         "title": line(plan.title, most=80, name="Project"),
-        "summary": paragraph(plan.summary, most=4000, name="What it is about"),
+        "summary": paragraph(plan.summary, most=4000, name="About the project"),
         "phase": chosen(ProjectPhase, plan.phase, "How far the project is"),
         "industry_code": plan.industry_code or None,
         "sought_yuan": plan.sought_yuan,

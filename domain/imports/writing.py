@@ -89,13 +89,14 @@ def show_all(act: Act, batch: ImportBatch) -> int:
         begun = [_begun(act, batch, *row) for row in rows[start : start + BATCH]]
         session.execute(insert(Event), begun)
     written = _written(batch)
+    shown = {"is_active": True, "version": 1, "registered_on": act.today}
     seen = update(Organisation).where(col(Organisation.id).in_(written))
-    session.execute(seen.values(is_active=True, version=1), execution_options=_UNTRACKED)
+    session.execute(seen.values(shown), execution_options=_UNTRACKED)
     listed = update(DirectoryEntry).where(
         col(DirectoryEntry.organisation_id).in_(written), DirectoryEntry.kind == batch.kind
     )
     session.execute(listed.values(is_active=True), execution_options=_UNTRACKED)
-    act.topics.add(topics.ORGANISATIONS)
+    act.topics |= {topics.ORGANISATIONS, topics.of_registered(act.today.replace(day=1))}
     return len(rows)
 
 

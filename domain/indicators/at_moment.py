@@ -54,11 +54,11 @@ def still_open(scope: Scope) -> list[ColumnElement[bool]]:
         (Demand.field, scope.field),
         (Demand.channel, scope.channel),
     ]
-    return [_open()] + [column == value for column, value in wanted if value]
+    return [is_open()] + [column == value for column, value in wanted if value]
 
 
-def _open() -> ColumnElement[bool]:
-    """As the index of open orders says it, word for word: only then it is used."""
+def is_open() -> ColumnElement[bool]:
+    """The condition of an open order, as the index of open orders says it word for word: only then it is used."""
     return col(Demand.stage).in_(bindparam("open", OPEN, expanding=True, literal_execute=True))
 
 

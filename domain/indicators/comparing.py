@@ -1,6 +1,7 @@
 """What a figure was before: in the period just before, or a year earlier, for as many working days."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlmodel import Session
 
@@ -16,14 +17,15 @@ from domain.permissions import Person
 
 @dataclass(frozen=True)
 class Before:
-    """A figure as it was. `is_whole`: of the whole period, though the present one is unfinished, because there is no
-    part of it: a median, a number of different enterprises. It is to be marked as such."""
+    """A figure as it was. `is_whole`: of whole months, though the present one is unfinished, because there is no part
+    of one: a median, a number of different enterprises. It is to be marked as such."""
 
     figure: Figure
     is_whole: bool = False
 
 
 Befores = dict[Indicator, Before]
+_DAY = timedelta(days=1)
 
 
 def before(
@@ -54,9 +56,11 @@ def during(
     found: dict[object, Befores] = {} if by else {None: {}}
     whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS]
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
+    # Of a year that is half gone, the months until then.
+    to_its_end = periods.month_after(max(told.until, told.first).replace(day=1), 1) - _DAY
     for some, until, is_whole in (
         (part, told.until, False),
-        (whole, told.last, told.until < told.last),
+        (whole, to_its_end, told.until < to_its_end),
     ):
         if some and periods.working_days(told.first, until, calendar):  # else nothing is over yet
             within = replace(scope, since=told.first, until=until)

@@ -34,7 +34,8 @@ from domain.indicators.streams import ANSWERED, MEASURES, STREAMS, Stream
 COARSER = (Grain.MONTH, Grain.AREA_DAY, Grain.AREA_MONTH)
 MONTHLY = (Grain.MONTH, Grain.AREA_MONTH)
 WHOLE = (Grain.AREA_DAY, Grain.AREA_MONTH)  # of whole sub-platforms
-TIMES_OF = ("everywhere", "area", "place")  # the whole city, a sub-platform, every place in it
+# The whole city, a sub-platform, a unit in it, every place.
+TIMES_OF = ("everywhere", "area", "unit", "place")
 PLACE = ("area_code", "unit_id", "field", "channel")
 
 
@@ -58,10 +59,11 @@ def coarser(grain: Grain) -> Select:
 def times(of: str) -> Select:
     """The distribution of handling times by month: of one of `TIMES_OF`."""
     month, place = month_of(ANSWERED.day), ANSWERED.place()
-    where = {"everywhere": [], "area": [place["area_code"]], "place": list(place.values())}[of]
+    many = dict(zip(TIMES_OF, (0, 1, 2, len(place)), strict=True))[of]
+    where = list(place.values())[:many]
     steps = [ANSWERED.kept["time"], ANSWERED.kept["share"]]
     shown = where or [literal(EVERYWHERE)]
-    columns = [month, *_filled(shown), literal(of != "place"), *steps]
+    columns = [month, *_filled(shown), literal(many < 2), *steps]
     asked = ANSWERED.select(*_named(columns, TIME_KEY), func.count().label("many"))
     return asked.group_by(month, *where, *steps)
 
@@ -138,11 +140,12 @@ def differences(session: Session) -> Iterator[str]:
         asked = (coarser(grain), table, KEY[1:], tuple(MEASURES), table.c.grain == grain)
         yield from _differing(session, f"Rollup, {grain.value}", *asked)
     table = RollupTime.__table__
-    everywhere = table.c.area_code == EVERYWHERE
+    everywhere, of_a_unit = table.c.area_code == EVERYWHERE, table.c.channel == ""
     kept = (
         and_(table.c.is_whole, everywhere),
         and_(table.c.is_whole, ~everywhere),
-        ~table.c.is_whole,
+        and_(~table.c.is_whole, of_a_unit),
+        and_(~table.c.is_whole, ~of_a_unit),
     )
     for of, its in zip(TIMES_OF, kept, strict=True):
         asked = (times(of), table, TIME_KEY, ("many",), its)
@@ -198,8 +201,8 @@ def _differing(
 
 
 def _filled(where: list[ColumnElement]) -> list[ColumnElement]:
-    """The four columns of a place; of a whole sub-platform the last three stand empty."""
-    return where if len(where) > 1 else [*where, literal(0), literal(""), literal("")]
+    """The four columns of a place; of a whole sub-platform or unit the others stand empty."""
+    return [*where, *(literal(0), literal(""), literal(""))[len(where) - 1 :]]
 
 
 def _named(columns: Sequence[ColumnElement], names: Sequence[str]) -> list[ColumnElement]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from db.indicator_vocabulary import Indicator, Unit
+from db.indicator_vocabulary import Half, Indicator, Unit
 from domain.indicators.definitions import DEFINITIONS, Definition
 
 
@@ -27,6 +27,12 @@ class Figure:
     def is_few(self) -> bool:
         """Whether so few records stand behind a rate that it says little."""
         return self.definition.unit is not Unit.COUNT and 0 < self.n < self.definition.few
+
+    def of_half(self, half: Half) -> int:
+        """How many records there are behind it: all, those that met it, or those that did not."""
+        if self.definition.unit is not Unit.SHARE:
+            return self.top
+        return {Half.ALL: self.n, Half.GOOD: self.top, Half.REST: self.n - self.top}[half]
 
 
 Figures = dict[Indicator, Figure]

@@ -15,6 +15,7 @@ from domain.indicators import (
     entered,
     held,
     matched,
+    past,
     publication,
     reading,
     registered,
@@ -174,13 +175,20 @@ def _of_enterprises(session, asked: list[Definition], scope: Scope, by: Split) -
         area = c.area_code.in_(select(Area.code))
     key = {By.AREA: c.area_code, By.MONTH: c.starts_on}.get(by, literal(0))
     months = list(reading.months_of(scope))
+    if not months:  # a span that has not begun
+        if by is None:
+            yield None, Figure(Indicator.ENTERPRISES_SERVED, 0, 0, 0)
+        return
+    moved_by = past.topics_of(months[0], months[-1])
+    last, every = months[-1], len(months)
     many, which = func.sum(c.many), c.enterprise_id == TOGETHER
-    if by is not By.MONTH and len(months) in WINDOWS:
-        months, which = months[:1], c.enterprise_id == -len(months)
-    elif by is not By.MONTH and len(months) > 1:
+    if by is not By.MONTH and every in WINDOWS:
+        months, which = months[:1], c.enterprise_id == -every
+    elif by is not By.MONTH and every > 1:
         many, which = func.count(distinct(c.enterprise_id)), c.enterprise_id > TOGETHER
     counted = select(key, many).where(c.starts_on.in_(months), area, which, c.many > 0)
-    found = dict(session.execute(counted.group_by(key)).all())
+    name = ("enterprises", months[0], every, by, scope.area)
+    found = dict(past.rows(session, counted.group_by(key), name, last, moved_by))
     if by is None:
         found = {None: found.get(0, 0)}
     for name, each in found.items():

@@ -27,8 +27,8 @@ def rows(
     writes = session.get_bind().get_execution_options().get("writes")
     if writes or last >= clock.now().date().replace(day=1):
         return session.execute(asked).all()
-    named = ("past", engine(), key, topics.version(session, moved_by))
-    return answers.answer(named, lambda: session.execute(asked).all())
+    named, version = ("past", engine(), key), topics.version(session, moved_by)
+    return answers.answer(named, version, lambda: session.execute(asked).all())
 
 
 def topics_of(first: date, last: date, measures: Iterable[str] = ()) -> tuple[str, ...]:

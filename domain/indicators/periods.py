@@ -36,6 +36,21 @@ class Period:
     def months(self) -> int:
         return 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
 
+    @property
+    def latest(self) -> date:
+        """The first day of the last of its months that has begun."""
+        return self.until.replace(day=1)
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether it is one of the four of the calendar."""
+        return self.months == 3 and self.first.month % 3 == 1
+
+    @property
+    def is_year(self) -> bool:
+        """Whether it is one of the calendar."""
+        return self.months == 12 and self.first.month == 1
+
 
 def month(day: date, *, today: date) -> Period:
     """The month that a day lies in."""
@@ -44,8 +59,41 @@ def month(day: date, *, today: date) -> Period:
 
 def months(day: date, many: int, *, today: date) -> Period:
     """So many months, of which the last is the one that a day lies in."""
-    last = month_after(day.replace(day=1), 1) - _DAY
-    return Period(month_after(day.replace(day=1), 1 - many), last, min(last, today), today == last)
+    return _from(month_after(day.replace(day=1), 1 - many), many, today)
+
+
+def quarter(day: date, *, today: date) -> Period:
+    """The quarter of the calendar that a day lies in; the running one is told as far as it has come."""
+    return _from(day.replace(month=day.month - (day.month - 1) % 3, day=1), 3, today)
+
+
+def year(day: date, *, today: date) -> Period:
+    """The year of the calendar that a day lies in; of the running one, this year so far."""
+    return _from(day.replace(month=1, day=1), 12, today)
+
+
+def code(told: Period) -> str:
+    """A month, a quarter or a year of the calendar in short: 2026-11, 2026Q4, 2026."""
+    if told.is_year:
+        return f"{told.first:%Y}"
+    if told.is_quarter:
+        return f"{told.first:%Y}Q{told.last.month // 3}"
+    return f"{told.first:%Y-%m}"
+
+
+def coded(code: str, *, today: date) -> Period:
+    """What such a code means. Raises ValueError."""
+    named, is_quarter, number = code.partition("Q")
+    if is_quarter:
+        return quarter(date(int(named), 3 * int(number), 1), today=today)
+    if named.isdecimal():
+        return year(date(int(named), 1, 1), today=today)
+    return month(date.fromisoformat(f"{code}-01"), today=today)
+
+
+def _from(first: date, many: int, today: date) -> Period:
+    last = month_after(first, many) - _DAY
+    return Period(first, last, min(last, today), today == last)
 
 
 def month_after(first: date, many: int) -> date:
@@ -55,7 +103,8 @@ def month_after(first: date, many: int) -> date:
 
 
 def previous(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
-    """The period just before: a quarter is compared with the quarter before it, a month with the month."""
+    """The period just before: a quarter is compared with the quarter before it, a month with the month, this year so
+    far with as much of the year before."""
     return earlier(period, period.months, calendar, at)
 
 

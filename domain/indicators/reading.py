@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, literal, union_all
 from sqlmodel import Session, select
 
 from db.indicator_vocabulary import By, Grain
@@ -19,7 +19,7 @@ from domain import clock, clocks
 from domain.indicators import past
 from domain.indicators.adding import EVERYWHERE
 from domain.indicators.periods import month_after
-from domain.indicators.streams import MEASURES, STREAMS, Stream
+from domain.indicators.streams import MEASURES, Stream
 
 _DAY = timedelta(days=1)
 Sums = Mapping[str, int]  # by measure
@@ -63,12 +63,11 @@ def sums(
         for row in past.rows(session, asked, name, last, moved_by):
             key, values = _told(by, row)
             _add(found[key], measures, values)
-    for stream in _later_today(scope):
-        wanted = [name for name in stream.measures if name in nothing]
-        if wanted:
-            for row in session.execute(_not_yet(stream, scope, by, wanted)):
-                key, values = _told(by, row)
-                _add(found[key], wanted, [-(each or 0) for each in values])
+    due = tuple(name for name in measures if MEASURES[name].falls_due)
+    if due and scope.until >= clock.now().date():
+        for row in session.execute(_later_today(scope, by, due)):
+            key, values = _told(by, row)
+            _add(found[key], due, [-(each or 0) for each in values])
     return dict(found) if by else {None: found[None]}
 
 
@@ -96,14 +95,18 @@ def times(
 
 
 def _kept_of(scope: Scope, splits: set[By], c) -> list[ColumnElement[bool]]:
-    """Which handling times are read: of the whole city, of whole sub-platforms, or of places. Named column by column,
-    so that the rows of one month are found by the key among those of its places."""
-    if not scope.is_whole or not splits <= {By.AREA, By.MONTH}:
-        return [c.is_whole.is_(False), *_within(scope, c)]
-    area = c.area_code == (scope.area or EVERYWHERE)
-    if By.AREA in splits and not scope.area:
-        area = c.area_code.in_(select(Area.code))
-    return [c.is_whole.is_(True), area, c.unit_id == 0, c.field == "", c.channel == ""]
+    """Which handling times are read: of the whole city, of whole sub-platforms, of units, or of places. Named column by
+    column, so that the rows of one month are found by the key among those of its places."""
+    of_areas = c.area_code.in_(select(Area.code))
+    together = [c.field == "", c.channel == ""]
+    if scope.is_whole and splits <= {By.AREA, By.MONTH}:
+        area = c.area_code == (scope.area or EVERYWHERE)
+        if By.AREA in splits and not scope.area:
+            area = of_areas
+        return [c.is_whole.is_(True), area, c.unit_id == 0, *together]
+    if not (scope.field or scope.channel) and splits <= {By.AREA, By.UNIT, By.MONTH}:
+        return [c.is_whole.is_(False), of_areas, *together, *_within(scope, c)]
+    return [c.is_whole.is_(False), c.channel != "", *_within(scope, c)]
 
 
 def parts(scope: Scope) -> Iterator[Scope]:
@@ -160,21 +163,23 @@ def _rolled_up(
     )
 
 
-def _later_today(scope: Scope) -> list[Stream]:
-    if scope.until < clock.now().date():
-        return []
-    return [stream for stream in STREAMS.values() if stream.falls_due]
+def _later_today(scope: Scope, by: Split, measures: Sequence[str]) -> CompoundSelect:
+    """What falls due between this moment and midnight, stream by stream."""
+    streams = dict.fromkeys(MEASURES[name] for name in measures)
+    return union_all(*(_not_yet(stream, scope, by, measures) for stream in streams))
 
 
-def _not_yet(stream: Stream, scope: Scope, by: Split, measures: Iterable[str]) -> Select:
-    """What falls due between this moment and midnight."""
+def _not_yet(stream: Stream, scope: Scope, by: Split, measures: Sequence[str]) -> Select:
+    """The sums of one stream, and nothing of what others measure."""
     now = clock.now()
     place = stream.place()
     made = {By.DAY: stream.day, By.MONTH: month_of(stream.day)}
     keys = [made[each] if each in made else place[COLUMNS[each]] for each in _each(by)]
     wanted = [place[name] == value for name, value in narrowed(scope)]
+    nothing = literal(0)
+    totals = (func.sum(stream.measures.get(name, nothing)) for name in measures)
     return (
-        stream.select(*keys, *(func.sum(stream.measures[name]) for name in measures))
+        stream.select(*keys, *totals)
         .where(stream.moment > now, stream.moment < clocks.end_of(now.date()), *wanted)
         .group_by(*keys)
     )

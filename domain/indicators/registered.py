@@ -1,27 +1,26 @@
-"""Enterprises that are new in the directory: typed in, registered on the telephone, or brought in by a file."""
+"""Enterprises that are new in the directory: typed in, registered on the telephone, or brought in by a file.
+
+Each record says on which day it came and whether it was merged away, so that one index holds all that is counted.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date
 
-from sqlalchemy import ColumnElement, Select, type_coerce
-from sqlalchemy import String as Text
-from sqlmodel import Session, col, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, case, null, or_
+from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import By, Indicator
 from db.models import Event, Organisation, OrganisationMerge
-from db.models.event import FIRST_OF_AN_ORGANISATION
-from db.spans import local_day, month_of
+from db.spans import local_day
 from db.vocabulary import Kind
-from domain import clock, clocks, topics
-from domain.clock import LOCAL
+from domain import clock, topics
 from domain.indicators import past
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
-from domain.indicators.reading import Scope, Split, parts
+from domain.indicators.reading import Scope, Split, months_of, parts
 
 REGISTERED_BY = ("registered", "record_added", "imported")
-SEEN = (topics.ORGANISATIONS,)
 NONE = "none"  # in the place of an industry's code: those that have none
 
 
@@ -31,31 +30,34 @@ def figures(
     """How many, by what they are put beside each other by."""
     if Indicator.NEW_REGISTRATIONS not in {each.indicator for each in asked}:
         return
-    key, found = _key(by), defaultdict(int)
+    found: dict[object, int] = defaultdict(int)
     for some in parts(scope):
-        counted = behind(some, key, func.count()).group_by(key)
-        for name, many in past.rows(session, counted, ("registered", some, by), some.until, SEEN):
-            found[name] += many
-    for name, many in (found if by else {None: found.get(0, 0)}).items():
-        yield name, Figure(Indicator.NEW_REGISTRATIONS, many, many, many)
+        name, moved_by = ("registered", some, by), tuple(map(topics.of_registered, months_of(some)))
+        for key, many in past.rows(session, counted(some, by), name, some.until, moved_by):
+            found[_told(by, key)] += many
+    for key, many in (found if by else {None: found[None]}).items():
+        yield key, Figure(Indicator.NEW_REGISTRATIONS, many, many, many)
+
+
+def counted(scope: Scope, by: Split) -> Select:
+    """How many were registered in a scope, by what they are put beside each other by; months by their days."""
+    many = func.count()
+    if by is None:
+        return behind(scope, null(), many)
+    key = {By.AREA: Organisation.area_code, By.INDUSTRY: Organisation.industry_code}.get(
+        by, Organisation.registered_on
+    )
+    return behind(scope, key, many).group_by(key)
 
 
 def behind(scope: Scope, *columns: ColumnElement) -> Select:
     """These columns of each enterprise that was registered in a scope; a double that was merged away is not counted."""
-    merged = select(OrganisationMerge.merged_id).where(
-        OrganisationMerge.merged_id == Organisation.id
-    )
-    asked = (
-        select(*columns)
-        .select_from(Event)
-        .join(Organisation, Organisation.id == Event.subject_id)
-        .where(
-            FIRST_OF_AN_ORGANISATION,
-            col(Event.action).in_(REGISTERED_BY),
-            *_between(scope.since, scope.until),
-            Organisation.kind == Kind.ENTERPRISE,
-            ~merged.correlate(Organisation).exists(),
-        )
+    until = min(scope.until, clock.now().date())
+    asked = select(*columns).select_from(Organisation)
+    asked = asked.where(
+        Organisation.kind == Kind.ENTERPRISE,
+        col(Organisation.is_merged).is_(False),
+        col(Organisation.registered_on).between(scope.since, until),
     )
     if scope.area:
         asked = asked.where(Organisation.area_code == scope.area)
@@ -67,20 +69,37 @@ def behind(scope: Scope, *columns: ColumnElement) -> Select:
     return asked
 
 
-def _between(since: date, until: date) -> tuple[ColumnElement[bool], ...]:
-    begins = datetime.combine(since, time(), LOCAL)
-    ends, now = clocks.end_of(until), clock.now()
-    return (Event.at >= begins, Event.at <= now if ends > now else Event.at < ends)
+def first_event() -> ColumnElement[bool]:
+    """Which event is the first one of a record."""
+    return and_(
+        Event.subject_kind == Organisation.__tablename__,
+        Event.subject_id == Organisation.id,
+        Event.position == 1,
+    )
 
 
-def _key(by: Split) -> ColumnElement:
-    match by:
-        case By.AREA:
-            return func.coalesce(Organisation.area_code, "")
-        case By.INDUSTRY:
-            return func.coalesce(type_coerce(col(Organisation.industry_code), Text), "")
-        case By.MONTH:
-            return month_of(local_day(Event.at))
-        case By.DAY:
-            return local_day(Event.at)
-    return literal(0)
+def differences(session: Session) -> Iterator[str]:
+    """The first record whose day of registration is not that of its events, or that is not merged as it says."""
+    told = case((col(Event.action).in_(REGISTERED_BY), local_day(Event.at)))
+    is_merged = col(OrganisationMerge.merged_id).is_not(None)
+    asked = (
+        select(Organisation.id)
+        .outerjoin(Event, first_event())
+        .outerjoin(OrganisationMerge, OrganisationMerge.merged_id == Organisation.id)
+        .where(
+            or_(
+                col(Organisation.registered_on).is_distinct_from(told),
+                Organisation.is_merged != is_merged,
+            )
+        )
+    )
+    wrong = session.exec(asked.order_by(col(Organisation.id)).limit(1)).first()
+    if wrong is not None:
+        yield f"organisation {wrong}: its events tell otherwise (registered, or merged)."
+
+
+def _told(by: Split, key: date | str | None) -> object:
+    """The name of a row; months are put together here, since the index is in the order of days."""
+    if by is By.MONTH:
+        return key.replace(day=1)
+    return key or "" if by in (By.AREA, By.INDUSTRY) else key

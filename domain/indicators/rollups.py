@@ -3,19 +3,24 @@
 A command pays for one small statement. A job that ticks every half second takes the marked orders, compares what each
 has in the rollups with what it should have, and adds the difference: all in one transaction, so nothing counts twice,
 whoever ticks. The first to touch an order since the rollups were built finds out what it had in them.
+
+An order that cannot be counted holds up no other: it stays marked, and is tried again by itself.
 """
 
+import logging
 from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from time import monotonic
 
 from sqlalchemy import bindparam, text
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlmodel import Session, UTCDateTime, col, func, select
 
-from db.engine import snapshot, transaction
+from db.engine import engine, snapshot, transaction
 from db.indicator_vocabulary import Grain
 from db.models import RollupShare
-from domain import topics
+from domain import clock, topics
 from domain.indicators import adding, cells
 from domain.indicators.adding import EVERYWHERE
 from domain.indicators.past import LOOP
@@ -23,17 +28,24 @@ from domain.indicators.streams import ANSWERED
 
 AT_ONCE = 100  # orders of one transaction
 MOST_LOOKED_AT = 500  # waiting orders that are compared with what they had
+AGAIN = 60.0  # seconds until an order that could not be counted is tried again
+MOST_PASSED_OVER = 1000  # of more the fault is not theirs
 
 _MARK = text(
-    "INSERT INTO rollup_share (demand_id, is_due) VALUES (:id, true)"
-    " ON CONFLICT (demand_id) DO UPDATE SET is_due = true RETURNING cells"
-)
+    "INSERT INTO rollup_share (demand_id, is_due, due_since) VALUES (:id, true, :now)"
+    " ON CONFLICT (demand_id) DO UPDATE SET is_due = true, due_since ="
+    " CASE WHEN rollup_share.is_due THEN rollup_share.due_since ELSE excluded.due_since END"
+    " RETURNING cells"
+).bindparams(bindparam("now", type_=UTCDateTime()))
 _SHARES = RollupShare.__table__
 _WRITE = (
     _SHARES.update()
     .where(_SHARES.c.demand_id == bindparam("id"))
     .values(cells=bindparam("now"), is_due=bindparam("due"))
 )
+
+log = logging.getLogger(__name__)
+_failed: dict[tuple, float] = {}  # orders that could not be counted here, and when they were tried
 
 
 def mark(session: Session, demand_ids: Iterable[int]) -> None:
@@ -45,26 +57,28 @@ def mark(session: Session, demand_ids: Iterable[int]) -> None:
 
 def mark_new(session: Session, demand_id: int) -> None:
     """Have an order counted that was made this moment: it has nothing in the rollups yet."""
-    session.add(RollupShare(demand_id=demand_id, cells=[], is_due=True))
+    session.add(RollupShare(demand_id=demand_id, cells=[], is_due=True, due_since=clock.now()))
     session.flush()
 
 
 def fold() -> int:
     """Count some of the marked orders over; returns how many."""
-    if not is_waiting():
+    passed_over = _passed_over()
+    with snapshot() as session:
+        due = [row.demand_id for row in _marked(session, AT_ONCE, but=passed_over)]
+    if not due:
         return 0
-    with transaction() as session:
-        due = _marked(session, AT_ONCE, lock=True)
-        if not due:
-            return 0
-        before = {row.demand_id: row.cells or [] for row in due}
-        after = cells.of(session, before)
-        _add(
-            session,
-            [change for id, had in before.items() for change in cells.difference(had, after[id])],
-        )
-        _keep(session, after, is_due=False)
-        return len(due)
+    try:
+        done = _fold(but=passed_over)
+        for id in due if _failed else ():
+            _failed.pop((engine(), id), None)
+        return done
+    except (OperationalError, InterfaceError):
+        raise  # of the database, not of an order
+    except Exception:
+        if len(passed_over) >= MOST_PASSED_OVER:
+            raise
+        return sum(map(_fold_alone, due))
 
 
 def fold_all() -> int:
@@ -79,6 +93,12 @@ def is_waiting() -> bool:
     """Whether an order waits to be counted over."""
     with snapshot() as session:
         return bool(_marked(session, 1))
+
+
+def waiting_since(session: Session) -> datetime | None:
+    """The first change of an order that is not counted yet; none where nothing waits."""
+    first = select(func.min(RollupShare.due_since)).where(col(RollupShare.is_due))
+    return session.exec(first).one()
 
 
 def is_counted(session: Session, since: date, until: date) -> bool:
@@ -98,11 +118,60 @@ def is_counted(session: Session, since: date, until: date) -> bool:
 def _mark(session: Session, demand_id: int) -> bool:
     """Whether nobody knows what the order has in the rollups."""
     # Not RETURNING cells IS NULL: SQLite 3.40 answers 0 there for a row that was just inserted.
-    return session.execute(_MARK, {"id": demand_id}).scalar_one() is None
+    said = {"id": demand_id, "now": clock.now()}
+    return session.execute(_MARK, said).scalar_one() is None
 
 
-def _marked(session: Session, most: int, *, lock: bool = False) -> list[RollupShare]:
+def _fold(*, but: Collection[int] = (), only: int | None = None) -> int:
+    """Count marked orders over that nobody else does at the moment."""
+    with transaction() as session:
+        due = _marked(session, AT_ONCE, lock=True, but=but, only=only)
+        if not due:
+            return 0
+        before = {row.demand_id: row.cells or [] for row in due}
+        after = cells.of(session, before)
+        _add(
+            session,
+            [change for id, had in before.items() for change in cells.difference(had, after[id])],
+        )
+        _keep(session, after, is_due=False)
+        return len(due)
+
+
+def _fold_alone(demand_id: int) -> int:
+    key = (engine(), demand_id)
+    try:
+        done = _fold(only=demand_id)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        if key not in _failed:  # told once
+            log.exception("Order %s cannot be counted; the others are.", demand_id)
+        _failed[key] = monotonic()
+        return 0
+    _failed.pop(key, None)
+    return done
+
+
+def _passed_over() -> list[int]:
+    """The orders that could not be counted a moment ago."""
+    since, present = monotonic() - AGAIN, engine()
+    return [id for (of, id), at in list(_failed.items()) if of is present and at > since]
+
+
+def _marked(
+    session: Session,
+    most: int,
+    *,
+    lock: bool = False,
+    but: Collection[int] = (),
+    only: int | None = None,
+) -> list[RollupShare]:
     asked = select(RollupShare).where(col(RollupShare.is_due)).order_by(col(RollupShare.demand_id))
+    if but:
+        asked = asked.where(col(RollupShare.demand_id).not_in(but))
+    if only is not None:
+        asked = asked.where(RollupShare.demand_id == only)
     if lock:
         asked = asked.with_for_update(skip_locked=True)
     return list(session.exec(asked.limit(most)).all())
@@ -132,7 +201,9 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
                 sums[key][measure] += many * value
         if cell.stream is ANSWERED:
             time, share, enterprise_id = cell.kept
-            times[(month, *cell.place, False, time, share)] += many
+            of_the_unit = (cell.area_code, cell.unit_id, "", "")
+            for place in (cell.place, of_the_unit):
+                times[(month, *place, False, time, share)] += many
             for area in (EVERYWHERE, cell.area_code):
                 times[(month, area, 0, "", "", True, time, share)] += many
             if enterprise_id:

@@ -35,7 +35,7 @@ def put_in(
         numbers = [each for each in some if each.is_zero_of_none]
         if not numbers:
             continue
-        since = _known_since(session, scope)
+        since = _known_since(session, scope, by)
         if scope.until < since:
             _take_out(found, numbers)
         elif by in FILLED:
@@ -45,11 +45,12 @@ def put_in(
                     _fill(found, each, by, keys)
 
 
-def _known_since(session: Session, scope: Scope) -> date:
+def _known_since(session: Session, scope: Scope, by: Split) -> date:
     """The first day of which it is known that there was nothing: of the month of the first demand. This month is always
-    known."""
+    known, and asked for is only what can make a difference."""
     this_month = clock.now().date().replace(day=1)
-    if scope.since >= this_month:
+    is_by_time = by in (By.MONTH, By.DAY)
+    if (scope.since if is_by_time else scope.until) >= this_month:
         return this_month
     c = Rollup.__table__.c
     kept = select(c.starts_on).where(c.grain == Grain.AREA_MONTH, c.received > 0)

@@ -22,23 +22,24 @@ NOW, THEN = "now", "then"
 
 
 def month(session: Session, person: Person, asked: Asked) -> View:
-    """The last month of the period, each day with what was counted on it and the month until then."""
+    """The last month of the period that has begun, each day with what was counted on it and the month until then."""
     definition = DEFINITIONS[asked.indicator]
     if By.DAY not in definition.by:
         return NOTHING
-    first = asked.period.last.replace(day=1)
+    first = asked.period.latest
     days, before = pace.days_of(first), periods.month_after(first, -1)
     scope = replace(allowed.narrowed(person, asked.scope), since=before)
     indicator = asked.indicator
     found = metric.table(session, person, (indicator,), scope, By.DAY)
     by_day = {day: each[indicator] for day, each in found.items() if indicator in each}
     now = pace.so_far(by_day, indicator, [day for day in days if day <= asked.period.until])
-    if not any(each.alone.value is not None for each in now):
+    counted = [each.alone for each in now if each.alone.value is not None]
+    target = aim(session, person, asked, first)
+    if not counted or target is None and not any(each.n for each in counted):
         return NOTHING
     calendar = limits.calendar(session)
     earlier = pace.so_far(by_day, indicator, pace.days_of(before))
     same = pace.after_as_many_working_days(earlier, days, calendar)
-    target = aim(session, person, asked, first)
     steps = () if target is None else pace.by_day(indicator, target, days, calendar)
     told = {each.day: each for each in now}
     heads = (
@@ -71,7 +72,7 @@ def trend(session: Session, person: Person, asked: Asked) -> View:
     definition = DEFINITIONS[indicator]
     if By.MONTH not in definition.by:
         return NOTHING
-    last = asked.period.last.replace(day=1)
+    last = asked.period.latest
     firsts = tuple(periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS))
     since = periods.month_after(firsts[0], -MONTHS)
     scope = replace(allowed.narrowed(person, asked.scope), since=since)

@@ -14,6 +14,7 @@ from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
 from domain.kpi_views import naming
 from domain.kpi_views.table import Asked, Content, Head, Label, Look, Row, Table, View
+from domain.office_calendar import Calendar
 from domain.permissions import Person
 from domain.queries import targets
 
@@ -46,7 +47,7 @@ def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     known: targets.Values = {}
     if period.months == 1 and scope.is_whole:
         known = targets.month(session, person, period.first).values
-    found, before = _both(session, person, asked, scope, By.AREA)
+    found, before = _both(session, person, asked, scope, By.AREA, calendar)
     names, tiles = naming.areas(session), naming.tiles(session)
     rows = [
         Row(
@@ -75,7 +76,7 @@ def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
 
 
 def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Table:
-    found, before = _both(session, person, asked, scope, By.UNIT)
+    found, before = _both(session, person, asked, scope, By.UNIT, limits.calendar(session))
     found = {key: each for key, each in found.items() if each.value is not None}
     ordered = _ordered(found, asked.indicator)
     shown = ordered[:MOST_UNITS]
@@ -90,12 +91,11 @@ def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
 
 
 def _both(
-    session: Session, person: Person, asked: Asked, scope: Scope, split: By
+    session: Session, person: Person, asked: Asked, scope: Scope, split: By, calendar: Calendar
 ) -> tuple[dict[object, Figure], dict[object, Figure]]:
     """The figure of every place, and what it was in the period before."""
     indicator = asked.indicator
     now = metric.table(session, person, (indicator,), scope, split)
-    calendar = limits.calendar(session)
     before = comparing.before(session, person, (indicator,), scope, asked.period, calendar, split)
     return (
         {key: each[indicator] for key, each in now.items() if indicator in each},

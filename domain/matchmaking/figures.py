@@ -14,6 +14,7 @@ from db.models import DockingMeeting, Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Grouping, MatchFigure, MatchStage, MeetingStage
 from db.spans import days_between
 from domain.clock import LOCAL
+from domain.matchmaking import narrowing
 from domain.permissions import Person
 from domain.queries.named import Named, organisations
 from domain.research_visible import matches_visible_to, result_names_visible_to
@@ -35,6 +36,8 @@ class Scope:
     keeper_id: int | None = None  # who looks after them, on either side
     since: date | None = None
     until: date | None = None  # the last day
+    words: str = ""  # that a match holds
+    is_overdue: bool = False  # their next action
 
 
 ALL = Scope()
@@ -169,6 +172,10 @@ def within(
         industry = select(TechnicalNeed.id).correlate(None)
         industry = industry.where(_is(col(TechnicalNeed.industry_code), scope.industry))
         where.append(col(Match.need_id).in_(industry))
+    if scope.words.strip():
+        where.append(narrowing.holding(person, scope.words))
+    if scope.is_overdue:
+        where.append(narrowing.is_overdue())
     return where
 
 

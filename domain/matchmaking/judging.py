@@ -1,7 +1,9 @@
 """What people say of a result that is proposed for a need: it fits, it fits in part, or not this one, because …"""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, select
 
 from db.models import MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
@@ -10,7 +12,7 @@ from db.vocabulary import Kind, Role
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
-from domain.matchmaking.proposals import Judged
+from domain.matchmaking.proposals import NOTHING_SAID, Judged
 from domain.permissions import Person, allows, judges
 from domain.research_visible import needs_visible_to, results_visible_to
 from domain.written import line
@@ -106,18 +108,21 @@ def of_need(session: Session, need_id: int) -> Judged:
     Where several spoke of one result, the last word counts; that of the enterprise and the brokers before that of a
     university.
     """
-    last = _last_words(session, MatchJudgement.need_id == need_id, "result_id")
-    aside = _aside(last)
-    return Judged(
-        grades=_grades(last),
-        left_out=frozenset(aside),
-        reasons=tuple(last[key].reason for key in aside),
-    )
+    return of_needs(session, [need_id]).get(need_id, NOTHING_SAID)
+
+
+def of_needs(session: Session, need_ids: Iterable[int]) -> dict[int, Judged]:
+    """The same for many needs in one query, by need; those of which nothing was said are not in it."""
+    by_need: dict[int, dict[int, MatchJudgement]] = defaultdict(dict)
+    for row in _spoken(session, col(MatchJudgement.need_id).in_(need_ids)):
+        by_need[row.need_id][row.result_id] = row
+    return {need_id: _of_need(last) for need_id, last in by_need.items()}
 
 
 def of_result(session: Session, result_id: int) -> Judged:
     """The same of needs for a result; why it was not the one for a need says nothing of the others it might serve."""
-    last = _last_words(session, MatchJudgement.result_id == result_id, "need_id")
+    found = _spoken(session, MatchJudgement.result_id == result_id)
+    last = {row.need_id: row for row in found}
     return Judged(grades=_grades(last), left_out=frozenset(_aside(last)))
 
 
@@ -129,7 +134,8 @@ def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bo
     return not is_of_research or result.organisation_id == person.organisation_id
 
 
-def _last_words(session: Session, condition, key: str) -> dict[int, MatchJudgement]:
+def _spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJudgement]:
+    """What was said, in the order in which it counts: the last word last."""
     is_theirs = col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM, Kind.ENTERPRISE))
     spoken = (
         select(MatchJudgement)
@@ -138,7 +144,16 @@ def _last_words(session: Session, condition, key: str) -> dict[int, MatchJudgeme
         .where(condition)
         .order_by(case((is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id)
     )
-    return {getattr(row, key): row for row in session.exec(spoken)}
+    return iter(session.exec(spoken))
+
+
+def _of_need(last: Mapping[int, MatchJudgement]) -> Judged:
+    aside = _aside(last)
+    return Judged(
+        grades=_grades(last),
+        left_out=frozenset(aside),
+        reasons=tuple(last[key].reason for key in aside),
+    )
 
 
 def _grades(last: Mapping[int, MatchJudgement]) -> tuple[tuple[int, float], ...]:

@@ -1,38 +1,47 @@
 """What the engine scores pairs of many needs and many results at: numbers alone, for whoever asks for no reasons.
 
-A docking day asks for all of its pairs at once. These are the numbers of `proposals.propose`, without what it finds out
+A docking day asks for all of its pairs at once. These are the numbers of `proposals.propose`, with all that it heeds:
+fields, neighbouring areas, what is known of who stands behind a result, what was said of it; without what it finds out
 to explain them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from db.models import MatchText
 from db.research_vocabulary import MatchKind
-from domain.matchmaking import fields, learned, meaning
-from domain.matchmaking.proposals import fields_of, pool
+from domain import zones
+from domain.matchmaking import fields, judging, learned, meaning
+from domain.matchmaking.fields import Fields
+from domain.matchmaking.proposals import NOTHING_SAID, fields_of, pool
 from domain.matchmaking.shelves import index_of
+from domain.permissions import ENGINE
+from domain.queries.proposals import results_beside
 
 
 def of_pairs(
     session: Session, need_ids: Sequence[int], result_ids: Sequence[int]
 ) -> dict[tuple[int, int], float]:
-    """By (need, result), the score of the best results for each need; what is below zero is left out."""
+    """By (need, result), the score of the best results for each need.
+
+    What is below zero is left out, and so is what somebody has set aside for a need.
+    """
     if not need_ids or not result_ids:
         return {}
-    weights = learned.weights(session)
-    its = {row.record_id: fields_of(row) for row in _results(session, result_ids)}
+    weights, near = learned.weights(session), zones.neighbours(session)
+    its = _results(session, result_ids, near)
+    said_of = judging.of_needs(session, need_ids)
     values = {}
     with index_of(session, MatchKind.RESULT) as index:
         for asked in _needs(session, need_ids):
-            ours = fields_of(asked)
-            best, _ = pool(index, index.heard(asked.text), allowed=result_ids)
+            ours = fields_of(asked, near=near)
+            judged = said_of.get(asked.record_id, NOTHING_SAID)
+            best, _ = pool(index, index.heard(asked.text), judged, result_ids)
             best = [each for each in best if each[0] in its]
             means = meaning.parts(session, asked, MatchKind.RESULT, [key for key, *_ in best])
             for key, by_words, said in best:
-                found = fields.parts(ours, its[key], (), weights)
+                found = fields.parts(ours, its[key], judged.reasons, weights)
                 score = by_words + (said + means.get(key, 0.0)) + sum(part.value for part in found)
                 if score > 0:
                     values[asked.record_id, key] = score
@@ -46,7 +55,11 @@ def _needs(session: Session, need_ids: Sequence[int]) -> list[MatchText]:
     return list(session.exec(found))
 
 
-def _results(session: Session, result_ids: Sequence[int]) -> list[Row]:
+def _results(
+    session: Session, result_ids: Sequence[int], near: Mapping[str, frozenset[str]]
+) -> dict[int, Fields]:
+    """The fields of those that can be found, with what is known of who stands behind them."""
+    beside = results_beside(session, ENGINE, result_ids)
     found = select(
         MatchText.record_id,
         MatchText.industry_codes,
@@ -59,4 +72,6 @@ def _results(session: Session, result_ids: Sequence[int]) -> list[Row]:
         col(MatchText.record_id).in_(result_ids),
         col(MatchText.is_active),
     )
-    return list(session.exec(found))
+    return {
+        row.record_id: fields_of(row, beside[row.record_id], near) for row in session.exec(found)
+    }

@@ -100,20 +100,7 @@ def propose(
     with index_of(session, kind) as index:
         heard = index.heard(asked.text)
         best, kept = pool(index, heard, judged, allowed)
-        keys = [key for key, _, _ in best]
-        rows, beside = _rows(session, kind, keys), known(keys)
-        near = zones.neighbours(session)
-        weights, ours = learned.weights(session), fields_of(asked, near=near)
-        means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
-        scored = []
-        for key, by_words, said in best:
-            if key in rows and key in beside:
-                its = fields_of(rows[key], beside[key], near)
-                found = _fields(asked, ours, its, judged.reasons, weights)
-                by_others = {SAID: said, MEANING: means.get(key, 0.0)}
-                total = by_words + sum(by_others.values()) + sum(part.value for part in found)
-                scored.append((total, key, by_others, found))
-        scored.sort(key=lambda each: (-each[0], each[1]))
+        scored = _scored(session, asked, kind, best, known, judged)
         explaining = Explaining(index, asked.text, heard)
         shown, drawn = _shown(scored, most, explore(len(scored)))
         keys = [key for _, key, *_ in shown]
@@ -132,7 +119,48 @@ def propose(
         ]
 
 
+def first(
+    session: Session,
+    asked: MatchText,
+    kind: MatchKind,
+    *,
+    most: int,
+    known: Known,
+    judged: Judged = NOTHING_SAID,
+) -> list[int]:
+    """The keys of the same records in the same order, for whoever asks for no reasons: these take longest to find."""
+    with index_of(session, kind) as index:
+        best, _ = pool(index, index.heard(asked.text), judged)
+        scored = _scored(session, asked, kind, best, known, judged)
+    return [key for _, key, *_ in scored[:most]]
+
+
 Scored = tuple[float, int, Mapping[str, float], tuple[FieldPart, ...]]
+
+
+def _scored(
+    session: Session,
+    asked: MatchText,
+    kind: MatchKind,
+    best: Sequence[tuple[int, float, float]],
+    known: Known,
+    judged: Judged,
+) -> list[Scored]:
+    """Those of the best by their words that may be shown, with what their fields and others say, the best first."""
+    keys = [key for key, _, _ in best]
+    rows, beside = _rows(session, kind, keys), known(keys)
+    near = zones.neighbours(session)
+    weights, ours = learned.weights(session), fields_of(asked, near=near)
+    means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
+    scored = []
+    for key, by_words, said in best:
+        if key in rows and key in beside:
+            its = fields_of(rows[key], beside[key], near)
+            found = _fields(asked, ours, its, judged.reasons, weights)
+            by_others = {SAID: said, MEANING: means.get(key, 0.0)}
+            total = by_words + sum(by_others.values()) + sum(part.value for part in found)
+            scored.append((total, key, by_others, found))
+    return sorted(scored, key=lambda each: (-each[0], each[1]))
 
 
 def _shown(
@@ -178,14 +206,14 @@ def pool(
     share, towards = judgements.pull(index, grades, MIDDLE)
     said = share * max(float(heard.scores.max(initial=0.0)), 1e-9) * towards
     at = _wanted(index, heard.scores, judged.left_out, allowed)
-    at = _highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
+    at = highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
     by_words = (1 - share) * index.with_neighbours(heard, at)
     best = np.argsort(-(by_words + said[at]), kind="stable")[:POOL]
     found = zip(at[best].tolist(), by_words[best].tolist(), said[at[best]].tolist(), strict=True)
     return [(index.keys[place], *values) for place, *values in found], 1 - share
 
 
-def _highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
+def highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
     """So many of the places, those with the highest scores."""
     if len(places) <= most:
         return places

@@ -5,17 +5,26 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from db.models import DirectoryEntry, ExpertTeam, Match, MatchText, ResearchResult, TechnicalNeed
+from db.models import (
+    DirectoryEntry,
+    ExpertTeam,
+    Match,
+    MatchText,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import Confidentiality, MatchKind, MatchStage, RecordStage, Side
 from db.vocabulary import EntryKind
 from domain import match_texts, topics
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
-from domain.matchmaking import proposals
+from domain.matchmaking import kept, proposals
 from domain.matchmaking.fields import ALONE
 from domain.matchmaking.pipeline import ORDER, check, coming
 from domain.permissions import Person, allows, brokers, match_makers, match_sides
 from domain.queries.directory import entries_visible_to
+from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import (
     is_broker,
     needs_visible_to,
@@ -30,6 +39,10 @@ class MatchedAlready(Refused):
 
 class NotPublished(Refused):
     message = "Only what is published can be brought together."
+
+
+class TakesNoMatches(Refused):
+    message = "Nobody of this house answers matches. Please ask it for help by a demand."
 
 
 class AgreedAlready(Refused):
@@ -56,10 +69,15 @@ def start(
 def start_with_team(
     act: Act, *, need_id: int, team_id: int, next_action: str = "", next_on: date | None = None
 ) -> int:
-    """Bring a need and an expert team together; returns the match's id. By a broker, or one of the two sides."""
+    """Bring a need and an expert team together; returns the match's id. By a broker, or one of the two sides.
+
+    With teams of houses that have liaison officers only: in others nobody would hear of it.
+    """
     need = _need(act, need_id)
     team = _team(act, team_id)
     _check_start(act.actor, need, team)
+    if act.session.get_one(Organisation, team.organisation_id).kind not in RESEARCHERS:
+        raise TakesNoMatches
     known = select(Match.number).where(Match.need_id == need.id, Match.team_id == team.id)
     if number := act.session.exec(known).first():
         raise MatchedAlready(number=number)
@@ -219,16 +237,7 @@ def _why(
         known=lambda keys: dict.fromkeys(keys, ALONE),
         allowed=[other.id],
     )
-    if not found:
-        return {}
-    [only] = found
-    return {
-        "score": round(only.score, 4),
-        "parts": {name: round(value, 4) for name, value in only.parts},
-        "fields": {part.why.value: round(part.value, 4) for part in only.fields},
-        "words": list(only.words),
-        "pairs": [list(pair) for pair in only.pairs],
-    }
+    return kept.of(found[0]) if found else {}
 
 
 def _agreed(match: Match, side: Side) -> bool:

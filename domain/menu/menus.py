@@ -255,7 +255,7 @@ def _said(session: Session, plan: OfferPlan) -> dict:
     if plan.expert_id and (expert is None or expert.organisation_id != provider.id):
         raise Unclear(field="Expert")
     if not SHORTEST <= plan.minutes <= LONGEST:
-        raise Unclear(field="Minutes")
+        raise Unclear(field="Length in minutes")
     link = line(plan.link, most=300, name="Link", required=False)
     if link and not link.startswith(("https://", "http://")):
         raise Unclear(field="Link")
@@ -263,7 +263,7 @@ def _said(session: Session, plan: OfferPlan) -> dict:
         "title": line(plan.title, most=80, name="Offered service"),
         "title_en": line(plan.title_en, most=160, name="Offered service", required=False),
         "summary": paragraph(plan.summary, most=1000, name="What it is about", required=False),
-        "field": chosen(ServiceField, plan.field, "Field"),
+        "field": chosen(ServiceField, plan.field, "Field of the service"),
         "provider_id": provider.id,
         "expert_id": expert.id if expert else None,
         "minutes": plan.minutes,

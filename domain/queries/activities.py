@@ -28,7 +28,7 @@ PAGE = 30
 class Filters:
     """What the calendar is narrowed to. Of a size or industry: activities that are for it, or for all.
 
-    `stages` none: all that the reader may see but what is cancelled.
+    `stages` none: all that the reader may see but what is cancelled, which only the calendar shows.
     """
 
     area: str | None = None
@@ -77,7 +77,10 @@ class Page:
 def calendar(
     session: Session, person: Person, first: date, last: date, filters: Filters = Filters()
 ) -> tuple[Entry, ...]:
-    """What is held on the days from `first` to `last`, both included, on the clocks of the city; 500 at most."""
+    """What is held on the days from `first` to `last`, both included, on the clocks of the city; 500 at most.
+
+    With what was published and then cancelled, so that whoever comes back finds that it is.
+    """
     begin, end = _moment(first), _moment(last + timedelta(days=1))
     # Nothing lasts longer than LONGEST, so that the index finds what has begun before.
     within = (
@@ -85,7 +88,9 @@ def calendar(
         col(Activity.starts_at) > begin - LONGEST,
         col(Activity.ends_at) > begin,
     )
-    return _entries(session, person, listed(person, filters).where(*within).limit(MOST))
+    return _entries(
+        session, person, listed(person, filters, struck=True).where(*within).limit(MOST)
+    )
 
 
 def upcoming(
@@ -133,11 +138,11 @@ def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:
 calendar.by_scope = upcoming.by_scope = heat.by_scope = True
 
 
-def listed(person: Person, filters: Filters) -> Select:
-    """The activities under these filters in the order of their beginning."""
+def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:
+    """The activities under these filters in the order of their beginning; `struck`: with those called off in public."""
     return (
         select(Activity)
-        .where(*conditions(person, filters))
+        .where(*conditions(person, filters, struck=struck))
         .order_by(col(Activity.starts_at), col(Activity.id))
     )
 
@@ -154,11 +159,16 @@ def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnEl
     return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
 
 
-def conditions(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
+def conditions(
+    person: Person, filters: Filters, *, struck: bool = False
+) -> list[ColumnElement[bool]]:
     """What the calendar, its counts and its feeds show under these filters."""
     where = [activities_visible_to(person)]
     if filters.stages:
         where.append(col(Activity.stage).in_(filters.stages))
+    elif struck:
+        was_public = col(Activity.published_at).is_not(None)
+        where.append(or_(Activity.stage != ActivityStage.CANCELLED, was_public))
     else:
         where.append(Activity.stage != ActivityStage.CANCELLED)
     if filters.area:

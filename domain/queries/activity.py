@@ -11,6 +11,7 @@ from db.models import (
     ActivitySeries,
     ActivitySpeaker,
     Area,
+    BrandProject,
     Event,
     Expert,
     Registration,
@@ -32,6 +33,7 @@ from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
 from domain.command import Command, can
 from domain.permissions import Person
+from domain.queries.activity_audience import ForWhom, for_whom
 from domain.queries.activity_clashes import standing_in_the_way
 from domain.queries.named import Named, organisations
 
@@ -59,8 +61,8 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         registrations.approve,
         activities.cancel,
     ),
-    ActivityStage.HELD: (activities.report, attendance.check_in),
-    ActivityStage.REPORTED: (activities.report,),
+    ActivityStage.HELD: (activities.report, activities.put_materials, attendance.check_in),
+    ActivityStage.REPORTED: (activities.report, activities.put_materials),
     ActivityStage.CANCELLED: (),
 }
 
@@ -79,11 +81,12 @@ class SpeakerShown:
 
 @dataclass(frozen=True)
 class Window:
-    """Whether one can register now."""
+    """Whether this reader can register somebody now."""
 
     opens_at: datetime | None
     closes_at: datetime
     is_open: bool
+    is_ahead: bool  # opens later
 
 
 @dataclass(frozen=True)
@@ -124,6 +127,7 @@ class ActivityShown:
     agenda: tuple[AgendaItem, ...]
     materials: tuple[Material, ...]
     questions: tuple[Question, ...]
+    whom: ForWhom
     window: Window
     taken: int
     waiting: int
@@ -142,6 +146,7 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    project: Named | None = None  # the brand project that it belongs to
 
 
 def activity(session: Session, person: Person, activity_id: int) -> ActivityShown | None:
@@ -165,6 +170,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         "clashes": standing_in_the_way(session, row),
         "story": _story(session, row, person),
         "steps": steps,
+        "project": _project(session, row),
     }
     return ActivityShown(
         id=row.id,
@@ -180,7 +186,8 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         agenda=plan.agenda,
         materials=plan.materials,
         questions=plan.questions,
-        window=_window(row),
+        whom=for_whom(session, person, row, plan),
+        window=_window(row, is_keeper),
         taken=row.taken,
         waiting=counts.get(RegistrationState.WAITING, 0),
         uid=row.uid,
@@ -210,11 +217,19 @@ def _for_others(plan: Plan) -> Plan:
     return replace(plan, budget_yuan=None)
 
 
-def _window(row: Activity) -> Window:
+def _window(row: Activity, is_keeper: bool) -> Window:
+    """As `registration_rules.check_window` has it: those who hold it register whoever calls, until it ends."""
     now, closes = clock.now(), row.closes_at or row.starts_at
-    opened = row.opens_at is None or now >= row.opens_at
-    is_open = row.stage is ActivityStage.PUBLISHED and opened and now < closes
-    return Window(row.opens_at, closes.astimezone(LOCAL), is_open)
+    is_public = row.stage is ActivityStage.PUBLISHED
+    is_ahead = is_public and row.opens_at is not None and now < row.opens_at
+    is_open = is_public and (now < row.ends_at if is_keeper else not is_ahead and now < closes)
+    opens = row.opens_at.astimezone(LOCAL) if row.opens_at else None
+    return Window(opens, closes.astimezone(LOCAL), is_open, is_ahead)
+
+
+def _project(session: Session, row: Activity) -> Named | None:
+    found = session.get(BrandProject, row.project_id) if row.project_id else None
+    return Named(found.id, found.name, found.name_en) if found else None
 
 
 def _counts(session: Session, activity_id: int) -> dict[RegistrationState, int]:

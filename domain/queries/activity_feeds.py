@@ -5,10 +5,10 @@ A feed holds what is to come and what ended within `KEPT`; a cancelled activity 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
@@ -17,7 +17,6 @@ from db.models import (
     ActivityPartner,
     ActivitySeries,
     Area,
-    Event,
     Organisation,
     OrganisationMerge,
     Registration,
@@ -35,6 +34,7 @@ from domain.calendar_files import Entry
 from domain.permissions import PUBLIC, Person
 from domain.queries import booked
 from domain.queries.activities import Filters, conditions
+from domain.queries.changes import changed_at
 from domain.queries.named import Named
 
 KEPT = timedelta(days=90)
@@ -186,27 +186,8 @@ def _told(session: Session, rows: Sequence[Activity], language: str) -> list[Tol
             )
         )
     }
-    changed = _changed(session, [row.id for row in rows])
+    changed = changed_at(session, Activity.__tablename__, [row.id for row in rows])
     return [Told(row, names[row.organiser_id], changed.get(row.id, row.created_at)) for row in rows]
-
-
-def _changed(session: Session, ids: Sequence[int]) -> dict[int, datetime]:
-    """When something last happened to each."""
-    newest = (
-        select(Event.subject_id, func.max(Event.position).label("position"))
-        .where(Event.subject_kind == Activity.__tablename__, col(Event.subject_id).in_(ids))
-        .group_by(Event.subject_id)
-        .subquery()
-    )
-    found = select(Event.subject_id, Event.at).join(
-        newest,
-        and_(
-            Event.subject_kind == Activity.__tablename__,
-            Event.subject_id == newest.c.subject_id,
-            Event.position == newest.c.position,
-        ),
-    )
-    return dict(session.exec(found).all())
 
 
 def _now(session: Session, organisation_id: int | None) -> int | None:

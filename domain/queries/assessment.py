@@ -42,6 +42,7 @@ from domain.queries import indicator_records
 from domain.queries.indicator_records import Record
 
 TOPICS = ("assessment", "figures")
+MOST_BEHIND = 200  # orders that are offered to be left out; others are named by their number
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,7 @@ class Correction:
     at: datetime
     reason: str
     digest: str
+    document: str  # whose digest it is
     assessed: tuple[Assessed, ...]
     left_out: Mapping[
         str, tuple[tuple[str, str], ...]
@@ -99,6 +101,7 @@ class MonthShown:
     scheme: Scheme
     assessed: tuple[Assessed, ...]
     digest: str = ""
+    document: str = ""  # whose digest it is, for those who see what is assessed
     frozen_at: datetime | None = None
     appeal_until: date | None = None
     corrections: tuple[Correction, ...] = ()
@@ -146,6 +149,7 @@ def month(session: Session, person: Person, first: date) -> MonthShown:
         scheme=found.scheme,
         assessed=found.assessed if person.kind in PLATFORM else (),
         digest=row.digest,
+        document=row.document if person.kind in PLATFORM else "",
         frozen_at=row.frozen_at,
         appeal_until=assessments.appeal_until(session, row, found.scheme),
         corrections=_corrections(session, row) if person.kind in PLATFORM else (),
@@ -220,7 +224,7 @@ def _corrections(session: Session, row: AssessedMonth) -> tuple[Correction, ...]
     for each in session.exec(asked.order_by(AssessmentCorrection.number)):
         text = freezing.read(each.document)
         left = {place.code: place.left_out for place in text.places if place.left_out}
-        said = (each.number, each.at, each.reason, each.digest, text.assessed)
+        said = (each.number, each.at, each.reason, each.digest, each.document, text.assessed)
         found.append(Correction(*said, left_out=left))
     return tuple(found)
 
@@ -274,7 +278,7 @@ def behind(
     is_turned = DEFINITIONS[indicator].better is Better.LOWER
     scope = Scope(first, month_after(first, 1) - timedelta(days=1), area)
     half = Half.GOOD if is_turned else Half.REST
-    return indicator_records.records(session, person, indicator, scope, half)
+    return indicator_records.records(session, person, indicator, scope, half, size=MOST_BEHIND)
 
 
 def _marks(session: Session, person: Person, row: AssessedMonth) -> tuple[Marked, ...]:

@@ -1,15 +1,17 @@
 """The needs of the whole platform that a house's results fit best: what its liaison team looks at first."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from weakref import WeakKeyDictionary
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from db.models import Match, MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from domain import match_texts
+from domain.matching.index import Index
 from domain.matchmaking import judging, learned
 from domain.matchmaking.proposals import Proposed, of, propose
 from domain.matchmaking.shelves import index_of
@@ -27,6 +29,11 @@ LOOKED_AT = 4 * MOST  # needs whose reasons are worked out
 MOST_RESULTS = 20_000
 AT_ONCE = 256  # results that ask while the index is held; others come in between
 
+Near = Mapping[int, Sequence[tuple[float, int]]]
+MOST_KEPT = 64  # houses, each as its readers see it
+# What was near when the texts stood as they do; an index that is built again has forgotten it.
+_kept: WeakKeyDictionary[Index, OrderedDict[tuple, Near]] = WeakKeyDictionary()
+
 
 @dataclass(frozen=True)
 class Best:
@@ -40,16 +47,15 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     """The ten best needs over all published results of a house, the surest first; of each the result that fits it best.
 
     A need that the house is brought together with already is left out, and so is each pair that somebody has set aside.
-    All results ask the index of needs, some hundred at a time; the best are then told with all that a proposal heeds:
-    fields, judgements, track record.
+    All results ask the index of needs, some hundred at a time, and anew only when a text has changed; the best are then
+    told with all that a proposal heeds: fields, judgements, track record.
     """
     found = whose(session, person, organisation_id)
     if found is None or found.kind not in RESEARCHERS:
         return Best()
     near = _near(session, person, found.id)
-    needs = _needs(session, person, found.id, list(near))
     pairs = []
-    for need in sorted(needs, key=lambda each: (-near[each.id][0][0], each.id))[:LOOKED_AT]:
+    for need in _needs(session, person, found.id, near):
         ours = [result for _, result in near[need.id][:RESULTS]]
         if (best := _best(session, person, need, ours)) is not None:
             pairs.append((need, best))
@@ -62,10 +68,10 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     return Best(needs_told, learned.engine(session))
 
 
-def _near(session: Session, person: Person, house: int) -> dict[int, list[tuple[float, int]]]:
+def _near(session: Session, person: Person, house: int) -> Near:
     """By need, the house's results that are near it by their words: (score, result), the best first."""
-    asked = (
-        select(MatchText.record_id, MatchText.text)
+    ours = (
+        select(MatchText.record_id, MatchText.position)
         .join(ResearchResult, ResearchResult.id == MatchText.record_id)
         .where(
             MatchText.kind == MatchKind.RESULT,
@@ -76,31 +82,50 @@ def _near(session: Session, person: Person, house: int) -> dict[int, list[tuple[
         .order_by(col(ResearchResult.id).desc())
         .limit(MOST_RESULTS)
     )
-    rows = session.exec(asked).all()
+    rows = tuple((result, position) for result, position in session.exec(ours))
+    newest = select(func.max(MatchText.position)).where(MatchText.kind == MatchKind.NEED)
+    asked = rows, session.exec(newest).one()
+    with index_of(session, MatchKind.NEED) as index:
+        kept = _kept.setdefault(index, OrderedDict())
+    near = kept.get(asked)
+    if near is None:
+        near = kept[asked] = _ranked(session, [result for result, _ in rows])
+        while len(kept) > MOST_KEPT:
+            kept.popitem(last=False)
+    return near
+
+
+def _ranked(session: Session, results: Sequence[int]) -> Near:
     found: dict[int, list[tuple[float, int]]] = defaultdict(list)
-    for begin in range(0, len(rows), AT_ONCE):
-        some = rows[begin : begin + AT_ONCE]
+    for begin in range(0, len(results), AT_ONCE):
+        some = results[begin : begin + AT_ONCE]
+        asked = select(MatchText.record_id, MatchText.text).where(
+            MatchText.kind == MatchKind.RESULT, col(MatchText.record_id).in_(some)
+        )
+        texts = dict(session.exec(asked).all())
         with index_of(session, MatchKind.NEED) as index:
-            ranked = index.rank([text for _, text in some], FOR_EACH)
-        for (result, _), needs in zip(some, ranked, strict=True):
+            ranked = index.rank([texts[result] for result in some], FOR_EACH)
+        for result, needs in zip(some, ranked, strict=True):
             for each in needs:
                 found[each.key].append((each.score, result))
     return {need: sorted(near, key=lambda one: (-one[0], one[1])) for need, near in found.items()}
 
 
-def _needs(session: Session, person: Person, house: int, ids: Sequence[int]) -> list[TechnicalNeed]:
-    """Those that are published, that this reader may see, and that the house has no match with."""
+def _needs(session: Session, person: Person, house: int, near: Near) -> list[TechnicalNeed]:
+    """The nearest that are published, that this reader may see, and that the house has no match with."""
     matched = select(Match.need_id).where(Match.provider_id == house)
-    return list(
-        session.exec(
-            select(TechnicalNeed).where(
-                col(TechnicalNeed.id).in_(ids),
-                TechnicalNeed.stage == RecordStage.PUBLISHED,
-                col(TechnicalNeed.id).not_in(matched),
-                needs_visible_to(person),
-            )
+    seen = session.exec(
+        select(TechnicalNeed.id).where(
+            col(TechnicalNeed.id).in_(list(near)),
+            TechnicalNeed.stage == RecordStage.PUBLISHED,
+            col(TechnicalNeed.id).not_in(matched),
+            needs_visible_to(person),
         )
     )
+    nearest = sorted(seen, key=lambda need: (-near[need][0][0], need))[:LOOKED_AT]
+    rows = session.exec(select(TechnicalNeed).where(col(TechnicalNeed.id).in_(nearest)))
+    by_id = {row.id: row for row in rows}
+    return [by_id[need] for need in nearest]
 
 
 def _best(

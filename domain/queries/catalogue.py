@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, null, select
 
 from db import search
 from db.models import Organisation, Patent, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, Ripeness, TransferKind
+from domain.matchmaking.finding import searched
 from domain.permissions import PUBLIC, Person
+from domain.queries.research_narrowing import of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     need_names_visible_to,
     needs_visible_to,
@@ -25,9 +27,6 @@ PAGE, MOST_PAGES = 12, 500
 EXCERPT = 160  # characters of a text on its card
 
 
-LEVELS = {Ripeness.EARLY: (1, 3), Ripeness.TRIED: (4, 6), Ripeness.READY: (7, 9)}
-
-
 @dataclass(frozen=True)
 class Sought:
     """What the catalogue is narrowed to."""
@@ -37,6 +36,7 @@ class Sought:
     industry: str | None = None
     area: str | None = None
     ripeness: Ripeness | None = None
+    transfer: TransferKind | None = None  # of results only
 
 
 @dataclass(frozen=True)
@@ -59,14 +59,16 @@ class Entry:
     transfer_kinds: tuple[TransferKind, ...]
     patents: int
     published_at: datetime | None
+    by_subject: bool = False  # it fits what was typed, though not all words stand in it
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the catalogue, and how many entries there are in all."""
+    """One page of the catalogue, how many entries there are in all, and how many of them fit by their subject."""
 
     entries: tuple[Entry, ...]
     count: int
+    by_subject: int = 0
 
     @property
     def pages(self) -> int:
@@ -77,17 +79,23 @@ ALL = Sought()
 
 
 def catalogue(session: Session, person: Person, sought: Sought = ALL, page: int = 1) -> Page:
-    """One page of what fits, the newest first."""
+    """One page of what holds all words, the newest first, and then of what fits them by its subject."""
     where = _where(sought)
     table = _table(sought.kind)
     newest = (col(table.published_at).desc(), col(table.id).desc())
-    rows = session.exec(
-        _entries(sought.kind)
-        .where(*where)
-        .order_by(*newest)
-        .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
-        .limit(PAGE)
-    )
+    page = min(max(page, 1), MOST_PAGES)
+    both = searched(session, sought.kind, sought.words, where, newest, PAGE)
+    if both is not None:
+        ids = both.page(page, PAGE)
+        rows = session.exec(_entries(sought.kind).where(col(table.id).in_(ids))).all()
+        rows.sort(key=lambda row: ids.index(row[0].id))
+        fitting = both.by_subject
+        entries = (_entry(sought.kind, *row, row[0].id in fitting) for row in rows)
+        return Page(tuple(entries), len(both.ids), len(fitting))
+    if sought.words.strip():
+        where.append(search.condition(table, sought.words))
+    paged = _entries(sought.kind).where(*where).order_by(*newest)
+    rows = session.exec(paged.offset((page - 1) * PAGE).limit(PAGE))
     entries = tuple(_entry(sought.kind, *row) for row in rows)
     return Page(entries, session.exec(select(func.count(table.id)).where(*where)).one())
 
@@ -125,23 +133,15 @@ def _where(sought: Sought) -> list[ColumnElement[bool]]:
     table = _table(sought.kind)
     is_result = table is ResearchResult
     where = [results_visible_to(PUBLIC) if is_result else needs_visible_to(PUBLIC)]
-    if sought.words.strip():
-        where.append(search.condition(table, sought.words))
     if sought.area:
         where.append(table.area_code == sought.area)
     if sought.industry:
-        where.append(_of_industry(sought.industry, is_result=is_result))
+        where.append(of_industry(table, sought.industry))
     if sought.ripeness:
-        level = table.readiness if is_result else table.least_readiness
-        where.append(col(level).between(*LEVELS[sought.ripeness]))
+        where.append(of_ripeness(table, sought.ripeness))
+    if sought.transfer and is_result:
+        where.append(of_transfer(sought.transfer))
     return where
-
-
-def _of_industry(code: str, *, is_result: bool) -> ColumnElement[bool]:
-    """Within the industry: a longer code lies within a shorter one. The codes of a result stand in a list."""
-    if not is_result:
-        return col(TechnicalNeed.industry_code).startswith(code, autoescape=True)
-    return cast(ResearchResult.industry_codes, String).contains(f'"{code}', autoescape=True)
 
 
 def _entries(kind: MatchKind):
@@ -164,7 +164,7 @@ def _patents() -> ColumnElement:
     return rights.correlate(ResearchResult).scalar_subquery()
 
 
-def _entry(kind: MatchKind, row, owner_id, owner, owner_en, patents) -> Entry:
+def _entry(kind: MatchKind, row, owner_id, owner, owner_en, patents, by_subject=False) -> Entry:
     is_result = kind is MatchKind.RESULT
     text, text_en = (row.abstract, row.abstract_en) if is_result else (row.problem, row.problem_en)
     codes = row.industry_codes if is_result else filter(None, [row.industry_code])
@@ -186,6 +186,7 @@ def _entry(kind: MatchKind, row, owner_id, owner, owner_en, patents) -> Entry:
         transfer_kinds=tuple(TransferKind(each) for each in kinds),
         patents=patents or 0,
         published_at=row.published_at,
+        by_subject=by_subject,
     )
 
 

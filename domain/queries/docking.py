@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 from db.models import DockingDay, DockingMeeting, DockingParticipant, DockingWish, Organisation
 from db.research_vocabulary import DockingStage, Voice
 from domain.clock import LOCAL
-from domain.permissions import Person, allows, day_keepers
+from domain.permissions import Person, allows, brokers, day_keepers
 from domain.queries.docking_coming import Coming, coming_to, partners_of
 from domain.queries.docking_met import Cancelled, Met, Reader, cancelled_on, met_on
 from domain.queries.docking_visible import (
@@ -69,7 +69,7 @@ class DayShown:
     may_plan: bool
     cancelled: tuple[Cancelled, ...] = ()
     sees_all: bool = True  # of the day; otherwise what is this reader's own
-    hears_all: bool = True  # what either side says of a meeting, and why somebody does not come
+    hears_all: bool = True  # what either side says of a meeting, and why somebody does not come: who brokers this day
     organiser: Named | None = None  # the house that runs it, where it may be named
     is_of_a_house: bool = False  # run by a university, an institute or a centre
     called_off_because: str = ""
@@ -121,10 +121,10 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
     ).first()
     if row is None:
         return None
-    may_plan, hears_all = allows(day_keepers, person, row), is_staff(person)
-    sees_all = hears_all or may_plan
+    may_plan, hears_all = allows(day_keepers, person, row), allows(brokers, person, row)
+    sees_all = is_staff(person) or may_plan
     mine = own(session, person, row.id)
-    coming = coming_to(session, person, row.id, *mine, sees_all)
+    coming = coming_to(session, person, row.id, *mine, sees_all, hears_all)
     needs = {each.record_id: each for each in coming if each.is_need}
     results = {each.record_id: each for each in coming if not each.is_need}
     own_needs, own_results = mine

@@ -17,7 +17,6 @@ from db.models import (
 from db.research_vocabulary import Answer, Confidentiality, MatchKind, MeetsNobody
 from domain.matchmaking import seen as seen_names
 from domain.permissions import Person
-from domain.queries.docking_visible import is_staff
 from domain.research_visible import (
     need_names_visible_to,
     needs_visible_to,
@@ -58,7 +57,13 @@ def partners_of(
     own_needs: set[int],
     own_results: set[int],
 ) -> tuple[Coming, ...]:
-    """Whoever comes from the other side, as far as this reader may see it at all."""
+    """Whoever comes from the other side, as far as this reader may see it at all; of those who have only offered to
+    come, nobody is told who else does."""
+    offered = {(each.is_need, each.record_id) for each in coming if each.answer is Answer.OFFERED}
+    takes_part = {
+        is_need: any((is_need, id) not in offered for id in own)
+        for is_need, own in ((True, own_needs), (False, own_results))
+    }
     needs = select(TechnicalNeed.id).where(
         col(TechnicalNeed.id).in_([each.record_id for each in coming if each.is_need]),
         needs_visible_to(person),
@@ -67,8 +72,8 @@ def partners_of(
         col(ResearchResult.id).in_([each.record_id for each in coming if not each.is_need]),
         results_visible_to(person),
     )
-    seen = set(session.exec(needs)) if own_results else set()
-    seen_results = set(session.exec(results)) if own_needs else set()
+    seen = set(session.exec(needs)) if takes_part[False] else set()
+    seen_results = set(session.exec(results)) if takes_part[True] else set()
     return tuple(
         each
         for each in coming
@@ -84,11 +89,13 @@ def coming_to(
     own_needs: set[int],
     own_results: set[int],
     sees_all: bool,
+    hears_all: bool,
 ) -> list[Coming]:
     """Everybody who is invited; `sees_all`: for somebody who reads the whole day.
 
-    Why somebody does not come, and who speaks for what, is for the platform's people and for themselves: what one
-    person speaks for is of one enterprise, also where its name is hidden.
+    Why somebody does not come, and who speaks for what, is for the brokers of the day (`hears_all`) and for themselves.
+    What one person speaks for is of one enterprise: it is told only to who may know whose all of it is, for one open
+    need would name the hidden ones beside it.
     """
     sides = (
         (TechnicalNeed, DockingParticipant.need_id, TechnicalNeed.enterprise_id),
@@ -125,10 +132,14 @@ def coming_to(
         for row in rows:
             each = _participant(table is TechnicalNeed, *row)
             is_ours = each.record_id in (own_needs if each.is_need else own_results)
-            if not (is_staff(person) or is_ours):
+            if not (hears_all or is_ours):
                 each = replace(each, answer_note="", delegation_id=None, people=None)
             found.append(replace(each, is_ours=is_ours))
-    return found
+    nameless = {each.delegation_id for each in found if not each.owner}
+    return [
+        replace(each, delegation_id=None, people=None) if each.delegation_id in nameless else each
+        for each in found
+    ]
 
 
 def _participant(

@@ -10,6 +10,7 @@ from domain.research_visible import is_broker, need_names_visible_to, result_nam
 
 
 def is_staff(person: Person) -> bool:
+    """Whether they see every docking day whole, but for hidden names and what is said in confidence."""
     return is_broker(person) or (person.kind is Kind.CITY and person.has(Role.LEADER))
 
 

@@ -1,5 +1,6 @@
 """Alerts and their rules as their readers see them."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import Indicator
-from db.models import AlertRule, Area, FigureAlert, Organisation
+from db.models import AlertRule, Area, Bot, FigureAlert, Organisation
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import AlertEnd, Watched
 from db.vocabulary import Kind
@@ -50,6 +51,7 @@ class RuleShown:
     bound: float
     margin: float
     watched: Watched
+    bot: str  # whose group is told too; empty: none
     open: int
 
 
@@ -95,6 +97,12 @@ def ended(session: Session, person: Person, page: int = 1) -> Listed:
     return Listed(_alerts(session, where, order, PAGE, skipped), count)
 
 
+def alerts_of(session: Session, ids: Collection[int]) -> tuple[Alert, ...]:
+    """These alerts, whoever reads them: to be asked for those that somebody may know."""
+    order = (col(FigureAlert.id),)
+    return _alerts(session, [col(FigureAlert.id).in_(ids)], order, len(ids)) if ids else ()
+
+
 def rules(session: Session, person: Person) -> tuple[RuleShown, ...]:
     """What is watched."""
     open_ones = (
@@ -107,10 +115,24 @@ def rules(session: Session, person: Person) -> tuple[RuleShown, ...]:
         .correlate(AlertRule)
         .scalar_subquery()
     )
-    asked = select(AlertRule, open_ones).where(col(AlertRule.ended_at).is_(None))
+    is_city = person.kind is Kind.CITY
+    asked = (
+        select(AlertRule, Bot.name, open_ones)
+        .outerjoin(Bot, and_(Bot.id == AlertRule.bot_id, col(Bot.closed_at).is_(None)))
+        .where(col(AlertRule.ended_at).is_(None))
+    )
     return tuple(
-        RuleShown(row.id, row.indicator, row.crossing, row.bound, row.margin, row.watched, many)
-        for row, many in session.exec(asked.order_by(AlertRule.id))
+        RuleShown(
+            row.id,
+            row.indicator,
+            row.crossing,
+            row.bound,
+            row.margin,
+            row.watched,
+            (bot or "") if is_city else "",
+            many,
+        )
+        for row, bot, many in session.exec(asked.order_by(AlertRule.id))
     )
 
 

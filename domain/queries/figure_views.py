@@ -13,7 +13,7 @@ from domain import clock, figure_rhythm, limits
 from domain import figure_subscriptions as subscriptions
 from domain.figure_files import telling
 from domain.figure_sending import hindrance
-from domain.indicators import aims, allowed, comparing, metric
+from domain.indicators import aims, allowed, comparing, freshness, metric
 from domain.indicators.aims import Aim
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
@@ -119,7 +119,7 @@ def _view(
         rhythm=row.rhythm,
         weekday=row.weekday,
         hour=row.hour,
-        at=now,
+        at=freshness.now().as_of,
         period=period,
         area=(area.name, area.name_en) if area else None,
         unit=(unit.name, unit.name_en or unit.name) if unit else None,

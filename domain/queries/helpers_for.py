@@ -28,6 +28,7 @@ from domain.offers import offered
 from domain.permissions import Person, allows, its_need
 from domain.queries.directory import entries_visible_to
 from domain.queries.track_records import taken_on
+from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to
 
 MOST = 6
@@ -56,6 +57,7 @@ class Helper:
     team_id: int | None = None  # the team, or that of the expert
     match_id: int | None = None  # of the need and the team, if this reader may see it
     match_stage: MatchStage | None = None
+    takes_matches: bool = True  # else its house is asked for help by a demand
     may_start: bool = False
     may_set_aside: bool = False
 
@@ -138,6 +140,7 @@ def _with_matches(
             may_start=is_open
             and each.team_id in teams
             and each.team_id not in known
+            and each.takes_matches
             and may_start(person, need, teams[each.team_id]),
         )
         for each in told
@@ -164,6 +167,7 @@ def _told(
         capacity=beside.capacity,
         taken=beside.taken,
         team_id=_team_of(row),
+        takes_matches=owner.kind in RESEARCHERS,
     )
 
 

@@ -75,12 +75,19 @@ def count(
     half: Half,
     part: Part = WHOLE,
 ) -> int:
-    """How many records there are behind a figure, or a part of it."""
+    """How many records there are behind a figure, or a part of it.
+
+    Behind a whole figure it is what the figure itself is made of, which no list need be counted for.
+    """
     if indicator in indicator_enterprises.OF_ENTERPRISES:
         return indicator_enterprises.count(session, person, indicator, scope)
     if indicator in indicator_activities.OF_ACTIVITIES:
         return indicator_activities.count(session, person, indicator, scope)
     asked = _chosen(session, person, indicator, scope, half, part, [literal(1)]).subquery()
+    if part == WHOLE and not DEFINITIONS[indicator].is_now:
+        told = metric.table(session, person, (indicator,), scope)[None].get(indicator)
+        if told is not None:
+            return told.of_half(half)
     return session.exec(select(func.count()).select_from(asked)).one()
 
 
@@ -95,31 +102,52 @@ def records(
     size: int = PAGE,
 ) -> tuple[Record, ...]:
     """One page of the records behind a figure, those that did not meet it first; pages count from one."""
+    asked = (session, person, indicator, scope)
+    first, found = (page - 1) * size, []
+    for each in _in_turn(DEFINITIONS[indicator], half):
+        if each is not half and each is Half.REST:
+            before = count(*asked, each, part)
+            if first >= before:
+                first -= before
+                continue
+        found += _some(*asked, each, part, first, size - len(found))
+        first = 0
+        if len(found) == size:
+            break
+    return tuple(found)
+
+
+def _in_turn(definition: Definition, half: Half) -> tuple[Half, ...]:
+    """Of the records of a period those that did not meet it are read first, then those that did: each in the order of
+    an index, so that a page is found without the others being sorted."""
+    if half is Half.ALL and definition.bottom and not definition.is_now:
+        return (Half.REST, Half.GOOD)
+    return (half,)
+
+
+def _some(
+    session: Session,
+    person: Person,
+    indicator: Indicator,
+    scope: Scope,
+    half: Half,
+    part: Part,
+    first: int,
+    size: int,
+) -> list[Record]:
+    """So many records of one half, from a place in their order."""
     definition = DEFINITIONS[indicator]
     moment, done, is_good, subject = _columns(definition)
-    unit = _unit_of(definition)
-    shown = (
-        _chosen(
-            session,
-            person,
-            indicator,
-            scope,
-            half,
-            part,
-            [
-                col(Demand.id).label("demand_id"),
-                moment.label("moment"),
-                done.label("done_at"),
-                is_good.label("is_good"),
-                func.coalesce(unit, 0).label("unit_id"),
-                subject.label("subject"),
-            ],
-        )
-        .order_by(is_good, moment.desc(), subject.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-        .subquery()
-    )
+    columns = [
+        col(Demand.id).label("demand_id"),
+        moment.label("moment"),
+        done.label("done_at"),
+        is_good.label("is_good"),
+        func.coalesce(_unit_of(definition), 0).label("unit_id"),
+        subject.label("subject"),
+    ]
+    chosen = _chosen(session, person, indicator, scope, half, part, columns)
+    shown = in_order(chosen, definition).limit(size).offset(first).subquery()
     found = session.execute(
         select(
             Demand.number,
@@ -140,7 +168,7 @@ def records(
         .outerjoin(Organisation, Organisation.id == shown.c.unit_id)
         .order_by(shown.c.is_good, shown.c.moment.desc(), shown.c.subject.desc())
     )
-    return tuple(_record(*row) for row in found)
+    return [_record(*row) for row in found]
 
 
 def still_waiting(
@@ -156,15 +184,21 @@ def still_waiting(
     if indicator in others:
         return StillWaiting((), 0)
     behind = _chosen(session, person, indicator, scope, half, part, [col(Demand.id)])
-    where = (
-        col(Demand.id).in_(behind),
-        col(Demand.stage).in_(BEFORE_ANSWER),
-        visible_to(person),
+    rows = session.execute(waiting(person, behind)).all()
+    waits = tuple(Waits(*row) for *row, _ in rows)
+    return StillWaiting(waits, rows[0][-1] if rows else 0)
+
+
+def waiting(person: Person, behind: Select) -> Select:
+    """Those of the demands that nobody has answered yet, the oldest first, and how many there are in all: read from the
+    open ones, which are few, not from all of a year."""
+    still = behind.where(at_moment.is_open(), col(Demand.stage).in_(BEFORE_ANSWER))
+    return (
+        select(Demand.id, Demand.number, Demand.title, Demand.unit_id, func.count().over())
+        .where(col(Demand.id).in_(still), visible_to(person))
+        .order_by(Demand.submitted_at, Demand.id)
+        .limit(MOST_AT_ONCE)
     )
-    many = session.exec(select(func.count(Demand.id)).where(*where)).one()
-    asked = select(Demand.id, Demand.number, Demand.title, Demand.unit_id).where(*where)
-    rows = session.exec(asked.order_by(Demand.submitted_at, Demand.id).limit(MOST_AT_ONCE))
-    return StillWaiting(tuple(Waits(*row) for row in rows), many)
 
 
 def is_kept_back(session: Session, person: Person, indicator: Indicator, scope: Scope) -> bool:
@@ -174,6 +208,13 @@ def is_kept_back(session: Session, person: Person, indicator: Indicator, scope: 
 
 count.by_minute = records.by_minute = still_waiting.by_minute = True
 is_kept_back.by_minute = is_kept_back.by_scope = True
+
+
+def in_order(chosen: Select, definition: Definition) -> Select:
+    """The last ones first; of what is open now those that did not meet it before the others."""
+    moment, _, is_good, subject = _columns(definition)
+    ordered = (is_good,) if definition.is_now else ()  # else all of a half are alike
+    return chosen.order_by(*ordered, moment.desc(), subject.desc())
 
 
 def _chosen(

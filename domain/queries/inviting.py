@@ -112,13 +112,13 @@ def _seen(session: Session, key, ids: Sequence[int], condition) -> list[int]:
 def _best(
     session: Session, kind: MatchKind, ids: Sequence[int], of: MatchKind, many: int, known, judged
 ) -> tuple[int, ...]:
-    """The best of the one kind for each of the other; none of them is explained further than these."""
+    """The best of the one kind for each of the other, in the order of the proposals; nobody asks why."""
     found: dict[int, None] = {}
     for each in ids:
         asked = proposals.of(session, kind, each)
         if asked is None:
             continue
         said = judged(session, each)
-        best = proposals.propose(session, asked, of, most=many, known=known, judged=said)
-        found |= dict.fromkeys(one.key for one in best)
+        best = proposals.first(session, asked, of, most=many, known=known, judged=said)
+        found |= dict.fromkeys(best)
     return tuple(found)

@@ -19,10 +19,11 @@ from db.models import (
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
 from db.vocabulary import Kind
 from domain import clock
-from domain.matchmaking import seen
+from domain.matchmaking import kept, seen
 from domain.matchmaking.agreeing import may_agree_for
 from domain.matchmaking.correcting import came_from
 from domain.matchmaking.figures import ALL, Scope, behind, within
+from domain.matchmaking.kept import Kept
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
 from domain.queries.match_story import story
@@ -118,6 +119,7 @@ class MatchShown:
     score: float | None
     words: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]  # (the need's word, the other's) in two languages
+    kept: Kept | None  # why, as of the day on which it was proposed
     agreement_on: date | None
     outcomes: tuple[Outcome, ...]
     happened: tuple[Happened, ...]
@@ -154,12 +156,13 @@ def listed(
     scope: Scope = ALL,
     figure: MatchFigure = MatchFigure.PROPOSALS,
     page: int = 1,
+    most: int = PAGE,
 ) -> Listed:
-    """The same as a list, those that are due first."""
+    """The same as a list, those that are due first; `most` to a page."""
     where = [*within(person, scope), behind(figure, scope)]
     count = session.exec(select(func.count(Match.id)).where(*where)).one()
-    skipped = (min(max(page, 1), MOST_PAGES) - 1) * PAGE
-    return Listed(tuple(_cards(session, person, where, PAGE, skipped)), count)
+    skipped = (min(max(page, 1), MOST_PAGES) - 1) * most
+    return Listed(tuple(_cards(session, person, where, most, skipped)), count)
 
 
 def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
@@ -194,6 +197,7 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         score=row.score,
         words=tuple(row.why.get("words", ())),
         pairs=tuple((ours, its) for ours, its in row.why.get("pairs", ())),
+        kept=kept.read(row, tells=knows_both),
         agreement_on=row.agreement_on,
         outcomes=_outcomes(session, row, is_told=knows_both),
         happened=story(session, person, row.id, tells_who=knows_both),

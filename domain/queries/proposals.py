@@ -82,15 +82,20 @@ def results_for(
         return None
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
     said = judging.of_need(session, need.id)
+    # Among one's own nothing is explored: nobody notes there what was shown in which place.
+    among = (
+        {"allowed": _own_results(session, person)}
+        if own_only
+        else {"explore": partial(_explored, need.id)}
+    )
     found = propose(
         session,
         asked,
         MatchKind.RESULT,
         most=MOST,
         known=partial(results_beside, session, person),
-        allowed=_own_results(session, person) if own_only else None,
         judged=said,
-        explore=partial(_explored, need.id),
+        **among,
     )
     return Proposals(
         shown=results_told(session, person, need, found),

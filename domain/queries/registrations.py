@@ -1,19 +1,19 @@
-"""Who registered for an activity and who came: the list at the door, one's own, and what a link opens."""
+"""Who registered for an activity: the list at the door, one's own, and what a link opens."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
-from db.models import Activity, Area, Industry, Organisation, Registration
+from db.models import Activity, Registration
 from domain import clock
 from domain.activities_visible import registrations_visible_to
-from domain.activity_feedback import open_token
+from domain.activity_feedback import open_tokens
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
@@ -22,7 +22,6 @@ from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
 
 PAGE = 50
-MOST_GROUPS = 200
 R = RegistrationState
 HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
@@ -83,26 +82,6 @@ class Own:
     has_certificate: bool  # came to what was held
 
 
-class Grouping(StrEnum):
-    """By what attendance is counted."""
-
-    ENTERPRISE = "enterprise"
-    INDUSTRY = "industry"
-    AREA = "area"
-
-
-@dataclass(frozen=True)
-class Attended:
-    """How many of one enterprise, industry or area registered and came; without a name: not known."""
-
-    key: str
-    name: str
-    name_en: str
-    registered: int  # had a seat, or came
-    attended: int
-    walked_in: int  # of those who came
-
-
 def listing(
     session: Session,
     person: Person,
@@ -142,18 +121,19 @@ def one(session: Session, person: Person, activity_id: int, registration_id: int
     return _line(row) if row else None
 
 
-def own(session: Session, person: Person) -> tuple[Own, ...]:
-    """What the person, or their enterprise, has registered for; what comes next first."""
+def own(session: Session, person: Person, activity_id: int | None = None) -> tuple[Own, ...]:
+    """What the person, or their enterprise, has registered for, or has at one activity; what comes next first."""
     if person.id is None:
         return ()
     mine = [Registration.user_id == person.id]
     if person.organisation_id is not None:
         mine.append(Registration.organisation_id == person.organisation_id)
+    here = [Registration.activity_id == activity_id] if activity_id is not None else []
     now = clock.now()
     found = session.exec(
         select(Registration, Activity)
         .join(Activity, Activity.id == Registration.activity_id)
-        .where(or_(*mine), registrations_visible_to(person))
+        .where(or_(*mine), *here, registrations_visible_to(person))
         .order_by(
             col(Activity.ends_at) < now,
             when((col(Activity.ends_at) >= now, col(Activity.starts_at))),
@@ -162,7 +142,7 @@ def own(session: Session, person: Person) -> tuple[Own, ...]:
         )
         .limit(PAGE)
     )
-    return tuple(_own(session, *row) for row in found)
+    return _owned(session, found.all())
 
 
 def by_token(session: Session, person: Person, token: str) -> Own | None:
@@ -171,48 +151,11 @@ def by_token(session: Session, person: Person, token: str) -> Own | None:
         select(Registration, Activity)
         .join(Activity, Activity.id == Registration.activity_id)
         .where(Registration.token_hash == hashed(token))
-    ).first()
-    return _own(session, *found) if found else None
-
-
-def attendance(
-    session: Session, person: Person, activity_ids: Sequence[int], by: Grouping
-) -> tuple[Attended, ...]:
-    """Who had a seat and who came to these activities, counted by enterprise, industry or area; most attended first."""
-    key, name, name_en = _KEYS[by]
-    came = func.sum(when((Registration.state == R.ATTENDED, 1), else_=0))
-    walked = func.sum(when((col(Registration.is_walk_in), 1), else_=0))
-    asked = (
-        _joined(select(key, name, name_en, func.count(), came, walked).select_from(Registration))
-        .outerjoin(Organisation, Organisation.id == Registration.organisation_id)
-        .outerjoin(Industry, Industry.code == Organisation.industry_code)
-        .outerjoin(Area, Area.code == Organisation.area_code)
-        .where(
-            col(Registration.activity_id).in_(activity_ids),
-            col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
-            registrations_visible_to(person),
-        )
-        .group_by(key, name, name_en)
-        .order_by(came.desc(), func.count().desc(), key)
-        .limit(MOST_GROUPS)
     )
-    return tuple(
-        Attended(str(row[0] or ""), row[1] or "", row[2] or "", *map(int, row[3:]))
-        for row in session.exec(asked)
-    )
+    return next(iter(_owned(session, found.all())), None)
 
 
 own.by_minute = by_token.by_minute = True
-
-_KEYS = {
-    Grouping.ENTERPRISE: (
-        Registration.enterprise_key,
-        func.coalesce(Organisation.name, Registration.enterprise_name),
-        Organisation.name_en,
-    ),
-    Grouping.INDUSTRY: (Organisation.industry_code, Industry.name, Industry.name_en),
-    Grouping.AREA: (Organisation.area_code, Area.name, Area.name_en),
-}
 
 
 def paged(
@@ -267,15 +210,41 @@ def _line(row: Registration) -> Line:
     )
 
 
-def _own(session: Session, row: Registration, activity: Activity) -> Own:
-    ahead = 0
-    if row.state is R.WAITING:
-        before = select(func.count()).where(
-            Registration.activity_id == row.activity_id,
-            Registration.state == R.WAITING,
-            Registration.ticket < row.ticket,
+def _owned(session: Session, found: Sequence[tuple[Registration, Activity]]) -> tuple[Own, ...]:
+    """Each as its owner sees it; what is asked for besides is asked once for all."""
+    rows = [row for row, _ in found]
+    feedback = open_tokens(session, rows)
+    ahead = _ahead(session, [row.id for row in rows if row.state is R.WAITING])
+    held_by = organisations(session, (activity.organiser_id for _, activity in found))
+    return tuple(
+        _own(
+            row,
+            activity,
+            ahead=ahead.get(row.id, 0),
+            feedback=feedback.get(row.id, ""),
+            organiser=held_by[activity.organiser_id],
         )
-        ahead = session.exec(before).one()
+        for row, activity in found
+    )
+
+
+def _ahead(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """How many wait before each of these who wait."""
+    if not ids:
+        return {}
+    this, before = aliased(Registration), aliased(Registration)
+    counted = (
+        select(this.id, func.count())
+        .join(before, before.activity_id == this.activity_id)
+        .where(col(this.id).in_(ids), before.state == R.WAITING, before.ticket < this.ticket)
+        .group_by(this.id)
+    )
+    return dict(session.exec(counted).all())
+
+
+def _own(
+    row: Registration, activity: Activity, *, ahead: int, feedback: str, organiser: Named
+) -> Own:
     has_seat = row.state is R.REGISTERED and activity.stage is ActivityStage.PUBLISHED
     return Own(
         registration_id=row.id,
@@ -296,8 +265,8 @@ def _own(session: Session, row: Registration, activity: Activity) -> Own:
         refused_because=row.refused_because,
         can_withdraw=row.state in COMING and clock.now() < activity.starts_at,
         code=code_of(activity.id, row.ticket) if has_seat else "",
-        feedback=open_token(session, row),
+        feedback=feedback,
         ticket=row.ticket,
-        organiser=organisations(session, (activity.organiser_id,))[activity.organiser_id],
+        organiser=organiser,
         has_certificate=row.state is R.ATTENDED and activity.stage in HELD,
     )

@@ -9,10 +9,12 @@ from sqlmodel import Session, case, col, func, null, or_, select
 
 from db import search
 from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
-from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
+from db.research_vocabulary import Confidentiality, MatchKind, RecordStage, Ripeness, TransferKind
 from db.vocabulary import Kind
 from domain.matchmaking import seen
+from domain.matchmaking.finding import searched
 from domain.permissions import Person
+from domain.queries.research_narrowing import of_house, of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     is_broker,
     need_names_visible_to,
@@ -34,6 +36,9 @@ class Narrowed:
     industry: str | None = None
     area: str | None = None
     is_own: bool = False
+    ripeness: Ripeness | None = None
+    transfer: TransferKind | None = None  # of results only, as the house is
+    house_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,16 @@ class Line:
     owner_en: str
     published_at: datetime | None
     expires_on: date | None
+    by_subject: bool = False  # it fits what was typed, though not all words stand in it
 
 
 @dataclass(frozen=True)
 class Found:
-    """One page of a list, and how many there are in all."""
+    """One page of a list, how many there are in all, and how many of them fit what was typed by their subject."""
 
     lines: tuple[Line, ...]
     count: int
+    by_subject: int = 0
 
     @property
     def pages(self) -> int:
@@ -78,27 +85,39 @@ class Happened:
 
 
 def needs(
-    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+    session: Session,
+    person: Person,
+    narrowed: Narrowed = Narrowed(),
+    page: int = 1,
+    most: int = PAGE,
 ) -> Found:
-    """Technical needs, the newest first."""
+    """Technical needs, the newest first; `most` to a page."""
     own = TechnicalNeed.enterprise_id == person.organisation_id
     where = [needs_visible_to(person), *_narrowed(TechnicalNeed, narrowed, own)]
-    if narrowed.industry:
-        where.append(col(TechnicalNeed.industry_code).startswith(narrowed.industry))
     columns = (TechnicalNeed.least_readiness, TechnicalNeed.budget)
     owner = (TechnicalNeed.enterprise_id, need_names_visible_to(person))
-    return _listed(session, person, TechnicalNeed, columns, owner, where, page)
+    asked = _Asked(narrowed.words, where, page, most)
+    return _listed(session, person, TechnicalNeed, columns, owner, asked)
 
 
 def results(
-    session: Session, person: Person, narrowed: Narrowed = Narrowed(), page: int = 1
+    session: Session,
+    person: Person,
+    narrowed: Narrowed = Narrowed(),
+    page: int = 1,
+    most: int = PAGE,
 ) -> Found:
-    """Research results, the newest first."""
+    """Research results, the newest first; `most` to a page."""
     own = ResearchResult.organisation_id == person.organisation_id
     where = [results_visible_to(person), *_narrowed(ResearchResult, narrowed, own)]
+    if narrowed.transfer:
+        where.append(of_transfer(narrowed.transfer))
+    if narrowed.house_id is not None:
+        where.append(of_house(person, narrowed.house_id))
     columns = (ResearchResult.readiness, ResearchResult.price)
     owner = (ResearchResult.organisation_id, result_names_visible_to(person))
-    return _listed(session, person, ResearchResult, columns, owner, where, page)
+    asked = _Asked(narrowed.words, where, page, most)
+    return _listed(session, person, ResearchResult, columns, owner, asked)
 
 
 def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
@@ -152,17 +171,29 @@ def _said(event: Event, reads: bool | None) -> dict:
 
 def _narrowed(table, narrowed: Narrowed, own: ColumnElement[bool]) -> list[ColumnElement[bool]]:
     where = []
-    if narrowed.words:
-        where.append(search.condition(table, narrowed.words))
     if narrowed.stage:
         where.append(table.stage == narrowed.stage)
     else:
         where.append(col(table.stage).not_in((RecordStage.WITHDRAWN,)))
     if narrowed.area:
         where.append(table.area_code == narrowed.area)
+    if narrowed.industry:
+        where.append(of_industry(table, narrowed.industry))
+    if narrowed.ripeness:
+        where.append(of_ripeness(table, narrowed.ripeness))
     if narrowed.is_own:
         where.append(own)
     return where
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which page of what: the words, and the conditions beside them."""
+
+    words: str
+    where: Sequence[ColumnElement[bool]]
+    page: int
+    most: int
 
 
 def _listed(
@@ -171,37 +202,46 @@ def _listed(
     table,
     columns: Sequence,
     owner: tuple[ColumnElement, ColumnElement[bool]],
-    where: Sequence[ColumnElement[bool]],
-    page: int,
+    asked: _Asked,
 ) -> Found:
     owned_by, is_named = owner
-    found = (
-        select(
-            table.id,
-            table.number,
-            table.title,
-            table.title_en,
-            table.stage,
-            table.confidentiality,
-            *columns,
-            table.area_code,
-            case((is_named, Organisation.name), else_=null()),
-            case((is_named, Organisation.name_en), else_=null()),
-            table.published_at,
-            table.expires_on,
-        )
-        .join(Organisation, Organisation.id == owned_by)
-        .where(*where)
-        .order_by(col(table.id).desc())
-        .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
-        .limit(PAGE)
-    )
-    rows = session.exec(found).all()
     kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+    newest, page = [col(table.id).desc()], min(max(asked.page, 1), MOST_PAGES)
+    both = searched(session, kind, asked.words, asked.where, newest, PAGE)
+    found = select(
+        table.id,
+        table.number,
+        table.title,
+        table.title_en,
+        table.stage,
+        table.confidentiality,
+        *columns,
+        table.area_code,
+        case((is_named, Organisation.name), else_=null()),
+        case((is_named, Organisation.name_en), else_=null()),
+        table.published_at,
+        table.expires_on,
+    ).join(Organisation, Organisation.id == owned_by)
+    if both is None:
+        where = list(asked.where)
+        if asked.words.strip():
+            where.append(search.condition(table, asked.words))
+        paged = found.where(*where).order_by(*newest)
+        rows = session.exec(paged.offset((page - 1) * asked.most).limit(asked.most)).all()
+        count = session.exec(select(func.count(table.id)).where(*where)).one()
+    else:
+        ids = both.page(page, asked.most)
+        rows = session.exec(found.where(col(table.id).in_(ids))).all()
+        rows.sort(key=lambda row: ids.index(row[0]))
+        count = len(both.ids)
+    fitting = both.by_subject if both else frozenset()
     seen.told(session, person, kind, (row[0] for row in rows if row[9]))
     lines = tuple(
-        Line(*row[:3], row[3] or "", *row[4:9], row[9] or "", row[10] or row[9] or "", *row[11:])
+        Line(
+            *(*row[:3], row[3] or "", *row[4:9]),
+            *(row[9] or "", row[10] or row[9] or "", *row[11:]),
+            by_subject=row[0] in fitting,
+        )
         for row in rows
     )
-    count = session.exec(select(func.count(table.id)).where(*where)).one()
-    return Found(lines, count)
+    return Found(lines, count, len(fitting))

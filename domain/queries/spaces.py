@@ -125,8 +125,9 @@ def held(
     organisation_id: int,
     stage: RecordStage | None = None,
     page: int = 1,
+    most: int = PAGE,
 ) -> AllHeld | None:
-    """The results or needs of a space, the newest first; None where the space is not for this reader."""
+    """The results or needs of a space, the newest first, `most` to a page; None where it is not for this reader."""
     found = whose(session, person, organisation_id)
     if found is None:
         return None
@@ -150,8 +151,8 @@ def held(
         )
         .where(*where)
         .order_by(col(table.id).desc())
-        .offset((min(max(page, 1), MOST_PAGES) - 1) * PAGE)
-        .limit(PAGE)
+        .offset((min(max(page, 1), MOST_PAGES) - 1) * most)
+        .limit(most)
     ).all()
     kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
     seen.told(session, person, kind, (row[0] for row in rows))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlmodel import Session, and_, col, func, select
 
 from db.indicator_vocabulary import Indicator, KpiView
 from db.models import (
@@ -223,7 +223,7 @@ def _last_told(session: Session, ids: list[int]) -> dict[int, LastSent]:
 
 def _last_by(session: Session, ids: list[int]) -> dict[int, LastSent]:
     """The newest message of each bot."""
-    of_bots = or_(Message.kind == MessageKind.FIGURES, Message.kind == MessageKind.BOT_TEST)
+    of_bots = col(Message.kind).in_((MessageKind.FIGURES, MessageKind.BOT_TEST, MessageKind.ALERTS))
     newest = (
         select(Message.bot_id, func.max(Message.id))
         .where(col(Message.bot_id).in_(ids), of_bots)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from db.indicator_vocabulary import Better, By, Indicator, Unit, WallView
 from db.models import Area
 from domain import clock, limits
-from domain.indicators import aims, allowed, metric, periods, reading
+from domain.indicators import aims, allowed, freshness, metric, periods, reading
 from domain.indicators.aims import ADD_UP, Aim
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -83,7 +83,7 @@ class Day:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the wall, as of one moment. `area`: Chinese and English; none is the whole city."""
+    """Everything on the wall; every change until `at` is in it. `area`: Chinese and English; none is the whole city."""
 
     at: datetime
     period: Period
@@ -116,7 +116,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         places, whole = _places(asked, areas, wishes)
         goal = aims.target_for(asked.targets, wishes.indicator, None)
     return Board(
-        at=clock.now(),
+        at=freshness.now().as_of,
         period=period,
         area=next(((each.name, each.name_en) for each in areas if each.code == wishes.area), None),
         large=_large(asked, own) if WallView.CITY in views else (),

@@ -15,7 +15,7 @@ if shown is None or not shown.is_keeper:
 
 door.head(shown)
 door.code(person, shown)
-door.walk_in(shown)
+door.walk_in(person, shown)
 door.everybody(person, shown)
 origin_forms.window(person, shown)
 follow_up_view.window(person, shown)

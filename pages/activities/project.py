@@ -1,6 +1,12 @@
 """One project of a competition: for the organisers who look it over, and for the enterprise that entered it."""
 
-from components import contest_entry_form, contest_entry_view, contest_view, not_found
+from components import (
+    contest_entry_form,
+    contest_entry_view,
+    contest_follow,
+    contest_view,
+    not_found,
+)
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -17,6 +23,7 @@ contest_entry_view.review(shown)
 contest_entry_form.correct(person, shown, "")
 contest_entry_view.hand_in(shown)
 contest_entry_view.out(shown)
+contest_follow.of_entry(person, shown)
 contest_entry_view.story(shown)
 contest_entry_view.window(shown)
 heartbeat(contest_view.SEEN)

@@ -7,6 +7,7 @@ from components import (
     calendar_feeds,
     digest_choice,
     invitation_view,
+    own_registration,
     password_forms,
     session_list,
     staff_view,
@@ -27,6 +28,7 @@ left, right = st.columns(2, gap="large")
 with left:
     st.subheader(t("Password"), anchor=False)
     password_forms.change()
+    own_registration.theirs(person)
 with right:
     st.subheader(t("Language"), anchor=False)
     account_menu.languages(person)

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components import assessment_forms as forms
 from components import (
+    assessment_files,
     assessment_sheet,
     assessment_simulator,
     assessment_view,
@@ -11,6 +11,7 @@ from components import (
     staff_view,
     title_gauges,
 )
+from components import assessment_forms as forms
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -22,6 +23,7 @@ st.title(t("Monthly assessment"), anchor=False)
 first = assessment_view.month()
 found = assessment_view.shown(person, first)
 assessment_view.head(found)
+assessment_files.offer(person, found)
 
 wanted = None
 match assessment_view.view(person):

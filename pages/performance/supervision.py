@@ -11,7 +11,7 @@ from domain.queries import figure_alerts, supervision
 person = current_user()
 
 st.title(t("Supervision"), anchor=False)
-match order_view.view(person):
+match order_view.view():
     case "cases":
         case_view.listing(person)
     case "alerts":

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, registration_forms
+from components import activity_view, own_registration
 from components.reading import read
 from components.texts import t
 from domain import topics
@@ -18,4 +18,4 @@ if own:
 
 with st.container(width=620):
     st.title(t("My registration"), anchor=False)
-    registration_forms.by_link(own, token)
+    own_registration.by_link(own, token)

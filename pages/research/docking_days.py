@@ -7,6 +7,8 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
+from domain import docking_days
+from domain.command import can
 from domain.queries import docking
 
 person = current_user()
@@ -18,5 +20,5 @@ days = read(docking.days, person, topics=docking_view.SEEN)
 if days:
     docking_view.days(days)
 else:
-    st.info(t("There is no docking day yet."), icon=":material/calendar_month:")
+    docking_view.nothing(can(person, docking_days.prepare))
 docking_forms.prepare_window(person)

@@ -5,6 +5,7 @@ from components import (
     match_forms,
     match_offering,
     match_view,
+    match_why,
     not_found,
     research_list,
 )
@@ -27,6 +28,7 @@ match_forms.actions(shown)
 match_offering.ask(read(queries.asked, person, shown.card.id, topics=research_list.SEEN))
 match_view.names(shown)
 match_view.facts(shown)
+match_why.show(person, shown)
 match_forms.results(shown)
 match_files.show(
     read(files.of_match, person, shown.card.id, topics=research_list.SEEN), shown.card.id

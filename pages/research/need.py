@@ -7,6 +7,7 @@ import streamlit as st
 from components import (
     catalogue_view,
     helpers_view,
+    match_beginning,
     need_forms,
     need_view,
     not_found,
@@ -34,6 +35,7 @@ review_queue.steps(person, shown)
 need_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:
+    match_beginning.for_need(person, shown)
     st.header(t("What fits it"), anchor=False)
     helpers_view.for_need(person, shown.id)
 else:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import (
     catalogue_view,
+    match_beginning,
     match_proposals,
     not_found,
     research_list,
@@ -34,6 +35,7 @@ review_queue.steps(person, shown)
 result_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:
+    match_beginning.for_result(person, shown)
     st.header(t("Needs it fits"), anchor=False)
     match_proposals.for_result(person, shown.id)
 else:

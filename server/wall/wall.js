@@ -17,6 +17,7 @@ const url = isPreview ? `/api/figures/wall?link=${last}` : "/api/figures/wall";
 let data = null, etag = "", refusal = "";
 let place = 0, since = performance.now(); // of the view that is shown, and when it came
 let heard = performance.now(), heardAt = null; // the last answer, by our clock and by the server's
+let behind = ""; // as of when the figures are complete, where later changes wait to be counted
 let ahead = 0; // of the server's clock, in milliseconds
 
 async function ask() {
@@ -64,6 +65,7 @@ function note(answer) {
   }
   heard = performance.now();
   heardAt = Date.now() + ahead;
+  behind = answer.headers.has("x-behind") ? answer.headers.get("x-as-of") : "";
 }
 
 function refuse(sentence) {
@@ -121,6 +123,12 @@ function said(moment, isExact) {
   return new Intl.DateTimeFormat("en-GB", form).format(moment);
 }
 
+// With its day: what waits may have waited for long.
+function dated(moment) {
+  const form = { dateStyle: "short", timeStyle: "medium", timeZone: "Asia/Shanghai" };
+  return new Intl.DateTimeFormat("sv-SE", form).format(moment);
+}
+
 function day(moment) {
   const form = { year: "numeric", month: "long", day: "numeric", weekday: "long", timeZone: "Asia/Shanghai" };
   return new Intl.DateTimeFormat(document.documentElement.lang, form).format(moment);
@@ -134,8 +142,10 @@ function tell(now) {
 function tick() {
   tell(Date.now() + ahead);
   const isStale = performance.now() - heard > STALE;
-  at("banner").hidden = !isStale;
+  const isBehind = Boolean(data && behind);
+  at("banner").hidden = !isStale && !isBehind;
   if (isStale) at("banner").textContent = stale();
+  else if (isBehind) at("banner").textContent = data.words.behind.replace("{at}", dated(Date.parse(behind)));
   if (data && data.views.length > 1 && performance.now() - since >= 1000 * data.seconds) step(1);
 }
 

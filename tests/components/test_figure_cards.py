@@ -36,8 +36,10 @@ data = {
     ],
     "url": "/api/figures?x=1",
     "asOf": "09:00:00",
+    "behind": "",
     "words": {
-        "asOf": "As of {at}", "stale": "No answer since {at}", "about": "What {figure} means", "days": "{n} days",
+        "asOf": "As of {at}", "stale": "No answer since {at}", "behind": "Complete as of {at}",
+        "about": "What {figure} means", "days": "{n} days",
         "points": "{n} points", "few": "few", "coverage": "coverage {share} %", "hidden": "after the month", "wan": "",
     },
 }
@@ -89,6 +91,16 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
         expect(card(page, name).locator(".behind")).to_have_text(behind)
         expect(card(page, name).locator(".at")).to_have_text("As of 12:00")  # the server's moment
     expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+
+
+def test_figures_that_are_not_complete_are_told_so_with_their_day_until_they_are(answering):
+    late = {"X-As-Of": NOON, "X-Behind": "95"}
+    page = answering(
+        lambda n: {"status": 304, "headers": late if n < 3 else {"X-As-Of": NOON}},
+    )
+    expect(page.locator(".asof[data-stale]")).to_have_text("Complete as of 2026-11-13 12:00:05")
+    expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+    expect(page.locator(".asof[data-stale]")).to_have_count(0)
 
 
 def test_the_badges_move_with_the_value(answering):

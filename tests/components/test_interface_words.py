@@ -17,7 +17,7 @@ language = st.segmented_control("Language", ["zh", "en"], default="zh")
 interface_words.show(language or "zh")
 st.text_input("Plain")
 with st.form("form"):
-    st.text_input("In form")
+    st.text_input("In form", required=True)
     st.form_submit_button("Search")
 st.selectbox("One", ["Stop", "Search"], index=None)
 st.multiselect("Many", ["Search"])
@@ -27,6 +27,17 @@ st.dataframe(pd.DataFrame({"name": ["Search", "Stop"]}))
 st.text("Search")
 st.markdown("Fullscreen")
 st.button("Close")
+
+
+@st.dialog("Fullscreen")
+def window():
+    st.text("Stop")
+    st.text_input("In the window", required=True)
+    st.date_input("Day beside it", None)
+
+
+if st.button("Open a window"):
+    window()
 """
 
 
@@ -42,6 +53,22 @@ def test_hints_of_fields_are_chinese(opened):
     page.get_by_label("In form").fill("x")
     expect(page.get_by_text("按回车键提交")).to_be_visible()
     expect(page.get_by_text("每个文件不超过 20 MB")).to_be_visible()
+
+
+def test_what_must_be_filled_in_is_marked_and_asked_for_in_chinese(opened):
+    page = opened(locale="en-US")
+    expect(page.locator("label").filter(has_text="In form")).to_contain_text("（必填）")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_text("此项必填。")).to_be_visible()
+
+
+def test_fields_in_a_window_speak_chinese_and_what_people_wrote_beside_them_does_not_change(opened):
+    page = opened(locale="en-US")
+    page.get_by_role("button", name="Open a window").click()
+    window = page.get_by_role("dialog")
+    expect(window.locator("label").filter(has_text="In the window")).to_contain_text("（必填）")
+    expect(window.locator('[data-testid="stDateInputField"]')).to_contain_text("年")
+    expect(window.locator('[data-testid="stText"]')).to_have_text("Stop")
 
 
 def test_a_list_without_hits_says_so_in_chinese(opened):
@@ -70,7 +97,7 @@ def test_what_people_wrote_is_left_alone(opened):
     expect(page.locator('[data-testid="stText"]')).to_have_text("Search")
     expect(page.get_by_text("Fullscreen", exact=True)).to_be_visible()
     expect(page.locator('[data-testid="stFormSubmitButton"]')).to_have_text("Search")
-    expect(page.locator('[data-testid="stButton"]')).to_have_text("Close")
+    expect(page.locator('[data-testid="stButton"]').first).to_have_text("Close")
     page.locator('[data-testid="stSelectbox"] input').click()
     expect(page.get_by_role("option", name="Search")).to_be_visible()
 

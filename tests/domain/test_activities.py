@@ -1,5 +1,6 @@
 """Activities from draft to report: which command does what at which stage, clashes, moves, clones, repetitions."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,6 +49,11 @@ def found(activity_id, **said):
         return {(each.kind, each.activity_id) for each in rows}
 
 
+def plan_now(activity_id):
+    with snapshot() as session:
+        return plan_of(session, session.get_one(Activity, activity_id))
+
+
 GIVEN = {
     activities.correct: {"plan": plan(title="另一个题目")},
     activities.hand_in: {},
@@ -56,6 +62,7 @@ GIVEN = {
     activities.cancel: {"reason": "场地停电"},
     activities.hold: {},
     activities.report: {"text": "到场八人。"},
+    activities.put_materials: {"materials": (Material("课件", "https://example.com/slides"),)},
     activity_moves.move: {"starts_at": LATER},
     activity_moves.clone: {"starts_at": LATER},
     activity_moves.recur: {"rule": "FREQ=WEEKLY;COUNT=3"},
@@ -74,6 +81,8 @@ AFTER = {
     (activities.cancel, S.IN_REVIEW): S.CANCELLED,
     (activities.cancel, S.PUBLISHED): S.CANCELLED,
     (activities.hold, S.PUBLISHED): S.HELD,
+    (activities.put_materials, S.HELD): S.HELD,
+    (activities.put_materials, S.REPORTED): S.REPORTED,
     (activities.report, S.HELD): S.REPORTED,
     (activities.report, S.REPORTED): S.REPORTED,
     (activity_moves.move, S.DRAFT): S.DRAFT,
@@ -357,3 +366,29 @@ def test_whoever_means_to_come_is_told_of_a_move_a_reminder_and_a_cancelling():
         M.ACTIVITY_CANCELLED,
         M.ACTIVITY_CANCELLED,
     ]
+
+
+def test_slides_follow_once_it_was_held_and_nothing_else_changes():
+    activity_id = happenings.held(materials=(Material("议程", "https://example.com/agenda"),))
+    slides = Material("课件", "https://example.com/slides.pdf")
+    before = plan_now(activity_id)
+    perform(ID["organiser"], activities.put_materials, activity_id, materials=(slides,))
+    assert plan_now(activity_id) == replace(before, materials=(slides,))
+    with pytest.raises(Unclear):
+        bad = (Material("课件", "javascript:alert(1)"),)
+        perform(ID["organiser"], activities.put_materials, activity_id, materials=bad)
+    with pytest.raises(activities.ActivityMovedOn):
+        open_one = published(starts_at=STARTS + timedelta(days=3))
+        perform(ID["organiser"], activities.put_materials, open_one, materials=(slides,))
+
+
+def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
+    items = (AgendaItem(STARTS, "开场"), AgendaItem(STARTS + timedelta(minutes=90), "答疑"))
+    activity_id = published(agenda=items)
+    at = STARTS + timedelta(days=1)
+    said = {"starts_at": at, "ends_at": at + timedelta(hours=1)}
+    perform(ID["organiser"], activity_moves.move, activity_id, **said)
+    assert [(each.at, each.title) for each in plan_now(activity_id).agenda] == [(at, "开场")]
+    with snapshot() as session:
+        told = session.exec(select(Event).where(Event.action == "activity_moved")).one()
+    assert told.particulars["left_out"] == ["答疑"]

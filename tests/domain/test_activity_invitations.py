@@ -34,6 +34,7 @@ from domain.activity_invitations import AsItIs, NobodyToInvite
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.invitation_rules import Reason
+from domain.permissions import PUBLIC
 from domain.queries import invitations
 from domain.registration_rules import RegistrationClosed
 from tests import happenings, town
@@ -92,12 +93,12 @@ def another(**said):
     return published(starts_at=STARTS + timedelta(days=next(_days)), **said)
 
 
-def came(who, **said):
+def came(who, enterprise_name="", **said):
     """Somebody of an enterprise came to an activity of last month."""
     day = NOW - timedelta(days=30 + next(_days))
     with clock.stopped(day - timedelta(days=1)):
         activity_id = published(starts_at=day, **said)
-        receipt = register(activity_id, who)
+        receipt = register(activity_id, who, enterprise_name=enterprise_name)
     with clock.stopped(day):
         perform(ID["organiser"], attendance.check_in, activity_id, code=receipt.code)
     return activity_id
@@ -131,6 +132,12 @@ def test_past_interest_counts_more_and_is_told_with_how_often(firms):
     }
     other = another(kind=ActivityKind.JOB_FAIR)
     assert proposed(other) == {}
+
+
+def test_past_interest_of_whoever_typed_the_name_only_counts_for_the_one_of_that_name(firms):
+    for name in ("龙湾恒泽阀门", "路过的厂"):
+        came(PUBLIC, enterprise_name=name)
+    assert proposed(published()) == {VALVES: (4, (Reason(W.CAME_TO_KIND, 1),))}
 
 
 def test_a_demand_in_the_field_of_the_activity_is_a_reason_for_those_who_may_see_it(firms):

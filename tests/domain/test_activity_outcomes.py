@@ -120,6 +120,18 @@ def test_what_was_raised_there_is_followed_to_its_end_and_what_came_later_stands
     assert (told.later_30, told.later_90, told.later_180) == (1, 2, 3)
 
 
+def test_what_came_later_counts_too_for_an_enterprise_whose_name_was_typed():
+    activity_id = published()
+    for name in ("龙湾恒泽阀门", "龙湾恒泽阀门有限公司", "别的厂"):
+        attended(activity_id, enterprise_name=name)
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    with clock.stopped(ENDED + timedelta(days=10)):
+        town.receive(title="十天后")
+    told = outcome(activity_id, at=ENDED + timedelta(days=20)).now
+    assert (told.later_30, told.later_90) == (1, 1)
+
+
 def put_down(activity_id, demand_id):
     with transaction() as session:
         act = Act(session, PUBLIC, clock.now())

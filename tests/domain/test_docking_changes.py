@@ -3,8 +3,8 @@
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import DockingDelegation, DockingParticipant, Match
+from db.engine import snapshot, transaction
+from db.models import DockingDay, DockingDelegation, DockingParticipant, Match
 from db.research_vocabulary import Answer, Confidentiality, MeetsNobody
 from domain import (
     docking_answers,
@@ -15,7 +15,7 @@ from domain import (
     docking_wishes,
 )
 from domain.command import perform
-from domain.docking_delegations import NotOneSide
+from domain.docking_delegations import NamesHidden, NotOneSide
 from domain.docking_meetings import (
     DoesNotCome,
     IsAway,
@@ -28,8 +28,9 @@ from domain.docking_sides import PlannedAlready
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.matchmaking.starting import AgreedAlready
 from domain.queries import docking
+from tests import laboratory
 from tests.docking_day import arranged, cancelled, guests, meetings, of_pair, published
-from tests.town import ID, person
+from tests.town import ID, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -85,6 +86,27 @@ def test_one_person_is_never_at_two_tables_until_the_delegation_comes_with_more(
     perform(ID["intake"], docking_days.publish, day_id)
     with pytest.raises(PlannedAlready):
         perform(ID["valves"], docking_delegations.gather, day_id, participant_ids=ours)
+
+
+def test_an_open_need_names_no_hidden_one_that_the_same_person_speaks_for():
+    day_id, needed, _ = arranged()
+    ours = [*needed[:2], laboratory.need("glasses", confidentiality=Confidentiality.OPEN)]
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=ours)
+    with transaction() as session:
+        session.get_one(DockingDay, day_id).area_code = LUCHENG
+    together = {"participant_ids": guests(day_id, ours)}
+    for who in ("leader", "longwan", "lucheng", "liaison"):
+        with snapshot() as session:
+            shown = docking.day(session, person(who), day_id)
+        assert {(each.delegation_id, each.people) for each in shown.needs} <= {(None, None)}, who
+    with pytest.raises(NamesHidden):  # runs the day, and may not know whose the hidden ones are
+        perform(ID["lucheng"], docking_delegations.gather, day_id, **together)
+    for who in ("intake", "valves"):
+        with snapshot() as session:
+            shown = docking.day(session, person(who), day_id)
+        told = {each.delegation_id for each in shown.needs if each.record_id in ours}
+        assert len(told) == 1 and None not in told, who
+        perform(ID[who], docking_delegations.gather, day_id, **together)
 
 
 def test_a_cancelled_meeting_is_not_planned_again_until_it_is_restored():

@@ -64,6 +64,11 @@ def test_when_both_sides_go_on_the_match_is_made_with_what_comes_next():
         assert of_pair(day_id, needed[0], achieved[0]).stage is MeetingStage.HELD
         on = (clock.now() + timedelta(days=7)).date()
         say(day_id, "liaison", met, "goes_on", next_action="寄送样件", next_on=on)
+    for who, hears in (("intake", True), ("leader", False), ("lucheng", False), ("longwan", False)):
+        with snapshot() as session:
+            shown = docking.day(session, person(who), day_id)
+        assert shown.sees_all and shown.hears_all is hears, who
+        assert ("想看样件" in repr(shown), "寄送样件" in repr(shown)) == (hears, hears), who
     made = match()
     assert (made.stage, made.next_action, made.next_on) == (MatchStage.MEETING, "寄送样件", on)
     with snapshot() as session:
@@ -155,10 +160,13 @@ def test_a_mail_tells_the_readers_own_meetings_and_those_called_off():
         for each in mails(day_id)
         if (each.kind, each.user_id) == (MessageKind.DOCKING_TIMETABLE, ID["valves"])
     )
-    body = letter(timetable).get_content()
+    body = letter(timetable).get_body(("plain",)).get_content()
     own = [met for met in meetings(day_id) if met.need_id in needed[:2]]
     assert body.count("号桌") == len(own)
     assert "N" in body and f"/docking-day?id={day_id}" in body and "欣步" not in body
+    calendar = letter(timetable).get_payload()[1]
+    assert calendar.get_content_type() == "text/calendar" and "欣步" not in calendar.get_content()
+    assert calendar.get_content().count("STATUS:CONFIRMED") == len(own)
     met = own[0]
     perform(ID["intake"], docking_changes.cancel, day_id, meeting_id=met.id, reason="改期")
     [change] = [
@@ -166,7 +174,7 @@ def test_a_mail_tells_the_readers_own_meetings_and_those_called_off():
         for each in mails(day_id)
         if (each.kind, each.user_id) == (MessageKind.DOCKING_CHANGE, ID["valves"])
     ]
-    assert "已取消" in letter(change).get_content()
+    assert "已取消" in letter(change).get_body(("plain",)).get_content()
     perform(ID["intake"], docking_days.end, day_id)
     with pytest.raises(OutOfDate):
         letter(change)

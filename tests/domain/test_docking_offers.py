@@ -5,20 +5,29 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import DockingDay, DockingParticipant
+from db.activity_vocabulary import ActivityStage
+from db.engine import snapshot, transaction
+from db.models import Activity, DockingDay, DockingParticipant, ResearchResult
 from db.research_vocabulary import Answer, Confidentiality
-from domain import clock, docking_answers, docking_days, docking_offers, experts
+from domain import (
+    clock,
+    docking_announcing,
+    docking_answers,
+    docking_days,
+    docking_offers,
+    experts,
+)
 from domain.command import perform
 from domain.docking_answers import NotAgreedYet
 from domain.docking_days import NobodyNew
 from domain.docking_offers import NotOffered
 from domain.docking_planning import day_of
 from domain.errors import Forbidden, NotFound
-from domain.queries import docking, inviting
+from domain.permissions import PUBLIC
+from domain.queries import docking, docking_announced, inviting
 from tests import laboratory
 from tests.docking_day import arranged, told
-from tests.town import ID, SHOES, UNIVERSITY, person
+from tests.town import FINANCE, ID, SHOES, UNIVERSITY, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -79,6 +88,79 @@ def test_what_is_offered_is_no_partner_until_it_is_agreed_to():
     with snapshot() as session:
         partners = docking.day(session, person("valves"), day_id).partners
     assert more not in {each.record_id for each in partners if not each.is_need}
+
+
+def announced(day_id, **said):
+    """The activity that announces the day in the calendar, drafted from it; published unless said otherwise."""
+    activity_id = perform(ID["admin"], docking_announcing.announce, day_id)
+    with transaction() as session:
+        activity = session.get_one(Activity, activity_id)
+        values = {"stage": ActivityStage.PUBLISHED, "published_at": clock.now()}
+        for name, value in (values | said).items():
+            setattr(activity, name, value)
+    return activity_id
+
+
+def open_to(who, activity_id):
+    with snapshot() as session:
+        reader = PUBLIC if who is None else person(who)
+        return [each.id for each in docking_announced.open_days_of(session, reader, activity_id)]
+
+
+def a_day_of_the_calendar(**said):
+    held_on = clock.now().date() + timedelta(days=9)
+    day_id = perform(ID["intake"], docking_days.prepare, name="对接会", held_on=held_on)
+    return day_id, announced(day_id, **said)
+
+
+def test_what_stands_in_the_calendar_is_open_to_everybody_who_reads_it():
+    day_id, activity_id = a_day_of_the_calendar()
+    need, result = laboratory.need("seal"), laboratory.result("seal")
+    assert open_to("valves", activity_id) == [day_id] == open_to(None, activity_id)
+    assert perform(ID["valves"], docking_offers.offer, day_id, need_ids=[need]) == 1
+    assert perform(ID["liaison"], docking_offers.offer, day_id, result_ids=[result]) == 1
+    assert open_to("valves", activity_id) == []  # their day now, as of all who take part
+    assert guest(day_id, need_id=need).answer is Answer.OFFERED
+    both = [guest(day_id, need_id=need).id, guest(day_id, result_id=result).id]
+    perform(ID["intake"], docking_offers.decide, day_id, participant_ids=both)
+    assert result in planned_results(day_id)
+
+
+def test_a_day_whose_activity_is_a_draft_or_cancelled_is_open_to_nobody():
+    need = laboratory.need("seal")
+    for stage in (ActivityStage.DRAFT, ActivityStage.CANCELLED):
+        day_id, activity_id = a_day_of_the_calendar(stage=stage)
+        assert open_to("valves", activity_id) == []
+        with pytest.raises(NotFound):
+            perform(ID["valves"], docking_offers.offer, day_id, need_ids=[need])
+
+
+def test_who_has_only_offered_to_come_is_not_told_who_else_does():
+    day_id, *_ = arranged()
+    announced(day_id)
+    more = laboratory.result("glasses")
+    with transaction() as session:
+        session.get_one(ResearchResult, more).organisation_id = FINANCE
+    of = {"answer": Answer.OFFERED, "result_id": more, "day_id": day_id, "away": []}
+    with transaction() as session:
+        session.add(DockingParticipant(**of))
+    with snapshot() as session:
+        shown = docking.day(session, person("finance"), day_id)
+    assert [each.record_id for each in shown.results] == [more]
+    assert shown.partners == () == shown.needs == shown.meetings
+
+
+def test_a_house_whose_hidden_result_comes_is_not_told_by_the_calendar():
+    held_on = clock.now().date() + timedelta(days=9)
+    day_id = perform(ID["liaison"], docking_days.prepare, name="成果对接", held_on=held_on)
+    hidden = laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+    yes = {"result_ids": [hidden], "have_accepted": True}
+    perform(ID["liaison"], docking_days.invite, day_id, **yes)
+    activity_id = announced(day_id, organiser_id=UNIVERSITY)
+    need = laboratory.need("shoe", enterprise_id=SHOES)
+    assert open_to("shoes", activity_id) == []
+    with pytest.raises(NotFound):
+        perform(ID["shoes"], docking_offers.offer, day_id, need_ids=[need])
 
 
 def test_a_team_brings_those_of_its_results_that_the_reader_may_know_to_be_its_own():

@@ -140,8 +140,9 @@ def test_a_change_is_checked_like_a_new_day_and_must_change_something():
 
 def test_a_day_that_is_called_off_strikes_its_meetings_out_everywhere():
     addresses("valves")
-    day_id, *_ = published()
+    day_id, needed, _ = published()
     many = len(meetings(day_id))
+    ours = sum(met.need_id in needed[:2] for met in meetings(day_id))
     with pytest.raises(Missing):
         call_off(day_id, reason="")
     call_off(day_id)
@@ -150,7 +151,9 @@ def test_a_day_that_is_called_off_strikes_its_meetings_out_everywhere():
     assert meetings(day_id) == [] and len(cancelled(day_id)) == many
     text = calendar("valves", day_id)
     assert "STATUS:CANCELLED" in text and "STATUS:CONFIRMED" not in text
-    assert "场馆停电" in letters.letter(mail_of(day_id, "valves")).get_content()
+    mail = letters.letter(mail_of(day_id, "valves"))
+    assert "场馆停电" in mail.get_body(("plain",)).get_content()
+    assert mail.get_payload()[1].get_content().count("STATUS:CANCELLED") == ours
     with pytest.raises(letters.OutOfDate):
         letters.letter(mail_of(day_id, "valves", MessageKind.DOCKING_TIMETABLE))
     for again in (

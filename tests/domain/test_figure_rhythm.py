@@ -73,6 +73,9 @@ def test_a_turn_that_was_missed_comes_at_once():
     [
         (Span.THIS_MONTH, date(2026, 1, 1), date(2026, 1, 31), "2026-01"),
         (Span.LAST_MONTH, date(2025, 12, 1), date(2025, 12, 31), "2025-12"),
+        (Span.THIS_QUARTER, date(2026, 1, 1), date(2026, 3, 31), "2026Q1"),
+        (Span.LAST_QUARTER, date(2025, 10, 1), date(2025, 12, 31), "2025Q4"),
+        (Span.THIS_YEAR, date(2026, 1, 1), date(2026, 12, 31), "2026"),
         (Span.QUARTER, date(2025, 11, 1), date(2026, 1, 31), "quarter"),
         (Span.YEAR, date(2025, 2, 1), date(2026, 1, 31), "year"),
     ],
@@ -80,7 +83,7 @@ def test_a_turn_that_was_missed_comes_at_once():
 def test_a_period_moves_with_the_day(span, first, last, named):
     found = period(span, date(2026, 1, 20))
     assert (found.first, found.last, code(span, found)) == (first, last, named)
-    assert found.is_unfinished == (span is not Span.LAST_MONTH)
+    assert found.is_unfinished == (span not in (Span.LAST_MONTH, Span.LAST_QUARTER))
 
 
 def rate(value, n=40, **more):

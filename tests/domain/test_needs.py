@@ -9,7 +9,7 @@ from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from domain import clock, jobs, needs
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
-from domain.hidden_names import TellsTheName
+from domain.hidden_names import TellsTheDemand, TellsTheName
 from domain.permissions import PUBLIC
 from domain.publishing import OwnReview, RecordMovedOn
 from domain.queries import needs as one
@@ -66,6 +66,29 @@ def test_a_need_grows_out_of_a_demand_and_takes_its_words():
             )
         ).one()
     assert made.number not in str(told)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"title": "另一个标题"},
+        {"title": " 出口退税，办理缓慢。", "problem": "另一个问题"},
+        {"title": "另一个标题", "problem": "背景：{body}请专家指导。"},
+    ],
+)
+def test_a_hidden_need_is_not_handed_in_with_the_words_of_its_demand(said):
+    body = "三月份的出口退税至今没有到账，影响了密封件的采购。"
+    demand = receive(body=body).demand_id
+    said = {name: text.replace("{body}", body) for name, text in said.items()}
+    made = perform(ID["intake"], needs.grow, demand, **said)
+    with pytest.raises(TellsTheDemand):
+        perform(ID["valves"], needs.hand_in, made)
+    words = {"title": row(made).title, "problem": row(made).problem}
+    perform(ID["valves"], needs.change, made, confidentiality=Confidentiality.OPEN, **words)
+    perform(ID["valves"], needs.hand_in, made)
+    other = perform(ID["intake"], needs.grow, demand, title="退税与采购", problem="资金周转慢")
+    perform(ID["valves"], needs.hand_in, other)
 
 
 def test_figures_are_read_as_people_write_them_and_shown_so_again():

@@ -328,6 +328,26 @@ def test_who_walks_in_is_noted_without_a_seat_and_nobody_twice():
     assert registration(known.registration_id).state is R.REGISTERED
 
 
+def test_a_check_in_taken_back_leads_to_where_they_stood():
+    activity_id = published(capacity=1)
+    seated, waits = (register(activity_id) for _ in range(2))
+    for each in (seated, waits):
+        check_in(activity_id, registration_id=each.registration_id)
+        with clock.stopped(STARTS):
+            take_back(activity_id, each.registration_id)
+    assert states(activity_id) == [R.REGISTERED, R.WAITING]
+    assert not registration(waits.registration_id).is_walk_in
+    assert activity(activity_id).taken == 1 and verification.verify() == []
+    early = STARTS - timedelta(hours=2)
+    with clock.stopped(early):  # let in, and passed over when a seat became free
+        said = {"registration_id": waits.registration_id}
+        perform(ID["organiser"], attendance.check_in, activity_id, **said)
+        withdraw(activity_id, seated)
+        take_back(activity_id, waits.registration_id)
+    assert states(activity_id) == [R.WITHDRAWN, R.REGISTERED]
+    assert activity(activity_id).taken == 1 and verification.verify() == []
+
+
 def at_once(work, items):
     with ThreadPoolExecutor(len(items)) as people:
         return list(people.map(work, items))

@@ -11,6 +11,7 @@ from domain import attendance, clock, jobs, verification
 from domain.clock import LOCAL
 from domain.command import perform
 from tests import happenings, town
+from tests.town import VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -98,3 +99,11 @@ def test_seats_that_are_counted_wrongly_are_named():
     assert verification.verify() == [
         f"Activity {number}: counts 3 seats given, 2 registrations hold one."
     ]
+
+
+@pytest.mark.parametrize("wrong", ["registered_on = '2020-01-01'", "is_merged = true"])
+def test_a_record_that_says_otherwise_than_its_events_is_named(wrong):
+    with transaction() as session:
+        session.exec(text(f"UPDATE organisation SET {wrong} WHERE id = {VALVES}"))
+    told = f"organisation {VALVES}: its events tell otherwise (registered, or merged)."
+    assert verification.verify() == [told]

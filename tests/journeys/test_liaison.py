@@ -205,7 +205,7 @@ def prepare_a_day(officer):
     officer.press("Prepare a docking day")
     window = officer.page.get_by_role("dialog")
     expect(window).to_be_visible()
-    window.get_by_label(officer.say("Name"), exact=True).fill("成果对接会")
+    window.get_by_label(officer.say("Name of the docking day"), exact=True).fill("成果对接会")
     window.get_by_label(officer.say("Day"), exact=True).get_by_role("spinbutton").first.click()
     officer.page.keyboard.type(f"{clock.now():%Y%m%d}")
     for label, many in (("Slots", 6), ("Tables", 4)):

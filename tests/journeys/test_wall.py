@@ -121,6 +121,25 @@ def test_out_of_touch_it_says_since_when_and_recovers_by_itself(screen):
     expect(banner).to_be_hidden()
 
 
+def test_figures_that_are_not_complete_are_told_with_the_day_until_they_are(screen):
+    page = screen(made(views=(WallView.CITY,)))
+    shown(page, WallView.CITY)
+    banner = page.get_by_role("alert")
+
+    def behind(route):
+        answer = route.fetch()
+        late = {"x-as-of": "2026-11-13T12:00:05+08:00", "x-behind": "95"}
+        route.fulfill(response=answer, headers=answer.headers | late)
+
+    page.route("**/api/figures/wall", behind)
+    page.clock.fast_forward(2_000)
+    expect(banner).to_contain_text("数据完整截至 2026-11-13 12:00:05")
+    assert page.evaluate(OUTSIDE) == []
+    page.unroute("**/api/figures/wall")
+    page.clock.fast_forward(5_000)
+    expect(banner).to_be_hidden()
+
+
 def test_a_server_in_trouble_is_told_as_out_of_touch_too(screen):
     page = screen(made(views=(WallView.CITY,)))
     shown(page, WallView.CITY)

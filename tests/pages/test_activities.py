@@ -10,14 +10,14 @@ from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Notice, Registration
 from domain import activities, activity_moves, clock, registrations
-from domain.activity_plans import Question, plan_of
+from domain.activity_plans import AgendaItem, Material, Question, plan_of
 from domain.command import perform
 from domain.queries import notices
 from domain.queries import registrations as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, published, register, registration
-from tests.pages.visiting import drawn, field, fill, opened, said
-from tests.town import FINANCE, ID, LAWYERS, person
+from tests.pages.visiting import choose, drawn, field, fill, opened, said
+from tests.town import FINANCE, ID, LAWYERS, LONGWAN, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -52,9 +52,30 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     receipt = register(activity_id, answers={"meal": "否"})
     mine = opened("public/registration", t=receipt.token)
     assert receipt.code in str(drawn(mine, "registration-facts"))
-    mine.button(key="registration-withdraw").click().run()
+    assert mine.get("image")  # the code as a camera reads it
+    mine.button(key=f"withdraw-{receipt.registration_id}-sure").click().run()
     assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
+    assert not mine.get("image")
     assert "not valid" in said(opened("public/registration", t="guessed"))
+
+
+def test_what_must_be_filled_in_is_marked():
+    asked = (
+        Question("meal", "是否用餐", ("是", "否"), is_required=True),
+        Question("car", "车牌", is_required=True),
+        Question("wish", "想听什么"),
+    )
+    marked = {}
+    for day, most in enumerate((None, 2)):  # whose share is limited must be known
+        at = STARTS + timedelta(days=day)
+        activity_id = published(questions=asked, per_enterprise=most, starts_at=at)
+        page = opened("activities/activity", id=str(activity_id))
+        fields = (*page.text_input, *page.selectbox)
+        marked[most] = {each.label for each in fields if each.proto.required}
+    assert marked == {
+        None: {"Name", "是否用餐", "车牌"},
+        2: {"Name", "Enterprise", "是否用餐", "车牌"},
+    }
 
 
 def test_only_those_who_hold_it_see_who_comes_and_what_happened():
@@ -108,8 +129,15 @@ def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monke
     assert registration(first.registration_id).state is RegistrationState.REGISTERED
     fill(page, **{f"walk_in_{activity_id}": "王五"})
     button(page, "Note and let in").click().run()
+    choose(page, f"walk-in-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    fill(page, **{f"walk_in_{activity_id}": "赵六"})
+    button(page, "Note and let in").click().run()
+    with snapshot() as session:
+        whose = select(Registration.person_name, Registration.organisation_id)
+        named = dict(session.exec(whose).all())
+    assert (named["赵六"], named["王五"]) == (VALVES, None)
     page = opened("activities/check_in", "organiser", words="王五", language="zh", **asked)
-    assert "王五" in said(page) and "周舟" not in said(page) and "已到 **2** 人" in said(page)
+    assert "王五" in said(page) and "周舟" not in said(page) and "已到 **3** 人" in said(page)
 
 
 def test_the_door_tells_nothing_to_a_wrong_code_or_to_other_people():
@@ -279,3 +307,88 @@ def test_a_published_plan_keeps_its_time_and_is_open_to_its_keepers_only():
     assert "activity-new" not in [
         each.key for each in opened("activities/calendar", "valves").button
     ]
+
+
+def facts(page):
+    return {each["label"]: each["text"] for each in drawn(page, "activity-facts")["facts"]}
+
+
+def test_the_page_says_for_whom_it_is_what_there_is_to_read_and_inside_what_it_costs():
+    slides = Material("课件**一**", "https://example.com/slides.pdf")
+    activity_id = published(
+        areas=(LONGWAN,), audience_binds=True, materials=(slides,), budget_yuan=8000
+    )
+    page = on(activity_id, None)
+    told = facts(page)
+    assert told["For whom it is"] == "Longwan (only they may register)" and "Budget" not in told
+    [link] = page.get("link_button")[-1:]
+    assert link.proto.url == slides.address
+    assert facts(on(activity_id))["Budget"] == "8,000 yuan"
+
+
+def test_before_the_form_it_is_said_why_one_cannot_register_or_is_meant_less(monkeypatch):
+    bound = published(areas=(LONGWAN,), audience_binds=True)
+    for who, told in ((None, "sign in with your enterprise's account"), ("shoes", "fit by: Area")):
+        page = on(bound, who)
+        assert told in said(page) and not page.text_input
+    assert labelled(on(bound, "valves"), "Name")
+    meant = published(areas=(LONGWAN,), starts_at=STARTS + timedelta(days=1))
+    page = on(meant, "shoes")
+    assert "does not fit by Area" in said(page) and labelled(page, "Name")
+    opens, closes = NOW + timedelta(days=1), NOW + timedelta(days=2)
+    later = published(opens_at=opens, closes_at=closes, starts_at=STARTS + timedelta(days=2))
+    page = on(later, None, language="zh")
+    assert "报名将于" in said(page) and not page.text_input and "报名开始" in facts(page)
+    monkeypatch.setattr(clock, "now", lambda: closes)
+    assert "Registration is closed." in said(on(later, None))
+    assert "Registration is closed." not in said(on(happenings.drafted()))
+
+
+def test_an_enterprise_finds_its_registrations_on_the_activity_and_its_account_and_withdraws():
+    activity_id = published()
+    receipt = register(activity_id, "valves", person_name="林晓")
+    page = on(activity_id, "valves")
+    assert "Your registration: 林晓" in said(page) and receipt.code in said(page)
+    assert "Your registration" not in said(on(activity_id, "shoes"))
+    account = opened("home/account", "valves")
+    assert "企业合规公益讲座" in said(account)
+    account.button(key=f"withdraw-{receipt.registration_id}-sure").click().run()
+    assert not account.exception
+    assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
+    assert f"withdraw-{receipt.registration_id}-sure" not in [each.key for each in account.button]
+    assert "Your registration" not in said(on(activity_id, "valves"))
+    assert "My registrations" not in said(opened("home/account", "shoes"))
+
+
+def test_those_who_hold_it_register_whoever_calls_for_an_enterprise_of_the_directory():
+    activity_id = published(opens_at=NOW + timedelta(days=1))  # callers need not wait for it
+    page = on(activity_id)
+    choose(page, f"register-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    fill(page, **{f"register_{activity_id}": "林晓"})
+    labelled(page, "Telephone").set_value("13900000001")
+    press(page, "Register")
+    with snapshot() as session:
+        row = session.exec(select(Registration)).one()
+    assert (row.person_name, row.organisation_id, row.user_id) == ("林晓", VALVES, None)
+
+
+def test_slides_are_put_up_once_it_was_held(monkeypatch):
+    activity_id = published()
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    perform(ID["organiser"], activities.hold, activity_id)
+    page = on(activity_id, do="materials")
+    page.text_area[-1].set_value("课件 没有地址")
+    press(page, "Save")
+    assert "cannot be read" in "".join(each.value for each in page.error)
+    page.text_area[-1].set_value("课件 https://example.com/slides.pdf")
+    press(page, "Save")
+    assert activity(activity_id).materials[0]["address"] == "https://example.com/slides.pdf"
+
+
+def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
+    items = (AgendaItem(STARTS + timedelta(minutes=90), "答疑"),)
+    page = on(published(agenda=items), do="move", language="zh")
+    assert "答疑" not in "".join(each.value for each in page.warning)
+    page.datetime_input[1].set_value((STARTS + timedelta(hours=1)).replace(tzinfo=None))
+    page.run()
+    assert "将被移除：答疑" in "".join(each.value for each in page.warning)

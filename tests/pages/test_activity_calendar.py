@@ -34,6 +34,16 @@ def test_a_month_shows_what_is_held_and_the_address_narrows_it():
     assert empty["entries"] == [] and empty["legend"] == []
 
 
+def test_what_was_called_off_in_public_stands_struck_through_and_is_not_counted():
+    published(title="照常的讲座")
+    gone = published(title="取消的讲座", starts_at=STARTS + timedelta(hours=3))
+    perform(ID["organiser"], activities.cancel, gone, reason="停电")
+    month = drawn(opened("activities/calendar"), "calendar-month")
+    struck = {each["title"]: each["is_struck"] for each in month["entries"]}
+    assert struck == {"照常的讲座": False, "取消的讲座": True}
+    assert {each["count"] for each in month["days"]} == {0, 1}
+
+
 def test_week_list_and_year_stand_in_the_address_with_what_narrows_them():
     series = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
     published(title="系列讲座", series_id=series)

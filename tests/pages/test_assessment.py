@@ -1,19 +1,25 @@
 """The monthly assessment as a page: for the city and a sub-platform, in both languages, before and after publishing."""
 
+import io
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
+from components import assessment_files
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import AssessmentScheme
+from db.models import AssessedMonth, AssessmentScheme
 from domain import assessments, clock
+from domain.assessment import freezing
 from domain.assessment import scheme as schemes
 from domain.clock import LOCAL
 from domain.command import perform
+from domain.queries import assessment as queries
 from tests.pages.visiting import drawn, opened, said
-from tests.town import ID, LONGWAN, LUCHENG
+from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -106,7 +112,7 @@ def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
         field.set_value(points)
     app.run()
     assert not app.exception and "must add up to" not in said(app)
-    [name] = [each for each in app.text_input if each.label == "Name"]
+    [name] = [each for each in app.text_input if each.label == "Name of the scheme"]
     name.input("含重办率的方案")
     [draft] = [each for each in app.button if each.label == "Draft it"]
     draft.click().run()
@@ -121,6 +127,79 @@ def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
     begin.set_value(row.number).run()
     assert not app.exception
     assert [each for each in app.button if each.label == "Keep it in draft 1"]
+
+
+@pytest.fixture
+def files(monkeypatch):
+    """Every file that somebody is offered, by its name."""
+
+    def made(month, who, **asked):
+        found = {}
+
+        def button(_label, content, *, file_name, **_look):
+            found[file_name] = content() if callable(content) else content
+
+        monkeypatch.setattr(assessment_files.st, "download_button", button)
+        at(month, who, **asked)
+        return found
+
+    return made
+
+
+def test_the_text_of_a_month_is_taken_along_byte_for_byte_as_its_digest_says(lived, files):
+    assert set(files(lived, "leader")) == {f"assessment-{lived:%Y-%m}.xlsx"}
+    assert files(lived, "longwan") == {}
+    published(lived)
+    for who in ("leader", "longwan"):
+        text = files(lived, who)[f"assessment-{lived:%Y-%m}.json"]
+        assert sha256(text).hexdigest() in said(at(lived, who))
+        assert freezing.reproduce(text.decode()).encode() == text
+    assert files(lived, "tax_head") == {}
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_order_and_every_sheet_are_taken_along_as_numbers(lived, files, language):
+    month_id = published(lived)
+    content = files(lived, "longwan", language=language)[f"assessment-{lived:%Y-%m}.xlsx"]
+    with snapshot() as session:
+        row = session.get(AssessedMonth, month_id)
+    found = freezing.read(row.document)
+    order, sheets, items = load_workbook(io.BytesIO(content), data_only=True).worksheets
+    cells = [[cell.value for cell in line] for line in order.iter_rows()]
+    assert row.digest in {line[1] for line in cells}
+    assert sorted(line[3] for line in cells if isinstance(line[3], int | float)) == sorted(
+        float(each.total) for each in found.assessed if each.total is not None
+    )
+    lines = [
+        line for line in sheets.iter_rows(values_only=True) if isinstance(line[6], int | float)
+    ]
+    assert len(lines) == sum(len(each.items) for each in found.assessed)
+    earned = sum(one.points for each in found.assessed for one in each.items if one.points)
+    assert sum(line[5] or 0 for line in lines) == pytest.approx(float(earned))
+    assert len(list(items.iter_rows())) > len(found.scheme.items)
+
+
+def test_an_order_that_is_not_offered_is_left_out_by_its_number(lived):
+    month_id = published(lived)
+    with snapshot() as session:
+        area = next(
+            area
+            for area in (LONGWAN, LUCHENG)
+            if queries.behind(session, person("leader"), lived, area, "on_time_closing")
+        )
+    appeal = {"item": "on_time_closing", "text": "系统故障"}
+    perform(ID["longwan" if area == LONGWAN else "lucheng"], assessments.appeal, month_id, **appeal)
+    app = at(lived, view="appeals")
+    [left] = [each for each in app.multiselect if each.label.startswith("Orders left out")]
+    left.set_value(["20269999"])
+    [ruling] = [each for each in app.radio if each.label == "Ruling"]
+    ruling.set_value(ruling.options[0])
+    [reason] = [each for each in app.text_area if each.label == "Reason"]
+    reason.input("核查属实")
+    [rule] = [each for each in app.button if each.label == "Rule"]
+    app = rule.click().run()
+    assert not app.exception
+    assert "20269999 is not among those" in app.error[0].value
 
 
 def test_an_appeal_is_made_and_ruled_on_the_page(lived):

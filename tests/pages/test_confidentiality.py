@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from components import docking_papers
+from components import docking_papers, list_files
 from components.page_list import places
 from db.engine import snapshot
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
@@ -16,11 +16,12 @@ from domain import sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files, starting
 from domain.permissions import PUBLIC
-from domain.queries import docking, matches
+from domain.queries import docking, matches, own_calendar
 from server.asgi import ROUTES
 from server.files import SESSION_HEADER
 from tests import hidden_match, town
 from tests.hidden_match import OUTSIDERS, SECRETS, Known
+from tests.infrastructure import databases
 from tests.pages.visiting import opened, ticket
 from tests.pages.walking import Walk, everything
 from tests.pages.walking import found as leaks
@@ -33,9 +34,10 @@ NUMBERED = re.compile(r"[{](?P<name>\w+)(?::\w+)?[}]")
 
 
 @pytest.fixture(scope="module")
-def arranged(sqlite_template, tmp_path_factory):
-    """One database for all walks: they change nothing."""
-    with hidden_match.at_hand(sqlite_template, tmp_path_factory.mktemp("hidden")) as found:
+def arranged(sqlite_town, tmp_path_factory):
+    """One database for all walks: they change nothing. What the queries say in either kind, test_hidden.py asks."""
+    folder = tmp_path_factory.mktemp("hidden")
+    with hidden_match.at_hand(databases.copied(sqlite_town, folder), folder) as found:
         yield found
 
 
@@ -163,6 +165,29 @@ def paths(known: Known):
             yield path + query
 
 
+LISTS = (
+    *(("research/needs", {}), ("research/results", {}), ("research/matches", {"view": "list"})),
+    *(("research/our_space", {"section": name}) for name in ("results", "needs")),
+)
+
+
+@pytest.mark.parametrize("who", [*EVERYWHERE, *filter(None, ELSEWHERE)])
+def test_no_list_that_is_taken_along_tells_an_outsider_a_hidden_name(arranged, monkeypatch, who):
+    files = []
+
+    def fetch(label, content, **look):
+        if look["key"].startswith("take-") and look["key"].endswith("-csv"):
+            files.append(content().decode())
+
+    monkeypatch.setattr(list_files.st, "download_button", fetch)
+    for page, asked in LISTS:
+        opened(page, who, language="zh", **asked)
+    assert files and all(text.count("\n") > 1 for text in files)
+    for side in SECRETS:
+        if who in OUTSIDERS[side]:
+            assert not leaks("".join(files), SECRETS[side]), side
+
+
 def test_those_whom_it_concerns_do_find_it_so_that_the_search_is_a_search(known):
     for who, page in (("intake", "research/need"), ("valves", "research/need")):
         text = everything(opened(page, who, language="zh", id=str(known.need)))
@@ -206,15 +231,16 @@ def test_the_sheets_of_a_docking_day_and_the_calendar_tell_no_hidden_name(known,
         day = known.day if run_by == "the platform" else known.house_day
         shown = docking.day(session, town.person(who), day)
     assert shown.meetings
-    [mine] = (
-        shown.needs
-        if who == "valves"
-        else [each for each in shown.results if each.record_id == known.result]
-    )
+    ours = {each.record_id: each for each in (shown.needs if who == "valves" else shown.results)}
+    mine = ours[known.need if who == "valves" else known.result]
     made = docking_papers.papers(shown)
     calendar = made.calendar(docking_papers.record(mine))
     sheets = [made.sheets_of_tables(), made.sheets_of(docking_papers.speakers(shown))]
-    text = calendar.replace("\r\n ", "") + repr(shown) + "".join(sheets)
+    with snapshot() as session:
+        own = own_calendar.meetings(session, town.person(who), "zh", "{n}")
+        own += own_calendar.next_actions(session, town.person(who), "zh")
+    assert own
+    text = calendar.replace("\r\n ", "") + repr(shown) + repr(own) + "".join(sheets)
     assert not leaks(text, SECRETS[side])
 
 

@@ -160,6 +160,8 @@ def test_the_awarded_are_shown_to_everybody_once_they_are_published():
     page.button(key="publish").click().run()
     shown = str(drawn(on(contest_id, None, language="zh"), "awarded"))
     assert "获奖项目" in shown and "一等奖" in shown
+    own = opened("activities/project", "organiser", id=str(entry_id))
+    assert f"do-came-{entry_id}" in {each.key for each in own.button}
 
 
 def awarded():

@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from components import docking_papers
-from db.engine import snapshot
-from db.models import DockingDay, DockingMeeting, DockingParticipant
+from db.engine import snapshot, transaction
+from db.models import Activity, DockingDay, DockingMeeting, DockingParticipant
 from db.research_vocabulary import Answer, MeetingOutcome
-from domain import clock, docking_days, docking_running, docking_wishes
+from domain import clock, docking_announcing, docking_days, docking_running, docking_wishes
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.queries import docking
@@ -60,6 +60,23 @@ def meetings():
 def test_the_list_leads_to_each_day(day):
     [line] = drawn(at("docking_days", "intake"), "docking-days")["rows"]
     assert line[0]["href"] == f"/docking-day?id={day}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_warned"),
+    [(0, 0, False), (60, 60, False), (-10, 0, True), (0, -10, True), (60 * 24 * 2, -900, True)],
+)
+def test_another_time_in_the_calendar_is_warned_of_where_the_day_does_not_lie_within(
+    day, before, after, is_warned
+):
+    """`before` and `after`: minutes by which the activity begins earlier and ends later."""
+    made = perform(ID["admin"], docking_announcing.announce, day)
+    with transaction() as session:
+        activity = session.get_one(Activity, made)
+        activity.starts_at -= timedelta(minutes=before)
+        activity.ends_at += timedelta(minutes=after)
+    app = at("docking_day", "intake", id=str(day))
+    assert ("The calendar says another time" in said(app)) is is_warned
 
 
 def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
@@ -174,8 +191,8 @@ def test_a_part_that_is_not_open_is_not_drawn(day):
     assert any(each.startswith("Table ") for each in who.options)
     who.select(who.options[-1]).run()
     assert not app.exception
-    [table] = app.dataframe
-    assert list(table.value.columns) == ["Time", "Technical need", "Research result"]
+    heads = [each["label"] for each in drawn(app, "docking-of-table")["columns"]]
+    assert heads == ["Time", "Technical need", "Research result"]
     assert drawn(
         at("docking_day", "intake", id=str(day), part="participants"), "docking-Technical needs"
     )

@@ -69,6 +69,15 @@ def test_nobody_enters_a_page_by_its_address(place):
     assert [each.label for each in app.text_input] == ["Account", "Password"]
 
 
+def test_whoever_is_signed_out_reads_that_the_page_asked_for_opens_after_signing_in():
+    app = visitor("pages/administration/users.py")
+
+    assert [each.value for each in app.info] == [
+        "“People” is open to people with an account: sign in, and it opens."
+    ]
+    assert not visitor().info  # at the entrance itself nothing was asked for
+
+
 @pytest.mark.parametrize("place", [each for each in page_list.places() if each.is_public])
 def test_a_public_page_opens_without_signing_in(place):
     app = visitor(f"pages/{place.file}.py")

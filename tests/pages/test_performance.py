@@ -6,7 +6,7 @@ import pytest
 
 from components import kpi_filters
 from db.engine import snapshot
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from domain import answers, clock, month_targets, organisations
 from domain.bulletin import facts as bulletin_facts
 from domain.clock import LOCAL
@@ -150,7 +150,11 @@ def test_new_enterprises_are_listed_with_the_day_of_their_registration(lived):
 def questions(query, indicator):
     """What the database was asked for this: an answer that is still good is held under the same key."""
     name = f"{query.__module__}.{query.__qualname__}"
-    return {key for key in answers._answers if key[1] == name and indicator in key[3][0]}
+    return {
+        (asked, state)
+        for asked, state in answers.held()
+        if asked[1] == name and indicator in asked[3][0]
+    }
 
 
 def test_registrations_are_counted_anew_when_the_directory_changes_and_not_with_the_orders(
@@ -178,9 +182,32 @@ def test_of_a_year_the_period_before_is_not_asked_for_beside_the_year_before(mon
     for period, is_asked in (("year", False), ("quarter", True)):
         found = cards(opened("performance/kpi", "leader", period=period))
         assert len(found["received"]["before"]) == 1 + is_asked
-        told = {key[3][2] for key in questions(queries.before, Indicator.ENTERPRISES_SERVED)}
+        asked = questions(queries.before, Indicator.ENTERPRISES_SERVED)
+        told = {name[3][2] for name, _ in asked}
         assert len(told) == 1 + is_asked, told
         answers.forget()
+
+
+@pytest.mark.parametrize(
+    ("period", "named"),
+    [
+        ("2026Q4", "Quarter 4 of 2026, unfinished"),
+        ("2026", "January 2026 to November 2026, unfinished"),
+        ("2025Q3", "Quarter 3 of 2025, complete"),
+        ("2025", "The year 2025, complete"),
+    ],
+)
+def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, period, named):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    building.keep_up()
+    town.accepted()
+    building.keep_up()
+    for view in (each.value for each in KpiView):
+        app = opened("performance/kpi", "leader", period=period, view=view)
+        assert not app.exception and named in said(app)
+    received, is_running = cards(app)["received"], period.startswith("2026")
+    assert received["value"] == (1 if is_running else None)  # before there was a platform
+    assert received["trend"][-1] == 1 or not is_running
 
 
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])
@@ -232,6 +259,8 @@ def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_i
     assert tile["mark"] == "✗" and bar["value"].startswith("✗")
     own = opened("performance/kpi", "leader", area=LONGWAN)
     assert cards(own)[figure]["aim"]["state"] == "missed"
+    month = opened("performance/kpi", "leader", area=LONGWAN, figure=figure.value, view="month")
+    assert "the pace asks for" in said(month)
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):

@@ -1,6 +1,6 @@
 """Needs, results and what is proposed, as pages: for those who bring them together, in both languages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import select
@@ -10,6 +10,7 @@ from db.models import (
     Match,
     MatchJudgement,
     NameSeen,
+    Patent,
     ResearchResult,
     ShownMatch,
     TechnicalNeed,
@@ -23,13 +24,13 @@ from db.research_vocabulary import (
     ReturnReason,
     Verdict,
 )
-from domain import clock, needs, results
+from domain import clock, experts, needs, results
 from domain.command import perform
 from domain.matchmaking import files, judging, outcomes, pipeline, starting
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
 from tests.pages.visiting import drawn, field, opened, said
-from tests.town import ID, SHOES, TAX, receive
+from tests.town import ID, LAWYERS, SHOES, TAX, UNIVERSITY, receive
 
 
 @pytest.fixture(autouse=True)
@@ -165,6 +166,39 @@ def _key(app, name):
     return next(each.key for each in every if each.key and each.key.endswith(f"-{name}"))
 
 
+def test_a_sentence_finds_a_result_by_its_subject_and_says_so(known):
+    app = at("results", "valves", text="皮革厂废水怎么回收铬")
+    [line, *_] = drawn(app, "research")["rows"]
+    assert line[0]["href"] == f"/result?id={known['membrane']}"
+    assert "Fits by its subject" in str(line[0]) and "they fit by their subject" in said(app)
+
+
+def test_ours_only_is_offered_to_those_who_have_any(known):
+    for page, who, may in (
+        ("needs", "valves", True),
+        ("needs", "intake", False),
+        ("results", "liaison", True),
+        ("results", "valves", False),
+    ):
+        assert bool([e for e in at(page, who).toggle if e.label == "Ours only"]) is may, (page, who)
+
+
+def test_a_patent_is_entered_with_its_name_and_day(known):
+    app = at("results", "liaison", do="new")
+    for name, text in (
+        *(("title", "密封"), ("abstract", "石墨"), ("patent-0", "ZL2024100.1")),
+        ("patent-name-0", "波纹管密封"),
+    ):
+        field(app, _key(app, name)).set_value(text)
+    [filed, *_] = [each for each in app.date_input if each.label == "Filed on"]
+    filed.set_value(date(2024, 3, 1))
+    button(app, "Save as a draft").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        [row] = session.exec(select(Patent))
+    assert (row.name, row.filed_on) == ("波纹管密封", date(2024, 3, 1))
+
+
 def test_a_reviewer_publishes_what_somebody_else_handed_in():
     made = laboratory.need(is_published=False)
     perform(ID["valves"], needs.hand_in, made)
@@ -215,6 +249,18 @@ def test_from_a_proposal_the_two_are_brought_together_and_the_match_is_told(know
     app = at("match", "intake", id=str(row.id))
     told = said(app)
     assert "Still to agree: the enterprise" in told and "brought the two together" in told
+
+
+def test_a_match_says_why_as_of_the_day_on_which_it_was_proposed(known):
+    made = laboratory.need("seal", budget=1000)
+    result = laboratory.result("seal", price=3000)
+    match_id = perform(ID["intake"], starting.start, need_id=made, result_id=result)
+    for who, may in (("intake", True), ("liaison", False)):
+        app = at("match", who, id=str(match_id))
+        assert "Why, as of the day on which it was proposed" in [e.label for e in app.expander]
+        assert ("The price of 3,000 yuan lies above the budget" in said(app)) is may, who
+        assert ("told once both names are open" in said(app)) is not may, who
+        assert len(app.get("plotly_chart")) == 1
 
 
 def test_an_enterprise_agrees_and_the_names_are_open(known):
@@ -402,6 +448,24 @@ def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
     app = at("need", "intake", id=str(laboratory.need()))
     assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
     assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
+
+
+@pytest.mark.parametrize(
+    ("house", "label"),
+    [(UNIVERSITY, "Bring together"), (LAWYERS, "Ask for its help by a demand")],
+)
+def test_a_team_is_brought_together_or_where_nobody_would_hear_of_it_asked_by_a_demand(
+    house, label
+):
+    words = {"name": "流体密封团队", "topics": "阀门 密封 泄漏"}
+    perform(ID["intake"], experts.add_team, house, **words)
+    need_id = laboratory.need()
+    app = at("need", "valves", id=str(need_id))
+    app.session_state[f"fits-{need_id}"] = "Expert teams"
+    app.run()
+    links = [each.label for each in app.get("page_link")]
+    assert not app.exception and "流体密封团队" in str(links)
+    assert label in [*(each.label for each in app.button), *links]
 
 
 def test_a_coded_reason_is_told_in_the_language_of_whoever_reads_it():

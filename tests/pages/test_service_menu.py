@@ -14,8 +14,8 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.menu import bookings
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
-from tests.pages.visiting import drawn, opened, said
-from tests.town import FINANCE, ID
+from tests.pages.visiting import choose, drawn, opened, said
+from tests.town import FINANCE, ID, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -58,9 +58,20 @@ def test_somebody_without_an_account_books_and_withdraws_by_the_link():
     receipt = book(menu_id, slot_id + 1)
     mine = opened("public/booking", t=receipt.token, language="zh")
     assert "市民中心三楼" in str(drawn(mine, f"booking-facts-{receipt.booking_id}"))
-    press(mine, "取消预约")
+    press(mine, "确认取消")
     assert booking(receipt.booking_id).state is BookingState.WITHDRAWN
     assert "not valid" in said(opened("public/booking", t="guessed"))
+
+
+def test_a_keeper_books_for_an_enterprise_of_the_directory():
+    slot_id = slot_of(published())
+    page = opened("public/service_menu", "organiser", do=f"book-{slot_id}")
+    choose(page, f"book-{slot_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    for label, text in (("Name", "林晓"), ("Telephone", "13857700001")):
+        labelled(page, label).set_value(text)
+    press(page, "Book this time")
+    with snapshot() as session:
+        assert session.exec(select(ServiceBooking)).one().organisation_id == VALVES
 
 
 def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():

@@ -110,7 +110,15 @@ def test_the_form_is_opened_by_its_button_and_closes_when_it_is_done():
 
 @pytest.mark.parametrize(
     ("period", "span"),
-    [(None, Span.THIS_MONTH), ("2026-02", Span.LAST_MONTH), ("2025-07", Span.LAST_MONTH)],
+    [
+        (None, Span.THIS_MONTH),
+        ("2026-02", Span.LAST_MONTH),
+        ("2025-07", Span.LAST_MONTH),
+        ("2026Q1", Span.THIS_QUARTER),
+        ("2025Q4", Span.LAST_QUARTER),
+        ("2026", Span.THIS_YEAR),
+        ("2025", Span.THIS_YEAR),
+    ],
 )
 def test_a_month_is_subscribed_to_as_one_that_moves_on(period, span):
     app = opened(KPI, "leader", subscribe="view", **({"period": period} if period else {}))

@@ -64,3 +64,14 @@ def drawn(app: AppTest, key: str) -> dict | None:
         if each.proto.id.endswith(f"-{key}"):
             return json.loads(each.proto.json)
     return None
+
+
+def choose(app: AppTest, key: str, text: str, chosen: int) -> AppTest:
+    """Take a hit of the finder of this key, as the browser reports it; before its form is filled in."""
+    field = next(
+        each for each in app.get("bidi_component") if each.proto.id.endswith(f"-{key}")
+    ).proto
+    told = {"text": text, "chosen": chosen, "reset": json.loads(field.json)["reset"]}
+    states = app._tree.get_widget_states()
+    states.widgets.add(id=field.id, json_value=json.dumps({"value": told}))
+    return app._run(states)

@@ -1,11 +1,13 @@
 """Figures over HTTP: the same as on the pages, for those who may see them, an unchanged answer told in a word."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
 
-from db.engine import snapshot
+from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
+from db.models import RollupShare
 from domain import clock, month_targets, surveys
 from domain.command import perform
 from domain.indicators import metric, rollups
@@ -62,6 +64,31 @@ def test_an_unchanged_answer_is_not_sent_again_and_a_changed_one_is(site):
         town.ask()
         until(lambda: client.get(where).json()["figures"][0]["value"] == before + 1)
         assert again(tag).status_code == 200
+
+
+def test_figures_that_are_not_complete_say_as_of_when_they_are(site):
+    demand_id = town.ask().demand_id
+    until(lambda: not rollups.is_waiting())
+    since = clock.now().replace(microsecond=0) - timedelta(minutes=2)
+    with transaction() as session:
+        share = session.get_one(RollupShare, demand_id)
+        held, share.cells = share.cells, [["gone"]]  # of a release that nobody knows
+        share.is_due, share.due_since = True, since
+    try:
+        until(lambda: "x-behind" in ask(site, "leader").headers)
+        answer = ask(site, "leader", "/api/figures?indicators=received")
+        assert 120 <= int(answer.headers["x-behind"]) < 240
+        for said in (answer.headers["x-as-of"], answer.json()["as_of"]):
+            assert datetime.fromisoformat(said) == since
+        with site.client() as client:
+            told = client.get("/metrics").text
+        seconds = re.search(r"^platform_figures_waiting_seconds (\S+)$", told, re.MULTILINE)
+        assert 120 <= float(seconds[1]) < 240
+    finally:
+        with transaction() as session:
+            share = session.get_one(RollupShare, demand_id)
+            share.cells, share.is_due = held, False
+    until(lambda: "x-behind" not in ask(site, "leader").headers)
 
 
 @pytest.mark.parametrize(("username", "status"), [(None, 401), ("valves", 403), ("tax", 200)])

@@ -369,6 +369,7 @@ def test_every_kind_of_message_has_its_words():
     assert names == set(TEXTS["zh"]) - {
         "platform",
         "foot",
+        "alert_words",
         "digest_words",
         "docking_words",
         "match_words",

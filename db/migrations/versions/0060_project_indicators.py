@@ -78,9 +78,7 @@ def _origins() -> None:
         )
         if not is_postgresql:
             batch.alter_column("way", type_=_one_of("originway", WAYS), existing_nullable=False)
-            batch.create_check_constraint(
-                "one_of_both", "(demand_id IS NULL) <> (need_id IS NULL)"
-            )
+            batch.create_check_constraint("one_of_both", "(demand_id IS NULL) <> (need_id IS NULL)")
         batch.create_check_constraint("raised_at_one", "(activity_id IS NULL) <> (menu_id IS NULL)")
     op.create_index("ix_activity_origin_menu", "activity_origin", ["menu_id"])
 

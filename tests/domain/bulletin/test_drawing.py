@@ -46,6 +46,13 @@ def test_its_totals_are_the_indicators_of_the_month(lived):
         there = replace(scope, area=LONGWAN)
         closing = metric.metric(session, ENGINE, Indicator.ON_TIME_CLOSING, there)
         assert place["n"][Indicator.ON_TIME_CLOSING.value] == closing.n > 0
+        year = replace(scope, since=lived.replace(month=1))
+        for each in facts["totals"]:
+            figure = metric.metric(session, ENGINE, Indicator(each["indicator"]), year)
+            assert each["n_so_far"] == figure.n
+            assert each["so_far"] == (
+                None if figure.value is None else pytest.approx(figure.value, abs=1e-6)
+            )
     assert any(each["coverage"] is not None for each in facts["totals"])
     assert facts["totals"][0]["year_before"] is None  # nothing was recorded then: that is not zero
 

@@ -93,7 +93,7 @@ def test_whoever_approves_hears_that_it_waits_and_the_sub_platforms_that_it_is_s
     bulletin_id = drawn(lived)
     assert heard("leader") == heard("admin") == ["bulletin_drawn"] and heard("longwan") == []
     approve(bulletin_id)
-    assert heard("longwan") == ["bulletin_sent"] and heard("tax_head") == []
+    assert heard("longwan") == heard("tax_head") == ["bulletin_sent"]
 
 
 def test_the_copy_for_departments_and_the_public_has_no_cards_and_no_gauges(lived):

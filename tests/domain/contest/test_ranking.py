@@ -134,3 +134,9 @@ def test_what_is_assigned_stays_and_a_hundred_entries_are_shared_out_evenly():
 def test_without_judges_or_entries_nothing_is_assigned():
     assert assign(np.zeros((2, 0), dtype=bool), 3).short.tolist() == [3, 3]
     assert assign(np.zeros((0, 3), dtype=bool), 3).most == 0
+
+
+def test_an_assignment_that_stands_says_how_even_it_is():
+    stands = np.array([[True, False], [True, True], [True, True]])
+    found = assign(np.ones((3, 2), dtype=bool), 1, stands)
+    assert (found.most, found.fewest) == (3, 2)

@@ -3,17 +3,19 @@
 from datetime import date, datetime
 
 import pytest
+from sqlmodel import select
 
-from db.engine import snapshot
+from db.engine import snapshot, transaction
 from db.indicator_vocabulary import By, Indicator
+from db.models import Demand
 from domain import clock
 from domain.clock import LOCAL
-from domain.indicators import building, comparing, periods, rollups
+from domain.indicators import building, comparing, metric, periods, rollups
 from domain.indicators.reading import Scope
 from domain.office_calendar import PUBLISHED
 from domain.queries import indicators
 from tests import town
-from tests.town import LONGWAN, LUCHENG
+from tests.town import LONGWAN, LUCHENG, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 ANSWERED = (
@@ -24,9 +26,9 @@ ANSWERED = (
 )
 
 
-def answered(month, *days):
+def answered(month, *days, year=2026):
     for day in days:
-        with clock.stopped(datetime(2026, month, day, 10, tzinfo=LOCAL)):
+        with clock.stopped(datetime(year, month, day, 10, tzinfo=LOCAL)):
             town.answered()
     rollups.fold_all()
 
@@ -78,6 +80,30 @@ def test_a_quarter_is_compared_with_the_quarter_before_and_places_one_by_one():
     by_area = before((11, 16), 18, by=By.AREA)
     assert by_area[LONGWAN][Indicator.SERVICES_GIVEN].figure.value == 1
     assert by_area[LONGWAN][Indicator.HANDLING_TIME].is_whole
+
+
+def test_a_year_so_far_is_compared_with_the_year_before_until_the_end_of_the_same_month():
+    answered(3, 3, 31, year=2025)
+    answered(10, 9, year=2025)
+    answered(2, 4)
+    answered(3, 4, 5)
+    with transaction() as session:
+        orders = session.exec(select(Demand)).all()
+        rollups.mark(session, [each.id for each in orders])
+        for each in orders:
+            each.enterprise_id = VALVES
+    rollups.fold_all()
+    now = datetime(2026, 3, 16, 18, tzinfo=LOCAL)
+    with clock.stopped(now), snapshot() as session:
+        year = periods.year(now.date(), today=now.date())
+        asked = (session, town.person("leader"), ANSWERED, Scope(year.first, year.last))
+        so_far = metric.table(*asked)[None]
+        found = comparing.before(*asked, year, PUBLISHED)[None]
+    given, time, served, _ = ANSWERED
+    assert (so_far[given].value, so_far[served].value, so_far[time].n) == (3, 1, 3)
+    assert (found[given].figure.value, found[given].is_whole) == (1, False)
+    assert (found[time].figure.n, found[time].is_whole) == (2, True)
+    assert found[served].figure.value == 1
 
 
 def test_on_the_first_morning_of_a_month_nothing_is_known_of_before():

@@ -17,6 +17,7 @@ from domain.indicators import allowed, metric, parts, periods, reading
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE, Part, days_of_week
 from domain.indicators.reading import Scope
+from domain.indicators.registered import NONE as NO_INDUSTRY
 from domain.matchmaking import figures as matchmaking
 from domain.queries import (
     figure_list,
@@ -36,6 +37,9 @@ PLACES = (
     {"area": LONGWAN, "unit_id": TAX},
     {"field": ServiceField.FINANCING},
     {"area": LONGWAN, "field": ServiceField.TALENT, "channel": Channel.VISIT},
+    {"industry": "34"},
+    {"industry": NO_INDUSTRY},
+    {"area": LONGWAN, "industry": "34"},
 )
 
 
@@ -51,7 +55,8 @@ def asked(code, place, who):
 
 def codes(now):
     last = periods.month_after(now.date().replace(day=1), -1)
-    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}")
+    this = (each(now.date(), today=now.date()) for each in (periods.quarter, periods.year))
+    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}", *map(periods.code, this))
 
 
 def opened(link):
@@ -68,6 +73,7 @@ def opened(link):
         int(one["unit"]) if "unit" in one else None,
         ServiceField(one["field"]) if "field" in one else None,
         Channel(one["channel"]) if "channel" in one else None,
+        one.get("industry"),
     )
     indicator = Indicator(one["of"])
     part = parts.fitting(parts.read(said), DEFINITIONS[indicator])
@@ -100,6 +106,7 @@ def listed_matches(session, who, link):
     scope = matchmaking.Scope(
         provider_id=int(one["provider"]) if "provider" in one else None,
         area=one.get("area"),
+        industry=one.get("industry"),
         since=date.fromisoformat(one["since"]),
         until=date.fromisoformat(one["until"]),
     )
@@ -178,22 +185,27 @@ def test_matches_are_listed_for_those_who_may_open_all_that_were_counted(
 @pytest.mark.parametrize("username", ["leader", "longwan", "finance_head"])
 def test_every_bar_of_a_comparison_leads_to_exactly_its_records(lived, username):
     who, name = person(username), {By.AREA: "area", By.UNIT: "unit", By.FIELD: "field"}
+    industries = 0
     compared = 0
     with snapshot() as session:
         at = asked("year", {"area": LONGWAN} if username == "longwan" else {}, who)
-        for by in (By.AREA, By.UNIT, By.FIELD, By.CHANNEL):
+        for by in (By.AREA, By.UNIT, By.FIELD, By.CHANNEL, By.INDUSTRY):
             for key, figures in metric.table(session, who, tuple(Indicator), at.scope, by).items():
                 lacks = {By.UNIT: Lacks.UNIT, By.FIELD: Lacks.FIELD}.get(by)
                 part = Part(lacks=frozenset({lacks})) if lacks and not key else WHOLE
                 narrower = {name.get(by, by.value): str(key)} if key else {}
+                if by is By.INDUSTRY and not key:
+                    narrower = {"industry": NO_INDUSTRY}
                 for indicator, figure in figures.items():
-                    if not key and (figure.definition.match_figure or by is By.AREA):
+                    if not (key or narrower) and (figure.definition.match_figure or by is By.AREA):
                         continue  # no list is of what has no area
                     link = figure_records.link(who, at, indicator, part=part, **narrower)
                     if link is not None:
                         assert listed(session, who, link) == expected(figure, Half.ALL), link
                         compared += figure.n > 0
+                        industries += figure.n > 0 and by is By.INDUSTRY
     assert compared > 20
+    assert industries > 2 or username != "leader"
 
 
 def test_every_piece_of_the_loops_pictures_leads_to_exactly_its_records(lived):

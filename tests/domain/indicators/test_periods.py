@@ -9,13 +9,17 @@ from hypothesis import strategies as st
 from domain.clock import LOCAL
 from domain.indicators.periods import (
     Period,
+    code,
+    coded,
     earlier,
     gone,
     month,
     month_after,
     months,
     previous,
+    quarter,
     working_days,
+    year,
     year_before,
 )
 from domain.office_calendar import PUBLISHED
@@ -113,3 +117,30 @@ def test_so_many_months_end_with_the_one_of_the_day(day, many):
     assert found.months == many
     assert month_after(found.first, many) > day >= found.first
     assert found.until == day
+
+
+@given(DAYS, DAYS)
+def test_months_quarters_and_years_of_the_calendar_have_a_code_that_means_them(day, today):
+    for kind, many in ((month, 1), (quarter, 3), (year, 12)):
+        found = kind(day, today=today)
+        assert found.months == many and found.first <= day <= found.last
+        assert found.first.month % many == 1 % many
+        assert coded(code(found), today=today) == found
+        assert found.until == min(found.last, today)
+
+
+@pytest.mark.parametrize("named", ["", "Q", "2026Q0", "2026Q5", "2026Q", "x", "2026-13", "20261"])
+def test_what_is_no_code_means_nothing(named):
+    with pytest.raises(ValueError):
+        coded(named, today=date(2026, 11, 24))
+
+
+def test_a_year_so_far_is_compared_with_as_much_of_the_year_before():
+    today = date(2026, 11, 24)
+    so_far = year(today, today=today)
+    assert (so_far.latest, so_far.is_unfinished) == (date(2026, 11, 1), True)
+    before = previous(so_far, PUBLISHED, at(today, EVENING))
+    assert before == year_before(so_far, PUBLISHED, at(today, EVENING))
+    assert (before.first, before.last) == (date(2025, 1, 1), date(2025, 12, 31))
+    passed = working_days(so_far.first, today, PUBLISHED)
+    assert working_days(before.first, before.until, PUBLISHED) == passed

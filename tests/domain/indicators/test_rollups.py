@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import delete, select, update
+from sqlmodel import and_, col, delete, select, update
 
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
@@ -22,7 +22,8 @@ from domain import clock, demands, merging, topics, verification, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import WrongStage
-from domain.indicators import building, counting, metric, rollups
+from domain.indicators import building, counting, freshness, metric, rollups
+from domain.indicators.freshness import Freshness
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 from tests import town
@@ -201,11 +202,13 @@ def fewer(months):
     return update(table).where(table.enterprise_id == months).values(many=table.many - 1)
 
 
+UNITS_TOGETHER = and_(RollupTime.channel == "", col(RollupTime.is_whole).is_(False))
 TAMPERINGS = [
     (lambda: raised(Rollup, "received").where(Rollup.grain == "month"), "Rollup, month"),
     (lambda: raised(Rollup, "answered").where(Rollup.grain == "area_day"), "Rollup, area_day"),
     (lambda: moved(Rollup), "Rollup of received, day"),
     (lambda: raised(RollupTime, "many"), "Rollup of handling times"),
+    (lambda: raised(RollupTime, "many").where(UNITS_TOGETHER), "Rollup of handling times"),
     (lambda: moved(RollupTime), "Rollup of handling times"),
     (lambda: update(RollupTime).values(time=RollupTime.time + 1), "Rollup of handling times"),
     (lambda: raised(RollupEnterprise, "many"), "Rollup of enterprises"),
@@ -227,6 +230,58 @@ def test_verify_names_a_difference_in_any_column_of_any_rollup():
             session.execute(tampering())
         assert [each for each in verification.verify() if named in each], named
         building.build()
+
+
+def broken(demand_id):
+    """What an order has in the rollups was written by a release that nobody knows."""
+    with transaction() as session:
+        session.get_one(RollupShare, demand_id).cells = [["gone"]]
+
+
+def test_an_order_that_cannot_be_counted_holds_up_no_other_and_is_told_of_once(caplog):
+    wrong, *_ = [town.ask().demand_id for _ in range(3)]
+    broken(wrong)
+    assert rollups.fold() == 2
+    assert due() == [wrong]
+    town.ask()
+    assert (rollups.fold(), rollups.fold()) == (1, 0)
+    assert [each.message for each in caplog.records if each.name == rollups.__name__] == [
+        f"Order {wrong} cannot be counted; the others are."
+    ]
+    building.build()  # which finds it out anew
+    assert told(Indicator.RECEIVED).n == 4 and due() == []
+
+
+def test_an_order_that_can_be_counted_again_is(monkeypatch):
+    wrong = town.ask().demand_id
+    broken(wrong)
+    assert rollups.fold() == 0
+    with transaction() as session:
+        session.get_one(RollupShare, wrong).cells = []
+    assert rollups.fold() == 0  # it was tried a moment ago
+    monkeypatch.setattr(rollups, "AGAIN", 0)
+    assert rollups.fold() == 1
+    assert told(Indicator.RECEIVED).n == 1
+
+
+def test_figures_are_complete_as_of_the_first_change_that_waits_too_long(monkeypatch):
+    monkeypatch.setattr(freshness, "LATELY", -1)
+    assert freshness.now() == Freshness(MONDAY)
+    demand_id = town.accepted()
+    soon, late = (MONDAY + timedelta(seconds=each) for each in (29, 31))
+    with clock.stopped(soon):
+        assert freshness.now() == Freshness(soon)
+    with clock.stopped(late):
+        moved = town.CLASSES | {"area_code": town.LUCHENG}
+        perform(ID["intake"], demands.classify, demand_id, **moved)
+        assert freshness.now() == Freshness(MONDAY, is_behind=True)  # since the first change
+        with statements() as asked:
+            assert freshness.known() == Freshness(MONDAY, is_behind=True)
+        assert asked == []
+        rollups.fold_all()
+        assert freshness.now() == Freshness(late)
+        town.ask()
+        assert freshness.now() == Freshness(late)
 
 
 def test_verify_counts_over_what_waits_before_it_looks():

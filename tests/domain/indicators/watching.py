@@ -130,8 +130,8 @@ def _now(session: Session, found: Picture) -> None:
 
 def _registered(session: Session, found: Picture) -> None:
     scope = Scope(BEGIN.date(), clock.now().date())
-    columns = [registered.Organisation.id, registered.Organisation.area_code, Event.at]
-    columns.append(registered.Organisation.industry_code)
+    columns = [registered.Organisation.id, registered.Organisation.area_code]
+    columns += [registered.Organisation.registered_on, registered.Organisation.industry_code]
     its = session.execute(registered.behind(scope, *columns))
     found[Indicator.NEW_REGISTRATIONS].update(map(tuple, its))
 

@@ -1,3 +1,5 @@
+from weakref import WeakKeyDictionary
+
 import pytest
 from sqlmodel import select
 
@@ -77,4 +79,17 @@ def test_the_index_is_let_go_between_some_results_and_the_next(monkeypatch):
     known, seal = laboratory.all_results(), laboratory.need("seal")
     whole = pairs(best())
     monkeypatch.setattr(best_needs, "AT_ONCE", 1)
+    monkeypatch.setattr(best_needs, "_kept", WeakKeyDictionary())
     assert pairs(best()) == whole == [(seal, known["seal"])]
+
+
+def test_the_index_is_asked_anew_only_when_a_text_has_changed(monkeypatch):
+    known, seal = laboratory.all_results(), laboratory.need("seal")
+    times, ranked = [], best_needs._ranked
+    monkeypatch.setattr(best_needs, "_ranked", lambda *asked: times.append(1) or ranked(*asked))
+    assert pairs(best()) == [(seal, known["seal"])]
+    said = {"verdict": Verdict.FITS, "result_id": known["seal"]}
+    perform(ID["liaison"], judging.judge, seal, **said)
+    assert pairs(best()) == [(seal, known["seal"])] and len(times) == 1
+    pump = laboratory.need("pump")
+    assert {need for need, _ in pairs(best())} == {seal, pump} and len(times) == 2

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from contextlib import ExitStack
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -22,11 +23,13 @@ from domain.permissions import PUBLIC
 from domain.queries import matches
 from tests import hidden_match, town
 from tests.hidden_match import OUTSIDERS, SECRETS
+from tests.infrastructure import databases
 from tests.town import ID, UNIVERSITY, VALVES
 
 ROOT = Path(__file__).parents[3]
 READS = re.compile(
-    r"\b(Match|TechnicalNeed|ResearchResult|MatchJudgement|NameSeen|ShownMatch|MatchFile|MatchOutcome|Patent)\b"
+    r"\b(Match|TechnicalNeed|ResearchResult|MatchJudgement|NameSeen|ShownMatch|MatchFile|MatchOutcome|Patent"
+    r"|Docking(Participant|Delegation|Meeting|Feedback|Wish|Cancelled))\b"
 )
 SIDES = {"the enterprise": "valves", "the university": "liaison"}
 PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or answers no reader
@@ -43,15 +46,21 @@ DIRECTORY = {  # the directory names a university's teams to everybody; of whose
 
 
 @pytest.fixture
-def known(small_town_on_sqlite, monkeypatch):
+def known(small_town, monkeypatch):
     return hidden_match.arranged(monkeypatch)
 
 
-@pytest.fixture(scope="module")
-def arranged(sqlite_template, tmp_path_factory):
-    """One database for all that change nothing."""
-    with hidden_match.at_hand(sqlite_template, tmp_path_factory.mktemp("hidden")) as found:
-        yield found
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def arranged(request, tmp_path_factory):
+    """One database of each kind for all that change nothing."""
+    folder = tmp_path_factory.mktemp("hidden")
+    with ExitStack() as opened:
+        if request.param == "sqlite":
+            url = databases.copied(request.getfixturevalue("sqlite_town"), folder)
+        else:
+            server = request.getfixturevalue("postgresql_server")
+            url = opened.enter_context(server.database(databases.TOWN))
+        yield opened.enter_context(hidden_match.at_hand(url, folder))
 
 
 def queries():
@@ -96,9 +105,12 @@ def asked_for(known, query):
         "scope": [figures.ALL, figures.Scope(provider_id=UNIVERSITY)],
         "starts": [(year, clock.now().date())],
         "tells_who": [False],
+        "language": ["zh", "en"],
+        "table_form": ["{n}"],
         "own_needs": [set()],
         "own_results": [set()],
         "sees_all": [False, True],
+        "hears_all": [False],  # for the brokers of the day alone
         "since": [clock.now() - timedelta(days=2)],
         "until": [clock.now() + timedelta(days=2)],
     }

@@ -56,7 +56,7 @@ def test_a_broker_brings_two_together_and_the_reasons_are_kept_as_they_were():
         UNIVERSITY,
     )
     assert match.broker_id == ID["intake"]
-    kept = sum(match.why["parts"].values()) + sum(match.why["fields"].values())
+    kept = sum(match.why["parts"].values()) + sum(value for _, value, _ in match.why["fields"])
     assert match.score == pytest.approx(kept, abs=2e-3) and "密封" in match.why["words"]
 
 

@@ -91,6 +91,15 @@ def test_of_a_hidden_owner_no_patent_is_told():
     assert Doubt.PATENT_LAPSED not in found.why.doubts
 
 
+def test_one_place_goes_to_a_record_from_further_down_but_not_among_ones_own():
+    for n in range(15):
+        laboratory.result("seal", title=f"低温阀门密封结构之{n}")
+    asked = laboratory.need("seal")
+    assert [each.why.is_exploratory for each in ask(asked).shown] == [False] * 9 + [True]
+    ours = ask(asked, "liaison", own_only=True).shown
+    assert len(ours) == 10 and not any(each.why.is_exploratory for each in ours)
+
+
 def test_the_words_that_both_say_are_named():
     laboratory.all_results()
     found = ask(laboratory.need("seal"))

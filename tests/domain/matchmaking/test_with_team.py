@@ -10,19 +10,19 @@ from domain.command import perform
 from domain.errors import Forbidden, NotFound
 from domain.matchmaking import figures, pipeline, starting
 from domain.matchmaking.figures import Scope
-from domain.matchmaking.starting import MatchedAlready
+from domain.matchmaking.starting import MatchedAlready, TakesNoMatches
 from domain.queries import matches, space_tasks
 from domain.queries.helpers_for import helpers_for
 from domain.queries.space_tasks import Ask
 from tests import laboratory
-from tests.town import ID, UNIVERSITY, VALVES, person
+from tests.town import ID, LAWYERS, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
 
-def team(**said):
+def team(house=UNIVERSITY, **said):
     words = {"name": "流体密封团队", "name_en": "Sealing team", "topics": "阀门 密封 泄漏"}
-    return perform(ID["intake"], experts.add_team, UNIVERSITY, **(words | said))
+    return perform(ID["intake"], experts.add_team, house, **(words | said))
 
 
 def both(**said):
@@ -90,6 +90,19 @@ def test_an_expert_leads_to_the_team():
     perform(ID["intake"], experts.add, UNIVERSITY, **said)
     [found] = read(helpers_for, "intake", pair["need_id"], MatchKind.EXPERT)
     assert found.team_id == pair["team_id"] and found.may_start
+
+
+def test_a_team_of_a_house_without_liaison_officers_is_asked_by_a_demand():
+    need_id, its = laboratory.need("seal"), team(LAWYERS)
+    for who in ("intake", "valves"):
+        with pytest.raises(TakesNoMatches):
+            perform(ID[who], starting.start_with_team, need_id=need_id, team_id=its)
+        [found] = read(helpers_for, who, need_id, MatchKind.TEAM)
+        assert (found.id, found.takes_matches, found.may_start) == (its, False, False)
+    said = {"name": "王工", "topics": "阀门 密封", "team_id": its}
+    perform(ID["intake"], experts.add, LAWYERS, **said)
+    [found] = read(helpers_for, "intake", need_id, MatchKind.EXPERT)
+    assert not found.takes_matches and not found.may_start
 
 
 def test_not_twice_not_by_others_and_not_with_a_team_that_is_gone():

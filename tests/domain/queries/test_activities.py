@@ -4,9 +4,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
+from db.activity_vocabulary import (
+    ActivityKind,
+    ActivityStage,
+    AudienceCondition,
+    RegistrationState,
+)
 from db.engine import snapshot, transaction
-from db.models import Activity, BrandProject, Registration
+from db.models import Activity, BrandProject, Organisation, Registration
 from db.vocabulary import SizeClass
 from domain import activities, activity_moves, activity_series, attendance, clock, registrations
 from domain.command import perform
@@ -15,14 +20,16 @@ from domain.queries import activities as calendars
 from domain.queries import activity as one
 from domain.queries import activity_choices, office_days
 from domain.queries import activity_series as series
+from domain.queries import attendance as attended
 from domain.queries import registrations as lists
 from domain.queries.activities import Filters
 from domain.queries.activity_series import YearFigures
-from domain.queries.registrations import Grouping
+from domain.queries.attendance import Grouping
 from tests import happenings
 from tests.domain.queries.many import plan as query_plan
 from tests.happenings import NOW, STARTS, drafted, in_review, published, register
-from tests.town import ID, LONGWAN, LUCHENG, person
+from tests.infrastructure.statements import statements
+from tests.town import ID, LONGWAN, LUCHENG, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -74,11 +81,14 @@ def test_drafts_are_for_those_who_hold_them_and_cancelled_ones_are_asked_for():
         ("longwan", {draft, public}),
         ("leader", {draft, review, public}),
     ):
-        assert calendar(who) == sees
+        assert calendar(who) == sees | {gone}  # struck through, for whoever comes back
+        assert gone not in {each.id for each in asked(calendars.upcoming, who).entries}
+    assert len(asked(calendars.heat, PUBLIC, 2026)) == 1
     assert calendar(stages=(S.CANCELLED,)) == {gone}
     never = drafted(place="二")
     perform(ID["organiser"], activities.cancel, never, reason="不办了")
     assert calendar(stages=(S.CANCELLED,)) == {gone}
+    assert never not in calendar("organiser")
     assert asked(one.activity, PUBLIC, draft) is None
     assert asked(one.activity, PUBLIC, gone).cancelled_because == "停电"
 
@@ -167,6 +177,21 @@ def test_the_list_is_for_those_who_hold_it_and_for_everybody_their_own(monkeypat
     [own] = asked(lists.own, "valves")
     assert (own.registration_id, own.can_withdraw) == (mine.registration_id, True)
     assert asked(lists.own, "shoes") == ()
+    assert asked(lists.own, "valves", activity_id) == (own,)
+    assert asked(lists.own, "valves", apart(1)) == ()
+
+
+def test_ones_own_are_asked_for_in_as_many_statements_however_many_there_are():
+    counts, ahead = [], []
+    for n in (1, 2, 3):
+        activity_id = apart(n, capacity=1)
+        for _ in range(n):
+            register(activity_id)
+        register(activity_id, "valves")
+        with statements() as found:
+            ahead = [each.ahead for each in asked(lists.own, "valves")]
+        counts.append(len(found))
+    assert ahead == [0, 1, 2] and counts[0] == counts[2]
 
 
 def test_a_link_opens_one_registration_with_its_place_in_the_queue():
@@ -189,19 +214,59 @@ def test_attendance_is_counted_by_enterprise_and_area():
     stranger = register(activity_id, enterprise_name="某厂")
     for each in (came, other, stranger):
         happenings.check_in(activity_id, code=each.code)
-    by_area = asked(lists.attendance, "organiser", (activity_id,), Grouping.AREA)
+    by_area = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
     assert {(each.key, each.registered, each.attended) for each in by_area} == {
         (LONGWAN, 2, 1),
         (LUCHENG, 1, 1),
         ("", 1, 1),
     }
-    firms = asked(lists.attendance, "organiser", (activity_id,), Grouping.ENTERPRISE)
+    firms = asked(attended.attendance, "organiser", (activity_id,), Grouping.ENTERPRISE)
     assert {(each.name, each.registered) for each in firms} == {
         ("龙湾恒泽阀门有限公司", 2),
         ("鹿城欣步鞋业有限公司", 1),
         ("某厂", 1),
     }
-    assert asked(lists.attendance, "lucheng", (activity_id,), Grouping.AREA) == ()
+    assert asked(attended.attendance, "lucheng", (activity_id,), Grouping.AREA) == ()
+
+
+def test_a_typed_name_is_counted_for_the_one_enterprise_of_that_name_and_opens_nothing():
+    activity_id = published()
+    register(activity_id, "valves")
+    typed = register(activity_id, enterprise_name="龙湾恒泽阀门")
+    assert happenings.registration(typed.registration_id).organisation_id is None
+    assert len(asked(lists.own, "valves")) == 1
+    firms = asked(attended.attendance, "organiser", (activity_id,), Grouping.ENTERPRISE)
+    assert [(each.name, each.registered) for each in firms] == [("龙湾恒泽阀门有限公司", 2)]
+    areas = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
+    assert [(each.key, each.registered) for each in areas] == [(LONGWAN, 2)]
+    with transaction() as session:  # now nobody knows which of the two is meant
+        known = session.get_one(Organisation, VALVES).model_dump(exclude={"id", "credit_code"})
+        session.add(Organisation(**known))
+    areas = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
+    assert {(each.key, each.registered) for each in areas} == {(LONGWAN, 1), ("", 1)}
+
+
+def test_for_whom_it_is_is_told_and_what_the_readers_enterprise_does_not_meet():
+    activity_id = published(areas=(LONGWAN,), sizes=(SizeClass.SMALL,), audience_binds=True)
+    with transaction() as session:
+        session.get_one(Organisation, VALVES).size_class = SizeClass.SMALL
+    whom = asked(one.activity, "valves", activity_id).whom
+    assert ([each.name for each in whom.areas], whom.sizes) == (["龙湾区"], (SizeClass.SMALL,))
+    assert (whom.binds, whom.missed) == (True, ())
+    both = (AudienceCondition.AREA, AudienceCondition.SIZE)
+    for who in ("shoes", PUBLIC):
+        assert sorted(asked(one.activity, who, activity_id).whom.missed) == sorted(both)
+
+
+def test_the_window_is_open_to_keepers_until_it_ends_and_says_when_it_opens():
+    activity_id = published(opens_at=NOW + timedelta(days=1), closes_at=NOW + timedelta(days=2))
+    for days, is_ahead, is_open in ((0, True, False), (1, False, True), (3, False, False)):
+        with clock.stopped(NOW + timedelta(days=days)):
+            window = asked(one.activity, PUBLIC, activity_id).window
+            assert (window.is_ahead, window.is_open) == (is_ahead, is_open)
+            assert asked(one.activity, "organiser", activity_id).window.is_open
+    with clock.stopped(STARTS + timedelta(hours=2)):
+        assert not asked(one.activity, "organiser", activity_id).window.is_open
 
 
 def many(like: int, count: int) -> None:

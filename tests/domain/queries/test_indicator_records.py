@@ -1,17 +1,19 @@
-"""What enterprises said is found by the day on which they said it, on a form or to a visitor, among thousands."""
+"""The records behind a figure are found among thousands by an index: what enterprises said by the day on which it was
+said, what still waits among the open ones, a page of a year in the order of its moments."""
 
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from db.engine import snapshot, transaction
+from db.engine import is_sqlite, snapshot, transaction
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Demand, ReturnVisit, Survey
-from db.vocabulary import Satisfaction, Solved, VisitReason
+from db.vocabulary import Satisfaction, Solved, Stage, VisitReason
 from domain import clock, surveys
 from domain.clock import LOCAL
 from domain.command import perform
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE
 from domain.indicators.reading import Scope
 from domain.queries import indicator_records as queries
@@ -58,5 +60,46 @@ def test_what_was_said_on_a_day_is_a_range_in_an_index_whoever_wrote_it_down():
         asked = queries._chosen(session, who, of, scope, Half.ALL, WHOLE, [col(Survey.id)])
         told = plan(asked, "demand, survey, return_visit")
         assert "ix_survey_answered_at" in told and "ix_return_visit_verified_at" in told
-        assert queries.count(session, who, of, scope, Half.ALL) == 2
-        assert queries.count(session, who, of, Scope(day, day + 9 * DAY), Half.GOOD) == 20
+        assert len(queries.records(session, who, of, scope, Half.GOOD)) == 2
+        assert len(queries.records(session, who, of, Scope(day, day + 9 * DAY), Half.GOOD)) == 20
+
+
+OF = Indicator.ON_TIME_CLOSING
+
+
+def behind(half, around):
+    """The demands behind a figure of the year around a day, seen long after it."""
+    since = (around - 180 * DAY).date()
+    scope = Scope(since, since + 365 * DAY)
+    with clock.stopped(around + 400 * DAY), snapshot() as session:
+        who = person("leader")
+        yield queries._chosen(session, who, OF, scope, half, WHOLE, [col(Demand.id)])
+        yield queries.still_waiting(session, who, OF, scope, half)
+
+
+def promised(demand_id):
+    with snapshot() as session:
+        return session.get_one(Demand, demand_id).promised_at
+
+
+def test_what_still_waits_is_read_from_the_open_demands_not_from_a_year_of_them():
+    many(4000, like=town.answered(), stage=Stage.CLOSED)
+    order = town.dispatched()
+    chosen, found = behind(Half.REST, promised(order))
+    told = plan(queries.waiting(person("leader"), chosen))
+    assert any(name in told for name in ("still_open", "stage_due", "area_stage", "unit_stage")), (
+        told
+    )
+    assert "ix_demand_promised" not in told and "Seq Scan on demand" not in told
+    assert [each.id for each in found.waits] == [order] and found.many == 1
+
+
+def test_a_page_of_a_year_is_read_in_the_order_of_its_moments_without_sorting_the_year():
+    order = town.answered()
+    many(4000, like=order, stage=Stage.CLOSED)
+    chosen, _ = behind(Half.GOOD, promised(order))
+    paged = queries.in_order(chosen, DEFINITIONS[OF]).limit(queries.PAGE)
+    if is_sqlite():  # PostgreSQL sorts so few
+        assert "ix_demand_promised" in plan(paged) and "TEMP B-TREE" not in plan(paged)
+    with snapshot() as session:
+        assert len(session.exec(paged).all()) == queries.PAGE

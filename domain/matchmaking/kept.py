@@ -1,0 +1,59 @@
+"""The engine's reasons as of the day on which two were brought together: kept with their match, and read from there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.models import Match
+from domain.matchmaking.fields import FieldPart, Why
+from domain.matchmaking.proposals import Proposed
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the score was made of; `parts` and the values of `fields` add up to it, rounded to four places each.
+
+    What a field says in numbers is empty for a reader who may not know both names, and of matches of the first months.
+    """
+
+    at: datetime
+    score: float
+    parts: tuple[tuple[str, float], ...]
+    fields: tuple[FieldPart, ...]
+
+
+def of(proposed: Proposed) -> dict[str, Any]:
+    """The reasons as they are kept."""
+    return {
+        "score": round(proposed.score, 4),
+        "parts": {name: round(value, 4) for name, value in proposed.parts},
+        "fields": [
+            [part.why.value, round(part.value, 4), dict(part.said)] for part in proposed.fields
+        ],
+        "words": list(proposed.words),
+        "pairs": [list(pair) for pair in proposed.pairs],
+    }
+
+
+def read(match: Match, *, tells: bool) -> Kept | None:
+    """The reasons of a match, with what its fields say where the reader is told; None where the engine found none."""
+    if match.score is None:
+        return None
+    return Kept(
+        at=match.proposed_at,
+        score=match.score,
+        parts=tuple(match.why.get("parts", {}).items()),
+        fields=tuple(
+            FieldPart(Why(why), value, said if tells else {})
+            for why, value, said in _fields(match.why)
+        ),
+    )
+
+
+def _fields(why: Mapping[str, Any]) -> list[tuple[str, float, dict]]:
+    """At first only the values were kept, by what the field says."""
+    kept = why.get("fields", [])
+    if isinstance(kept, Mapping):
+        return [(name, value, {}) for name, value in kept.items()]
+    return [tuple(each) for each in kept]

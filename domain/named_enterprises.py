@@ -1,0 +1,44 @@
+"""Which enterprise of the directory a registration is for, also where only a name was typed: for counting.
+
+Whoever registers may type any name, so it opens nothing: `organisation_id`, by which an enterprise's own people see a
+registration, is never set from it. But what is counted by enterprise must not lose all who have no account.
+"""
+
+from sqlalchemy import ColumnElement, Select, Subquery
+from sqlmodel import col, func, select
+
+from db.models import Organisation, Registration
+from db.vocabulary import Kind
+
+
+def typed(*where: ColumnElement[bool]) -> Subquery:
+    """The names that were typed in these registrations (`key`), each with the only active enterprise that has the same
+    without its legal form (`enterprise_id`); not those of none or of several. Found once for the whole question."""
+    keys = select(Registration.enterprise_key).where(
+        col(Registration.organisation_id).is_(None), Registration.enterprise_key != "", *where
+    )
+    return (
+        select(
+            col(Organisation.name_key).label("key"),
+            func.min(Organisation.id).label("enterprise_id"),
+        )
+        .where(
+            Organisation.kind == Kind.ENTERPRISE,
+            col(Organisation.name_key).in_(keys),
+            col(Organisation.is_active),
+        )
+        .group_by(Organisation.name_key)
+        .having(func.count() == 1)
+        .subquery("typed")
+    )
+
+
+def of_registration(names: Subquery) -> ColumnElement[int | None]:
+    """The id of the enterprise of a row of `registration` that is joined to `names`: the one it was registered for,
+    else the one whose name was typed."""
+    return func.coalesce(Registration.organisation_id, names.c.enterprise_id)
+
+
+def joined(asked: Select, names: Subquery) -> Select:
+    """Registrations beside the names that were typed in them."""
+    return asked.outerjoin(names, names.c.key == Registration.enterprise_key)
