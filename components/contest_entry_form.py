@@ -36,6 +36,7 @@ def enter(person: Person, shown: ContestShown) -> None:
         with st.form(key, border=False):
             said = _fields(person, None, key, is_named=person.kind is not Kind.ENTERPRISE)
             chosen = handed_in.field(f"{key}-files")
+            st.caption(t("Only those who hold the competition may see how to reach you."))
             above = st.container()
             is_sent = st.form_submit_button(
                 t("Enter the project"), type="primary", icon=":material/send:"

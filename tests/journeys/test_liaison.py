@@ -80,7 +80,7 @@ class Officer:
         at_rest(self.page)
         where = where or self.page.get_by_test_id("stMain")
         found = where.get_by_role("button", name=self.say(text, **said), exact=True)
-        found.first.click(delay=50)
+        found.first.click(delay=50, timeout=3 * PATIENCE)  # what brings it may take a while
 
     def send(self, text: str) -> None:
         """Send the window that stands open; it goes away."""
