@@ -153,7 +153,7 @@ def test_every_filter_is_printed_in_english_too(mailbox):
     )
     assert sent() == 1
     assert (
-        "Filters: Period: January 2026 to March 2026, up to today; Sub-platform: Longwan;"
+        "Filters: Period: quarter 1 of 2026, up to today; Sub-platform: Longwan;"
         " Unit: Longwan Finance Centre; Field: Financing; Channel: Hotline" in mailbox.text
     )
     assert "Figures as of 9 March 2026 08:00" in mailbox.text

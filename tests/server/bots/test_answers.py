@@ -111,7 +111,8 @@ def test_what_was_given_up_is_sent_again_from_the_outbox(small_town, called):
     with snapshot() as session:
         shown = outbox_queries.message(session, town.person("admin"), message().id)
     assert (shown.recipient, shown.about) == ("领导群", "leader")
-    assert [each.answer for each in shown.attempts] == ["0 ok", "93000 invalid webhook url"]
+    answers = [each.answer for each in shown.attempts]
+    assert answers == ["0 ok; picture: 0 ok", "93000 invalid webhook url"]
 
 
 def test_two_processes_do_not_send_the_same_message(small_town, called):
@@ -123,4 +124,4 @@ def test_two_processes_do_not_send_the_same_message(small_town, called):
             assert len(messages.claim(session, clock.now(), by_bot=True)) == 1
         assert sender.send_due() == 0
     assert sent(MONDAY + messages.CLAIM + timedelta(seconds=1)) == 1
-    assert len(called.calls) == 1
+    assert [each.body["msgtype"] for each in called.calls] == ["markdown", "image"]
