@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 
 ECC_PER_BLOCK = (10, 16, 26, 18, 24, 16, 18, 22, 22, 26)  # codewords, by version
 BLOCKS = (1, 1, 1, 2, 2, 4, 4, 4, 5, 5)
@@ -28,6 +28,7 @@ class TooLongForCode(ValueError):
     """The text does not go into a code of version 10."""
 
 
+@lru_cache(maxsize=256)  # a page that shows one is drawn again and again
 def png(text: str, scale: int = 8) -> bytes:
     """The picture, one bit a pixel; `scale` is pixels of a module."""
     rows = matrix(text)
