@@ -14,7 +14,7 @@ from components.naming import named
 from components.reading import read
 from components.record_window import button, form, send, sent
 from components.rows import Link
-from components.submitting import submit
+from components.submitting import asked_twice, submit
 from components.texts import plain, t, term
 from db.service_vocabulary import BookingState
 from domain import clock
@@ -114,17 +114,17 @@ def _out(own: Own, token: str) -> None:
     if not own.can_withdraw:
         return
     form = f"unbook-{own.booking_id}"
-    with st.popover(t("Withdraw the booking"), icon=":material/cancel:", key=form):
-        st.text(t("The time is free again for others."))
-        if st.button(t("Yes, withdraw"), icon=":material/cancel:", key=f"{form}-sure"):
-            submit(
-                bookings.withdraw,
-                own.menu_id,
-                done=t("The booking is withdrawn."),
-                form=form,
-                token=token,
-                booking_id=own.booking_id,
-            )
+    asked_twice(
+        t("Withdraw the booking"),
+        t("The time is free again for others."),
+        t("Yes, withdraw"),
+        bookings.withdraw,
+        own.menu_id,
+        done=t("The booking is withdrawn."),
+        form=form,
+        token=token,
+        booking_id=own.booking_id,
+    )
 
 
 def _coming(each: Coming) -> None:

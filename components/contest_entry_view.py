@@ -11,7 +11,7 @@ from components.moments import moment
 from components.naming import named
 from components.record_window import ask_reason, button
 from components.session import nonce
-from components.submitting import submit
+from components.submitting import asked_twice, submit
 from components.texts import plain, t, term
 from db.contest_vocabulary import EntryState
 from domain.contest import entering, files
@@ -91,17 +91,17 @@ def out(shown: EntryShown, token: str = "") -> None:
     if not shown.may_withdraw:
         return
     form = f"withdraw-entry-{shown.id}"
-    with st.popover(t("Withdraw the project"), icon=":material/cancel:", key=form):
-        st.text(t("A withdrawn project takes part no more."))
-        if st.button(t("Withdraw the project"), key=f"{form}-sure", icon=":material/cancel:"):
-            submit(
-                entering.withdraw,
-                shown.contest_id,
-                done=t("The project is withdrawn."),
-                form=form,
-                token=token,
-                entry_id=shown.id,
-            )
+    asked_twice(
+        t("Withdraw the project"),
+        t("A withdrawn project takes part no more."),
+        t("Withdraw the project"),
+        entering.withdraw,
+        shown.contest_id,
+        done=t("The project is withdrawn."),
+        form=form,
+        token=token,
+        entry_id=shown.id,
+    )
 
 
 def review(shown: EntryShown) -> None:

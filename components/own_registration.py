@@ -8,7 +8,7 @@ from components.facts import Fact
 from components.moments import moment
 from components.naming import named
 from components.reading import read
-from components.submitting import submit
+from components.submitting import asked_twice
 from components.texts import plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.settings import settings
@@ -134,17 +134,17 @@ def _out(own: Own, token: str = "") -> None:
     if not own.can_withdraw:
         return
     form = f"withdraw-{own.registration_id}"
-    with st.popover(t("Withdraw the registration"), icon=":material/cancel:", key=form):
-        st.text(t("A seat goes to who waits; whoever registers again comes last."))
-        if st.button(t("Yes, withdraw"), icon=":material/cancel:", key=f"{form}-sure"):
-            submit(
-                registrations.withdraw,
-                own.activity_id,
-                done=t("The registration is withdrawn."),
-                form=form,
-                token=token,
-                registration_id=own.registration_id,
-            )
+    asked_twice(
+        t("Withdraw the registration"),
+        t("A seat goes to who waits; whoever registers again comes last."),
+        t("Yes, withdraw"),
+        registrations.withdraw,
+        own.activity_id,
+        done=t("The registration is withdrawn."),
+        form=form,
+        token=token,
+        registration_id=own.registration_id,
+    )
 
 
 def _ahead(own: Own) -> str:

@@ -39,6 +39,16 @@ def submit(
         st.rerun()
 
 
+def asked_twice(
+    label: str, means: str, sure: str, command: Command, subject_id: int, *, form: str, **said
+) -> None:
+    """A button that tells first what pressing it means, and has it confirmed: then as `submit`."""
+    with st.popover(label, icon=":material/cancel:", key=form):
+        st.text(means)
+        if st.button(sure, icon=":material/cancel:", key=f"{form}-sure"):
+            submit(command, subject_id, form=form, **said)
+
+
 def attempt(
     command: Command,
     subject_id: int | None = None,
