@@ -14,7 +14,7 @@ from db.vocabulary import ServiceField
 from domain import clock
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.menu import bookings, menus
+from domain.menu import bookings, door, menus
 from domain.menu.menus import OfferPlan
 from domain.office_calendar import PUBLISHED
 from domain.permissions import PUBLIC
@@ -123,4 +123,4 @@ class Menu:
                 ids = session.exec(asked.order_by(col(ServiceBooking.id))).all()
             for booking_id in ids:
                 came = {"booking_id": booking_id, "came": self.rng.random() < 0.9}
-                perform(self.organiser, bookings.note, self.id, **came)
+                perform(self.organiser, door.note, self.id, **came)

@@ -25,6 +25,7 @@ OF_STATE = {
     BookingState.WITHDRAWN: ("booking_withdrawn", "provided_withdrawn", Method.CANCEL),
     BookingState.CALLED_OFF: ("booking_called_off", "provided_called_off", Method.CANCEL),
 }
+WITH_CODE = ("booking_booked", "booking_reminder")
 
 
 class NotSo(Exception):
@@ -67,8 +68,11 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         "contact": _contact(booking),
         "subject": booking.subject or "–",
         "link": link,
+        "code": "" if is_provider else mails.code_of(booking.menu_id, booking.ticket),
     }
-    return name, Letter(values, calendar=calendar, method=method)
+    leads_to = settings().public_url + mails.door_path(values["code"])
+    picture = leads_to if name in WITH_CODE else ""
+    return name, Letter(values, picture, calendar, method)
 
 
 def _said(

@@ -82,6 +82,7 @@ class ServiceBooking(SQLModel, table=True):
             sqlite_where=HOLDS_ITS_SLOT,
             postgresql_where=HOLDS_ITS_SLOT,
         ),
+        Index("ux_service_booking_code", "code_hash", unique=True),
         Index("ix_service_booking_enterprise", "menu_id", "enterprise_key"),
         Index("ix_service_booking_booked", "booked_at"),
     )
@@ -104,5 +105,6 @@ class ServiceBooking(SQLModel, table=True):
     state_since: datetime
     reminded_at: datetime | None = None
     token_hash: str = Field(max_length=64, unique=True)  # of the link by which it is looked after
+    code_hash: str | None = Field(default=None, max_length=64)  # of what is shown at the door
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
     version: int = 0

@@ -3,7 +3,7 @@
 from sqlmodel import Session, and_, col, or_, select
 
 from db.models import Event, ServiceBooking, ServiceOffer, ServiceSlot, User, UserRole
-from domain.menu.visible import PROVIDERS
+from domain.permissions import PROVIDERS
 
 OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off")
 OF_BOOKER = ("booking_called_off",)

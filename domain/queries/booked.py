@@ -10,6 +10,7 @@ from db.service_vocabulary import HOLDING, BookingState
 from db.settings import settings
 from domain import clock
 from domain.calendar_files import Entry
+from domain.menu import mails
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.tokens import hashed
@@ -37,6 +38,7 @@ class Own:
     state: BookingState
     because: str
     can_withdraw: bool
+    code: str  # to be shown where the service is given; empty once it is over or off
 
 
 def by_token(session: Session, person: Person, token: str) -> Own | None:
@@ -122,7 +124,13 @@ def _own(
         state=row.state,
         because=slot.gone_because,
         can_withdraw=holds and clock.now() < slot.starts_at,
+        code=_code(row) if holds else "",
     )
+
+
+def _code(row: ServiceBooking) -> str:
+    code = mails.code_of(row.menu_id, row.ticket)
+    return code if hashed(code) == row.code_hash else ""  # else of another secret of the platform
 
 
 def _entry(

@@ -19,6 +19,7 @@ SUPERVISORS = OVERSEERS | {R.DISPATCHER}
 ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ORGANISERS = {R.ORGANISER, R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
+GIVERS = ORGANISERS | {R.UNIT_HANDLER, R.UNIT_HEAD}
 ALL = set(Role)
 
 ALLOWED = {
@@ -277,8 +278,9 @@ ALLOWED = {
             "end_offer",
         )
     },
-    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
-    "menu.bookings.raise_demand": DESK,
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw")},
+    **{f"menu.door.{verb}": GIVERS for verb in ("note", "take_back")},
+    "menu.after.raise_demand": GIVERS | DESK,
     "menu.bookings.remind": set(),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
@@ -428,5 +430,4 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.declare",
         "menu.bookings.book",
         "menu.bookings.withdraw",
-        "menu.bookings.note",
     }

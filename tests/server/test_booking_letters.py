@@ -11,6 +11,7 @@ from domain import clock, jobs
 from domain.command import perform
 from domain.menu import bookings, menus
 from domain.permissions import PUBLIC
+from domain.queries import booked
 from server import mail
 from tests.infrastructure import mailing
 from tests.menus import FIRST, NOW, begun, book, offered, published
@@ -121,3 +122,21 @@ def test_the_office_hears_of_a_booking_where_nobody_has_an_account(mailbox):
         book(menu_id, each)
     told = [event["ATTENDEE"] for _, _, event in sent(mailbox)]
     assert told.count("mailto:office@law.example") == 1 and len(told) == 3
+
+
+def test_who_booked_gets_the_code_and_its_picture_whoever_gives_the_service_does_not(mailbox):
+    menu_id = with_expert()
+    receipt = book(menu_id, slots()[0])
+    with snapshot() as session:
+        code = booked.by_token(session, PUBLIC, receipt.token).code
+    mail.send_due()
+    theirs, other = (each for _, each in mailbox.taken)
+    assert code in theirs.get_body(("plain",)).get_content()
+    assert [each.get_filename() for each in theirs.iter_attachments()] == ["check-in.png"]
+    assert code not in other.as_string() and list(other.iter_attachments()) == []
+    with clock.stopped(FIRST.replace(hour=7)):
+        jobs.remind_of_bookings()
+        mail.send_due()
+    reminded = mailbox.taken[-1][1]
+    assert code in reminded.get_body(("plain",)).get_content()
+    assert [each.get_filename() for each in reminded.iter_attachments()] == ["check-in.png"]
