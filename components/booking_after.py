@@ -1,27 +1,51 @@
-"""What follows a booked service, for those who give or keep it: a demand that came up there."""
+"""What follows a booked service, for those who give or keep it: what became of it, and a demand that came up there."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import streamlit as st
 
 from components import record_window
 from components.area_choice import area_names
 from components.choosing import one
+from components.moments import day
 from components.record_window import button, form, send, sent
-from components.texts import t
+from components.texts import plain, t, term
+from db.service_vocabulary import BookingOutcome
+from domain import clock
 from domain.menu import after
 from domain.permissions import Person
 from domain.queries.service_days import Coming
 
-RAISE = "raise"
+RAISE, CONCLUDE = "raise", "conclude"
+O = BookingOutcome
+TONES = {O.SETTLED: "green", O.GOES_ON: "orange", O.REFERRED: "blue", O.UNSETTLED: "red"}
+FIRST = timedelta(days=7)  # what stands there first; it can be chosen otherwise
 
 
 def buttons(each: Coming) -> None:
     """What can be done about one booking, and what was."""
+    if each.can_conclude:
+        label = t("Say anew what became of it") if each.outcome else t("What became of it")
+        button(CONCLUDE, label, of=each.id, icon="task_alt")
     if each.can_raise:
         button(RAISE, t("Raise a demand"), of=each.id, icon="contact_support")
     if each.demand_id:
         st.badge(t("A demand was raised"), color="blue")
+
+
+def became(each: Coming) -> None:
+    """What became of it, in two lines."""
+    if each.outcome is None:
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.badge(term(each.outcome), color=TONES[each.outcome])
+        if each.next_on:
+            st.caption(t("until {day}", day=day(each.next_on)))
+        if each.is_late:
+            st.badge(t("Late"), color="red", icon=":material/warning:")
+    if each.outcome_note:
+        st.text(each.outcome_note)
 
 
 def window(person: Person, found: Sequence[Coming]) -> None:
@@ -30,6 +54,44 @@ def window(person: Person, found: Sequence[Coming]) -> None:
     each = next((each for each in found if each.id == of), None)
     if verb == RAISE and each is not None and each.can_raise:
         record_window.show(t("Raise a demand"), _raise, person, each)
+    elif verb == CONCLUDE and each is not None and each.can_conclude:
+        record_window.show(t("What became of it"), _conclude, each)
+
+
+def _conclude(found: Coming) -> None:
+    """The day counts only for what goes on; a form cannot hide it before it is sent."""
+    name = f"conclude-{found.id}"
+    with form(name) as key:
+        st.caption(plain(found.enterprise))
+        outcome = st.radio(
+            t("What became of it"),
+            list(O),
+            index=list(O).index(found.outcome) if found.outcome else None,
+            format_func=term,
+            label_visibility="collapsed",
+            key=key("outcome"),
+        )
+        note = st.text_area(
+            t("Note"), found.outcome_note, max_chars=400, height=100, key=key("note")
+        )
+        until = st.date_input(
+            t("To be followed up by"),
+            found.next_on or clock.now().date() + FIRST,
+            format="YYYY-MM-DD",
+            key=key("until"),
+        )
+        st.caption(t("The day counts for what goes on; whoever gives the service is reminded."))
+        if sent(t("Save")):
+            send(
+                after.conclude,
+                found.menu_id,
+                form_name=name,
+                done=t("Noted."),
+                booking_id=found.id,
+                outcome=outcome.value if outcome else "",
+                note=note,
+                next_on=until,
+            )
 
 
 def _raise(person: Person, found: Coming) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import door_code, menu_view
+from components import door_code, feedback_form, menu_view
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -42,13 +42,19 @@ def sentence(action: str, said: dict) -> str:
         case "booking_called_off":
             told = {**whose, "reason": said["reason"]}
             return t("The time of {enterprise} on {at} is called off: {reason}", **told)
+        case "booking_asked":
+            return t("How was the service of {at}? Please say so, without your name.", at=at)
+        case "booking_due":
+            return t("What goes on with {enterprise} since {at} is to be followed up.", **whose)
     return action
 
 
-def link(said: dict) -> Link:
-    """Where a notice of a booking leads: to the list of its day, and whoever booked to their own bookings."""
+def link(action: str, said: dict) -> Link:
+    """Where a notice of a booking leads: to the list of its day, or of what is followed up; whoever booked to their own."""
     if said["is_own"]:
         return Link(menu_view.LIST_PAGE, "service-menu")
+    if action == "booking_due":
+        return Link(*DAY, (("view", "follow"),))
     on = datetime.fromisoformat(said["starts_at"]).astimezone(LOCAL).date()
     return Link(*DAY, (("on", on.isoformat()),))
 
@@ -79,6 +85,7 @@ def by_link(own: Own | None, token: str = "") -> None:
         ],
         key=f"booking-facts-{own.booking_id}",
     )
+    feedback_form.lead(own.feedback)
     if own.code and token:
         door_code.picture(mails.door_path(own.code))
     elif own.code:

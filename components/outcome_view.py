@@ -8,7 +8,7 @@ from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column
-from components.texts import t
+from components.texts import t, term
 from domain import topics
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.permissions import Person
@@ -56,6 +56,7 @@ def _counted(outcome: Outcome) -> None:
     if outcome.booked:
         services = {"given": outcome.given, "booked": outcome.booked}
         told.append(t("services given: {given} of {booked} booked", **services))
+    told += [f"{term(each)} {many}" for each, many in outcome.became]
     st.caption(" · ".join(told))
 
 

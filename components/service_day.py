@@ -1,4 +1,4 @@
-"""Who comes to the services that the reader gives or keeps: by the code they show, on a day, in the next days."""
+"""Who comes to the services that the reader gives or keeps: by the code they show, by days; and what goes on after."""
 
 from datetime import datetime
 from itertools import groupby
@@ -21,7 +21,7 @@ from domain.queries import service_days as query
 from domain.queries.service_days import Coming
 
 S = BookingState
-DAY, AHEAD = "day", "ahead"
+DAY, AHEAD, FOLLOW = "day", "ahead", "follow"
 
 
 def code(person: Person) -> None:
@@ -41,12 +41,15 @@ def code(person: Person) -> None:
 
 
 def everybody(person: Person) -> None:
-    """Who comes on the day that the address names, today unless it names another; or in the next two weeks."""
+    """Who comes on the day that the address names, or in the next two weeks; or what is to be followed up."""
     _unnoted(person)
-    names = {DAY: t("One day"), AHEAD: t("The next two weeks")}
-    if address.segment("view", t("Which bookings"), list(names), names.get) == AHEAD:
-        _ahead(person)
-        return
+    names = {DAY: t("One day"), AHEAD: t("The next two weeks"), FOLLOW: t("To be followed up")}
+    views = {DAY: _of_day, AHEAD: _ahead, FOLLOW: _followed}
+    views[address.segment("view", t("Which bookings"), list(names), names.get)](person)
+
+
+def _of_day(person: Person) -> None:
+    """Today unless the address names another day."""
     on = address.day("on", t("On")) or clock.now().astimezone(LOCAL).date()
     found = read(query.day, person, on, topics=menu_view.SEEN)
     st.subheader(day(on), anchor=False)
@@ -55,7 +58,23 @@ def everybody(person: Person) -> None:
     for each in found:
         with st.container(border=True, gap="small"):
             _line(each)
+            booking_after.became(each)
             _note(each)
+    booking_after.window(person, found)
+
+
+def _followed(person: Person) -> None:
+    """What goes on, most urgent first, with how to reach whom it is about."""
+    found = read(query.followed, person, topics=menu_view.SEEN)
+    if not found:
+        st.info(t("Nothing is to be followed up."), icon=":material/task_alt:")
+    for each in found:
+        with st.container(border=True, gap="small"):
+            st.caption(day(each.starts_at.date()))
+            _line(each)
+            booking_after.became(each)
+            with st.container(horizontal=True, gap="small"):
+                booking_after.buttons(each)
     booking_after.window(person, found)
 
 

@@ -1,20 +1,91 @@
-"""What follows a booked service: a demand that came up there."""
+"""What follows a booked service: what became of it, by when it is followed up, and a demand that came up there."""
 
-from sqlmodel import Session
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
 
 from db.models import Organisation, ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
-from db.service_vocabulary import HOLDING
+from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from db.vocabulary import Channel
-from domain import demands, origins
+from domain import clock, demands, origins
+from domain.choices import chosen
 from domain.command import Act, command
-from domain.errors import Forbidden, Refused
+from domain.errors import Forbidden, Missing, Refused
 from domain.menu.bookings import BookingMovedOn, of
 from domain.menu.visible import is_theirs
-from domain.permissions import Person, allows, intake_staff, service_givers
+from domain.permissions import Person, allows, engine, intake_staff, service_givers
+from domain.written import line
+
+
+S, O = BookingState, BookingOutcome
+
+
+class FollowedUpBefore(Refused):
+    message = "Please choose a day that is not over."
+
+
+class NothingDue(Refused):
+    message = "Nothing is due here that was not said already."
 
 
 class RaisedAlready(Refused):
     message = "A demand was raised out of this booking already."
+
+
+@command(ServiceMenu, by=service_givers)
+def conclude(
+    act: Act,
+    menu: ServiceMenu,
+    *,
+    booking_id: int,
+    outcome: str,
+    note: str = "",
+    next_on: date | None = None,
+) -> None:
+    """Note what became of a service to which somebody came; what goes on has a day by which it is followed up."""
+    booking = of(act.session, menu, booking_id)
+    if not is_theirs(act.actor, menu, _offer(act.session, booking)):
+        raise Forbidden
+    if booking.state is not S.ATTENDED:
+        raise BookingMovedOn
+    said = chosen(O, outcome, "What became of it")
+    if said is O.GOES_ON and next_on is None:
+        raise Missing(field="To be followed up by")
+    if said is O.GOES_ON and next_on < act.today:
+        raise FollowedUpBefore
+    booking.outcome = said
+    booking.outcome_note = line(note, most=400, name="Note", required=said is not O.SETTLED)
+    booking.outcome_by_id = act.actor.id
+    booking.next_on = next_on if said is O.GOES_ON else None
+    until = booking.next_on.isoformat() if booking.next_on else None
+    act.record("booking_concluded", booking, outcome=said.value, until=until)
+
+
+@command(ServiceBooking, by=engine)
+def remind(act: Act, booking: ServiceBooking) -> None:
+    """Say that a service is to be followed up, once for a day."""
+    if not (
+        booking.outcome is O.GOES_ON
+        and booking.next_on <= act.today
+        and booking.told_due_on != booking.next_on
+    ):
+        raise NothingDue
+    booking.told_due_on = booking.next_on
+    act.record("booking_due", booking, until=booking.next_on.isoformat())
+
+
+def to_remind():
+    """The ids of the bookings that are to be followed up, of which it was not said yet."""
+    told = ServiceBooking.told_due_on
+    return (
+        select(ServiceBooking.id)
+        .where(
+            ServiceBooking.outcome == O.GOES_ON,
+            col(ServiceBooking.next_on) <= clock.now().date(),
+            or_(col(told).is_(None), told != ServiceBooking.next_on),
+        )
+        .order_by(col(ServiceBooking.next_on))
+    )
 
 
 @command(ServiceMenu, by=service_givers + intake_staff)

@@ -176,8 +176,9 @@ def of(session: Session, menu: ServiceMenu, booking_id: int | None) -> ServiceBo
 
 
 def put(act: Act, booking: ServiceBooking, state: BookingState) -> None:
-    """Let a booking stand so from now on."""
+    """Let a booking stand so from now on; what became of it is said only of one to which they came."""
     booking.state, booking.state_since = state, act.now
+    booking.outcome, booking.outcome_note, booking.next_on = None, "", None
 
 
 def _slot(act: Act, menu: ServiceMenu, slot_id: int) -> ServiceSlot:

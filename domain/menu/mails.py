@@ -26,8 +26,12 @@ from domain.tokens import spoken_secret
 
 def token_of(menu_id: int, ticket: int) -> str:
     """What the link to one booking carries; 128 bits."""
-    whole = hmac.new(secret(), f"booking:{menu_id}:{ticket}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(whole[:16]).decode().rstrip("=")
+    return _token(f"booking:{menu_id}:{ticket}")
+
+
+def feedback_token(menu_id: int, ticket: int) -> str:
+    """What the link carries by which it is said how the service was; 128 bits."""
+    return _token(f"feedback-booking:{menu_id}:{ticket}")
 
 
 def code_of(menu_id: int, ticket: int) -> str:
@@ -78,6 +82,11 @@ def tell_provider(act: Act, booking: ServiceBooking) -> None:
                 due_at=act.now,
             )
         )
+
+
+def _token(said: str) -> str:
+    whole = hmac.new(secret(), said.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(whole[:16]).decode().rstrip("=")
 
 
 def _address(session: Session, offer: ServiceOffer) -> str | None:

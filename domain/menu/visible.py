@@ -24,7 +24,7 @@ def services_held_by(person: Person) -> ColumnElement[bool]:
 
 def bookings_told_to(person: Person) -> ColumnElement[bool]:
     """The condition on `service_booking`; who keeps a menu looks into its lists and is not told of each."""
-    told = [ServiceBooking.user_id == person.id]
+    told = [ServiceBooking.user_id == person.id, ServiceBooking.outcome_by_id == person.id]
     if person.has(*PROVIDERS) and person.organisation_id is not None:
         provided = (
             select(ServiceSlot.id)

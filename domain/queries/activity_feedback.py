@@ -1,4 +1,4 @@
-"""What those who came said of activities: what a link asks, and the marks together, never who said what.
+"""What those who came said of activities and of booked services: what a link asks, and the marks together, never who said what.
 
 Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts are told without name, time or order.
 """
@@ -6,11 +6,21 @@ Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import Mark
-from db.models import Activity, ActivityFeedback, FeedbackLink, Registration
+from db.models import (
+    Activity,
+    ActivityFeedback,
+    FeedbackLink,
+    Registration,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceOffer,
+    ServiceSlot,
+)
 from domain import activity_feedback
 from domain.activities_visible import activities_kept_by
 from domain.clock import LOCAL
@@ -23,9 +33,10 @@ MOST_TEXTS = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """What a link asks about."""
+    """What a link asks about: an activity, or a booked service of a menu, which has no number."""
 
-    activity_id: int
+    activity_id: int | None
+    menu_id: int | None
     number: str
     title: str
     title_en: str
@@ -61,19 +72,24 @@ class Said:
 def by_token(session: Session, person: Person, token: str) -> Asked | None:
     """What the link asks about; none where there is no such link."""
     found = session.exec(
-        select(FeedbackLink, Activity)
-        .join(Activity, Activity.id == FeedbackLink.activity_id)
+        select(FeedbackLink, Activity, ServiceOffer, ServiceSlot)
+        .outerjoin(Activity, Activity.id == FeedbackLink.activity_id)
+        .outerjoin(ServiceBooking, ServiceBooking.id == FeedbackLink.booking_id)
+        .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
         .where(FeedbackLink.token_hash == hashed(token))
     ).first()
     if found is None:
         return None
-    link, activity = found
+    link, activity, offer, slot = found
+    about = activity or offer
     return Asked(
-        activity_id=activity.id,
-        number=activity.number,
-        title=activity.title,
-        title_en=activity.title_en,
-        starts_at=activity.starts_at.astimezone(LOCAL),
+        activity_id=link.activity_id,
+        menu_id=link.menu_id,
+        number=activity.number if activity else "",
+        title=about.title,
+        title_en=about.title_en,
+        starts_at=(activity or slot).starts_at.astimezone(LOCAL),
         closes_at=link.closes_at.astimezone(LOCAL),
         is_used=link.is_used,
         is_open=activity_feedback.is_open(session, link),
@@ -98,10 +114,26 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
     )
     if session.exec(kept.select_from(Activity)).one() != len(set(activity_ids)):
         return None
-    asked = session.exec(
-        select(func.count()).where(col(FeedbackLink.activity_id).in_(activity_ids))
-    ).one()
-    of_these = col(ActivityFeedback.activity_id).in_(activity_ids)
+    asked = col(FeedbackLink.activity_id).in_(activity_ids)
+    return _said(session, asked, col(ActivityFeedback.activity_id).in_(activity_ids))
+
+
+def said_of_menu(session: Session, person: Person, menu_id: int) -> Said | None:
+    """What was said of the booked services of a menu, for those who keep it; none for others."""
+    kept = select(ServiceMenu.id).where(
+        ServiceMenu.id == menu_id, activities_kept_by(person, ServiceMenu)
+    )
+    if session.exec(kept).first() is None:
+        return None
+    asked = FeedbackLink.menu_id == menu_id
+    return _said(session, asked, ActivityFeedback.menu_id == menu_id)
+
+
+by_token.by_minute = own_token.by_minute = True
+
+
+def _said(session: Session, asked_of: ColumnElement[bool], of_these: ColumnElement[bool]) -> Said:
+    asked = session.exec(select(func.count()).where(asked_of)).one()
     answered = session.exec(select(func.count()).where(of_these)).one()
     if answered < FEWEST:
         return Said(asked, answered, is_kept_back=answered > 0)
@@ -115,9 +147,6 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
         wanted=_texts(session, of_these, ActivityFeedback.wanted),
         words=_texts(session, of_these, ActivityFeedback.words),
     )
-
-
-by_token.by_minute = own_token.by_minute = True
 
 
 def _marks(session: Session, of_these) -> tuple[Marked, ...]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
-from db.service_vocabulary import HOLDING, BookingState
+from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from domain import clock
 from domain.attendance import EARLIEST
 from domain.clock import LOCAL
@@ -44,6 +44,11 @@ class Coming:
     can_take_back: bool
     can_raise: bool
     demand_id: int | None
+    outcome: BookingOutcome | None
+    outcome_note: str
+    next_on: date | None  # by when it is followed up
+    is_late: bool
+    can_conclude: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +75,14 @@ def ahead(session: Session, person: Person) -> tuple[Coming, ...]:
     return _coming(session, person, asked)
 
 
+def followed(session: Session, person: Person) -> tuple[Coming, ...]:
+    """What goes on and is to be followed up, most urgent first."""
+    asked = _joined(select(ServiceBooking, ServiceSlot, ServiceOffer, ServiceMenu), person)
+    asked = asked.where(ServiceBooking.outcome == BookingOutcome.GOES_ON)
+    ordered = asked.order_by(col(ServiceBooking.next_on), col(ServiceBooking.id))
+    return _coming(session, person, ordered.limit(MOST))
+
+
 def by_code(session: Session, person: Person, code: str) -> Coming | None:
     """Whose code this is; none where it is nobody's who comes to this reader."""
     asked = _asked(person).where(ServiceBooking.code_hash == hashed(normal_secret(code)))
@@ -90,7 +103,8 @@ def unnoted(session: Session, person: Person) -> Unnoted:
     return Unnoted(many, first.astimezone(LOCAL).date() if first else None)
 
 
-day.by_minute = ahead.by_minute = by_code.by_minute = unnoted.by_minute = True
+for each in (day, ahead, followed, by_code, unnoted):
+    each.by_minute = True
 
 
 def _between(first: datetime, end: datetime):
@@ -128,7 +142,8 @@ def _one(
     provider: Named,
 ) -> Coming:
     now, holds = clock.now(), booking.state in HOLDING
-    is_told = holds and booking.phone and now < slot.ends_at + TOLD_FOR
+    goes_on = booking.outcome is BookingOutcome.GOES_ON
+    is_told = holds and booking.phone and (goes_on or now < slot.ends_at + TOLD_FOR)
     return Coming(
         id=booking.id,
         menu_id=booking.menu_id,
@@ -147,4 +162,9 @@ def _one(
         can_take_back=booking.state in (S.ATTENDED, S.MISSED),
         can_raise=holds and booking.demand_id is None and may_raise(person, menu, offer),
         demand_id=booking.demand_id,
+        outcome=booking.outcome,
+        outcome_note=booking.outcome_note,
+        next_on=booking.next_on,
+        is_late=goes_on and booking.next_on < now.date(),
+        can_conclude=booking.state is S.ATTENDED,
     )

@@ -282,6 +282,11 @@ ALLOWED = {
     **{f"menu.door.{verb}": GIVERS for verb in ("note", "take_back")},
     "menu.after.raise_demand": GIVERS | DESK,
     "menu.bookings.remind": set(),
+    "menu.after.conclude": GIVERS,
+    "menu.after.remind": set(),
+    "menu.feedback.ask": set(),
+    "menu.feedback.remind": set(),
+    "menu.feedback.answer": set(ALL),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     "contest.reminding.remind": set(),
@@ -429,5 +434,6 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.hand_in",
         "contest.scoring.declare",
         "menu.bookings.book",
+        "menu.feedback.answer",
         "menu.bookings.withdraw",
     }

@@ -49,10 +49,16 @@ OPEN_TO_ALL = {
     "contest.scoring.hand_in",
     "contest.scoring.declare",
     "menu.bookings.book",
+    "menu.feedback.answer",
     "menu.bookings.withdraw",
 }
 # Who gives a service stands with its offer, and the command looks (tests/domain/menu/test_bookings.py).
-OF_GIVERS = {"menu.after.raise_demand", "menu.door.note", "menu.door.take_back"}
+OF_GIVERS = {
+    "menu.after.conclude",
+    "menu.after.raise_demand",
+    "menu.door.note",
+    "menu.door.take_back",
+}
 
 
 def changing(*subjects):

@@ -219,10 +219,10 @@ def test_what_is_past_ended_or_called_off_cannot_be_booked_and_who_has_it_is_tol
 def test_a_reminder_goes_out_once_a_day_before():
     menu_id = published()
     book(menu_id, slots(menu_id)[0])
-    assert jobs.remind_of_bookings() == 0
+    assert jobs.look_after_bookings() == 0
     with clock.stopped(FIRST - timedelta(hours=20)):
-        assert jobs.remind_of_bookings() == 1
-        assert jobs.remind_of_bookings() == 0
+        assert jobs.look_after_bookings() == 1
+        assert jobs.look_after_bookings() == 0
     assert kinds() == [MessageKind.SERVICE_BOOKING, MessageKind.SERVICE_REMINDER]
 
 

@@ -144,7 +144,7 @@ def test_what_was_booked_before_there_were_codes_gets_one_with_its_reminder():
         session.get_one(ServiceBooking, receipt.booking_id).code_hash = None
     assert code_of(receipt) == ""
     with clock.stopped(FIRST - timedelta(hours=20)):
-        assert jobs.remind_of_bookings() == 1
+        assert jobs.look_after_bookings() == 1
     row = booking(receipt.booking_id)
     assert row.code_hash == hashed(mails.code_of(menu_id, row.ticket)) == hashed(code_of(receipt))
 
