@@ -18,15 +18,15 @@ from domain.permissions import Person
 from domain.queries.service_days import Coming
 
 RAISE, CONCLUDE = "raise", "conclude"
-O = BookingOutcome
-TONES = {O.SETTLED: "green", O.GOES_ON: "orange", O.REFERRED: "blue", O.UNSETTLED: "red"}
+B = BookingOutcome
+TONES = {B.SETTLED: "green", B.GOES_ON: "orange", B.REFERRED: "blue", B.UNSETTLED: "red"}
 FIRST = timedelta(days=7)  # what stands there first; it can be chosen otherwise
 
 
 def buttons(each: Coming) -> None:
     """What can be done about one booking, and what was."""
     if each.can_conclude:
-        label = t("Say anew what became of it") if each.outcome else t("What became of it")
+        label = t("Say anew how it ended") if each.outcome else t("How it ended")
         button(CONCLUDE, label, of=each.id, icon="task_alt")
     if each.can_raise:
         button(RAISE, t("Raise a demand"), of=each.id, icon="contact_support")
@@ -55,7 +55,7 @@ def window(person: Person, found: Sequence[Coming]) -> None:
     if verb == RAISE and each is not None and each.can_raise:
         record_window.show(t("Raise a demand"), _raise, person, each)
     elif verb == CONCLUDE and each is not None and each.can_conclude:
-        record_window.show(t("What became of it"), _conclude, each)
+        record_window.show(t("How it ended"), _conclude, each)
 
 
 def _conclude(found: Coming) -> None:
@@ -64,9 +64,9 @@ def _conclude(found: Coming) -> None:
     with form(name) as key:
         st.caption(plain(found.enterprise))
         outcome = st.radio(
-            t("What became of it"),
-            list(O),
-            index=list(O).index(found.outcome) if found.outcome else None,
+            t("How it ended"),
+            list(B),
+            index=list(B).index(found.outcome) if found.outcome else None,
             format_func=term,
             label_visibility="collapsed",
             key=key("outcome"),

@@ -50,7 +50,7 @@ def sentence(action: str, said: dict) -> str:
 
 
 def link(action: str, said: dict) -> Link:
-    """Where a notice of a booking leads: to the list of its day, or of what is followed up; whoever booked to their own."""
+    """Where a notice of a booking leads: to the list of its day, or of what is followed up; who booked to their own."""
     if said["is_own"]:
         return Link(menu_view.LIST_PAGE, "service-menu")
     if action == "booking_due":

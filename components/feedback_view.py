@@ -1,4 +1,4 @@
-"""What those who came said of an activity or of booked services, together: how many, the marks, the texts; never who."""
+"""What those who came said of an activity or of services, together: how many, the marks, the texts; never who."""
 
 import streamlit as st
 

@@ -122,7 +122,9 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
                 form_name, done = f"end-{each.id}", t("It can be booked no more.")
                 submit(menus.end_offer, shown.id, done=done, form=form_name, offer_id=each.id)
         with st.expander(t("Times: {n}", n=len(each.slots)), key=f"times-{each.id}"):
-            for on, slots in groupby(each.slots, lambda slot: slot.starts_at.astimezone(LOCAL).date()):
+            for on, slots in groupby(
+                each.slots, lambda slot: slot.starts_at.astimezone(LOCAL).date()
+            ):
                 st.caption(day(on))
                 for slot in slots:
                     _slot(slot)

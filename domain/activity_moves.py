@@ -211,7 +211,7 @@ def is_worked(calendar: Calendar, at: datetime) -> bool:
 
 
 def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
-    """What stood at these times before the last move; empty where that was elsewhere, or the plan was corrected since."""
+    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
     newest = (
         select(Event)
         .where(

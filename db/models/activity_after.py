@@ -12,7 +12,7 @@ MARKS = ("usefulness", "organisation", "speakers", "venue")
 
 
 class FeedbackLink(SQLModel, table=True):
-    """评价邀请 — one person who came to an activity, or to a booked service, is asked how it was, by a link that answers once.
+    """评价邀请 — one person who came to an activity or a service is asked how it was, by a link that answers once.
 
     That it was used is all that is kept here: what was said stands in `activity_feedback` and names nobody.
     """

@@ -16,8 +16,7 @@ from domain.menu.visible import is_theirs
 from domain.permissions import Person, allows, engine, intake_staff, service_givers
 from domain.written import line
 
-
-S, O = BookingState, BookingOutcome
+S, B = BookingState, BookingOutcome
 
 
 class FollowedUpBefore(Refused):
@@ -48,15 +47,15 @@ def conclude(
         raise Forbidden
     if booking.state is not S.ATTENDED:
         raise BookingMovedOn
-    said = chosen(O, outcome, "What became of it")
-    if said is O.GOES_ON and next_on is None:
+    said = chosen(B, outcome, "How it ended")
+    if said is B.GOES_ON and next_on is None:
         raise Missing(field="To be followed up by")
-    if said is O.GOES_ON and next_on < act.today:
+    if said is B.GOES_ON and next_on < act.today:
         raise FollowedUpBefore
     booking.outcome = said
-    booking.outcome_note = line(note, most=400, name="Note", required=said is not O.SETTLED)
+    booking.outcome_note = line(note, most=400, name="Note", required=said is not B.SETTLED)
     booking.outcome_by_id = act.actor.id
-    booking.next_on = next_on if said is O.GOES_ON else None
+    booking.next_on = next_on if said is B.GOES_ON else None
     until = booking.next_on.isoformat() if booking.next_on else None
     act.record("booking_concluded", booking, outcome=said.value, until=until)
 
@@ -65,7 +64,7 @@ def conclude(
 def remind(act: Act, booking: ServiceBooking) -> None:
     """Say that a service is to be followed up, once for a day."""
     if not (
-        booking.outcome is O.GOES_ON
+        booking.outcome is B.GOES_ON
         and booking.next_on <= act.today
         and booking.told_due_on != booking.next_on
     ):
@@ -80,7 +79,7 @@ def to_remind():
     return (
         select(ServiceBooking.id)
         .where(
-            ServiceBooking.outcome == O.GOES_ON,
+            ServiceBooking.outcome == B.GOES_ON,
             col(ServiceBooking.next_on) <= clock.now().date(),
             or_(col(told).is_(None), told != ServiceBooking.next_on),
         )
@@ -92,7 +91,7 @@ def to_remind():
 def raise_demand(
     act: Act, menu: ServiceMenu, *, booking_id: int, title: str, body: str, area_code: str = ""
 ) -> demands.Receipt:
-    """Turn what came up at a booking into a demand of the enterprise; by those who give or keep it, and intake staff."""
+    """Turn what came up at a booking into a demand of the enterprise; by those who give or keep it, or intake staff."""
     booking = of(act.session, menu, booking_id)
     if not may_raise(act.actor, menu, _offer(act.session, booking)):
         raise Forbidden

@@ -59,10 +59,11 @@ class NotDue(Refused):
 
 @dataclass(frozen=True)
 class Receipt:
-    """What whoever books takes away; the token is told here and by mail, and kept as a hash only."""
+    """What whoever books takes away; token and code are told here and by mail, and kept as hashes only."""
 
     booking_id: int
     token: str
+    code: str
 
 
 @command(ServiceMenu, by=anyone)
@@ -98,6 +99,7 @@ def book(
     _check_share(act.session, menu, slot, key)
     menu.last_ticket += 1
     token = mails.token_of(menu.id, menu.last_ticket)
+    code = mails.code_of(menu.id, menu.last_ticket)
     booking = act.add(
         ServiceBooking(
             menu_id=menu.id,
@@ -111,14 +113,14 @@ def book(
             booked_at=act.now,
             state_since=act.now,
             token_hash=hashed(token),
-            code_hash=hashed(mails.code_of(menu.id, menu.last_ticket)),
+            code_hash=hashed(code),
             **said,
         )
     )
     act.record("booked", booking)
     mails.put(act, booking)
     mails.tell_provider(act, booking)
-    return Receipt(booking.id, token)
+    return Receipt(booking.id, token, code)
 
 
 @command(ServiceMenu, by=anyone)

@@ -1,4 +1,4 @@
-"""What those who came to booked services say of them: asked, kept and told as of activities (domain/activity_feedback.py)."""
+"""What those who came to booked services say of them: asked and kept as of activities (domain/activity_feedback.py)."""
 
 from sqlmodel import Session, col, select
 

@@ -1,4 +1,4 @@
-"""Who may see which bookings: of services that their own house provides or that they keep, and what they have booked."""
+"""Who may see which bookings: of services that their house provides or that they keep, and what they have booked."""
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select

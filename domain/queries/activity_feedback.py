@@ -1,4 +1,4 @@
-"""What those who came said of activities and of booked services: what a link asks, and the marks together, never who said what.
+"""What those who came said of activities and services: what a link asks, and the marks together, never who said what.
 
 Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts are told without name, time or order.
 """

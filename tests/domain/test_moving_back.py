@@ -1,4 +1,4 @@
-"""An activity that is moved back stands exactly as it stood before: its agenda, its closing, with its docking day too."""
+"""An activity that is moved back stands exactly as before: its agenda, its closing, with its docking day too."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -24,7 +24,7 @@ from tests.menus import FIRST, NOW, begun, book, booking, offered
 from tests.town import FINANCE, ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
-O = BookingOutcome
+B = BookingOutcome
 ENDED = FIRST + timedelta(days=1)
 MARKS = {"usefulness": 5, "organisation": 4, "speakers": 3, "venue": None}
 
@@ -39,6 +39,7 @@ def came(many=1, **said):
     """(menu, bookings) of services of the finance centre that were given."""
     menu_id = begun()
     offered(menu_id, many, provider_id=FINANCE)
+    perform(ID["organiser"], menus.publish, menu_id)
     with snapshot() as session:
         slots = session.exec(select(ServiceSlot.id).order_by(ServiceSlot.id)).all()
     ids = [book(menu_id, each, "organiser", **said).booking_id for each in slots]
@@ -79,10 +80,10 @@ def test_what_became_of_a_service_is_noted_by_those_who_give_or_keep_it():
             with pytest.raises(refusal):
                 conclude(menu_id, one, **wrong)
         conclude(menu_id, one, "referred", note="转市贷款协会", next_on=ENDED.date())
-    assert (booking(one).outcome, booking(one).next_on) == (O.REFERRED, None)
+    assert (booking(one).outcome, booking(one).next_on) == (B.REFERRED, None)
     with snapshot() as session:
         series_id = session.get_one(ServiceMenu, menu_id).series_id
-    assert asked(activity_outcome.of_series, "organiser", series_id).became == ((O.REFERRED, 1),)
+    assert asked(activity_outcome.of_series, "organiser", series_id).became == ((B.REFERRED, 1),)
     with clock.stopped(ENDED):
         perform(ID["finance"], door.take_back, menu_id, booking_id=one)
         assert booking(one).outcome is None

@@ -20,8 +20,9 @@ from db.service_vocabulary import HOLDING, BookingState
 from db.vocabulary import Channel, MessageKind
 from domain import clock, jobs, needs, verification
 from domain.command import perform
-from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.menu import after, bookings, menus
+from domain.menu.after import RaisedAlready
 from domain.menu.bookings import (
     BookingMovedOn,
     SameTime,
@@ -29,7 +30,6 @@ from domain.menu.bookings import (
     SlotGone,
     SlotTaken,
 )
-from domain.menu.after import RaisedAlready
 from domain.menu.menus import MenuThere, NothingOffered, OtherMonth, SlotsOverlap
 from domain.permissions import PUBLIC
 from domain.queries import activity_origins, activity_outcome, booked
@@ -149,7 +149,11 @@ def test_a_slot_is_given_once_and_free_again_when_it_is_withdrawn():
 def test_the_database_itself_refuses_a_second_booking_of_a_slot():
     menu_id = published()
     taken = booking(book(menu_id, slots(menu_id)[0]).booking_id)
-    said = taken.model_dump(exclude={"id"}) | {"ticket": 99, "token_hash": "0" * 64}
+    said = taken.model_dump(exclude={"id"}) | {
+        "ticket": 99,
+        "token_hash": "0" * 64,
+        "code_hash": None,
+    }
     with pytest.raises(IntegrityError), transaction() as session:
         session.add(ServiceBooking(**said))
     with transaction() as session:
