@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, list_files, research_list, rows
+from components import address, bring_in_house, list_files, research_list, rows
 from components.list_files import Table
 from components.moments import day
 from components.naming import named
@@ -92,12 +92,7 @@ def _nothing(space: Space) -> None:
             st.page_link(
                 research_list.RESULTS_PAGE, label=t("Research results"), icon=":material/science:"
             )
-            if space.is_own:
-                st.page_link(
-                    "pages/research/bring_in.py",
-                    label=t("Bring in results"),
-                    icon=":material/library_add:",
-                )
+            bring_in_house.way(None if space.is_own else space.organisation_id)
         return
     st.info(
         t("There is no technical need yet. Enter one: laboratories are searched for it at once."),

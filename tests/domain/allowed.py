@@ -109,9 +109,9 @@ ALLOWED = {
     "lists.entering.bring_in_needs": KEEPERS | {R.ENTERPRISE},
     "lists.entering.bring_in_teams": KEEPERS | {R.UNIVERSITY_LIAISON},
     "lists.entering.bring_in_equipment": KEEPERS | {R.UNIVERSITY_LIAISON},
-    "research_files.entering.bring_in": {R.UNIVERSITY_LIAISON},
-    "research_files.completing.complete": {R.UNIVERSITY_LIAISON},
-    "research_files.completing.hand_in": {R.UNIVERSITY_LIAISON},
+    "research_files.entering.bring_in": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "research_files.completing.complete": KEEPERS | {R.UNIVERSITY_LIAISON},
+    "research_files.completing.hand_in": KEEPERS | {R.UNIVERSITY_LIAISON},
     **{
         f"matchmaking.judging.{verb}": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON}
         for verb in ("judge", "take_back")
