@@ -1,10 +1,6 @@
 """What whoever has booked, and whoever provides the service, hear by mail; and the secret in the link of who booked:
 worked out again whenever a mail is sent."""
 
-import base64
-import hashlib
-import hmac
-
 from sqlmodel import Session, col, select
 
 from db.models import (
@@ -17,21 +13,20 @@ from db.models import (
     User,
     UserRole,
 )
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
 from domain.permissions import PROVIDERS
-from domain.tokens import spoken_secret
+from domain.tokens import link_token, spoken_secret
 
 
 def token_of(menu_id: int, ticket: int) -> str:
     """What the link to one booking carries; 128 bits."""
-    return _token(f"booking:{menu_id}:{ticket}")
+    return link_token(f"booking:{menu_id}:{ticket}")
 
 
 def feedback_token(menu_id: int, ticket: int) -> str:
     """What the link carries by which it is said how the service was; 128 bits."""
-    return _token(f"feedback-booking:{menu_id}:{ticket}")
+    return link_token(f"feedback-booking:{menu_id}:{ticket}")
 
 
 def code_of(menu_id: int, ticket: int) -> str:
@@ -82,11 +77,6 @@ def tell_provider(act: Act, booking: ServiceBooking) -> None:
                 due_at=act.now,
             )
         )
-
-
-def _token(said: str) -> str:
-    whole = hmac.new(secret(), said.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(whole[:16]).decode().rstrip("=")
 
 
 def _address(session: Session, offer: ServiceOffer) -> str | None:

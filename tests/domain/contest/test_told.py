@@ -14,10 +14,17 @@ from domain.contest.contests import RoundClosed
 from domain.contest.plans import Prize, RoundPlan
 from domain.permissions import ENGINE
 from domain.queries import notices
-from tests.contests import FIRST, NOW, SECOND, F, P, accepted, begun, entry
-from tests.domain.contest.test_judging import (
+from tests.contests import (
+    FIRST,
+    NOW,
+    SECOND,
     SHEET,
+    F,
+    P,
+    accepted,
     assigned,
+    begun,
+    entry,
     give,
     judge,
     running,
