@@ -10,8 +10,16 @@ from sqlmodel import col, func, select, update
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot, transaction
 from db.models import Activity, Event, Message, Organisation, Registration
-from db.vocabulary import MessageKind, SizeClass
-from domain import activities, attendance, clock, registrations, verification
+from db.vocabulary import Kind, MessageKind, SizeClass
+from domain import (
+    activities,
+    attendance,
+    clock,
+    merging,
+    records,
+    registrations,
+    verification,
+)
 from domain import registration_rules as rules
 from domain.activity_plans import Question
 from domain.attendance import IsInAlready, NotComing, TooEarly
@@ -235,6 +243,40 @@ def test_an_enterprise_has_its_share_however_its_name_is_written():
     with pytest.raises(rules.EnterpriseFull):
         register(activity_id, "organiser", organisation_id=VALVES)
     register(activity_id, "shoes")
+
+
+def test_approving_a_refused_one_after_all_keeps_to_the_share():
+    activity_id = published(per_enterprise=2, wants_approval=True)
+    first = register(activity_id, "valves")
+    refuse(activity_id, first)
+    others = [register(activity_id, "valves") for _ in range(2)]
+    with pytest.raises(rules.EnterpriseFull):
+        approve(activity_id, first)
+    assert states(activity_id) == [R.REFUSED] + [R.AWAITING_APPROVAL] * 2
+    withdraw(activity_id, others[0])
+    assert approve(activity_id, first) is R.REGISTERED
+
+
+def test_a_renamed_or_merged_enterprise_does_not_begin_its_share_anew():
+    activity_id = published(per_enterprise=2)
+    for _ in range(2):
+        register(activity_id, "valves")
+    perform(ID["intake"], records.change, VALVES, fields={"name": "瓯江流体控制有限公司"})
+    for who, name in (
+        ("valves", ""),
+        (PUBLIC, "瓯江流体控制有限公司"),
+        (PUBLIC, "龙湾恒泽阀门有限公司"),
+    ):
+        with pytest.raises(rules.EnterpriseFull):
+            register(activity_id, who, enterprise_name=name)
+    other = published(per_enterprise=1, starts_at=STARTS + timedelta(days=1))
+    register(other, enterprise_name="浙南足下鞋业有限公司")
+    said = {"name": "浙南足下鞋业有限公司", "area_code": LONGWAN}
+    twin = perform(ID["intake"], records.add, kind=Kind.ENTERPRISE, fields=said)
+    perform(ID["intake"], merging.merge, SHOES, other_id=twin)
+    for who, name in (("shoes", ""), (PUBLIC, "浙南足下鞋业有限公司")):
+        with pytest.raises(rules.EnterpriseFull):
+            register(other, who, enterprise_name=name)
 
 
 def test_where_the_audience_binds_only_known_enterprises_of_it_register():
