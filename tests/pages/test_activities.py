@@ -140,6 +140,16 @@ def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monke
     assert "王五" in said(page) and "周舟" not in said(page) and "已到 **3** 人" in said(page)
 
 
+def test_the_door_lists_and_lets_in_who_awaits_approval(monkeypatch):
+    activity_id = published(wants_approval=True)
+    awaits = register(activity_id, person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    page = opened("activities/check_in", "organiser", id=str(activity_id), c=awaits.code)
+    assert "Was not approved yet" in said(page)
+    page.button(key=f"door-{awaits.registration_id}").click().run()
+    assert registration(awaits.registration_id).state is RegistrationState.ATTENDED
+
+
 def test_the_door_tells_nothing_to_a_wrong_code_or_to_other_people():
     activity_id, other = published(), published(starts_at=STARTS + timedelta(days=1))
     code = register(other, person_name="林晓").code
