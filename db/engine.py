@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlmodel import Session, create_engine
 
 import db.models  # noqa: F401  (fills the metadata)
@@ -73,6 +73,16 @@ def in_turn(table: str, row_id: int | None) -> Iterator[None]:
     """Let those who change one and the same row wait before they take a connection each; SQLite's writers do anyway."""
     with nullcontext() if is_sqlite() or row_id is None else turn((table, row_id)):
         yield
+
+
+def one_after_the_other(session: Session, name: str) -> None:
+    """Wait until no other transaction that has said this name is under way; SQLite's writers do anyway.
+
+    For what is decided by rows that no lock can be put on: because there are none yet, or any of many.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+        session.exec(lock, params={"name": name})
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from db.models import Activity, ActivitySeries, DockingDay, Event, User
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import checked, put_around, read_materials
-from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere
+from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere, take_turns
 from domain.activity_plans import Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
 from domain.clock import LOCAL
@@ -103,6 +103,8 @@ def correct(
     added = {each.expert_id for each in plan.speakers} - {
         each.expert_id for each in before.speakers
     }
+    if is_public:
+        take_turns(act.session)
     found = speaks_elsewhere(act.session, activity, added) if is_public and added else ()
     seen = refuse_unseen(found, acknowledged)
     activity.sqlmodel_update(values)
@@ -144,7 +146,9 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
     check(activity, S.IN_REVIEW)
     if activity.ends_at <= act.now:
         raise BegunAlready
-    for each in with_occurrences(act, activity):
+    together = with_occurrences(act, activity)
+    take_turns(act.session)
+    for each in together:
         _refuse_maker(act, each)
         seen = refuse_unseen(clashes(act.session, each), acknowledged)
         each.stage, each.published_at = S.PUBLISHED, act.now

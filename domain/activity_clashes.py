@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_, select
 
 from db.activity_vocabulary import ActivityStage, AudienceCondition, ClashKind
+from db.engine import one_after_the_other
 from db.models import Activity, ActivityAudience, ActivitySpeaker
 from domain.activity_checks import LONGEST
 from domain.errors import Refused
@@ -64,6 +65,12 @@ def clashes(
             rows = session.exec(_at_the_time(activity, starts, ends).where(condition)).all()
             found += [_clash(kind, row) for row in rows]
     return tuple(found)
+
+
+def take_turns(session: Session) -> None:
+    """Before something is decided by what stands in the way: of two that would clash at the same moment one waits, and
+    then sees the other."""
+    one_after_the_other(session, "activity_clashes")
 
 
 def speaks_elsewhere(

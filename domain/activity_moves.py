@@ -13,7 +13,7 @@ from db.models import Activity
 from domain import invitation_news, limits, registration_mails
 from domain.activities import BegunAlready, check, check_day, check_version, make
 from domain.activity_checks import checked
-from domain.activity_clashes import clashes, refuse_unseen
+from domain.activity_clashes import clashes, refuse_unseen, take_turns
 from domain.activity_plans import AgendaItem, Plan, plan_of
 from domain.clock import LOCAL
 from domain.command import Act, command
@@ -149,6 +149,7 @@ def put_at(
     values = checked(act.session, act.actor, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
         raise BegunAlready
+    take_turns(act.session)
     found = clashes(
         act.session, activity, starts_at=starts_at, ends_at=ends_at, place=values["place"]
     )
