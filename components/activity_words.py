@@ -42,7 +42,7 @@ def sentence(action: str, said: Said, who: str) -> str:
         case "activity_invited":
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
-            return t("Those who come were reminded.")
+            return _reminded(said)
         case "participants_taken_along":
             return t("{who} took the list of who registered along.", who=who)
         case "demand_raised_there":
@@ -97,6 +97,13 @@ def _moved(said: Said, who: str) -> str:
     if place := said.get("place"):
         moved = t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=place)
     return sentences(moved, left_out(said.get("left_out", ())))
+
+
+def _reminded(said: Said) -> str:
+    if not said.get("starts_at"):
+        return t("Those who come were reminded.")
+    where = (moment(datetime.fromisoformat(said["starts_at"])), said.get("place", ""))
+    return t("Those who come were reminded: {when}.", when=listed(filter(None, where)))
 
 
 def _of_registration(action: str, said: Said, who: str) -> str:

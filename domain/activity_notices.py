@@ -21,7 +21,9 @@ OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "a
 OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
 OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
+OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
 OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
+BY_OTHERS = ("registration_withdrawn",)  # told where it was not they themselves
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
@@ -43,27 +45,18 @@ def _of_registration(session: Session, event: Event) -> set[int]:
     registration = session.get_one(Registration, event.subject_id)
     if event.action in OF_PERSON and registration.user_id:
         return _users(session, User.id == registration.user_id)
+    if event.action in BY_OTHERS and registration.user_id:
+        return _users(session, User.id == registration.user_id) - {event.actor_id}
     waits = event.particulars.get("state") == RegistrationState.AWAITING_APPROVAL
     if event.action == "registered" and waits:
-        activity = session.get_one(Activity, registration.activity_id)
-        return _users(session, User.id == activity.by_id)
+        return _of_maker(session, session.get_one(Activity, registration.activity_id))
     return set()
 
 
 def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
     circles: list[ColumnElement[bool]] = []
     if action == "activity_handed_in":
-        near = [Organisation.kind == Kind.CITY]
-        if activity.area_code is not None:
-            near.append(
-                and_(
-                    Organisation.kind == Kind.SUB_PLATFORM,
-                    Organisation.area_code == activity.area_code,
-                )
-            )
-        circles.append(and_(col(UserRole.role).in_(HOLDING), or_(*near)))
-    if action in OF_MAKER:
-        circles.append(User.id == activity.by_id)
+        circles.append(_holds_near(activity))
     if action in OF_PARTNERS and activity.published_at is not None:
         helpers = select(ActivityPartner.organisation_id).where(
             ActivityPartner.activity_id == activity.id
@@ -71,12 +64,41 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
         circles.append(
             and_(col(User.organisation_id).in_(helpers), col(UserRole.role).in_(HELPING))
         )
-    if action in OF_THOSE_WHO_COME:
+    told = COMING if action in OF_THOSE_WHO_COME else ()
+    if action in OF_THOSE_WITH_A_SEAT:
+        told = (RegistrationState.REGISTERED,)
+    if told:
         coming = select(Registration.user_id).where(
-            Registration.activity_id == activity.id, col(Registration.state).in_(COMING)
+            Registration.activity_id == activity.id, col(Registration.state).in_(told)
         )
         circles.append(col(User.id).in_(coming))
-    return _users(session, or_(*circles)) if circles else set()
+    found = _users(session, or_(*circles)) if circles else set()
+    return found | (_of_maker(session, activity) if action in OF_MAKER else set())
+
+
+def _of_maker(session: Session, activity: Activity) -> set[int]:
+    """Whoever drafted it; once they have left, its organiser's people who hold it, else those of the area."""
+    own = and_(
+        User.organisation_id == activity.organiser_id, col(UserRole.role).in_(HOLDING)
+    )
+    near = _holds_near(activity)
+    for circle in (and_(User.id == activity.by_id, or_(own, near)), own, near):
+        if found := _users(session, circle):
+            return found
+    return set()
+
+
+def _holds_near(activity: Activity) -> ColumnElement[bool]:
+    """Of the city's platform, or of the sub-platform of its area, with a role that holds activities."""
+    near = [Organisation.kind == Kind.CITY]
+    if activity.area_code is not None:
+        near.append(
+            and_(
+                Organisation.kind == Kind.SUB_PLATFORM,
+                Organisation.area_code == activity.area_code,
+            )
+        )
+    return and_(col(UserRole.role).in_(HOLDING), or_(*near))
 
 
 def _of_task(session: Session, event: Event) -> set[int]:

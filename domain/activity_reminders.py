@@ -21,13 +21,22 @@ class RemindedAlready(Refused):
 
 @command(Activity, by=engine + activity_keepers)
 def remind(act: Act, activity: Activity) -> int:
-    """Remind everybody who has a seat, once for a date; by the platform a day before. Returns how many by mail."""
+    """Remind everybody who has a seat, once for a date: by mail, and inside who has an account.
+
+    By the platform a day before. Returns how many by mail.
+    """
     check(activity, ActivityStage.PUBLISHED)
     if activity.reminded_at is not None or activity.starts_at <= act.now:
         raise RemindedAlready
     activity.reminded_at = act.now
     told = registration_mails.remind_all(act, activity)
-    act.record("activity_reminded", activity, told=told)
+    act.record(
+        "activity_reminded",
+        activity,
+        told=told,
+        starts_at=activity.starts_at.isoformat(),
+        place=activity.place,
+    )
     return told
 
 
