@@ -55,16 +55,25 @@ def show(person: Person, shown: ActivityShown | None) -> None:
         said |= _registering(plan, drawn)
         said |= _audience(person, plan, drawn)
         said |= _lines(person, plan, drawn)
+        with_following = shown is not None and _following(shown, drawn)
         label = t("Save") if shown else t("Draft the activity")
         is_sent = drawn.sent(label, icon="save")
     if is_sent:
         with drawn.above:
-            _send(shown, version, plan, name, said)
+            _send(shown, version, plan, name, said, with_following=with_following)
     if shown is not None and plan != shown.plan:
         _meanwhile(plan, shown.plan, name, said)
 
 
-def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said: dict) -> None:
+def _send(
+    shown: ActivityShown | None,
+    version: int,
+    plan: Plan,
+    name: str,
+    said: dict,
+    *,
+    with_following: bool,
+) -> None:
     """`plan`: the one that the form began with. What its writer left alone stays as it is by now."""
     try:
         said["agenda"] = activity_lines.read_agenda(said["agenda"], said["starts_at"], plan.agenda)
@@ -79,7 +88,14 @@ def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said
     else:
         typed = {field: value for field, value in said.items() if value != getattr(plan, field)}
         new, activity_id = replace(shown.plan, **typed), shown.id
-        is_done, _ = attempt(activities.correct, shown.id, form=name, plan=new, version=version)
+        is_done, _ = attempt(
+            activities.correct,
+            shown.id,
+            form=name,
+            plan=new,
+            version=version,
+            with_following=with_following,
+        )
     if is_done:
         tell(t("Corrected.") if shown else t("Drafted."))
         rows.follow(activity_view.link(activity_id))
@@ -256,6 +272,14 @@ def _lines(person: Person, plan: Plan, drawn: Sheet) -> dict:
             key=drawn.field("budget"),
         )
     return said
+
+
+def _following(shown: ActivityShown, drawn: Sheet) -> bool:
+    """Whether what is changed here is changed in those that follow too."""
+    is_wanted = activity_view.following(shown, key=drawn.field("following"))
+    if shown.following:
+        st.caption(t("Only what you change here; what they have of their own stays."))
+    return is_wanted
 
 
 def _number(label: str, value: int | None, most: int, key: str) -> int | None:

@@ -80,8 +80,7 @@ def window(person: Person, shown: ActivityShown) -> None:
         done = t("Sent back to who drafted it.")
         _why(t("Send back"), activities.send_back, shown, done)
     elif verb == "cancel" and _may(shown, activities.cancel):
-        done = t("Cancelled; whoever has registered is told.")
-        _why(t("Cancel the activity"), activities.cancel, shown, done)
+        record_window.show(t("Cancel the activity"), _cancel, shown)
     elif verb == "hold" and _may(shown, activities.hold):
         record_window.show(t("Note as held"), _hold, shown)
     elif verb == "report" and _may(shown, activities.report):
@@ -174,6 +173,17 @@ def _publish(shown: ActivityShown) -> None:
 def _why(label: str, command: Command, shown: ActivityShown, done: str) -> None:
     name = f"{command.name}-{shown.id}"
     record_window.show(label, ask_reason, command, shown.id, name, label, done)
+
+
+def _cancel(shown: ActivityShown) -> None:
+    name = f"cancel-{shown.id}"
+    with form(name) as key:
+        reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
+        with_following = activity_view.following(shown, key=key("following"))
+        if sent(t("Cancel the activity"), icon="event_busy"):
+            done = t("Cancelled; whoever has registered is told.")
+            said = {"reason": reason, "with_following": with_following}
+            send(activities.cancel, shown.id, form_name=name, done=done, **said)
 
 
 def _hold(shown: ActivityShown) -> None:

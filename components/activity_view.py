@@ -138,6 +138,14 @@ def other_times(shown: ActivityShown) -> None:
         rows.follow(wanted)
 
 
+def following(shown: ActivityShown, *, key: str) -> bool:
+    """Whether a step is to take those along that its rule has after it; asked only where there are any."""
+    if not shown.following:
+        return False
+    label = t("Also the {n} that follow and stand at the same stage", n=shown.following)
+    return st.checkbox(label, key=key)
+
+
 def seats(taken: int, capacity: int | None) -> str:
     """How many of the seats are given."""
     return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"

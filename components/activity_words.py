@@ -32,7 +32,7 @@ def sentence(action: str, said: Said, who: str) -> str:
         case "activity_repeated":
             return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
         case "activity_cancelled":
-            return t("{who} cancelled the activity: {reason}", who=who, reason=said["reason"])
+            return _cancelled(said, who)
         case "activity_held":
             return t("The activity was held.")
         case "activity_reported":
@@ -97,6 +97,17 @@ def _moved(said: Said, who: str) -> str:
     if place := said.get("place"):
         moved = t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=place)
     return sentences(moved, left_out(said.get("left_out", ())))
+
+
+def _cancelled(said: Said, who: str) -> str:
+    if n := said.get("following"):
+        return t(
+            "{who} cancelled the activity and {n} that follow: {reason}",
+            who=who,
+            n=n,
+            reason=said["reason"],
+        )
+    return t("{who} cancelled the activity: {reason}", who=who, reason=said["reason"])
 
 
 def _reminded(said: Said) -> str:

@@ -11,6 +11,8 @@ from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import checked, put_around, read_materials
 from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere, take_turns
+from domain.activity_occurrences import alike, with_occurrences
+from domain.activity_occurrences import with_following as with_following_of
 from domain.activity_plans import Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
 from domain.clock import LOCAL
@@ -82,42 +84,20 @@ def correct(
     plan: Plan,
     acknowledged: Collection[str] = (),
     version: int | None = None,
+    with_following: bool = False,
 ) -> None:
     """Say anew what an activity is; a published one keeps its time and place, more seats let people move up.
 
     `version`: the one that was read before writing; raises ActivityChanged where it is another by now. `acknowledged`:
     the clashes that were looked at of speakers who are added to a published one; raises Clashes for any other.
+    `with_following`: what is changed is changed in the occurrences at its stage that follow too, or in none.
     """
     check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
     check_version(act, activity, version)
     before = plan_of(act.session, activity)
-    values = checked(act.session, act.actor, plan)
-    changed = [name for name, value in values.items() if getattr(activity, name) != value]
-    is_public = activity.stage is S.PUBLISHED
-    if is_public and set(changed) & set(MOVED):
-        raise IsMoved
-    if set(changed) & {"starts_at", "ends_at", "place"}:
-        check_day(act, activity, plan)
-    if plan.capacity is not None and plan.capacity < activity.taken:
-        raise SeatsTaken(taken=activity.taken)
-    added = {each.expert_id for each in plan.speakers} - {
-        each.expert_id for each in before.speakers
-    }
-    if is_public:
-        take_turns(act.session)
-    found = speaks_elsewhere(act.session, activity, added) if is_public and added else ()
-    seen = refuse_unseen(found, acknowledged)
-    activity.sqlmodel_update(values)
-    put_around(act, activity, plan)
-    after = plan_of(act.session, activity)
-    around = ("industries", "sizes", "areas", "partner_ids", "speakers")
-    changed += [each for each in around if getattr(before, each) != getattr(after, each)]
-    if is_public and set(changed) & set(TOLD):
-        activity.sequence += 1
-    told = {"acknowledged": seen} if seen else {}
-    act.record("activity_corrected", activity, fields=sorted(changed), **told)
-    if is_public:
-        waiting_list.fill(act, activity)
+    _correct(act, activity, plan, acknowledged)
+    for each in with_following_of(act, activity)[1:] if with_following else ():
+        _correct(act, each, alike(plan_of(act.session, each), before, plan), acknowledged)
 
 
 @command(Activity, by=activity_keepers)
@@ -156,11 +136,19 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
 
 
 @command(Activity, by=activity_keepers)
-def cancel(act: Act, activity: Activity, *, reason: str) -> None:
-    """Cancel an activity before it is held; whoever has registered is told why."""
+def cancel(act: Act, activity: Activity, *, reason: str, with_following: bool = False) -> None:
+    """Cancel an activity before it is held; whoever has registered is told why.
+
+    `with_following`: the occurrences at its stage that follow too; who has registered for several is told once.
+    """
     check(activity, *CANCELLABLE)
-    check_day(act, activity)
-    call_off(act, activity, reason=reason)
+    together = with_following_of(act, activity) if with_following else [activity]
+    for each in together:
+        check_day(act, each)
+    told: registration_mails.Told = set()
+    for n, each in enumerate(together):
+        along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
+        call_off(act, each, reason=reason, told=told, **(along if with_following else {}))
 
 
 @command(Activity, by=activity_keepers + engine)
@@ -214,8 +202,15 @@ def make(act: Act, plan: Plan, **of) -> Activity:
     return activity
 
 
-def call_off(act: Act, activity: Activity, *, reason: str) -> None:
-    """It is not held, for a reason; whoever has registered or was invited is told."""
+def call_off(
+    act: Act,
+    activity: Activity,
+    *,
+    reason: str,
+    told: registration_mails.Told | None = None,
+    **along,
+) -> None:
+    """It is not held, for a reason; whoever has registered or was invited is told, unless they are among the `told`."""
     activity.cancelled_because = line(reason, most=400, name="Reason")
     was_public = activity.stage is S.PUBLISHED
     activity.stage = S.CANCELLED
@@ -226,10 +221,42 @@ def call_off(act: Act, activity: Activity, *, reason: str) -> None:
         activity,
         reason=activity.cancelled_because,
         was_public=was_public,
+        **along,
     )
     if was_public:
-        registration_mails.tell_all_of_cancelling(act, activity)
-        invitation_news.tell_of_cancelling(act, activity)
+        registration_mails.tell_all_of_cancelling(act, activity, told)
+        invitation_news.tell_of_cancelling(act, activity, told)
+
+
+def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[str]) -> None:
+    before = plan_of(act.session, activity)
+    values = checked(act.session, act.actor, plan)
+    changed = [name for name, value in values.items() if getattr(activity, name) != value]
+    is_public = activity.stage is S.PUBLISHED
+    if is_public and set(changed) & set(MOVED):
+        raise IsMoved
+    if set(changed) & {"starts_at", "ends_at", "place"}:
+        check_day(act, activity, plan)
+    if plan.capacity is not None and plan.capacity < activity.taken:
+        raise SeatsTaken(taken=activity.taken)
+    added = {each.expert_id for each in plan.speakers} - {
+        each.expert_id for each in before.speakers
+    }
+    if is_public:
+        take_turns(act.session)
+    found = speaks_elsewhere(act.session, activity, added) if is_public and added else ()
+    seen = refuse_unseen(found, acknowledged)
+    activity.sqlmodel_update(values)
+    put_around(act, activity, plan)
+    after = plan_of(act.session, activity)
+    around = ("industries", "sizes", "areas", "partner_ids", "speakers")
+    changed += [each for each in around if getattr(before, each) != getattr(after, each)]
+    if is_public and set(changed) & set(TOLD):
+        activity.sequence += 1
+    told = {"acknowledged": seen} if seen else {}
+    act.record("activity_corrected", activity, fields=sorted(changed), **told)
+    if is_public:
+        waiting_list.fill(act, activity)
 
 
 def check(activity: Activity, *stages: ActivityStage) -> None:
@@ -278,17 +305,6 @@ def check_version(act: Act, activity: Activity, version: int | None) -> None:
     if found is not None:
         at, name = found
         raise ActivityChanged(name=name, at=f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}")
-
-
-def with_occurrences(act: Act, activity: Activity) -> list[Activity]:
-    """The activity and, where it is the first of a recurring one, its occurrences at the same stage; all locked."""
-    found = (
-        select(Activity)
-        .where(Activity.recurs_from_id == activity.id, Activity.stage == activity.stage)
-        .order_by(col(Activity.id))
-        .with_for_update()
-    )
-    return [activity, *act.session.exec(found)]
 
 
 def _refuse_maker(act: Act, activity: Activity) -> None:

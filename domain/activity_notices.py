@@ -1,5 +1,7 @@
 """Who hears inside the platform of what happens to an activity and to a registration."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
@@ -37,7 +39,10 @@ def recipients(session: Session, event: Event) -> set[int]:
     if event.subject_kind == Activity.__tablename__:
         if event.action in ASKING:
             return _asked(session, event)
-        return _of_activity(session, session.get_one(Activity, event.subject_id), event.action)
+        activity = session.get_one(Activity, event.subject_id)
+        found = _of_activity(session, activity, event.action)
+        along_with = event.particulars.get("along_with")
+        return found - _told_before(session, along_with, event.action) if along_with else found
     return set()
 
 
@@ -74,6 +79,18 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
         circles.append(col(User.id).in_(coming))
     found = _users(session, or_(*circles)) if circles else set()
     return found | (_of_maker(session, activity) if action in OF_MAKER else set())
+
+
+def _told_before(session: Session, activity_ids: Sequence[int], action: str) -> set[int]:
+    """Who was told already of occurrences before this one, to which the same happened in the same step."""
+    last = session.get_one(Activity, activity_ids[-1])
+    helping = col(ActivityPartner.activity_id).in_(activity_ids)
+    coming = select(Registration.user_id).where(
+        col(Registration.activity_id).in_(activity_ids), col(Registration.state).in_(COMING)
+    )
+    helpers = select(ActivityPartner.organisation_id).where(helping)
+    told = or_(col(User.id).in_(coming), col(User.organisation_id).in_(helpers))
+    return _users(session, told) | _of_activity(session, last, action)
 
 
 def _of_maker(session: Session, activity: Activity) -> set[int]:

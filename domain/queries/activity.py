@@ -29,6 +29,7 @@ from domain import (
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
+from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
 from domain.command import Command, can
@@ -146,6 +147,7 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    following: int = 0  # occurrences at the same stage that the rule has after it
     project: Named | None = None  # the brand project that it belongs to
 
 
@@ -170,6 +172,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         "clashes": standing_in_the_way(session, row),
         "story": _story(session, row, person),
         "steps": steps,
+        "following": _following(session, row),
         "project": _project(session, row),
     }
     return ActivityShown(
@@ -284,6 +287,13 @@ def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occur
         )
         for each in found
     )
+
+
+def _following(session: Session, row: Activity) -> int:
+    if row.recurrence_at is None:
+        return 0
+    counted = select(func.count()).where(follows(row), Activity.stage == row.stage)
+    return session.exec(counted).one()
 
 
 def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, ...]:

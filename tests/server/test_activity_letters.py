@@ -14,6 +14,7 @@ from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import outbox
 from server import mail
+from tests import happenings
 from tests.happenings import (
     NOW,
     STARTS,
@@ -164,6 +165,29 @@ def test_the_administrator_sees_what_a_message_is_about(mailbox):
     with snapshot() as session:
         [line] = outbox.messages(session, person("admin"), None, None, 1)
     assert line.about == activity(activity_id).number
+
+
+def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailbox):
+    first = happenings.drafted()
+    ids = [first, *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")]
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    for each in ids:
+        register(each, email="lin@example.com")
+    mail.send_due()
+    said = {"reason": "讲师生病", "with_following": True}
+    perform(ID["organiser"], activities.cancel, first, **said)
+    before = len(mailbox.taken)
+    [(subject, body, attached)] = sent(mailbox)
+    assert subject.startswith("活动取消") and "2026年3月12日" in body
+    assert "也一并取消：\n  2026年3月19日 14:00–16:00\n  2026年3月26日 14:00–16:00\n\n更多" in body
+    assert attached == ["text/calendar"] * 2
+    _, whole = mailbox.taken[before]
+    parts = [part for part in whole.walk() if part.get_content_type() == "text/calendar"]
+    struck = [icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")[0] for part in parts]
+    assert [each.start for each in struck] == [STARTS + timedelta(weeks=n) for n in range(3)]
+    assert {str(each["STATUS"]) for each in struck} == {"CANCELLED"}
+    assert {part.get_param("method") for part in parts} == {"CANCEL"}
 
 
 def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
