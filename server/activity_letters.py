@@ -115,6 +115,7 @@ def letter(message: Message, words: dict[str, str]) -> Letter:
         lines = [f"  {span(row.starts_at, row.ends_at, message.language)}" for _, row in others]
         filled["others"] = "\n".join(("", words[TOGETHER[message.kind][1]], *lines, ""))
     if message.kind in OF_FEEDBACK:
+        filled["own"] = filled["link"]
         filled["link"] = settings().public_url + activity_feedback.link_path(answers)
         filled["days"] = str(OF_FEEDBACK[message.kind].days)
     leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)

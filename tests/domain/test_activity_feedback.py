@@ -19,7 +19,7 @@ from domain.activity_feedback import (
     SaidAlready,
     token_of,
 )
-from domain.attendance import IsInAlready
+from domain.attendance import OnTheList
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.permissions import ENGINE, PUBLIC
@@ -95,7 +95,7 @@ def test_once_it_is_over_everybody_who_came_is_asked_once_and_nobody_else():
 def test_whoever_walks_in_with_a_known_address_is_not_written_down_twice():
     activity_id = published()
     register(activity_id, email="known@example.com")
-    with clock.stopped(STARTS), pytest.raises(IsInAlready):
+    with clock.stopped(STARTS), pytest.raises(OnTheList):
         walked = {"person_name": "王五", "email": "Known@Example.com"}
         perform(ID["organiser"], attendance.walk_in, activity_id, **walked)
 

@@ -9,7 +9,16 @@ from sqlmodel import col, select
 from db import engine
 from db.engine import snapshot
 from db.models import MessageAttempt
-from domain import activities, activity_feedback, activity_moves, clock, jobs, registrations
+from domain import (
+    activities,
+    activity_feedback,
+    activity_moves,
+    attendance,
+    clock,
+    jobs,
+    registration_mails,
+    registrations,
+)
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import outbox
@@ -207,3 +216,15 @@ def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
         _, reminder = sent(mailbox)
     assert reminder[0] == "A reminder: how was Compliance?" and "7 days" in reminder[1]
     assert f"/feedback?t={tokens[1]}" in reminder[1]
+
+
+def test_who_walked_in_with_an_address_is_told_where_the_certificate_is(mailbox):
+    activity_id = published()
+    with clock.stopped(STARTS):
+        walked = {"person_name": "王五", "email": "wang@example.com"}
+        ticket = registration(perform(ID["organiser"], attendance.walk_in, activity_id, **walked)).ticket
+    with clock.stopped(STARTS + timedelta(hours=3)):
+        jobs.look_after_activities()
+        [(_, body, _)] = sent(mailbox)
+    token = registration_mails.token_of(activity_id, ticket)
+    assert f"参会证明：\nhttps://platform.example/registration?t={token}" in body
