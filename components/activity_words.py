@@ -65,6 +65,8 @@ def clash(each: Clash) -> str:
     match each.kind:
         case ClashKind.ROOM:
             return t("The same room: {title} ({number}), {at}, {place}", **said, place=each.place)
+        case ClashKind.SPEAKER if not each.number:
+            return t("The same speaker: a booked service, {title}, {at}", **said)
         case ClashKind.SPEAKER:
             return t("The same speaker: {title} ({number}), {at}", **said)
         case ClashKind.AUDIENCE:

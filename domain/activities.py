@@ -10,10 +10,17 @@ from db.models import Activity, ActivitySeries, DockingDay, Event, User
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import checked, put_around, read_materials
-from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere, take_turns
+from domain.activity_clashes import (
+    called_by,
+    calls_elsewhere,
+    clashes,
+    refuse_unseen,
+    speaks_elsewhere,
+    take_turns,
+)
 from domain.activity_occurrences import alike, with_occurrences
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import Material, Plan, plan_of
+from domain.activity_plans import OF_ROW, Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
 from domain.clock import LOCAL
 from domain.command import Act, command
@@ -89,7 +96,8 @@ def correct(
     """Say anew what an activity is; a published one keeps its time and place, more seats let people move up.
 
     `version`: the one that was read before writing; raises ActivityChanged where it is another by now. `acknowledged`:
-    the clashes that were looked at of speakers who are added to a published one; raises Clashes for any other.
+    the clashes that were looked at of speakers who are added to a published one, and of people whom it calls now;
+    raises Clashes for any other.
     `with_following`: what is changed is changed in the occurrences at its stage that follow too, or in none.
     """
     check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
@@ -231,7 +239,7 @@ def call_off(
 def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[str]) -> None:
     before = plan_of(act.session, activity)
     values = checked(act.session, act.actor, plan)
-    changed = [name for name, value in values.items() if getattr(activity, name) != value]
+    changed = [name for name in OF_ROW if getattr(activity, name) != values[name]]
     is_public = activity.stage is S.PUBLISHED
     if is_public and set(changed) & set(MOVED):
         raise IsMoved
@@ -244,7 +252,10 @@ def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[
     }
     if is_public:
         take_turns(act.session)
-    found = speaks_elsewhere(act.session, activity, added) if is_public and added else ()
+    found = list(speaks_elsewhere(act.session, activity, added)) if is_public and added else []
+    if is_public:
+        whom = called_by(plan, values["area_code"])
+        found += calls_elsewhere(act.session, activity, whom)
     seen = refuse_unseen(found, acknowledged)
     activity.sqlmodel_update(values)
     put_around(act, activity, plan)

@@ -25,6 +25,7 @@ from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import Person
+from domain.place_keys import place_key
 from domain.written import line, paragraph
 
 LONGEST = timedelta(days=62)  # a service month and its run-up
@@ -63,6 +64,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         ),
         "area_code": person.area_code if person.kind is Kind.SUB_PLATFORM else plan.area_code,
         "place": line(plan.place, most=120, name="Place", required=False),
+        "place_key": place_key(plan.place),
         "link": _of_web(
             line(plan.link, most=300, name="Link", required=False), Unclear(field="Link")
         ),

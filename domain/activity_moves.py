@@ -154,7 +154,8 @@ def put_at(
         act.session, activity, starts_at=starts_at, ends_at=ends_at, place=values["place"]
     )
     seen = refuse_unseen(found, acknowledged)
-    for name in ("starts_at", "ends_at", "place", "link", "closes_at", "opens_at", "agenda"):
+    moved = ("starts_at", "ends_at", "place", "place_key", "link", "closes_at", "opens_at", "agenda")
+    for name in moved:
         setattr(activity, name, values[name])
     activity.reminded_at = None
     activity.sequence += 1

@@ -54,7 +54,7 @@ class Activity(SQLModel, table=True):
         Index("ix_activity_area_starts", "area_code", "starts_at"),
         Index("ix_activity_series_starts", "series_id", "starts_at"),
         Index("ix_activity_organiser_starts", "organiser_id", "starts_at"),
-        Index("ix_activity_place_starts", "place", "starts_at"),
+        Index("ix_activity_place_key", "place_key", "starts_at"),
         Index("ix_activity_recurs", "recurs_from_id", "recurrence_at"),
     )
 
@@ -70,6 +70,7 @@ class Activity(SQLModel, table=True):
     organiser_id: int = Field(foreign_key="organisation.id")
     area_code: str | None = Field(default=None, foreign_key="area.code")  # none: the whole city
     place: str = Field(default="", max_length=120)
+    place_key: str = Field(default="", max_length=240)  # as rooms are compared
     link: str = Field(default="", max_length=300)  # where it is held online
     starts_at: datetime
     ends_at: datetime

@@ -17,7 +17,7 @@ from domain.queries import registrations as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.visiting import choose, drawn, field, fill, opened, said
-from tests.town import FINANCE, ID, LAWYERS, LONGWAN, VALVES, person
+from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -317,6 +317,20 @@ def test_a_published_plan_keeps_its_time_and_is_open_to_its_keepers_only():
     assert "activity-new" not in [
         each.key for each in opened("activities/calendar", "valves").button
     ]
+
+
+def test_who_widens_the_circle_of_a_published_one_ticks_what_calls_the_same_people():
+    first = published(area_code=LONGWAN)
+    second = published(area_code=LUCHENG, place="二号厅")
+    page = opened("activities/plan", "organiser", id=str(second))
+    next(each for each in page.selectbox if each.label == "Area").set_value(None)
+    press(page, "Save")
+    assert "This clashes with" in said(page) and activity(second).area_code == LUCHENG
+    [box] = [each for each in page.checkbox if each.label.startswith("The same people")]
+    assert activity(first).number in box.label.replace("\\", "")
+    box.check()
+    press(page, "Save")
+    assert activity(second).area_code is None, said(page)
 
 
 def facts(page):
