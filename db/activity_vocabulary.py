@@ -96,6 +96,7 @@ class WhyInvited(StrEnum):
     INDUSTRY = "industry"  # 行业相符
     SIZE = "size"  # 规模相符
     AREA = "area"  # 区域相符
+    CHOSEN = "chosen"  # 主办方指定
 
 
 class ClashKind(StrEnum):

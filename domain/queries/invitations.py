@@ -65,6 +65,16 @@ class Counted:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """An enterprise that somebody thinks of inviting by hand: the letter, and by what it is hindered."""
+
+    name: str
+    name_en: str
+    letter: Letter
+    hindered: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class InvitedShown:
     """One enterprise that was invited, and what came of it."""
 
@@ -138,16 +148,30 @@ def preview(
     if row is None:
         return None
     enterprise = session.get_one(Organisation, organisation_id)
-    people = activity_invitations.addressees(session, (organisation_id,))
-    user = people.get(organisation_id)
-    return invitation_letters.letter(
-        activity,
-        session.get_one(Organisation, activity.organiser_id),
-        enterprise,
-        # The name of the person who gets it is for the platform's own people.
-        user.name if user and is_of_platform(person, enterprise) else "",
-        rules.counted_reasons(row[1:]),
-        (user.language if user else None) or "zh",
+    return _letter(session, person, activity, enterprise, rules.counted_reasons(row[1:]))
+
+
+def by_hand(
+    session: Session, person: Person, activity_id: int, organisation_id: int
+) -> Chosen | None:
+    """An enterprise that is to be invited by hand; none where the audience binds and it is not of it."""
+    activity = _held(session, person, activity_id)
+    if activity is None:
+        return None
+    sought = rules.sought(session, person, activity, clock.now(), by_hand=True)
+    hindered = [case((each, 1), else_=0) for each in sought.hindered.values()]
+    asked = sought.select(*hindered, *sought.columns).where(Organisation.id == organisation_id)
+    row = session.exec(asked).first()
+    if row is None:
+        return None
+    stands, (_, *counts) = row[: len(hindered)], row[len(hindered) :]
+    enterprise = session.get_one(Organisation, organisation_id)
+    why = rules.counted_reasons(counts, by_hand=True)
+    return Chosen(
+        enterprise.name,
+        enterprise.name_en or "",
+        _letter(session, person, activity, enterprise, why),
+        tuple(name for name, is_so in zip(sought.hindered, stands, strict=True) if is_so),
     )
 
 
@@ -195,6 +219,7 @@ def is_wanted(session: Session, person: Person) -> bool | None:
 
 
 proposed.by_scope = counted.by_scope = preview.by_scope = invited.by_scope = True
+by_hand.by_scope = True
 
 
 def paged(session: Session, person: Person, activity: Activity, after: int) -> Select:
@@ -229,6 +254,25 @@ def _held(session: Session, person: Person, activity_id: int) -> Activity | None
         select(Activity).where(Activity.id == activity_id, activities_visible_to(person))
     ).first()
     return row if row and can(person, activity_invitations.invite, row) else None
+
+
+def _letter(
+    session: Session,
+    person: Person,
+    activity: Activity,
+    enterprise: Organisation,
+    why: tuple[Reason, ...],
+) -> Letter:
+    user = activity_invitations.addressees(session, (enterprise.id,)).get(enterprise.id)
+    return invitation_letters.letter(
+        activity,
+        session.get_one(Organisation, activity.organiser_id),
+        enterprise,
+        # The name of the person who gets it is for the platform's own people.
+        user.name if user and is_of_platform(person, enterprise) else "",
+        why,
+        (user.language if user else None) or "zh",
+    )
 
 
 def _candidate(id, name, name_en, area, area_en, industry, industry_en, score, *counts):
