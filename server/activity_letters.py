@@ -194,7 +194,7 @@ def _calendar(
     method: Method,
 ) -> str:
     """The activity for the reader's own calendar; it comes from the platform, not from a person."""
-    entry = activity_feeds.with_seat(session, activity, message.language)
+    entry = activity_feeds.with_seat(session, activity, registration, message.language)
     house = session.get_one(Organisation, activity.organiser_id)
     link = settings().public_url + registration_mails.link_path(
         registration_mails.token_of(activity.id, registration.ticket)

@@ -21,7 +21,7 @@ from domain import (
 )
 from domain.command import perform
 from domain.permissions import PUBLIC
-from domain.queries import outbox
+from domain.queries import activity_feeds, outbox
 from server import mail
 from tests import happenings
 from tests.happenings import (
@@ -105,15 +105,30 @@ def test_a_seat_is_entered_in_the_reader_s_calendar_moved_there_and_struck_out(m
     perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
     moved, nothing = calendars(mailbox)
     assert nothing is None and moved[0] == "REQUEST" and moved[1]["UID"] == entered["UID"]
-    assert (moved[1]["SEQUENCE"], moved[1].start) == (1, STARTS + timedelta(days=1))
+    assert (moved[1]["SEQUENCE"], moved[1].start) == (2, STARTS + timedelta(days=1))
     perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
     (struck, out), (method, _) = calendars(mailbox)
     assert (struck, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
+    assert (entered["SEQUENCE"], out["SEQUENCE"]) == (1, 3)  # or a calendar would leave it as it was
     assert method == "REQUEST"  # who has moved up
     perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
     [(method, gone)] = calendars(mailbox)
-    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 4, "CANCELLED")
     assert registration(waits.registration_id).email in gone["ATTENDEE"]
+
+
+def test_who_withdraws_and_registers_again_is_entered_anew(mailbox):
+    activity_id, said = published(), {"email": "lin@example.com", "phone": "13857700001"}
+    for _ in range(2):
+        receipt = register(activity_id, "valves", **said)
+        perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
+    register(activity_id, "valves", **said)
+    mails = [each for each in calendars(mailbox) if each]
+    assert [str(each["STATUS"]) for _, each in mails[-3:]] == ["CANCELLED", "CANCELLED", "CONFIRMED"]
+    with snapshot() as session:
+        feed = activity_feeds.registrations(session, person("valves"), "zh")
+    [entry] = feed.entries
+    assert [each["SEQUENCE"] for _, each in mails[-3:]] == [2, 4, 5] and entry.sequence == 5
 
 
 def test_who_waits_reads_their_place_and_is_told_when_they_move_up(mailbox):
