@@ -19,6 +19,7 @@ from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t, told
 from domain import activities, activity_invitations, activity_moves, attendance, registrations
+from domain.activity_checks import MOST_BUDGET
 from domain.command import Command, can
 from domain.errors import Refused
 from domain.permissions import Person
@@ -207,6 +208,10 @@ def _report(person: Person, shown: ActivityShown) -> None:
             height=240,
             key=key("report"),
         )
+        spent = st.number_input(
+            t("Money spent, in yuan"), 0, MOST_BUDGET, shown.spent_yuan, step=1, key=key("spent")
+        )
+        st.caption(t("What it has cost is for those who hold it."))
         if sent(t("Save")):
             send(
                 activities.report,
@@ -214,6 +219,7 @@ def _report(person: Person, shown: ActivityShown) -> None:
                 form_name=name,
                 done=t("The report is there for everybody."),
                 text=text,
+                spent_yuan=spent,
             )
 
 

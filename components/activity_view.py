@@ -169,11 +169,17 @@ def _opens(shown: ActivityShown) -> str:
 
 def _inside(shown: ActivityShown) -> list[Fact]:
     """What only those concerned with holding it are told."""
-    budget, project = shown.plan.budget_yuan, shown.project
+    project = shown.project
     return [
-        Fact(t("Budget"), "" if budget is None else t("{amount} yuan", amount=f"{budget:,}")),
+        Fact(t("Budget"), yuan(shown.plan.budget_yuan)),
+        Fact(t("Money spent"), yuan(shown.spent_yuan)),
         Fact(t("Brand project"), named(project.name, project.name_en) if project else ""),
     ]
+
+
+def yuan(amount: int | None) -> str:
+    """An amount as it is shown; empty where it is not known."""
+    return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 
 
 def _given(taken: int, capacity: int | None) -> str:

@@ -33,6 +33,7 @@ def show(person: Person, shown: ActivityShown) -> None:
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
             _counted(outcome)
     _picture(outcome.now)
+    _money(outcome)
     _afterwards(outcome)
     _kept(outcome.moments)
     _attendance(person, shown)
@@ -47,6 +48,7 @@ def of_series(person: Person, series_id: int) -> None:
     st.subheader(t("What came of it"), anchor=False)
     _counted(outcome)
     _picture(outcome.now)
+    _money(outcome)
     _afterwards(outcome)
 
 
@@ -86,6 +88,26 @@ def value(told: Numbers) -> str:
     if not told.contracts:
         return ""
     return t("value kept back") if told.value is None else t("{n} yuan", n=f"{told.value:,}")
+
+
+def _money(outcome: Outcome) -> None:
+    """What it was to cost, what it has cost, and what the contracts that came of it are worth."""
+    money, told = outcome.money, []
+    if money.budgeted:
+        told.append(t("budget {amount}", amount=_sum(money.budget, money.budgeted, outcome)))
+    if money.told:
+        told.append(t("spent {amount}", amount=_sum(money.spent, money.told, outcome)))
+    if told and outcome.now.contracts:
+        told.append(t("contracts {amount}", amount=value(outcome.now)))
+    if told:
+        st.caption(t("Money: {told}", told=" · ".join(told)))
+
+
+def _sum(amount: int, known: int, outcome: Outcome) -> str:
+    """Of a series also, of how many of its activities it is known, unless of all."""
+    if known == outcome.activities:
+        return activity_view.yuan(amount)
+    return t("{amount} (known of {n} activities)", amount=activity_view.yuan(amount), n=known)
 
 
 def _bars(told, key: str, label: str) -> None:

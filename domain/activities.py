@@ -9,7 +9,7 @@ from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivitySeries, DockingDay, Event, User
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
-from domain.activity_checks import checked, put_around, read_materials
+from domain.activity_checks import check_money, checked, put_around, read_materials
 from domain.activity_clashes import (
     called_by,
     calls_elsewhere,
@@ -170,9 +170,13 @@ def hold(act: Act, activity: Activity) -> None:
 
 
 @command(Activity, by=activity_keepers)
-def report(act: Act, activity: Activity, *, text: str) -> None:
-    """Report how it went; the report can be said anew."""
+def report(
+    act: Act, activity: Activity, *, text: str, spent_yuan: int | None = None
+) -> None:
+    """Report how it went, and what it has cost (whole yuan; None: not known); the report can be said anew."""
     check(activity, S.HELD, S.REPORTED)
+    check_money(spent_yuan, "Money spent")
+    activity.spent_yuan = spent_yuan
     activity.report = paragraph(text, most=4000, name="Report")
     activity.stage = S.REPORTED
     act.record("activity_reported", activity)

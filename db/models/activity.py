@@ -88,6 +88,7 @@ class Activity(SQLModel, table=True):
     materials: list[dict] = Field(default_factory=list, sa_type=JSON)
     questions: list[dict] = Field(default_factory=list, sa_type=JSON)
     budget_yuan: int | None = None
+    spent_yuan: int | None = None  # said with the report
     project_id: int | None = Field(default=None, foreign_key="brand_project.id", index=True)
 
     uid: str = Field(max_length=80)  # by which calendars know it, for ever

@@ -148,6 +148,7 @@ class ActivityShown:
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
     following: int = 0  # occurrences at the same stage that the rule has after it
+    spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
 
 
@@ -173,6 +174,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         "story": _story(session, row, person),
         "steps": steps,
         "following": _following(session, row),
+        "spent_yuan": row.spent_yuan,
         "project": _project(session, row),
     }
     return ActivityShown(
