@@ -13,12 +13,20 @@ from components import (
     record_window,
     rows,
 )
+from components import activity_files as file_window
 from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t, told
-from domain import activities, activity_invitations, activity_moves, attendance, registrations
+from domain import (
+    activities,
+    activity_files,
+    activity_invitations,
+    activity_moves,
+    attendance,
+    registrations,
+)
 from domain.activity_checks import MOST_BUDGET
 from domain.command import Command, can
 from domain.errors import Refused
@@ -58,6 +66,7 @@ def buttons(shown: ActivityShown) -> None:
             (activities.hold, "hold", t("Note as held"), "event_available"),
             (activities.report, "report", t("Write the report"), "summarize"),
             (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
+            (activity_files.attach, "files", t("Put up files"), "upload_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
             (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
             (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
@@ -88,6 +97,8 @@ def window(person: Person, shown: ActivityShown) -> None:
         record_window.show(t("Report"), _report, person, shown, is_wide=True)
     elif verb == "materials" and _may(shown, activities.put_materials):
         record_window.show(t("Materials"), _materials, shown, is_wide=True)
+    elif verb == "files" and _may(shown, activity_files.attach):
+        record_window.show(t("Files"), file_window.window, shown, is_wide=True)
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)

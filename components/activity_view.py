@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import activity_words, rows
+from components import activity_files, activity_words, rows
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -99,12 +99,13 @@ def programme(shown: ActivityShown) -> None:
         st.subheader(t("Speakers"), anchor=False)
         for each in shown.speakers:
             st.text(_speaker(each))
-    if shown.materials:
+    if shown.materials or shown.files:
         st.subheader(t("Materials"), anchor=False)
         for each in shown.materials:
             st.link_button(
                 plain(each.title), each.address, icon=":material/attach_file:", type="tertiary"
             )
+        activity_files.show(shown)
     if shown.report:
         st.subheader(t("Report"), anchor=False)
         st.text(shown.report)

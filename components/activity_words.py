@@ -39,6 +39,10 @@ def sentence(action: str, said: Said, who: str) -> str:
             return t("{who} reported how the activity went.", who=who)
         case "activity_materials_put":
             return t("{who} put up materials: {n}.", who=who, n=said["many"])
+        case "activity_file_added":
+            return t("{who} put up a file: {name}", who=who, name=said["name"])
+        case "activity_file_taken_back":
+            return t("{who} took a file back: {name}", who=who, name=said["name"])
         case "activity_invited":
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
@@ -181,6 +185,8 @@ _ICONS = {
     "activity_held": "event_available",
     "activity_reported": "summarize",
     "activity_materials_put": "attach_file",
+    "activity_file_added": "upload_file",
+    "activity_file_taken_back": "delete",
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "participants_taken_along": "download",

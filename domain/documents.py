@@ -8,6 +8,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activities,
     activity_again,
     activity_feedback,
+    activity_files,
     activity_invitations,
     activity_moves,
     activity_origins,

@@ -117,6 +117,23 @@ class ActivityPartner(SQLModel, table=True):
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True, index=True)
 
 
+class ActivityFile(SQLModel, table=True):
+    """活动资料文件 — a file among the materials of an activity, such as its slides."""
+
+    __tablename__ = "activity_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    name: str = Field(max_length=120)
+    media_type: str = Field(max_length=80)
+    size: int  # bytes
+    sha256: str = Field(max_length=64)
+    key: str = Field(unique=True, max_length=64)  # its name on the disk
+    added_at: datetime
+    added_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    withdrawn_at: datetime | None = None  # taken back: in no list; its bytes are swept away
+
+
 class ActivitySpeaker(SQLModel, table=True):
     """嘉宾 — an expert who speaks at an activity."""
 

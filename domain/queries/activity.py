@@ -20,6 +20,7 @@ from db.models import (
 from db.vocabulary import Kind
 from domain import (
     activities,
+    activity_files,
     activity_invitations,
     activity_moves,
     attendance,
@@ -29,6 +30,7 @@ from domain import (
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
+from domain.activity_files import ActivityFileShown
 from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
@@ -44,6 +46,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activities.hand_in,
         activity_moves.recur,
         activity_moves.move,
+        activity_files.attach,
         activities.cancel,
     ),
     ActivityStage.IN_REVIEW: (
@@ -51,6 +54,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activities.send_back,
         activities.correct,
         activity_moves.move,
+        activity_files.attach,
         activities.cancel,
     ),
     ActivityStage.PUBLISHED: (
@@ -60,10 +64,16 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activities.hold,
         attendance.check_in,
         registrations.approve,
+        activity_files.attach,
         activities.cancel,
     ),
-    ActivityStage.HELD: (activities.report, activities.put_materials, attendance.check_in),
-    ActivityStage.REPORTED: (activities.report, activities.put_materials),
+    ActivityStage.HELD: (
+        activities.report,
+        activities.put_materials,
+        activity_files.attach,
+        attendance.check_in,
+    ),
+    ActivityStage.REPORTED: (activities.report, activities.put_materials, activity_files.attach),
     ActivityStage.CANCELLED: (),
 }
 
@@ -127,6 +137,7 @@ class ActivityShown:
     speakers: tuple[SpeakerShown, ...]
     agenda: tuple[AgendaItem, ...]
     materials: tuple[Material, ...]
+    files: tuple[ActivityFileShown, ...]
     questions: tuple[Question, ...]
     whom: ForWhom
     window: Window
@@ -190,6 +201,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         speakers=_speakers(session, row.id),
         agenda=plan.agenda,
         materials=plan.materials,
+        files=activity_files.of_activity(session, row.id),
         questions=plan.questions,
         whom=for_whom(session, person, row, plan),
         window=_window(row, is_keeper),
