@@ -24,6 +24,7 @@ from domain import (
     activity_files,
     activity_invitations,
     activity_moves,
+    activity_reopening,
     attendance,
     registrations,
 )
@@ -65,6 +66,7 @@ def buttons(shown: ActivityShown) -> None:
             (activities.send_back, "back", t("Send back"), "keyboard_return"),
             (activities.hold, "hold", t("Note as held"), "event_available"),
             (activities.report, "report", t("Write the report"), "summarize"),
+            (activity_reopening.reopen, "reopen", t("Not held after all"), "undo"),
             (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
             (activity_files.attach, "files", t("Put up files"), "upload_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
@@ -93,6 +95,9 @@ def window(person: Person, shown: ActivityShown) -> None:
         record_window.show(t("Cancel the activity"), _cancel, shown)
     elif verb == "hold" and _may(shown, activities.hold):
         record_window.show(t("Note as held"), _hold, shown)
+    elif verb == "reopen" and _may(shown, activity_reopening.reopen):
+        done = t("It is published again, and can be moved or cancelled.")
+        _why(t("Not held after all"), activity_reopening.reopen, shown, done)
     elif verb == "report" and _may(shown, activities.report):
         record_window.show(t("Report"), _report, person, shown, is_wide=True)
     elif verb == "materials" and _may(shown, activities.put_materials):

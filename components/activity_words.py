@@ -35,6 +35,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return _cancelled(said, who)
         case "activity_held":
             return t("The activity was held.")
+        case "activity_reopened":
+            return t("{who} took back that it was held: {reason}", who=who, reason=said["reason"])
         case "activity_reported":
             return t("{who} reported how the activity went.", who=who)
         case "activity_materials_put":
@@ -49,6 +51,8 @@ def sentence(action: str, said: Said, who: str) -> str:
             return _reminded(said)
         case "participants_taken_along":
             return t("{who} took the list of who registered along.", who=who)
+        case "attendance_taken_along":
+            return t("{who} took along how many came.", who=who)
         case "demand_raised_there":
             return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
         case "need_raised_there":
@@ -183,6 +187,7 @@ _ICONS = {
     "activity_repeated": "repeat",
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
+    "activity_reopened": "undo",
     "activity_reported": "summarize",
     "activity_materials_put": "attach_file",
     "activity_file_added": "upload_file",
@@ -190,6 +195,7 @@ _ICONS = {
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "participants_taken_along": "download",
+    "attendance_taken_along": "download",
     "feedback_asked": "rate_review",
     "feedback_reminded": "rate_review",
     "outcome_noted": "query_stats",

@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from components import activity_view, address, linked_bars, rows
+from components import activity_view, address, attendance_files, linked_bars, rows
 from components.linked_bars import Bar
 from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column
-from components.texts import t
+from components.texts import t, term
+from db.activity_vocabulary import AttendedBy
 from domain import topics
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.permissions import Person
 from domain.queries import activity_outcome, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
-from domain.queries.attendance import Attended, Grouping
+from domain.queries.attendance import Attended
 
 MOST_BARS = 12
 
@@ -169,17 +170,15 @@ def _moment(each: Moment) -> tuple[Cell, ...]:
 
 def _attendance(person: Person, shown: ActivityShown) -> None:
     """Who came, put beside each other by enterprise, industry or area."""
-    names = {
-        Grouping.ENTERPRISE: t("Enterprise"),
-        Grouping.INDUSTRY: t("Industry"),
-        Grouping.AREA: t("Area"),
-    }
     st.caption(t("Who came, and how many had registered"))
     chosen = address.segment(
-        "by", t("By what"), [each.value for each in names], lambda code: names[Grouping(code)]
+        "by",
+        t("By what"),
+        [each.value for each in AttendedBy],
+        lambda code: term(AttendedBy(code)),
     )
     seen = activity_view.seen(shown.id)
-    found = read(attendance.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
+    found = read(attendance.attendance, person, (shown.id,), AttendedBy(chosen), topics=seen)
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(
@@ -187,6 +186,8 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
     )
     if len(found) > MOST_BARS:
         st.caption(t("and {n} more", n=len(found) - MOST_BARS))
+    if found:
+        attendance_files.offer(person, shown, AttendedBy(chosen))
 
 
 def _group(each: Attended, most: int) -> Bar:

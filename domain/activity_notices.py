@@ -19,7 +19,13 @@ from db.models import (
 )
 from db.vocabulary import Kind, Role
 
-OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "activity_held")
+OF_MAKER = (
+    "activity_sent_back",
+    "activity_published",
+    "activity_cancelled",
+    "activity_held",
+    "activity_reopened",
+)
 OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
 OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}

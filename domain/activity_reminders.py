@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
-from domain import clock, registration_mails
+from domain import activity_reopening, clock, registration_mails
 from domain.activities import check
 from domain.command import Act, command
 from domain.errors import Refused
@@ -56,9 +56,13 @@ def to_remind():
 
 
 def over():
-    """The ids of the published activities that are over."""
+    """The ids of the published activities that are over, but for those that were not held after all."""
     return (
         select(Activity.id)
-        .where(Activity.stage == ActivityStage.PUBLISHED, col(Activity.ends_at) <= clock.now())
+        .where(
+            Activity.stage == ActivityStage.PUBLISHED,
+            col(Activity.ends_at) <= clock.now(),
+            ~activity_reopening.is_left_alone(),
+        )
         .order_by(col(Activity.starts_at))
     )

@@ -14,6 +14,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activity_origins,
     activity_outcomes,
     activity_reminders,
+    activity_reopening,
     activity_series,
     alert_rules,
     appeal_reminders,

@@ -23,6 +23,7 @@ from domain import (
     activity_files,
     activity_invitations,
     activity_moves,
+    activity_reopening,
     attendance,
     clock,
     origins,
@@ -68,6 +69,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activities.cancel,
     ),
     ActivityStage.HELD: (
+        activity_reopening.reopen,
         activities.report,
         activities.put_materials,
         activity_files.attach,
@@ -176,7 +178,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     area = session.get(Area, row.area_code) if row.area_code else None
     cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
     counts = _counts(session, row.id)
-    steps = tuple(each.name for each in _steps(row) if can(person, each, row))
+    steps = tuple(each.name for each in _steps(session, row) if can(person, each, row))
     is_staff = is_keeper or bool(steps)
     inside = {
         "returned_because": row.returned_because,
@@ -224,10 +226,14 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
 activity.by_minute = True
 
 
-def _steps(row: Activity) -> tuple[Command, ...]:
-    """The commands of its stage; before it begins nobody can note that it was held."""
-    is_ahead = clock.now() < row.starts_at
-    return tuple(each for each in STEPS[row.stage] if not (is_ahead and each is activities.hold))
+def _steps(session: Session, row: Activity) -> tuple[Command, ...]:
+    """The commands of its stage: to note that it was held once it begins, to take that back while nobody was asked."""
+    out: set[Command] = set()
+    if clock.now() < row.starts_at:
+        out.add(activities.hold)
+    if row.stage is ActivityStage.HELD and activity_reopening.has_gone_on(session, row.id):
+        out.add(activity_reopening.reopen)
+    return tuple(each for each in STEPS[row.stage] if each not in out)
 
 
 def _for_others(plan: Plan) -> Plan:
