@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from db.activity_vocabulary import (, AttendedBy
+from db.activity_vocabulary import (
+    AttendedBy,
     ActivityKind,
     ActivityStage,
     AudienceCondition,
