@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 import vobject
-from icalendar.parser import Contentlines
+from icalendar.parser import Contentline, Contentlines
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, CalendarScope
@@ -62,7 +62,10 @@ def own(username, told=activity_feeds.registrations, language="zh"):
 def events(text):
     """As icalendar reads it: it must be able to read every line, and to write what it has read."""
     assert all(len(line.encode()) <= LONGEST for line in text.split("\r\n"))
-    assert len(Contentlines.from_ical(text)) > 1
+    lines = Contentlines.from_ical(text)
+    assert len(lines) > 1
+    for line in filter(None, lines):
+        Contentline.from_ical(line, strict=True).parts()  # raises for what the standard does not know
     [calendar] = icalendar.Calendar.from_ical(text, multiple=True)
     assert not calendar.errors and calendar["VERSION"] == "2.0"
     again = icalendar.Calendar.from_ical(calendar.to_ical())

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+from icalendar.parser import Contentline, Contentlines
 from sqlmodel import col, select
 
 from db import engine
@@ -83,6 +84,8 @@ def calendars(mailbox):
         if part is None:
             found.append(None)
             continue
+        for line in filter(None, Contentlines.from_ical(part.get_content())):
+            Contentline.from_ical(line, strict=True).parts()
         calendar = icalendar.Calendar.from_ical(part.get_content())
         assert part.get_param("method") == calendar["METHOD"]
         [event] = calendar.walk("VEVENT")
