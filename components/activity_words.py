@@ -106,7 +106,9 @@ def _moved(said: Said, who: str) -> str:
     moved = t("{who} moved the activity to {at}.", who=who, at=at)
     if place := said.get("place"):
         moved = t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=place)
-    return sentences(moved, left_out(said.get("left_out", ())))
+    n = said.get("following")
+    others = t("{n} that follow are moved by as much.", n=n) if n else ""
+    return sentences(moved, others, left_out(said.get("left_out", ())))
 
 
 def _cancelled(said: Said, who: str) -> str:

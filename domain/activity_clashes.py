@@ -61,8 +61,11 @@ def clashes(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     place: str | None = None,
+    but: Collection[int] = (),
 ) -> tuple[Clash, ...]:
     """What stands in the way of an activity, as it is or as it would be moved; the most are 20 of a kind.
+
+    `but`: the ids of those that are moved with it.
 
     The same room, however its name is written; the same speaker, also where an enterprise has booked them; the same
     people: of the same kind, in areas, industries and sizes that meet. Docking days that no activity announces count.
@@ -71,7 +74,7 @@ def clashes(
     room = place_key(activity.place if place is None else place)
     speaking = select(ActivitySpeaker.expert_id).where(ActivitySpeaker.activity_id == activity.id)
     whom = called(session, activity)
-    at = _at_the_time(activity, starts, ends)
+    at = _at_the_time(activity, starts, ends).where(col(Activity.id).not_in(but))
     found = []
     if room:
         found += _found(session, ClashKind.ROOM, at.where(Activity.place_key == room))

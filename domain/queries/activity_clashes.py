@@ -28,13 +28,24 @@ def in_the_way(
     starts_at: datetime,
     ends_at: datetime,
     place: str,
+    with_following: bool = False,
 ) -> tuple[Clash, ...]:
-    """What would be in the way at another time or place; for those who may move it, nothing for others."""
+    """What would be in the way at another time or place, also of those that follow if they are moved with it.
+
+    For those who may move it, nothing for others.
+    """
     row = session.get(Activity, activity_id)
     if row is None or not can(person, activity_moves.move, row) or ends_at <= starts_at:
         return ()
-    room = " ".join(place.split())
-    return clashes(session, row, starts_at=starts_at, ends_at=ends_at, place=room)
+    room, rows = " ".join(place.split()), [row]
+    if with_following:
+        rows += session.exec(select(Activity).where(follows(row), Activity.stage == row.stage))
+    stood, ids = plan_of(session, row), [each.id for each in rows]
+    found: dict[str, Clash] = {}
+    for each in rows:
+        at = activity_moves.moved_alike(each, stood, starts_at, ends_at, room)
+        found |= {clash.key: clash for clash in clashes(session, each, **at, but=ids)}
+    return tuple(found.values())
 
 
 def of_speakers(

@@ -1,4 +1,4 @@
-"""This one and those that follow: corrected and cancelled together, and everybody told once."""
+"""This one and those that follow: corrected, moved and cancelled together, and everybody told once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,9 +11,11 @@ from db.engine import snapshot
 from db.models import Activity, Event, Message, Notice
 from db.vocabulary import MessageKind
 from domain import activities, activity_moves, clock
+from domain.activity_clashes import Clashes
 from domain.activity_plans import AgendaItem, plan_of
 from domain.command import perform
 from domain.queries import activity as query
+from domain.queries.activity_clashes import in_the_way
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, register
 from tests.town import FINANCE, ID, person
@@ -125,3 +127,49 @@ def test_how_many_follow_is_shown_to_those_who_hold_it():
         found = [query.activity(session, person("organiser"), each).following for each in ids]
         alone = query.activity(session, person("organiser"), happenings.drafted())
     assert found == [2, 1, 0, 0] and alone.following == 0
+
+
+def move(activity_id, **said):
+    perform(ID["organiser"], activity_moves.move, activity_id, **said)
+
+
+def test_this_and_those_that_follow_are_moved_by_as_much_and_back_and_are_in_no_way_of_each_other():
+    ids = weekly()
+    move(ids[2], starts_at=STARTS + 2 * WEEK + timedelta(hours=1), place="二号厅")
+    stood = [plan_now(each) for each in ids]
+    move(ids[1], starts_at=STARTS + 2 * WEEK, place="三号厅", with_following=True)
+    now = [plan_now(each) for each in ids]
+    assert [b.starts_at - a.starts_at for a, b in zip(stood, now, strict=True)] == [
+        timedelta(0),
+        *[WEEK] * 3,
+    ]
+    assert [each.place for each in now] == ["市民中心一号厅", "三号厅", "二号厅", "三号厅"]
+    assert [b.agenda[0].at - a.agenda[0].at for a, b in zip(stood[1:], now[1:], strict=True)] == [
+        WEEK
+    ] * 3
+    move(ids[1], starts_at=STARTS + WEEK, place="市民中心一号厅", with_following=True)
+    assert [plan_now(each) for each in ids] == stood
+
+
+def test_who_comes_to_several_that_are_moved_together_is_told_once():
+    ids = weekly()
+    for each in ids[1:]:
+        register(each, "valves", phone="13857700001", email="lin@example.com")
+    move(ids[0], starts_at=STARTS + timedelta(days=1), with_following=True)
+    assert mails(MessageKind.ACTIVITY_CHANGED) == ["lin@example.com"]
+    assert told("valves", "activity_moved") == [(ids[1], 2)]
+
+
+def test_what_is_in_the_way_of_one_of_those_that_follow_is_looked_at_before():
+    ids = weekly()
+    blocks = happenings.published(starts_at=STARTS + 3 * WEEK + timedelta(days=1), kind="other")
+    later = {"starts_at": STARTS + timedelta(days=1), "with_following": True}
+    with pytest.raises(Clashes):
+        move(ids[0], **later)
+    at = (later["starts_at"], later["starts_at"] + timedelta(hours=2), "市民中心一号厅")
+    with snapshot() as session:
+        alone = in_the_way(session, person("organiser"), ids[0], *at)
+        found = in_the_way(session, person("organiser"), ids[0], *at, True)
+    assert alone == () and [each.key for each in found] == [f"room:{blocks}"]
+    move(ids[0], **later, acknowledged=[f"room:{blocks}"])
+    assert plan_now(ids[3]).starts_at == STARTS + 3 * WEEK + timedelta(days=1)
