@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Notice, Registration
-from domain import activities, activity_moves, clock, registrations
+from domain import activities, activity_files, activity_moves, clock, registrations
 from domain.activity_plans import AgendaItem, Material, Question, plan_of
 from domain.command import perform
 from domain.queries import notices
@@ -211,6 +211,51 @@ def test_an_activity_goes_on_its_page_from_a_draft_to_the_report(monkeypatch):
     page.text_area[0].set_value("到场八人。")
     press(page, "Save")
     assert "到场八人。" in said(on(activity_id, None))
+
+
+def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tick():
+    first = happenings.drafted()
+    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    last = others[-1]
+    assert not [each for each in on(last, do="cancel").checkbox if "follow" in each.label]
+    page = opened("activities/plan", "organiser", id=str(first))
+    labelled(page, "Title").set_value("合规讲座二")
+    [tick] = [each for each in page.checkbox if "2 that follow" in each.label]
+    tick.check()
+    press(page, "Save")
+    assert activity(last).title == "合规讲座二"
+    page = on(first, do="move")
+    page.datetime_input[0].set_value((STARTS + timedelta(days=1)).replace(tzinfo=None))
+    page.datetime_input[1].set_value((STARTS + timedelta(days=1, hours=2)).replace(tzinfo=None))
+    next(each for each in page.checkbox if "2 that follow" in each.label).check().run()
+    press(page, "Save")
+    assert activity(last).starts_at == STARTS + timedelta(weeks=2, days=1)
+    page = on(others[0], do="cancel")
+    page.text_area[-1].set_value("讲师生病")
+    next(each for each in page.checkbox if "1 that follow" in each.label).check()
+    press(page, "Cancel the activity")
+    stages = [activity(each).stage for each in (first, *others)]
+    assert stages == [ActivityStage.PUBLISHED] + [ActivityStage.CANCELLED] * 2
+
+
+def test_files_are_put_up_in_their_window_and_what_it_cost_is_said_with_the_report(monkeypatch):
+    activity_id = published(budget_yuan=8000)
+    assert on(activity_id, do="files").get("file_uploader")
+    assert not on(activity_id, "valves", do="files").get("file_uploader")
+    said_with = {"name": "课件.pdf", "content": b"%PDF-1.4\n%%EOF\n"}
+    perform(ID["organiser"], activity_files.attach, activity_id, **said_with)
+    assert "课件" in said(on(activity_id, None))
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    perform(ID["organiser"], activities.hold, activity_id)
+    page = on(activity_id, do="report")
+    page.text_area[-1].set_value("到场八人。")
+    page.number_input[-1].set_value(4200)
+    press(page, "Save")
+    page = on(activity_id)
+    assert facts(page)["Money spent"] == "4,200 yuan" and "spent 4,200 yuan" in said(page)
+    assert "4,200" not in str(facts(on(activity_id, None))) + said(on(activity_id, None))
 
 
 def test_what_is_in_the_way_is_said_and_ticked_before_it_is_published():
