@@ -31,8 +31,8 @@ from domain.permissions import PUBLIC
 from tests import happenings, town
 
 SEED = 20260302
-# So much of what the plain system does in a second, which has no rules, no mail, no trail and no guard: a share holds on
-# a slow or busy machine as on a fast one.
+# So much of what the plain system does in a second, which has no rules, no mail, no trail and no guard: a share holds
+# on a slow or busy machine as on a fast one.
 LEAST = 0.1
 ONE_BY_ONE = 50  # registrations, one after the other, to compare with
 R = RegistrationState

@@ -34,9 +34,7 @@ def offer(person: Person, shown: ActivityShown, by: AttendedBy) -> None:
         return b"".join(sheets.pieces(kind, (heads, *lines)))
 
     labels = {"xlsx": t("Spreadsheet (XLSX)"), "csv": t("Text table (CSV)")}
-    with st.popover(
-        t("Take along as a table"), icon=":material/download:", key="attendance-take"
-    ):
+    with st.popover(t("Take along as a table"), icon=":material/download:", key="attendance-take"):
         st.caption(t("It is noted who took it out."))
         with st.container(horizontal=True):
             for kind in KINDS:

@@ -218,9 +218,7 @@ def _invite_best(person: Person, shown: ActivityShown, free: int) -> None:
             _send(shown, form, ids)
 
 
-def _send(
-    shown: ActivityShown, form: str, ids: tuple[int, ...], *, by_hand: bool = False
-) -> None:
+def _send(shown: ActivityShown, form: str, ids: tuple[int, ...], *, by_hand: bool = False) -> None:
     is_done, result = attempt(
         activity_invitations.invite, shown.id, form=form, organisation_ids=ids, by_hand=by_hand
     )

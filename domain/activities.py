@@ -170,9 +170,7 @@ def hold(act: Act, activity: Activity) -> None:
 
 
 @command(Activity, by=activity_keepers)
-def report(
-    act: Act, activity: Activity, *, text: str, spent_yuan: int | None = None
-) -> None:
+def report(act: Act, activity: Activity, *, text: str, spent_yuan: int | None = None) -> None:
     """Report how it went, and what it has cost (whole yuan; None: not known); the report can be said anew."""
     check(activity, S.HELD, S.REPORTED)
     check_money(spent_yuan, "Money spent")

@@ -55,7 +55,8 @@ def invite(
 ) -> Invited:
     """Invite the chosen enterprises by mail; whoever was invited, has registered or wants none is left out.
 
-    `by_hand`: also who was not proposed, with the reason that the organisers chose them; of an audience that binds only.
+    `by_hand`: also who was not proposed, with the reason that the organisers chose them; never past an audience that
+    binds.
     """
     check(activity, ActivityStage.PUBLISHED)
     if act.now >= (activity.closes_at or activity.starts_at):

@@ -151,8 +151,8 @@ def put_at(
 ) -> None:
     """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes.
 
-    `together`: the ids of those that are moved in the same step, which are in nobody's way; `told`: who has heard of one
-    of them; `along`: what its event says of that step.
+    `together`: the ids of those that are moved in the same step, which are in nobody's way; `told`: who has heard of
+    one of them; `along`: what its event says of that step.
     """
     was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
     stood = plan_of(act.session, activity)
@@ -172,7 +172,16 @@ def put_at(
         but=together,
     )
     seen = refuse_unseen(found, acknowledged)
-    moved = ("starts_at", "ends_at", "place", "place_key", "link", "closes_at", "opens_at", "agenda")
+    moved = (
+        "starts_at",
+        "ends_at",
+        "place",
+        "place_key",
+        "link",
+        "closes_at",
+        "opens_at",
+        "agenda",
+    )
     for name in moved:
         setattr(activity, name, values[name])
     activity.reminded_at = None

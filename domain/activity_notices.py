@@ -101,9 +101,7 @@ def _told_before(session: Session, activity_ids: Sequence[int], action: str) -> 
 
 def _of_maker(session: Session, activity: Activity) -> set[int]:
     """Whoever drafted it; once they have left, its organiser's people who hold it, else those of the area."""
-    own = and_(
-        User.organisation_id == activity.organiser_id, col(UserRole.role).in_(HOLDING)
-    )
+    own = and_(User.organisation_id == activity.organiser_id, col(UserRole.role).in_(HOLDING))
     near = _holds_near(activity)
     for circle in (and_(User.id == activity.by_id, or_(own, near)), own, near):
         if found := _users(session, circle):

@@ -16,4 +16,6 @@ def take_along(act: Act, activity: Activity, *, many: int) -> None:
 @command(Activity, by=activity_keepers)
 def take_attendance_along(act: Act, activity: Activity, *, by: AttendedBy, many: int) -> None:
     """Take how many came, by enterprise, industry or area, along as a table; the activity's story says who did."""
-    act.record("attendance_taken_along", activity, by=chosen(AttendedBy, by, "By what").value, many=many)
+    act.record(
+        "attendance_taken_along", activity, by=chosen(AttendedBy, by, "By what").value, many=many
+    )

@@ -81,9 +81,7 @@ def register(
     before = rules.same_person(act.session, activity, known["phone"], known["email"])
     if any(is_keeper or _is_theirs(act.actor, each) for each in before):
         raise rules.RegisteredAlready
-    rules.check_share(
-        act.session, activity, named["enterprise_key"], named.get("organisation_id")
-    )
+    rules.check_share(act.session, activity, named["enterprise_key"], named.get("organisation_id"))
     answered = rules.answers(activity, answers or {})
     if before:
         return _again(act, activity, before)

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -133,10 +134,8 @@ def at_once(monkeypatch, module, name, steps):
 
     def looked(*args, **said):
         found = look(*args, **said)
-        try:
+        with suppress(threading.BrokenBarrierError):  # the other one waits for this one to end
             both.wait(timeout=1)
-        except threading.BrokenBarrierError:
-            pass  # the other one waits for this one to end
         return found
 
     def take(step):
@@ -154,7 +153,9 @@ def at_once(monkeypatch, module, name, steps):
 
 def test_of_two_moved_into_one_room_at_the_same_moment_one_is_refused(monkeypatch):
     rooms = ("二号厅", "三号厅")
-    found = [published(place=room, starts_at=STARTS + timedelta(days=n)) for n, room in enumerate(rooms)]
+    found = [
+        published(place=room, starts_at=STARTS + timedelta(days=n)) for n, room in enumerate(rooms)
+    ]
 
     def moving(activity_id):
         where = {"starts_at": STARTS + timedelta(days=9), "place": HALL}

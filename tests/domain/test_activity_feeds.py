@@ -65,7 +65,9 @@ def events(text):
     lines = Contentlines.from_ical(text)
     assert len(lines) > 1
     for line in filter(None, lines):
-        Contentline.from_ical(line, strict=True).parts()  # raises for what the standard does not know
+        Contentline.from_ical(
+            line, strict=True
+        ).parts()  # raises for what the standard does not know
     [calendar] = icalendar.Calendar.from_ical(text, multiple=True)
     assert not calendar.errors and calendar["VERSION"] == "2.0"
     again = icalendar.Calendar.from_ical(calendar.to_ical())

@@ -59,7 +59,9 @@ def test_an_enterprise_that_nothing_speaks_for_is_chosen_by_name():
     choose(page, f"invite-chosen-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
     assert "主办方特邀贵企业参加" in said(page)
     press(page, "邀请龙湾恒泽阀门有限公司")
-    assert invited() == {VALVES} and "主办方指定" in str(drawn(on(activity_id, language="zh"), "invited"))
+    assert invited() == {VALVES} and "主办方指定" in str(
+        drawn(on(activity_id, language="zh"), "invited")
+    )
     page = on(activity_id, language="zh")
     choose(page, f"invite-chosen-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
     assert "该企业已邀请过" in said(page)

@@ -112,7 +112,10 @@ def test_a_seat_is_entered_in_the_reader_s_calendar_moved_there_and_struck_out(m
     perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
     (struck, out), (method, _) = calendars(mailbox)
     assert (struck, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
-    assert (entered["SEQUENCE"], out["SEQUENCE"]) == (1, 3)  # or a calendar would leave it as it was
+    assert (entered["SEQUENCE"], out["SEQUENCE"]) == (
+        1,
+        3,
+    )  # or a calendar would leave it as it was
     assert method == "REQUEST"  # who has moved up
     perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
     [(method, gone)] = calendars(mailbox)
@@ -127,7 +130,11 @@ def test_who_withdraws_and_registers_again_is_entered_anew(mailbox):
         perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
     register(activity_id, "valves", **said)
     mails = [each for each in calendars(mailbox) if each]
-    assert [str(each["STATUS"]) for _, each in mails[-3:]] == ["CANCELLED", "CANCELLED", "CONFIRMED"]
+    assert [str(each["STATUS"]) for _, each in mails[-3:]] == [
+        "CANCELLED",
+        "CANCELLED",
+        "CONFIRMED",
+    ]
     with snapshot() as session:
         feed = activity_feeds.registrations(session, person("valves"), "zh")
     [entry] = feed.entries
@@ -196,7 +203,10 @@ def test_the_administrator_sees_what_a_message_is_about(mailbox):
 
 def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailbox):
     first = happenings.drafted()
-    ids = [first, *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")]
+    ids = [
+        first,
+        *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
+    ]
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     for each in ids:
@@ -240,7 +250,9 @@ def test_who_walked_in_with_an_address_is_told_where_the_certificate_is(mailbox)
     activity_id = published()
     with clock.stopped(STARTS):
         walked = {"person_name": "王五", "email": "wang@example.com"}
-        ticket = registration(perform(ID["organiser"], attendance.walk_in, activity_id, **walked)).ticket
+        ticket = registration(
+            perform(ID["organiser"], attendance.walk_in, activity_id, **walked)
+        ).ticket
     with clock.stopped(STARTS + timedelta(hours=3)):
         jobs.look_after_activities()
         [(_, body, _)] = sent(mailbox)

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from db.activity_vocabulary import (
-    AttendedBy,
     ActivityKind,
     ActivityStage,
+    AttendedBy,
     AudienceCondition,
     RegistrationState,
 )

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0068"
-down_revision = "0067"
+revision = "0066"
+down_revision = "0065"
 
 
 def upgrade() -> None:
