@@ -52,9 +52,8 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
     ends = typed_moment(t("Ends"), begin + (plan.ends_at - plan.starts_at), key=f"{key}-ends")
     place = st.text_input(t("Place"), plan.place, max_chars=120, key=f"{key}-place")
     link = st.text_input(t("Link"), plan.link, max_chars=300, key=f"{key}-link")
-    with_following = activity_view.following(shown, key=f"{key}-following")
-    if with_following:
-        st.caption(t("They are moved by as much."))
+    note = t("They are moved by as much.")
+    with_following = activity_view.following(shown, key=f"{key}-following", note=note)
     seen = []
     if starts and ends:
         found = _in_the_way(shown, starts, ends, place, with_following)

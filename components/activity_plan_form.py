@@ -55,7 +55,10 @@ def show(person: Person, shown: ActivityShown | None) -> None:
         said |= _registering(plan, drawn)
         said |= _audience(person, plan, drawn)
         said |= _lines(person, plan, drawn)
-        with_following = shown is not None and _following(shown, drawn)
+        note = t("Only what you change here; what they have of their own stays.")
+        with_following = shown is not None and activity_view.following(
+            shown, key=drawn.field("following"), note=note
+        )
         label = t("Save") if shown else t("Draft the activity")
         is_sent = drawn.sent(label, icon="save")
     if is_sent:
@@ -291,14 +294,6 @@ def _lines(person: Person, plan: Plan, drawn: Sheet) -> dict:
             key=drawn.field("budget"),
         )
     return said
-
-
-def _following(shown: ActivityShown, drawn: Sheet) -> bool:
-    """Whether what is changed here is changed in those that follow too."""
-    is_wanted = activity_view.following(shown, key=drawn.field("following"))
-    if shown.following:
-        st.caption(t("Only what you change here; what they have of their own stays."))
-    return is_wanted
 
 
 def _number(label: str, value: int | None, most: int, key: str) -> int | None:

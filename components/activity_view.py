@@ -139,12 +139,18 @@ def other_times(shown: ActivityShown) -> None:
         rows.follow(wanted)
 
 
-def following(shown: ActivityShown, *, key: str) -> bool:
-    """Whether a step is to take those along that its rule has after it; asked only where there are any."""
+def following(shown: ActivityShown, *, key: str, note: str = "") -> bool:
+    """Whether a step is to take those along that its rule has after it; asked only where there are any.
+
+    `note`: what that means for them.
+    """
     if not shown.following:
         return False
     label = t("Also the {n} that follow and stand at the same stage", n=shown.following)
-    return st.checkbox(label, key=key)
+    is_wanted = st.checkbox(label, key=key)
+    if note:
+        st.caption(note)
+    return is_wanted
 
 
 def seats(taken: int, capacity: int | None) -> str:

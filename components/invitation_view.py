@@ -15,6 +15,7 @@ from domain import activity_invitations, topics
 from domain.activity_invitations import MOST_AT_ONCE
 from domain.invitation_rules import MOST_A_WEEK, Reason
 from domain.permissions import Person
+from domain.queries import invitation_previews as previews
 from domain.queries import invitations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.invitations import Candidate, InvitedShown
@@ -81,7 +82,7 @@ def _by_hand(person: Person, shown: ActivityShown) -> None:
     of = whose.get("organisation_id")
     if of is None:
         return
-    chosen = read(query.by_hand, person, shown.id, of, topics=seen(shown.id))
+    chosen = read(previews.by_hand, person, shown.id, of, topics=seen(shown.id))
     if chosen is None:
         st.warning(
             t("This activity is for certain enterprises only, and this one is not among them."),
@@ -235,7 +236,7 @@ def _letter(person: Person, shown: ActivityShown, candidates: tuple[Candidate, .
         of = st.selectbox(
             t("Enterprise"), list(names), format_func=names.get, key=f"invite-letter-{shown.id}"
         )
-        told = read(query.preview, person, shown.id, of, topics=seen(shown.id))
+        told = read(previews.preview, person, shown.id, of, topics=seen(shown.id))
         if told:
             st.markdown(f"**{plain(told.subject)}**")
             st.text(told.body)

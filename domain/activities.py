@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivitySeries, DockingDay, Event, User
+from db.models import Activity, ActivitySeries, DockingDay, Event
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import check_money, checked, put_around, read_materials
@@ -22,7 +22,7 @@ from domain.activity_occurrences import alike, with_occurrences
 from domain.activity_occurrences import with_following as with_following_of
 from domain.activity_plans import OF_ROW, Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
-from domain.clock import LOCAL
+from domain.activity_versions import check_version
 from domain.command import Act, command
 from domain.docking_facts import span
 from domain.errors import Refused
@@ -32,20 +32,12 @@ from domain.written import line, paragraph
 S = ActivityStage
 MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
 CANCELLABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
-CHANGING = ("activity_corrected", "activity_moved", "activity_materials_put")
 MOVED = ("starts_at", "ends_at", "place", "link")
 TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
 
 
 class ActivityMovedOn(Refused):
     message = "Activity {number} has already moved on. The page now shows where it stands."
-
-
-class ActivityChanged(Refused):
-    message = (
-        "{name} changed this activity meanwhile, at {at}. What you typed is still here; please look at what stands now,"
-        " then save again."
-    )
 
 
 class OwnActivity(Refused):
@@ -296,28 +288,6 @@ def days_of(session: Session, activity_id: int) -> Sequence[DockingDay]:
         col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
     )
     return session.exec(found).all()
-
-
-def check_version(act: Act, activity: Activity, version: int | None) -> None:
-    """Raises ActivityChanged, with who and when, where somebody else has done something to it since this version."""
-    if version is None or version == activity.version:
-        return
-    since = (
-        select(Event.at, User.name)
-        .join(User, User.id == Event.actor_id)
-        .where(
-            Event.subject_kind == Activity.__tablename__,
-            Event.subject_id == activity.id,
-            Event.position > version,
-            Event.actor_id != act.actor.id,
-            col(Event.action).in_(CHANGING),
-        )
-        .order_by(col(Event.position).desc())
-    )
-    found = act.session.exec(since).first()
-    if found is not None:
-        at, name = found
-        raise ActivityChanged(name=name, at=f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}")
 
 
 def _refuse_maker(act: Act, activity: Activity) -> None:

@@ -11,11 +11,12 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
 from domain import invitation_news, limits, registration_mails
-from domain.activities import BegunAlready, check, check_day, check_version, make
+from domain.activities import BegunAlready, check, check_day, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
 from domain.activity_occurrences import with_following as with_following_of
 from domain.activity_plans import AgendaItem, Plan, plan_of
+from domain.activity_versions import check_version
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear

@@ -21,13 +21,8 @@ from db.vocabulary import Kind
 from domain import (
     activities,
     activity_files,
-    activity_invitations,
-    activity_moves,
-    activity_reopening,
-    attendance,
     clock,
     origins,
-    registrations,
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
@@ -35,49 +30,12 @@ from domain.activity_files import ActivityFileShown
 from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
-from domain.command import Command, can
+from domain.command import can
 from domain.permissions import Person
+from domain.queries import activity_steps
 from domain.queries.activity_audience import ForWhom, for_whom
 from domain.queries.activity_clashes import standing_in_the_way
 from domain.queries.named import Named, organisations
-
-STEPS: dict[ActivityStage, tuple[Command, ...]] = {
-    ActivityStage.DRAFT: (
-        activities.correct,
-        activities.hand_in,
-        activity_moves.recur,
-        activity_moves.move,
-        activity_files.attach,
-        activities.cancel,
-    ),
-    ActivityStage.IN_REVIEW: (
-        activities.publish,
-        activities.send_back,
-        activities.correct,
-        activity_moves.move,
-        activity_files.attach,
-        activities.cancel,
-    ),
-    ActivityStage.PUBLISHED: (
-        activities.correct,
-        activity_moves.move,
-        activity_invitations.invite,
-        activities.hold,
-        attendance.check_in,
-        registrations.approve,
-        activity_files.attach,
-        activities.cancel,
-    ),
-    ActivityStage.HELD: (
-        activity_reopening.reopen,
-        activities.report,
-        activities.put_materials,
-        activity_files.attach,
-        attendance.check_in,
-    ),
-    ActivityStage.REPORTED: (activities.report, activities.put_materials, activity_files.attach),
-    ActivityStage.CANCELLED: (),
-}
 
 
 @dataclass(frozen=True)
@@ -178,7 +136,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     area = session.get(Area, row.area_code) if row.area_code else None
     cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
     counts = _counts(session, row.id)
-    steps = tuple(each.name for each in _steps(session, row) if can(person, each, row))
+    steps = activity_steps.steps(session, person, row)
     is_staff = is_keeper or bool(steps)
     inside = {
         "returned_because": row.returned_because,
@@ -224,16 +182,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
 
 
 activity.by_minute = True
-
-
-def _steps(session: Session, row: Activity) -> tuple[Command, ...]:
-    """The commands of its stage: to note that it was held once it begins, to take that back while nobody was asked."""
-    out: set[Command] = set()
-    if clock.now() < row.starts_at:
-        out.add(activities.hold)
-    if row.stage is ActivityStage.HELD and activity_reopening.has_gone_on(session, row.id):
-        out.add(activity_reopening.reopen)
-    return tuple(each for each in STEPS[row.stage] if each not in out)
 
 
 def _for_others(plan: Plan) -> Plan:

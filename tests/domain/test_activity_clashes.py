@@ -80,9 +80,9 @@ def test_a_docking_day_that_no_activity_announces_is_in_the_way_of_its_room():
     assert found(calling) == {(ClashKind.AUDIENCE, f"day-{day_id}")}
     with pytest.raises(Clashes, match="D2026-"):
         published()
-    announcing = perform(ID["organiser"], docking_announcing.announce, day_id)
+    announcing = perform(ID["admin"], docking_announcing.announce, day_id)
     assert found(announcing) == set()  # its own
-    perform(ID["organiser"], activities.hand_in, announcing)
+    perform(ID["admin"], activities.hand_in, announcing)
     assert found(activity_id) == {(ClashKind.ROOM, str(announcing))}  # once, as an activity
 
 
