@@ -68,21 +68,21 @@ def commits() -> int:
     return _last_commit
 
 
+def queue_up(session: Session, name: str) -> None:
+    """Let everybody who asks for the same name wait until this transaction ends; SQLite's writers queue by themselves.
+
+    What is read afterwards is what those before have written.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+        session.execute(lock, {"name": name})
+
+
 @contextmanager
 def in_turn(table: str, row_id: int | None) -> Iterator[None]:
     """Let those who change one and the same row wait before they take a connection each; SQLite's writers do anyway."""
     with nullcontext() if is_sqlite() or row_id is None else turn((table, row_id)):
         yield
-
-
-def one_after_the_other(session: Session, name: str) -> None:
-    """Wait until no other transaction that has said this name is under way; SQLite's writers do anyway.
-
-    For what is decided by rows that no lock can be put on: because there are none yet, or any of many.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-        session.exec(lock, params={"name": name})
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, and_, col, or_, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceCondition, ClashKind
-from db.engine import one_after_the_other
+from db.engine import queue_up
 from db.models import Activity, ActivityAudience, ActivitySpeaker
 from domain import clashes_elsewhere
 from domain.activity_checks import LONGEST
@@ -120,7 +120,7 @@ def called_by(plan: Plan, area_code: str | None) -> Called:
 def take_turns(session: Session) -> None:
     """Before something is decided by what stands in the way: of two that would clash at the same moment one waits, and
     then sees the other."""
-    one_after_the_other(session, "activity_clashes")
+    queue_up(session, "activity_clashes")
 
 
 def speaks_elsewhere(

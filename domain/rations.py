@@ -7,7 +7,7 @@ from math import ceil
 
 from sqlmodel import Session, col, delete, select
 
-from db.engine import one_after_the_other, transaction
+from db.engine import queue_up, transaction
 from db.models import Attempt
 from db.settings import secret
 from domain import clock
@@ -30,7 +30,7 @@ def spend(what: str, by: str, *, most: int, minutes: int) -> None:
 def check(session: Session, what: str, by: str, *, most: int, minutes: int) -> None:
     """Raise TooOften if nothing is left of the ration; counts nothing."""
     whose, now = known_by(by), clock.now()
-    one_after_the_other(session, f"{what}:{whose}")  # two attempts at once are both counted
+    queue_up(session, f"{what}:{whose}")  # two attempts at once are counted one after the other
     recent = select(Attempt.at).where(
         Attempt.what == what, Attempt.by == whose, Attempt.at > now - timedelta(minutes=minutes)
     )

@@ -11,8 +11,21 @@ from domain.contest.contests import MorePrizesThanPlaces, PrizesGiven
 from domain.contest.plans import Prize, RoundPlan, plan_of
 from domain.permissions import PUBLIC
 from domain.queries import contests as query
-from tests.contests import FIRST, NOW, SECOND, F, P, accepted, begun, contest, entry
-from tests.domain.contest.test_judging import SHEET, give, judge, score
+from tests.contests import (
+    FIRST,
+    NOW,
+    SECOND,
+    SHEET,
+    F,
+    P,
+    accepted,
+    begun,
+    contest,
+    entry,
+    give,
+    judge,
+    score,
+)
 
 pytestmark = pytest.mark.usefixtures("small_town")
 TWO = (Prize("一等奖", 1, "First prize"), Prize("二等奖", 1))
