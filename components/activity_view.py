@@ -4,8 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import activity_words, rows
 from components import facts as fact_list
+from components import rows
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
@@ -108,16 +108,6 @@ def programme(shown: ActivityShown) -> None:
     if shown.report:
         st.subheader(t("Report"), anchor=False)
         st.text(shown.report)
-
-
-def story(shown: ActivityShown) -> None:
-    """What happened, for those who hold it."""
-    if shown.story:
-        st.subheader(t("What happened"), anchor=False)
-        for each in shown.story:
-            words = activity_words.sentence(each.action, each.said, each.actor)
-            icon = activity_words.icon(each.action)
-            st.markdown(f"{icon} {plain(words)} :gray[{moment(each.at)}]")
 
 
 def other_times(shown: ActivityShown) -> None:

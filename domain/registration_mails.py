@@ -1,8 +1,5 @@
 """What whoever registers for an activity hears by mail: put into the outbox with its cause, composed when sent."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -10,10 +7,9 @@ from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import COMING, RegistrationState
 from db.models import Activity, Message, Registration
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
-from domain.tokens import spoken_secret
+from domain.tokens import link_token, spoken_secret
 
 R = RegistrationState
 OF_STATE = {
@@ -29,9 +25,8 @@ AGAIN_AFTER = timedelta(hours=1)
 
 
 def token_of(activity_id: int, ticket: int) -> str:
-    """What the link to one registration carries; 128 bits that only this platform can work out again for its mails."""
-    whole = hmac.new(secret(), f"registration:{activity_id}:{ticket}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(whole.digest()[:16]).decode().rstrip("=")
+    """What the link to one registration carries."""
+    return link_token(f"registration:{activity_id}:{ticket}")
 
 
 def code_of(activity_id: int, ticket: int) -> str:

@@ -15,7 +15,6 @@ from db.models import (
     Event,
     Expert,
     Registration,
-    User,
 )
 from db.vocabulary import Kind
 from domain import (
@@ -35,6 +34,7 @@ from domain.command import Command, can
 from domain.permissions import Person
 from domain.queries.activity_audience import ForWhom, for_whom
 from domain.queries.activity_clashes import standing_in_the_way
+from domain.queries.happened import Happened, story
 from domain.queries.named import Named, organisations
 
 STEPS: dict[ActivityStage, tuple[Command, ...]] = {
@@ -101,16 +101,6 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """One event of its story."""
-
-    at: datetime
-    action: str
-    said: dict
-    actor: str  # empty: the platform
-
-
-@dataclass(frozen=True)
 class ActivityShown:
     """One activity; what only those who hold it may know is empty for others."""
 
@@ -135,7 +125,6 @@ class ActivityShown:
     sequence: int
     recurrence: str
     occurrences: tuple[Occurrence, ...]
-    cloned_from: str  # its number
     published_at: datetime | None
     cancelled_because: str
     report: str
@@ -160,7 +149,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     named = organisations(session, (row.organiser_id, *plan.partner_ids))
     series = session.get(ActivitySeries, row.series_id) if row.series_id else None
     area = session.get(Area, row.area_code) if row.area_code else None
-    cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
     counts = _counts(session, row.id)
     steps = tuple(each.name for each in _steps(row) if can(person, each, row))
     is_staff = is_keeper or bool(steps)
@@ -168,7 +156,12 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         "returned_because": row.returned_because,
         "counts": counts,
         "clashes": standing_in_the_way(session, row),
-        "story": _story(session, row, person),
+        "story": story(
+            session,
+            row,
+            Event.action != "feedback_given",  # many, and nobody's
+            tells_who=person.kind is not Kind.ENTERPRISE,
+        ),
         "steps": steps,
         "project": _project(session, row),
     }
@@ -194,7 +187,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         sequence=row.sequence,
         recurrence=row.recurrence,
         occurrences=_occurrences(session, person, row),
-        cloned_from=cloned.number if cloned and is_staff else "",
         published_at=row.published_at,
         cancelled_because=row.cancelled_because,
         report=row.report,
@@ -283,22 +275,4 @@ def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occur
             each.capacity is not None and each.taken >= each.capacity,
         )
         for each in found
-    )
-
-
-def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, ...]:
-    found = session.exec(
-        select(Event, User.name)
-        .outerjoin(User, User.id == Event.actor_id)
-        .where(
-            Event.subject_kind == Activity.__tablename__,
-            Event.subject_id == row.id,
-            Event.action != "feedback_given",  # many, and nobody's
-        )
-        .order_by(col(Event.position).desc())
-    )
-    hides = person.kind is Kind.ENTERPRISE
-    return tuple(
-        Happened(event.at, event.action, event.particulars, "" if hides else name or "")
-        for event, name in found
     )

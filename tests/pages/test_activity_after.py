@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.pages.visiting import drawn, field, fill, opened, said
+from tests.pages.visiting import drawn, field, fill, opened, press, said
 from tests.town import ID, LONGWAN, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -137,12 +137,6 @@ def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
         assert session.exec(select(ActivityOrigin)).one().activity_id == activity_id
     page = opened("research/needs", "valves", do="new", **asked)
     assert "It came up at: 企业合规公益讲座" in said(page)
-
-
-def press(page, label):
-    """The button of the window, which stands last."""
-    next(each for each in reversed(page.button) if each.label == label).click().run()
-    assert not page.exception
 
 
 def test_a_task_is_given_on_the_activity_done_on_the_page_of_the_day_and_late_ones_stand_out(

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from components import participant_files
+from components import list_files
 from db.engine import snapshot, transaction
 from db.models import Activity, Event
 from domain import clock
@@ -32,7 +32,7 @@ def files(monkeypatch):
     def made(who, activity_id, **asked):
         found = {}
         monkeypatch.setattr(
-            participant_files.st,
+            list_files.st,
             "download_button",
             lambda label, content, **look: found.update({look["key"].split("-")[-1]: content()}),
         )

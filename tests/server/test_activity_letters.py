@@ -6,7 +6,6 @@ import icalendar
 import pytest
 from sqlmodel import col, select
 
-from db import engine
 from db.engine import snapshot
 from db.models import MessageAttempt
 from domain import activities, activity_feedback, activity_moves, clock, jobs, registrations
@@ -23,19 +22,13 @@ from tests.happenings import (
     register,
     registration,
 )
-from tests.infrastructure import mailing
 from tests.town import ID, person
 
 
-@pytest.fixture
-def mailbox(small_town_on_sqlite, monkeypatch):
-    with mailing.mail_server() as found:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
-        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
-        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
-        engine.forget()
-        with clock.stopped(NOW):
-            yield found
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
 
 
 def sent(mailbox):

@@ -14,12 +14,17 @@ from domain.invitation_letters import meant_by
 from domain.queries import invitations
 from server import mail
 from tests.happenings import NOW, STARTS, published, register
-from tests.server.test_activity_letters import mailbox  # noqa: F401
 from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES, person
 
 
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
+
+
 @pytest.fixture
-def firms(mailbox):  # noqa: F811
+def firms(mailbox):
     with transaction() as session:
         session.get_one(Organisation, VALVES).email = "office@valves.example"
         user = session.get_one(User, ID["shoes"])

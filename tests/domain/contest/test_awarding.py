@@ -12,8 +12,22 @@ from domain.contest.plans import Prize, RoundPlan, plan_of
 from domain.permissions import PUBLIC
 from domain.queries import contest_entries
 from domain.queries import contests as query
-from tests.contests import FIRST, NOW, SECOND, F, P, accepted, begun, contest, entry
-from tests.domain.contest.test_judging import SHEET, give, judge, ranking, score
+from tests.contests import (
+    FIRST,
+    NOW,
+    SECOND,
+    SHEET,
+    F,
+    P,
+    accepted,
+    begun,
+    contest,
+    entry,
+    give,
+    judge,
+    ranking,
+    score,
+)
 from tests.town import person
 
 pytestmark = pytest.mark.usefixtures("small_town")
