@@ -43,7 +43,7 @@ def by_link(own: Own | None, token: str) -> None:
     if own.code:
         door_code.picture(_door(own))
     feedback_form.lead(own.feedback)
-    attendance_certificate.button(own, token)
+    attendance_certificate.button(own)
     _lead(own)
     _out(own, token)
 
@@ -100,6 +100,7 @@ def _line(own: Own) -> None:
         feedback_form.lead(own.feedback)
         with st.container(horizontal=True, gap="small"):
             _lead(own)
+            attendance_certificate.button(own)
             _out(own)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import Mark
@@ -20,6 +20,7 @@ from db.models import (
     ServiceMenu,
     ServiceOffer,
     ServiceSlot,
+    User,
 )
 from domain import activity_feedback
 from domain.activities_visible import activities_kept_by
@@ -60,9 +61,10 @@ class Marked:
 class Said:
     """What was said of one activity, or of several together."""
 
-    asked: int
+    asked: int  # who could be asked: with an address or an account
     answered: int
     is_kept_back: bool  # too few to be told
+    not_reached: int = 0  # who came, and could not be asked
     marks: tuple[Marked, ...] = ()
     came_up: int = 0  # of those who answered: that a wish or a problem came up
     wanted: tuple[str, ...] = ()
@@ -115,7 +117,8 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
     if session.exec(kept.select_from(Activity)).one() != len(set(activity_ids)):
         return None
     asked = col(FeedbackLink.activity_id).in_(activity_ids)
-    return _said(session, asked, col(ActivityFeedback.activity_id).in_(activity_ids))
+    reached = _reached(session, Registration, FeedbackLink.registration_id, asked)
+    return _said(session, reached, col(ActivityFeedback.activity_id).in_(activity_ids))
 
 
 def said_of_menu(session: Session, person: Person, menu_id: int) -> Said | None:
@@ -126,27 +129,53 @@ def said_of_menu(session: Session, person: Person, menu_id: int) -> Said | None:
     if session.exec(kept).first() is None:
         return None
     asked = FeedbackLink.menu_id == menu_id
-    return _said(session, asked, ActivityFeedback.menu_id == menu_id)
+    reached = _reached(session, ServiceBooking, FeedbackLink.booking_id, asked)
+    return _said(session, reached, ActivityFeedback.menu_id == menu_id)
 
 
 by_token.by_minute = own_token.by_minute = True
 
 
-def _said(session: Session, asked_of: ColumnElement[bool], of_these: ColumnElement[bool]) -> Said:
-    asked = session.exec(select(func.count()).where(asked_of)).one()
+def _said(session: Session, reached: tuple[int, int], of_these: ColumnElement[bool]) -> Said:
+    asked, not_reached = reached
     answered = session.exec(select(func.count()).where(of_these)).one()
     if answered < FEWEST:
-        return Said(asked, answered, is_kept_back=answered > 0)
+        return Said(asked, answered, answered > 0, not_reached)
     came_up = select(func.count()).where(of_these, col(ActivityFeedback.came_up))
     return Said(
         asked,
         answered,
         is_kept_back=False,
+        not_reached=not_reached,
         marks=_marks(session, of_these),
         came_up=session.exec(came_up).one(),
         wanted=_texts(session, of_these, ActivityFeedback.wanted),
         words=_texts(session, of_these, ActivityFeedback.words),
     )
+
+
+def _reached(session: Session, of: type, link, asked: ColumnElement[bool]) -> tuple[int, int]:
+    """(how many of those who came could be asked, how many could not). By what is known of them, not by who answered.
+
+    Who has neither address nor account finds the questions among what their enterprise registered or booked, if it has
+    anybody with an account.
+    """
+    its_people = select(User.id).where(
+        User.organisation_id == of.organisation_id, col(User.is_active)
+    )
+    can_be = or_(
+        col(of.email).is_not(None),
+        col(of.user_id).is_not(None),
+        its_people.correlate(of).exists(),
+    )
+    counted = (
+        select(func.coalesce(func.sum(when((can_be, 1), else_=0)), 0), func.count())
+        .select_from(FeedbackLink)
+        .join(of, of.id == link)
+        .where(asked)
+    )
+    can_be_asked, every = map(int, session.exec(counted).one())
+    return can_be_asked, every - can_be_asked
 
 
 def _marks(session: Session, of_these) -> tuple[Marked, ...]:

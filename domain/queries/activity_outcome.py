@@ -33,6 +33,16 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Money:
+    """What it was to cost and what it has cost, in yuan, and of how many activities each is known."""
+
+    budget: int
+    budgeted: int
+    spent: int
+    told: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of it: now, and at its moments; of a series there are no moments."""
 
@@ -42,6 +52,7 @@ class Outcome:
     booked: int = 0  # times of its menus that were given to an enterprise
     given: int = 0  # of these, to which they came
     became: tuple[tuple[BookingOutcome, int], ...] = ()  # of these, as far as it is noted
+    money: Money = Money(0, 0, 0, 0)
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
@@ -65,7 +76,7 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
     now = _told(person, activity_numbers.of(session, ids), tells_value)
-    return Outcome(1, now, tuple(moments))
+    return Outcome(1, now, tuple(moments), money=_money(session, ids))
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
@@ -94,7 +105,9 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.state).in_(HOLDING)
     )
     booked, given = session.exec(held).one()
-    return Outcome(len(ids), told, booked=booked, given=given, became=_became(session, menu_ids))
+    became = _became(session, menu_ids)
+    held = {"booked": booked, "given": given, "became": became, "money": _money(session, ids)}
+    return Outcome(len(ids), told, **held)
 
 
 of_activity.by_minute = of_series.by_minute = True
@@ -107,6 +120,17 @@ def _became(session: Session, menu_ids: tuple[int, ...]) -> tuple[tuple[BookingO
     )
     many = dict(session.exec(noted.group_by(ServiceBooking.outcome)).all())
     return tuple((each, many[each]) for each in BookingOutcome if each in many)
+
+
+def _money(session: Session, activity_ids: tuple[int, ...]) -> Money:
+    budget, spent = col(Activity.budget_yuan), col(Activity.spent_yuan)
+    asked = select(
+        func.coalesce(func.sum(budget), 0),
+        func.count(budget),
+        func.coalesce(func.sum(spent), 0),
+        func.count(spent),
+    )
+    return Money(*map(int, session.exec(asked.where(col(Activity.id).in_(activity_ids))).one()))
 
 
 def _told(person: Person, numbers: Numbers, tells_value: bool) -> Numbers:

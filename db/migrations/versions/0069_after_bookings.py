@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0066"
-down_revision = "0065"
+revision = "0069"
+down_revision = "0068"
 
 OUTCOMES = ("settled", "goes_on", "referred", "unsettled")
 STATES = ("booked", "withdrawn", "called_off", "attended", "missed")
