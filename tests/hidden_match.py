@@ -13,6 +13,7 @@ from db import engine
 from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.models import (
+    DockingDay,
     DockingMeeting,
     DockingParticipant,
     Organisation,
@@ -28,12 +29,15 @@ from domain import (
     docking_answers,
     docking_days,
     docking_feedback,
+    docking_meetings,
     docking_wishes,
     needs,
     origins,
     work_orders,
 )
 from domain.command import Act, perform
+from domain.docking_days import Placed
+from domain.docking_meetings import OnlyTheTwoSay
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
@@ -44,6 +48,8 @@ SECRETS = {
     "the enterprise": ("恒泽", "Hengze", "秦守一"),
     "the university": ("瓯越", "Ouyue", "裴知白", "ZL20241007", "波纹管补偿装置"),
 }
+# Where they lie is told of no result whose house is hidden; of a need it is, whose area holds many enterprises.
+AREAS = {"the enterprise": (), "the university": (LUCHENG, "鹿城区")}
 OUTSIDERS = {
     "the enterprise": (
         *(None, "shoes", "other_liaison", "liaison", "finance", "leader", "lucheng"),
@@ -67,6 +73,7 @@ class Known:
     number: str  # of the result
     house_day: int  # a docking day that the university runs itself
     activity: int  # at which demand and need were raised
+    near_days: tuple[int, int]  # docking days that the sub-platforms of either side run
 
 
 def arranged(monkeypatch) -> Known:
@@ -131,7 +138,8 @@ def arranged(monkeypatch) -> Known:
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
     house_day = _run_by_the_house(need, result)
-    return Known(need, result, match, day, demand, file, number, house_day, activity)
+    near_days = _run_nearby("longwan", need, result), _run_nearby("lucheng", need, result)
+    return Known(need, result, match, day, demand, file, number, house_day, activity, near_days)
 
 
 def _run_by_the_house(need: int, result: int) -> int:
@@ -153,6 +161,24 @@ def _run_by_the_house(need: int, result: int) -> int:
     for who, note in notes.items():
         said = {"outcome": "perhaps", "rating": 4, "note": note, "next_action": note}
         perform(ID[who], docking_feedback.say, day, meeting_id=met, **said)
+    return day
+
+
+def _run_nearby(who: str, need: int, result: int) -> int:
+    """A sub-platform lets the two meet yesterday, and would have it that they go on."""
+    yesterday = clock.now().date() - timedelta(days=1)
+    of = {"name": "片区对接会", "held_on": yesterday, "slots": 3, "tables": 2}
+    day = perform(ID[who], docking_days.prepare, **of)
+    both = {"need_ids": [need], "result_ids": [result]}
+    perform(ID[who], docking_days.invite, day, have_accepted=True, **both)
+    with snapshot() as session:
+        version = session.get_one(DockingDay, day).version
+    said = {"meetings": [Placed(need, result, 0, 0)], "version": version, "is_proved": True}
+    perform(ID[who], docking_days.put_plan, day, **said, idle=0, left_out={})
+    with snapshot() as session:
+        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    with pytest.raises(OnlyTheTwoSay):
+        perform(ID[who], docking_meetings.tell, day, meeting_id=met, stage="held", goes_on=True)
     return day
 
 

@@ -10,6 +10,7 @@ from db.research_vocabulary import (
     Confidentiality,
     DockingStage,
     MatchStage,
+    MeetingOutcome,
     MeetingStage,
     MeetsNobody,
     Voice,
@@ -18,6 +19,7 @@ from domain import (
     clock,
     docking_days,
     docking_delegations,
+    docking_feedback,
     docking_meetings,
     docking_wishes,
     needs,
@@ -88,6 +90,12 @@ def of(met):
 def move(day_id, meeting_id, slot, table):
     said = {"meeting_id": meeting_id, "slot": slot, "table": table}
     perform(ID["intake"], docking_meetings.move, day_id, **said)
+
+
+def go_on(day_id, met):
+    """The enterprise, whose name is hidden, says that it does."""
+    said = {"meeting_id": met.id, "outcome": MeetingOutcome.GOES_ON}
+    perform(ID["valves"], docking_feedback.say, day_id, **said)
 
 
 def voices(day_id, who):
@@ -246,6 +254,7 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     with pytest.raises(NotYet):
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with clock.stopped(clock.now() + timedelta(days=9)):
+        go_on(day_id, first)
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     perform(
         ID["intake"], docking_meetings.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
@@ -267,6 +276,7 @@ def test_a_match_that_was_declined_goes_on_when_the_two_meet_after_all():
     perform(ID["intake"], pipeline.decline, match_id, reason="not_ready")
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 4, "goes_on": True}
     with clock.stopped(clock.now() + timedelta(days=9)):
+        go_on(day_id, first)
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with snapshot() as session:
         match = session.get(Match, match_id)
