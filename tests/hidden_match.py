@@ -13,7 +13,6 @@ from db import engine
 from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.models import (
-    DockingDay,
     DockingMeeting,
     DockingParticipant,
     Organisation,
@@ -36,7 +35,6 @@ from domain import (
     work_orders,
 )
 from domain.command import Act, perform
-from domain.docking_days import Placed
 from domain.docking_meetings import OnlyTheTwoSay
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
@@ -73,7 +71,7 @@ class Known:
     number: str  # of the result
     house_day: int  # a docking day that the university runs itself
     activity: int  # at which demand and need were raised
-    near_days: tuple[int, int]  # docking days that the sub-platforms of either side run
+    near_days: tuple[int, ...]  # run by the sub-platforms, each of which knows one of the two names
 
 
 def arranged(monkeypatch) -> Known:
@@ -138,7 +136,7 @@ def arranged(monkeypatch) -> Known:
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
     house_day = _run_by_the_house(need, result)
-    near_days = _run_nearby("longwan", need, result), _run_nearby("lucheng", need, result)
+    near_days = tuple(_run_by_a_sub_platform(who, need, result) for who in ("longwan", "lucheng"))
     return Known(need, result, match, day, demand, file, number, house_day, activity, near_days)
 
 
@@ -157,29 +155,40 @@ def _run_by_the_house(need: int, result: int) -> int:
     perform(ID["liaison"], docking_days.publish, day)
     with snapshot() as session:
         [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    _say(day, met)
+    return day
+
+
+def _run_by_a_sub_platform(who: str, need: int, result: int) -> int:
+    """Both come and say how it went; another need and another result are invited and do not come, for a reason."""
+    of = {"name": "片区对接会", "held_on": clock.now().date(), "slots": 3, "tables": 2}
+    day = perform(ID[who], docking_days.prepare, **of)
+    hidden = {"confidentiality": Confidentiality.NAME_HIDDEN}
+    absent = laboratory.need("pump", **hidden), laboratory.result("pump", **hidden)
+    sides = {"need_ids": [need, absent[0]], "result_ids": [result, absent[1]]}
+    perform(ID["intake"], docking_days.invite, day, have_accepted=True, **sides)
+    for side, (name, note) in enumerate(
+        (("valves", "恒泽的秦守一不在"), ("liaison", "瓯越的裴知白出差"))
+    ):
+        no = {"participant_ids": [_guest(day, absent[side], side)], "is_coming": False}
+        perform(ID[name], docking_answers.answer, day, note=note, **no)
+    plan(ID[who], day)
+    perform(ID[who], docking_days.publish, day)
+    with snapshot() as session:
+        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    _say(day, met)
+    told = {"stage": "held", "note": "恒泽的秦守一与瓯越的裴知白谈得来"}
+    perform(ID["intake"], docking_meetings.tell, day, meeting_id=met, **told)
+    with pytest.raises(OnlyTheTwoSay):
+        perform(ID[who], docking_meetings.tell, day, meeting_id=met, stage="held", goes_on=True)
+    return day
+
+
+def _say(day: int, met: int) -> None:
     notes = {"valves": "恒泽的秦守一想看样件", "liaison": "瓯越的裴知白愿意试制"}
     for who, note in notes.items():
         said = {"outcome": "perhaps", "rating": 4, "note": note, "next_action": note}
         perform(ID[who], docking_feedback.say, day, meeting_id=met, **said)
-    return day
-
-
-def _run_nearby(who: str, need: int, result: int) -> int:
-    """A sub-platform lets the two meet yesterday, and would have it that they go on."""
-    yesterday = clock.now().date() - timedelta(days=1)
-    of = {"name": "片区对接会", "held_on": yesterday, "slots": 3, "tables": 2}
-    day = perform(ID[who], docking_days.prepare, **of)
-    both = {"need_ids": [need], "result_ids": [result]}
-    perform(ID[who], docking_days.invite, day, have_accepted=True, **both)
-    with snapshot() as session:
-        version = session.get_one(DockingDay, day).version
-    said = {"meetings": [Placed(need, result, 0, 0)], "version": version, "is_proved": True}
-    perform(ID[who], docking_days.put_plan, day, **said, idle=0, left_out={})
-    with snapshot() as session:
-        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
-    with pytest.raises(OnlyTheTwoSay):
-        perform(ID[who], docking_meetings.tell, day, meeting_id=met, stage="held", goes_on=True)
-    return day
 
 
 def _decline(day: int, need: int) -> None:
@@ -189,9 +198,13 @@ def _decline(day: int, need: int) -> None:
     perform(ID["valves"], docking_answers.answer, day, **no)
 
 
-def _guest(day: int, need: int) -> int:
+def _guest(day: int, record: int, side: int = 0) -> int:
+    """The participant that is a need (side 0) or a result (side 1)."""
+    column = ("need_id", "result_id")[side]
     with snapshot() as session:
-        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
+        [coming] = session.exec(
+            select(DockingParticipant).filter_by(day_id=day, **{column: record})
+        )
     return coming.id
 
 
