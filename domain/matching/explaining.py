@@ -126,11 +126,6 @@ def _worth(parts: list[Part]) -> dict[str, float]:
     return {part.term: part.value for part in parts if part.channel == CHANNELS[GLOSSES]}
 
 
-def explained(index: Index, need: str, key: Hashable, record: str) -> Explanation:
-    """Take the score of one record for one need apart."""
-    return Explaining(index, need).of(key, record)
-
-
 def marked(explanation: Explanation, most: int = 12) -> tuple[str, ...]:
     """The words that weigh most, for marking them in both texts."""
     words = (part.term for part in explanation.parts if part.channel == CHANNELS[WORDS])

@@ -7,7 +7,6 @@ Chinese is levelled to simplified script and cut by rjieba in its search mode; E
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
@@ -81,11 +80,6 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     return _stemmer().stemWord(word)
-
-
-def together(texts: Iterable[str]) -> str:
-    """Several texts as one, no word of one running into the next."""
-    return "\n".join(filter(None, texts))
 
 
 @cache
