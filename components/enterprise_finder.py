@@ -11,8 +11,13 @@ from db.vocabulary import EntryKind
 from domain.permissions import Person
 
 
-def field(person: Person, *, key: str, reset: str) -> dict[str, str | int]:
-    """What commands take: `organisation_id` of the one that was chosen, else `enterprise_name` as it was typed."""
+def field(
+    person: Person, *, key: str, reset: str, must_be_known: bool = False
+) -> dict[str, str | int]:
+    """What commands take: `organisation_id` of the one that was chosen, else `enterprise_name` as it was typed.
+
+    `must_be_known`: a bare name is of no use, and its reader is told so.
+    """
     found = finder.finder(
         t("Enterprise"),
         find=lambda typed: organisation_hits.like(person, typed, (EntryKind.ENTERPRISE,)),
@@ -24,6 +29,8 @@ def field(person: Person, *, key: str, reset: str) -> dict[str, str | int]:
     if isinstance(found.chosen, int):
         st.badge(t("In the directory"), icon=":material/verified:", color="green")
         return {"organisation_id": found.chosen}
-    if found.query:
+    if found.query and must_be_known:
+        st.caption(t("Please choose it in the list."))
+    elif found.query:
         st.caption(t("Noted as it is typed. If it is in the list, please choose it there."))
     return {"enterprise_name": found.query}

@@ -12,6 +12,7 @@ from domain.command import Act
 from domain.tokens import link_token, spoken_secret
 
 R = RegistrationState
+Told = set[tuple[MessageKind, str]]  # of what, at which address
 OF_STATE = {
     R.REGISTERED: MessageKind.REGISTRATION_CONFIRMED,
     R.WAITING: MessageKind.REGISTRATION_WAITING,
@@ -63,14 +64,17 @@ def tell_again(act: Act, registration: Registration) -> None:
         put(act, registration)
 
 
-def tell_all_of_change(act: Act, activity: Activity) -> int:
-    """Tell everybody who means to come that time or place are others now; returns how many by mail."""
-    return _tell_all(act, activity, MessageKind.ACTIVITY_CHANGED, COMING)
+def tell_all_of_change(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell everybody who means to come that time or place are others now; returns how many by mail.
+
+    `told`: who was told with another occurrence already, and are not told again; who is told now is added.
+    """
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CHANGED, COMING, told)
 
 
-def tell_all_of_cancelling(act: Act, activity: Activity) -> int:
-    """Tell everybody who means to come that it is not held."""
-    return _tell_all(act, activity, MessageKind.ACTIVITY_CANCELLED, COMING)
+def tell_all_of_cancelling(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell everybody who means to come that it is not held; `told` as above."""
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CANCELLED, COMING, told)
 
 
 def remind_all(act: Act, activity: Activity) -> int:
@@ -79,11 +83,21 @@ def remind_all(act: Act, activity: Activity) -> int:
 
 
 def _tell_all(
-    act: Act, activity: Activity, kind: MessageKind, states: Iterable[RegistrationState]
+    act: Act,
+    activity: Activity,
+    kind: MessageKind,
+    states: Iterable[RegistrationState],
+    told: Told | None = None,
 ) -> int:
-    told = [_message(each, kind, act.now) for each in _with_mail(act.session, activity, states)]
-    act.session.add_all(told)
-    return len(told)
+    before = told if told is not None else set()
+    found = [
+        _message(each, kind, act.now)
+        for each in _with_mail(act.session, activity, states)
+        if (kind, each.email) not in before
+    ]
+    before |= {(kind, each.recipient) for each in found}
+    act.session.add_all(found)
+    return len(found)
 
 
 def _with_mail(session: Session, activity: Activity, states: Iterable[RegistrationState]):

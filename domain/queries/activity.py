@@ -19,52 +19,23 @@ from db.models import (
 from db.vocabulary import Kind
 from domain import (
     activities,
-    activity_invitations,
-    activity_moves,
-    attendance,
+    activity_files,
     clock,
     origins,
-    registrations,
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
+from domain.activity_files import ActivityFileShown
+from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
-from domain.command import Command, can
+from domain.command import can
 from domain.permissions import Person
+from domain.queries import activity_steps
 from domain.queries.activity_audience import ForWhom, for_whom
 from domain.queries.activity_clashes import standing_in_the_way
 from domain.queries.happened import Happened, story
 from domain.queries.named import Named, organisations
-
-STEPS: dict[ActivityStage, tuple[Command, ...]] = {
-    ActivityStage.DRAFT: (
-        activities.correct,
-        activities.hand_in,
-        activity_moves.recur,
-        activity_moves.move,
-        activities.cancel,
-    ),
-    ActivityStage.IN_REVIEW: (
-        activities.publish,
-        activities.send_back,
-        activities.correct,
-        activity_moves.move,
-        activities.cancel,
-    ),
-    ActivityStage.PUBLISHED: (
-        activities.correct,
-        activity_moves.move,
-        activity_invitations.invite,
-        activities.hold,
-        attendance.check_in,
-        registrations.approve,
-        activities.cancel,
-    ),
-    ActivityStage.HELD: (activities.report, activities.put_materials, attendance.check_in),
-    ActivityStage.REPORTED: (activities.report, activities.put_materials),
-    ActivityStage.CANCELLED: (),
-}
 
 
 @dataclass(frozen=True)
@@ -116,6 +87,7 @@ class ActivityShown:
     speakers: tuple[SpeakerShown, ...]
     agenda: tuple[AgendaItem, ...]
     materials: tuple[Material, ...]
+    files: tuple[ActivityFileShown, ...]
     questions: tuple[Question, ...]
     whom: ForWhom
     window: Window
@@ -135,6 +107,8 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    following: int = 0  # occurrences at the same stage that the rule has after it
+    spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
 
 
@@ -150,7 +124,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     series = session.get(ActivitySeries, row.series_id) if row.series_id else None
     area = session.get(Area, row.area_code) if row.area_code else None
     counts = _counts(session, row.id)
-    steps = tuple(each.name for each in _steps(row) if can(person, each, row))
+    steps = activity_steps.steps(session, person, row)
     is_staff = is_keeper or bool(steps)
     inside = {
         "returned_because": row.returned_because,
@@ -163,6 +137,8 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
             tells_who=person.kind is not Kind.ENTERPRISE,
         ),
         "steps": steps,
+        "following": _following(session, row),
+        "spent_yuan": row.spent_yuan,
         "project": _project(session, row),
     }
     return ActivityShown(
@@ -178,6 +154,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         speakers=_speakers(session, row.id),
         agenda=plan.agenda,
         materials=plan.materials,
+        files=activity_files.of_activity(session, row.id),
         questions=plan.questions,
         whom=for_whom(session, person, row, plan),
         window=_window(row, is_keeper),
@@ -197,12 +174,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
 
 
 activity.by_minute = True
-
-
-def _steps(row: Activity) -> tuple[Command, ...]:
-    """The commands of its stage; before it begins nobody can note that it was held."""
-    is_ahead = clock.now() < row.starts_at
-    return tuple(each for each in STEPS[row.stage] if not (is_ahead and each is activities.hold))
 
 
 def _for_others(plan: Plan) -> Plan:
@@ -276,3 +247,10 @@ def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occur
         )
         for each in found
     )
+
+
+def _following(session: Session, row: Activity) -> int:
+    if row.recurrence_at is None:
+        return 0
+    counted = select(func.count()).where(follows(row), Activity.stage == row.stage)
+    return session.exec(counted).one()

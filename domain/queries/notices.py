@@ -74,7 +74,7 @@ DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK, BOOKING = (
 PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
-OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until", "following")
 OF_ENTRY = ("reason", "judge", "place", "what")
 MORE_OF_MATCH = {
     "match_declined": ("reason",),

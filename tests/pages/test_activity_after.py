@@ -201,3 +201,12 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
     assert not opened("public/registration", t=away.token).get("download_button")
     with pytest.raises(NotFound):
         attendance_certificate.written(away.token)
+
+
+def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(monkeypatch):
+    came(published(), "valves")
+    register(published(starts_at=STARTS + timedelta(days=2)), "valves")
+    over(monkeypatch)
+    page = opened("home/account", "valves", language="zh")
+    labels = [each.proto.label for each in page.get("download_button")]
+    assert labels.count("参会证明") == (0 if chinese() is None else 1)
