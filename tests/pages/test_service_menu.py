@@ -95,6 +95,7 @@ def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
     press(page, "Add times")
     with snapshot() as session:
         assert len(session.exec(select(ServiceSlot)).all()) == 10
+    assert "New times: 10." in [each.value for each in page.toast]
     page = opened("activities/menu_plan", "organiser", **at)
     page.button(key="menu-publish").click().run()
     assert "合同审查" in said(opened("public/service_menu"))
