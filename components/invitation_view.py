@@ -36,9 +36,11 @@ def head(shown: ActivityShown) -> None:
 
 def proposals(person: Person, shown: ActivityShown) -> None:
     """Who fits, the best first, with the reasons; left out one by one or invited together."""
-    counted = read(query.counted, person, shown.id, topics=seen(shown.id))
-    if counted is None:
+    after = address.after("after", of=shown.id)
+    page = read(query.proposed, person, shown.id, after, topics=seen(shown.id))
+    if page is None:
         return
+    counted = page.counted
     st.markdown(
         t(
             "**{fit}** enterprises fit; **{free}** can be invited.",
@@ -49,8 +51,6 @@ def proposals(person: Person, shown: ActivityShown) -> None:
     hindered = [_hindrance(name, many) for name, many in counted.hindered if many]
     if hindered:
         st.caption(t("Not invited: {others}", others=listed(hindered)))
-    after = address.after("after", of=shown.id)
-    page = read(query.proposed, person, shown.id, after, topics=seen(shown.id))
     if not page.candidates:
         st.info(
             t(

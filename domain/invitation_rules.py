@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, distinct, false, literal, not_
+from sqlalchemy import ColumnElement, Select, and_, case, false, literal, not_
 from sqlmodel import Session, col, func, or_, select
 
 from db.activity_vocabulary import (
@@ -49,6 +49,7 @@ POINTS = {
     W.AREA: 1,
 }
 BEFORE = (W.CAME_TO_SERIES, W.CAME_TO_KIND, W.REGISTERED_BEFORE)
+HINDRANCES = ("invited", "registered", "declined", "often", "no_address")
 # Demands of which fields tell that an activity of this kind is of use.
 FIELDS = {
     ActivityKind.LEGAL_SERVICE_MONTH: (ServiceField.LAW_AND_RIGHTS,),
@@ -114,14 +115,21 @@ def counted_reasons(counts: Iterable[int], *, by_hand: bool = False) -> tuple[Re
 
 
 def sought(
-    session: Session, person: Person, activity: Activity, now: datetime, *, by_hand: bool = False
+    session: Session,
+    person: Person,
+    activity: Activity,
+    now: datetime,
+    *,
+    by_hand: bool = False,
+    only: Organisation | None = None,
 ) -> Sought:
     """Whoever fits: all of the audience that the activity names; and, unless that binds, whom it interested before.
 
-    `by_hand`: any enterprise, but of an audience that binds: whoever is chosen needs no reason of this kind.
+    `by_hand`: any enterprise, but of an audience that binds: whoever is chosen needs no reason of this kind. `only`:
+    one enterprise, of which alone is then looked what is known.
     """
-    past = _past(person, activity, now).subquery("past")
-    asked = _asked(person, activity, now).subquery("asked")
+    past = _past(person, activity, now, only).subquery("past")
+    asked = _asked(person, activity, now, only).subquery("asked")
     table = (
         Organisation.__table__.outerjoin(past, past.c.organisation_id == Organisation.id)
         .outerjoin(asked, asked.c.enterprise_id == Organisation.id)
@@ -140,6 +148,8 @@ def sought(
     interested = or_(past.c.organisation_id.is_not(None), asked.c.enterprise_id.is_not(None))
     score = _score(counts)
     where = [Organisation.kind == Kind.ENTERPRISE, col(Organisation.is_active)]
+    if only is not None:
+        where.append(Organisation.id == only.id)
     if activity.audience_binds:
         where.append(of_audience)
     elif not by_hand:
@@ -170,45 +180,60 @@ def _home(activity: Activity) -> ColumnElement[bool] | None:
     return Organisation.area_code == activity.area_code if activity.area_code else None
 
 
-def _past(person: Person, activity: Activity, now: datetime) -> Select:
-    """By enterprise: to how many activities of the series or kind they came, for how many they registered only."""
+def _past(person: Person, activity: Activity, now: datetime, only: Organisation | None) -> Select:
+    """By enterprise: to how many activities of the series or kind they came, for how many they registered only.
+
+    First by enterprise and activity: so nothing has to be told apart among tens of thousands of rows.
+    """
     same = [Activity.kind == activity.kind]
     same += [Activity.series_id == activity.series_id] if activity.series_id else []
-    of_series = (
-        Activity.series_id == activity.series_id if activity.series_id else false()
-    )  # one without a series has none in common
+    # One without a series has none in common.
+    of_series = _one(Activity.series_id == activity.series_id if activity.series_id else None)
     before = (
         or_(*same),
         Activity.id != activity.id,
         Activity.starts_at > now - LOOKED_BACK,
         Activity.starts_at < now,
     )
-    counted = col(Registration.state).in_((R.ATTENDED, R.REGISTERED))
+    counted = [col(Registration.state).in_((R.ATTENDED, R.REGISTERED))]
+    if only is not None:
+        typed = and_(
+            col(Registration.organisation_id).is_(None),
+            Registration.enterprise_key == only.name_key,
+        )
+        counted.append(or_(Registration.organisation_id == only.id, typed))
     there = col(Registration.activity_id).in_(select(Activity.id).where(*before))
-    names = named_enterprises.typed(there, counted)
+    names = named_enterprises.typed(there, *counted)
     whose = named_enterprises.of_registration(names)
-    came = Registration.state == R.ATTENDED
-    which = col(Registration.activity_id)
+    came = _one(Registration.state == R.ATTENDED)
     asked = (
         select(
             whose.label("organisation_id"),
-            func.count(distinct(case((and_(came, of_series), which)))).label("series"),
-            func.count(distinct(case((came, which)))).label("came"),
-            func.count(distinct(case((not_(came), which)))).label("registered"),
+            func.max(of_series).label("of_series"),
+            func.max(came).label("came"),
+            func.min(came).label("all_came"),
         )
         .select_from(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
     )
-    return (
+    each = (
         named_enterprises.joined(asked, names)
-        .where(*before, counted, whose.is_not(None), registrations_visible_to(person))
-        .group_by(whose)
+        .where(*before, *counted, whose.is_not(None), registrations_visible_to(person))
+        .group_by(whose, Registration.activity_id)
+        .subquery("each_activity")
     )
+    return select(
+        each.c.organisation_id,
+        func.sum(each.c.came * each.c.of_series).label("series"),
+        func.sum(each.c.came).label("came"),
+        func.sum(1 - each.c.all_came).label("registered"),
+    ).group_by(each.c.organisation_id)
 
 
-def _asked(person: Person, activity: Activity, now: datetime) -> Select:
+def _asked(person: Person, activity: Activity, now: datetime, only: Organisation | None) -> Select:
     """By enterprise: how many demands they raised in the fields that the activity serves."""
     fields = FIELDS.get(activity.kind, ())
+    theirs = [Demand.enterprise_id == only.id] if only is not None else []
     return (
         select(Demand.enterprise_id, func.count().label("times"))
         .where(
@@ -216,6 +241,7 @@ def _asked(person: Person, activity: Activity, now: datetime) -> Select:
             Demand.submitted_at > now - LOOKED_BACK,
             col(Demand.enterprise_id).is_not(None),
             visible_to(person),
+            *theirs,
         )
         .group_by(Demand.enterprise_id)
     )

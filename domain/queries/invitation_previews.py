@@ -31,13 +31,13 @@ def preview(
     activity = invitations.held(session, person, activity_id)
     if activity is None:
         return None
-    sought = rules.sought(session, person, activity, clock.now())
-    row = session.exec(
-        sought.select(*sought.columns).where(Organisation.id == organisation_id)
-    ).first()
+    enterprise = session.get(Organisation, organisation_id)
+    if enterprise is None:
+        return None
+    sought = rules.sought(session, person, activity, clock.now(), only=enterprise)
+    row = session.exec(sought.select(*sought.columns)).first()
     if row is None:
         return None
-    enterprise = session.get_one(Organisation, organisation_id)
     return _letter(session, person, activity, enterprise, rules.counted_reasons(row[1:]))
 
 
@@ -48,14 +48,15 @@ def by_hand(
     activity = invitations.held(session, person, activity_id)
     if activity is None:
         return None
-    sought = rules.sought(session, person, activity, clock.now(), by_hand=True)
+    enterprise = session.get(Organisation, organisation_id)
+    if enterprise is None:
+        return None
+    sought = rules.sought(session, person, activity, clock.now(), by_hand=True, only=enterprise)
     hindered = [case((each, 1), else_=0) for each in sought.hindered.values()]
-    asked = sought.select(*hindered, *sought.columns).where(Organisation.id == organisation_id)
-    row = session.exec(asked).first()
+    row = session.exec(sought.select(*hindered, *sought.columns)).first()
     if row is None:
         return None
     stands, (_, *counts) = row[: len(hindered)], row[len(hindered) :]
-    enterprise = session.get_one(Organisation, organisation_id)
     why = rules.counted_reasons(counts, by_hand=True)
     return Chosen(
         enterprise.name,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists
+from sqlalchemy import ColumnElement, Select, exists, true
 from sqlmodel import Session, and_, case, col, func, or_, select
 
 from db.activity_vocabulary import RegistrationState
@@ -46,20 +46,21 @@ class Candidate:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many fit, and how many of them can be invited; the others by what stands in the way, at each of it."""
+
+    fit: int
+    free: int
+    hindered: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Proposed:
     """One page of candidates, the best first; `next` is the id after which the following one begins."""
 
     candidates: tuple[Candidate, ...]
     next: int | None
-
-
-@dataclass(frozen=True)
-class Counted:
-    """How many fit, and how many of them can be invited; the others by what stands in the way."""
-
-    fit: int
-    free: int
-    hindered: tuple[tuple[str, int], ...]
+    counted: Counted  # of all pages
 
 
 @dataclass(frozen=True)
@@ -90,24 +91,19 @@ class InvitedPage:
 
 
 def proposed(session: Session, person: Person, activity_id: int, after: int = 0) -> Proposed | None:
-    """Whom to invite, page by page; none for those who do not hold the activity. `after`: the `next` of before."""
+    """Whom to invite, page by page, and how many fit; none for those who do not hold the activity.
+
+    `after`: the `next` of the page before.
+    """
     activity = held(session, person, activity_id)
     if activity is None:
         return None
     rows = session.exec(paged(session, person, activity, after)).all()
-    shown = [_candidate(*row) for row in rows[:PAGE]]
-    return Proposed(tuple(shown), shown[-1].id if len(rows) > PAGE else None)
-
-
-def counted(session: Session, person: Person, activity_id: int) -> Counted | None:
-    """How many fit and can be invited; one who is hindered twice is counted at each."""
-    activity = held(session, person, activity_id)
-    if activity is None:
-        return None
-    sought = rules.sought(session, person, activity, clock.now())
-    tell = sought.select(func.count(), _many(sought.is_free), *map(_many, sought.hindered.values()))
-    fit, free, *others = (int(each or 0) for each in session.exec(tell).one())
-    return Counted(fit, free, tuple(zip(sought.hindered, others, strict=True)))
+    fit, free, *hindered = map(int, rows[0][: len(rules.HINDRANCES) + 2])
+    found = [row[len(rules.HINDRANCES) + 2 :] for row in rows]
+    shown = [_candidate(*row) for row in found[:PAGE] if row[0] is not None]
+    counted = Counted(fit, free, tuple(zip(rules.HINDRANCES, hindered, strict=True)))
+    return Proposed(tuple(shown), shown[-1].id if len(rows) > PAGE else None, counted)
 
 
 def best(session: Session, person: Person, activity_id: int, many: int) -> tuple[int, ...]:
@@ -165,33 +161,40 @@ def is_wanted(session: Session, person: Person) -> bool | None:
     return activity_invitations.is_wanted(session, person.organisation_id)
 
 
-proposed.by_scope = counted.by_scope = invited.by_scope = True
+proposed.by_scope = invited.by_scope = True
 
 
 def paged(session: Session, person: Person, activity: Activity, after: int) -> Select:
-    """One page of candidates and one more; the one after whom it begins may have been invited since."""
+    """One page of candidates and one more, each beside how many fit, are free and are hindered by what; one row without
+    a candidate where there is none. All that fit are found once; the one after whom it begins may have been invited since.
+    """
     sought = rules.sought(session, person, activity, clock.now())
-    asked = sought.select(
-        Organisation.id,
-        Organisation.name,
-        Organisation.name_en,
-        Area.name,
-        Area.name_en,
-        Industry.name,
-        Industry.name_en,
-        *sought.columns,
-    )
-    asked = (
-        asked.outerjoin(Area, Area.code == Organisation.area_code)
+    flags = (case((each, 1), else_=0).label(name) for name, each in sought.hindered.items())
+    counts = (sought.counts[why].label(why.value) for why in rules.POINTS)
+    fits = sought.select(Organisation.id, sought.score.label("score"), *counts, *flags).cte("fits")
+    is_free = and_(*(fits.c[name] == 0 for name in rules.HINDRANCES))
+    sums = (case((is_free, 1), else_=0), *(fits.c[name] for name in rules.HINDRANCES))
+    told = select(func.count().label("fit"), *(func.coalesce(func.sum(each), 0) for each in sums))
+    told = told.select_from(fits).subquery("told")
+    columns = (fits.c.id, fits.c.score, *(fits.c[why.value] for why in rules.POINTS))
+    best = select(*columns).where(is_free)
+    if after:
+        last = select(fits.c.score).where(fits.c.id == after).scalar_subquery()
+        later = and_(fits.c.score == last, fits.c.id > after)
+        best = best.where(or_(last.is_(None), fits.c.score < last, later))
+    best = best.order_by(fits.c.score.desc(), fits.c.id).limit(PAGE + 1).subquery("best")
+    names = (Organisation.name, Organisation.name_en, Area.name, Area.name_en)
+    names += (Industry.name, Industry.name_en)
+    _, score, *whys = best.c
+    return (
+        select(*told.c, best.c.id, *names, score, *whys)
+        .select_from(told)
+        .outerjoin(best, true())
+        .outerjoin(Organisation, Organisation.id == best.c.id)
+        .outerjoin(Area, Area.code == Organisation.area_code)
         .outerjoin(Industry, Industry.code == Organisation.industry_code)
-        .where(sought.is_free)
+        .order_by(score.desc(), best.c.id)
     )
-    last = sought.select(sought.score).where(Organisation.id == after) if after else None
-    score = session.exec(last).first() if after else None
-    if score is not None:
-        later = and_(sought.score == score, col(Organisation.id) > after)
-        asked = asked.where(or_(sought.score < score, later))
-    return asked.order_by(sought.score.desc(), col(Organisation.id)).limit(PAGE + 1)
 
 
 def held(session: Session, person: Person, activity_id: int) -> Activity | None:

@@ -76,7 +76,7 @@ def proposed(activity_id, username="organiser"):
 
 def counted(activity_id):
     with snapshot() as session:
-        told = invitations.counted(session, person("organiser"), activity_id)
+        told = invitations.proposed(session, person("organiser"), activity_id).counted
     return told.fit, told.free, {name: many for name, many in told.hindered if many}
 
 
