@@ -79,8 +79,8 @@ def numbers() -> list[str]:
 
 def alike(readings) -> bool:
     """Whether all say the same but for the numbers by which they are told apart."""
-X
-    return len(told) == 1
+    apart = r"\b(id|version|number|title|body)=('[^']*'|\d+)"
+    return len({re.sub(apart, "", repr(each)) for each in readings}) == 1
 
 
 def test_the_city_reads_what_was_said(reader):
