@@ -131,7 +131,14 @@ def period(told: Period) -> str:
 
 
 def period_name(told: Period) -> str:
-    """A month, a quarter or a year, or from which month to which: so a year that is not over, until its latest."""
+    """A month, a quarter, a half-year or a year; or from which month, or day, to which: so a year that is not over, until
+    its latest month."""
+    if not told.months:
+        return t("{first} to {last}", first=told.first.isoformat(), last=told.last.isoformat())
+    if told.is_half and told.first.month == 1:
+        return t("First half of {year}", year=told.first.year)
+    if told.is_half:
+        return t("Second half of {year}", year=told.first.year)
     if told.is_quarter:
         return t("Quarter {n} of {year}", n=told.last.month // 3, year=told.first.year)
     if told.is_year and not told.is_unfinished:
