@@ -46,6 +46,13 @@ def change(definition: Definition, now: float | None, before: float | None) -> s
     return f"{100 * (now - before) / before:+.0f} %"
 
 
+def step(definition: Definition, by: float) -> str:
+    """By how much a figure moves: points of a share, days, or a number."""
+    if definition.unit is Unit.SHARE:
+        return t("{n} points", n=f"{100 * by:.1f}")
+    return value(definition, by)
+
+
 def of_how_many(figure: Figure) -> str:
     """What a figure is told of."""
     definition = figure.definition
