@@ -275,6 +275,8 @@ def _pictures(shown: BulletinShown) -> tuple[tuple[str, bytes], ...]:
         title=t("Twelve months"),
         many_name=term(many),
         share_name=term(share),
+        few=[bulletin_figures.is_few(each, share) for each in months],
+        few_name=t("few records"),
     )
     places = sorted(
         shown.facts["by_area"],
