@@ -153,10 +153,7 @@ def _of_times(session, asked: list[Definition], scope: Scope, by: Split) -> Part
     told = [each for each in asked if each.unit is Unit.WORKING_DAYS]
     if not told:
         return
-    for key, steps in reading.times(session, scope, by).items():
-        counts = defaultdict(int)
-        for (time, _), many in steps.items():
-            counts[time] += many
+    for key, counts in reading.durations(session, scope, by).items():
         n = sum(counts.values())
         for each in told:
             yield key, Figure(each.indicator, median(counts), n, n)
