@@ -111,7 +111,9 @@ def _acknowledge(each: Alert) -> None:
             t("What is being done (need not be said)"), max_chars=MOST_NOTED, key=key("note")
         )
         step = figure_words.step(DEFINITIONS[each.indicator], each.step)
-        st.caption(t("It is told again if it becomes worse by {step}, and once it is over.", step=step))
+        st.caption(
+            t("It is told again if it becomes worse by {step}, and once it is over.", step=step)
+        )
         if sent(t("Seen, I deal with it"), icon="visibility"):
             done = t("It stands here that you deal with it.")
             send(figure_alerts.acknowledge, each.id, form_name=name, done=done, note=note)

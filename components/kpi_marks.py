@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import figure_words, kpi_figures, kpi_told, rows, target_marks
+from components import figure_words, kpi_figures, kpi_filters, kpi_told, rows, target_marks
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
 from components.naming import named

@@ -67,7 +67,9 @@ class FigureAlert(SQLModel, table=True):
     ended_at: datetime | None = None
     ended_as: AlertEnd | None = Field(default=None, sa_type=one_of(AlertEnd))
     end_value: float | None = None
-    seen_at: datetime | None = None  # somebody deals with it; nobody yet, or not since it became worse
+    seen_at: datetime | None = (
+        None  # somebody deals with it; nobody yet, or not since it became worse
+    )
     seen_by_id: int | None = Field(default=None, foreign_key="user_account.id")
     seen_note: str = Field(default="", max_length=200)
     worse_at: datetime | None = None

@@ -20,7 +20,7 @@ TO = ".."  # between the first and the last day of a code
 
 @dataclass(frozen=True)
 class Period:
-    """The days from `first` to `last`, both in it: whole months, or any others; told of until `until`, the last day that
+    """The days from `first` to `last`, both in it: whole months, or any others; told of until `until`, the last one that
     has begun.
 
     `is_on`: its last day has begun and is not over.
@@ -101,7 +101,7 @@ def days(first: date, last: date, *, today: date) -> Period:
 
 
 def code(told: Period) -> str:
-    """A period in short, by the calendar where it is one of it: 2026-11, 2026Q4, 2026H2, 2026, 2026-11-03..2026-11-20."""
+    """A period in short: 2026-11, 2026Q4, 2026H2, 2026; what is none of the calendar, 2026-11-03..2026-11-20."""
     if told.is_year:
         return f"{told.first:%Y}"
     if told.is_half:

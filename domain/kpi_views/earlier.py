@@ -1,4 +1,4 @@
-"""What an earlier period is called beside the one that is looked at: one source for pages, files, mails and bulletins."""
+"""What an earlier period is called beside the one that is looked at: once for pages, files, mails and bulletins."""
 
 from db.indicator_vocabulary import Earlier
 from domain.indicators.periods import Period

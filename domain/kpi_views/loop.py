@@ -23,7 +23,12 @@ def view(session: Session, person: Person, asked: Asked) -> View:
         return NOTHING
     channels, fields = _sorted(found, 0), _sorted(found, 1)
     return View(
-        (_funnel(found, parts.told_steps(person)), _flow(found), _came(found, channels, fields), _became(found, fields))
+        (
+            _funnel(found, parts.told_steps(person)),
+            _flow(found),
+            _came(found, channels, fields),
+            _became(found, fields),
+        )
     )
 
 

@@ -100,7 +100,9 @@ def trend(session: Session, person: Person, asked: Asked) -> View:
     )
     drawn = (0, 2) if is_known else (0,)
     table = Table(ViewWord.MONTH_BY_MONTH, ViewWord.MONTH, heads, rows, Look.CURVE, drawn)
-    return View((table, *happened.tables(session, person, firsts[0], min(until, clock.now().date()))))
+    return View(
+        (table, *happened.tables(session, person, firsts[0], min(until, clock.now().date())))
+    )
 
 
 def aim(session: Session, person: Person, asked: Asked, first: date) -> float | None:

@@ -116,9 +116,7 @@ listing.by_minute = listing.by_scope = True
 count.by_minute = count.by_scope = True
 
 
-def paging(
-    person: Person, where: list[ColumnElement[bool]], order: Order, page: int = 1
-) -> Select:
+def paging(person: Person, where: list[ColumnElement[bool]], order: Order, page: int = 1) -> Select:
     """The ids of one page: only these rows are read whole."""
     start = (min(max(page, 1), MOST_COUNTED // PAGE) - 1) * PAGE
     by = _by(person, order)

@@ -15,7 +15,9 @@ from db.models import Demand, Leg
 from db.vocabulary import Kind, Stage
 from domain.permissions import Person
 
-SAYS = frozenset((Stage.SURVEYED, Stage.RETURN_VISIT))  # what the enterprise answered, or that it did not
+SAYS = frozenset(
+    (Stage.SURVEYED, Stage.RETURN_VISIT)
+)  # what the enterprise answered, or that it did not
 AS = Stage.ANSWERED  # what these are to the units that handled the demand
 
 

@@ -29,7 +29,12 @@ class Platform:
     contexts: list[BrowserContext]
 
     def visitor(
-        self, *, language: str = "zh-CN", width: int = 1360, height: int = 900, scheme: str = "light"
+        self,
+        *,
+        language: str = "zh-CN",
+        width: int = 1360,
+        height: int = 900,
+        scheme: str = "light",
     ) -> Page:
         """A new browser of its own, with nobody signed in; `scheme`: whether it likes pages light or dark."""
         context = self.chromium.new_context(

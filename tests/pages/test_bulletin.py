@@ -92,7 +92,9 @@ def test_every_file_can_be_taken_away_and_read(lived, language, monkeypatch):
     )
     curve, few_ones = pictures.curve, []
     monkeypatch.setattr(
-        pictures, "curve", lambda *args, **look: few_ones.append(look["few"]) or curve(*args, **look)
+        pictures,
+        "curve",
+        lambda *args, **look: few_ones.append(look["few"]) or curve(*args, **look),
     )
     at(language=language)
     with snapshot() as session:

@@ -141,8 +141,14 @@ def test_the_text_table_is_a_line_for_each_value_with_its_filters_and_formula(fi
 
 BEFORES = {  # what the periods are called that each kind of period is compared with
     "{now:%Y-%m}": (["上月", "上年同月"], ["The month before", "The same month a year before"]),
-    "{year}Q3": (["上季度", "上年同季度"], ["The quarter before", "The same quarter a year before"]),
-    "{year}H1": (["前一个半年", "上年同期"], ["The half-year before", "The same time a year before"]),
+    "{year}Q3": (
+        ["上季度", "上年同季度"],
+        ["The quarter before", "The same quarter a year before"],
+    ),
+    "{year}H1": (
+        ["前一个半年", "上年同期"],
+        ["The half-year before", "The same time a year before"],
+    ),
     "{year}": (["上年"], ["The year before"]),
     "year": (["前 12 个月"], ["The 12 months before"]),
     "quarter": (["前 3 个月", "上年同期"], ["The 3 months before", "The same time a year before"]),
@@ -221,8 +227,28 @@ def test_what_is_kept_back_from_a_sub_platform_stands_in_no_file(files):
 
 
 FILTERS = {
-    "en": ["Picture", "Period", "Area", "Unit", "Field", "Channel", "Industry", "Compared with", "As of"],
-    "zh": ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "所属行业", "对比期间", "数据时间"],
+    "en": [
+        "Picture",
+        "Period",
+        "Area",
+        "Unit",
+        "Field",
+        "Channel",
+        "Industry",
+        "Compared with",
+        "As of",
+    ],
+    "zh": [
+        "图形",
+        "期间",
+        "所在区域",
+        "承办单位",
+        "诉求领域",
+        "渠道",
+        "所属行业",
+        "对比期间",
+        "数据时间",
+    ],
 }
 CHARTS = {  # of the view itself, beside those by sub-platform and by month
     KpiView.PLACES: 1,

@@ -355,7 +355,9 @@ def test_any_days_can_be_looked_at_and_stay_in_the_address(lived):
     assert dict(app.query_params)["period"] == f"{lived.year - 1}H1" and not app.date_input
 
 
-@pytest.mark.parametrize("typed", ["2026-09-20..2026-09-02", "2019-01-01..2019-02-02", "..", "x..y"])
+@pytest.mark.parametrize(
+    "typed", ["2026-09-20..2026-09-02", "2019-01-01..2019-02-02", "..", "x..y"]
+)
 def test_days_that_cannot_be_meant_are_this_month(lived, typed):
     app = opened("performance/kpi", "leader", period=typed)
     assert not app.exception and not app.date_input

@@ -137,10 +137,13 @@ def test_what_has_become_worse_though_somebody_deals_with_it_is_told_once_more()
                 outbox.note_attempt(session, message, now=clock.now(), succeeded=True, answer="250")
         town.accepted()
         judged()
-        assert "Worse, though somebody deals with it: Longwan, Open now 4 (above 2), 03-09 09:02" in (
-            mail(waiting()["leader"])[1]
+        assert (
+            "Worse, though somebody deals with it: Longwan, Open now 4 (above 2), 03-09 09:02"
+            in (mail(waiting()["leader"])[1])
         )
-        assert "预警加重：龙湾区，当前在办 4（高于 2），03-09 09:02" in mail(waiting()["longwan"])[1]
+        assert (
+            "预警加重：龙湾区，当前在办 4（高于 2），03-09 09:02" in mail(waiting()["longwan"])[1]
+        )
 
 
 def read_open(username):

@@ -57,7 +57,10 @@ def codes(now):
     last = periods.month_after(now.date().replace(day=1), -1)
     kinds = (periods.quarter, periods.half, periods.year)
     this = (each(now.date(), today=now.date()) for each in kinds)
-    days = (f"{last.replace(day=9)}..{now.date()}", f"{last.replace(day=3)}..{last.replace(day=17)}")
+    days = (
+        f"{last.replace(day=9)}..{now.date()}",
+        f"{last.replace(day=3)}..{last.replace(day=17)}",
+    )
     return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}", *days, *map(periods.code, this))
 
 

@@ -1,5 +1,5 @@
 """Of three demands that were answered together nobody has said anything of the first; of the others the enterprise was
-content, and was not. The unit that handled them reads three times the same, whatever it asks; the city reads the truth."""
+content, and was not. The unit that handled them reads three times the same, whatever it asks; the city reads more."""
 
 import re
 from datetime import date, datetime, timedelta
