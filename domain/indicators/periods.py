@@ -20,7 +20,7 @@ TO = ".."  # between the first and the last day of a code
 
 @dataclass(frozen=True)
 class Period:
-    """The days from `first` to `last`, both in it: whole months, or any others; told of until `until`, the last one that
+    """The days from `first` to `last`, both in it: whole months, or any others; told of until `until`, the last that
     has begun.
 
     `is_on`: its last day has begun and is not over.
