@@ -58,6 +58,9 @@ def _of_judges(action: str, said: Said, who: str) -> str:
     if action == "judge_given":
         return t("{who} gave it to {judge} to judge.", who=who, judge=said["judge"])
     if action == "judge_taken":
+        if said.get("reason"):
+            told = {"who": who, "judge": said["judge"], "reason": said["reason"]}
+            return t("{who} took it from {judge}: {reason}", **told)
         return t("{who} took it from {judge}.", who=who, judge=said["judge"])
     return t("{judge} does not judge it: {reason}", judge=said["judge"], reason=said["reason"])
 

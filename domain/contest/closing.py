@@ -3,10 +3,19 @@
 from sqlmodel import Session, col, select
 
 from db.contest_vocabulary import ContestStage, EntryState, ScoreState, TieRule
-from db.models import Contest, ContestEntry, ContestResult, ContestRound, ContestScore, Event
+from db.models import (
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    ContestResult,
+    ContestRound,
+    ContestScore,
+    Event,
+)
 from domain.command import Act, command
 from domain.contest import mails
 from domain.contest.assignments import open_round, taking_part
+from domain.contest.conflicts import conflicts
 from domain.contest.plans import rounds_of
 from domain.contest.ranking import Ranked, Sheet, ranking
 from domain.contest.scoring import NotScored, criteria_of
@@ -22,6 +31,13 @@ class SheetsMissing(Refused):
 
 class EntriesUnscored(Refused):
     message = "{n} entries have no sheet at all."
+
+
+class ScoredInConflict(Refused):
+    message = (
+        "There is a conflict between judges and entries of theirs. Please take these from them "
+        "first, also where the sheet is handed in: {names}."
+    )
 
 
 class NotClosed(Refused):
@@ -45,6 +61,7 @@ def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
     scores = scores_of(act.session, row, entries)
     if missing := sum(each.state is not ScoreState.HANDED_IN for each in scores):
         raise SheetsMissing(n=missing)
+    _refuse_conflicts(act.session, entries, scores)
     ranked = ranked_of(act.session, row, scores)
     if without := len(entries) - len(ranked):
         raise EntriesUnscored(n=without)
@@ -137,6 +154,24 @@ def sheets_of(criteria, scores: list[ContestScore]) -> list[Sheet]:
         for each in scores
         if each.state is ScoreState.HANDED_IN
     ]
+
+
+def _refuse_conflicts(
+    session: Session, entries: dict[int, ContestEntry], scores: list[ContestScore]
+) -> None:
+    """A tie may have shown after an entry was given to somebody: their sheet does not count."""
+    asked = {each.judge_id for each in scores}
+    found = select(ContestJudge).where(col(ContestJudge.id).in_(asked))
+    judges = {each.id: each for each in session.exec(found)}
+    clashes = conflicts(session, judges.values(), entries.values())
+    pairs = sorted(
+        (entries[each.entry_id].ticket, judges[each.judge_id].name)
+        for each in scores
+        if (each.judge_id, each.entry_id) in clashes
+    )
+    if pairs:
+        names = {each.ticket: each.title for each in entries.values()}
+        raise ScoredInConflict(names="; ".join(f"{who} – {names[n]}" for n, who in pairs))
 
 
 def _go_on(act: Act, entry: ContestEntry, place: int | None) -> None:

@@ -13,7 +13,7 @@ from domain import clock, verification
 from domain.command import perform
 from domain.contest import assignments, closing, entering, judges, mails, scoring
 from domain.contest.assignments import InConflict, SheetThere
-from domain.contest.closing import NotClosed, OwnAward, SheetsMissing
+from domain.contest.closing import NotClosed, OwnAward, ScoredInConflict, SheetsMissing
 from domain.contest.contests import RoundClosed
 from domain.contest.entering import EntriesClosed, Member
 from domain.contest.ranking import Criterion
@@ -294,6 +294,61 @@ def test_a_judge_who_declares_an_interest_is_kept_away_from_then_on():
     with pytest.raises(SheetThere):
         at = {"entry_id": entry_ids[1], "judge_id": judge_ids[0], "stage": P}
         give(assignments.take, contest_id, **at)
+
+
+def test_a_sheet_in_a_conflict_that_shows_after_it_was_handed_in_does_not_count():
+    contest_id = begun()
+    own, other = accepted(contest_id, "valves", title="阀门项目"), accepted(contest_id)
+    first, second = judge(contest_id, "甲"), judge(contest_id, "乙")
+    give(scoring.set_sheet, contest_id, stage=P, criteria=SHEET)
+    assigned(contest_id)
+    give(scoring.begin, contest_id, stage=P)
+    score_all(contest_id, [first, second], {own: 90, other: 60})
+    at = {"stage": P, "entry_id": own, "judge_id": first}
+    with pytest.raises(SheetThere):
+        give(assignments.take, contest_id, reason="回避", **at)
+    give(judges.set_ties, contest_id, judge_id=first, ties=[VALVES])
+    with pytest.raises(ScoredInConflict) as refusal:
+        give(closing.close, contest_id, stage=P)
+    assert refusal.value.values == {"names": "甲 – 阀门项目"}
+    with snapshot() as session:
+        found = contest_judges.assignment(session, person("organiser"), contest_id, P)
+    [entry_shown] = [each for each in found.entries if each.id == own]
+    assert [each.is_away for each in entry_shown.places] == [True, False]
+    with pytest.raises(Missing):
+        give(assignments.take, contest_id, **at)
+    give(assignments.take, contest_id, reason="任其顾问", **at)
+    assert give(closing.close, contest_id, stage=P) == 2
+    assert [
+        each.sheets[0].judge for each in ranking(contest_id).places if each.entry_id == own
+    ] == ["乙"]
+    assert verification.verify() == []
+
+
+def test_a_judge_in_conflict_who_judges_no_more_does_not_count_either():
+    contest_id = begun()
+    own = accepted(contest_id, "valves")
+    first, second = judge(contest_id, "甲"), judge(contest_id, "乙")
+    give(scoring.set_sheet, contest_id, stage=P, criteria=SHEET)
+    assigned(contest_id)
+    give(scoring.begin, contest_id, stage=P)
+    score_all(contest_id, [first, second], {own: 90})
+    give(judges.set_ties, contest_id, judge_id=first, ties=[VALVES])
+    give(judges.remove, contest_id, judge_id=first)
+    with pytest.raises(ScoredInConflict):
+        give(closing.close, contest_id, stage=P)
+    assert away(contest_id) == {(own, "甲"): (R.ADVISES,)}
+    give(assignments.take, contest_id, stage=P, entry_id=own, judge_id=first, reason="任其顾问")
+    assert give(closing.close, contest_id, stage=P) == 1 and away(contest_id) == {}
+
+
+def test_people_of_enterprises_judge_nothing_and_their_address_is_told_to_nobody():
+    contest_id = begun()
+    for said in ({"user_id": ID["valves"]}, {"user_id": 0}, {"user_id": None, "expert_id": None}):
+        with pytest.raises(Unclear):
+            give(judges.add, contest_id, **said)
+    with snapshot() as session:
+        assert contest_judges.judges(session, person("organiser"), contest_id, P) == ()
 
 
 def test_another_version_of_the_sheet_counts_new_weights_at_once_and_asks_new_things_anew():
