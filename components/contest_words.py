@@ -49,6 +49,9 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return t("The project goes on to the final, in place {place}.", place=said["place"])
         case "entry_out":
             return t("The project does not go on to the final.")
+        case "entry_awarded" if said.get("before", 0) > said.get("place", 0):
+            told = {part: said[part] for part in ("before", "place", "prize")}
+            return t("The project moved up from place {before} to {place}: {prize}.", **told)
         case "entry_awarded":
             return t("The project was awarded: {prize}.", prize=said["prize"])
     return _of_follow_up(action, said, who)

@@ -5,14 +5,30 @@ from dataclasses import replace
 import pytest
 
 from db.engine import snapshot
-from domain import clock
-from domain.contest import assignments, closing, contests, scoring
+from domain import clock, verification
+from domain.contest import assignments, closing, contests, entering, scoring
 from domain.contest.contests import MorePrizesThanPlaces, PrizesGiven
 from domain.contest.plans import Prize, RoundPlan, plan_of
 from domain.permissions import PUBLIC
+from domain.queries import contest_entries
 from domain.queries import contests as query
-from tests.contests import FIRST, NOW, SECOND, F, P, accepted, begun, contest, entry
-from tests.domain.contest.test_judging import SHEET, give, judge, score
+from tests.contests import (
+    FIRST,
+    NOW,
+    SECOND,
+    SHEET,
+    F,
+    P,
+    accepted,
+    begun,
+    contest,
+    entry,
+    give,
+    judge,
+    ranking,
+    score,
+)
+from tests.town import person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 TWO = (Prize("一等奖", 1, "First prize"), Prize("二等奖", 1))
@@ -62,6 +78,25 @@ def test_who_shares_the_first_place_takes_the_prize_of_the_second_as_well():
     contest_id, entry_ids = judged(90, 90, 80)
     assert give(closing.award, contest_id) == 2
     assert prizes_of(entry_ids) == [0, 0, None]
+
+
+def test_an_entry_that_is_withdrawn_after_the_final_takes_no_prize_along_and_the_next_moves_up():
+    contest_id, entry_ids = judged(90, 80, 80, 70)
+    assert give(entering.withdraw, contest_id, entry_id=entry_ids[1]) is None
+    shown = [(each.entry_id, each.place, each.goes_on) for each in ranking(contest_id, F).places]
+    assert shown == [(entry_ids[0], 1, True), (entry_ids[2], 2, True), (entry_ids[3], 3, False)]
+    contest_id, entry_ids = judged(90, 80, 80, 70)
+    give(entering.withdraw, contest_id, entry_id=entry_ids[0])
+    assert give(closing.award, contest_id) == 2
+    assert prizes_of(entry_ids) == [None, 0, 0, None]
+    contest_id, entry_ids = judged(90, 80, 70)
+    give(entering.withdraw, contest_id, entry_id=entry_ids[0])
+    assert give(closing.award, contest_id) == 2
+    assert prizes_of(entry_ids) == [None, 0, 1]
+    with snapshot() as session:
+        told = contest_entries.entry(session, person("organiser"), entry_ids[2]).story[0]
+    assert (told.said["before"], told.said["place"]) == (3, 2)
+    assert verification.verify() == []
 
 
 def test_no_prize_is_named_that_no_place_would_get():
