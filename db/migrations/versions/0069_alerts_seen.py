@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0066"
-down_revision = "0065"
+revision = "0069"
+down_revision = "0068"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 
 SPANS = (
     "last_week",
