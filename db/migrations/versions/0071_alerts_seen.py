@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0069"
-down_revision = "0068"
+revision = "0071"
+down_revision = "0070"
 
 
 def upgrade() -> None:

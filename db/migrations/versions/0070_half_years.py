@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0068"
-down_revision = "0067"
+revision = "0070"
+down_revision = "0069"
 
 SPANS = (
     "last_week",
