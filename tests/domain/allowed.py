@@ -206,6 +206,10 @@ ALLOWED = {
             "attendance.walk_in",
             "attendance.take_back",
             "participants.take_along",
+            "participants.take_attendance_along",
+            "activity_files.attach",
+            "activity_files.take_back",
+            "activity_reopening.reopen",
         )
     },
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
