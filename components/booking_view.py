@@ -37,6 +37,10 @@ def sentence(action: str, said: dict) -> str:
     match action:
         case "booked":
             return t("{enterprise} has booked {at}.", **whose)
+        case "booking_reminded":
+            return t("A service that you have booked is near: {at}.", at=at)
+        case "booking_withdrawn" if said["is_own"]:
+            return t("The booking of {at} is withdrawn.", at=at)
         case "booking_withdrawn":
             return t("{enterprise} does not come on {at}: the booking is withdrawn.", **whose)
         case "booking_called_off":

@@ -7,7 +7,7 @@ from domain.permissions import PROVIDERS
 
 DUE = "booking_due"
 OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off", DUE)
-OF_BOOKER = ("booking_called_off", "booking_asked")
+OF_BOOKER = ("booking_called_off", "booking_asked", "booking_reminded", "booking_withdrawn")
 
 
 def recipients(session: Session, event: Event) -> set[int]:
