@@ -6,7 +6,9 @@ import streamlit as st
 
 from components import (
     address,
+    assessment_view,
     bulletin_figures,
+    bulletin_order,
     bulletin_words,
     charts,
     figure_words,
@@ -24,6 +26,7 @@ from components.texts import plain, t, term
 from db.bulletin_vocabulary import BulletinStage
 from db.indicator_vocabulary import Indicator
 from domain.bulletin.telling import Part, Table
+from domain.indicators.allowed import PLATFORM
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import bulletins as queries
@@ -54,13 +57,32 @@ def chosen(person: Person) -> tuple[tuple[Line, ...], BulletinShown | None]:
     return lines, read(queries.bulletin, person, int(which), topics=queries.TOPICS)
 
 
-def head(shown: BulletinShown) -> None:
+def head(person: Person, shown: BulletinShown) -> None:
     st.header(plain(shown.title), anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(term(shown.stage), color=TONES[shown.stage])
         if shown.approved_at:
             st.badge(t("approved {at}", at=moment(shown.approved_at)), color="gray")
     st.caption(plain(bulletin_words.foot(shown)))
+    if shown.corrected_at and shown.stage is BulletinStage.SENT:
+        _corrected_since(person, shown)
+
+
+def _corrected_since(person: Person, shown: BulletinShown) -> None:
+    """The order was corrected after this bulletin was sent: it stands as it was read, and the next one tells it."""
+    words = t(
+        "The order of this month was corrected on {at}, after this bulletin was drawn up. The next bulletin tells of"
+        " it; certificates are given by the corrected order.",
+        at=moment(shown.corrected_at),
+    )
+    st.info(plain(words), icon=":material/edit:")
+    if person.kind in PLATFORM:
+        st.page_link(
+            assessment_view.PAGE,
+            label=t("To the assessment of the month"),
+            icon=":material/leaderboard:",
+            query_params={"month": f"{shown.month:%Y-%m}"},
+        )
 
 
 def text(shown: BulletinShown) -> None:
@@ -136,7 +158,7 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
         places = sorted(shown.facts["by_area"], key=lambda each: -(each[closing.value] or 0))
         bars = [
             linked_bars.Bar(
-                bulletin_words.area(shown, each["area"]),
+                bulletin_order.area(shown, each["area"]),
                 bulletin_figures.of(each, closing),
                 each[closing.value] or 0.0,
             )

@@ -1,17 +1,15 @@
 """The monthly bulletin: drawn up on the first working day, edited, approved and sent, read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from db.assessment_vocabulary import MonthStage
 from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
 from db.models import (
-    AssessedMonth,
     Bulletin,
     BulletinReading,
     Message,
@@ -20,14 +18,14 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, MessageKind, Role
-from domain import clock, limits, topics
-from domain.assessment import settled
-from domain.bulletin import facts
-from domain.command import Act, command, perform
+from domain import clock, topics
+from domain.assessment import corrected, settled
+from domain.bulletin import facts, ranking
+from domain.command import Act, command
 from domain.errors import Refused
 from domain.indicators import publication
 from domain.indicators.periods import month_after
-from domain.permissions import ENGINE, Person, bulletin_editors, engine, scheme_makers
+from domain.permissions import Person, bulletin_editors, engine, scheme_makers
 from domain.records import NothingChanged
 from domain.written import line, paragraph
 
@@ -59,6 +57,13 @@ class MonthNotPublished(Refused):
     message = (
         "The order in this bulletin is preliminary. It can be sent when the assessment of its month is published and"
         " its figures are taken anew."
+    )
+
+
+class CorrectedMeanwhile(Refused):
+    message = (
+        "The assessment of this month was corrected after the figures were taken. They are taken anew within ten"
+        " minutes, or at once by “Take the figures anew”; then read the bulletin once more."
     )
 
 
@@ -152,13 +157,17 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
     """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many.
 
     `version`: the one that was read; what is approved is what was seen. Raises ChangedSinceRead; MonthNotPublished:
-    whoever may not yet read what the month's enterprises answered would read it here (decision 0009).
+    whoever may not yet read what the month's enterprises answered would read it here (decision 0009);
+    CorrectedMeanwhile: it would print an order, a card or a commendation that does not stand any more.
     """
     _check_draft(row)
     if version != row.version:
         raise ChangedSinceRead
     if not _may_be_sent(act.session, row):
         raise MonthNotPublished
+    number, _ = corrected.last(act.session, row.month)
+    if number > ranking.last_told(row.facts):
+        raise CorrectedMeanwhile
     row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
     readers = act.session.exec(_readers()).all()
     act.session.add_all(
@@ -175,46 +184,6 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
     )
     act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", to=len(readers))
     return len(readers)
-
-
-def draw_up_what_is_due() -> int:
-    """The bulletin of last month on its day, and the drafts whose month has been published since; returns how many."""
-    return _draw_up_last_month() + _draw_again_what_is_published()
-
-
-def _draw_up_last_month() -> int:
-    """On the first working day of a month, from nine o'clock: the bulletin of the month before."""
-    now = clock.now().astimezone(clock.LOCAL)
-    month = month_after(now.date().replace(day=1), -1)
-    with snapshot() as session:
-        known = session.exec(select(Bulletin.id).where(Bulletin.month == month)).first()
-        is_due = known is None and _is_open(session, now)
-    if not is_due:
-        return 0
-    try:
-        perform(ENGINE, draw_up, month=month)
-    except (settled.StillCounting, DrawnAlready):
-        return 0  # the next tick tries again, or somebody else was faster
-    return 1
-
-
-def _draw_again_what_is_published() -> int:
-    """Drafts that were drawn before their month was published: with the order as it stands now."""
-    with snapshot() as session:
-        drafts = session.exec(
-            select(Bulletin)
-            .join(AssessedMonth, AssessedMonth.month == Bulletin.month)
-            .where(Bulletin.stage == BulletinStage.DRAFT, AssessedMonth.stage == MonthStage.FROZEN)
-        )
-        ids = [row.id for row in drafts if not row.facts["digest"]]
-    done = 0
-    for bulletin_id in ids:
-        try:
-            perform(ENGINE, draw_again, bulletin_id)
-            done += 1
-        except (settled.StillCounting, SentAlready):
-            continue  # the next tick tries again, or there is nothing left to do
-    return done
 
 
 def note_reading(person: Person, bulletin_id: int) -> None:
@@ -237,14 +206,6 @@ def note_reading(person: Person, bulletin_id: int) -> None:
         row = {"bulletin_id": bulletin_id, "user_id": person.id, "at": clock.now()}
         session.execute(dialect.insert(BulletinReading).on_conflict_do_nothing().values(row))
         topics.bump(session, [topics.BULLETINS])
-
-
-def _is_open(session: Session, now) -> bool:
-    calendar, day = limits.calendar(session), now.date()
-    first = day.replace(day=1)
-    before = (first + timedelta(days=n) for n in range((day - first).days))
-    is_first_or_later = calendar.is_working(day) or any(map(calendar.is_working, before))
-    return is_first_or_later and (now.hour >= 9 or any(map(calendar.is_working, before)))
 
 
 def _may_be_sent(session: Session, row: Bulletin) -> bool:

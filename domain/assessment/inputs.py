@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from db.assessment_vocabulary import MarkGrade
 from db.indicator_vocabulary import By, Indicator, Unit
 from db.models import Area, AssessedMonth, QualitativeMark
-from domain.assessment import freezing, leaving_out
+from domain.assessment import corrected, leaving_out
 from domain.assessment.leaving_out import Ruled
 from domain.assessment.scheme import HUNDRED, TIMES, Scheme
 from domain.assessment.scoring import FINE, Counted, Place
@@ -52,12 +52,9 @@ def places(session: Session, month: date, scheme: Scheme) -> tuple[Place, ...]:
 
 
 def totals(session: Session, month: date) -> dict[str, Decimal]:
-    """The totals of a month as they were published; none of a month that was not."""
-    text = session.exec(select(AssessedMonth.document).where(AssessedMonth.month == month)).first()
-    if not text:
-        return {}
-    found = freezing.read(text)
-    return {each.code: each.total for each in found.assessed if each.total is not None}
+    """The totals of a month after its last correction; none of a month that is not published."""
+    found = corrected.places(session, month)
+    return {code: each.total for code, each in found.items() if each.total is not None}
 
 
 def under(scheme: Scheme, known: tuple[Place, ...]) -> tuple[Place, ...]:

@@ -17,7 +17,8 @@ from db.models import (
 )
 from db.vocabulary import Kind
 from domain import bulletin_templates, permissions
-from domain.bulletin import facts
+from domain.assessment import corrected
+from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
 from domain.indicators import publication
 from domain.permissions import Person, allows, bulletin_editors
@@ -66,6 +67,8 @@ class BulletinShown:
     drawn_at: datetime
     approved_at: datetime | None
     may_edit: bool
+    commended: tuple[tuple[str, str], ...] = ()  # (area's code, honour), as the order stands now
+    corrected_at: datetime | None = None  # a correction of the order that this bulletin does not tell
     may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
 
@@ -100,6 +103,8 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         return None
     may_edit = allows(bulletin_editors, person, row)
     is_copy = person.kind is Kind.DEPARTMENT
+    number, at = corrected.last(session, row.month)
+    is_behind = number > ranking.last_told(row.facts)
     return BulletinShown(
         id=row.id,
         version=row.version,
@@ -114,6 +119,8 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         drawn_at=row.drawn_at,
         approved_at=row.approved_at,
         may_edit=may_edit,
+        commended=_commended(session, row, is_behind=is_behind),
+        corrected_at=at if is_behind else None,
         may_do_without=may_edit and publication.published(session).has(row.month),
         readers=_readers(session, row.id) if may_edit else (),
     )
@@ -153,6 +160,16 @@ def seen(person: Person) -> list:
     if person.kind in READERS:
         return [Bulletin.stage == BulletinStage.SENT]
     return [col(Bulletin.id).is_(None)]
+
+
+def _commended(
+    session: Session, row: Bulletin, *, is_behind: bool
+) -> tuple[tuple[str, str], ...]:
+    """As the bulletin tells it; where the order was corrected after it was sent, as it stands since."""
+    if not is_behind:
+        return tuple(ranking.commended(row.facts))
+    stands = corrected.places(session, row.month).items()
+    return tuple((code, honour.value) for code, each in stands for honour in each.honours)
 
 
 def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:

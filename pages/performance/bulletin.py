@@ -25,7 +25,7 @@ if shown is None:
         icon=":material/newspaper:",
     )
 else:
-    view.head(shown)
+    view.head(person, shown)
     files.show(person, shown)
     forms.work(person, shown)
     view.text(shown)

@@ -10,7 +10,7 @@ from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
 from db.models import Bulletin, BulletinReading, Demand, Message, User
 from db.vocabulary import DemandType, MessageKind
-from domain import assessments, bulletins, clock, demands, work_orders
+from domain import assessments, bulletin_days, bulletins, clock, demands, work_orders
 from domain.bulletin import facts
 from domain.bulletins import (
     MonthIsAssessed,
@@ -41,9 +41,9 @@ def test_it_is_not_sent_before_its_month_is_published_and_then_takes_its_figures
     edit(bulletin_id, title="十月通报", foreword="总体平稳。")
     with pytest.raises(MonthNotPublished):
         approve(bulletin_id)
-    assert bulletins.draw_up_what_is_due() == 0 and shown(bulletin_id, "longwan") is None
+    assert bulletin_days.draw_up_what_is_due() == 0 and shown(bulletin_id, "longwan") is None
     digest = publish(lived)
-    assert [bulletins.draw_up_what_is_due() for _ in range(2)] == [1, 0]
+    assert [bulletin_days.draw_up_what_is_due() for _ in range(2)] == [1, 0]
     found = row(bulletin_id)
     assert (found.facts["digest"], found.foreword) == (digest, "总体平稳。")
     approve(bulletin_id)
@@ -192,6 +192,6 @@ def test_once_assessing_has_begun_no_bulletin_goes_out_without_its_order(lived):
     with pytest.raises(MonthIsAssessed):
         perform(ID["intake"], bulletins.leave_assessment_out, bulletin_id)
     perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
-    assert bulletins.draw_up_what_is_due() == 1
+    assert bulletin_days.draw_up_what_is_due() == 1
     assert row(bulletin_id).facts["digest"] and not facts.is_without(row(bulletin_id).facts)
     approve(bulletin_id)
