@@ -42,6 +42,7 @@ def work(person: Person, shown: BulletinShown) -> None:
     """A draft in the hands of those who write it."""
     if shown.stage is BulletinStage.SENT or not shown.may_edit:
         return
+    _notes(person, shown)
     with st.expander(t("Write"), icon=":material/edit:"):
         _edit(shown)
     with st.container(horizontal=True, gap="small"):
@@ -52,6 +53,21 @@ def work(person: Person, shown: BulletinShown) -> None:
                 submit(bulletins.draw_again, shown.id, form=name, done=done)
     if can(person, bulletins.approve):
         _approve(shown)
+
+
+def _notes(person: Person, shown: BulletinShown) -> None:
+    """What sub-platforms have said of their month since the draft was drawn, taken in by one click."""
+    many = read(queries.newer_notes, person, shown.id, topics=queries.NOTED)
+    if not many:
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key="bulletin-notes"
+    ):
+        st.markdown(t("Newer than this draft: what {n} sub-platforms say of their month.", n=many))
+        name = f"notes-{shown.id}"
+        if st.button(t("Take it in"), icon=":material/note_add:", key=name):
+            done = t("It stands in the draft; the figures stayed as they were.")
+            submit(bulletins.take_notes, shown.id, form=name, done=done)
 
 
 def _edit(shown: BulletinShown) -> None:

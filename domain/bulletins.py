@@ -107,6 +107,17 @@ def draw_again(act: Act, row: Bulletin) -> None:
 
 
 @command(Bulletin, by=bulletin_editors)
+def take_notes(act: Act, row: Bulletin) -> None:
+    """Take in what sub-platforms have said of the month since the draft was drawn; its figures stay."""
+    _check_draft(row)
+    said = facts.notes(act.session, row.month)
+    if not facts.newer_notes(row.facts, said):
+        raise NothingChanged
+    row.facts = dict(row.facts) | {"notes": said}
+    act.record("bulletin_notes_taken", row, month=f"{row.month:%Y-%m}", notes=len(said))
+
+
+@command(Bulletin, by=bulletin_editors)
 def leave_assessment_out(act: Act, row: Bulletin) -> None:
     """Take the figures anew without any order, where months are not assessed: the bulletin says so and can be sent.
 

@@ -51,7 +51,7 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "overdue": orders.overdue(session),
         "overdue_many": orders.overdue_many(session),
         "suggested": orders.suggested(session, month),
-        "notes": _notes(session, month),
+        "notes": notes(session, month),
         "title": _title(session, month),
     }
 
@@ -69,6 +69,13 @@ def is_without(facts: Mapping[str, Any]) -> bool:
 def for_outside(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges."""
     return dict(facts) | ranking.for_outside(facts) | {"title": None}
+
+
+def newer_notes(facts: Mapping[str, Any], said: Sequence[Mapping[str, str]]) -> int:
+    """How many sub-platforms say something else now than what was taken in."""
+    taken = {each["area"]: each["text"] for each in facts["notes"]}
+    now = {each["area"]: each["text"] for each in said}
+    return sum(taken.get(area) != now.get(area) for area in taken | now)
 
 
 def area_names(session: Session) -> dict[str, tuple[str, str]]:
@@ -213,7 +220,8 @@ def _title(session: Session, month: date) -> dict[str, Any] | None:
     }
 
 
-def _notes(session: Session, month: date) -> list[dict[str, str]]:
+def notes(session: Session, month: date) -> list[dict[str, str]]:
+    """What the sub-platforms say of their month, as it is now."""
     rows = session.exec(
         select(MonthNote.area_code, MonthNote.text)
         .join(TargetMonth, TargetMonth.id == MonthNote.month_id)

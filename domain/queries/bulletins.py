@@ -25,6 +25,7 @@ from domain.permissions import Person, allows, bulletin_editors
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
 TOPICS = ("bulletins", "assessment")
+NOTED = ("bulletins", "targets")  # what sub-platforms say of a month stands with its targets
 
 
 @dataclass(frozen=True)
@@ -124,6 +125,14 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         may_do_without=may_edit and publication.published(session).has(row.month),
         readers=_readers(session, row.id) if may_edit else (),
     )
+
+
+def newer_notes(session: Session, person: Person, bulletin_id: int) -> int:
+    """How many sub-platforms have said something else of the month since a draft was drawn; for those who write it."""
+    row = session.get(Bulletin, bulletin_id)
+    if row is None or row.stage is BulletinStage.SENT or not allows(bulletin_editors, person, row):
+        return 0
+    return facts.newer_notes(row.facts, facts.notes(session, row.month))
 
 
 def taken(session: Session, person: Person, bulletin_id: int) -> BulletinShown:

@@ -10,11 +10,11 @@ from docx import Document
 from components import bulletin_view
 from db.engine import transaction
 from db.models import Bulletin
-from domain import assessments, bulletins, clock
+from domain import assessments, bulletins, clock, month_targets
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.pages.visiting import drawn, opened, said
-from tests.town import ID
+from tests.town import ID, LONGWAN
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -77,6 +77,19 @@ def test_a_leader_approves_it_and_sees_who_has_read_it(lived):
     assert not app.exception
     assert "Approved" in said(at("longwan")) or "approved" in said(at("longwan"))
     assert not [each for each in at("longwan").button if each.label == "Approve and send out"]
+
+
+def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
+    perform(ID["intake"], bulletins.draw_up, month=lived)
+    month_id = perform(ID["longwan"], month_targets.begin, month=lived)
+    said_so = {"area_code": LONGWAN, "text": "台风停工三天"}
+    perform(ID["longwan"], month_targets.note, month_id, **said_so)
+    assert "有 1 个分平台的情况说明晚于本草稿" in said(at("editor", language="zh"))
+    app = at("editor")
+    assert "台风停工三天" not in said(app)
+    button(app, "Take it in").click().run()
+    assert not app.exception
+    assert "台风停工三天" in said(at("editor"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
