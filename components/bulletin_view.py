@@ -8,6 +8,7 @@ from components import (
     address,
     assessment_view,
     bulletin_figures,
+    bulletin_links,
     bulletin_order,
     bulletin_words,
     charts,
@@ -16,6 +17,7 @@ from components import (
     linked_bars,
     rows,
 )
+from components.bulletin_links import Links
 from components.bulletin_words import told as in_words
 from components.kpi_drawings import Point
 from components.moments import moment
@@ -85,10 +87,10 @@ def _corrected_since(person: Person, shown: BulletinShown) -> None:
         )
 
 
-def text(shown: BulletinShown) -> None:
-    """The bulletin as it reads."""
+def text(person: Person, shown: BulletinShown) -> None:
+    """The bulletin as it reads; what this person may open leads there."""
     for part in in_words(shown).parts:
-        _part(part)
+        _part(person, shown, part)
         _pictures(shown, part)
 
 
@@ -117,7 +119,7 @@ def readers(shown: BulletinShown) -> None:
         )
 
 
-def _part(part: Part) -> None:
+def _part(person: Person, shown: BulletinShown, part: Part) -> None:
     st.subheader(plain(part.title), anchor=False)
     if part.name == "gauges":
         st.caption(
@@ -127,10 +129,13 @@ def _part(part: Part) -> None:
         st.caption(t("For the platform and the departments; left out of the public article."))
     for text_ in part.texts:
         st.markdown(plain(text_))
-    for above, table in part.tables:
+    links = bulletin_links.of(person, shown, part)
+    for n, (above, table) in enumerate(part.tables):
         if above:
             st.markdown(f"**{plain(above)}**")
-        _table(part, above, table)
+        _table(part, above, table, links[n] if links else [None] * len(table.rows))
+    if words := bulletin_links.caution(part, links):
+        st.caption(words)
 
 
 def _pictures(shown: BulletinShown, part: Part) -> None:
@@ -167,10 +172,16 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
         linked_bars.show(bars, key="bulletin-places", label=term(closing))
 
 
-def _table(part: Part, above: str, table: Table) -> None:
+def _table(part: Part, above: str, table: Table, links: Links) -> None:
+    """`links`: where the first cell of each line leads."""
     columns = [
         Column(head, share, is_said=n > 0)
         for n, (head, share) in enumerate(zip(table.head, table.widths, strict=True))
     ]
-    lines = [tuple(Cell(cell) for cell in row) for row in table.rows]
-    rows.show(columns, lines, key=f"bulletin-{part.name}-{above}", label=above or part.title)
+    lines = [
+        (Cell(first, link=link), *(Cell(cell) for cell in rest))
+        for (first, *rest), link in zip(table.rows, links, strict=True)
+    ]
+    key = f"bulletin-{part.name}-{above}"
+    if wanted := rows.show(columns, lines, key=key, label=above or part.title):
+        rows.follow(wanted)

@@ -11,6 +11,7 @@ from db.bulletin_vocabulary import BulletinStage
 from db.models import (
     Bulletin,
     BulletinReading,
+    Demand,
     Message,
     Organisation,
     User,
@@ -21,7 +22,7 @@ from domain.assessment import corrected
 from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
 from domain.indicators import publication
-from domain.permissions import Person, allows, bulletin_editors
+from domain.permissions import Person, allows, bulletin_editors, visible_to
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
 TOPICS = ("bulletins", "assessment")
@@ -135,6 +136,12 @@ def newer_notes(session: Session, person: Person, bulletin_id: int) -> int:
     return facts.newer_notes(row.facts, facts.notes(session, row.month))
 
 
+def open_orders(session: Session, person: Person, numbers: tuple[str, ...]) -> frozenset[str]:
+    """Which of the orders that a bulletin names this reader may open."""
+    asked = select(Demand.number).where(col(Demand.number).in_(numbers), visible_to(person))
+    return frozenset(session.exec(asked))
+
+
 def taken(session: Session, person: Person, bulletin_id: int) -> BulletinShown:
     """A bulletin for somebody who takes it away: as they stand at this moment, however long their page has been open.
 
@@ -204,3 +211,6 @@ def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
         Reader(name, house, house_en or house, sent, read)
         for name, house, house_en, sent, read in rows
     )
+
+
+open_orders.by_scope = True

@@ -28,7 +28,7 @@ else:
     view.head(person, shown)
     files.show(person, shown)
     forms.work(person, shown)
-    view.text(shown)
+    view.text(person, shown)
     files.certificates(person, shown)
     view.readers(shown)
     bulletins.note_reading(person, shown.id)

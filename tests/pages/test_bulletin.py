@@ -8,13 +8,13 @@ import pytest
 from docx import Document
 
 from components import bulletin_view
-from db.engine import transaction
+from db.engine import snapshot, transaction
 from db.models import Bulletin
 from domain import assessments, bulletins, clock, month_targets
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.pages.visiting import drawn, opened, said
-from tests.town import ID, LONGWAN
+from tests.town import ID, LONGWAN, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -90,6 +90,44 @@ def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
     button(app, "Take it in").click().run()
     assert not app.exception
     assert "台风停工三天" in said(at("editor"))
+
+
+def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monkeypatch):
+    later = clock.now() + timedelta(days=20)  # so that orders are long overdue
+    monkeypatch.setattr(clock, "now", lambda: later)
+    publish(lived)
+    bulletin_id = perform(ID["intake"], bulletins.draw_up, month=lived)
+    perform(ID["leader"], bulletins.approve, bulletin_id, version=1)
+    with snapshot() as session:
+        named = session.get_one(Bulletin, bulletin_id).facts["overdue"]
+    areas = {each["number"]: each["area"] for each in named}
+    assert {LONGWAN, LUCHENG} <= set(areas.values())
+    city = at()
+    period = f"period={lived:%Y-%m}"
+    figures = str(drawn(city, "bulletin-totals-")["rows"])
+    assert "of=on_time_closing" in figures and period in figures
+    assert "as they stand today" in said(city)
+    ranks = [str(each["rows"]) for each in tables(city, "bulletin-ranking-")]
+    assert any(f"area={LONGWAN}" in each and "view=sheet" in each for each in ranks)
+    assert opens(city) == set(areas)
+    own = at("longwan")
+    assert opens(own) >= {number for number, area in areas.items() if area == LONGWAN}
+    assert opens(own) < set(areas) and "as they stand today" not in said(own)
+    head = at("tax_head")
+    assert opens(head) < set(areas) and "view=sheet" not in str(tables(head, "bulletin-ranking-"))
+
+
+def tables(app, start):
+    """What each table of a part was given to draw."""
+    found = [json.loads(each.proto.json) for each in app.get("bidi_component") if start in each.proto.id]
+    assert found
+    return found
+
+
+def opens(app):
+    """The numbers of the overdue orders that lead to their page."""
+    lines = drawn(app, "bulletin-overdue-")["rows"]
+    return {line[0]["text"] for line in lines if f"number={line[0]['text']}" in line[0]["href"]}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
