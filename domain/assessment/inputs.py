@@ -34,14 +34,14 @@ def places(session: Session, month: date, scheme: Scheme) -> tuple[Place, ...]:
     for code in session.exec(select(Area.code).order_by(col(Area.position), Area.code)):
         told = figures.get(code, {})
         counted = {
-            each.indicator: _without(_counted(told.get(each.indicator)), ruled, code, each.key)
+            each.indicator: _without(as_counted(told.get(each.indicator)), ruled, code, each.key)
             for each in scheme.quantities
             if _is_covered(each.indicator, scope, code)
         }
         found.append(
             Place(
                 code=code,
-                volume=_counted(told.get(Indicator.RECEIVED)).n,
+                volume=as_counted(told.get(Indicator.RECEIVED)).n,
                 counted=counted,
                 marks=_ruled_marks(marks.get(code, {}), ruled, code),
                 before=before.get(code),
@@ -57,19 +57,19 @@ def totals(session: Session, month: date) -> dict[str, Decimal]:
     return {code: each.total for code, each in found.items() if each.total is not None}
 
 
-def under(scheme: Scheme, known: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The same places, with nothing but what a scheme asks for."""
-    wanted = {each.indicator for each in scheme.quantities}
-    kept = {each.key for each in scheme.qualities}
-    return tuple(
-        replace(
-            each,
-            counted={name: said for name, said in each.counted.items() if name in wanted},
-            marks={name: said for name, said in each.marks.items() if name in kept},
-            left_out=tuple(pair for pair in each.left_out if pair[0] in wanted),
-        )
-        for each in known
-    )
+def as_counted(figure: Figure | None) -> Counted:
+    """A figure as whole numbers; there is none where nothing happened that it counts."""
+    if figure is None:
+        return Counted(0, 0)
+    unit = figure.definition.unit
+    if unit is Unit.SHARE:
+        is_all = figure.coverage is None or figure.coverage >= 1
+        coverage = None if is_all else Decimal(figure.coverage).quantize(FINE, ROUND_HALF_UP)
+        return Counted(figure.top, figure.n, coverage)
+    if unit in TIMES:
+        hundredths = Decimal(figure.value or 0) * HUNDRED
+        return Counted(int(hundredths.quantize(Decimal(1), ROUND_HALF_UP)), figure.n)
+    return Counted(int(figure.value or 0), figure.n)
 
 
 def _is_covered(indicator: Indicator, scope: Scope, code: str) -> bool:
@@ -98,21 +98,6 @@ def _ruled_marks(
 ) -> dict[str, tuple[MarkGrade, ...]]:
     anew = {item: (grade,) for (area, item), grade in ruled.grades.items() if area == code}
     return dict(given) | anew
-
-
-def _counted(figure: Figure | None) -> Counted:
-    """A figure as whole numbers; there is none where nothing happened that it counts."""
-    if figure is None:
-        return Counted(0, 0)
-    unit = figure.definition.unit
-    if unit is Unit.SHARE:
-        is_all = figure.coverage is None or figure.coverage >= 1
-        coverage = None if is_all else Decimal(figure.coverage).quantize(FINE, ROUND_HALF_UP)
-        return Counted(figure.top, figure.n, coverage)
-    if unit in TIMES:
-        hundredths = Decimal(figure.value or 0) * HUNDRED
-        return Counted(int(hundredths.quantize(Decimal(1), ROUND_HALF_UP)), figure.n)
-    return Counted(int(figure.value or 0), figure.n)
 
 
 def _marks(session: Session, month: date) -> Mapping[str, Mapping[str, tuple[MarkGrade, ...]]]:
