@@ -32,7 +32,7 @@ from domain.indicators.allowed import PLATFORM
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import bulletins as queries
-from domain.queries.bulletins import BulletinShown, Line
+from domain.queries.bulletins import BulletinShown, Line, Reader
 
 PAGE, PATH = "pages/performance/bulletin.py", "bulletin"
 TAKEN = (*queries.TOPICS, "people")
@@ -107,9 +107,7 @@ def readers(shown: BulletinShown) -> None:
                 t("Unit"): [
                     named(each.organisation, each.organisation_en) for each in shown.readers
                 ],
-                t("Mailed"): [
-                    moment(each.mailed_at) if each.mailed_at else "–" for each in shown.readers
-                ],
+                t("Mailed"): [_mailed(each) for each in shown.readers],
                 t("Read on"): [
                     moment(each.read_at) if each.read_at else "–" for each in shown.readers
                 ],
@@ -117,6 +115,13 @@ def readers(shown: BulletinShown) -> None:
             hide_index=True,
             key="bulletin-readers",
         )
+
+
+def _mailed(reader: Reader) -> str:
+    """When the mail has left; who has no address is told by a notice on the platform alone."""
+    if not reader.is_mailed:
+        return t("no address: by notice")
+    return moment(reader.mailed_at) if reader.mailed_at else "–"
 
 
 def _part(person: Person, shown: BulletinShown, part: Part) -> None:

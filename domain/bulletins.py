@@ -5,20 +5,13 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
-from db.models import (
-    Bulletin,
-    BulletinReading,
-    Message,
-    Organisation,
-    User,
-    UserRole,
-)
-from db.vocabulary import Kind, MessageKind, Role
-from domain import clock, topics
+from db.models import Bulletin, BulletinReading, Message, User
+from db.vocabulary import MessageKind
+from domain import clock, performance_notices, topics
 from domain.assessment import corrected, settled
 from domain.bulletin import facts, ranking
 from domain.command import Act, command
@@ -165,7 +158,7 @@ def edit(
 
 @command(Bulletin, by=scheme_makers)
 def approve(act: Act, row: Bulletin, *, version: int) -> int:
-    """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many.
+    """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many by mail.
 
     `version`: the one that was read; what is approved is what was seen. Raises ChangedSinceRead; MonthNotPublished:
     whoever may not yet read what the month's enterprises answered would read it here (decision 0009);
@@ -180,7 +173,9 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
     if number > ranking.last_told(row.facts):
         raise CorrectedMeanwhile
     row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
-    readers = act.session.exec(_readers()).all()
+    told = performance_notices.readers(act.session)
+    with_address = select(User).where(col(User.id).in_(told), col(User.email).is_not(None))
+    readers = act.session.exec(with_address.order_by(User.id)).all()
     act.session.add_all(
         Message(
             kind=MessageKind.BULLETIN,
@@ -193,7 +188,8 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
         )
         for user in readers
     )
-    act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", to=len(readers))
+    said = {"to": len(readers), "told": sorted(told)}  # with an address, and all of them
+    act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", **said)
     return len(readers)
 
 
@@ -236,19 +232,3 @@ def _case(said: Mapping[str, Any]) -> dict[str, str]:
         "title": line(str(said.get("title") or ""), most=80, name="Title"),
         "text": paragraph(str(said.get("text") or ""), most=2000, name="Text"),
     }
-
-
-def _readers():
-    """Active people with an address: of every sub-platform its staff and leaders, of every department its heads."""
-    of_platform = (Organisation.kind == Kind.SUB_PLATFORM) & col(UserRole.role).in_(
-        (Role.SUB_PLATFORM_STAFF, Role.LEADER)
-    )
-    of_department = (Organisation.kind == Kind.DEPARTMENT) & (UserRole.role == Role.UNIT_HEAD)
-    return (
-        select(User)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, col(User.email).is_not(None), or_(of_platform, of_department))
-        .distinct()
-        .order_by(User.id)
-    )

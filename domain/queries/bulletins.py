@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from db.bulletin_vocabulary import BulletinStage
 from db.models import (
     Bulletin,
     BulletinReading,
     Demand,
+    Event,
     Message,
     Organisation,
     User,
 )
-from db.vocabulary import Kind
-from domain import bulletin_templates, permissions
+from db.vocabulary import Kind, MessageKind
+from domain import bulletin_templates, performance_notices, permissions
 from domain.assessment import corrected
 from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
@@ -37,17 +38,16 @@ class Line:
     month: date
     title: str
     stage: BulletinStage
-    sent_to: int
-    read_by: int
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to whom it was sent: whether the mail has left, and when they have read it."""
+    """Somebody to whom it was sent: by mail or by a notice alone, when the mail has left, when they have read it."""
 
     name: str
     organisation: str
     organisation_en: str
+    is_mailed: bool
     mailed_at: datetime | None
     read_at: datetime | None
 
@@ -88,12 +88,7 @@ class Template:
 
 def listing(session: Session, person: Person) -> tuple[Line, ...]:
     """Every bulletin that this reader may open, the newest first."""
-    sent_to = select(func.count(Message.id)).where(Message.bulletin_id == Bulletin.id)
-    read_by = select(func.count(BulletinReading.user_id)).where(
-        BulletinReading.bulletin_id == Bulletin.id
-    )
-    columns = (each.correlate(Bulletin).scalar_subquery() for each in (sent_to, read_by))
-    asked = select(Bulletin.id, Bulletin.month, Bulletin.title, Bulletin.stage, *columns)
+    asked = select(Bulletin.id, Bulletin.month, Bulletin.title, Bulletin.stage)
     asked = asked.where(*seen(person)).order_by(col(Bulletin.month).desc()).limit(120)
     return tuple(Line(*row) for row in session.exec(asked))
 
@@ -189,28 +184,50 @@ def _commended(
 
 
 def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
+    """Everybody to whom it was sent, by mail or by a notice on the platform alone."""
+    told = _told(session, bulletin_id)
+    of_mail = (
+        (Message.user_id == User.id)
+        & (Message.kind == MessageKind.BULLETIN)
+        & (Message.bulletin_id == bulletin_id)
+    )
+    of_reading = (BulletinReading.bulletin_id == bulletin_id) & (BulletinReading.user_id == User.id)
     rows = session.exec(
         select(
             User.name,
             Organisation.name,
             Organisation.name_en,
+            col(Message.id).is_not(None),
             Message.sent_at,
             BulletinReading.at,
         )
-        .join(User, User.id == Message.user_id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .outerjoin(
-            BulletinReading,
-            (BulletinReading.bulletin_id == Message.bulletin_id)
-            & (BulletinReading.user_id == User.id),
-        )
-        .where(Message.bulletin_id == bulletin_id)
+        .outerjoin(Message, of_mail)
+        .outerjoin(BulletinReading, of_reading)
+        .where(col(User.id).in_(told))
         .order_by(Organisation.name, User.name, User.id)
     )
     return tuple(
-        Reader(name, house, house_en or house, sent, read)
-        for name, house, house_en, sent, read in rows
+        Reader(name, house, house_en or house, is_mailed, sent, read)
+        for name, house, house_en, is_mailed, sent, read in rows
     )
+
+
+def _told(session: Session, bulletin_id: int) -> set[int]:
+    """Whom the sending told, as it is recorded; of one that was sent before that was kept, who has a mail and who would
+    be told today."""
+    sent = select(Event.particulars).where(
+        Event.subject_kind == Bulletin.__tablename__,
+        Event.subject_id == bulletin_id,
+        Event.action == "bulletin_sent",
+    )
+    particulars = session.exec(sent).first()
+    if particulars is None:
+        return set()
+    if "told" in particulars:
+        return set(particulars["told"])
+    mailed = select(Message.user_id).where(Message.bulletin_id == bulletin_id)
+    return {*session.exec(mailed), *performance_notices.readers(session)}
 
 
 open_orders.by_scope = True

@@ -159,9 +159,26 @@ def test_who_has_read_it_is_kept_once_with_the_moment(lived):
     with clock.stopped(clock.now() + timedelta(hours=1)):
         bulletins.note_reading(person("longwan"), bulletin_id)
     assert {each.name: each.read_at for each in shown(bulletin_id).readers} == first
-    assert sorted(each is not None for each in first.values()) == [False, True]
+    assert [name for name, at in first.items() if at] == ["longwan"]
     with snapshot() as session:
         assert len(session.exec(select(BulletinReading)).all()) == 1
+
+
+def test_who_is_told_by_a_notice_alone_stands_among_those_it_was_sent_to(lived):
+    addresses(longwan="l@example.org", tax_head="t@example.org", valves="v@example.org")
+    publish(lived)
+    bulletin_id = drawn(lived)
+    assert approve(bulletin_id) == 2
+    sent = {each.name: each.is_mailed for each in shown(bulletin_id).readers}
+    assert {name for name, is_mailed in sent.items() if is_mailed} == {"longwan", "tax_head"}
+    assert sent["lucheng"] is sent["finance_head"] is False and "valves" not in sent
+    assert all(heard(name) == ["bulletin_sent"] for name in sent)
+    bulletins.note_reading(person("lucheng"), bulletin_id)
+    read = {each.name: each.read_at for each in shown(bulletin_id).readers}
+    assert [name for name, at in read.items() if at] == ["lucheng"]
+    with transaction() as session:
+        session.get_one(User, ID["lucheng"]).is_active = False
+    assert {each.name for each in shown(bulletin_id).readers} == set(sent)  # as it was sent
 
 
 def test_who_works_on_a_draft_is_no_reader_of_it(lived):
