@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import bulletin_view, figure_words
+from components import bulletin_cases, bulletin_view, figure_words
 from components.moments import moment
 from components.reading import read
 from components.record_window import form, sent
@@ -44,6 +44,7 @@ def work(person: Person, shown: BulletinShown) -> None:
         return
     _notes(person, shown)
     with st.expander(t("Write"), icon=":material/edit:"):
+        bulletin_cases.proposed(person, shown)
         _edit(shown)
     with st.container(horizontal=True, gap="small"):
         name = f"again-{shown.id}"
@@ -79,12 +80,12 @@ def _edit(shown: BulletinShown) -> None:
         st.markdown(f"**{t('Typical cases')}**")
         st.caption(
             t(
-                "Solved and very satisfied orders of the month are proposed. Write what was done;"
-                " name no enterprise without its consent."
+                "Solved and very satisfied orders of the month, and matches that were signed or came into use, are"
+                " proposed. Write what was done; name no enterprise without its consent."
             )
         )
-        suggested = [] if shown.cases else shown.facts["suggested"]
-        suggested = [{"title": each["title"], "text": ""} for each in suggested]
+        titles = [] if shown.cases else bulletin_cases.titles(shown.facts)
+        suggested = [{"title": each, "text": ""} for each in titles]
         cases = st.data_editor(
             [*shown.cases, *suggested] or [{"title": "", "text": ""}],
             num_rows="dynamic",

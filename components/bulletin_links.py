@@ -11,7 +11,7 @@ from db.indicator_vocabulary import Indicator
 from domain.bulletin.telling import Part
 from domain.indicators.allowed import PLATFORM
 from domain.permissions import Person
-from domain.queries import bulletins as queries
+from domain.queries import bulletin_links as queries
 from domain.queries.bulletins import BulletinShown
 
 Links = list[Link | None]

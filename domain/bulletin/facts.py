@@ -13,7 +13,7 @@ from db.indicator_vocabulary import By, Indicator
 from db.models import Area, Demand, MonthNote, TargetMonth
 from domain import clock
 from domain.assessment import gauges
-from domain.bulletin import orders, ranking
+from domain.bulletin import cases, orders, ranking
 from domain.bulletin.hot_topics import Said, topics
 from domain.indicators import metric
 from domain.indicators.definitions import DEFINITIONS
@@ -50,7 +50,8 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "topics": _topics(session, month),
         "overdue": orders.overdue(session),
         "overdue_many": orders.overdue_many(session),
-        "suggested": orders.suggested(session, month),
+        "suggested": cases.orders(session, month),
+        "suggested_matches": cases.matches(session, month),
         "notes": notes(session, month),
         "title": _title(session, month),
     }

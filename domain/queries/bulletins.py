@@ -11,7 +11,6 @@ from db.bulletin_vocabulary import BulletinStage
 from db.models import (
     Bulletin,
     BulletinReading,
-    Demand,
     Event,
     Message,
     Organisation,
@@ -23,7 +22,7 @@ from domain.assessment import corrected
 from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
 from domain.indicators import publication
-from domain.permissions import Person, allows, bulletin_editors, visible_to
+from domain.permissions import Person, allows, bulletin_editors
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
 TOPICS = ("bulletins", "assessment")
@@ -131,12 +130,6 @@ def newer_notes(session: Session, person: Person, bulletin_id: int) -> int:
     return facts.newer_notes(row.facts, facts.notes(session, row.month))
 
 
-def open_orders(session: Session, person: Person, numbers: tuple[str, ...]) -> frozenset[str]:
-    """Which of the orders that a bulletin names this reader may open."""
-    asked = select(Demand.number).where(col(Demand.number).in_(numbers), visible_to(person))
-    return frozenset(session.exec(asked))
-
-
 def taken(session: Session, person: Person, bulletin_id: int) -> BulletinShown:
     """A bulletin for somebody who takes it away: as they stand at this moment, however long their page has been open.
 
@@ -228,6 +221,3 @@ def _told(session: Session, bulletin_id: int) -> set[int]:
         return set(particulars["told"])
     mailed = select(Message.user_id).where(Message.bulletin_id == bulletin_id)
     return {*session.exec(mailed), *performance_notices.readers(session)}
-
-
-open_orders.by_scope = True

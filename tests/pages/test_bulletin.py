@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from sqlmodel import select
 
 from components import bulletin_view
 from db.engine import snapshot, transaction
@@ -90,6 +91,17 @@ def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
     button(app, "Take it in").click().run()
     assert not app.exception
     assert "台风停工三天" in said(at("editor"))
+
+
+def test_whoever_writes_reads_the_orders_that_are_proposed_as_cases(lived):
+    perform(ID["intake"], bulletins.draw_up, month=lived)
+    with snapshot() as session:
+        [row] = session.exec(select(Bulletin))
+    numbers = [each["number"] for each in row.facts["suggested"]]
+    lines = drawn(at("editor"), "bulletin-proposed-orders")["rows"]
+    assert [line[0]["sub"] for line in lines] == numbers != []
+    assert all(f"number={line[0]['sub']}" in line[0]["href"] for line in lines)
+    assert drawn(at("editor"), "bulletin-proposed-matches") is None
 
 
 def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monkeypatch):
