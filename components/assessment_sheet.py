@@ -84,7 +84,11 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
 def _counted_now(person: Person, found: MonthShown, code: str) -> dict[str, Counted]:
     """By item's key what the lists behind a published sheet count; nothing where none can be opened."""
     asked = kpi_filters.anywhere(found.month)
-    if not found.is_frozen or asked is None or not may_list(person, replace(asked.scope, area=code)):
+    if (
+        not found.is_frozen
+        or asked is None
+        or not may_list(person, replace(asked.scope, area=code))
+    ):
         return {}
     wanted = tuple(each.indicator for each in found.scheme.quantities)
     seen = (*indicators.TOPICS, "assessment")
@@ -101,14 +105,15 @@ def _item_line(
     now: Counted | None,
 ) -> tuple[Cell, ...]:
     behind = None
-    if isinstance(item, Quantity) and one.n:
+    if isinstance(item, Quantity) and (one.n or (now and now.n)):
         asked = kpi_filters.anywhere(found.month)
         behind = asked and figure_records.link(person, asked, item.indicator, area=each.code)
+    more = (known(found, item, one), since(item, one, now))
     most = f"{points(one.points)} / {text(one.most)}"
     tone: Tone = "" if one.points is not None else "grey"
     return (
         Cell(item_name(item), link=behind),
-        Cell(reached(item, one), listed(filter(None, (known(found, item, one), since(item, one, now))))),
+        Cell(reached(item, one), listed(filter(None, more))),
         Cell(most if one.points is not None else t("not measured"), tone=tone),
         Cell(how(item)),
     )
@@ -144,7 +149,7 @@ def since(item: Quantity | Quality, one: Item, now: Counted | None) -> str:
     if now is None or (now.top, now.n) == (one.top, one.n) or not isinstance(item, Quantity):
         return ""
     is_known = now.n or not (item.is_share or item.is_time)
-    value = reached(item, replace(one, top=now.top, n=now.n)) if is_known else "–"
+    value = reached(item, replace(one, top=now.top, n=now.n, points=one.most)) if is_known else "–"
     return t("today {value}", value=value)
 
 

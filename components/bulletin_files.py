@@ -82,7 +82,9 @@ def made(person: Person, bulletin_id: int, ending: str, language: str) -> bytes 
             return _file(person, bulletin_id, form)
         except NotFound:
             return None
-        except NoTemplate:  # one that was taken in long ago, before the parts of this month were known
+        except (
+            NoTemplate
+        ):  # one that was taken in long ago, before the parts of this month were known
             return t(
                 "The template of the Word file does not fit this bulletin. Please read the bulletin on its page or"
                 " take the PDF, and tell the city's platform: it can put the template aside."

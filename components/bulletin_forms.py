@@ -64,7 +64,9 @@ def _notes(person: Person, shown: BulletinShown) -> None:
     with st.container(
         border=True, horizontal=True, vertical_alignment="center", key="bulletin-notes"
     ):
-        st.markdown(t("Sub-platforms whose word on the month is newer than this draft: {n}", n=many))
+        st.markdown(
+            t("Sub-platforms whose word on the month is newer than this draft: {n}", n=many)
+        )
         name = f"notes-{shown.id}"
         if st.button(t("Take it in"), icon=":material/note_add:", key=name):
             done = t("It stands in the draft; the figures stayed as they were.")

@@ -1,4 +1,4 @@
-"""The order of the sub-platforms in a bulletin, in words: ranks and how they moved, commendations, what was corrected."""
+"""The order of the sub-platforms in a bulletin, in words: how ranks moved, commendations, what was corrected."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The days of the bulletin: drawn up by itself on the first working day, drawn again when its month stands otherwise."""
+"""The days of the bulletin: drawn up on the first working day, drawn again when its month stands otherwise."""
 
 from datetime import datetime, timedelta
 

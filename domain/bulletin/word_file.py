@@ -16,7 +16,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from domain.bulletin.filled import NoTemplate, NotAlwaysThere, UnknownName, filled
+from domain.bulletin.filled import NotAlwaysThere, NoTemplate, UnknownName, filled
 from domain.bulletin.telling import NAMES, Part, Table, Told
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

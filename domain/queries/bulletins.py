@@ -69,7 +69,9 @@ class BulletinShown:
     approved_at: datetime | None
     may_edit: bool
     commended: tuple[tuple[str, str], ...] = ()  # (area's code, honour), as the order stands now
-    corrected_at: datetime | None = None  # a correction of the order that this bulletin does not tell
+    corrected_at: datetime | None = (
+        None  # a correction of the order that this bulletin does not tell
+    )
     may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
 
@@ -166,9 +168,7 @@ def seen(person: Person) -> list:
     return [col(Bulletin.id).is_(None)]
 
 
-def _commended(
-    session: Session, row: Bulletin, *, is_behind: bool
-) -> tuple[tuple[str, str], ...]:
+def _commended(session: Session, row: Bulletin, *, is_behind: bool) -> tuple[tuple[str, str], ...]:
     """As the bulletin tells it; where the order was corrected after it was sent, as it stands since."""
     if not is_behind:
         return tuple(ranking.commended(row.facts))

@@ -1,4 +1,4 @@
-"""A bulletin's order in words: ranks with the places won or lost, what was corrected, and every part with its number."""
+"""A bulletin's order in words: ranks with places won or lost, what was corrected, every part with its number."""
 
 from datetime import date, datetime
 

@@ -131,7 +131,9 @@ def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monke
 
 def tables(app, start):
     """What each table of a part was given to draw."""
-    found = [json.loads(each.proto.json) for each in app.get("bidi_component") if start in each.proto.id]
+    found = [
+        json.loads(each.proto.json) for each in app.get("bidi_component") if start in each.proto.id
+    ]
     assert found
     return found
 

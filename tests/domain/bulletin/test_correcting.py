@@ -52,9 +52,7 @@ def after(month):
 
 
 def totals_of(facts):
-    return {
-        each["area"]: each["total"] for group in facts["groups"] for each in group["places"]
-    }
+    return {each["area"]: each["total"] for group in facts["groups"] for each in group["places"]}
 
 
 def known(month):

@@ -14,8 +14,8 @@ from docx import Document
 from domain.bulletin import article, filled, pdf_file, pictures, word_file
 from domain.bulletin.filled import (
     BrokenBraces,
-    NoTemplate,
     NotAlwaysThere,
+    NoTemplate,
     ReachesTooFar,
     TakesTooMuch,
     UnknownName,
@@ -76,7 +76,9 @@ def test_the_headline_is_the_headline_where_the_gauges_have_a_part_of_their_own(
     gauges = Part("gauges", "三、国家示范平台对标", ("按 2017 年标准。",), (("条件", TABLE),))
     told = replace(told, parts=(*PARTS, gauges))
     assert "月度通报" in words(word_file.written(told))
-    older = template("{{ title }}", "{{ title.title }}", "{{ title.texts[0] }}", "{{ gauges.title }}")
+    older = template(
+        "{{ title }}", "{{ title.title }}", "{{ title.texts[0] }}", "{{ gauges.title }}"
+    )
     assert words(word_file.written(told, older)) == [
         "月度通报",
         "三、国家示范平台对标",
@@ -85,7 +87,9 @@ def test_the_headline_is_the_headline_where_the_gauges_have_a_part_of_their_own(
     ]
 
 
-@pytest.mark.parametrize("line", ["{{ overdue.tables[0].rows }}", "{{ cases.texts + notes.texts }}"])
+@pytest.mark.parametrize(
+    "line", ["{{ overdue.tables[0].rows }}", "{{ cases.texts + notes.texts }}"]
+)
 def test_a_template_that_asks_for_what_some_month_lacks_is_refused_before_that_month(line):
     with pytest.raises(NotAlwaysThere) as told:
         word_file.check(template("第一行", line), TRIAL)
