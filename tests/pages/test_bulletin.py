@@ -14,6 +14,7 @@ from db.models import Bulletin
 from domain import assessments, bulletins, clock, month_targets
 from domain.clock import LOCAL
 from domain.command import perform
+from tests.domain.bulletin.bulletins_of_a_month import delight
 from tests.pages.visiting import drawn, opened, said
 from tests.town import ID, LONGWAN, LUCHENG
 
@@ -94,6 +95,7 @@ def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
 
 
 def test_whoever_writes_reads_the_orders_that_are_proposed_as_cases(lived):
+    delight(lived)
     perform(ID["intake"], bulletins.draw_up, month=lived)
     with snapshot() as session:
         [row] = session.exec(select(Bulletin))
