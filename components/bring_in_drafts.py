@@ -17,18 +17,17 @@ from db.research_vocabulary import TransferKind
 from domain import topics
 from domain.permissions import Person
 from domain.queries import bring_in as queries
-from domain.queries.bring_in import Draft
+from domain.queries.bring_in import Draft, House
 from domain.research_files import completing
 from domain.research_files.completing import Completion
 
-FORM = "bring-in-drafts"
 LEVELS = list(range(1, 10))
 SEEN = (topics.RESULTS, topics.ORGANISATIONS)
 
 
-def table(person: Person) -> None:
-    """All drafts of one's own organisation, to be completed and handed in."""
-    found = read(queries.drafts, person, topics=SEEN)
+def table(person: Person, house: House) -> None:
+    """All drafts of a house, to be completed and handed in."""
+    found = read(queries.drafts, person, house.id, topics=SEEN)
     st.subheader(t("Drafts to complete"), anchor=False)
     if not found:
         st.info(
@@ -36,26 +35,30 @@ def table(person: Person) -> None:
             icon=":material/inventory_2:",
         )
         return
-    many = read(queries.how_many, person, topics=SEEN)
+    many = read(queries.how_many, person, house.id, topics=SEEN)
     if many > len(found):
         st.caption(t("The newest {n} of {all}", n=len(found), all=f"{many:,}"))
-    choices = _Choices(person)
+    choices = _Choices(person, house)
     counts = st.empty()
     for_many = st.container()
-    ticked, said = _grid(found, choices)
+    ticked, said = _grid(house, found, choices)
     _tell(counts, found)
     wanted = ticked or [each.id for each in found]
     with for_many:
-        _fill_in(person, wanted, said, choices)
-    _finish(person, found, ticked, said)
+        _fill_in(house, wanted, said, choices)
+    _finish(house, found, ticked, said)
+
+
+def _form(house: House) -> str:
+    return f"bring-in-drafts-{house.id}"
 
 
 class _Choices:
     """What may stand in the table's cells, by the words that are shown there."""
 
-    def __init__(self, person: Person) -> None:
+    def __init__(self, person: Person, house: House) -> None:
         speak = naming()
-        teams = read(queries.teams, person, topics=SEEN)
+        teams = read(queries.teams, person, house.id, topics=SEEN)
         self.kinds = {term(kind): kind.value for kind in TransferKind}
         self.industries = {name: code for code, name in industry_names(person).items()}
         self.teams = {f"{speak(each.name, each.name_en)}": each.id for each in teams}
@@ -73,9 +76,11 @@ def _tell(place, found: Sequence[Draft]) -> None:
     )
 
 
-def _grid(found: Sequence[Draft], choices: _Choices) -> tuple[list[int], dict[int, Completion]]:
+def _grid(
+    house: House, found: Sequence[Draft], choices: _Choices
+) -> tuple[list[int], dict[int, Completion]]:
     """The table; returns the drafts that are ticked, and what stands there of each."""
-    number = nonce(FORM)
+    number = nonce(_form(house))
     shown = {
         t("Tick"): [False] * len(found),
         t("Number"): [each.number for each in found],
@@ -139,10 +144,10 @@ def _standing(each: Draft) -> str:
 
 
 def _fill_in(
-    person: Person, wanted: Sequence[int], said: dict[int, Completion], choices: _Choices
+    house: House, wanted: Sequence[int], said: dict[int, Completion], choices: _Choices
 ) -> None:
     """The same said of many: of those that are ticked, or of all."""
-    number = nonce(FORM)
+    number = nonce(_form(house))
     with st.expander(
         t("Fill in for {n} drafts at once", n=len(wanted)), icon=":material/edit_note:", key="fill"
     ):
@@ -192,17 +197,17 @@ def _fill_in(
             key=f"bring-in-fill-{number}",
         ):
             filled = said | {each: replace(said[each], **new) for each in wanted}
-            _complete(person, filled)
+            _complete(house, filled)
 
 
 def _finish(
-    person: Person,
+    house: House,
     found: Sequence[Draft],
     ticked: Sequence[int],
     said: dict[int, Completion],
 ) -> None:
     """Keep what was typed; hand in what is complete."""
-    number = nonce(FORM)
+    number = nonce(_form(house))
     changed = {each.id: said[each.id] for each in found if said[each.id] != _as_kept(each)}
     complete = [each.id for each in found if not each.missing]
     ready = list(ticked) or complete
@@ -214,7 +219,7 @@ def _finish(
             disabled=not changed,
             key=f"bring-in-save-{number}",
         ):
-            _complete(person, changed)
+            _complete(house, changed)
         if st.button(
             t("Hand in {n} for review", n=len(ready)),
             icon=":material/send:",
@@ -225,8 +230,8 @@ def _finish(
         ):
             submit(
                 completing.hand_in,
-                person.organisation_id,
-                form=FORM,
+                house.id,
+                form=_form(house),
                 done=t("{n} results wait for review.", n=len(ready)),
                 result_ids=ready,
             )
@@ -239,11 +244,11 @@ def _as_kept(each: Draft) -> Completion:
     )
 
 
-def _complete(person: Person, said: dict[int, Completion]) -> None:
+def _complete(house: House, said: dict[int, Completion]) -> None:
     submit(
         completing.complete,
-        person.organisation_id,
-        form=FORM,
+        house.id,
+        form=_form(house),
         done=t("The drafts are completed."),
         said=tuple(said.values()),
     )

@@ -12,20 +12,25 @@ from domain import sheets, topics
 from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries import bring_in as queries
+from domain.queries.bring_in import House
 from domain.research_files import completing, entering
 from domain.research_files import reading as files
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known
 from domain.research_files.placing import Unplaced
 
-FORM = "bring-in"
 SEEN = (topics.RESULTS, topics.ORGANISATIONS)
 MEGABYTES = files.MOST_BYTES // 1024 // 1024
 
 
-def upload(person: Person) -> None:
+def form_of(house: House) -> str:
+    """A file is chosen for one house: another one begins with none."""
+    return f"bring-in-{house.id}"
+
+
+def upload(person: Person, house: House) -> None:
     """From the file to the drafts."""
-    number = nonce(FORM)
+    number = nonce(form_of(house))
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     file = left.file_uploader(
         t(
@@ -51,8 +56,8 @@ def upload(person: Person) -> None:
     except Refused as refusal:
         st.error(told(refusal), icon=":material/error:")
         return
-    same = dict(read(queries.known, person, found.results, topics=(topics.RESULTS,)))
-    lost = read(queries.unplaced, person, found.results, topics=SEEN)
+    same = dict(read(queries.known, person, house.id, found.results, topics=(topics.RESULTS,)))
+    lost = read(queries.unplaced, person, house.id, found.results, topics=SEEN)
     _counts(found, len(same), len({each.row for each in lost}))
     _faults(found, lost)
     left_out = {each.row for each in lost} | set(same)
@@ -67,7 +72,7 @@ def upload(person: Person) -> None:
         disabled=not chosen,
         key=f"bring-in-go-{number}",
     ):
-        _bring_in(person, found.name, chosen)
+        _bring_in(house, found.name, chosen)
 
 
 @lru_cache(maxsize=4)
@@ -209,9 +214,9 @@ def _same_as(what: Known) -> str:
     return what.number or t("row {row} of the file", row=what.row)
 
 
-def _bring_in(person: Person, name: str, chosen: tuple[FoundResult, ...]) -> None:
+def _bring_in(house: House, name: str, chosen: tuple[FoundResult, ...]) -> None:
     is_done, many = attempt(
-        entering.bring_in, person.organisation_id, form=FORM, file=name, results=chosen
+        entering.bring_in, house.id, form=form_of(house), file=name, results=chosen
     )
     if is_done:
         tell(t("{n} results are drafts now. Complete them below.", n=many))

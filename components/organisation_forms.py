@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from components import (
+    bring_in_house,
     equipment_view,
     merge_forms,
     offer_forms,
@@ -64,6 +65,8 @@ def _research(record: Record) -> None:
     else:
         return
     st.page_link(page, label=label, icon=":material/add:", query_params={NAME: f"new-{record.id}"})
+    if record.kind in RESEARCHERS:
+        bring_in_house.way(record.id)
 
 
 def opened(person: Person, record: Record, seen: tuple[str, ...]) -> None:

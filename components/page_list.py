@@ -145,7 +145,7 @@ def _matchmaking(section: str) -> tuple[Place, ...]:
             t("Bring in results"),
             "library_add",
             section,
-            LIAISONS,
+            LIAISONS | KEEPERS,
         ),
         Place("research/terms", "terms", t("Technical terms"), "translate", section, KEEPERS),
         Place(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import match_proposals, match_reasons, research_list, space_fresh
+from components import bring_in_house, match_proposals, match_reasons, research_list, space_fresh
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -28,9 +28,7 @@ def show(person: Person, space: Space) -> None:
             icon=":material/hourglass_empty:",
         )
         with st.container(horizontal=True, gap="small"):
-            st.page_link(
-                "pages/research/bring_in.py", label=t("Bring in results"), icon=":material/upload:"
-            )
+            bring_in_house.way(None if space.is_own else space.organisation_id)
         return
     st.caption(
         t("The needs that fit best over all results of this house, each with the result that fits.")

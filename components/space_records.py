@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, list_files, research_list, rows
+from components import address, bring_in_house, list_files, research_list, rows
 from components.list_files import Table
 from components.moments import day
 from components.naming import named
@@ -40,7 +40,7 @@ def show(person: Person, space: Space) -> None:
     with table:
         _table(shown.lines, space)
     what = ListTaken.RESULTS if space.has_results else ListTaken.NEEDS
-    list_files.offer(person, what, first.count, lambda: _taken(person, asked, space))
+    list_files.of_matchmaking(person, what, first.count, lambda: _taken(person, asked, space))
 
 
 def _table(lines: tuple[Held, ...], space: Space) -> None:
@@ -73,7 +73,7 @@ def _taken(person: Person, asked: tuple[int, RecordStage | None], space: Space) 
     heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Until"))
     heads += (proposed, t("Matches"))
     found = taking_along.now(spaces.held, person, *asked, 1, taking_along.MOST)
-    return Table(heads, [_line_taken(each) for each in found.lines] if found else [])
+    return [heads, *(_line_taken(each) for each in (found.lines if found else ()))]
 
 
 def _line_taken(each: Held) -> tuple[str, ...]:
@@ -92,12 +92,7 @@ def _nothing(space: Space) -> None:
             st.page_link(
                 research_list.RESULTS_PAGE, label=t("Research results"), icon=":material/science:"
             )
-            if space.is_own:
-                st.page_link(
-                    "pages/research/bring_in.py",
-                    label=t("Bring in results"),
-                    icon=":material/library_add:",
-                )
+            bring_in_house.way(None if space.is_own else space.organisation_id)
         return
     st.info(
         t("There is no technical need yet. Enter one: laboratories are searched for it at once."),

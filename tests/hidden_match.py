@@ -28,6 +28,7 @@ from domain import (
     docking_answers,
     docking_days,
     docking_feedback,
+    docking_meetings,
     docking_wishes,
     needs,
     origins,
@@ -67,6 +68,7 @@ class Known:
     number: str  # of the result
     house_day: int  # a docking day that the university runs itself
     activity: int  # at which demand and need were raised
+    near_days: tuple[int, ...]  # run by the sub-platforms, each of which knows one of the two names
 
 
 def arranged(monkeypatch) -> Known:
@@ -131,7 +133,8 @@ def arranged(monkeypatch) -> Known:
     with snapshot() as session:
         number = session.get_one(ResearchResult, result).number
     house_day = _run_by_the_house(need, result)
-    return Known(need, result, match, day, demand, file, number, house_day, activity)
+    near_days = tuple(_run_by_a_sub_platform(who, need, result) for who in ("longwan", "lucheng"))
+    return Known(need, result, match, day, demand, file, number, house_day, activity, near_days)
 
 
 def _run_by_the_house(need: int, result: int) -> int:
@@ -149,11 +152,38 @@ def _run_by_the_house(need: int, result: int) -> int:
     perform(ID["liaison"], docking_days.publish, day)
     with snapshot() as session:
         [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    _say(day, met)
+    return day
+
+
+def _run_by_a_sub_platform(who: str, need: int, result: int) -> int:
+    """Both come and say how it went; another need and another result are invited and do not come, for a reason."""
+    of = {"name": "片区对接会", "held_on": clock.now().date(), "slots": 3, "tables": 2}
+    day = perform(ID[who], docking_days.prepare, **of)
+    hidden = {"confidentiality": Confidentiality.NAME_HIDDEN}
+    absent = laboratory.need("pump", **hidden), laboratory.result("pump", **hidden)
+    sides = {"need_ids": [need, absent[0]], "result_ids": [result, absent[1]]}
+    perform(ID["intake"], docking_days.invite, day, have_accepted=True, **sides)
+    for side, (name, note) in enumerate(
+        (("valves", "恒泽的秦守一不在"), ("liaison", "瓯越的裴知白出差"))
+    ):
+        no = {"participant_ids": [_guest(day, absent[side], side)], "is_coming": False}
+        perform(ID[name], docking_answers.answer, day, note=note, **no)
+    plan(ID[who], day)
+    perform(ID[who], docking_days.publish, day)
+    with snapshot() as session:
+        [met] = session.exec(select(DockingMeeting.id).filter_by(day_id=day))
+    _say(day, met)
+    told = {"stage": "held", "note": "恒泽的秦守一与瓯越的裴知白谈得来"}
+    perform(ID["intake"], docking_meetings.tell, day, meeting_id=met, **told)
+    return day
+
+
+def _say(day: int, met: int) -> None:
     notes = {"valves": "恒泽的秦守一想看样件", "liaison": "瓯越的裴知白愿意试制"}
     for who, note in notes.items():
         said = {"outcome": "perhaps", "rating": 4, "note": note, "next_action": note}
         perform(ID[who], docking_feedback.say, day, meeting_id=met, **said)
-    return day
 
 
 def _decline(day: int, need: int) -> None:
@@ -163,9 +193,13 @@ def _decline(day: int, need: int) -> None:
     perform(ID["valves"], docking_answers.answer, day, **no)
 
 
-def _guest(day: int, need: int) -> int:
+def _guest(day: int, record: int, side: int = 0) -> int:
+    """The participant that is a need (side 0) or a result (side 1)."""
+    column = ("need_id", "result_id")[side]
     with snapshot() as session:
-        [coming] = session.exec(select(DockingParticipant).filter_by(day_id=day, need_id=need))
+        [coming] = session.exec(
+            select(DockingParticipant).filter_by(day_id=day, **{column: record})
+        )
     return coming.id
 
 

@@ -3,6 +3,7 @@
 from db.models.activity import (
     Activity,
     ActivityAudience,
+    ActivityFile,
     ActivityPartner,
     ActivitySeries,
     ActivitySpeaker,
@@ -126,6 +127,7 @@ __all__ = [
     "Activity",
     "ActivityAudience",
     "ActivityFeedback",
+    "ActivityFile",
     "ActivityOrigin",
     "ActivityOutcome",
     "ActivityInvitation",

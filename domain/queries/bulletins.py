@@ -69,9 +69,7 @@ class BulletinShown:
     approved_at: datetime | None
     may_edit: bool
     commended: tuple[tuple[str, str], ...] = ()  # (area's code, honour), as the order stands now
-    corrected_at: datetime | None = (
-        None  # a correction of the order that this bulletin does not tell
-    )
+    corrected_at: datetime | None = None  # of a correction that this bulletin does not tell
     may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
 

@@ -93,7 +93,8 @@ def coming_to(
 ) -> list[Coming]:
     """Everybody who is invited; `sees_all`: for somebody who reads the whole day.
 
-    Why somebody does not come, and who speaks for what, is for the brokers of the day (`hears_all`) and for themselves.
+    Why somebody does not come, and who speaks for what, is for the brokers of the day (`hears_all`) and for themselves;
+    the reason, in their own words, only for brokers who may know whose they are.
     What one person speaks for is of one enterprise: it is told only to who may know whose all of it is, for one open
     need would name the hidden ones beside it.
     """
@@ -133,7 +134,9 @@ def coming_to(
             each = _participant(table is TechnicalNeed, *row)
             is_ours = each.record_id in (own_needs if each.is_need else own_results)
             if not (hears_all or is_ours):
-                each = replace(each, answer_note="", delegation_id=None, people=None)
+                each = replace(each, delegation_id=None, people=None)
+            if not (is_ours or (hears_all and each.owner)):
+                each = replace(each, answer_note="")
             found.append(replace(each, is_ours=is_ours))
     nameless = {each.delegation_id for each in found if not each.owner}
     return [

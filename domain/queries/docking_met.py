@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, true
@@ -18,6 +18,8 @@ class Reader:
     """Who reads: somebody who sees all, or the people of some needs and results; a house that runs the day is both.
 
     `hears_all`: what either side says of a meeting is for the platform's people, not for a house that runs the day.
+    Those who have met know each other, and what they type may name either: in their own words it is told to those only
+    who may know both names, and a sub-platform may run a day without knowing them all.
     """
 
     sees_all: bool
@@ -55,7 +57,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting of the timetable; `said` holds both words for the platform's people, otherwise the reader's own."""
+    """One meeting of the timetable; `said` holds both words for the platform's people, otherwise the reader's own.
+
+    What was typed is empty where it might tell this reader a name that is hidden from them.
+    """
 
     id: int
     need: Coming
@@ -163,6 +168,7 @@ def _met(
 ) -> Met:
     voice = reader.voice(row.need_id, row.result_id)
     mine = result if voice is Voice.PROVIDER else need
+    reads = reader.hears_all and bool(need.owner and result.owner)
     has_agreed = mine.is_open or (row.need_id, row.result_id, voice) in agreed
     return Met(
         id=row.id,
@@ -173,10 +179,14 @@ def _met(
         is_confirmed=row.is_confirmed,
         stage=row.stage,
         rating=row.rating if reader.hears_all else None,
-        note=row.note if reader.hears_all else "",
+        note=row.note if reads else "",
         match_id=row.match_id,
         sequence=row.sequence,
-        said=tuple(each for each in said if reader.hears_all or each.voice is voice),
+        said=tuple(
+            each if reads or each.voice is voice else replace(each, note="", next_action="")
+            for each in said
+            if reader.hears_all or each.voice is voice
+        ),
         voice=voice,
         asks_name=voice is not Voice.ORGANISER and not has_agreed,
     )

@@ -11,7 +11,7 @@ from domain import publishing
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Refused, Unclear
-from domain.permissions import its_liaison
+from domain.permissions import house_keepers
 from domain.records import NothingChanged
 from domain.research_files.found import NotReadiness
 
@@ -48,7 +48,7 @@ class TooManyDrafts(Refused):
     message = "At most {most} drafts can be changed at once."
 
 
-@command(Organisation, by=its_liaison)
+@command(Organisation, by=house_keepers)
 def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]) -> int:
     """Say of many drafts at once how ready they are, how they may pass on, for whom, and whose they are."""
     drafts = _drafts(act.session, organisation, [each.result_id for each in said])
@@ -71,7 +71,7 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
     return changed
 
 
-@command(Organisation, by=its_liaison)
+@command(Organisation, by=house_keepers)
 def hand_in(act: Act, organisation: Organisation, *, result_ids: Sequence[int]) -> int:
     """Hand in many drafts for review at once; each says enough for a reader, or none is handed in."""
     drafts = _drafts(act.session, organisation, result_ids)

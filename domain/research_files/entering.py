@@ -7,7 +7,7 @@ from db.research_vocabulary import Confidentiality
 from domain import targets, topics
 from domain.command import Act, command
 from domain.errors import Refused
-from domain.permissions import its_liaison
+from domain.permissions import house_keepers
 from domain.research_files.found import FoundResult, RecordFault, checked
 from domain.research_files.known import known
 from domain.research_files.owners import RESEARCHERS, NoResearcher
@@ -29,11 +29,11 @@ class FaultInRow(Refused):
     message = "Row {row} cannot be taken: {field}."
 
 
-@command(Organisation, by=its_liaison)
+@command(Organisation, by=house_keepers)
 def bring_in(
     act: Act, organisation: Organisation, *, file: str, results: Sequence[FoundResult]
 ) -> int:
-    """Bring in results read from a file, as drafts of one's own organisation; returns how many were new."""
+    """Bring in results of a house read from a file, as its drafts; returns how many were new."""
     if organisation.kind not in RESEARCHERS:
         raise NoResearcher
     if len(results) > MOST_RECORDS:

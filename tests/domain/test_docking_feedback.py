@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import DockingFeedback, Match, MatchJudgement
+from db.models import DockingFeedback, DockingParticipant, Match, MatchJudgement
 from db.research_vocabulary import (
+    Confidentiality,
     MatchDecline,
     MatchStage,
     MeetingOutcome,
@@ -34,6 +35,7 @@ from domain.matchmaking import figures, starting
 from domain.queries import docking
 from domain.queries.notices import notices
 from server.letters import OutOfDate, letter
+from tests import laboratory
 from tests.docking_day import addresses, arranged, guests, mails, meetings, of_pair, published, told
 from tests.town import ID, person
 
@@ -230,3 +232,38 @@ def test_a_meeting_that_was_held_counts_among_the_meetings_of_its_match():
         assert match().stage is MatchStage.PROPOSED and counted() == 1
         say(day_id, "valves", met, "no", reason="too_far")
         assert match().stage is MatchStage.DECLINED and counted() == 1
+
+
+def test_a_sub_platform_on_its_own_day_reads_no_text_of_a_name_it_may_not_know():
+    hidden = {"confidentiality": Confidentiality.NAME_HIDDEN}
+    needed, achieved = laboratory.need("seal"), laboratory.result("seal", **hidden)
+    absent = laboratory.result("pump", **hidden)
+    of = {"name": "片区对接会", "held_on": clock.now().date(), "slots": 2, "tables": 1}
+    day_id = perform(ID["longwan"], docking_days.prepare, **of)
+    sides = {"need_ids": [needed], "result_ids": [achieved, absent], "have_accepted": True}
+    perform(ID["longwan"], docking_days.invite, day_id, **sides)
+    with snapshot() as session:
+        [away] = session.exec(select(DockingParticipant.id).filter_by(result_id=absent))
+    no = {"participant_ids": [away], "is_coming": False, "note": "另有安排"}
+    perform(ID["liaison"], docking_answers.answer, day_id, **no)
+    plan(ID["longwan"], day_id)
+    perform(ID["longwan"], docking_days.publish, day_id)
+    met = of_pair(day_id, needed, achieved)
+    texts = {"valves": "想看样件", "liaison": "愿意试制"}
+    for who, note in texts.items():
+        say(day_id, who, met, "perhaps", note=note, next_action=f"{note}。", rating=4)
+
+    def read(who):
+        with snapshot() as session:
+            return docking.day(session, person(who), day_id)
+
+    near = read("longwan")
+    [shown] = near.meetings
+    assert [(each.outcome, each.rating) for each in shown.said] == [(MeetingOutcome.PERHAPS, 4)] * 2
+    assert not any(text in repr(near) for text in (*texts.values(), "另有安排"))
+    assert all(text in repr(read("intake")) for text in (*texts.values(), "另有安排"))
+    assert texts["valves"] in repr(read("valves"))
+    for who in texts:
+        say(day_id, who, met, "goes_on", note=texts[who])
+    near = repr(read("longwan"))  # both know each other now, and the match is of its area
+    assert all(text in near for text in texts.values()) and "另有安排" not in near

@@ -85,7 +85,7 @@ def asked_for(known, query):
         "need_id": [known.need],
         "result_id": [known.result],
         "match_id": [known.match],
-        "day_id": [known.day, known.house_day],
+        "day_id": [known.day, known.house_day, *known.near_days],
         "demand_id": [known.demand],
         "file_id": [known.file],
         "activity_id": [known.activity],

@@ -6,10 +6,19 @@ import pytest
 from sqlmodel import func, select
 
 from db.engine import snapshot, transaction
-from db.models import Event, ExpertTeam, Industry, Organisation, Patent, ResearchResult
+from db.models import (
+    Event,
+    ExpertTeam,
+    Industry,
+    Organisation,
+    Patent,
+    ResearchResult,
+    User,
+)
 from db.research_vocabulary import Confidentiality, RecordStage, TransferKind
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Refused, Unclear
+from domain.publishing import OwnReview
 from domain.queries import bring_in as queries
 from domain.research_files import completing, entering
 from domain.research_files.completing import Completion
@@ -17,6 +26,7 @@ from domain.research_files.entering import FaultInRow
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known, known
 from domain.research_files.reading import read
+from domain.results import publish
 from tests import town
 from tests.domain.imports.files import as_xlsx
 from tests.domain.research_files import files
@@ -25,8 +35,8 @@ from tests.town import ID, UNIVERSITY
 LIAISON = ID["liaison"]
 
 
-def brought(results, name="专利.csv"):
-    return perform(LIAISON, entering.bring_in, UNIVERSITY, file=name, results=results)
+def brought(results, name="专利.csv", who=LIAISON):
+    return perform(who, entering.bring_in, UNIVERSITY, file=name, results=results)
 
 
 def patents(count, start=0):
@@ -40,7 +50,7 @@ def kept(model=ResearchResult):
 
 def drafts():
     with snapshot() as session:
-        return queries.drafts(session, town.person("liaison"))
+        return queries.drafts(session, town.person("liaison"), UNIVERSITY)
 
 
 def test_each_becomes_a_draft_with_its_patents_and_its_own_first_event(small_town):
@@ -101,13 +111,38 @@ def test_a_fault_in_one_leaves_none(small_town):
     assert kept() == 0
 
 
-@pytest.mark.parametrize("username", ["intake", "lucheng", "shoes", "tax_head"])
+@pytest.mark.parametrize("username", ["longwan", "leader", "shoes", "tax_head"])
 def test_others_bring_in_nothing(small_town_on_sqlite, username):
     with pytest.raises(Forbidden):
         perform(ID[username], entering.bring_in, UNIVERSITY, file="a", results=patents(1))
     with snapshot() as session:
-        assert queries.drafts(session, town.person(username)) == ()
-        assert queries.how_many(session, town.person(username)) == 0
+        person = town.person(username)
+        assert queries.house(session, person, UNIVERSITY) is None
+        assert UNIVERSITY not in {each.id for each in queries.houses(session, person)}
+        assert queries.drafts(session, person, UNIVERSITY) == ()
+        assert queries.how_many(session, person, UNIVERSITY) == 0
+
+
+@pytest.mark.parametrize("username", ["intake", "lucheng"])
+def test_a_broker_brings_in_for_a_house_without_an_account(small_town, username):
+    with transaction() as session:
+        session.get(User, LIAISON).is_active = False
+    who = ID[username]
+    assert brought(patents(2), who=who) == 2
+    with snapshot() as session:
+        person = town.person(username)
+        [house] = queries.houses(session, person)
+        found = queries.drafts(session, person, house.id)
+        acts = session.exec(select(Event.actor_id, Event.action).where(Event.actor_id == who)).all()
+    assert (house.id, house.drafts, house.has_liaison) == (UNIVERSITY, 2, False)
+    assert {(who, "result_brought_in"), (who, "results_brought_in")} <= set(acts)
+    said = [Completion(each.id, each.version, 6, (TransferKind.LICENCE,)) for each in found]
+    perform(who, completing.complete, UNIVERSITY, said=said)
+    ids = [each.id for each in found]
+    perform(who, completing.hand_in, UNIVERSITY, result_ids=ids)
+    with pytest.raises(OwnReview):
+        perform(who, publish, ids[0])
+    perform(ID["admin"], publish, ids[0])
 
 
 def test_a_liaison_of_a_department_has_no_results(small_town_on_sqlite):
@@ -178,7 +213,7 @@ def test_industry_and_team_of_a_row_are_found_by_their_names_or_named_as_unknown
     ]
     found = read("成果.xlsx", as_xlsx(rows, heads)).results
     with snapshot() as session:
-        lost = queries.unplaced(session, town.person("liaison"), found)
+        lost = queries.unplaced(session, town.person("liaison"), UNIVERSITY, found)
     assert [(each.row, each.field) for each in lost] == [(4, "For industries"), (4, "Team")]
     with pytest.raises(FaultInRow):
         brought(found)
