@@ -21,7 +21,7 @@ from tests.town import ID, person
 pytestmark = pytest.mark.usefixtures("small_town")
 
 
-def signed(about, *, value=None, on=None, **said):
+def signed(about, *, value=200_000, on=None, **said):
     need_id, result_id = laboratory.need(about, **said), laboratory.result(about)
     match_id = perform(ID["intake"], starting.start, need_id=need_id, result_id=result_id)
     perform(ID["valves"], starting.agree, match_id)

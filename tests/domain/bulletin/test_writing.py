@@ -58,7 +58,7 @@ def test_what_sub_platforms_say_after_the_draft_was_drawn_is_counted_and_taken_i
     perform(ID["editor"], bulletins.take_notes, bulletin_id)
     after = row(bulletin_id).facts
     assert newer(bulletin_id) == 0
-    assert [each["text"] for each in after["notes"]] == ["台风停工四天", "人员轮岗"]
+    assert {each["text"] for each in after["notes"]} == {"台风停工四天", "人员轮岗"}
     assert after | {"notes": []} == before | {"notes": []}
     note(month_id, LONGWAN, "")
     assert newer(bulletin_id) == 1
