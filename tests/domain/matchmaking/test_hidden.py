@@ -93,6 +93,7 @@ def asked_for(known, query):
         "series_id": [1],
         "organisation_id": [UNIVERSITY, VALVES],
         "number": [known.number, need.number],
+        "numbers": [(known.number, need.number)],
         "side": list(Side),
         "record_id": [known.need, known.result],
         "need_ids": [(known.need,)],
