@@ -9,6 +9,7 @@ from db.models import (
     DockingDay,
     DockingDelegation,
     DockingParticipant,
+    ExpertTeam,
     ResearchResult,
     TechnicalNeed,
 )
@@ -52,9 +53,7 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
         check_own_word(act.session, act.actor, day, who)
     check_planning(act, day)
     _check_known(act, rows)
-    owners = {
-        (who.need_id is None, owner_of(act.session, who.need_id, who.result_id)) for who in rows
-    }
+    owners = {(who.need_id is None, owner_of(act.session, who)) for who in rows}
     if len(owners) != 1:
         raise NotOneSide
     [(_, organisation_id)] = owners
@@ -68,7 +67,8 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
 
 
 def gather_new(session: Session, day: DockingDay) -> None:
-    """One person for all needs of an enterprise, and one for all results of a team, until its people say otherwise.
+    """One person for all needs of an enterprise, and one for a team with all of its results, until its people say
+    otherwise.
 
     Who is of a delegation already stays in it, and draws those who come later.
     """
@@ -89,9 +89,18 @@ def gather_new(session: Session, day: DockingDay) -> None:
             )
         )
     }
+    teams = dict(
+        session.exec(
+            select(ExpertTeam.id, ExpertTeam.organisation_id).where(
+                col(ExpertTeam.id).in_([who.team_id for who in coming if who.team_id])
+            )
+        ).all()
+    )
     for who in coming:
         if who.need_id is not None:
             together[True, needs[who.need_id], None].append(who)
+        elif who.team_id is not None:
+            together[False, teams[who.team_id], who.team_id].append(who)
         elif (result := results[who.result_id]).team_id is not None:
             together[False, result.organisation_id, result.team_id].append(who)
     for (_, organisation_id, team_id), members in together.items():

@@ -9,6 +9,7 @@ from db.research_vocabulary import Answer, DockingStage, MeetingStage, NotThis, 
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.docking_following import turn_down
+from domain.docking_people import sides_of
 from domain.docking_sides import between, check_open, meeting, two_of, voice_of
 from domain.errors import Forbidden, Refused
 from domain.matchmaking import starting
@@ -81,8 +82,7 @@ def move(act: Act, day: DockingDay, *, meeting_id: int, slot: int, table: int) -
         meeting_id=met.id,
         was=was,
         to=[slot, table],
-        need_ids=[met.need_id],
-        result_ids=[met.result_id],
+        **sides_of([met]),
     )
 
 
@@ -93,10 +93,10 @@ def agree(act: Act, day: DockingDay, *, meeting_id: int) -> None:
     if day.stage is not DockingStage.PUBLISHED:
         raise NotPublishedYet
     met = meeting(act.session, day, meeting_id)
-    voice = voice_of(act.session, act.actor, day, met.need_id, met.result_id)
+    voice = voice_of(act.session, act.actor, day, *met.pair)
     if voice is Voice.ORGANISER:
         raise Forbidden
-    met.match_id = starting.before_meeting(act, met.need_id, met.result_id, Side(voice.value))
+    met.match_id = starting.before_meeting(act, *met.pair, Side(voice.value))
     act.record("docking_agreed", day, meeting_id=met.id, side=voice.value)
 
 
@@ -127,7 +127,7 @@ def tell(
         between(rating, 1, 5, "Rating")
     met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
     if goes_on and met.stage is MeetingStage.HELD:
-        met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
+        met.match_id = starting.after_meeting(act, *met.pair)
     elif reason and met.stage is MeetingStage.HELD:
         turn_down(act, met, chosen(NotThis, reason, "Reason"))
     act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
@@ -156,11 +156,11 @@ def check_place(
     for other in others:
         if other.table_number == table:
             raise TableTaken
-        if other.need_id == met.need_id or other.result_id == met.result_id:
+        if other.need_id == met.need_id or other.provider == met.provider:
             raise MeetsThen
     if slot == was:
         return
-    for who in two_of(act.session, day.id, met.need_id, met.result_id):
+    for who in two_of(act.session, day.id, *met.pair):
         if who.answer is not Answer.ACCEPTED:
             raise DoesNotCome
         if slot in who.away:
@@ -177,7 +177,7 @@ def _check_people(
     mates = session.exec(
         select(DockingParticipant).where(DockingParticipant.delegation_id == who.delegation_id)
     ).all()
-    needs, results = {each.need_id for each in mates}, {each.result_id for each in mates}
-    busy = sum(other.need_id in needs or other.result_id in results for other in others)
+    needs, providers = {each.need_id for each in mates}, {each.provider for each in mates}
+    busy = sum(other.need_id in needs or other.provider in providers for other in others)
     if busy >= session.get_one(DockingDelegation, who.delegation_id).people:
         raise PeopleBusy

@@ -9,6 +9,8 @@ from db.models import (
     DockingDay,
     DockingMeeting,
     DockingParticipant,
+    ExpertTeam,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -52,41 +54,56 @@ def meeting(session: Session, day: DockingDay, meeting_id: int) -> DockingMeetin
     return found
 
 
-def two_of(session: Session, day_id: int, need_id: int, result_id: int) -> list[DockingParticipant]:
+def two_of(
+    session: Session, day_id: int, need_id: int, provider: Provider
+) -> list[DockingParticipant]:
     """The two who meet, as participants."""
-    either = or_(
-        col(DockingParticipant.need_id) == need_id, col(DockingParticipant.result_id) == result_id
-    )
+    either = or_(col(DockingParticipant.need_id) == need_id, is_of(DockingParticipant, provider))
     found = select(DockingParticipant).where(DockingParticipant.day_id == day_id, either)
     return list(session.exec(found))
+
+
+def is_of(table, provider: Provider) -> ColumnElement[bool]:
+    """The condition on a table that names a provider that it is this one."""
+    if provider.team_id is not None:
+        return col(table.team_id) == provider.team_id
+    return col(table.result_id) == provider.result_id
 
 
 def meetings_of(who: DockingParticipant) -> ColumnElement[bool]:
     """The condition on `docking_meeting` that it is one of theirs."""
     if who.need_id is not None:
         return col(DockingMeeting.need_id) == who.need_id
-    return col(DockingMeeting.result_id) == who.result_id
+    return is_of(DockingMeeting, who.provider)
 
 
-def owner_of(session: Session, need_id: int | None, result_id: int | None) -> int:
+def owner_of(session: Session, who: DockingParticipant) -> int:
     """The organisation behind a participant."""
-    if need_id is not None:
-        return session.get_one(TechnicalNeed, need_id).enterprise_id
-    return session.get_one(ResearchResult, result_id).organisation_id
+    if who.need_id is not None:
+        return session.get_one(TechnicalNeed, who.need_id).enterprise_id
+    return _house_of(session, who.provider)
+
+
+def _house_of(session: Session, provider: Provider) -> int:
+    if provider.team_id is not None:
+        return session.get_one(ExpertTeam, provider.team_id).organisation_id
+    return session.get_one(ResearchResult, provider.result_id).organisation_id
 
 
 def voice_of(
-    session: Session, person: Person, day: DockingDay, need_id: int | None, result_id: int | None
+    session: Session, person: Person, day: DockingDay, need_id: int | None, provider: Provider
 ) -> Voice:
     """For whom this person speaks; whoever is of both sides speaks as the enterprise. Raises Forbidden.
 
-    The platform's brokers speak as those who run the day; so does a house that runs it, but for its own results.
+    The platform's brokers speak as those who run the day; so does a house that runs it, but for its own results and
+    teams. `provider`: of nothing where a need alone is meant.
     """
     if allows(brokers, person, day):
         return Voice.ORGANISER
-    if need_id is not None and owner_of(session, need_id, None) == person.organisation_id:
+    home = person.organisation_id
+    if need_id is not None and session.get_one(TechnicalNeed, need_id).enterprise_id == home:
         return Voice.ENTERPRISE
-    if result_id is not None and owner_of(session, None, result_id) == person.organisation_id:
+    if any(provider) and _house_of(session, provider) == home:
         return Voice.PROVIDER
     if allows(day_keepers, person, day):
         return Voice.ORGANISER
@@ -97,7 +114,7 @@ def check_own_word(
     session: Session, person: Person, day: DockingDay, who: DockingParticipant
 ) -> None:
     """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word."""
-    voice = voice_of(session, person, day, who.need_id, who.result_id)
+    voice = voice_of(session, person, day, *who.pair)
     if voice is Voice.ORGANISER and not allows(brokers, person, day):
         raise Forbidden
 

@@ -11,6 +11,7 @@ from db.models import (
     Match,
     MatchText,
     Organisation,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -101,12 +102,10 @@ def agree(act: Act, match: Match) -> None:
     act.record("match_agreed", match, side=side.value)
 
 
-def after_meeting(act: Act, need_id: int, result_id: int) -> int:
+def after_meeting(act: Act, need_id: int, provider: Provider) -> int:
     """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id."""
-    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
-    result = act.session.get_one(ResearchResult, result_id)
-    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
-    match = act.session.exec(known.with_for_update()).first() or _make(act, need, result)
+    need, other, match = _met(act, need_id, provider)
+    match = match or _make(act, need, other)
     match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
     match.provider_agreed_at = match.provider_agreed_at or act.now
     match.contacted_at = match.contacted_at or act.now
@@ -119,20 +118,33 @@ def after_meeting(act: Act, need_id: int, result_id: int) -> int:
     return match.id
 
 
-def before_meeting(act: Act, need_id: int, result_id: int, side: Side) -> int:
+def before_meeting(act: Act, need_id: int, provider: Provider, side: Side) -> int:
     """The match of two who are to meet, with one side's word that its name may be shown; made where there is none."""
-    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
-    result = act.session.get_one(ResearchResult, result_id)
-    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
-    match = act.session.exec(known.with_for_update()).first()
+    need, other, match = _met(act, need_id, provider)
     if match is None:
-        match = _make(act, need, result)
-        act.record("match_proposed", match, need=need.number, result=result.number)
+        match = _make(act, need, other)
+        of = {"team": other.name} if isinstance(other, ExpertTeam) else {"result": other.number}
+        act.record("match_proposed", match, need=need.number, **of)
     elif _agreed(match, side):
         raise AgreedAlready
     _agree(match, side, act)
     act.record("match_agreed", match, side=side.value)
     return match.id
+
+
+def _met(
+    act: Act, need_id: int, provider: Provider
+) -> tuple[TechnicalNeed, ResearchResult | ExpertTeam, Match | None]:
+    """The need, locked, whom it meets at a docking day, and the match of the two if there is one."""
+    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
+    known = select(Match).where(Match.need_id == need_id)
+    if provider.team_id is not None:
+        other = act.session.get_one(ExpertTeam, provider.team_id)
+        known = known.where(Match.team_id == provider.team_id)
+    else:
+        other = act.session.get_one(ResearchResult, provider.result_id)
+        known = known.where(Match.result_id == provider.result_id)
+    return need, other, act.session.exec(known.with_for_update()).first()
 
 
 def may_start(person: Person, need: TechnicalNeed, other: ResearchResult | ExpertTeam) -> bool:
