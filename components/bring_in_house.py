@@ -75,10 +75,10 @@ def _told(house: House) -> str:
 def _what_follows(house: House) -> str:
     if house.has_liaison:
         return t(
-            "You bring in for this house. Its liaison officers see the drafts and can complete them too; a colleague of yours reviews them."
+            "Its liaison officers see the drafts and can complete them too; a colleague of yours reviews them."
         )
     return t(
-        "Nobody of this house has an account: you bring in, complete and hand in for it. A colleague of yours reviews them, and you hear what becomes of them."
+        "Nobody of this house has an account: you complete and hand in for it, and a colleague reviews it."
     )
 
 

@@ -163,7 +163,7 @@ def _run_by_a_sub_platform(who: str, need: int, result: int) -> int:
     hidden = {"confidentiality": Confidentiality.NAME_HIDDEN}
     absent = laboratory.need("pump", **hidden), laboratory.result("pump", **hidden)
     sides = {"need_ids": [need, absent[0]], "result_ids": [result, absent[1]]}
-    perform(ID[who], docking_days.invite, day, have_accepted=True, **sides)
+    perform(ID["intake"], docking_days.invite, day, have_accepted=True, **sides)
     for side, (name, note) in enumerate(
         (("valves", "恒泽的秦守一不在"), ("liaison", "瓯越的裴知白出差"))
     ):

@@ -29,8 +29,8 @@ from domain.research_visible import (
 
 @dataclass(frozen=True)
 class Coming:
-    """One participant: a need, a result or a team. `owner` is empty while its name is hidden from this reader; the title
-    is the number alone where the record itself is not open to them."""
+    """One participant: a need, a result or a team. `owner` is empty while its name is hidden from this reader; the
+    title is the number alone where the record itself is not open to them."""
 
     id: int
     kind: MatchKind

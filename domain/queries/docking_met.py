@@ -63,8 +63,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting of the timetable, of a need with a `result` or a team; `said` holds both words for the platform's people,
-    otherwise the reader's own.
+    """One meeting of the timetable, of a need with a `result` or a team; `said` holds both words for the platform's
+    people, otherwise the reader's own.
 
     What was typed is empty where it might tell this reader a name that is hidden from them.
     """
