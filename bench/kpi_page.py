@@ -76,17 +76,18 @@ def looked_at(environment: dict[str, str], people: int, minutes: float) -> Looke
 
 async def _look(base: str, cookies: list[str], minutes: float) -> Looked:
     seen, answers = Looked(), {}
+    first = Tab(base, PAGE, cookies[0])
+    await first.open()
+    await first.rerun()
+    url = json.loads(first.mounts[CARDS])["url"]
+    watch = Asker(base, cookies[0], _of_unit(url))
+    before = _closed(await watch.ask(anew=True))
     with kpi_loop.running() as loop:
-        first = Tab(base, PAGE, cookies[0])
-        await first.open()
-        await first.rerun()
         seen.alone = [(await first.rerun())[0] / 1000 for _ in range(ALONE)]
         await first.close()
         seen.views, faults = await kpi_views.looked_at(base, cookies[0])
         seen.faults += faults
-        url = json.loads(first.mounts[CARDS])["url"]
         looking = [_Looker(base, cookie, url, answers, seen) for cookie in cookies]
-        watch = Asker(base, cookies[0], _of_unit(url))
         opening = asyncio.Semaphore(OPENING)
         await asyncio.gather(*(each.open(opening) for each in looking))
         until = time.monotonic() + 60 * minutes
@@ -97,7 +98,7 @@ async def _look(base: str, cookies: list[str], minutes: float) -> Looked:
             for each in looking:
                 group.create_task(each.poll(until))
                 group.create_task(each.redraw(until))
-    seen.live = _waits(loop.closed, noted)
+    seen.live = _waits(loop.closed, noted, before)
     seen.commands, seen.faults = loop.commands, seen.faults + loop.faults
     while rollups.is_waiting():
         await asyncio.sleep(0.1)
@@ -201,18 +202,24 @@ async def _watch(asker: Asker, noted: list[tuple[float, int]], until: float) -> 
     while time.monotonic() < until + 2 * POLL:
         told = await asker.ask()
         if told is not None:
-            noted.append((time.monotonic(), _figures(told)[COUNTED.value][1]))
+            noted.append((time.monotonic(), _closed(told)))
         await asyncio.sleep(POLL)
 
 
-def _waits(closed: list[float], noted: list[tuple[float, int]]) -> list[float]:
-    """How long after its commit each close was told; those before the first question were there already."""
+def _closed(told: dict) -> int:
+    return _figures(told)[COUNTED.value][1]
+
+
+def _waits(closed: list[float], noted: list[tuple[float, int]], before: int) -> list[float]:
+    """How long after its commit each close was told; `before` the loop began so many orders were closed, and those
+    closed before the first question were there already.
+    """
     if not noted:
         return []
     begin, end = noted[0][0], noted[-1][0] - 2 * POLL
     return [
         next(at for at, many in noted if many >= n) - commit
-        for n, commit in enumerate(closed, 1)
+        for n, commit in enumerate(closed, before + 1)
         if begin < commit < end
     ]
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from components import activity_words, record_window, rows, window
+from components import activity_view, activity_words, record_window, rows, window
 from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
@@ -16,6 +16,7 @@ from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t
 from components.typed_moments import typed_moment
 from domain import activity_moves, topics
+from domain.activity_clashes import Clash
 from domain.permissions import Person
 from domain.queries import activity, activity_clashes
 from domain.queries.activity import ActivityShown
@@ -34,6 +35,7 @@ class Before:
     place: str
     link: str
     seen: tuple[str, ...]
+    with_following: bool
 
 
 def move(shown: ActivityShown, to: datetime | None = None) -> None:
@@ -50,17 +52,11 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
     ends = typed_moment(t("Ends"), begin + (plan.ends_at - plan.starts_at), key=f"{key}-ends")
     place = st.text_input(t("Place"), plan.place, max_chars=120, key=f"{key}-place")
     link = st.text_input(t("Link"), plan.link, max_chars=300, key=f"{key}-link")
+    note = t("They are moved by as much.")
+    with_following = activity_view.following(shown, key=f"{key}-following", note=note)
     seen = []
     if starts and ends:
-        found = read(
-            activity_clashes.in_the_way,
-            current_user(),
-            shown.id,
-            starts,
-            ends,
-            place,
-            topics=(topics.ACTIVITIES,),
-        )
+        found = _in_the_way(shown, starts, ends, place, with_following)
         if found:
             st.caption(t("Please tick each one that was looked at and may stay."))
         seen = [
@@ -73,6 +69,7 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
     st.caption(t("Whoever has registered for a published activity is told."))
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
+        stood = _in_the_way(shown, plan.starts_at, plan.ends_at, plan.place, with_following)
         is_done, _ = attempt(
             activity_moves.move,
             shown.id,
@@ -83,9 +80,10 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
             link=link,
             acknowledged=seen,
             version=version,
+            with_following=with_following,
         )
         if is_done:
-            _offer_undo(shown)
+            _offer_undo(shown, stood, with_following)
             window.close(record_window.NAME)
             tell(t("Moved."))
             st.rerun()
@@ -124,10 +122,26 @@ def undo(person: Person, activity_id: int | None = None) -> None:
                 link=before.link,
                 acknowledged=before.seen,
                 version=shown.version,
+                with_following=before.with_following,
             )
 
 
-def _offer_undo(shown: ActivityShown) -> None:
+def _in_the_way(
+    shown: ActivityShown, starts: datetime, ends: datetime, place: str, with_following: bool
+) -> tuple[Clash, ...]:
+    return read(
+        activity_clashes.in_the_way,
+        current_user(),
+        shown.id,
+        starts,
+        ends,
+        place,
+        with_following,
+        topics=(topics.ACTIVITIES,),
+    )
+
+
+def _offer_undo(shown: ActivityShown, stood: tuple[Clash, ...], with_following: bool) -> None:
     plan = shown.plan
     remember(
         UNDO,
@@ -138,7 +152,8 @@ def _offer_undo(shown: ActivityShown) -> None:
             plan.ends_at,
             plan.place,
             plan.link,
-            tuple(each.key for each in shown.clashes),
+            tuple(each.key for each in stood),
+            with_following,
         ),
     )
 

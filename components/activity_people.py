@@ -1,15 +1,11 @@
 """Who has registered for an activity, for those who hold it: what waits for approval, and the list page by page."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
-from components import (
-    activity_view,
-    address,
-    participant_files,
-    record_window,
-    rows,
-    window,
-)
+from components import activity_view, address, list_files, record_window, rows, window
+from components.list_files import Table
 from components.moments import moment
 from components.reading import read
 from components.record_window import form, send, sent
@@ -17,8 +13,11 @@ from components.rows import Cell, Column, Link
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
-from domain import clock, registrations
+from domain import clock, participants, registrations
+from domain.clock import LOCAL
+from domain.command import perform
 from domain.permissions import Person
+from domain.queries import participants as everybody_now
 from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
@@ -54,7 +53,13 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     if not page.lines:
         st.caption(t("Nobody on the list matches.") if words else t("Nobody has registered yet."))
         return
-    participant_files.offer(person, shown)
+    if shown.is_keeper:
+        list_files.offer(
+            "participants",
+            f"participants-{shown.number}",
+            lambda: _taken(person, shown),
+            t("Names, numbers and answers of everybody. It is noted who took it out."),
+        )
     columns = (
         Column(t("Person"), 4),
         Column(t("Enterprise"), 6),
@@ -78,6 +83,32 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     if wanted:
         window.turn_to(record_window.NAME, dict(wanted.query)[record_window.NAME])
     address.turn("after", page.next)
+
+
+def _taken(person: Person, shown: ActivityShown) -> Table:
+    """Everybody as of now, the answers under their questions; a question that is asked no more goes by its key."""
+    found = everybody_now.now(person, shown.id)
+    perform(person.id, participants.take_along, shown.id, many=len(found))
+    asked = {each.key: each.text for each in shown.plan.questions}
+    asked |= {key: key for each in found for key, _ in each.answers if key not in asked}
+    heads = (t("Number"), t("Person"), t("Enterprise"), t("Telephone"), t("E-mail"))
+    heads += (t("State"), t("Came without a seat"), t("Registered at"), *asked.values())
+    return [heads, *(_line_taken(each, asked) for each in found)]
+
+
+def _line_taken(each: Line, asked: Iterable[str]) -> tuple[str, ...]:
+    answers = dict(each.answers)
+    return (
+        str(each.ticket),
+        each.person_name,
+        each.enterprise,
+        each.phone,
+        each.email,
+        term(each.state),
+        t("yes") if each.is_walk_in else t("no"),
+        f"{each.registered_at.astimezone(LOCAL):%Y-%m-%d %H:%M}",
+        *(answers.get(key, "") for key in asked),
+    )
 
 
 def withdrawal(person: Person, shown: ActivityShown) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from components import activity_changes, activity_lines, activity_view, rows
+from components import activity_changes, activity_lines, activity_view, activity_words, rows
 from components.area_choice import area_names
 from components.choosing import industry_names, one, several
 from components.editing import opened_on, reopened_on
@@ -23,7 +23,7 @@ from domain.activity_plans import Plan
 from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries import activities as calendar
-from domain.queries import activity_choices
+from domain.queries import activity_choices, activity_clashes
 from domain.queries.activity import ActivityShown
 
 EMPTY = Plan("", None, None)
@@ -55,16 +55,29 @@ def show(person: Person, shown: ActivityShown | None) -> None:
         said |= _registering(plan, drawn)
         said |= _audience(person, plan, drawn)
         said |= _lines(person, plan, drawn)
+        note = t("Only what you change here; what they have of their own stays.")
+        with_following = shown is not None and activity_view.following(
+            shown, key=drawn.field("following"), note=note
+        )
         label = t("Save") if shown else t("Draft the activity")
         is_sent = drawn.sent(label, icon="save")
     if is_sent:
         with drawn.above:
-            _send(shown, version, plan, name, said)
+            _send(person, shown, version, plan, name, said, with_following=with_following)
     if shown is not None and plan != shown.plan:
         _meanwhile(plan, shown.plan, name, said)
 
 
-def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said: dict) -> None:
+def _send(
+    person: Person,
+    shown: ActivityShown | None,
+    version: int,
+    plan: Plan,
+    name: str,
+    said: dict,
+    *,
+    with_following: bool,
+) -> None:
     """`plan`: the one that the form began with. What its writer left alone stays as it is by now."""
     try:
         said["agenda"] = activity_lines.read_agenda(said["agenda"], said["starts_at"], plan.agenda)
@@ -79,12 +92,37 @@ def _send(shown: ActivityShown | None, version: int, plan: Plan, name: str, said
     else:
         typed = {field: value for field, value in said.items() if value != getattr(plan, field)}
         new, activity_id = replace(shown.plan, **typed), shown.id
-        is_done, _ = attempt(activities.correct, shown.id, form=name, plan=new, version=version)
+        is_done, _ = attempt(
+            activities.correct,
+            shown.id,
+            form=name,
+            plan=new,
+            version=version,
+            with_following=with_following,
+            acknowledged=_looked_at(person, shown, new, name, with_following),
+        )
     if is_done:
         tell(t("Corrected.") if shown else t("Drafted."))
         rows.follow(activity_view.link(activity_id))
     elif shown is not None:
         reopened_on(f"{name}-{nonce(name)}", (shown.version, plan))
+
+
+def _looked_at(
+    person: Person, shown: ActivityShown, new: Plan, name: str, with_following: bool
+) -> tuple[str, ...]:
+    """What a published activity would clash with once it calls these people: the keys of those that are ticked."""
+    found = read(
+        activity_clashes.of_plan, person, shown.id, new, with_following, topics=activity_view.SEEN
+    )
+    if found:
+        st.caption(t("Please tick each one that was looked at and may stay."))
+    key = f"{name}-{nonce(name)}"
+    return tuple(
+        each.key
+        for each in found
+        if st.checkbox(plain(activity_words.clash(each)), key=f"{key}-clash-{each.key}")
+    )
 
 
 def _meanwhile(plan: Plan, now: Plan, name: str, said: dict) -> None:

@@ -13,12 +13,22 @@ from components import (
     record_window,
     rows,
 )
+from components import activity_files as file_window
 from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
 from components.submitting import submit
 from components.texts import plain, t, told
-from domain import activities, activity_invitations, activity_moves, attendance, registrations
+from domain import (
+    activities,
+    activity_files,
+    activity_invitations,
+    activity_moves,
+    activity_reopening,
+    attendance,
+    registrations,
+)
+from domain.activity_checks import MOST_BUDGET
 from domain.command import Command, can
 from domain.errors import Refused
 from domain.permissions import Person
@@ -56,7 +66,9 @@ def buttons(shown: ActivityShown) -> None:
             (activities.send_back, "back", t("Send back"), "keyboard_return"),
             (activities.hold, "hold", t("Note as held"), "event_available"),
             (activities.report, "report", t("Write the report"), "summarize"),
+            (activity_reopening.reopen, "reopen", t("Not held after all"), "undo"),
             (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
+            (activity_files.attach, "files", t("Put up files"), "upload_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
             (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
             (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
@@ -80,14 +92,18 @@ def window(person: Person, shown: ActivityShown) -> None:
         done = t("Sent back to who drafted it.")
         _why(t("Send back"), activities.send_back, shown, done)
     elif verb == "cancel" and _may(shown, activities.cancel):
-        done = t("Cancelled; whoever has registered is told.")
-        _why(t("Cancel the activity"), activities.cancel, shown, done)
+        record_window.show(t("Cancel the activity"), _cancel, shown)
     elif verb == "hold" and _may(shown, activities.hold):
         record_window.show(t("Note as held"), _hold, shown)
+    elif verb == "reopen" and _may(shown, activity_reopening.reopen):
+        done = t("It is published again, and can be moved or cancelled.")
+        _why(t("Not held after all"), activity_reopening.reopen, shown, done)
     elif verb == "report" and _may(shown, activities.report):
         record_window.show(t("Report"), _report, person, shown, is_wide=True)
     elif verb == "materials" and _may(shown, activities.put_materials):
         record_window.show(t("Materials"), _materials, shown, is_wide=True)
+    elif verb == "files" and _may(shown, activity_files.attach):
+        record_window.show(t("Files"), file_window.window, shown, is_wide=True)
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
@@ -176,6 +192,17 @@ def _why(label: str, command: Command, shown: ActivityShown, done: str) -> None:
     record_window.show(label, ask_reason, command, shown.id, name, label, done)
 
 
+def _cancel(shown: ActivityShown) -> None:
+    name = f"cancel-{shown.id}"
+    with form(name) as key:
+        reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
+        with_following = activity_view.following(shown, key=key("following"))
+        if sent(t("Cancel the activity"), icon="event_busy"):
+            done = t("Cancelled; whoever has registered is told.")
+            said = {"reason": reason, "with_following": with_following}
+            send(activities.cancel, shown.id, form_name=name, done=done, **said)
+
+
 def _hold(shown: ActivityShown) -> None:
     name = f"hold-{shown.id}"
     with form(name):
@@ -197,6 +224,10 @@ def _report(person: Person, shown: ActivityShown) -> None:
             height=240,
             key=key("report"),
         )
+        spent = st.number_input(
+            t("Money spent, in yuan"), 0, MOST_BUDGET, shown.spent_yuan, step=1, key=key("spent")
+        )
+        st.caption(t("What it has cost is for those who hold it."))
         if sent(t("Save")):
             send(
                 activities.report,
@@ -204,6 +235,7 @@ def _report(person: Person, shown: ActivityShown) -> None:
                 form_name=name,
                 done=t("The report is there for everybody."),
                 text=text,
+                spent_yuan=spent,
             )
 
 

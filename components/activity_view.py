@@ -4,7 +4,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from components import activity_words, rows
+from components import activity_files, rows
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -99,25 +99,16 @@ def programme(shown: ActivityShown) -> None:
         st.subheader(t("Speakers"), anchor=False)
         for each in shown.speakers:
             st.text(_speaker(each))
-    if shown.materials:
+    if shown.materials or shown.files:
         st.subheader(t("Materials"), anchor=False)
         for each in shown.materials:
             st.link_button(
                 plain(each.title), each.address, icon=":material/attach_file:", type="tertiary"
             )
+        activity_files.show(shown)
     if shown.report:
         st.subheader(t("Report"), anchor=False)
         st.text(shown.report)
-
-
-def story(shown: ActivityShown) -> None:
-    """What happened, for those who hold it."""
-    if shown.story:
-        st.subheader(t("What happened"), anchor=False)
-        for each in shown.story:
-            words = activity_words.sentence(each.action, each.said, each.actor)
-            icon = activity_words.icon(each.action)
-            st.markdown(f"{icon} {plain(words)} :gray[{moment(each.at)}]")
 
 
 def other_times(shown: ActivityShown) -> None:
@@ -136,6 +127,20 @@ def other_times(shown: ActivityShown) -> None:
     wanted = rows.show(columns, lines, key="other-times", label=t("Other times"))
     if wanted:
         rows.follow(wanted)
+
+
+def following(shown: ActivityShown, *, key: str, note: str = "") -> bool:
+    """Whether a step is to take those along that its rule has after it; asked only where there are any.
+
+    `note`: what that means for them.
+    """
+    if not shown.following:
+        return False
+    label = t("Also the {n} that follow and stand at the same stage", n=shown.following)
+    is_wanted = st.checkbox(label, key=key)
+    if note:
+        st.caption(note)
+    return is_wanted
 
 
 def seats(taken: int, capacity: int | None) -> str:
@@ -161,11 +166,17 @@ def _opens(shown: ActivityShown) -> str:
 
 def _inside(shown: ActivityShown) -> list[Fact]:
     """What only those concerned with holding it are told."""
-    budget, project = shown.plan.budget_yuan, shown.project
+    project = shown.project
     return [
-        Fact(t("Budget"), "" if budget is None else t("{amount} yuan", amount=f"{budget:,}")),
+        Fact(t("Budget"), yuan(shown.plan.budget_yuan)),
+        Fact(t("Money spent"), yuan(shown.spent_yuan)),
         Fact(t("Brand project"), named(project.name, project.name_en) if project else ""),
     ]
+
+
+def yuan(amount: int | None) -> str:
+    """An amount as it is shown; empty where it is not known."""
+    return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 
 
 def _given(taken: int, capacity: int | None) -> str:

@@ -32,19 +32,27 @@ def sentence(action: str, said: Said, who: str) -> str:
         case "activity_repeated":
             return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
         case "activity_cancelled":
-            return t("{who} cancelled the activity: {reason}", who=who, reason=said["reason"])
+            return _cancelled(said, who)
         case "activity_held":
             return t("The activity was held.")
+        case "activity_reopened":
+            return t("{who} took back that it was held: {reason}", who=who, reason=said["reason"])
         case "activity_reported":
             return t("{who} reported how the activity went.", who=who)
         case "activity_materials_put":
             return t("{who} put up materials: {n}.", who=who, n=said["many"])
+        case "activity_file_added":
+            return t("{who} put up a file: {name}", who=who, name=said["name"])
+        case "activity_file_taken_back":
+            return t("{who} took a file back: {name}", who=who, name=said["name"])
         case "activity_invited":
             return t("{who} invited {n} enterprises.", who=who, n=said["many"])
         case "activity_reminded":
-            return t("Those who come were reminded.")
+            return _reminded(said)
         case "participants_taken_along":
             return t("{who} took the list of who registered along.", who=who)
+        case "attendance_taken_along":
+            return t("{who} took along how many came.", who=who)
         case "demand_raised_there":
             return t("{who} noted a demand that came up: {number}.", who=who, number=said["number"])
         case "need_raised_there":
@@ -65,6 +73,8 @@ def clash(each: Clash) -> str:
     match each.kind:
         case ClashKind.ROOM:
             return t("The same room: {title} ({number}), {at}, {place}", **said, place=each.place)
+        case ClashKind.SPEAKER if not each.number:
+            return t("The same speaker: a booked service, {title}, {at}", **said)
         case ClashKind.SPEAKER:
             return t("The same speaker: {title} ({number}), {at}", **said)
         case ClashKind.AUDIENCE:
@@ -96,7 +106,27 @@ def _moved(said: Said, who: str) -> str:
     moved = t("{who} moved the activity to {at}.", who=who, at=at)
     if place := said.get("place"):
         moved = t("{who} moved the activity to {at}, {place}.", who=who, at=at, place=place)
-    return sentences(moved, left_out(said.get("left_out", ())))
+    n = said.get("following")
+    others = t("{n} that follow are moved by as much.", n=n) if n else ""
+    return sentences(moved, others, left_out(said.get("left_out", ())))
+
+
+def _cancelled(said: Said, who: str) -> str:
+    if n := said.get("following"):
+        return t(
+            "{who} cancelled the activity and {n} that follow: {reason}",
+            who=who,
+            n=n,
+            reason=said["reason"],
+        )
+    return t("{who} cancelled the activity: {reason}", who=who, reason=said["reason"])
+
+
+def _reminded(said: Said) -> str:
+    if not said.get("starts_at"):
+        return t("Those who come were reminded.")
+    where = (moment(datetime.fromisoformat(said["starts_at"])), said.get("place", ""))
+    return t("Those who come were reminded: {when}.", when=listed(filter(None, where)))
 
 
 def _of_registration(action: str, said: Said, who: str) -> str:
@@ -159,11 +189,15 @@ _ICONS = {
     "activity_repeated": "repeat",
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
+    "activity_reopened": "undo",
     "activity_reported": "summarize",
     "activity_materials_put": "attach_file",
+    "activity_file_added": "upload_file",
+    "activity_file_taken_back": "delete",
     "activity_invited": "group_add",
     "activity_reminded": "notifications",
     "participants_taken_along": "download",
+    "attendance_taken_along": "download",
     "feedback_asked": "rate_review",
     "feedback_reminded": "rate_review",
     "outcome_noted": "query_stats",

@@ -1,4 +1,4 @@
-"""The certificate of somebody who came to an activity, from the link of their registration."""
+"""The certificate of somebody who came to an activity: from the link of their registration, and among one's own."""
 
 import streamlit as st
 
@@ -7,6 +7,7 @@ from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.texts import t
+from domain import registration_mails
 from domain.bulletin import pdf_file
 from domain.bulletin.fonts import chinese
 from domain.errors import NotFound
@@ -15,8 +16,9 @@ from domain.queries import registrations
 from domain.queries.registrations import Own
 
 
-def button(own: Own, token: str) -> None:
+def button(own: Own) -> None:
     """For who came to what was held; none where the machine has no Chinese font."""
+    token = registration_mails.token_of(own.activity_id, own.ticket)
     if own.has_certificate and chinese() is not None:
         st.download_button(
             t("Certificate of attendance"),
@@ -24,7 +26,7 @@ def button(own: Own, token: str) -> None:
             file_name=f"certificate-{own.number}-{own.ticket}.pdf",
             mime=pdf_file.MEDIA_TYPE,
             icon=":material/workspace_premium:",
-            key="registration-certificate",
+            key=f"registration-certificate-{own.registration_id}",
             on_click="ignore",
         )
 

@@ -30,7 +30,6 @@ from domain.queries import bulletins as queries
 from domain.queries.bulletins import BulletinShown, Line
 
 PAGE, PATH = "pages/performance/bulletin.py", "bulletin"
-TAKEN = (*queries.TOPICS, "people")
 TONES = {BulletinStage.DRAFT: "orange", BulletinStage.SENT: "green"}
 
 

@@ -53,10 +53,5 @@ def ink() -> str:
     return st.get_option(f"theme.{_scheme()}.textColor") or "grey"
 
 
-def scale() -> list[str]:
-    """The colours from little to much."""
-    return list(st.get_option(f"theme.{_scheme()}.chartSequentialColors") or ())
-
-
 def _scheme() -> str:
     return "dark" if st.context.theme.type == "dark" else "light"

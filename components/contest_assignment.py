@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from components import contest_view
+from components import contest_view, record_window
 from components.choosing import one
 from components.reading import read
+from components.record_window import ask_reason, button
 from components.session import nonce
 from components.submitting import submit
 from components.texts import listed, plain, t, term
@@ -12,7 +13,7 @@ from db.contest_vocabulary import ContestStage, ScoreState
 from domain.contest import assignments
 from domain.permissions import Person
 from domain.queries import contest_judges
-from domain.queries.contest_judges import EntryJudged
+from domain.queries.contest_judges import Assignment, EntryJudged, Place
 from domain.queries.contests import ContestShown
 
 MOST = 30  # entries on one page
@@ -20,7 +21,7 @@ MOST = 30  # entries on one page
 
 def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
     """What is proposed, and every entry with its judges and those who are kept away."""
-    found = read(contest_judges.assignment, person, shown.id, stage, topics=contest_view.SEEN)
+    found = _found(person, shown, stage)
     if found is None or not found.entries:
         st.info(t("No entry takes part in this stage yet."), icon=":material/rule:")
         return
@@ -70,36 +71,64 @@ def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open:
         st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for place in each.places:
-                if not place.stands:
-                    st.badge(plain(place.judge), color="gray", icon=":material/add:")
-                    continue
-                is_in = place.state is ScoreState.HANDED_IN
-                st.badge(plain(place.judge), color="green" if is_in else "blue")
-                if (
-                    is_open
-                    and place.state is ScoreState.ASSIGNED
-                    and st.button(
-                        "",
-                        icon=":material/close:",
-                        type="tertiary",
-                        help=t("Take it from {name}", name=place.judge),
-                        key=f"take-{each.id}-{place.judge_id}",
-                    )
-                ):
-                    submit(
-                        assignments.take,
-                        shown.id,
-                        done=t("Taken from {name}.", name=plain(place.judge)),
-                        form=f"take-{each.id}-{place.judge_id}",
-                        stage=stage,
-                        entry_id=each.id,
-                        judge_id=place.judge_id,
-                    )
+                _place(shown, stage, each, place, is_open)
         for away in each.away:
             reasons = listed(term(reason) for reason in away.reasons)
             st.caption(t("Kept away: {name} ({reasons})", name=plain(away.judge), reasons=reasons))
         if is_open and each.others:
             _give(shown, stage, each)
+
+
+def _place(
+    shown: ContestShown, stage: ContestStage, each: EntryJudged, place: Place, is_open: bool
+) -> None:
+    """A judge of the entry, and the way to take it from them as long as that is possible."""
+    name = plain(place.judge)
+    if place.score_id is None:
+        st.badge(name, color="gray", icon=":material/add:")
+        return
+    if place.is_away:
+        st.badge(name, color="red", icon=":material/warning:")
+    else:
+        st.badge(name, color="green" if place.state is ScoreState.HANDED_IN else "blue")
+    label, form = t("Take it from {name}", name=place.judge), f"take-{each.id}-{place.judge_id}"
+    if not is_open:
+        return
+    if place.state is not ScoreState.ASSIGNED:
+        if place.is_away:
+            button("taken", label, of=place.score_id, icon="person_remove")
+    elif st.button("", icon=":material/close:", type="tertiary", help=label, key=form):
+        submit(
+            assignments.take,
+            shown.id,
+            done=t("Taken from {name}.", name=name),
+            form=form,
+            stage=stage,
+            entry_id=each.id,
+            judge_id=place.judge_id,
+        )
+
+
+def window(person: Person, shown: ContestShown, stage: ContestStage) -> None:
+    """Why a sheet that was begun is taken from a judge in conflict: the window that the address asks for."""
+    verb, of = record_window.asked()
+    if verb != "taken" or not of:
+        return
+    found = _found(person, shown, stage)
+    wanted = ((e, p) for e in found.entries for p in e.places if p.score_id == of and p.is_away)
+    if (pair := next(wanted, None)) is None:
+        return
+    entry, place = pair
+    label = t("Take it from {name}", name=place.judge)
+    said = {"stage": stage, "entry_id": entry.id, "judge_id": place.judge_id}
+    done = t("Taken from {name}.", name=plain(place.judge))
+    record_window.show(
+        label, lambda: ask_reason(assignments.take, shown.id, f"taken-{of}", label, done, **said)
+    )
+
+
+def _found(person: Person, shown: ContestShown, stage: ContestStage) -> Assignment | None:
+    return read(contest_judges.assignment, person, shown.id, stage, topics=contest_view.SEEN)
 
 
 def _give(shown: ContestShown, stage: ContestStage, each: EntryJudged) -> None:

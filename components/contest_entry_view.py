@@ -134,16 +134,6 @@ def window(shown: EntryShown) -> None:
         _why(t("Refuse"), entering.refuse, shown, t("Refused."))
 
 
-def story(shown: EntryShown) -> None:
-    """What happened, for those who keep the competition."""
-    if shown.story:
-        st.subheader(t("What happened"), anchor=False)
-        for each in shown.story:
-            words = contest_words.sentence(each.action, each.said, each.actor)
-            icon = contest_words.icon(each.action)
-            st.markdown(f"{icon} {plain(words)} :gray[{moment(each.at)}]")
-
-
 def yuan(amount: int | None) -> str:
     return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 

@@ -12,7 +12,7 @@ from components.sheet import Sheet, sheet
 from components.submitting import attempt, tell
 from components.texts import plain, t, term, told
 from components.typed_moments import typed_moment
-from db.contest_vocabulary import Mean, TieRule
+from db.contest_vocabulary import ContestStage, Mean, TieRule
 from domain import topics
 from domain.contest import contests
 from domain.contest.contests import MOST_JUDGES, MOST_SEATS
@@ -44,6 +44,7 @@ def head(shown: ContestShown | None) -> None:
 def show(person: Person, shown: ContestShown | None) -> None:
     """All fields; sent, the competition's own page follows."""
     plan, name = shown.plan if shown else None, f"contest-{shown.id if shown else 'new'}"
+    is_given = shown is not None and shown.stage is ContestStage.AWARDED
     with sheet(name) as drawn:
         said = _what(person, plan, drawn)
         rounds = {
@@ -57,6 +58,10 @@ def show(person: Person, shown: ContestShown | None) -> None:
             height=100,
             placeholder=t("A line for each: the prize | how many | its name in English"),
             key=drawn.field("prizes"),
+            disabled=is_given,
+            help=t("The prizes are awarded: their names, order and number stay.")
+            if is_given
+            else None,
         )
         is_sent = drawn.sent(t("Save") if shown else t("Begin the competition"), icon="save")
     if is_sent:

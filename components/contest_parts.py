@@ -44,6 +44,7 @@ def show(person: Person, shown: ContestShown) -> None:
             contest_judges_view.window(person, shown, stage)
         case "assignment":
             contest_assignment.show(person, shown, stage)
+            contest_assignment.window(person, shown, stage)
         case "sheet":
             contest_ranking.sheet(person, shown, stage)
             contest_ranking.window(person, shown, stage)

@@ -49,6 +49,9 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return t("The project goes on to the final, in place {place}.", place=said["place"])
         case "entry_out":
             return t("The project does not go on to the final.")
+        case "entry_awarded" if said.get("before", 0) > said.get("place", 0):
+            told = {part: said[part] for part in ("before", "place", "prize")}
+            return t("The project moved up from place {before} to {place}: {prize}.", **told)
         case "entry_awarded":
             return t("The project was awarded: {prize}.", prize=said["prize"])
     return _of_follow_up(action, said, who)
@@ -58,6 +61,9 @@ def _of_judges(action: str, said: Said, who: str) -> str:
     if action == "judge_given":
         return t("{who} gave it to {judge} to judge.", who=who, judge=said["judge"])
     if action == "judge_taken":
+        if said.get("reason"):
+            told = {"who": who, "judge": said["judge"], "reason": said["reason"]}
+            return t("{who} took it from {judge}: {reason}", **told)
         return t("{who} took it from {judge}.", who=who, judge=said["judge"])
     return t("{judge} does not judge it: {reason}", judge=said["judge"], reason=said["reason"])
 

@@ -18,7 +18,6 @@ from domain.queries.reasons import Reason, Where
 PAGE = "pages/directory/search.py"
 TOPICS = (topics.ORGANISATIONS,)
 MOST = 120  # characters that are typed
-MANY = 1000
 
 
 def box() -> str:

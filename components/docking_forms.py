@@ -134,7 +134,7 @@ def window(person: Person, shown: DayShown) -> None:
     elif verb in ("publish", "end"):
         label = t("Publish") if verb == "publish" else t("End the day")
         command = docking_days.publish if verb == "publish" else docking_days.end
-        record_window.show(label, _sure, command, shown, label)
+        record_window.show(label, record_window.sure, command, shown.id, label, t("Done."))
 
 
 def _wish(shown: DayShown) -> None:
@@ -209,11 +209,3 @@ def _plan_button(shown: DayShown) -> None:
         words.append(t("{n} settled meetings could not stay.", n=found.lost))
     tell(" ".join(words))
     st.rerun()
-
-
-def _sure(command, shown: DayShown, label: str) -> None:
-    name = f"{command.name}-{shown.id}"
-    with form(name):
-        st.caption(t("Your name and the day are written down with it."))
-        if sent(label, icon="check"):
-            send(command, shown.id, form_name=name, done=t("Done."))

@@ -26,8 +26,7 @@ from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
 
 R = RegistrationState
-AT_THE_DOOR = (R.REGISTERED, R.WAITING, R.ATTENDED)
-LET_IN = (R.REGISTERED, R.WAITING)
+AT_THE_DOOR = (*attendance.LET_IN, R.ATTENDED)
 
 
 def head(shown: ActivityShown) -> None:
@@ -120,11 +119,15 @@ def _walk_in(person: Person, shown: ActivityShown) -> None:
 
 def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
     name = plain(whose.person_name)
-    if whose.state in LET_IN:
+    if whose.state in attendance.LET_IN:
         if whose.state is R.WAITING:
             st.warning(
                 t("Has no seat, but waits for one: comes in if there is room."),
                 icon=":material/hourglass:",
+            )
+        elif whose.state is R.AWAITING_APPROVAL:
+            st.warning(
+                t("Was not approved yet: comes in if there is room."), icon=":material/hourglass:"
             )
         if st.button(
             t("Check in"),
@@ -145,7 +148,8 @@ def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
     else:
         st.error(
             t(
-                "{name} has no seat: the registration was refused, withdrawn or waits for approval.",
+                "{name} has no seat: the registration was refused or withdrawn. Whoever comes in all the same is noted "
+                "as somebody without a registration.",
                 name=name,
             ),
             icon=":material/block:",

@@ -8,10 +8,12 @@ from domain.queries.activity_feedback import FEWEST, Marked, Said
 
 def show(said: Said | None) -> None:
     """The marks with their spread, and what was written; nothing for those who do not hold it."""
-    if said is None or not said.asked:
+    if said is None or not said.asked + said.not_reached:
         return
     st.subheader(t("What those who came say"), anchor=False)
     st.caption(t("{answered} of {asked} have answered.", answered=said.answered, asked=said.asked))
+    if said.not_reached:
+        st.caption(t("{n} more came whom no mail and no account reaches.", n=said.not_reached))
     if said.is_kept_back:
         st.info(
             t(

@@ -7,11 +7,11 @@ import streamlit as st
 from components import (
     address,
     figure_activities,
+    figure_list_files,
     figure_parts,
     figure_words,
     kpi_filters,
     match_filters,
-    record_files,
     rows,
 )
 from components.kpi_filters import Asked
@@ -136,7 +136,7 @@ def show(
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(t("{n} records", n=f"{many:,}"), width="content")
         if many:
-            record_files.offer(person, asked, indicator, which, part, many)
+            figure_list_files.offer(person, asked, indicator, which, part, many)
     if not many:
         st.info(
             t("There is no such record in this period. Choose another one, or take a filter away."),

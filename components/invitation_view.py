@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, address, rows
+from components import activity_view, address, enterprise_finder, rows
 from components.moments import moment
 from components.naming import named
 from components.reading import read
@@ -15,6 +15,7 @@ from domain import activity_invitations, topics
 from domain.activity_invitations import MOST_AT_ONCE
 from domain.invitation_rules import MOST_A_WEEK, Reason
 from domain.permissions import Person
+from domain.queries import invitation_previews as previews
 from domain.queries import invitations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.invitations import Candidate, InvitedShown
@@ -52,7 +53,10 @@ def proposals(person: Person, shown: ActivityShown) -> None:
     page = read(query.proposed, person, shown.id, after, topics=seen(shown.id))
     if not page.candidates:
         st.info(
-            t("Nobody else fits. The audience of the activity says for whom it is."),
+            t(
+                "Nobody else fits. The audience of the activity says for whom it is; below you can choose "
+                "enterprises by yourself."
+            ),
             icon=":material/group_off:",
         )
         return
@@ -62,6 +66,38 @@ def proposals(person: Person, shown: ActivityShown) -> None:
     _invite(shown, page.candidates)
     _table(page.candidates)
     address.turn("after", page.next)
+
+
+def by_hand(person: Person, shown: ActivityShown) -> None:
+    """Any enterprise of the directory, chosen by name: with its letter, or what stands in the way."""
+    with st.expander(t("Invite an enterprise of your choice"), icon=":material/person_add:"):
+        _by_hand(person, shown)
+
+
+@st.fragment
+def _by_hand(person: Person, shown: ActivityShown) -> None:
+    form = f"invite-chosen-{shown.id}"
+    number = nonce(form)
+    whose = enterprise_finder.field(person, key=f"{form}-whose", reset=number, must_be_known=True)
+    of = whose.get("organisation_id")
+    if of is None:
+        return
+    chosen = read(previews.by_hand, person, shown.id, of, topics=seen(shown.id))
+    if chosen is None:
+        st.warning(
+            t("This activity is for certain enterprises only, and this one is not among them."),
+            icon=":material/group_off:",
+        )
+        return
+    for each in chosen.hindered:
+        st.warning(_why_not(each), icon=":material/block:")
+    if chosen.hindered:
+        return
+    st.markdown(f"**{plain(chosen.letter.subject)}**")
+    st.text(chosen.letter.body)
+    label = t("Invite {name}", name=plain(named(chosen.name, chosen.name_en)))
+    if st.button(label, type="primary", icon=":material/send:", key=f"{form}-{number}"):
+        _send(shown, form, (of,), by_hand=True)
 
 
 def invited(person: Person, shown: ActivityShown) -> None:
@@ -183,9 +219,9 @@ def _invite_best(person: Person, shown: ActivityShown, free: int) -> None:
             _send(shown, form, ids)
 
 
-def _send(shown: ActivityShown, form: str, ids: tuple[int, ...]) -> None:
+def _send(shown: ActivityShown, form: str, ids: tuple[int, ...], *, by_hand: bool = False) -> None:
     is_done, result = attempt(
-        activity_invitations.invite, shown.id, form=form, organisation_ids=ids
+        activity_invitations.invite, shown.id, form=form, organisation_ids=ids, by_hand=by_hand
     )
     if is_done:
         if result:
@@ -200,7 +236,7 @@ def _letter(person: Person, shown: ActivityShown, candidates: tuple[Candidate, .
         of = st.selectbox(
             t("Enterprise"), list(names), format_func=names.get, key=f"invite-letter-{shown.id}"
         )
-        told = read(query.preview, person, shown.id, of, topics=seen(shown.id))
+        told = read(previews.preview, person, shown.id, of, topics=seen(shown.id))
         if told:
             st.markdown(f"**{plain(told.subject)}**")
             st.text(told.body)
@@ -218,6 +254,20 @@ def _state(each: InvitedShown) -> tuple[str, str, Tone]:
     if each.is_given_up:
         return t("The mail could not be sent"), "", "red"
     return (t("Written to"), "", "grey") if each.is_sent else (t("Mail waits"), "", "orange")
+
+
+def _why_not(name: str) -> str:
+    """What stands in the way of inviting one enterprise."""
+    match name:
+        case "invited":
+            return t("It was invited already.")
+        case "registered":
+            return t("It has registered.")
+        case "declined":
+            return t("It wants no invitations.")
+        case "often":
+            return t("It was invited {most} times this week.", most=MOST_A_WEEK)
+    return t("No address of it is known.")
 
 
 def _hindrance(name: str, many: int) -> str:

@@ -7,7 +7,7 @@ from components.texts import t, term
 from db.vocabulary import LimitStep, LimitUnit, Timeliness
 from domain.queries.time_limits import LimitChange, LimitShown
 
-HOUR, DAY = 60, 24 * 60  # minutes
+HOUR = 60  # minutes
 
 
 def table(limits: tuple[LimitShown, ...]) -> LimitShown | None:

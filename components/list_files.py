@@ -1,7 +1,6 @@
-"""Taking a list of matchmaking along: all its lines as a spreadsheet or a text table, as its reader may know them."""
+"""Taking a list along: all its lines as a spreadsheet or a text table, as its reader may know them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,43 +16,55 @@ from domain.taking_along import MOST
 
 ASIDE = ("page", "do", "view")  # what in an address narrows nothing
 
-
-@dataclass(frozen=True)
-class Table:
-    """The names of the columns, and the lines; all of them equally long."""
-
-    heads: Sequence[str]
-    lines: Sequence[Sequence[str]]
+Table = Sequence[Sequence[str]]  # the names of the columns first, then the lines, equally long
 
 
-def offer(person: Person, what: ListTaken, many: int, make: Callable[[], Table]) -> None:
-    """Both kinds of table; `make` reads the list, at most `MOST` lines of it, when a file is fetched."""
-    if not many or not taking_along.may_take(person):
-        return
-    asked = [(name, value) for name, value in st.query_params.items() if name not in ASIDE]
-    with st.popover(t("Take along as a table"), icon=":material/download:", key=f"take-{what}"):
-        st.caption(t("What the list tells you, no more. It is noted who took it out."))
-        if many > MOST:
-            words = t("The first {n} are in it: narrow the list down for the others.", n=MOST)
-            st.caption(words)
+def offer(key: str, name: str, make: Callable[[], Table], *told: str) -> None:
+    """Both kinds of table behind one button, under what is told of them.
+
+    `name` is the file's, without its ending. `make` is called when a file is fetched, in the language of the page;
+    it also keeps the trace that it was, for until then nothing has left.
+    """
+    with st.popover(t("Take along as a table"), icon=":material/download:", key=f"take-{key}"):
+        for each in filter(None, told):
+            st.caption(each)
         labels = {"xlsx": t("Spreadsheet (XLSX)"), "csv": t("Text table (CSV)")}
         with st.container(horizontal=True):
             for kind, label in labels.items():
                 st.download_button(
                     label,
-                    later(_file, person, what, kind, urlencode(asked), make),
-                    file_name=f"{what.value}-{clock.now().astimezone(LOCAL):%Y%m%d}.{kind}",
+                    later(_file, kind, make),
+                    file_name=f"{name}.{kind}",
                     mime=sheets.MEDIA_TYPES[kind],
-                    key=f"take-{what}-{kind}",
+                    key=f"take-{key}-{kind}",
                     on_click="ignore",
                 )
 
 
-def _file(
-    person: Person, what: ListTaken, kind: str, narrowed: str, make: Callable[[], Table]
-) -> bytes:
-    """The file, made when it is fetched; that it was is kept with the taker's own organisation."""
-    table = make()
-    said = {"what": what, "narrowed": narrowed, "many": len(table.lines)}
+def of_matchmaking(person: Person, what: ListTaken, many: int, make: Callable[[], Table]) -> None:
+    """The same for needs, results and matches; `make` reads at most `MOST` lines of the list."""
+    if not many or not taking_along.may_take(person):
+        return
+    asked = [(name, value) for name, value in st.query_params.items() if name not in ASIDE]
+    narrowed = urlencode(asked)
+    cut = ""
+    if many > MOST:
+        cut = t("The first {n} are in it: narrow the list down for the others.", n=MOST)
+    offer(
+        what.value,
+        f"{what.value}-{clock.now().astimezone(LOCAL):%Y%m%d}",
+        lambda: _kept(person, what, narrowed, make()),
+        t("What the list tells you, no more. It is noted who took it out."),
+        cut,
+    )
+
+
+def _file(kind: str, make: Callable[[], Table]) -> bytes:
+    return b"".join(sheets.pieces(kind, make()))
+
+
+def _kept(person: Person, what: ListTaken, narrowed: str, table: Table) -> Table:
+    """The table, once it stands with the taker's own organisation that it was taken."""
+    said = {"what": what, "narrowed": narrowed, "many": len(table) - 1}
     perform(person.id, taking_along.take, person.organisation_id, **said)
-    return b"".join(sheets.pieces(kind, [table.heads, *table.lines]))
+    return table

@@ -6,11 +6,11 @@ import streamlit as st
 from components import address, charts, match_filters, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.figure_words import money
 from components.naming import named
 from components.reading import read
 from components.research_list import SEEN
 from components.rows import Cell, Column
-from components.session import language
 from components.texts import plain, t, term
 from db.research_vocabulary import Grouping, MatchFigure
 from domain.matchmaking import figures
@@ -80,13 +80,6 @@ def said(found: Figures, figure: MatchFigure) -> str:
     if figure is MatchFigure.DAYS_TO_CONTACT:
         return f"{value:.1f}"
     return money(int(value)) if figure is MatchFigure.VALUE else f"{value:,}"
-
-
-def money(yuan: int) -> str:
-    """An amount in short, in the reader's own counting."""
-    if language() == "zh":
-        return t("{n} × 10,000", n=f"{yuan / 10_000:,.1f}") if yuan >= 10_000 else f"{yuan:,}"
-    return f"{yuan / 1_000_000:,.2f} M" if yuan >= 1_000_000 else f"{yuan:,}"
 
 
 def picture(found: tuple[Compared, ...], names: list[str], figure: MatchFigure) -> go.Figure:

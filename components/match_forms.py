@@ -1,5 +1,7 @@
 """What is done with a match, each in a window: agreeing, stepping on, signing, planning, noting, ending, outcomes."""
 
+from functools import partial
+
 import streamlit as st
 
 from components import match_corrections, record_window, research_list
@@ -10,7 +12,6 @@ from components.record_window import button, form, send, sent
 from components.session import current_user
 from components.texts import t, term
 from db.research_vocabulary import MatchStage
-from domain.command import Command
 from domain.matchmaking import keeping, outcomes, pipeline, starting
 from domain.queries import match_keepers
 from domain.queries.matches import MatchShown, Outcome
@@ -61,7 +62,7 @@ def window(shown: MatchShown) -> None:
     }
     if verb in simple:
         label, command, done = simple[verb]
-        record_window.show(label, _sure, command, shown, label, done)
+        record_window.show(label, record_window.sure, command, shown.card.id, label, done)
     elif verb in forms:
         label, draw = forms[verb]
         record_window.show(label, draw, shown)
@@ -70,8 +71,8 @@ def window(shown: MatchShown) -> None:
     elif verb == "outcome" and of:
         record_window.show(t("Outcome"), _outcome, shown, of)
     elif verb == "verify" and of and shown.may_verify:
-        label, done = t("Verify"), t("Verified.")
-        record_window.show(label, _sure, outcomes.verify_outcome, shown, label, done, of)
+        verify = partial(record_window.sure, outcomes.verify_outcome, shown.card.id, months=of)
+        record_window.show(t("Verify"), verify, t("Verify"), t("Verified."))
 
 
 def results(shown: MatchShown) -> None:
@@ -106,17 +107,6 @@ def _told(shown: MatchShown, each: Outcome) -> None:
             button("verify", t("Verify"), of=each.months, icon="verified")
     if shown.may_act and each.may_be_corrected:
         match_corrections.outcome_button(each)
-
-
-def _sure(
-    command: Command, shown: MatchShown, label: str, done: str, months: int | None = None
-) -> None:
-    name = f"{command.name}-{shown.card.id}-{months or 0}"
-    more = {"months": months} if months else {}
-    with form(name):
-        st.caption(t("Your name and the day are written down with it."))
-        if sent(label, icon="check"):
-            send(command, shown.card.id, form_name=name, done=done, **more)
 
 
 def _advance(shown: MatchShown) -> None:

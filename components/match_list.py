@@ -38,7 +38,9 @@ def show(person: Person, chosen: Chosen) -> None:
     shown = first if page == 1 else read(matches.listed, person, *asked, page, topics=SEEN)
     with table:
         lines(shown.cards, key="match-list")
-    list_files.offer(person, ListTaken.MATCHES, first.count, lambda: _taken(person, chosen))
+    list_files.of_matchmaking(
+        person, ListTaken.MATCHES, first.count, lambda: _taken(person, chosen)
+    )
 
 
 def lines(cards: tuple[Card, ...], *, key: str) -> None:
@@ -62,7 +64,7 @@ def _taken(person: Person, chosen: Chosen) -> Table:
     heads += (t("Value in yuan"),)
     asked = (chosen.scope, chosen.figure, 1, taking_along.MOST)
     found = taking_along.now(matches.listed, person, *asked)
-    return Table(heads, [_line_taken(card) for card in found.cards])
+    return [heads, *(_line_taken(card) for card in found.cards)]
 
 
 def _line_taken(card: Card) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from components.texts import listed, plain, t, term
 from components.track import Station, track
 from db.research_vocabulary import AgreementWay, MatchDecline, MatchStage, Side
 from domain.matchmaking.pipeline import ORDER
+from domain.queries.happened import Happened
 from domain.queries.match_keepers import AgreedFor, Seen
 from domain.queries.matches import MatchShown
-from domain.queries.research import Happened
 
 
 def head(shown: MatchShown) -> None:

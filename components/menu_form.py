@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import streamlit as st
 
 from components import menu_view, record_window, rows
+from components import window as window_over
 from components.choosing import one
 from components.moments import moment
 from components.naming import named
@@ -240,14 +241,13 @@ def _times(person: Person, shown: MenuShown, offer: OfferShown) -> None:
             except Refused as refusal:
                 st.error(told(refusal), icon=":material/error:")
                 return
-            send(
-                menus.add_slots,
-                shown.id,
-                form_name=name,
-                done=t("Added."),
-                offer_id=offer.id,
-                starts=starts,
+            is_done, new = attempt(
+                menus.add_slots, shown.id, form=name, offer_id=offer.id, starts=starts
             )
+            if is_done:
+                window_over.close(record_window.NAME)
+                tell(t("New times: {n}.", n=new))
+                st.rerun()
 
 
 def _rest(person: Person, month: date) -> frozenset[date]:

@@ -2,23 +2,18 @@
 
 import streamlit as st
 
-from components import care_pairs, finder, record_window
+from components import care_pairs, finder, organisation_hits, record_window
 from components.area_choice import area_names
 from components.choosing import industry_names
-from components.finder import Hit
-from components.naming import named
 from components.reading import read
 from components.session import nonce
-from components.texts import t, term
+from components.texts import t
 from db.vocabulary import EntryKind
 from domain import merging, topics
 from domain.permissions import Person
 from domain.queries import care
-from domain.queries.directory import search
-from domain.queries.facets import Narrowed
 from domain.queries.organisation import Record
 
-MOST = 6
 SEEN = (topics.ORGANISATIONS, topics.DEMANDS)
 
 
@@ -45,7 +40,9 @@ def undo(_person: Person, record: Record, _of: int | None, _seen: tuple[str, ...
 def _choose(person: Person, record: Record) -> None:
     found = finder.finder(
         t("The other record"),
-        find=lambda typed: _others(person, record, typed),
+        find=lambda typed: organisation_hits.like(
+            person, typed, (EntryKind(record.kind),), but=record.id
+        ),
         key=f"merge-other-{record.id}",
         placeholder=t("Name, credit code or telephone"),
         reset=nonce(f"merge-{record.id}"),
@@ -58,18 +55,3 @@ def _choose(person: Person, record: Record) -> None:
         st.warning(t("There is no such record, or it is not open to you."))
         return
     care_pairs.merge(pair, area_names(person) | industry_names(person))
-
-
-def _others(person: Person, record: Record, typed: str) -> list[Hit]:
-    """Records of the same kind that fit what is typed."""
-    of_kind = Narrowed((EntryKind(record.kind),))
-    found = read(search, person, typed, of_kind, topics=(topics.ORGANISATIONS,))
-    return [
-        Hit(
-            line.organisation_id,
-            named(line.name, line.name_en),
-            (f"{term(line.kind)} · {named(line.area, line.area_en) or t('Whole city')}",),
-        )
-        for line in found.lines
-        if line.organisation_id != record.id
-    ][:MOST]

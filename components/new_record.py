@@ -2,25 +2,19 @@
 
 import streamlit as st
 
-from components import finder, organisation_forms, rows
-from components.finder import Hit
-from components.naming import named
-from components.reading import read
+from components import finder, organisation_forms, organisation_hits, rows
 from components.session import current_user, nonce
 from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.vocabulary import EntryKind, Kind
-from domain import records, topics
+from domain import records
 from domain.permissions import Person
-from domain.queries.directory import search
-from domain.queries.facets import Narrowed
 from domain.record_fields import FIELDS
 from domain.records import PLATFORMS
 
 FORM = "new-record"
 KINDS = tuple(kind for kind in Kind if kind not in PLATFORMS)
 ORGANISATIONS = tuple(EntryKind(kind) for kind in Kind)
-MOST_LIKE = 6
 
 
 def show(person: Person) -> None:
@@ -40,7 +34,7 @@ def _form(_person_id: int) -> None:
     )
     found = finder.finder(
         t("Name of the organisation"),
-        find=lambda typed: _like(person, typed),
+        find=lambda typed: organisation_hits.like(person, typed, ORGANISATIONS),
         key="new-record-name",
         placeholder=t("What is known like it appears below; choose it to open it"),
         reset=number,
@@ -63,16 +57,3 @@ def _form(_person_id: int) -> None:
         if is_done:
             tell(t("The record is in the directory."))
             rows.follow(rows.organisation(record_id))
-
-
-def _like(person: Person, typed: str) -> list[Hit]:
-    """Organisations of any kind whose names or codes fit what is typed, as far as this person may see them."""
-    found = read(search, person, typed, Narrowed(ORGANISATIONS), topics=(topics.ORGANISATIONS,))
-    return [
-        Hit(
-            line.organisation_id,
-            named(line.name, line.name_en),
-            (f"{term(line.kind)} · {named(line.area, line.area_en) or t('Whole city')}",),
-        )
-        for line in found.lines[:MOST_LIKE]
-    ]

@@ -78,12 +78,7 @@ def _sure(
     of: int,
     _seen: Seen,
 ) -> None:
-    """A window that asks for nothing but the click itself."""
-    name = f"{command.name}-{of}"
-    with form(name):
-        st.caption(t("Your name and the day are written down with it."))
-        if sent(label, icon="check"):
-            send(command, record.id, form_name=name, done=done, **{what: of})
+    record_window.sure(command, record.id, label, done, **{what: of})
 
 
 def _why(

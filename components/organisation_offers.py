@@ -8,7 +8,6 @@ from components.naming import named
 from components.reading import read
 from components.texts import plain, t, term
 from db.vocabulary import PriceKind
-from domain import topics
 from domain.identifiers import dialled
 from domain.permissions import Person
 from domain.queries import organisation_offers as queries
@@ -23,7 +22,6 @@ from domain.queries.organisation_offers import (
     TeamShown,
 )
 
-SEEN = (topics.ORGANISATIONS,)
 COLOURS = {
     Standing.VALID: "green",
     Standing.EXPIRES_SOON: "orange",

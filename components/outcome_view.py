@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from components import activity_view, address, linked_bars, rows
+from components import activity_view, address, attendance_files, linked_bars, rows
 from components.linked_bars import Bar
 from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column
-from components.texts import t
+from components.texts import t, term
+from db.activity_vocabulary import AttendedBy
 from domain import topics
 from domain.activity_numbers import MOMENTS, Numbers
 from domain.permissions import Person
 from domain.queries import activity_outcome, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
-from domain.queries.attendance import Attended, Grouping
+from domain.queries.attendance import Attended
 
 MOST_BARS = 12
 
@@ -33,6 +34,7 @@ def show(person: Person, shown: ActivityShown) -> None:
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
             _counted(outcome)
     _picture(outcome.now)
+    _money(outcome)
     _afterwards(outcome)
     _kept(outcome.moments)
     _attendance(person, shown)
@@ -47,6 +49,7 @@ def of_series(person: Person, series_id: int) -> None:
     st.subheader(t("What came of it"), anchor=False)
     _counted(outcome)
     _picture(outcome.now)
+    _money(outcome)
     _afterwards(outcome)
 
 
@@ -86,6 +89,26 @@ def value(told: Numbers) -> str:
     if not told.contracts:
         return ""
     return t("value kept back") if told.value is None else t("{n} yuan", n=f"{told.value:,}")
+
+
+def _money(outcome: Outcome) -> None:
+    """What it was to cost, what it has cost, and what the contracts that came of it are worth."""
+    money, told = outcome.money, []
+    if money.budgeted:
+        told.append(t("budget {amount}", amount=_sum(money.budget, money.budgeted, outcome)))
+    if money.told:
+        told.append(t("spent {amount}", amount=_sum(money.spent, money.told, outcome)))
+    if told and outcome.now.contracts:
+        told.append(t("contracts {amount}", amount=value(outcome.now)))
+    if told:
+        st.caption(t("Money: {told}", told=" · ".join(told)))
+
+
+def _sum(amount: int, known: int, outcome: Outcome) -> str:
+    """Of a series also, of how many of its activities it is known, unless of all."""
+    if known == outcome.activities:
+        return activity_view.yuan(amount)
+    return t("{amount} (known of {n} activities)", amount=activity_view.yuan(amount), n=known)
 
 
 def _bars(told, key: str, label: str) -> None:
@@ -147,17 +170,15 @@ def _moment(each: Moment) -> tuple[Cell, ...]:
 
 def _attendance(person: Person, shown: ActivityShown) -> None:
     """Who came, put beside each other by enterprise, industry or area."""
-    names = {
-        Grouping.ENTERPRISE: t("Enterprise"),
-        Grouping.INDUSTRY: t("Industry"),
-        Grouping.AREA: t("Area"),
-    }
     st.caption(t("Who came, and how many had registered"))
     chosen = address.segment(
-        "by", t("By what"), [each.value for each in names], lambda code: names[Grouping(code)]
+        "by",
+        t("By what"),
+        [each.value for each in AttendedBy],
+        lambda code: term(AttendedBy(code)),
     )
     seen = activity_view.seen(shown.id)
-    found = read(attendance.attendance, person, (shown.id,), Grouping(chosen), topics=seen)
+    found = read(attendance.attendance, person, (shown.id,), AttendedBy(chosen), topics=seen)
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(
@@ -165,6 +186,8 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
     )
     if len(found) > MOST_BARS:
         st.caption(t("and {n} more", n=len(found) - MOST_BARS))
+    if found:
+        attendance_files.offer(person, shown, AttendedBy(chosen))
 
 
 def _group(each: Attended, most: int) -> Bar:

@@ -45,7 +45,7 @@ def by_link(own: Own | None, token: str) -> None:
     )
     _picture(own)
     feedback_form.lead(own.feedback)
-    attendance_certificate.button(own, token)
+    attendance_certificate.button(own)
     _lead(own)
     _out(own, token)
 
@@ -104,6 +104,7 @@ def _line(own: Own) -> None:
         feedback_form.lead(own.feedback)
         with st.container(horizontal=True, gap="small"):
             _lead(own)
+            attendance_certificate.button(own)
             _out(own)
 
 

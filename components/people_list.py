@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, rows
+from components import address, not_found, rows
 from components.moments import moment
 from components.naming import named
 from components.rows import Cell, Column, Link, Tone
@@ -17,8 +17,7 @@ KEPT = ("text", "role", "page")
 
 def opened() -> int | None:
     """The number of the person whom the address opens."""
-    asked = st.query_params.get(NAME, "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else None
+    return not_found.number(NAME) or None
 
 
 def filters() -> tuple[str, Role | None]:

@@ -1,4 +1,4 @@
-"""The window over an organisation's page in which one thing about it is changed; it stands in the address."""
+"""A window over the page of one thing, in which something about it is changed; it stands in the address."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -54,6 +54,15 @@ def send(command: Command, record_id: int, *, form_name: str, done: str, **input
         window.close(NAME)
         tell(done)
         st.rerun()
+
+
+def sure(command: Command, record_id: int, label: str, done: str, **inputs: Any) -> None:
+    """A window that asks for nothing but the click itself."""
+    name = "-".join(map(str, (command.name, record_id, *inputs.values())))
+    with form(name):
+        st.caption(t("Your name and the day are written down with it."))
+        if sent(label, icon="check"):
+            send(command, record_id, form_name=name, done=done, **inputs)
 
 
 def ask_reason(

@@ -1,6 +1,6 @@
 """What happened to a record, in the reader's words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 
 from components import record_labels
@@ -11,7 +11,6 @@ from db.research_vocabulary import ListTaken
 from db.vocabulary import Kind, QualificationType, ServiceField
 
 Said = dict
-Names = Mapping[str, str]  # of areas and industries, by code
 
 
 def sentence(action: str, said: Said, actor: str) -> str:

@@ -128,7 +128,7 @@ def _paged(
         _table(person, shown, owner, link_of)
     what = ListTaken.NEEDS if query is queries.needs else ListTaken.RESULTS
     areas = area_names(person)
-    list_files.offer(
+    list_files.of_matchmaking(
         person, what, first.count, lambda: _taken(person, query, narrowed, owner, areas)
     )
 
@@ -159,7 +159,7 @@ def _taken(person: Person, query, narrowed: Narrowed, owner: str, areas: dict[st
     heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Confidentiality"))
     heads += (readiness, money, t("Area"), owner, t("Published on"), t("Until"))
     found = taking_along.now(query, person, narrowed, 1, taking_along.MOST)
-    return Table(heads, [_line_taken(line, areas) for line in found.lines])
+    return [heads, *(_line_taken(line, areas) for line in found.lines)]
 
 
 def _line_taken(line: Line, areas: dict[str, str]) -> tuple[str, ...]:

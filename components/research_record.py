@@ -24,9 +24,9 @@ from domain import drafting, publishing
 from domain.command import Command
 from domain.permissions import Person
 from domain.queries import match_keepers
+from domain.queries.happened import Happened
 from domain.queries.match_keepers import Seen
 from domain.queries.needs import NeedShown
-from domain.queries.research import Happened
 from domain.queries.results import ResultShown
 
 Shown = NeedShown | ResultShown
@@ -99,7 +99,7 @@ def window(shown: Shown, commands: ModuleType, edit: Callable[[], None]) -> None
         record_window.show(t("Edit"), edit, is_wide=True)
     elif verb in sure:
         label, command, done = sure[verb]
-        record_window.show(label, _sure, command, shown, label, done)
+        record_window.show(label, record_window.sure, command, shown.id, label, done)
     elif verb in why:
         label, command, done = why[verb]
         name = f"{command.name}-{shown.id}"
@@ -213,14 +213,6 @@ def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
 def _judged(said: Mapping[str, Any]) -> dict[str, str]:
     verdict = said.get("verdict")
     return {"result": said.get("result", ""), "verdict": term(Verdict(verdict)) if verdict else ""}
-
-
-def _sure(command: Command, shown: Shown, label: str, done: str) -> None:
-    name = f"{command.name}-{shown.id}"
-    with form(name):
-        st.caption(t("Your name and the day are written down with it."))
-        if sent(label, icon="check"):
-            send(command, shown.id, form_name=name, done=done)
 
 
 def _solve(command: Command, shown: Shown) -> None:

@@ -40,7 +40,7 @@ def show(person: Person, space: Space) -> None:
     with table:
         _table(shown.lines, space)
     what = ListTaken.RESULTS if space.has_results else ListTaken.NEEDS
-    list_files.offer(person, what, first.count, lambda: _taken(person, asked, space))
+    list_files.of_matchmaking(person, what, first.count, lambda: _taken(person, asked, space))
 
 
 def _table(lines: tuple[Held, ...], space: Space) -> None:
@@ -73,7 +73,7 @@ def _taken(person: Person, asked: tuple[int, RecordStage | None], space: Space) 
     heads = (t("Number"), t("Title"), t("Title in English"), t("Stage"), t("Until"))
     heads += (proposed, t("Matches"))
     found = taking_along.now(spaces.held, person, *asked, 1, taking_along.MOST)
-    return Table(heads, [_line_taken(each) for each in found.lines] if found else [])
+    return [heads, *(_line_taken(each) for each in (found.lines if found else ()))]
 
 
 def _line_taken(each: Held) -> tuple[str, ...]:

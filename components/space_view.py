@@ -20,7 +20,6 @@ from components import (
 )
 from components.naming import named, naming
 from components.reading import read
-from components.rows import Link
 from components.texts import plain, t, term
 from db.research_vocabulary import RecordStage
 from domain import clock, topics
@@ -29,7 +28,6 @@ from domain.permissions import Person
 from domain.queries import docking, matches, spaces
 from domain.queries.spaces import Space
 
-PAGE, PATH = "pages/research/our_space.py", "our-space"
 SEEN = (*research_list.SEEN, topics.ORGANISATIONS)
 
 
@@ -38,11 +36,6 @@ class _Section:
     name: str
     title: str
     draw: Callable[[Person, Space], None]
-
-
-def link(organisation_id: int) -> Link:
-    """The space of one university, for a broker."""
-    return Link(PAGE, PATH, (("org", str(organisation_id)),))
 
 
 def opened(person: Person) -> Space | None:

@@ -35,8 +35,8 @@ from db.vocabulary import Role
 from domain import clock, my_notices
 from domain.permissions import Person
 from domain.queries import notices as queries
+from domain.queries.happened import Happened
 from domain.queries.notices import Notices, Told
-from domain.queries.research import Happened
 from domain.queries.today import AreaLoad, Heap, Pile, Task, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)

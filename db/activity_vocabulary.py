@@ -86,6 +86,14 @@ class CalendarScope(StrEnum):
     HOUSE = "own_activities"  # 本单位活动，含未发布的
 
 
+class AttendedBy(StrEnum):
+    """By what attendance is counted."""
+
+    ENTERPRISE = "enterprise"  # 企业
+    INDUSTRY = "industry"  # 行业
+    AREA = "area"  # 区域
+
+
 class WhyInvited(StrEnum):
     """Why an enterprise is proposed to be invited to an activity."""
 
@@ -96,6 +104,7 @@ class WhyInvited(StrEnum):
     INDUSTRY = "industry"  # 行业相符
     SIZE = "size"  # 规模相符
     AREA = "area"  # 区域相符
+    CHOSEN = "chosen"  # 主办方指定
 
 
 class ClashKind(StrEnum):

@@ -6,7 +6,7 @@ from contextlib import contextmanager, nullcontext
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, event, text
 from sqlmodel import Session, create_engine
 
 import db.models  # noqa: F401  (fills the metadata)
@@ -66,6 +66,16 @@ def transaction() -> Iterator[Session]:
 def commits() -> int:
     """A number that is another one after each commit of this process."""
     return _last_commit
+
+
+def queue_up(session: Session, name: str) -> None:
+    """Let everybody who asks for the same name wait until this transaction ends; SQLite's writers queue by themselves.
+
+    What is read afterwards is what those before have written.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+        session.execute(lock, {"name": name})
 
 
 @contextmanager

@@ -6,14 +6,23 @@ from uuid import uuid4
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivitySeries, DockingDay, Event, User
+from db.models import Activity, ActivitySeries, DockingDay, Event
 from db.research_vocabulary import DockingStage
 from domain import invitation_news, registration_mails, topics, waiting_list
-from domain.activity_checks import checked, put_around, read_materials
-from domain.activity_clashes import clashes, refuse_unseen, speaks_elsewhere
-from domain.activity_plans import Material, Plan, plan_of
+from domain.activity_checks import check_money, checked, put_around, read_materials
+from domain.activity_clashes import (
+    called_by,
+    calls_elsewhere,
+    clashes,
+    refuse_unseen,
+    speaks_elsewhere,
+    take_turns,
+)
+from domain.activity_occurrences import alike, with_occurrences
+from domain.activity_occurrences import with_following as with_following_of
+from domain.activity_plans import OF_ROW, Material, Plan, plan_of
 from domain.activity_series import SeriesEnded
-from domain.clock import LOCAL
+from domain.activity_versions import check_version
 from domain.command import Act, command
 from domain.docking_facts import span
 from domain.errors import Refused
@@ -23,20 +32,12 @@ from domain.written import line, paragraph
 S = ActivityStage
 MAKING = ("activity_drafted", "activity_corrected", "activity_handed_in")
 CANCELLABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
-CHANGING = ("activity_corrected", "activity_moved", "activity_materials_put")
 MOVED = ("starts_at", "ends_at", "place", "link")
 TOLD = (*MOVED, "title", "title_en", "summary", "summary_en")  # what calendars hear of
 
 
 class ActivityMovedOn(Refused):
     message = "Activity {number} has already moved on. The page now shows where it stands."
-
-
-class ActivityChanged(Refused):
-    message = (
-        "{name} changed this activity meanwhile, at {at}. What you typed is still here; please look at what stands now,"
-        " then save again."
-    )
 
 
 class OwnActivity(Refused):
@@ -82,40 +83,21 @@ def correct(
     plan: Plan,
     acknowledged: Collection[str] = (),
     version: int | None = None,
+    with_following: bool = False,
 ) -> None:
     """Say anew what an activity is; a published one keeps its time and place, more seats let people move up.
 
     `version`: the one that was read before writing; raises ActivityChanged where it is another by now. `acknowledged`:
-    the clashes that were looked at of speakers who are added to a published one; raises Clashes for any other.
+    the clashes that were looked at of speakers who are added to a published one, and of people whom it calls now;
+    raises Clashes for any other.
+    `with_following`: what is changed is changed in the occurrences at its stage that follow too, or in none.
     """
     check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
     check_version(act, activity, version)
     before = plan_of(act.session, activity)
-    values = checked(act.session, act.actor, plan)
-    changed = [name for name, value in values.items() if getattr(activity, name) != value]
-    is_public = activity.stage is S.PUBLISHED
-    if is_public and set(changed) & set(MOVED):
-        raise IsMoved
-    if set(changed) & {"starts_at", "ends_at", "place"}:
-        check_day(act, activity, plan)
-    if plan.capacity is not None and plan.capacity < activity.taken:
-        raise SeatsTaken(taken=activity.taken)
-    added = {each.expert_id for each in plan.speakers} - {
-        each.expert_id for each in before.speakers
-    }
-    found = speaks_elsewhere(act.session, activity, added) if is_public and added else ()
-    seen = refuse_unseen(found, acknowledged)
-    activity.sqlmodel_update(values)
-    put_around(act, activity, plan)
-    after = plan_of(act.session, activity)
-    around = ("industries", "sizes", "areas", "partner_ids", "speakers")
-    changed += [each for each in around if getattr(before, each) != getattr(after, each)]
-    if is_public and set(changed) & set(TOLD):
-        activity.sequence += 1
-    told = {"acknowledged": seen} if seen else {}
-    act.record("activity_corrected", activity, fields=sorted(changed), **told)
-    if is_public:
-        waiting_list.fill(act, activity)
+    _correct(act, activity, plan, acknowledged)
+    for each in with_following_of(act, activity)[1:] if with_following else ():
+        _correct(act, each, alike(plan_of(act.session, each), before, plan), acknowledged)
 
 
 @command(Activity, by=activity_keepers)
@@ -144,7 +126,9 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
     check(activity, S.IN_REVIEW)
     if activity.ends_at <= act.now:
         raise BegunAlready
-    for each in with_occurrences(act, activity):
+    together = with_occurrences(act, activity)
+    take_turns(act.session)
+    for each in together:
         _refuse_maker(act, each)
         seen = refuse_unseen(clashes(act.session, each), acknowledged)
         each.stage, each.published_at = S.PUBLISHED, act.now
@@ -152,11 +136,19 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
 
 
 @command(Activity, by=activity_keepers)
-def cancel(act: Act, activity: Activity, *, reason: str) -> None:
-    """Cancel an activity before it is held; whoever has registered is told why."""
+def cancel(act: Act, activity: Activity, *, reason: str, with_following: bool = False) -> None:
+    """Cancel an activity before it is held; whoever has registered is told why.
+
+    `with_following`: the occurrences at its stage that follow too; who has registered for several is told once.
+    """
     check(activity, *CANCELLABLE)
-    check_day(act, activity)
-    call_off(act, activity, reason=reason)
+    together = with_following_of(act, activity) if with_following else [activity]
+    for each in together:
+        check_day(act, each)
+    told: registration_mails.Told = set()
+    for n, each in enumerate(together):
+        along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
+        call_off(act, each, reason=reason, told=told, **(along if with_following else {}))
 
 
 @command(Activity, by=activity_keepers + engine)
@@ -170,9 +162,11 @@ def hold(act: Act, activity: Activity) -> None:
 
 
 @command(Activity, by=activity_keepers)
-def report(act: Act, activity: Activity, *, text: str) -> None:
-    """Report how it went; the report can be said anew."""
+def report(act: Act, activity: Activity, *, text: str, spent_yuan: int | None = None) -> None:
+    """Report how it went, and what it has cost (whole yuan; None: not known); the report can be said anew."""
     check(activity, S.HELD, S.REPORTED)
+    check_money(spent_yuan, "Money spent")
+    activity.spent_yuan = spent_yuan
     activity.report = paragraph(text, most=4000, name="Report")
     activity.stage = S.REPORTED
     act.record("activity_reported", activity)
@@ -210,8 +204,15 @@ def make(act: Act, plan: Plan, **of) -> Activity:
     return activity
 
 
-def call_off(act: Act, activity: Activity, *, reason: str) -> None:
-    """It is not held, for a reason; whoever has registered or was invited is told."""
+def call_off(
+    act: Act,
+    activity: Activity,
+    *,
+    reason: str,
+    told: registration_mails.Told | None = None,
+    **along,
+) -> None:
+    """It is not held, for a reason; whoever has registered or was invited is told, unless they are among the `told`."""
     activity.cancelled_because = line(reason, most=400, name="Reason")
     was_public = activity.stage is S.PUBLISHED
     activity.stage = S.CANCELLED
@@ -222,10 +223,45 @@ def call_off(act: Act, activity: Activity, *, reason: str) -> None:
         activity,
         reason=activity.cancelled_because,
         was_public=was_public,
+        **along,
     )
     if was_public:
-        registration_mails.tell_all_of_cancelling(act, activity)
-        invitation_news.tell_of_cancelling(act, activity)
+        registration_mails.tell_all_of_cancelling(act, activity, told)
+        invitation_news.tell_of_cancelling(act, activity, told)
+
+
+def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[str]) -> None:
+    before = plan_of(act.session, activity)
+    values = checked(act.session, act.actor, plan)
+    changed = [name for name in OF_ROW if getattr(activity, name) != values[name]]
+    is_public = activity.stage is S.PUBLISHED
+    if is_public and set(changed) & set(MOVED):
+        raise IsMoved
+    if set(changed) & {"starts_at", "ends_at", "place"}:
+        check_day(act, activity, plan)
+    if plan.capacity is not None and plan.capacity < activity.taken:
+        raise SeatsTaken(taken=activity.taken)
+    added = {each.expert_id for each in plan.speakers} - {
+        each.expert_id for each in before.speakers
+    }
+    if is_public:
+        take_turns(act.session)
+    found = list(speaks_elsewhere(act.session, activity, added)) if is_public and added else []
+    if is_public:
+        whom = called_by(plan, values["area_code"])
+        found += calls_elsewhere(act.session, activity, whom)
+    seen = refuse_unseen(found, acknowledged)
+    activity.sqlmodel_update(values)
+    put_around(act, activity, plan)
+    after = plan_of(act.session, activity)
+    around = ("industries", "sizes", "areas", "partner_ids", "speakers")
+    changed += [each for each in around if getattr(before, each) != getattr(after, each)]
+    if is_public and set(changed) & set(TOLD):
+        activity.sequence += 1
+    told = {"acknowledged": seen} if seen else {}
+    act.record("activity_corrected", activity, fields=sorted(changed), **told)
+    if is_public:
+        waiting_list.fill(act, activity)
 
 
 def check(activity: Activity, *stages: ActivityStage) -> None:
@@ -252,39 +288,6 @@ def days_of(session: Session, activity_id: int) -> Sequence[DockingDay]:
         col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
     )
     return session.exec(found).all()
-
-
-def check_version(act: Act, activity: Activity, version: int | None) -> None:
-    """Raises ActivityChanged, with who and when, where somebody else has done something to it since this version."""
-    if version is None or version == activity.version:
-        return
-    since = (
-        select(Event.at, User.name)
-        .join(User, User.id == Event.actor_id)
-        .where(
-            Event.subject_kind == Activity.__tablename__,
-            Event.subject_id == activity.id,
-            Event.position > version,
-            Event.actor_id != act.actor.id,
-            col(Event.action).in_(CHANGING),
-        )
-        .order_by(col(Event.position).desc())
-    )
-    found = act.session.exec(since).first()
-    if found is not None:
-        at, name = found
-        raise ActivityChanged(name=name, at=f"{at.astimezone(LOCAL):%Y-%m-%d %H:%M}")
-
-
-def with_occurrences(act: Act, activity: Activity) -> list[Activity]:
-    """The activity and, where it is the first of a recurring one, its occurrences at the same stage; all locked."""
-    found = (
-        select(Activity)
-        .where(Activity.recurs_from_id == activity.id, Activity.stage == activity.stage)
-        .order_by(col(Activity.id))
-        .with_for_update()
-    )
-    return [activity, *act.session.exec(found)]
 
 
 def _refuse_maker(act: Act, activity: Activity) -> None:

@@ -25,6 +25,7 @@ from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import Person
+from domain.place_keys import place_key
 from domain.written import line, paragraph
 
 LONGEST = timedelta(days=62)  # a service month and its run-up
@@ -48,7 +49,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
     _check_moments(plan)
     _between(plan.capacity, 1, MOST_SEATS, Unclear(field="Seats"))
     _between(plan.per_enterprise, 1, MOST_SEATS, Unclear(field="Seats of one enterprise"))
-    _between(plan.budget_yuan, 0, MOST_BUDGET, Unclear(field="Budget"))
+    check_money(plan.budget_yuan, "Budget")
     _known(session, Area, plan.area_code, Unclear(field="Area"))
     _known(session, ActivitySeries, plan.series_id, Unclear(field="Series"))
     _known(session, BrandProject, plan.project_id, Unclear(field="Brand project"))
@@ -63,6 +64,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         ),
         "area_code": person.area_code if person.kind is Kind.SUB_PLATFORM else plan.area_code,
         "place": line(plan.place, most=120, name="Place", required=False),
+        "place_key": place_key(plan.place),
         "link": _of_web(
             line(plan.link, most=300, name="Link", required=False), Unclear(field="Link")
         ),
@@ -80,6 +82,11 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         "budget_yuan": plan.budget_yuan,
         "project_id": plan.project_id,
     }
+
+
+def check_money(yuan: int | None, name: str) -> None:
+    """Raises Unclear, with the name of the field, for less than nothing and for more than anything costs."""
+    _between(yuan, 0, MOST_BUDGET, Unclear(field=name))
 
 
 def read_materials(materials: Sequence[Material]) -> list[dict]:

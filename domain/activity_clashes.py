@@ -1,17 +1,21 @@
 """Activities that get in each other's way: one room, one speaker, or the same people called twice at one time."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, and_, col, or_, select
 
-from db.activity_vocabulary import ActivityStage, AudienceCondition, ClashKind
+from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceCondition, ClashKind
+from db.engine import queue_up
 from db.models import Activity, ActivityAudience, ActivitySpeaker
+from domain import clashes_elsewhere
 from domain.activity_checks import LONGEST
+from domain.activity_plans import Plan
+from domain.docking_facts import span
 from domain.errors import Refused
+from domain.place_keys import place_key
 
 STANDING = (ActivityStage.IN_REVIEW, ActivityStage.PUBLISHED)
 MOST = 20
@@ -23,21 +27,31 @@ class Clashes(Refused):
 
 @dataclass(frozen=True)
 class Clash:
-    """Another activity at the same time, and in what the two get in each other's way."""
+    """Something else at the same time, and in what the two get in each other's way."""
 
     kind: ClashKind
-    activity_id: int
-    number: str
+    activity_id: int | None  # none: a docking day, or a booked service
+    number: str  # empty for a booked service
     title: str
     title_en: str
     place: str
     starts_at: datetime
     ends_at: datetime
+    other: str = ""  # which one, where it is no activity
 
     @property
     def key(self) -> str:
         """By which somebody confirms that they have seen it."""
-        return f"{self.kind.value}:{self.activity_id}"
+        return f"{self.kind.value}:{self.other or self.activity_id}"
+
+
+@dataclass(frozen=True)
+class Called:
+    """Whom an activity calls: of which kind, in which area (none: all), and its industries, sizes and areas."""
+
+    kind: ActivityKind
+    area_code: str | None
+    words: Mapping[AudienceCondition, Collection[str]]
 
 
 def clashes(
@@ -47,64 +61,105 @@ def clashes(
     starts_at: datetime | None = None,
     ends_at: datetime | None = None,
     place: str | None = None,
+    but: Collection[int] = (),
 ) -> tuple[Clash, ...]:
     """What stands in the way of an activity, as it is or as it would be moved; the most are 20 of a kind.
 
-    The same room by its name; the same people: of the same kind, in areas, industries and sizes that meet.
+    `but`: the ids of those that are moved with it.
+
+    The same room, however its name is written; the same speaker, also where an enterprise has booked them; the same
+    people: of the same kind, in areas, industries and sizes that meet. Docking days that no activity announces count.
     """
     starts, ends = starts_at or activity.starts_at, ends_at or activity.ends_at
-    room = activity.place if place is None else place
+    room = place_key(activity.place if place is None else place)
+    speaking = select(ActivitySpeaker.expert_id).where(ActivitySpeaker.activity_id == activity.id)
+    whom = called(session, activity)
+    at = _at_the_time(activity, starts, ends).where(col(Activity.id).not_in(but))
     found = []
-    for kind, condition in (
-        (ClashKind.ROOM, Activity.place == room if room else None),
-        (ClashKind.SPEAKER, _shares_speaker(activity)),
-        (ClashKind.AUDIENCE, _shares_audience(activity)),
-    ):
-        if condition is not None:
-            rows = session.exec(_at_the_time(activity, starts, ends).where(condition)).all()
-            found += [_clash(kind, row) for row in rows]
-    return tuple(found)
+    if room:
+        found += _found(session, ClashKind.ROOM, at.where(Activity.place_key == room))
+    found += _of_speakers(session, at, session.exec(speaking).all(), starts, ends)
+    found += _found(session, ClashKind.AUDIENCE, at.where(_meets(whom)))
+    return (*found, *_days(session, activity, whom, starts, ends, room))
+
+
+def calls_elsewhere(session: Session, activity: Activity, whom: Called) -> tuple[Clash, ...]:
+    """What else would call the same people if the activity called these, and does not so far."""
+    if whom == called(session, activity):
+        return ()
+    before, after = (
+        (
+            *_found(session, ClashKind.AUDIENCE, _now(activity).where(_meets(each))),
+            *_days(session, activity, each, activity.starts_at, activity.ends_at, ""),
+        )
+        for each in (called(session, activity), whom)
+    )
+    known = {each.key for each in before}
+    return tuple(each for each in after if each.key not in known)
+
+
+def called(session: Session, activity: Activity) -> Called:
+    """Whom it calls as it stands."""
+    words: dict[AudienceCondition, set[str]] = {}
+    rows = select(ActivityAudience).where(ActivityAudience.activity_id == activity.id)
+    for row in session.exec(rows):
+        words.setdefault(row.condition, set()).add(row.word)
+    return Called(activity.kind, activity.area_code, words)
+
+
+def called_by(plan: Plan, area_code: str | None) -> Called:
+    """Whom it would call by this plan; `area_code`: the one that its row would have."""
+    words = {
+        AudienceCondition.INDUSTRY: set(plan.industries),
+        AudienceCondition.SIZE: set(map(str, plan.sizes)),
+        AudienceCondition.AREA: set(plan.areas),
+    }
+    return Called(plan.kind, area_code, {each: said for each, said in words.items() if said})
+
+
+def take_turns(session: Session) -> None:
+    """Before something is decided by what stands in the way: of two that would clash at the same moment one waits, and
+    then sees the other."""
+    queue_up(session, "activity_clashes")
 
 
 def speaks_elsewhere(
     session: Session, activity: Activity, expert_ids: Collection[int]
 ) -> tuple[Clash, ...]:
     """At what else any of these experts speaks while the activity is held, whether or not they speak there too."""
-    speaks = (
-        select(ActivitySpeaker.expert_id)
-        .where(
-            ActivitySpeaker.activity_id == Activity.id,
-            col(ActivitySpeaker.expert_id).in_(expert_ids),
-        )
-        .correlate(Activity)
-        .exists()
-    )
-    rows = session.exec(_at_the_time(activity, activity.starts_at, activity.ends_at).where(speaks))
-    return tuple(_clash(ClashKind.SPEAKER, row) for row in rows)
+    starts, ends = activity.starts_at, activity.ends_at
+    return tuple(_of_speakers(session, _now(activity), expert_ids, starts, ends))
 
 
 def refuse_unseen(found: Sequence[Clash], acknowledged: Collection[str]) -> list[str]:
     """The keys of what was found; raises Clashes when one of them has not been acknowledged."""
-    unseen = [each.number for each in found if each.key not in set(acknowledged)]
+    unseen = [each.number or each.title for each in found if each.key not in set(acknowledged)]
     if unseen:
         raise Clashes(numbers=", ".join(dict.fromkeys(unseen)))
     return [each.key for each in found]
 
 
-def _clash(kind: ClashKind, row: Activity) -> Clash:
-    return Clash(
-        kind,
-        row.id,
-        row.number,
-        row.title,
-        row.title_en,
-        row.place,
-        row.starts_at,
-        row.ends_at,
-    )
+def _found(session: Session, kind: ClashKind, asked: Select) -> list[Clash]:
+    return [
+        Clash(
+            kind,
+            row.id,
+            row.number,
+            row.title,
+            row.title_en,
+            row.place,
+            row.starts_at,
+            row.ends_at,
+        )
+        for row in session.exec(asked)
+    ]
 
 
-def _at_the_time(activity: Activity, starts: datetime, ends: datetime):
+def _now(activity: Activity) -> Select:
+    return _at_the_time(activity, activity.starts_at, activity.ends_at)
+
+
+def _at_the_time(activity: Activity, starts: datetime, ends: datetime) -> Select:
     """Nothing lasts longer than LONGEST: a range of beginnings, for the index."""
     return (
         select(Activity)
@@ -120,45 +175,79 @@ def _at_the_time(activity: Activity, starts: datetime, ends: datetime):
     )
 
 
-def _shares_speaker(activity: Activity) -> ColumnElement[bool]:
-    ours, theirs = aliased(ActivitySpeaker), aliased(ActivitySpeaker)
-    return (
-        select(theirs.expert_id)
-        .join(ours, ours.expert_id == theirs.expert_id)
-        .where(ours.activity_id == activity.id, theirs.activity_id == Activity.id)
+def _of_speakers(
+    session: Session, at: Select, expert_ids: Collection[int], starts: datetime, ends: datetime
+) -> list[Clash]:
+    if not expert_ids:
+        return []
+    speaks = (
+        select(ActivitySpeaker.expert_id)
+        .where(
+            ActivitySpeaker.activity_id == Activity.id,
+            col(ActivitySpeaker.expert_id).in_(expert_ids),
+        )
         .correlate(Activity)
         .exists()
     )
-
-
-def _shares_audience(activity: Activity) -> ColumnElement[bool]:
-    near = [Activity.kind == activity.kind]
-    if activity.area_code is not None:
-        near.append(
-            or_(Activity.area_code == activity.area_code, col(Activity.area_code).is_(None))
+    booked = clashes_elsewhere.booked_slots(session, expert_ids, starts, ends)
+    return _found(session, ClashKind.SPEAKER, at.where(speaks)) + [
+        Clash(
+            ClashKind.SPEAKER,
+            None,
+            "",
+            offer.title,
+            offer.title_en,
+            offer.place,
+            slot.starts_at,
+            slot.ends_at,
+            f"slot-{slot.id}",
         )
-    return and_(*near, *(_meets(activity, condition) for condition in AudienceCondition))
+        for slot, offer in booked
+    ]
 
 
-def _meets(activity: Activity, condition: AudienceCondition) -> ColumnElement[bool]:
-    """Either says nothing of this sort, or both name one and the same."""
-    ours, theirs, any_of_ours, any_of_theirs = (aliased(ActivityAudience) for _ in range(4))
-    said_here = select(any_of_ours.word).where(
-        any_of_ours.activity_id == activity.id, any_of_ours.condition == condition
+def _days(
+    session: Session, activity: Activity, whom: Called, starts: datetime, ends: datetime, room: str
+) -> list[Clash]:
+    """The docking days that no activity announces."""
+    found = clashes_elsewhere.docking_days(
+        session,
+        activity.id,
+        starts,
+        ends,
+        room=room,
+        calls_dockers=whom.kind is ActivityKind.DOCKING_DAY,
+        area_code=whom.area_code,
     )
-    said_there = (
-        select(any_of_theirs.word)
-        .where(any_of_theirs.activity_id == Activity.id, any_of_theirs.condition == condition)
+    return [
+        Clash(
+            kind,
+            None,
+            day.number,
+            day.name,
+            day.name,
+            day.place,
+            span(day).begins,
+            span(day).ends,
+            f"day-{day.id}",
+        )
+        for kind, day in found
+    ]
+
+
+def _meets(whom: Called) -> ColumnElement[bool]:
+    """Of the same kind, and calling people some of whom are called here too."""
+    near = [Activity.kind == whom.kind]
+    if whom.area_code is not None:
+        near.append(or_(Activity.area_code == whom.area_code, col(Activity.area_code).is_(None)))
+    return and_(*near, *(_share(each, words) for each, words in whom.words.items() if words))
+
+
+def _share(condition: AudienceCondition, words: Collection[str]) -> ColumnElement[bool]:
+    """The other says nothing of this sort, or names one of the same."""
+    said = (
+        select(ActivityAudience.word)
+        .where(ActivityAudience.activity_id == Activity.id, ActivityAudience.condition == condition)
         .correlate(Activity)
     )
-    both = (
-        select(theirs.word)
-        .join(ours, and_(ours.word == theirs.word, ours.condition == theirs.condition))
-        .where(
-            ours.activity_id == activity.id,
-            theirs.activity_id == Activity.id,
-            theirs.condition == condition,
-        )
-        .correlate(Activity)
-    )
-    return or_(~said_here.exists(), ~said_there.exists(), both.exists())
+    return or_(~said.exists(), said.where(col(ActivityAudience.word).in_(words)).exists())

@@ -1,8 +1,5 @@
 """What those who came say of an activity: asked by a link of their own, answered once and without their name."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -10,7 +7,6 @@ from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage, Mark, RegistrationState
 from db.models import Activity, ActivityFeedback, FeedbackLink, Registration
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain import clock, registration_mails, tokens
 from domain.activities import check
@@ -49,9 +45,8 @@ class SaidAlready(Refused):
 
 
 def token_of(activity_id: int, ticket: int) -> str:
-    """What the link carries; 128 bits that only this platform can work out again for its mails."""
-    whole = hmac.new(secret(), f"feedback:{activity_id}:{ticket}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(whole.digest()[:16]).decode().rstrip("=")
+    """What the link carries of whoever came."""
+    return tokens.link_token(f"feedback:{activity_id}:{ticket}")
 
 
 def link_path(token: str) -> str:

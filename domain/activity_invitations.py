@@ -50,15 +50,21 @@ class Invited:
 
 
 @command(Activity, by=activity_keepers)
-def invite(act: Act, activity: Activity, *, organisation_ids: Collection[int]) -> Invited:
-    """Invite the chosen enterprises by mail; whoever was invited, has registered or wants none is left out."""
+def invite(
+    act: Act, activity: Activity, *, organisation_ids: Collection[int], by_hand: bool = False
+) -> Invited:
+    """Invite the chosen enterprises by mail; whoever was invited, has registered or wants none is left out.
+
+    `by_hand`: also who was not proposed, with the reason that the organisers chose them; never past an audience that
+    binds.
+    """
     check(activity, ActivityStage.PUBLISHED)
     if act.now >= (activity.closes_at or activity.starts_at):
         raise RegistrationClosed
     chosen = sorted(set(organisation_ids))
     if len(chosen) > MOST_AT_ONCE:
         raise TooManyInvited(most=MOST_AT_ONCE)
-    found = _free(act, activity, chosen)
+    found = _free(act, activity, chosen, by_hand)
     if not found:
         raise NobodyToInvite
     people = addressees(act.session, [each.id for each, *_ in found])
@@ -115,7 +121,7 @@ def addressees(session: Session, organisation_ids: Collection[int]) -> dict[int,
 
 
 def _free(
-    act: Act, activity: Activity, chosen: Collection[int]
+    act: Act, activity: Activity, chosen: Collection[int], by_hand: bool
 ) -> list[tuple[Organisation, tuple[int, tuple[rules.Reason, ...]]]]:
     """Of the chosen those who fit and can be invited now, each with score and reasons.
 
@@ -124,12 +130,12 @@ def _free(
     locked = select(Organisation).where(col(Organisation.id).in_(chosen))
     rows = act.session.exec(locked.order_by(col(Organisation.id)).with_for_update()).all()
     known = {row.id: row for row in rows}
-    sought = rules.sought(act.session, act.actor, activity, act.now)
+    sought = rules.sought(act.session, act.actor, activity, act.now, by_hand=by_hand)
     asked = sought.select(Organisation.id, *sought.columns).where(
         col(Organisation.id).in_(chosen), sought.is_free
     )
     return [
-        (known[id], (int(score), rules.counted_reasons(counts)))
+        (known[id], (int(score), rules.counted_reasons(counts, by_hand=by_hand)))
         for id, score, *counts in act.session.exec(asked.order_by(col(Organisation.id)))
     ]
 

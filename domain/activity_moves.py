@@ -11,10 +11,12 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
 from domain import invitation_news, limits, registration_mails
-from domain.activities import BegunAlready, check, check_day, check_version, make
+from domain.activities import BegunAlready, check, check_day, make
 from domain.activity_checks import checked
-from domain.activity_clashes import clashes, refuse_unseen
+from domain.activity_clashes import clashes, refuse_unseen, take_turns
+from domain.activity_occurrences import with_following as with_following_of
 from domain.activity_plans import AgendaItem, Plan, plan_of
+from domain.activity_versions import check_version
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
@@ -47,12 +49,14 @@ def move(
     link: str | None = None,
     acknowledged: Collection[str] = (),
     version: int | None = None,
+    with_following: bool = False,
 ) -> None:
     """Move an activity to another time or place; without an end it lasts as long as before.
 
     What registration closes relative to the beginning moves along. `acknowledged`: the clashes that were looked at;
     raises Clashes for any other. `version`: the one that was looked at; raises ActivityChanged where it is another by
-    now. Whoever has registered is told.
+    now. `with_following`: the occurrences at its stage that follow are moved by as much, and to the same place from the
+    same place. Whoever has registered is told, once for all of them.
     """
     check(activity, *MOVABLE)
     check_version(act, activity, version)
@@ -60,20 +64,23 @@ def move(
         raise Missing(field="Begins")
     ends = ends_at or starts_at + (activity.ends_at - activity.starts_at)
     where = activity.place if place is None else place
-    check_day(
-        act,
-        activity,
-        replace(plan_of(act.session, activity), starts_at=starts_at, ends_at=ends, place=where),
-    )
-    put_at(
-        act,
-        activity,
-        starts_at=starts_at,
-        ends_at=ends,
-        place=where,
-        link=link,
-        acknowledged=acknowledged,
-    )
+    together = with_following_of(act, activity) if with_following else [activity]
+    told: registration_mails.Told = set()
+    stood = plan_of(act.session, activity)
+    for n, each in enumerate(together):
+        at = moved_alike(each, stood, starts_at, ends, where)
+        check_day(act, each, replace(plan_of(act.session, each), **at))
+        along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
+        put_at(
+            act,
+            each,
+            **at,
+            link=link if each.link == stood.link else None,
+            acknowledged=acknowledged,
+            together=[e.id for e in together],
+            told=told,
+            along=along if with_following else {},
+        )
 
 
 @command(Activity, by=activity_keepers)
@@ -139,8 +146,15 @@ def put_at(
     place: str,
     link: str | None = None,
     acknowledged: Collection[str] = (),
+    together: Collection[int] = (),
+    told: registration_mails.Told | None = None,
+    along: dict | None = None,
 ) -> None:
-    """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes."""
+    """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes.
+
+    `together`: the ids of those that are moved in the same step, which are in nobody's way; `told`: who has heard of
+    one of them; `along`: what its event says of that step.
+    """
     was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
     stood = plan_of(act.session, activity)
     lost = left_out(stood, starts_at, ends_at)
@@ -149,11 +163,27 @@ def put_at(
     values = checked(act.session, act.actor, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
         raise BegunAlready
+    take_turns(act.session)
     found = clashes(
-        act.session, activity, starts_at=starts_at, ends_at=ends_at, place=values["place"]
+        act.session,
+        activity,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=values["place"],
+        but=together,
     )
     seen = refuse_unseen(found, acknowledged)
-    for name in ("starts_at", "ends_at", "place", "link", "closes_at", "opens_at", "agenda"):
+    moved = (
+        "starts_at",
+        "ends_at",
+        "place",
+        "place_key",
+        "link",
+        "closes_at",
+        "opens_at",
+        "agenda",
+    )
+    for name in moved:
         setattr(activity, name, values[name])
     activity.reminded_at = None
     activity.sequence += 1
@@ -166,10 +196,21 @@ def put_at(
         acknowledged=seen,
         left_out=[each.title for each in lost],
         **was,
+        **(along or {}),
     )
     if activity.stage is S.PUBLISHED:
-        registration_mails.tell_all_of_change(act, activity)
-        invitation_news.tell_of_change(act, activity)
+        registration_mails.tell_all_of_change(act, activity, told)
+        invitation_news.tell_of_change(act, activity, told)
+
+
+def moved_alike(each: Activity, stood: Plan, starts: datetime, ends: datetime, place: str) -> dict:
+    """Where an occurrence comes to be when another is moved from where it stood: as far on, and into the same room from
+    the same room."""
+    return {
+        "starts_at": each.starts_at + (starts - stood.starts_at),
+        "ends_at": each.ends_at + (ends - stood.ends_at),
+        "place": place if each.place == stood.place else each.place,
+    }
 
 
 def occurrences(rule: str, first: datetime) -> list[datetime]:

@@ -1,5 +1,7 @@
 """Who hears inside the platform of what happens to an activity and to a registration."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, col, or_, select
 
@@ -17,11 +19,19 @@ from db.models import (
 )
 from db.vocabulary import Kind, Role
 
-OF_MAKER = ("activity_sent_back", "activity_published", "activity_cancelled", "activity_held")
+OF_MAKER = (
+    "activity_sent_back",
+    "activity_published",
+    "activity_cancelled",
+    "activity_held",
+    "activity_reopened",
+)
 OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
 OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
+OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
 OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
+BY_OTHERS = ("registration_withdrawn",)  # told where it was not they themselves
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
@@ -35,7 +45,10 @@ def recipients(session: Session, event: Event) -> set[int]:
     if event.subject_kind == Activity.__tablename__:
         if event.action in ASKING:
             return _asked(session, event)
-        return _of_activity(session, session.get_one(Activity, event.subject_id), event.action)
+        activity = session.get_one(Activity, event.subject_id)
+        found = _of_activity(session, activity, event.action)
+        along_with = event.particulars.get("along_with")
+        return found - _told_before(session, along_with, event.action) if along_with else found
     return set()
 
 
@@ -43,27 +56,18 @@ def _of_registration(session: Session, event: Event) -> set[int]:
     registration = session.get_one(Registration, event.subject_id)
     if event.action in OF_PERSON and registration.user_id:
         return _users(session, User.id == registration.user_id)
+    if event.action in BY_OTHERS and registration.user_id:
+        return _users(session, User.id == registration.user_id) - {event.actor_id}
     waits = event.particulars.get("state") == RegistrationState.AWAITING_APPROVAL
     if event.action == "registered" and waits:
-        activity = session.get_one(Activity, registration.activity_id)
-        return _users(session, User.id == activity.by_id)
+        return _of_maker(session, session.get_one(Activity, registration.activity_id))
     return set()
 
 
 def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
     circles: list[ColumnElement[bool]] = []
     if action == "activity_handed_in":
-        near = [Organisation.kind == Kind.CITY]
-        if activity.area_code is not None:
-            near.append(
-                and_(
-                    Organisation.kind == Kind.SUB_PLATFORM,
-                    Organisation.area_code == activity.area_code,
-                )
-            )
-        circles.append(and_(col(UserRole.role).in_(HOLDING), or_(*near)))
-    if action in OF_MAKER:
-        circles.append(User.id == activity.by_id)
+        circles.append(_holds_near(activity))
     if action in OF_PARTNERS and activity.published_at is not None:
         helpers = select(ActivityPartner.organisation_id).where(
             ActivityPartner.activity_id == activity.id
@@ -71,12 +75,51 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
         circles.append(
             and_(col(User.organisation_id).in_(helpers), col(UserRole.role).in_(HELPING))
         )
-    if action in OF_THOSE_WHO_COME:
+    told = COMING if action in OF_THOSE_WHO_COME else ()
+    if action in OF_THOSE_WITH_A_SEAT:
+        told = (RegistrationState.REGISTERED,)
+    if told:
         coming = select(Registration.user_id).where(
-            Registration.activity_id == activity.id, col(Registration.state).in_(COMING)
+            Registration.activity_id == activity.id, col(Registration.state).in_(told)
         )
         circles.append(col(User.id).in_(coming))
-    return _users(session, or_(*circles)) if circles else set()
+    found = _users(session, or_(*circles)) if circles else set()
+    return found | (_of_maker(session, activity) if action in OF_MAKER else set())
+
+
+def _told_before(session: Session, activity_ids: Sequence[int], action: str) -> set[int]:
+    """Who was told already of occurrences before this one, to which the same happened in the same step."""
+    last = session.get_one(Activity, activity_ids[-1])
+    helping = col(ActivityPartner.activity_id).in_(activity_ids)
+    coming = select(Registration.user_id).where(
+        col(Registration.activity_id).in_(activity_ids), col(Registration.state).in_(COMING)
+    )
+    helpers = select(ActivityPartner.organisation_id).where(helping)
+    told = or_(col(User.id).in_(coming), col(User.organisation_id).in_(helpers))
+    return _users(session, told) | _of_activity(session, last, action)
+
+
+def _of_maker(session: Session, activity: Activity) -> set[int]:
+    """Whoever drafted it; once they have left, its organiser's people who hold it, else those of the area."""
+    own = and_(User.organisation_id == activity.organiser_id, col(UserRole.role).in_(HOLDING))
+    near = _holds_near(activity)
+    for circle in (and_(User.id == activity.by_id, or_(own, near)), own, near):
+        if found := _users(session, circle):
+            return found
+    return set()
+
+
+def _holds_near(activity: Activity) -> ColumnElement[bool]:
+    """Of the city's platform, or of the sub-platform of its area, with a role that holds activities."""
+    near = [Organisation.kind == Kind.CITY]
+    if activity.area_code is not None:
+        near.append(
+            and_(
+                Organisation.kind == Kind.SUB_PLATFORM,
+                Organisation.area_code == activity.area_code,
+            )
+        )
+    return and_(col(UserRole.role).in_(HOLDING), or_(*near))
 
 
 def _of_task(session: Session, event: Event) -> set[int]:

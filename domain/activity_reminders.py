@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
-from domain import clock, registration_mails
+from domain import activity_reopening, clock, registration_mails
 from domain.activities import check
 from domain.command import Act, command
 from domain.errors import Refused
@@ -21,13 +21,22 @@ class RemindedAlready(Refused):
 
 @command(Activity, by=engine + activity_keepers)
 def remind(act: Act, activity: Activity) -> int:
-    """Remind everybody who has a seat, once for a date; by the platform a day before. Returns how many by mail."""
+    """Remind everybody who has a seat, once for a date: by mail, and inside who has an account.
+
+    By the platform a day before. Returns how many by mail.
+    """
     check(activity, ActivityStage.PUBLISHED)
     if activity.reminded_at is not None or activity.starts_at <= act.now:
         raise RemindedAlready
     activity.reminded_at = act.now
     told = registration_mails.remind_all(act, activity)
-    act.record("activity_reminded", activity, told=told)
+    act.record(
+        "activity_reminded",
+        activity,
+        told=told,
+        starts_at=activity.starts_at.isoformat(),
+        place=activity.place,
+    )
     return told
 
 
@@ -47,9 +56,13 @@ def to_remind():
 
 
 def over():
-    """The ids of the published activities that are over."""
+    """The ids of the published activities that are over, but for those that were not held after all."""
     return (
         select(Activity.id)
-        .where(Activity.stage == ActivityStage.PUBLISHED, col(Activity.ends_at) <= clock.now())
+        .where(
+            Activity.stage == ActivityStage.PUBLISHED,
+            col(Activity.ends_at) <= clock.now(),
+            ~activity_reopening.is_left_alone(),
+        )
         .order_by(col(Activity.starts_at))
     )

@@ -7,11 +7,12 @@ composed then (domain/queries/alert_news.py), of what its reader has not read on
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from db.models import AlertRule, Bot, Event, FigureAlert, Message, User
 from db.vocabulary import MessageKind
 from domain import supervision_notices
+from domain.gathered_mails import waiting
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -24,7 +25,7 @@ def tell(act: "Act", event: Event) -> None:
     if event.action not in supervision_notices.OF_ALERT:
         return
     told = supervision_notices.of_alert(act.session, event)
-    waits = _waiting(act, col(Message.user_id).in_(told), Message.user_id)
+    waits = waiting(act.session, MessageKind.ALERTS, Message.user_id, told, act.now)
     wanted = (col(User.id).in_(told - waits), col(User.email).is_not(None))
     for user in act.session.exec(select(User).where(*wanted).order_by(User.id)):
         _put(act, user.email, user.language, user_id=user.id)
@@ -35,7 +36,7 @@ def tell(act: "Act", event: Event) -> None:
         .where(FigureAlert.id == event.subject_id, col(Bot.closed_at).is_(None))
     )
     bot = act.session.exec(of_rule).first()
-    if bot and not _waiting(act, Message.bot_id == bot.id, Message.bot_id):
+    if bot and not waiting(act.session, MessageKind.ALERTS, Message.bot_id, {bot.id}, act.now):
         _put(act, bot.name, None, bot_id=bot.id)
 
 
@@ -50,15 +51,3 @@ def _put(act: "Act", recipient: str, language: str | None, **whose: int) -> None
             **whose,
         )
     )
-
-
-def _waiting(act: "Act", whose, name) -> set[int]:
-    """For whom a message waits that nobody is sending at this moment; none begins to until this is committed."""
-    found = select(name).where(
-        Message.kind == MessageKind.ALERTS,
-        whose,
-        col(Message.sent_at).is_(None),
-        col(Message.given_up_at).is_(None),
-        or_(col(Message.claimed_until).is_(None), col(Message.claimed_until) < act.now),
-    )
-    return set(act.session.exec(found.with_for_update()))

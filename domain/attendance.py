@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import or_, select
+from sqlmodel import col, or_, select
 
-from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Event, Registration
 from domain import topics, waiting_list
 from domain.activities import check
@@ -20,6 +20,7 @@ from domain.written import line
 
 R = RegistrationState
 EARLIEST = timedelta(hours=12)  # before it begins
+LET_IN = COMING  # at the door; who has no seat is let in as a walk-in
 
 
 class TooEarly(Refused):
@@ -30,8 +31,15 @@ class IsInAlready(Refused):
     message = "{name} is checked in already."
 
 
+class OnTheList(Refused):
+    message = "{name} is on the list of this activity: please check in there."
+
+
 class NotComing(Refused):
-    message = "{name} has no seat: the registration was refused, withdrawn or waits for approval."
+    message = (
+        "{name} has no seat: the registration was refused or withdrawn. Whoever comes in all the same is noted as "
+        "somebody without a registration."
+    )
 
 
 @dataclass(frozen=True)
@@ -48,19 +56,21 @@ class CheckedIn:
 def check_in(
     act: Act, activity: Activity, *, code: str = "", registration_id: int | None = None
 ) -> CheckedIn:
-    """Check somebody in by the code they show, or from the list; who still waits comes in as a walk-in."""
+    """Check somebody in by the code they show, or from the list; who waits, or awaits approval, comes as a walk-in."""
     _check_time(act, activity)
     registration = (
         _by_code(act, activity, code) if code else of(act.session, activity, registration_id)
     )
     if registration.state is R.ATTENDED:
         raise IsInAlready(name=registration.person_name)
-    if registration.state not in (R.REGISTERED, R.WAITING):
+    if registration.state not in LET_IN:
         raise NotComing(name=registration.person_name)
-    had_seat = registration.state is R.REGISTERED
+    stood = registration.state
+    had_seat = stood is R.REGISTERED
     registration.is_walk_in = not had_seat
     _let_in(act, activity, registration)
-    act.record("attended", registration, by="code" if code else "list", had_seat=had_seat)
+    by = "code" if code else "list"
+    act.record("attended", registration, by=by, had_seat=had_seat, stood=stood.value)
     return CheckedIn(
         registration.id, registration.person_name, registration.enterprise_name, had_seat
     )
@@ -83,7 +93,7 @@ def walk_in(
     address = read_email(email) if email.strip() else None
     known = _on_the_list(act, activity, number, address)
     if known is not None:
-        raise IsInAlready(name=known.person_name)
+        raise (IsInAlready if known.state is R.ATTENDED else OnTheList)(name=known.person_name)
     registration = enter(
         act,
         activity,
@@ -102,16 +112,12 @@ def walk_in(
 
 @command(Activity, by=activity_keepers)
 def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
-    """Take a check-in back that was a mistake: a seat is a seat again, who waited waits, a walk-in was not there."""
+    """Take a check-in back that was a mistake: they stand where they stood, and a walk-in was not there."""
     check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
     registration = of(act.session, activity, registration_id, R.ATTENDED)
-    if not registration.is_walk_in:
-        put(act, registration, R.REGISTERED)
-    elif _walked_in(act, registration):
-        put(act, registration, R.WITHDRAWN)
-    else:
-        put(act, registration, R.WAITING)
-        registration.is_walk_in = False
+    stood = _stood(act, registration) if registration.is_walk_in else R.REGISTERED
+    put(act, registration, stood)
+    registration.is_walk_in = stood is R.WITHDRAWN
     registration.checked_in_by_id = None
     _count(act, activity)
     act.record("check_in_taken_back", registration)
@@ -119,14 +125,15 @@ def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
         waiting_list.fill(act, activity)  # a seat may have become free since they were let in
 
 
-def _walked_in(act: Act, registration: Registration) -> bool:
-    """Whether they came without having registered; the row alone does not tell it from who waited and was let in."""
-    told = select(Event.id).where(
+def _stood(act: Act, registration: Registration) -> RegistrationState:
+    """Where somebody without a seat stood before they were let in; withdrawn who came without having registered."""
+    let_in = select(Event.action, Event.particulars).where(
         Event.subject_kind == Registration.__tablename__,
         Event.subject_id == registration.id,
-        Event.action == "walked_in",
+        col(Event.action).in_(("attended", "walked_in")),
     )
-    return act.session.exec(told).first() is not None
+    action, said = act.session.exec(let_in.order_by(col(Event.position).desc())).first()
+    return R.WITHDRAWN if action == "walked_in" else R(said.get("stood", R.WAITING))
 
 
 def _check_time(act: Act, activity: Activity) -> None:

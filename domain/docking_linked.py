@@ -7,7 +7,7 @@ locks the day first.
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, DockingDay
 from domain import activities, activity_moves
-from domain.activity_clashes import clashes
+from domain.activity_clashes import clashes, take_turns
 from domain.command import Act
 from domain.docking_facts import Span, span
 
@@ -24,6 +24,7 @@ def follow(act: Act, day: DockingDay, was: Span, *, despite_clashes: bool = Fals
         return
     seen = []
     if despite_clashes:
+        take_turns(act.session)
         found = clashes(act.session, activity, starts_at=starts, ends_at=ends, place=place)
         seen = [each.key for each in found]
     activity_moves.put_at(

@@ -7,7 +7,7 @@ of the name. A search for 龙湾 or "Longwan" thus finds what lies there, whatev
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from sqlalchemy import delete, insert
+from sqlalchemy import insert
 from sqlmodel import Session, SQLModel, col, select
 
 from db.models import (
@@ -62,15 +62,6 @@ def write_all_of(session: Session, organisation: Organisation) -> None:
     for table in (ServiceProduct, ExpertTeam, Expert):
         for row in session.exec(select(table).where(table.organisation_id == organisation.id)):
             write(session, row)
-
-
-def remove(session: Session, subject: Subject) -> None:
-    session.exec(
-        delete(DirectoryEntry).where(
-            col(DirectoryEntry.kind) == _kind(subject),
-            col(DirectoryEntry.subject_id) == subject.id,
-        )
-    )
 
 
 def complete(session: Session) -> int:

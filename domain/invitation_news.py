@@ -16,16 +16,20 @@ from db.models import (
 )
 from db.vocabulary import MessageKind
 from domain.command import Act
+from domain.registration_mails import Told
 
 
-def tell_of_change(act: Act, activity: Activity) -> int:
-    """Tell them that time or place are others now, once also where it is moved again before the mail goes out."""
-    return _tell(act, activity, MessageKind.INVITED_CHANGED)
+def tell_of_change(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell them that time or place are others now, once also where it is moved again before the mail goes out.
+
+    `told`: who was told with another occurrence already, and are not told again; who is told now is added.
+    """
+    return _tell(act, activity, MessageKind.INVITED_CHANGED, told)
 
 
-def tell_of_cancelling(act: Act, activity: Activity) -> int:
-    """Tell them that it is not held."""
-    return _tell(act, activity, MessageKind.INVITED_CANCELLED)
+def tell_of_cancelling(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell them that it is not held; `told` as above."""
+    return _tell(act, activity, MessageKind.INVITED_CANCELLED, told)
 
 
 def was_invited(session: Session, invitation_id: int) -> bool:
@@ -53,7 +57,8 @@ def has_answered(activity_id, enterprise):
     )
 
 
-def _tell(act: Act, activity: Activity, kind: MessageKind) -> int:
+def _tell(act: Act, activity: Activity, kind: MessageKind, told: Told | None) -> int:
+    before = told if told is not None else set()
     waiting = select(Message.invitation_id).where(
         Message.invitation_id == ActivityInvitation.id,
         Message.kind == kind,
@@ -80,6 +85,8 @@ def _tell(act: Act, activity: Activity, kind: MessageKind) -> int:
         )
         .order_by(col(Message.id))
     ).all()
+    new = [each for each in found if (kind, each.recipient) not in before]
+    before |= {(kind, each.recipient) for each in new}
     act.session.add_all(
         Message(
             kind=kind,
@@ -89,6 +96,6 @@ def _tell(act: Act, activity: Activity, kind: MessageKind) -> int:
             created_at=act.now,
             due_at=act.now,
         )
-        for each in found
+        for each in new
     )
-    return len(found)
+    return len(new)

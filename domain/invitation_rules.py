@@ -99,18 +99,27 @@ class Sought:
         return and_(*(not_(each) for each in self.hindered.values()))
 
 
-def counted_reasons(counts: Iterable[int]) -> tuple[Reason, ...]:
-    """The reasons in a row after its score, what is worth most first; of what happened before the strongest one."""
+def counted_reasons(counts: Iterable[int], *, by_hand: bool = False) -> tuple[Reason, ...]:
+    """The reasons in a row after its score, what is worth most first; of what happened before the strongest one.
+
+    `by_hand`: that the organisers chose them stands before.
+    """
     found = {why: int(n) for why, n in zip(POINTS, counts, strict=True) if n}
     before = next((why for why in BEFORE if why in found), None)
     shown = [why for why in found if why not in BEFORE or why is before]
     shown.sort(key=lambda why: -POINTS[why])
     is_counted = (*BEFORE, W.ASKED_ABOUT)
-    return tuple(Reason(why, found[why] if why in is_counted else 0) for why in shown)
+    told = tuple(Reason(why, found[why] if why in is_counted else 0) for why in shown)
+    return (Reason(W.CHOSEN), *told) if by_hand else told
 
 
-def sought(session: Session, person: Person, activity: Activity, now: datetime) -> Sought:
-    """Whoever fits: all of the audience that the activity names; and, unless that binds, whom it interested before."""
+def sought(
+    session: Session, person: Person, activity: Activity, now: datetime, *, by_hand: bool = False
+) -> Sought:
+    """Whoever fits: all of the audience that the activity names; and, unless that binds, whom it interested before.
+
+    `by_hand`: any enterprise, but of an audience that binds: whoever is chosen needs no reason of this kind.
+    """
     past = _past(person, activity, now).subquery("past")
     asked = _asked(person, activity, now).subquery("asked")
     table = (
@@ -129,10 +138,15 @@ def sought(session: Session, person: Person, activity: Activity, now: datetime) 
     }
     of_audience = and_(True, *meets.values())
     interested = or_(past.c.organisation_id.is_not(None), asked.c.enterprise_id.is_not(None))
-    fits = of_audience if activity.audience_binds else or_(of_audience, interested)
     score = _score(counts)
-    is_enterprise = (Organisation.kind == Kind.ENTERPRISE, col(Organisation.is_active))
-    return Sought(table, (*is_enterprise, fits, score > 0), counts, score, _hindered(activity, now))
+    where = [Organisation.kind == Kind.ENTERPRISE, col(Organisation.is_active)]
+    if activity.audience_binds:
+        where.append(of_audience)
+    elif not by_hand:
+        where.append(or_(of_audience, interested))
+    if not by_hand:
+        where.append(score > 0)
+    return Sought(table, tuple(where), counts, score, _hindered(activity, now))
 
 
 def _meets(session: Session, activity: Activity) -> dict[AudienceCondition, ColumnElement[bool]]:

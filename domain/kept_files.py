@@ -8,7 +8,14 @@ from sqlalchemy import event
 from sqlmodel import Session, col, func, select
 
 from db.engine import snapshot
-from db.models import Attachment, BulletinTemplate, ContestFile, ImportBatch, MatchFile
+from db.models import (
+    ActivityFile,
+    Attachment,
+    BulletinTemplate,
+    ContestFile,
+    ImportBatch,
+    MatchFile,
+)
 from domain import file_kinds, file_store
 from domain.command import Act
 from domain.errors import Refused
@@ -22,6 +29,7 @@ KEEPING = (
     MatchFile,
     BulletinTemplate,
     ContestFile,
+    ActivityFile,
 )  # the tables that know of kept bytes
 
 log = logging.getLogger(__name__)
@@ -115,7 +123,7 @@ def sweep_orphans() -> int:
 
 
 def _is_known(session: Session, key: str) -> bool:
-    """Whether a demand, a match or a template has the file, or an import that is not at its end."""
+    """Whether one of the tables has the file, or an import that is not at its end."""
     for table in KEEPING:
         mine = (table.key == key, col(table.withdrawn_at).is_(None))
         if session.exec(select(table.id).where(*mine)).first() is not None:

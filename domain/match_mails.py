@@ -7,11 +7,12 @@ A mail names nothing itself: it is composed when it is sent, from the notices th
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from db.models import Event, MatchNewsDeclined, Message, User
 from db.vocabulary import MessageKind
 from domain import match_notices
+from domain.gathered_mails import waiting
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -25,8 +26,8 @@ def tell(act: "Act", event: Event) -> None:
     if event.action not in match_notices.BY_MAIL:
         return
     told = match_notices.recipients(act.session, event) - {act.actor.id}
-    waiting = _waiting(act.session, told, act.now)
-    readers = act.session.exec(_readers(told - waiting)).all()
+    waits = waiting(act.session, MessageKind.MATCH_NEWS, Message.user_id, told, act.now)
+    readers = act.session.exec(_readers(told - waits)).all()
     last = _last(act.session, {user.id for user in readers})
     for user in readers:
         due = act.now + GATHER
@@ -51,18 +52,6 @@ def _readers(users: set[int]):
         col(User.email).is_not(None),
         col(User.id).not_in(select(MatchNewsDeclined.user_id)),
     )
-
-
-def _waiting(session: Session, users: set[int], now: datetime) -> set[int]:
-    """Those for whom a mail waits that nobody is sending at this moment; none begins to until this is committed."""
-    found = select(Message.user_id).where(
-        Message.kind == MessageKind.MATCH_NEWS,
-        col(Message.user_id).in_(users),
-        col(Message.sent_at).is_(None),
-        col(Message.given_up_at).is_(None),
-        or_(col(Message.claimed_until).is_(None), col(Message.claimed_until) < now),
-    )
-    return set(session.exec(found.with_for_update()))
 
 
 def _last(session: Session, users: set[int]) -> dict[int, datetime]:

@@ -5,9 +5,9 @@ registration, is never set from it. But what is counted by enterprise must not l
 """
 
 from sqlalchemy import ColumnElement, Select, Subquery
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, or_, select
 
-from db.models import Organisation, Registration
+from db.models import Organisation, OrganisationMerge, Registration
 from db.vocabulary import Kind
 
 
@@ -42,3 +42,37 @@ def of_registration(names: Subquery) -> ColumnElement[int | None]:
 def joined(asked: Select, names: Subquery) -> Select:
     """Registrations beside the names that were typed in them."""
     return asked.outerjoin(names, names.c.key == Registration.enterprise_key)
+
+
+def one_and_the_same(
+    session: Session, organisation_id: int | None, key: str
+) -> tuple[set[int], set[str]]:
+    """The records, and the names without legal form, under which an enterprise may have registered.
+
+    `organisation_id`: where it is known; `key`: its name without legal form, which finds the only active enterprise
+    of that name, or the record into which one of that name was merged.
+    """
+    if organisation_id is None:
+        organisation_id = _of_name(session, key)
+    if organisation_id is None:
+        return set(), {key}
+    merged = select(OrganisationMerge.merged_id).where(OrganisationMerge.into_id == organisation_id)
+    names = select(Organisation.name_key).where(
+        or_(col(Organisation.id).in_(merged), Organisation.id == organisation_id)
+    )
+    return {organisation_id}, {key, *session.exec(names)}
+
+
+def _of_name(session: Session, key: str) -> int | None:
+    named = (Organisation.kind == Kind.ENTERPRISE, Organisation.name_key == key)
+    active = session.exec(select(Organisation.id).where(*named, col(Organisation.is_active))).all()
+    if active:
+        return active[0] if len(active) == 1 else None
+    merged = (
+        select(OrganisationMerge.into_id)
+        .join(Organisation, Organisation.id == OrganisationMerge.merged_id)
+        .where(*named)
+        .distinct()
+    )
+    found = session.exec(merged).all()
+    return found[0] if len(found) == 1 else None

@@ -19,7 +19,6 @@ from domain.command import Act, command
 from domain.errors import Forbidden, NotFound
 from domain.permissions import allows, keepers
 from domain.records import PLATFORMS
-from domain.similarity import name_key
 from domain.sounds import syllables
 
 STEP = 300  # records compared in one go
@@ -96,13 +95,6 @@ def alike(session: Session, face: Face) -> list[tuple[Face, Likeness]]:
     compared = [(other, compare(face, other)) for other in near(session, face)]
     found = [(other, likeness) for other, likeness in compared if likeness]
     return sorted(found, key=lambda pair: (-pair[1].score, pair[0].id))
-
-
-def face_of(
-    kind: Kind, name: str, *, phone: str | None = None, address: str = "", code: str | None = None
-) -> Face:
-    """A record that is only being typed in."""
-    return Face(0, kind, name, name_key(name), code, phone, address or None, None)
 
 
 def sweep() -> int:

@@ -5,9 +5,9 @@ import hmac
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlmodel import Session, col, delete, select, text
+from sqlmodel import Session, col, delete, select
 
-from db.engine import transaction
+from db.engine import queue_up, transaction
 from db.models import Attempt
 from db.settings import secret
 from domain import clock
@@ -30,7 +30,7 @@ def spend(what: str, by: str, *, most: int, minutes: int) -> None:
 def check(session: Session, what: str, by: str, *, most: int, minutes: int) -> None:
     """Raise TooOften if nothing is left of the ration; counts nothing."""
     whose, now = known_by(by), clock.now()
-    _queue_up(session, what, whose)
+    queue_up(session, f"{what}:{whose}")  # two attempts at once are counted one after the other
     recent = select(Attempt.at).where(
         Attempt.what == what, Attempt.by == whose, Attempt.at > now - timedelta(minutes=minutes)
     )
@@ -75,10 +75,3 @@ def _before(span: timedelta) -> datetime:
 
 def _minutes_left(span: timedelta) -> int:
     return max(ceil(span.total_seconds() / 60), 1)
-
-
-def _queue_up(session: Session, what: str, whose: str) -> None:
-    """Two attempts at once are counted one after the other; SQLite's writers queue by themselves."""
-    if session.get_bind().dialect.name == "postgresql":
-        lock = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-        session.exec(lock, params={"name": f"{what}:{whose}"})

@@ -5,7 +5,7 @@ Editing, importing and proposing all read through here, so that a record says th
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -190,7 +190,3 @@ _ALL = (
 )
 FIELDS: dict[str, RecordField] = {each.name: each for each in _ALL}
 PERSONAL: frozenset[str] = frozenset({"contact_name", "phone", "email"})  # of an enterprise
-
-
-def labels(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(FIELDS[name].label for name in names)

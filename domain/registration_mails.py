@@ -1,8 +1,5 @@
 """What whoever registers for an activity hears by mail: put into the outbox with its cause, composed when sent."""
 
-import base64
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -10,12 +7,12 @@ from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import COMING, RegistrationState
 from db.models import Activity, Message, Registration
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
-from domain.tokens import spoken_secret
+from domain.tokens import link_token, spoken_secret
 
 R = RegistrationState
+Told = set[tuple[MessageKind, str]]  # of what, at which address
 OF_STATE = {
     R.REGISTERED: MessageKind.REGISTRATION_CONFIRMED,
     R.WAITING: MessageKind.REGISTRATION_WAITING,
@@ -29,9 +26,8 @@ AGAIN_AFTER = timedelta(hours=1)
 
 
 def token_of(activity_id: int, ticket: int) -> str:
-    """What the link to one registration carries; 128 bits that only this platform can work out again for its mails."""
-    whole = hmac.new(secret(), f"registration:{activity_id}:{ticket}".encode(), hashlib.sha256)
-    return base64.urlsafe_b64encode(whole.digest()[:16]).decode().rstrip("=")
+    """What the link to one registration carries."""
+    return link_token(f"registration:{activity_id}:{ticket}")
 
 
 def code_of(activity_id: int, ticket: int) -> str:
@@ -68,14 +64,17 @@ def tell_again(act: Act, registration: Registration) -> None:
         put(act, registration)
 
 
-def tell_all_of_change(act: Act, activity: Activity) -> int:
-    """Tell everybody who means to come that time or place are others now; returns how many by mail."""
-    return _tell_all(act, activity, MessageKind.ACTIVITY_CHANGED, COMING)
+def tell_all_of_change(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell everybody who means to come that time or place are others now; returns how many by mail.
+
+    `told`: who was told with another occurrence already, and are not told again; who is told now is added.
+    """
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CHANGED, COMING, told)
 
 
-def tell_all_of_cancelling(act: Act, activity: Activity) -> int:
-    """Tell everybody who means to come that it is not held."""
-    return _tell_all(act, activity, MessageKind.ACTIVITY_CANCELLED, COMING)
+def tell_all_of_cancelling(act: Act, activity: Activity, told: Told | None = None) -> int:
+    """Tell everybody who means to come that it is not held; `told` as above."""
+    return _tell_all(act, activity, MessageKind.ACTIVITY_CANCELLED, COMING, told)
 
 
 def remind_all(act: Act, activity: Activity) -> int:
@@ -84,11 +83,21 @@ def remind_all(act: Act, activity: Activity) -> int:
 
 
 def _tell_all(
-    act: Act, activity: Activity, kind: MessageKind, states: Iterable[RegistrationState]
+    act: Act,
+    activity: Activity,
+    kind: MessageKind,
+    states: Iterable[RegistrationState],
+    told: Told | None = None,
 ) -> int:
-    told = [_message(each, kind, act.now) for each in _with_mail(act.session, activity, states)]
-    act.session.add_all(told)
-    return len(told)
+    before = told if told is not None else set()
+    found = [
+        _message(each, kind, act.now)
+        for each in _with_mail(act.session, activity, states)
+        if (kind, each.email) not in before
+    ]
+    before |= {(kind, each.recipient) for each in found}
+    act.session.add_all(found)
+    return len(found)
 
 
 def _with_mail(session: Session, activity: Activity, states: Iterable[RegistrationState]):

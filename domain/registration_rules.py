@@ -4,6 +4,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from db.activity_vocabulary import AudienceCondition, RegistrationState
 from db.models import Activity, ActivityAudience, Organisation, Registration
+from domain import named_enterprises
 from domain.activity_plans import questions
 from domain.command import Act
 from domain.errors import Missing, Refused, Unclear
@@ -61,17 +62,30 @@ def same_person(
     return list(session.exec(known.order_by(col(Registration.ticket))))
 
 
-def check_share(session: Session, activity: Activity, key: str) -> None:
+def check_share(
+    session: Session, activity: Activity, key: str, organisation_id: int | None
+) -> None:
+    """Whether one more of this enterprise may register; it stays the same when it is renamed or merged.
+
+    Raises Missing where it is not named, EnterpriseFull.
+    """
     if activity.per_enterprise is None:
         return
     if not key:
         raise Missing(field="Enterprise")
-    theirs = select(func.count()).where(
-        Registration.activity_id == activity.id,
-        Registration.enterprise_key == key,
-        col(Registration.state).in_(LIVE),
+    records, names = named_enterprises.one_and_the_same(session, organisation_id, key)
+    here = Registration.activity_id == activity.id
+    if records:  # under which names it has registered here already
+        theirs = select(Registration.enterprise_key).where(
+            here, col(Registration.organisation_id).in_(records)
+        )
+        names |= set(session.exec(theirs.distinct()))
+    same = or_(
+        col(Registration.organisation_id).in_(records),
+        col(Registration.enterprise_key).in_(names - {""}),
     )
-    if session.exec(theirs).one() >= activity.per_enterprise:
+    counted = select(func.count()).where(here, same, col(Registration.state).in_(LIVE))
+    if session.exec(counted).one() >= activity.per_enterprise:
         raise EnterpriseFull(most=activity.per_enterprise)
 
 

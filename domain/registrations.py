@@ -81,7 +81,7 @@ def register(
     before = rules.same_person(act.session, activity, known["phone"], known["email"])
     if any(is_keeper or _is_theirs(act.actor, each) for each in before):
         raise rules.RegisteredAlready
-    rules.check_share(act.session, activity, named["enterprise_key"])
+    rules.check_share(act.session, activity, named["enterprise_key"], named.get("organisation_id"))
     answered = rules.answers(activity, answers or {})
     if before:
         return _again(act, activity, before)
@@ -114,6 +114,9 @@ def approve(act: Act, activity: Activity, *, registration_id: int) -> Registrati
     registration = of(act.session, activity, registration_id, R.AWAITING_APPROVAL, R.REFUSED)
     if registration.state is R.REFUSED:
         rules.check_once(act.session, activity, registration.phone, registration.email)
+        rules.check_share(
+            act.session, activity, registration.enterprise_key, registration.organisation_id
+        )
     put(act, registration, R.REGISTERED if _has_seat(act, activity) else R.WAITING)
     registration.refused_because = ""
     act.record("registration_approved", registration, state=registration.state.value)

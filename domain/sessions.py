@@ -144,10 +144,6 @@ def end_all(session: Session, user: User, now: datetime, *, but: int | None = No
     return _end(session, *others)
 
 
-def is_open(session: Session, secret_hash: str) -> bool:
-    return look(session, secret_hash, clock.now()) is not None
-
-
 def open_count() -> int:
     """How many sessions are open now."""
     with snapshot() as session:

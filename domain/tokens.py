@@ -1,5 +1,6 @@
-"""Secrets that are given out once: the platform keeps only their hash."""
+"""Secrets in links and for the telephone: given out once or worked out again for a mail; only their hash is kept."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -12,6 +13,12 @@ ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misheard on the 
 def new_token() -> str:
     """128 bits, safe in an address."""
     return secrets.token_urlsafe(16)
+
+
+def link_token(whose: str) -> str:
+    """128 bits, safe in an address; the same words always give the same ones, and only this platform can tell them."""
+    whole = hmac.new(secret(), whose.encode(), hashlib.sha256).digest()
+    return base64.urlsafe_b64encode(whole[:16]).decode().rstrip("=")
 
 
 def hashed(token: str) -> str:

@@ -143,6 +143,7 @@ class Happening:
         with snapshot() as session:
             row = session.get_one(Activity, activity_id)
             starts, ends, stage = row.starts_at, row.ends_at, row.stage
+            budget = row.budget_yuan
         if stage is not ActivityStage.PUBLISHED:
             return
         yield starts - timedelta(minutes=5)
@@ -151,7 +152,8 @@ class Happening:
         perform(ENGINE, activities.hold, activity_id)
         yield clock.now() + timedelta(days=self.rng.randint(1, 5))
         text = self.keeper.say(self.rng.choice(texts()["reports"])).format(came=came)
-        perform(self.hands.maker, activities.report, activity_id, text=text)
+        spent = None if budget is None else budget * (80 + activity_id % 30) // 100
+        perform(self.hands.maker, activities.report, activity_id, text=text, spent_yuan=spent)
 
     def _raise(self, activity_id: int) -> Moments:
         """Somebody who came has raised a demand, which goes its way; lately a technical need has come up too."""

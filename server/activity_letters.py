@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from sqlmodel import Session, func, select
+from sqlmodel import Session, col, func, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.engine import snapshot
-from db.models import Activity, ActivityInvitation, Message, Organisation, Registration
+from db.models import Activity, ActivityInvitation, Event, Message, Organisation, Registration
 from db.settings import settings
 from db.vocabulary import MessageKind
 from domain import (
@@ -54,6 +54,11 @@ ASKS = {
     M.REGISTRATION_WITHDRAWN: Method.CANCEL,
     M.ACTIVITY_CANCELLED: Method.CANCEL,
 }
+# What is told together where it happened to several occurrences at once, and the words that begin it.
+TOGETHER = {
+    M.ACTIVITY_CHANGED: ("activity_moved", "also_moved"),
+    M.ACTIVITY_CANCELLED: ("activity_cancelled", "also_cancelled"),
+}
 # Of what the invited are told: where the activity stands, which of the texts, and what it is for a calendar. An
 # invitation offers; a calendar enters it when its reader says so.
 OF_INVITED = {
@@ -67,10 +72,10 @@ class NotSo(Exception):
     """What the mail would say is no longer so."""
 
 
-def letter(message: Message, to_be_told: str) -> Letter:
+def letter(message: Message, words: dict[str, str]) -> Letter:
     """What a mail about a registration says now. Raises NotSo.
 
-    `to_be_told` stands for a place that is not known yet.
+    `words`: "open" stands for a place that is not known yet; see TOGETHER for the others.
     """
     with snapshot() as session:
         registration = session.get_one(Registration, message.registration_id)
@@ -80,6 +85,12 @@ def letter(message: Message, to_be_told: str) -> Letter:
         answers = activity_feedback.open_token(session, registration)
         method = _method(message, registration)
         calendar = _calendar(session, message, registration, activity, method) if method else ""
+        others = _others(session, message, registration, activity)
+        further = tuple(
+            (_calendar(session, message, each, row, ASKS[message.kind]), ASKS[message.kind])
+            for each, row in others
+            if each.state is R.REGISTERED
+        )
     if message.kind in OF_FEEDBACK and not answers:
         raise NotSo("it was said already how it was, or the time for it is over")
     token = registration_mails.token_of(activity.id, registration.ticket)
@@ -93,17 +104,23 @@ def letter(message: Message, to_be_told: str) -> Letter:
         "title": (is_english and activity.title_en) or activity.title,
         "number": activity.number,
         "when": span(activity.starts_at, activity.ends_at, message.language),
-        "where": " · ".join(filter(None, (activity.place, activity.link))) or to_be_told,
+        "where": " · ".join(filter(None, (activity.place, activity.link))) or words["open"],
         "place": str(place),
         "reason": activity.cancelled_because if was_cancelled else registration.refused_because,
         "link": settings().public_url + registration_mails.link_path(token),
         "code": code,
+        "others": "",
     }
+    if others:
+        lines = [f"  {span(row.starts_at, row.ends_at, message.language)}" for _, row in others]
+        filled["others"] = "\n".join(("", words[TOGETHER[message.kind][1]], *lines, ""))
     if message.kind in OF_FEEDBACK:
+        filled["own"] = filled["link"]
         filled["link"] = settings().public_url + activity_feedback.link_path(answers)
         filled["days"] = str(OF_FEEDBACK[message.kind].days)
     leads_to = settings().public_url + registration_mails.check_in_path(activity.id, code)
-    return Letter(filled, leads_to if message.kind in WITH_CODE else "", calendar, method)
+    picture = leads_to if message.kind in WITH_CODE else ""
+    return Letter(filled, picture, calendar, method, further)
 
 
 def invitation(message: Message) -> tuple[invitation_letters.Letter, str, Method]:
@@ -144,6 +161,31 @@ def _method(message: Message, registration: Registration) -> Method | None:
     return asks
 
 
+def _others(
+    session: Session, message: Message, registration: Registration, activity: Activity
+) -> list[tuple[Registration, Activity]]:
+    """What the same address has of other occurrences to which the same happened in the same step: told once."""
+    if message.kind not in TOGETHER or activity.recurrence_at is None:
+        return []
+    found = (
+        select(Registration, Activity)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .join(Event, Event.subject_id == Activity.id)
+        .where(
+            Activity.uid == activity.uid,
+            Activity.id != activity.id,
+            Activity.stage == activity.stage,
+            Event.subject_kind == Activity.__tablename__,
+            Event.action == TOGETHER[message.kind][0],
+            Event.at == message.created_at,
+            Registration.email == registration.email,
+            col(Registration.state).in_(COMING),
+        )
+        .order_by(col(Activity.recurrence_at))
+    )
+    return list(session.exec(found))
+
+
 def _calendar(
     session: Session,
     message: Message,
@@ -152,7 +194,7 @@ def _calendar(
     method: Method,
 ) -> str:
     """The activity for the reader's own calendar; it comes from the platform, not from a person."""
-    entry = activity_feeds.with_seat(session, activity, message.language)
+    entry = activity_feeds.with_seat(session, activity, registration, message.language)
     house = session.get_one(Organisation, activity.organiser_id)
     link = settings().public_url + registration_mails.link_path(
         registration_mails.token_of(activity.id, registration.ticket)

@@ -69,16 +69,28 @@ class Question:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, who asks it, and the name of the answer as of now."""
+    """A question, who asks it, and what an answer as of now depends on: version and minute."""
 
     reader: Reader
     question: Question
-    tag: str
+    state: tuple[int, str]
 
     @property
     def name(self) -> tuple:
         """What is asked, and where those stand who are told the same."""
         return (settings().database_url, repr((self.reader.standing, self.question.key)))
+
+    @property
+    def tag(self) -> str:
+        return _tag(self.name, self.state)
+
+
+@dataclass(frozen=True)
+class Told:
+    """An answer as it is sent, under the name of the state that it was made for: who is late is told a newer one."""
+
+    body: bytes
+    tag: str
 
 
 Ask = Callable[[Request, Reader], Question]
@@ -93,10 +105,9 @@ def live(ask: Ask, *, looks: bool = False) -> Endpoint:
         try:
             asked = None if looks else _asked_of_the_kept(ask, request)
             asked = asked or await run_in_threadpool(_asked, ask, request)
-            body = None
-            if request.headers.get("if-none-match") != asked.tag:
-                body = await _body(asked)
-            return _response(asked, body)
+            known = request.headers.get("if-none-match")
+            told = None if known == asked.tag else await _told(asked)
+            return _response(told.tag if told else asked.tag, told)
         except Problem as problem:
             return problem.response
         except Wrong as wrong:
@@ -118,7 +129,7 @@ def _asked_of_the_kept(ask: Ask, request: Request) -> Asked | None:
     if seen is None:
         return None
     _count(reader)
-    return Asked(reader, question, _tag(reader, question, seen))
+    return Asked(reader, question, (seen, _minute()))
 
 
 def _asked(ask: Ask, request: Request) -> Asked:
@@ -128,30 +139,32 @@ def _asked(ask: Ask, request: Request) -> Asked:
     freshness.now()  # so that it is known to those who are answered without a look at the data
     if reader.link and wall_links.is_due(reader.link):
         wall_links.note_seen(reader.link.id)
-    return Asked(reader, question, _tag(reader, question, versions.version(question.topics)))
+    return Asked(reader, question, (versions.version(question.topics), _minute()))
 
 
-async def _body(asked: Asked) -> bytes:
+async def _told(asked: Asked) -> Told:
     """The answer as it is sent: made once; whoever asks meanwhile waits for it without holding a thread."""
-    being_made = answers.begun(asked.name, asked.tag)
+    being_made = answers.begun(asked.name, asked.state)
     if being_made is not None:
         return await asyncio.wrap_future(being_made)
-    made = lambda: _made(asked.question)  # noqa: E731
-    return await run_in_threadpool(answers.answer, asked.name, asked.tag, made)
+    return await run_in_threadpool(answers.answer, asked.name, asked.state, lambda: _made(asked))
 
 
-def _made(question: Question) -> bytes:
+def _made(asked: Asked) -> Told:
     with snapshot() as session:
-        told = question.tell(session)
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+        told = asked.question.tell(session)
+    body = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode()
+    return Told(body, asked.tag)
 
 
-def _response(asked: Asked, body: bytes | None) -> Response:
+def _response(tag: str, told: Told | None) -> Response:
     response = (
-        Response(status_code=304) if body is None else Response(body, media_type="application/json")
+        Response(status_code=304)
+        if told is None
+        else Response(told.body, media_type="application/json")
     )
     fresh = freshness.known()
-    response.headers["ETag"] = asked.tag
+    response.headers["ETag"] = tag
     response.headers[AS_OF] = fresh.as_of.isoformat(timespec="seconds")
     if fresh.is_behind:
         response.headers[BEHIND] = str(int((clock.now() - fresh.as_of).total_seconds()))
@@ -184,10 +197,13 @@ def _reader(request: Request) -> Reader:
     raise Problem(401, "Not signed in.", "Please sign in on the platform first.")
 
 
-def _tag(reader: Reader, question: Question, seen: int) -> str:
+def _minute() -> str:
+    return f"{clock.now():%Y-%m-%d %H:%M}"
+
+
+def _tag(name: tuple, state: tuple) -> str:
     """The name of the answer: other for another reader's standing, after a change, and each minute."""
-    minute = f"{clock.now():%Y-%m-%d %H:%M}"
-    digest = hashlib.sha256(repr((reader.standing, question.key, seen, minute)).encode())
+    digest = hashlib.sha256(repr((name, state)).encode())
     return f'"{digest.hexdigest()[:32]}"'
 
 

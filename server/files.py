@@ -15,8 +15,8 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from db.engine import snapshot
-from db.models import Attachment, ContestFile, MatchFile
-from domain import attachments, clock, file_kinds, file_store, permissions, sessions
+from db.models import ActivityFile, Attachment, ContestFile, MatchFile
+from domain import activity_files, attachments, clock, file_kinds, file_store, permissions, sessions
 from domain.contest import files as contest_files
 from domain.errors import Forbidden
 from domain.matchmaking import files as match_files
@@ -51,6 +51,10 @@ async def of_match(request: Request) -> Response:
 
 async def of_contest(request: Request) -> Response:
     return await _fetch(request, _of_contest)
+
+
+async def of_activity(request: Request) -> Response:
+    return await _fetch(request, _of_activity)
 
 
 async def _fetch(request: Request, find: Callable[[Request], Found | None]) -> Response:
@@ -98,6 +102,17 @@ def _of_contest(request: Request) -> Found | None:
         return _told(row) if row else None
 
 
+def _of_activity(request: Request) -> Found | None:
+    """A file among an activity's materials, for whoever may see the activity; most are for everybody."""
+    number = request.path_params["file"]
+    if number > MOST_NUMBER:
+        return None
+    with snapshot() as session:
+        person = signed_in(session, request) or permissions.PUBLIC
+        row = activity_files.one(session, person, number)
+        return _told(row) if row else None
+
+
 def _of_demand(request: Request) -> Found | None:
     """The file, if there is one of that number and whoever asks may have it: the two are told apart to nobody."""
     number = request.path_params["attachment"]
@@ -126,7 +141,7 @@ def signed_in(session, request: Request) -> Person | None:
         return None
 
 
-def _told(row: Attachment | ContestFile | MatchFile) -> Found | None:
+def _told(row: ActivityFile | Attachment | ContestFile | MatchFile) -> Found | None:
     path = file_store.path_of(row.key)
     added = format_datetime(row.added_at.astimezone(UTC), usegmt=True)
     return Found(row.name, row.media_type, added, path) if path.is_file() else None
@@ -164,4 +179,5 @@ ROUTES = [
     Route("/files/{attachment:int}", of_demand, methods=["GET"]),
     Route("/files/match/{file:int}", of_match, methods=["GET"]),
     Route("/files/contest/{file:int}", of_contest, methods=["GET"]),
+    Route("/files/activity/{file:int}", of_activity, methods=["GET"]),
 ]

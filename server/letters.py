@@ -88,7 +88,7 @@ def letter(message: Message) -> EmailMessage:
         name, extra = _so(booking_letters.letter, message, texts["registration_words"]["open"])
         values = extra.values
     elif message.registration_id is not None:
-        extra = _so(activity_letters.letter, message, texts["registration_words"]["open"])
+        extra = _so(activity_letters.letter, message, texts["registration_words"])
         name, values = message.kind.value, extra.values
     else:
         name, values = _about_demand(message)
@@ -170,6 +170,8 @@ def _add(mail: EmailMessage, extra: mail_parts.Letter) -> None:
     """What a calendar understands as another way of saying the same (RFC 6047), and the picture for the door."""
     if extra.method:
         mail_parts.add_calendar(mail, extra.calendar, extra.method)
+    if extra.further:
+        mail_parts.attach_calendars(mail, extra.further)
     if extra.picture:
         picture = qr_codes.png(extra.picture)
         mail.add_attachment(picture, maintype="image", subtype="png", filename="check-in.png")

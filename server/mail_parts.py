@@ -20,6 +20,7 @@ class Letter:
     picture: str = ""  # where it leads
     calendar: str = ""
     method: Method | None = None
+    further: tuple[tuple[str, Method], ...] = ()  # other entries of which the same is told
 
 
 class AddressHeader(UnstructuredHeader):
@@ -43,6 +44,13 @@ def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:
     """The same once more, as calendars understand it (RFC 6047)."""
     params = {"method": method.value, "component": "VEVENT"}
     mail.add_alternative(text, subtype="calendar", params=params)
+
+
+def attach_calendars(mail: EmailMessage, entries: tuple[tuple[str, Method], ...]) -> None:
+    """More of the same, one file for each: a message to calendars speaks of one entry only (RFC 5546)."""
+    for n, (text, method) in enumerate(entries, start=2):
+        params = {"method": method.value, "component": "VEVENT"}
+        mail.add_attachment(text, subtype="calendar", filename=f"{n}.ics", params=params)
 
 
 def offer_way_out(mail: EmailMessage, address: str) -> None:

@@ -27,7 +27,6 @@ from server.figures_asked import Wrong
 
 FOLDER = Path(__file__).with_name("wall")
 TYPES = {"wall.js": "text/javascript", "views.js": "text/javascript", "wall.css": "text/css"}
-MOST_NUMBER = 2**31 - 1
 
 # No script, style or answer from anywhere but here; nobody frames the page, and its address is told to nobody.
 POLICY = "; ".join(

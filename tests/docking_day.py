@@ -20,17 +20,29 @@ from domain.docking_planning import plan
 from tests import laboratory
 from tests.town import ID, SHOES
 
+ABOUT = ("seal", "shoe", "pump", "glasses")
+
+
+def prepared(who: str = "intake", **said) -> int:
+    """A day nobody has been invited to."""
+    known = {"name": "产学研对接会", "slots": 4, "tables": 2}
+    held_on = clock.now().date() + timedelta(days=9)
+    return perform(ID[who], docking_days.prepare, held_on=held_on, **(known | said))
+
+
+def joined(**said):
+    """A day with four needs and eight results, and no wishes: (its id, the needs, the results)."""
+    day_id = prepared(**said)
+    needed = [laboratory.need(about) for about in ABOUT]
+    achieved = list(laboratory.all_results().values())
+    coming = {"need_ids": needed, "result_ids": achieved, "have_accepted": True}
+    perform(ID["intake"], docking_days.invite, day_id, **coming)
+    return day_id, needed, achieved
+
 
 def arranged(*, have_accepted=True, slots=3, tables=3, **said):
     """A day of two needs of the valve works, one of the shoe maker, and three results."""
-    day_id = perform(
-        ID["intake"],
-        docking_days.prepare,
-        name="产学研对接会",
-        held_on=clock.now().date() + timedelta(days=9),
-        slots=slots,
-        tables=tables,
-    )
+    day_id = prepared(slots=slots, tables=tables)
     needed = [
         laboratory.need("seal", **said),
         laboratory.need("pump", **said),
@@ -64,9 +76,23 @@ def guests(day_id, ids):
     return [each.id for each in coming if each.need_id in ids]
 
 
-def meetings(day_id):
+def guest(day_id: int, **of: int) -> int:
+    """The participant that this need or this result is."""
     with snapshot() as session:
-        return session.exec(select(DockingMeeting).filter_by(day_id=day_id)).all()
+        return session.exec(select(DockingParticipant).filter_by(day_id=day_id, **of)).one().id
+
+
+def meetings(day_id: int) -> list[DockingMeeting]:
+    """In the order of the timetable."""
+    with snapshot() as session:
+        found = select(DockingMeeting).where(DockingMeeting.day_id == day_id)
+        in_order = found.order_by(DockingMeeting.slot, DockingMeeting.table_number)
+        return list(session.exec(in_order).all())
+
+
+def where(rows: list[DockingMeeting]) -> dict[tuple[int, int], tuple[int, int]]:
+    """(slot, table) of each pair that meets."""
+    return {(m.need_id, m.result_id): (m.slot, m.table_number) for m in rows}
 
 
 def of_pair(day_id, need_id, result_id):

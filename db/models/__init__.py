@@ -3,6 +3,7 @@
 from db.models.activity import (
     Activity,
     ActivityAudience,
+    ActivityFile,
     ActivityPartner,
     ActivitySeries,
     ActivitySpeaker,
@@ -127,6 +128,7 @@ __all__ = [
     "Activity",
     "ActivityAudience",
     "ActivityFeedback",
+    "ActivityFile",
     "ActivityOrigin",
     "ActivityOutcome",
     "ActivityInvitation",

@@ -54,7 +54,7 @@ class Activity(SQLModel, table=True):
         Index("ix_activity_area_starts", "area_code", "starts_at"),
         Index("ix_activity_series_starts", "series_id", "starts_at"),
         Index("ix_activity_organiser_starts", "organiser_id", "starts_at"),
-        Index("ix_activity_place_starts", "place", "starts_at"),
+        Index("ix_activity_place_key", "place_key", "starts_at"),
         Index("ix_activity_recurs", "recurs_from_id", "recurrence_at"),
     )
 
@@ -70,6 +70,7 @@ class Activity(SQLModel, table=True):
     organiser_id: int = Field(foreign_key="organisation.id")
     area_code: str | None = Field(default=None, foreign_key="area.code")  # none: the whole city
     place: str = Field(default="", max_length=120)
+    place_key: str = Field(default="", max_length=240)  # as rooms are compared
     link: str = Field(default="", max_length=300)  # where it is held online
     starts_at: datetime
     ends_at: datetime
@@ -87,6 +88,7 @@ class Activity(SQLModel, table=True):
     materials: list[dict] = Field(default_factory=list, sa_type=JSON)
     questions: list[dict] = Field(default_factory=list, sa_type=JSON)
     budget_yuan: int | None = None
+    spent_yuan: int | None = None  # said with the report
     project_id: int | None = Field(default=None, foreign_key="brand_project.id", index=True)
 
     uid: str = Field(max_length=80)  # by which calendars know it, for ever
@@ -113,6 +115,23 @@ class ActivityPartner(SQLModel, table=True):
 
     activity_id: int = Field(foreign_key="activity.id", primary_key=True, ondelete="CASCADE")
     organisation_id: int = Field(foreign_key="organisation.id", primary_key=True, index=True)
+
+
+class ActivityFile(SQLModel, table=True):
+    """活动资料文件 — a file among the materials of an activity, such as its slides."""
+
+    __tablename__ = "activity_file"
+
+    id: int | None = Field(default=None, primary_key=True)
+    activity_id: int = Field(foreign_key="activity.id", index=True)
+    name: str = Field(max_length=120)
+    media_type: str = Field(max_length=80)
+    size: int  # bytes
+    sha256: str = Field(max_length=64)
+    key: str = Field(unique=True, max_length=64)  # its name on the disk
+    added_at: datetime
+    added_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    withdrawn_at: datetime | None = None  # taken back: in no list; its bytes are swept away
 
 
 class ActivitySpeaker(SQLModel, table=True):

@@ -60,21 +60,6 @@ def totals(session: Session, month: date) -> dict[str, Decimal]:
     return {each.code: each.total for each in found.assessed if each.total is not None}
 
 
-def under(scheme: Scheme, known: tuple[Place, ...]) -> tuple[Place, ...]:
-    """The same places, with nothing but what a scheme asks for."""
-    wanted = {each.indicator for each in scheme.quantities}
-    kept = {each.key for each in scheme.qualities}
-    return tuple(
-        replace(
-            each,
-            counted={name: said for name, said in each.counted.items() if name in wanted},
-            marks={name: said for name, said in each.marks.items() if name in kept},
-            left_out=tuple(pair for pair in each.left_out if pair[0] in wanted),
-        )
-        for each in known
-    )
-
-
 def _is_covered(indicator: Indicator, scope: Scope, code: str) -> bool:
     """Whether an indicator tells of this sub-platform and month at all: what it does not is missing, and not zero."""
     definition = DEFINITIONS[indicator]

@@ -277,13 +277,3 @@ def _notes(session: Session, month: date) -> list[dict[str, str]]:
         .order_by(col(Area.position), MonthNote.area_code)
     )
     return [{"area": code, "text": text} for code, text in rows]
-
-
-def commended(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Who is commended for what: (area's code, honour)."""
-    return [
-        (place["area"], honour)
-        for group in facts["groups"]
-        for place in group["places"]
-        for honour in place["honours"]
-    ]

@@ -18,6 +18,7 @@ from domain.contest.entering import EntryMovedOn, of
 from domain.contest.plans import ROUNDS, rounds_of
 from domain.errors import NotFound, Refused, Unclear
 from domain.permissions import activity_keepers
+from domain.written import line
 
 
 class InConflict(Refused):
@@ -25,7 +26,10 @@ class InConflict(Refused):
 
 
 class SheetThere(Refused):
-    message = "This judge has begun to score this entry; the organisers can take it back with a reason only."
+    message = (
+        "This judge has begun to score this entry. It is taken from them only where there is a "
+        "conflict, with a reason."
+    )
 
 
 @dataclass(frozen=True)
@@ -147,8 +151,16 @@ def give(act: Act, contest: Contest, *, stage: ContestStage, entry_id: int, judg
 
 
 @command(Contest, by=activity_keepers)
-def take(act: Act, contest: Contest, *, stage: ContestStage, entry_id: int, judge_id: int) -> None:
-    """Take one entry from a judge who has not begun to score it, by hand."""
+def take(
+    act: Act,
+    contest: Contest,
+    *,
+    stage: ContestStage,
+    entry_id: int,
+    judge_id: int,
+    reason: str = "",
+) -> None:
+    """Take one entry from a judge who has not begun to score it; in a conflict at any time, with a reason."""
     row = open_round(act.session, contest, stage)
     entry, judge = of(act.session, contest, entry_id), judges.of(act.session, contest, judge_id)
     score = act.session.exec(
@@ -160,10 +172,12 @@ def take(act: Act, contest: Contest, *, stage: ContestStage, entry_id: int, judg
     ).first()
     if score is None:
         raise NotFound
-    if score.state is not ScoreState.ASSIGNED:
+    has_begun = score.state is not ScoreState.ASSIGNED
+    if has_begun and not conflicts(act.session, [judge], [entry]):
         raise SheetThere
+    why = line(reason, most=400, name="Reason", required=has_begun)
     act.session.delete(score)
-    act.record("judge_taken", entry, judge=judge.name, stage=row.stage.value)
+    act.record("judge_taken", entry, judge=judge.name, stage=row.stage.value, reason=why)
 
 
 def told_reason(reason: ConflictReason, *, is_inside: bool) -> ConflictReason:

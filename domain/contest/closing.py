@@ -1,12 +1,24 @@
 """Closing a stage: the ranking stands, the best go on; awarding the prizes, and publishing them."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
+
 from sqlmodel import Session, col, select
 
-from db.contest_vocabulary import ContestStage, EntryState, ScoreState, TieRule
-from db.models import Contest, ContestEntry, ContestResult, ContestRound, ContestScore, Event
+from db.contest_vocabulary import ContestStage, ScoreState, TieRule
+from db.models import (
+    Contest,
+    ContestEntry,
+    ContestJudge,
+    ContestResult,
+    ContestRound,
+    ContestScore,
+    Event,
+)
 from domain.command import Act, command
 from domain.contest import mails
 from domain.contest.assignments import open_round, taking_part
+from domain.contest.conflicts import conflicts
 from domain.contest.plans import rounds_of
 from domain.contest.ranking import Ranked, Sheet, ranking
 from domain.contest.scoring import NotScored, criteria_of
@@ -22,6 +34,13 @@ class SheetsMissing(Refused):
 
 class EntriesUnscored(Refused):
     message = "{n} entries have no sheet at all."
+
+
+class ScoredInConflict(Refused):
+    message = (
+        "There is a conflict between judges and entries of theirs. Please take these from them "
+        "first, also where the sheet is handed in: {names}."
+    )
 
 
 class NotClosed(Refused):
@@ -45,6 +64,7 @@ def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
     scores = scores_of(act.session, row, entries)
     if missing := sum(each.state is not ScoreState.HANDED_IN for each in scores):
         raise SheetsMissing(n=missing)
+    _refuse_conflicts(act.session, entries, scores)
     ranked = ranked_of(act.session, row, scores)
     if without := len(entries) - len(ranked):
         raise EntriesUnscored(n=without)
@@ -75,23 +95,26 @@ def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
 def award(act: Act, contest: Contest) -> int:
     """Give the prizes by the places of the final: the first prize to the first places, and so on; returns how many.
 
-    Who shares a place gets the same prize.
+    Who shares a place gets the same prize; who stood behind an entry that was withdrawn since moves up.
     """
     row = rounds_of(act.session, contest.id)[F]
     if row.closed_at is None or contest.stage is not F:
         raise NotClosed
+    entries = {each.id: each for each in taking_part(act.session, contest, F)}
     found = select(ContestResult).where(
-        ContestResult.round_id == row.id, col(ContestResult.goes_on)
+        ContestResult.round_id == row.id, col(ContestResult.entry_id).in_(entries)
     )
-    given = 0
-    for result in act.session.exec(found.order_by(col(ContestResult.place))):
-        prize = _prize(contest, result.place)
-        entry = act.session.get_one(ContestEntry, result.entry_id)
-        if prize is None or entry.state is not EntryState.ACCEPTED:
+    results = act.session.exec(found.order_by(col(ContestResult.place))).all()
+    places, given = moved_up(results), 0
+    for result in results:
+        entry, place = entries[result.entry_id], places[result.entry_id]
+        prize = _prize(contest, place) if place <= row.seats else None
+        if prize is None:
             continue
         entry.prize, entry.stage = prize, ContestStage.AWARDED
         given += 1
-        act.record("entry_awarded", entry, prize=contest.prizes[prize]["name"])
+        said = {"prize": contest.prizes[prize]["name"], "place": place, "before": result.place}
+        act.record("entry_awarded", entry, **said)
     contest.stage = ContestStage.AWARDED
     act.record("prizes_awarded", contest, given=given)
     return given
@@ -113,6 +136,12 @@ def publish(act: Act, contest: Contest) -> None:
     act.record("awards_published", contest)
     for entry in taking_part(act.session, contest, F):
         mails.tell_entrant(act, entry)
+
+
+def moved_up(results: Sequence[ContestResult]) -> dict[int, int]:
+    """By entry the place among these results alone, those of entries that are still in."""
+    stood = sorted(each.place for each in results)
+    return {each.entry_id: 1 + bisect_left(stood, each.place) for each in results}
 
 
 def scores_of(
@@ -137,6 +166,24 @@ def sheets_of(criteria, scores: list[ContestScore]) -> list[Sheet]:
         for each in scores
         if each.state is ScoreState.HANDED_IN
     ]
+
+
+def _refuse_conflicts(
+    session: Session, entries: dict[int, ContestEntry], scores: list[ContestScore]
+) -> None:
+    """A tie may have shown after an entry was given to somebody: their sheet does not count."""
+    asked = {each.judge_id for each in scores}
+    found = select(ContestJudge).where(col(ContestJudge.id).in_(asked))
+    judges = {each.id: each for each in session.exec(found)}
+    clashes = conflicts(session, judges.values(), entries.values())
+    pairs = sorted(
+        (entries[each.entry_id].ticket, judges[each.judge_id].name)
+        for each in scores
+        if (each.judge_id, each.entry_id) in clashes
+    )
+    if pairs:
+        names = {each.ticket: each.title for each in entries.values()}
+        raise ScoredInConflict(names="; ".join(f"{who} – {names[n]}" for n, who in pairs))
 
 
 def _go_on(act: Act, entry: ContestEntry, place: int | None) -> None:

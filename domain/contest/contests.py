@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from db.activity_vocabulary import ActivityKind
-from db.contest_vocabulary import Mean, TieRule
+from db.contest_vocabulary import ContestStage, Mean, TieRule
 from db.models import Activity, ActivitySeries, Contest, ContestRound
 from domain import topics
 from domain.choices import chosen
@@ -25,6 +25,14 @@ class WrongSeats(Refused):
     message = (
         "Of the preliminary's entries at least as many go on as get a prize, and {most} at most."
     )
+
+
+class MorePrizesThanPlaces(Refused):
+    message = "The final has {seats} places that get a prize, and {prizes} prizes are named."
+
+
+class PrizesGiven(Refused):
+    message = "The prizes are awarded: their names, order and number stay."
 
 
 class ScoringBegun(Refused):
@@ -58,6 +66,7 @@ def begin(act: Act, *, plan: ContestPlan) -> int:
             **_said(plan),
         )
     )
+    _check_prizes(plan)
     for stage in ROUNDS:
         act.add(ContestRound(contest_id=contest.id, stage=stage, **_round(_of(plan, stage))))
     act.record("contest_begun", contest, title=contest.title)
@@ -66,9 +75,13 @@ def begin(act: Act, *, plan: ContestPlan) -> int:
 
 @command(Contest, by=activity_keepers)
 def change(act: Act, contest: Contest, *, plan: ContestPlan) -> None:
-    """Say anew what a competition is; a stage that is being scored keeps its way of counting, a closed one stays."""
-    before = plan_of(act.session, contest)
-    contest.sqlmodel_update(_said(plan))
+    """Say anew what a competition is; what is scored keeps its way of counting, what is closed or awarded stays."""
+    before, said = plan_of(act.session, contest), _said(plan)
+    if contest.stage is not ContestStage.AWARDED:
+        _check_prizes(plan)
+    elif said["prizes"] != contest.prizes:
+        raise PrizesGiven
+    contest.sqlmodel_update(said)
     for stage, row in rounds_of(act.session, contest.id).items():
         now, was = _of(plan, stage), _of(before, stage)
         if row.closed_at is not None and now != was:
@@ -130,6 +143,12 @@ def _prizes(plan: ContestPlan) -> list[dict]:
         }
         for each in plan.prizes
     ]
+
+
+def _check_prizes(plan: ContestPlan) -> None:
+    """What is awarded goes by the places of the final: a prize beyond them would reach nobody."""
+    if (prizes := sum(each.count for each in plan.prizes)) > plan.final.seats:
+        raise MorePrizesThanPlaces(seats=plan.final.seats, prizes=prizes)
 
 
 def _round(plan: RoundPlan) -> dict:

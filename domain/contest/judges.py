@@ -2,7 +2,8 @@
 
 from collections.abc import Collection
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, select
 
 from db.contest_vocabulary import ContestStage, ScoreState
 from db.models import (
@@ -14,6 +15,7 @@ from db.models import (
     Organisation,
     User,
 )
+from db.vocabulary import Kind
 from domain.command import Act, command
 from domain.contest import mails
 from domain.errors import NotFound, Refused, Unclear
@@ -138,10 +140,20 @@ def who_judges(act: Act, contest: Contest, token: str) -> ContestJudge:
 def _person(session: Session, expert_id: int | None, user_id: int | None) -> Expert | User:
     if (expert_id is None) == (user_id is None):
         raise Unclear(field="Judge")
-    found = session.get(Expert, expert_id) if expert_id else session.get(User, user_id)
-    if found is None or not found.is_active:
+    if expert_id is not None:
+        wanted = select(Expert).where(Expert.id == expert_id, Expert.is_active)
+    else:
+        wanted = select(User).where(User.id == user_id, may_judge())
+    found = session.exec(wanted).first()
+    if found is None:
         raise Unclear(field="Judge")
     return found
+
+
+def may_judge() -> ColumnElement[bool]:
+    """The condition on `user_account`: enterprises enter projects, and their people judge none."""
+    houses = select(Organisation.id).where(Organisation.kind != Kind.ENTERPRISE)
+    return and_(User.is_active, col(User.organisation_id).in_(houses))
 
 
 def _put_ties(act: Act, judge: ContestJudge, ties: Collection[int]) -> None:

@@ -1,23 +1,19 @@
 """What entrants and judges hear by mail, and the secrets in their links: worked out again whenever a mail is sent."""
 
-import base64
-import hashlib
-import hmac
-
 from db.models import ContestEntry, ContestJudge, Message
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
+from domain.tokens import link_token
 
 
 def entry_token(contest_id: int, ticket: int) -> str:
-    """What the link to one entry carries; 128 bits."""
-    return _token(f"contest-entry:{contest_id}:{ticket}")
+    """What the link to one entry carries."""
+    return link_token(f"contest-entry:{contest_id}:{ticket}")
 
 
 def judge_token(contest_id: int, who: str, turn: int) -> str:
     """What a judge's own link carries; another one at every turn. `who`: u and the user's id, or e and the expert's."""
-    return _token(f"contest-judge:{contest_id}:{who}:{turn}")
+    return link_token(f"contest-judge:{contest_id}:{who}:{turn}")
 
 
 def who(judge: ContestJudge) -> str:
@@ -63,8 +59,3 @@ def tell_judge(act: Act, judge: ContestJudge) -> bool:
             )
         )
     return bool(judge.email)
-
-
-def _token(said: str) -> str:
-    whole = hmac.new(secret(), said.encode(), hashlib.sha256).digest()[:16]
-    return base64.urlsafe_b64encode(whole).decode().rstrip("=")

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import Session, col, func, literal, select
+from sqlmodel import Session, col, func, select
 
 from db.contest_vocabulary import FollowStep
-from db.indicator_vocabulary import By, Indicator
+from db.indicator_vocabulary import Indicator
 from db.models import (
     Contest,
     ContestEntry,
@@ -22,9 +22,10 @@ from db.models import (
     ServiceSlot,
 )
 from db.service_vocabulary import BookingState
-from db.spans import local_day, month_of
+from db.spans import local_day
 from domain import clock, clocks
 from domain.clock import LOCAL
+from domain.indicators import by_rows
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope, Split
@@ -82,11 +83,9 @@ def figures(
 ) -> Iterator[tuple[object, Figure]]:
     """How many, by what they are put beside each other by."""
     for indicator in (each.indicator for each in asked if each.indicator in COUNTED):
-        key = _key(COUNTED[indicator], by)
-        counted = behind(indicator, scope, key, func.count()).group_by(key)
-        found = dict(session.execute(counted).all())
-        for name, many in (found if by else {None: found.get(0, 0)}).items():
-            yield name, Figure(indicator, many, many, many)
+        key = by_rows.key(by, COUNTED[indicator].area, COUNTED[indicator].day)
+        counted = behind(indicator, scope, key, func.count())
+        yield from by_rows.figures(session, indicator, counted, key, by)
 
 
 def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
@@ -114,14 +113,3 @@ def _between(counted: Counted, scope: Scope) -> tuple[ColumnElement[bool], ...]:
     begins = datetime.combine(scope.since, time(), LOCAL)
     ends, now = clocks.end_of(scope.until), clock.now()
     return counted.at >= begins, counted.at <= now if ends > now else counted.at < ends
-
-
-def _key(counted: Counted, by: Split) -> ColumnElement:
-    match by:
-        case By.AREA:
-            return func.coalesce(counted.area, "")
-        case By.MONTH:
-            return month_of(counted.day)
-        case By.DAY:
-            return counted.day
-    return literal(0)

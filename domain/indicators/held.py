@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, Select
-from sqlmodel import Session, col, distinct, func, literal, select
+from sqlmodel import Session, col, distinct, func, select
 
 from db.activity_vocabulary import ActivityStage, RegistrationState
-from db.indicator_vocabulary import By, Indicator
+from db.indicator_vocabulary import Indicator
 from db.models import Activity, Registration
-from db.spans import local_day, month_of
+from db.spans import local_day
 from domain import clocks
 from domain.clock import LOCAL
+from domain.indicators import by_rows
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope, Split
@@ -29,11 +30,9 @@ def figures(
 ) -> Iterator[tuple[object, Figure]]:
     """How many, by what they are put beside each other by."""
     for indicator in (each.indicator for each in asked if each.indicator in COUNTED):
-        key = _key(by)
-        counted = behind(indicator, scope, key, COUNTED[indicator]).group_by(key)
-        found = dict(session.execute(counted).all())
-        for name, many in (found if by else {None: found.get(0, 0)}).items():
-            yield name, Figure(indicator, many, many, many)
+        key = by_rows.key(by, Activity.area_code, local_day(Activity.starts_at))
+        counted = behind(indicator, scope, key, COUNTED[indicator])
+        yield from by_rows.figures(session, indicator, counted, key, by)
 
 
 def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
@@ -53,14 +52,3 @@ def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Selec
     if scope.area:
         where.append(Activity.area_code == scope.area)
     return asked.where(*where)
-
-
-def _key(by: Split) -> ColumnElement:
-    match by:
-        case By.AREA:
-            return func.coalesce(Activity.area_code, "")
-        case By.MONTH:
-            return month_of(local_day(Activity.starts_at))
-        case By.DAY:
-            return local_day(Activity.starts_at)
-    return literal(0)

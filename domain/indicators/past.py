@@ -28,7 +28,7 @@ def rows(
     if writes or last >= clock.now().date().replace(day=1):
         return session.execute(asked).all()
     named, version = ("past", engine(), key), topics.version(session, moved_by)
-    return answers.answer(named, version, lambda: session.execute(asked).all())
+    return answers.answer(named, (version,), lambda: session.execute(asked).all(), exact=True)
 
 
 def topics_of(first: date, last: date, measures: Iterable[str] = ()) -> tuple[str, ...]:

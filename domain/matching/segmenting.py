@@ -7,9 +7,10 @@ Chinese is levelled to simplified script and cut by rjieba in its search mode; E
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from operator import concat
 from pathlib import Path
 
 import rjieba
@@ -38,22 +39,17 @@ class Segments:
 
     @property
     def words(self) -> Counter:
-        return Counter(self.latin) + Counter(self.chinese)
+        return Counter((*self.latin, *self.chinese))
 
     @property
     def pairs(self) -> Counter:
         """Pairs of neighbouring Chinese characters; one that stands alone counts as it is."""
-        found = Counter(run for run in self.runs if len(run) == 1)
-        for run in self.runs:
-            found.update(run[at : at + 2] for at in range(len(run) - 1))
-        return found
+        alone = (run for run in self.runs if len(run) == 1)
+        return Counter(chain(alone, *(map(concat, run, run[1:]) for run in self.runs)))
 
     @property
     def characters(self) -> Counter:
-        found: Counter = Counter()
-        for run in self.runs:
-            found.update(run)
-        return found
+        return Counter("".join(self.runs))
 
 
 def segmented(text: str) -> Segments:
@@ -84,11 +80,6 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     return _stemmer().stemWord(word)
-
-
-def together(texts: Iterable[str]) -> str:
-    """Several texts as one, no word of one running into the next."""
-    return "\n".join(filter(None, texts))
 
 
 @cache

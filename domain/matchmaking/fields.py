@@ -124,15 +124,16 @@ def parts(
         *_track(record.beside),
         *_capacity(record.beside),
     ]
-    weighed = (
-        FieldPart(
-            part.why,
-            part.value * heavy.get(part.why, 1.0) * learned.get(GROUP_OF[part.why], 1.0),
-            part.said,
-        )
-        for part in found
-    )
-    kept = (part for part in weighed if part.value)
+    if heavy or learned:
+        found = [
+            FieldPart(
+                part.why,
+                part.value * heavy.get(part.why, 1.0) * learned.get(GROUP_OF[part.why], 1.0),
+                part.said,
+            )
+            for part in found
+        ]
+    kept = (part for part in found if part.value)
     return tuple(sorted(kept, key=lambda part: -abs(part.value)))
 
 

@@ -84,13 +84,6 @@ class Month:
     value: int
 
 
-def metric(
-    session: Session, person: Person, figure: MatchFigure, scope: Scope = ALL
-) -> float | None:
-    """One figure of the matches in a scope."""
-    return of(session, person, scope).value_of(figure)
-
-
 def of(session: Session, person: Person, scope: Scope = ALL) -> Figures:
     """Every figure of the matches in a scope."""
     rows = session.exec(_measured(person, scope, literal(0))).all()

@@ -27,7 +27,6 @@ POOL = 120  # of the best by their words whose fields are looked at
 WIDE = 1000  # and whose neighbours are heard, where something was judged
 SAID = "said"  # what was said of records like this one
 MEANING = "meaning"  # what a language model finds, where one is set up
-PARTS = (*CHANNELS, TOPICS, AROUND, SAID, MEANING)
 MIDDLE = 0.5
 NOWHERE: Mapping[str, frozenset[str]] = {}
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.models import (
     ActivitySeries,
@@ -22,7 +22,7 @@ from domain.choices import chosen
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
-from domain.menu import mails
+from domain.menu import mails, overlaps
 from domain.permissions import activity_keepers, activity_makers, allows
 from domain.written import line, paragraph
 
@@ -36,10 +36,6 @@ class MenuThere(Refused):
 
 class OtherMonth(Refused):
     message = "The times of a menu lie in its month, and not in the past."
-
-
-class SlotsOverlap(Refused):
-    message = "Times of one person, or of one offer, do not overlap: {at}."
 
 
 class PublishedAlready(Refused):
@@ -151,6 +147,8 @@ def change_offer(act: Act, menu: ServiceMenu, *, offer_id: int, plan: OfferPlan)
     said = _said(act.session, plan)
     if said["minutes"] != row.minutes and _has_times(act.session, row.id):
         raise LengthStands(minutes=row.minutes)
+    if said["expert_id"] not in (None, row.expert_id):
+        overlaps.refuse_busy(act.session, row, said["expert_id"], act.now)
     row.sqlmodel_update(said)
     act.record("offer_changed", menu, offer_id=row.id, title=row.title)
 
@@ -172,7 +170,7 @@ def add_slots(act: Act, menu: ServiceMenu, *, offer_id: int, starts: Collection[
         first = each.astimezone(LOCAL).date().replace(day=1)
         if first != menu.month or each <= act.now:
             raise OtherMonth
-        _refuse_overlap(act.session, row, each, each + length)
+        overlaps.refuse_overlap(act.session, row, each)
         act.add(ServiceSlot(offer_id=row.id, starts_at=each, ends_at=each + length))
     act.record("slots_added", menu, offer_id=row.id, new=len(new))
     return len(new)
@@ -226,24 +224,6 @@ def _share(many: int) -> int:
 def _has_times(session: Session, offer_id: int) -> bool:
     found = select(ServiceSlot.id).where(ServiceSlot.offer_id == offer_id).limit(1)
     return session.exec(found).first() is not None
-
-
-def _refuse_overlap(session: Session, row: ServiceOffer, starts: datetime, ends: datetime) -> None:
-    """Neither within the offer nor, where one person gives it, with what else they give, on any menu."""
-    same = ServiceOffer.id == row.id
-    if row.expert_id is not None:
-        same = or_(same, ServiceOffer.expert_id == row.expert_id)
-    found = (
-        select(ServiceSlot.id)
-        .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
-        .where(
-            same,
-            ServiceSlot.gone_because == "",
-            and_(col(ServiceSlot.starts_at) < ends, col(ServiceSlot.ends_at) > starts),
-        )
-    )
-    if session.exec(found.limit(1)).first() is not None:
-        raise SlotsOverlap(at=f"{starts.astimezone(LOCAL):%m-%d %H:%M}")
 
 
 def _said(session: Session, plan: OfferPlan) -> dict:

@@ -15,56 +15,27 @@ from db.models import (
     Event,
     Expert,
     Registration,
-    User,
 )
 from db.vocabulary import Kind
 from domain import (
     activities,
-    activity_invitations,
-    activity_moves,
-    attendance,
+    activity_files,
     clock,
     origins,
-    registrations,
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
+from domain.activity_files import ActivityFileShown
+from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
-from domain.command import Command, can
+from domain.command import can
 from domain.permissions import Person
+from domain.queries import activity_steps
 from domain.queries.activity_audience import ForWhom, for_whom
 from domain.queries.activity_clashes import standing_in_the_way
+from domain.queries.happened import Happened, story
 from domain.queries.named import Named, organisations
-
-STEPS: dict[ActivityStage, tuple[Command, ...]] = {
-    ActivityStage.DRAFT: (
-        activities.correct,
-        activities.hand_in,
-        activity_moves.recur,
-        activity_moves.move,
-        activities.cancel,
-    ),
-    ActivityStage.IN_REVIEW: (
-        activities.publish,
-        activities.send_back,
-        activities.correct,
-        activity_moves.move,
-        activities.cancel,
-    ),
-    ActivityStage.PUBLISHED: (
-        activities.correct,
-        activity_moves.move,
-        activity_invitations.invite,
-        activities.hold,
-        attendance.check_in,
-        registrations.approve,
-        activities.cancel,
-    ),
-    ActivityStage.HELD: (activities.report, activities.put_materials, attendance.check_in),
-    ActivityStage.REPORTED: (activities.report, activities.put_materials),
-    ActivityStage.CANCELLED: (),
-}
 
 
 @dataclass(frozen=True)
@@ -101,16 +72,6 @@ class Occurrence:
 
 
 @dataclass(frozen=True)
-class Happened:
-    """One event of its story."""
-
-    at: datetime
-    action: str
-    said: dict
-    actor: str  # empty: the platform
-
-
-@dataclass(frozen=True)
 class ActivityShown:
     """One activity; what only those who hold it may know is empty for others."""
 
@@ -126,6 +87,7 @@ class ActivityShown:
     speakers: tuple[SpeakerShown, ...]
     agenda: tuple[AgendaItem, ...]
     materials: tuple[Material, ...]
+    files: tuple[ActivityFileShown, ...]
     questions: tuple[Question, ...]
     whom: ForWhom
     window: Window
@@ -135,7 +97,6 @@ class ActivityShown:
     sequence: int
     recurrence: str
     occurrences: tuple[Occurrence, ...]
-    cloned_from: str  # its number
     published_at: datetime | None
     cancelled_because: str
     report: str
@@ -146,6 +107,8 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    following: int = 0  # occurrences at the same stage that the rule has after it
+    spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
 
 
@@ -160,16 +123,22 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     named = organisations(session, (row.organiser_id, *plan.partner_ids))
     series = session.get(ActivitySeries, row.series_id) if row.series_id else None
     area = session.get(Area, row.area_code) if row.area_code else None
-    cloned = session.get(Activity, row.cloned_from_id) if row.cloned_from_id else None
     counts = _counts(session, row.id)
-    steps = tuple(each.name for each in _steps(row) if can(person, each, row))
+    steps = activity_steps.steps(session, person, row)
     is_staff = is_keeper or bool(steps)
     inside = {
         "returned_because": row.returned_because,
         "counts": counts,
         "clashes": standing_in_the_way(session, row),
-        "story": _story(session, row, person),
+        "story": story(
+            session,
+            row,
+            Event.action != "feedback_given",  # many, and nobody's
+            tells_who=person.kind is not Kind.ENTERPRISE,
+        ),
         "steps": steps,
+        "following": _following(session, row),
+        "spent_yuan": row.spent_yuan,
         "project": _project(session, row),
     }
     return ActivityShown(
@@ -185,6 +154,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         speakers=_speakers(session, row.id),
         agenda=plan.agenda,
         materials=plan.materials,
+        files=activity_files.of_activity(session, row.id),
         questions=plan.questions,
         whom=for_whom(session, person, row, plan),
         window=_window(row, is_keeper),
@@ -194,7 +164,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         sequence=row.sequence,
         recurrence=row.recurrence,
         occurrences=_occurrences(session, person, row),
-        cloned_from=cloned.number if cloned and is_staff else "",
         published_at=row.published_at,
         cancelled_because=row.cancelled_because,
         report=row.report,
@@ -205,12 +174,6 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
 
 
 activity.by_minute = True
-
-
-def _steps(row: Activity) -> tuple[Command, ...]:
-    """The commands of its stage; before it begins nobody can note that it was held."""
-    is_ahead = clock.now() < row.starts_at
-    return tuple(each for each in STEPS[row.stage] if not (is_ahead and each is activities.hold))
 
 
 def _for_others(plan: Plan) -> Plan:
@@ -286,19 +249,8 @@ def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occur
     )
 
 
-def _story(session: Session, row: Activity, person: Person) -> tuple[Happened, ...]:
-    found = session.exec(
-        select(Event, User.name)
-        .outerjoin(User, User.id == Event.actor_id)
-        .where(
-            Event.subject_kind == Activity.__tablename__,
-            Event.subject_id == row.id,
-            Event.action != "feedback_given",  # many, and nobody's
-        )
-        .order_by(col(Event.position).desc())
-    )
-    hides = person.kind is Kind.ENTERPRISE
-    return tuple(
-        Happened(event.at, event.action, event.particulars, "" if hides else name or "")
-        for event, name in found
-    )
+def _following(session: Session, row: Activity) -> int:
+    if row.recurrence_at is None:
+        return 0
+    counted = select(func.count()).where(follows(row), Activity.stage == row.stage)
+    return session.exec(counted).one()

@@ -1,5 +1,6 @@
 """Whom an activity can name: experts who speak, organisations that help; found by part of a name."""
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
 
 from db.models import BrandProject, Expert, Organisation
@@ -28,17 +29,27 @@ def speakers(session: Session, person: Person, typed: str) -> tuple[Named, ...]:
 
 def co_organisers(session: Session, person: Person, typed: str) -> tuple[Named, ...]:
     """Units, sub-platforms and others, no enterprises, whose name has this in it, the first ten."""
+    return organisations(session, person, typed, Organisation.kind != Kind.ENTERPRISE)
+
+
+def organisations(
+    session: Session,
+    person: Person,
+    typed: str,
+    where: ColumnElement[bool],
+    *before: ColumnElement,
+) -> tuple[Named, ...]:
+    """Organisations whose name has this in it, by name after what is asked to come before; for those who plan."""
     if not (words := typed.strip()[:40]) or not allows(activity_makers, person, None):
         return ()
-    asked = select(Organisation.id, Organisation.name, Organisation.name_en).where(
-        Organisation.is_active,
-        Organisation.kind != Kind.ENTERPRISE,
-        or_(
-            col(Organisation.name).contains(words, autoescape=True),
-            col(Organisation.name_en).contains(words, autoescape=True),
-        ),
+    holds = (
+        col(each).contains(words, autoescape=True)
+        for each in (Organisation.name, Organisation.name_en)
     )
-    found = session.exec(asked.order_by(col(Organisation.name)).limit(MOST))
+    asked = select(Organisation.id, Organisation.name, Organisation.name_en).where(
+        Organisation.is_active, where, or_(*holds)
+    )
+    found = session.exec(asked.order_by(*before, col(Organisation.name)).limit(MOST))
     return tuple(Named(*row) for row in found)
 
 

@@ -6,8 +6,17 @@ from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
+from db.vocabulary import Kind
 from domain import activities, activity_moves, clock
-from domain.activity_clashes import Clash, clashes, speaks_elsewhere
+from domain.activity_clashes import (
+    Clash,
+    called_by,
+    calls_elsewhere,
+    clashes,
+    speaks_elsewhere,
+)
+from domain.activity_occurrences import alike, follows
+from domain.activity_plans import Plan, plan_of
 from domain.command import can
 from domain.permissions import Person
 
@@ -19,13 +28,24 @@ def in_the_way(
     starts_at: datetime,
     ends_at: datetime,
     place: str,
+    with_following: bool = False,
 ) -> tuple[Clash, ...]:
-    """What would be in the way at another time or place; for those who may move it, nothing for others."""
+    """What would be in the way at another time or place, also of those that follow if they are moved with it.
+
+    For those who may move it, nothing for others.
+    """
     row = session.get(Activity, activity_id)
     if row is None or not can(person, activity_moves.move, row) or ends_at <= starts_at:
         return ()
-    room = " ".join(place.split())
-    return clashes(session, row, starts_at=starts_at, ends_at=ends_at, place=room)
+    room, rows = " ".join(place.split()), [row]
+    if with_following:
+        rows += session.exec(select(Activity).where(follows(row), Activity.stage == row.stage))
+    stood, ids = plan_of(session, row), [each.id for each in rows]
+    found: dict[str, Clash] = {}
+    for each in rows:
+        at = activity_moves.moved_alike(each, stood, starts_at, ends_at, room)
+        found |= {clash.key: clash for clash in clashes(session, each, **at, but=ids)}
+    return tuple(found.values())
 
 
 def of_speakers(
@@ -36,6 +56,30 @@ def of_speakers(
     if row is None or not can(person, activities.correct, row):
         return {}
     return {each: speaks_elsewhere(session, row, (each,)) for each in expert_ids}
+
+
+def of_plan(
+    session: Session, person: Person, activity_id: int, plan: Plan, with_following: bool
+) -> tuple[Clash, ...]:
+    """What else would call the same people once the plan of a published activity is corrected so, and does not now.
+
+    `with_following`: also for those that follow. For those who may correct it, nothing for others.
+    """
+    row = session.get(Activity, activity_id)
+    if row is None or row.stage is not ActivityStage.PUBLISHED:
+        return ()
+    if not can(person, activities.correct, row):
+        return ()
+    before, rows = plan_of(session, row), [row]
+    if with_following:
+        rows += session.exec(select(Activity).where(follows(row), Activity.stage == row.stage))
+    found: dict[str, Clash] = {}
+    for each in rows:
+        wanted = alike(plan_of(session, each), before, plan)
+        area = person.area_code if person.kind is Kind.SUB_PLATFORM else wanted.area_code
+        there = calls_elsewhere(session, each, called_by(wanted, area))
+        found |= {clash.key: clash for clash in there}
+    return tuple(found.values())
 
 
 def standing_in_the_way(session: Session, row: Activity) -> tuple[Clash, ...]:

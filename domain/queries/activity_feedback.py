@@ -6,11 +6,11 @@ Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import Mark
-from db.models import Activity, ActivityFeedback, FeedbackLink, Registration
+from db.models import Activity, ActivityFeedback, FeedbackLink, Registration, User
 from domain import activity_feedback
 from domain.activities_visible import activities_kept_by
 from domain.clock import LOCAL
@@ -49,9 +49,10 @@ class Marked:
 class Said:
     """What was said of one activity, or of several together."""
 
-    asked: int
+    asked: int  # who could be asked: with an address or an account
     answered: int
     is_kept_back: bool  # too few to be told
+    not_reached: int = 0  # who came, and could not be asked
     marks: tuple[Marked, ...] = ()
     came_up: int = 0  # of those who answered: that a wish or a problem came up
     wanted: tuple[str, ...] = ()
@@ -98,18 +99,17 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
     )
     if session.exec(kept.select_from(Activity)).one() != len(set(activity_ids)):
         return None
-    asked = session.exec(
-        select(func.count()).where(col(FeedbackLink.activity_id).in_(activity_ids))
-    ).one()
+    asked, not_reached = _reached(session, activity_ids)
     of_these = col(ActivityFeedback.activity_id).in_(activity_ids)
     answered = session.exec(select(func.count()).where(of_these)).one()
     if answered < FEWEST:
-        return Said(asked, answered, is_kept_back=answered > 0)
+        return Said(asked, answered, answered > 0, not_reached)
     came_up = select(func.count()).where(of_these, col(ActivityFeedback.came_up))
     return Said(
         asked,
         answered,
         is_kept_back=False,
+        not_reached=not_reached,
         marks=_marks(session, of_these),
         came_up=session.exec(came_up).one(),
         wanted=_texts(session, of_these, ActivityFeedback.wanted),
@@ -118,6 +118,30 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
 
 
 by_token.by_minute = own_token.by_minute = True
+
+
+def _reached(session: Session, activity_ids: tuple[int, ...]) -> tuple[int, int]:
+    """(how many of those who came could be asked, how many could not). By what is known of them, not by who answered.
+
+    Who has neither address nor account finds the questions among the registrations of their enterprise, if that has
+    anybody with an account.
+    """
+    its_people = select(User.id).where(
+        User.organisation_id == Registration.organisation_id, col(User.is_active)
+    )
+    can_be = or_(
+        col(Registration.email).is_not(None),
+        col(Registration.user_id).is_not(None),
+        its_people.correlate(Registration).exists(),
+    )
+    counted = (
+        select(func.coalesce(func.sum(when((can_be, 1), else_=0)), 0), func.count())
+        .select_from(FeedbackLink)
+        .join(Registration, Registration.id == FeedbackLink.registration_id)
+        .where(col(FeedbackLink.activity_id).in_(activity_ids))
+    )
+    asked, every = map(int, session.exec(counted).one())
+    return asked, every - asked
 
 
 def _marks(session: Session, of_these) -> tuple[Marked, ...]:

@@ -4,8 +4,8 @@ A feed holds what is to come and what ended within `KEPT`; a cancelled activity 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -49,6 +49,15 @@ STANDS = {  # how a registration stands in the calendar of whoever registered: c
 }
 
 
+@dataclass
+class Stand:
+    """How somebody's registrations for one activity stand, of which there is more than one where they came back."""
+
+    states: set[RegistrationState] = field(default_factory=set)
+    steps: int = 0  # so often they have changed: it only grows, whichever of them is the last one
+    changed_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Feed:
     """The entries of one feed, and of what it is; none: of the whole city."""
@@ -87,17 +96,15 @@ def registrations(session: Session, person: Person, language: str) -> Feed:
     if person.organisation_id is not None:
         mine.append(Registration.organisation_id == person.organisation_id)
     found = session.exec(
-        select(Activity, Registration.state)
+        select(Activity, Registration)
         .join(Registration, Registration.activity_id == Activity.id)
         .where(or_(*mine), registrations_visible_to(person), *_lately())
         .order_by(*_ahead_first())
         .limit(MOST)
     ).all()
-    states: dict[int, set[RegistrationState]] = {}
-    for row, state in found:
-        states.setdefault(row.id, set()).add(state)
+    stands = _stands(session, [each for _, each in found])
     told = _told(session, _in_order({row.id: row for row, _ in found}.values()), language)
-    own = (_own(each, states[each.row.id], language) for each in told)
+    own = (_own(each, stands[each.row.id], language) for each in told)
     return Feed(None, (*own, *booked.entries(session, person, clock.now() - KEPT, language)))
 
 
@@ -121,15 +128,46 @@ def holds(session: Session, person: Person, organisation_id: int) -> bool:
 holds.by_scope = True
 
 
-def with_seat(session: Session, activity: Activity, language: str) -> Entry:
-    """One activity for whoever has a seat: with the link by which it is held."""
+def with_seat(
+    session: Session, activity: Activity, registration: Registration, language: str
+) -> Entry:
+    """One activity for whoever has a seat: with the link by which it is held, counted on as in the feed.
+
+    What their address had before at this activity counts too: an entry that was struck out is entered anew.
+    """
+    theirs = select(Registration).where(
+        Registration.activity_id == activity.id,
+        Registration.email == registration.email,
+        Registration.ticket
+        <= registration.ticket,  # a mail that goes out late strikes out no later one
+    )
+    stand = _stands(session, session.exec(theirs).all()).get(activity.id, Stand())
+    stand.states = {R.REGISTERED}
     [told] = _told(session, [activity], language)
-    return _own(told, {R.REGISTERED}, language)
+    return _own(told, stand, language)
 
 
-def _own(told: Told, states: set[RegistrationState], language: str) -> Entry:
+def _stands(session: Session, rows: Sequence[Registration]) -> dict[int, Stand]:
+    """By activity."""
+    changed = changed_at(session, Registration.__tablename__, [row.id for row in rows])
+    stands: dict[int, Stand] = {}
+    for row in rows:
+        stand = stands.setdefault(row.activity_id, Stand())
+        stand.states.add(row.state)
+        stand.steps += row.version
+        last = changed.get(row.id, row.state_since)
+        stand.changed_at = max(filter(None, (stand.changed_at, last)))
+    return stands
+
+
+def _own(told: Told, stand: Stand, language: str) -> Entry:
     entry = activity_entries.single(told, language)
-    comes = {STANDS[each] for each in states if each in STANDS}
+    entry = replace(
+        entry,
+        sequence=entry.sequence + stand.steps,
+        changed_at=max(filter(None, (entry.changed_at, stand.changed_at))),
+    )
+    comes = {STANDS[each] for each in stand.states if each in STANDS}
     if not comes:
         return replace(entry, is_cancelled=True)
     if True not in comes:

@@ -33,6 +33,16 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Money:
+    """What it was to cost and what it has cost, in yuan, and of how many activities each is known."""
+
+    budget: int
+    budgeted: int
+    spent: int
+    told: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What came of it: now, and at its moments; of a series there are no moments."""
 
@@ -41,6 +51,7 @@ class Outcome:
     moments: tuple[Moment, ...] = ()
     booked: int = 0  # times of its menus that were given to an enterprise
     given: int = 0  # of these, to which they came
+    money: Money = Money(0, 0, 0, 0)
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
@@ -64,7 +75,7 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
     now = _told(person, activity_numbers.of(session, ids), tells_value)
-    return Outcome(1, now, tuple(moments))
+    return Outcome(1, now, tuple(moments), money=_money(session, ids))
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
@@ -93,10 +104,21 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.state).in_(HOLDING)
     )
     booked, given = session.exec(held).one()
-    return Outcome(len(ids), told, booked=booked, given=given)
+    return Outcome(len(ids), told, booked=booked, given=given, money=_money(session, ids))
 
 
 of_activity.by_minute = of_series.by_minute = True
+
+
+def _money(session: Session, activity_ids: tuple[int, ...]) -> Money:
+    budget, spent = col(Activity.budget_yuan), col(Activity.spent_yuan)
+    asked = select(
+        func.coalesce(func.sum(budget), 0),
+        func.count(budget),
+        func.coalesce(func.sum(spent), 0),
+        func.count(spent),
+    )
+    return Money(*map(int, session.exec(asked.where(col(Activity.id).in_(activity_ids))).one()))
 
 
 def _told(person: Person, numbers: Numbers, tells_value: bool) -> Numbers:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlmodel import Session, col, func, select
 from sqlmodel import case as when
 
-from db.activity_vocabulary import RegistrationState
+from db.activity_vocabulary import AttendedBy, RegistrationState
 from db.models import Activity, Area, Industry, Organisation, Registration
 from domain import named_enterprises
 from domain.activities_visible import registrations_visible_to
@@ -15,14 +14,6 @@ from domain.permissions import Person
 
 MOST_GROUPS = 200
 R = RegistrationState
-
-
-class Grouping(StrEnum):
-    """By what attendance is counted."""
-
-    ENTERPRISE = "enterprise"
-    INDUSTRY = "industry"
-    AREA = "area"
 
 
 @dataclass(frozen=True)
@@ -38,18 +29,22 @@ class Attended:
 
 
 _KEYS = {
-    Grouping.ENTERPRISE: (
+    AttendedBy.ENTERPRISE: (
         func.coalesce(Organisation.name_key, Registration.enterprise_key),
         func.coalesce(Organisation.name, Registration.enterprise_name),
         Organisation.name_en,
     ),
-    Grouping.INDUSTRY: (Organisation.industry_code, Industry.name, Industry.name_en),
-    Grouping.AREA: (Organisation.area_code, Area.name, Area.name_en),
+    AttendedBy.INDUSTRY: (Organisation.industry_code, Industry.name, Industry.name_en),
+    AttendedBy.AREA: (Organisation.area_code, Area.name, Area.name_en),
 }
 
 
 def attendance(
-    session: Session, person: Person, activity_ids: Sequence[int], by: Grouping
+    session: Session,
+    person: Person,
+    activity_ids: Sequence[int],
+    by: AttendedBy,
+    most: int = MOST_GROUPS,
 ) -> tuple[Attended, ...]:
     """Who had a seat and who came to these activities, counted by enterprise, industry or area; most attended first."""
     key, name, name_en = _KEYS[by]
@@ -75,7 +70,7 @@ def attendance(
         .where(*there, registrations_visible_to(person))
         .group_by(key)
         .order_by(came.desc(), func.count().desc(), key)
-        .limit(MOST_GROUPS)
+        .limit(most)
     )
     return tuple(
         Attended(str(row[0] or ""), row[1] or "", row[2] or "", *map(int, row[3:]))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from db.bulletin_vocabulary import BulletinStage
 from db.models import (
@@ -34,8 +34,6 @@ class Line:
     month: date
     title: str
     stage: BulletinStage
-    sent_to: int
-    read_by: int
 
 
 @dataclass(frozen=True)
@@ -83,12 +81,7 @@ class Template:
 
 def listing(session: Session, person: Person) -> tuple[Line, ...]:
     """Every bulletin that this reader may open, the newest first."""
-    sent_to = select(func.count(Message.id)).where(Message.bulletin_id == Bulletin.id)
-    read_by = select(func.count(BulletinReading.user_id)).where(
-        BulletinReading.bulletin_id == Bulletin.id
-    )
-    columns = (each.correlate(Bulletin).scalar_subquery() for each in (sent_to, read_by))
-    asked = select(Bulletin.id, Bulletin.month, Bulletin.title, Bulletin.stage, *columns)
+    asked = select(Bulletin.id, Bulletin.month, Bulletin.title, Bulletin.stage)
     asked = asked.where(*seen(person)).order_by(col(Bulletin.month).desc()).limit(120)
     return tuple(Line(*row) for row in session.exec(asked))
 

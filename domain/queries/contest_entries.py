@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, or_, select
 
 from db.contest_vocabulary import STANDING, ContestStage, EntryState
-from db.models import Contest, ContestEntry, ContestFile, Event, Industry, Organisation, User
+from db.models import Contest, ContestEntry, ContestFile, Industry, Organisation
 from db.vocabulary import Kind
 from domain import clock
 from domain.command import can
@@ -18,6 +18,7 @@ from domain.contest.files import OPEN, address, of_entries
 from domain.contest.visible import entries_visible_to
 from domain.identifiers import dialled
 from domain.permissions import Person
+from domain.queries.happened import Happened, story
 from domain.queries.named import Named, organisations
 from domain.tokens import hashed
 
@@ -61,16 +62,6 @@ class FileShown:
     added_at: datetime
     address: str
     by: str = ""
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One event of its story."""
-
-    at: datetime
-    action: str
-    said: dict
-    actor: str  # empty: who entered it, or the platform
 
 
 @dataclass(frozen=True)
@@ -229,7 +220,7 @@ def _shown(session: Session, person: Person, row: ContestEntry, contest: Contest
         may_withdraw=row.state in STANDING and contest.stage is not ContestStage.AWARDED,
         may_add_files=is_early and row.state in states,
         is_keeper=is_keeper,
-        story=_story(session, row) if is_keeper else (),
+        story=story(session, row) if is_keeper else (),
     )
 
 
@@ -238,18 +229,6 @@ def _stage(row: ContestEntry, contest: Contest, is_keeper: bool) -> ContestStage
     if row.stage is ContestStage.AWARDED and contest.published_at is None and not is_keeper:
         return ContestStage.FINAL
     return row.stage
-
-
-def _story(session: Session, row: ContestEntry) -> tuple[Happened, ...]:
-    found = session.exec(
-        select(Event, User.name)
-        .outerjoin(User, User.id == Event.actor_id)
-        .where(Event.subject_kind == ContestEntry.__tablename__, Event.subject_id == row.id)
-        .order_by(col(Event.position).desc())
-    )
-    return tuple(
-        Happened(event.at, event.action, event.particulars, name or "") for event, name in found
-    )
 
 
 def _counted(session: Session, ids: list[int]) -> dict[int, int]:

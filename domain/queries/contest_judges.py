@@ -13,13 +13,13 @@ from db.models import (
     ContestScore,
     ContestTie,
     Expert,
-    Organisation,
     User,
 )
 from db.vocabulary import Kind
 from domain.command import can
 from domain.contest import judges as commands
-from domain.contest.assignments import propose, round_of, told_reason
+from domain.contest.assignments import Proposal, propose, round_of, told_reason
+from domain.contest.conflicts import Conflicts, conflicts
 from domain.permissions import Person
 from domain.queries.named import Named, organisations
 
@@ -61,12 +61,13 @@ class Away:
 
 @dataclass(frozen=True)
 class Place:
-    """One judge of an entry: proposed, or in place already."""
+    """One judge of an entry: proposed, or in place already with a sheet; `is_away`: a conflict has shown since."""
 
     judge_id: int
     judge: str
-    stands: bool
+    score_id: int | None
     state: ScoreState | None
+    is_away: bool
 
 
 @dataclass(frozen=True)
@@ -160,10 +161,8 @@ def candidates(
     ).all()
     users = session.exec(
         select(User)
-        .join(Organisation, Organisation.id == User.organisation_id)
         .where(
-            User.is_active,
-            Organisation.kind != Kind.ENTERPRISE,
+            commands.may_judge(),
             col(User.name).contains(words, autoescape=True),
             col(User.id).not_in([each.user_id for each in known if each.user_id]),
         )
@@ -193,15 +192,21 @@ def assignment(
     inside = person.kind in (Kind.CITY, Kind.SUB_PLATFORM)
     names = {each.id: each.name for each in found.judges}
     row = round_of(session, contest, stage)
-    states = {}
-    for each in session.exec(select(ContestScore).where(ContestScore.round_id == row.id)):
-        states[each.entry_id, each.judge_id] = each.state
-    gone = {each for _, each in states} - names.keys()
-    for each in session.exec(select(ContestJudge).where(col(ContestJudge.id).in_(gone))):
-        names[each.id] = each.name
+    of_round = select(ContestScore).where(ContestScore.round_id == row.id)
+    sheets = {(each.entry_id, each.judge_id): each for each in session.exec(of_round)}
+    missing = {each for _, each in sheets} - names.keys()
+    gone = session.exec(select(ContestJudge).where(col(ContestJudge.id).in_(missing))).all()
+    names |= {each.id: each.name for each in gone}
+    clashes = found.conflicts | {
+        pair: reasons
+        for pair, reasons in conflicts(session, gone, found.entries).items()
+        if pair[::-1] in sheets  # of who judges no more: what they have handed in
+    }
     return Assignment(
         stage=stage,
-        entries=tuple(_judged(each, found, names, states, inside) for each in found.entries),
+        entries=tuple(
+            _judged(each, found, clashes, names, sheets, inside) for each in found.entries
+        ),
         pairs=tuple(sorted(found.pairs)),
         new=len(found.pairs - found.stands),
         most=found.most,
@@ -211,12 +216,17 @@ def assignment(
 
 
 def _judged(
-    entry: ContestEntry, found, names: dict[int, str], states: dict, inside: bool
+    entry: ContestEntry,
+    found: Proposal,
+    clashes: Conflicts,
+    names: dict[int, str],
+    sheets: dict[tuple[int, int], ContestScore],
+    inside: bool,
 ) -> EntryJudged:
-    mine = {judge for of, judge in found.pairs | states.keys() if of == entry.id}
+    mine = {judge for of, judge in found.pairs | sheets.keys() if of == entry.id}
     away = {
         judge: tuple(dict.fromkeys(told_reason(one, is_inside=inside) for one in reasons))
-        for (judge, of), reasons in found.conflicts.items()
+        for (judge, of), reasons in clashes.items()
         if of == entry.id
     }
     return EntryJudged(
@@ -224,7 +234,7 @@ def _judged(
         ticket=entry.ticket,
         title=entry.title,
         places=tuple(
-            Place(each, names[each], (entry.id, each) in states, states.get((entry.id, each)))
+            _place(each, names[each], sheets.get((entry.id, each)), each in away)
             for each in sorted(mine)
         ),
         others=tuple(
@@ -235,6 +245,10 @@ def _judged(
         away=tuple(Away(names[judge], reasons) for judge, reasons in sorted(away.items())),
         short=found.short.get(entry.id, 0),
     )
+
+
+def _place(judge_id: int, name: str, sheet: ContestScore | None, is_away: bool) -> Place:
+    return Place(judge_id, name, sheet and sheet.id, sheet and sheet.state, is_away)
 
 
 def _kept(session: Session, person: Person, contest_id: int) -> Contest | None:

@@ -178,9 +178,11 @@ def ranking(
     sheets: dict[int, list[SheetShown]] = {}
     for each in scores:
         sheets.setdefault(each.entry_id, []).append(_sheet(each, criteria, names))
-    places = [
-        _place(entry, ranked.get(entry.id), stood.get(entry.id), sheets.get(entry.id, []), row)
-        for entry in entries.values()
+    left = [stood[each] for each in entries if each in stood]
+    places = closing.moved_up(left) if row.stage is ContestStage.FINAL else {}
+    shown = [
+        _place(each, ranked.get(n), stood.get(n), places.get(n), sheets.get(n, []), row)
+        for n, each in entries.items()
     ]
     habits = severities(criteria, sheets_of(criteria, scores)) if criteria else []
     return RankingShown(
@@ -190,7 +192,7 @@ def ranking(
         begun_at=row.begun_at,
         closed_at=row.closed_at,
         seats=row.seats,
-        places=tuple(sorted(places, key=lambda each: (each.place or 10**6, each.ticket))),
+        places=tuple(sorted(shown, key=lambda each: (each.place or 10**6, each.ticket))),
         habits=tuple(
             JudgeHabit(names[each.judge], each.sheets, each.mean, each.beside_others)
             for each in habits
@@ -281,9 +283,11 @@ def _sheet(
     )
 
 
-def _place(entry: ContestEntry, ranked, stood, sheets, row: ContestRound) -> PlaceShown:
-    place = stood.place if stood else ranked.place if ranked else None
-    goes_on = stood.goes_on if stood else place is not None and place <= row.seats
+def _place(entry: ContestEntry, ranked, stood, moved, sheets, row: ContestRound) -> PlaceShown:
+    """`moved`: the place in a closed final without those who have withdrawn since."""
+    place = moved or (stood.place if stood else ranked.place if ranked else None)
+    is_within = place is not None and place <= row.seats
+    goes_on = stood.goes_on if stood and moved is None else is_within
     return PlaceShown(
         entry_id=entry.id,
         ticket=entry.ticket,

@@ -1,4 +1,4 @@
-"""Whom to invite to an activity, why, and what the letter would say; and what came of those who were invited."""
+"""Whom to invite to an activity, and why; and what came of those who were invited."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,15 +17,13 @@ from db.models import (
     Registration,
 )
 from db.vocabulary import MessageKind, Role
-from domain import activity_invitations, clock, invitation_letters
+from domain import activity_invitations, clock
 from domain import invitation_rules as rules
 from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
 from domain.command import can
-from domain.invitation_letters import Letter
 from domain.invitation_rules import Reason
 from domain.permissions import Person
-from domain.queries.organisation import is_of_platform
 from domain.registration_rules import LIVE
 
 PAGE = 50
@@ -93,7 +91,7 @@ class InvitedPage:
 
 def proposed(session: Session, person: Person, activity_id: int, after: int = 0) -> Proposed | None:
     """Whom to invite, page by page; none for those who do not hold the activity. `after`: the `next` of before."""
-    activity = _held(session, person, activity_id)
+    activity = held(session, person, activity_id)
     if activity is None:
         return None
     rows = session.exec(paged(session, person, activity, after)).all()
@@ -103,7 +101,7 @@ def proposed(session: Session, person: Person, activity_id: int, after: int = 0)
 
 def counted(session: Session, person: Person, activity_id: int) -> Counted | None:
     """How many fit and can be invited; one who is hindered twice is counted at each."""
-    activity = _held(session, person, activity_id)
+    activity = held(session, person, activity_id)
     if activity is None:
         return None
     sought = rules.sought(session, person, activity, clock.now())
@@ -114,7 +112,7 @@ def counted(session: Session, person: Person, activity_id: int) -> Counted | Non
 
 def best(session: Session, person: Person, activity_id: int, many: int) -> tuple[int, ...]:
     """The ids of so many who fit best and can be invited."""
-    activity = _held(session, person, activity_id)
+    activity = held(session, person, activity_id)
     if activity is None:
         return ()
     sought = rules.sought(session, person, activity, clock.now())
@@ -124,38 +122,11 @@ def best(session: Session, person: Person, activity_id: int, many: int) -> tuple
     return tuple(id for id, _ in session.exec(asked.limit(most)))
 
 
-def preview(
-    session: Session, person: Person, activity_id: int, organisation_id: int
-) -> Letter | None:
-    """The letter as an enterprise would get it now, in its language."""
-    activity = _held(session, person, activity_id)
-    if activity is None:
-        return None
-    sought = rules.sought(session, person, activity, clock.now())
-    row = session.exec(
-        sought.select(*sought.columns).where(Organisation.id == organisation_id)
-    ).first()
-    if row is None:
-        return None
-    enterprise = session.get_one(Organisation, organisation_id)
-    people = activity_invitations.addressees(session, (organisation_id,))
-    user = people.get(organisation_id)
-    return invitation_letters.letter(
-        activity,
-        session.get_one(Organisation, activity.organiser_id),
-        enterprise,
-        # The name of the person who gets it is for the platform's own people.
-        user.name if user and is_of_platform(person, enterprise) else "",
-        rules.counted_reasons(row[1:]),
-        (user.language if user else None) or "zh",
-    )
-
-
 def invited(
     session: Session, person: Person, activity_id: int, before: int = 0
 ) -> InvitedPage | None:
     """Who was invited and what came of it; `before`: the `next` of the page before."""
-    activity = _held(session, person, activity_id)
+    activity = held(session, person, activity_id)
     if activity is None:
         return None
     registered, came = _is_here(LIVE), _is_here((R.ATTENDED,))
@@ -194,7 +165,7 @@ def is_wanted(session: Session, person: Person) -> bool | None:
     return activity_invitations.is_wanted(session, person.organisation_id)
 
 
-proposed.by_scope = counted.by_scope = preview.by_scope = invited.by_scope = True
+proposed.by_scope = counted.by_scope = invited.by_scope = True
 
 
 def paged(session: Session, person: Person, activity: Activity, after: int) -> Select:
@@ -223,7 +194,7 @@ def paged(session: Session, person: Person, activity: Activity, after: int) -> S
     return asked.order_by(sought.score.desc(), col(Organisation.id)).limit(PAGE + 1)
 
 
-def _held(session: Session, person: Person, activity_id: int) -> Activity | None:
+def held(session: Session, person: Person, activity_id: int) -> Activity | None:
     """The activity, for those who may invite to it."""
     row = session.exec(
         select(Activity).where(Activity.id == activity_id, activities_visible_to(person))

@@ -4,7 +4,8 @@ from sqlmodel import Session, col, select
 
 from db.models import Event, Match, User
 from domain.permissions import Person
-from domain.queries.research import PAGE, Happened
+from domain.queries.happened import Happened
+from domain.queries.research import PAGE
 from domain.research_visible import matches_visible_to, texts_visible_to
 
 TYPED = ("note", "what")  # the particulars of an event that somebody has typed

@@ -26,9 +26,9 @@ from domain.matchmaking.figures import ALL, Scope, behind, within
 from domain.matchmaking.kept import Kept
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
+from domain.queries.happened import Happened
 from domain.queries.match_story import story
 from domain.queries.named import Named
-from domain.queries.research import Happened
 from domain.research_visible import (
     matches_visible_to,
     need_names_visible_to,

@@ -1,13 +1,13 @@
 """Whom an offer can name: organisations that provide services, by part of a name, and their experts."""
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.models import Expert, Organisation
 from db.vocabulary import Kind
 from domain.permissions import Person, activity_makers, allows
+from domain.queries.activity_choices import organisations
 from domain.queries.named import Named
 
-MOST = 10
 KINDS = (
     Kind.SERVICE_ORGANISATION,
     Kind.DEPARTMENT,
@@ -22,21 +22,8 @@ KINDS = (
 
 def providers(session: Session, person: Person, typed: str) -> tuple[Named, ...]:
     """Organisations whose name has this in it, service organisations first; for those who plan activities."""
-    if not (words := typed.strip()[:40]) or not allows(activity_makers, person, None):
-        return ()
-    asked = select(Organisation.id, Organisation.name, Organisation.name_en).where(
-        Organisation.is_active,
-        col(Organisation.kind).in_(KINDS),
-        or_(
-            col(Organisation.name).contains(words, autoescape=True),
-            col(Organisation.name_en).contains(words, autoescape=True),
-        ),
-    )
     is_other = Organisation.kind != Kind.SERVICE_ORGANISATION
-    return tuple(
-        Named(*row)
-        for row in session.exec(asked.order_by(is_other, col(Organisation.name)).limit(MOST))
-    )
+    return organisations(session, person, typed, col(Organisation.kind).in_(KINDS), is_other)
 
 
 def experts(session: Session, person: Person, organisation_id: int) -> tuple[Named, ...]:

@@ -12,7 +12,8 @@ from domain.matchmaking import seen
 from domain.permissions import Person, allows, brokers, its_need, visible_to
 from domain.queries import activity_origins
 from domain.queries.activity_origins import Origin
-from domain.queries.research import Happened, story
+from domain.queries.happened import Happened
+from domain.queries.research import story
 from domain.research_visible import need_names_visible_to, needs_visible_to
 
 

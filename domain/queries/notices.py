@@ -74,7 +74,7 @@ DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK, BOOKING = (
 PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
-OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until")
+OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until", "following")
 OF_ENTRY = ("reason", "judge", "place", "what")
 MORE_OF_MATCH = {
     "match_declined": ("reason",),
@@ -98,7 +98,6 @@ class Told:
     said: dict
     actor: str  # empty: the platform, or somebody whose name is not for this reader
     side: Side | None  # of a match, on which they stand whose name is not told
-    is_by_itself: bool  # the platform did it
     asks: bool  # this reader's side is asked to show its name
     unit: Named | None  # whom the event names
     at: datetime
@@ -264,7 +263,6 @@ def _told(
         said=said,
         actor=name,
         side=side,
-        is_by_itself=actor is None,
         asks=asks,
         unit=unit,
         at=notice.created_at,

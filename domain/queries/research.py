@@ -14,6 +14,7 @@ from db.vocabulary import Kind
 from domain.matchmaking import seen
 from domain.matchmaking.finding import searched
 from domain.permissions import Person
+from domain.queries.happened import Happened
 from domain.queries.research_narrowing import of_house, of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     is_broker,
@@ -74,16 +75,6 @@ class Found:
         return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
 
 
-@dataclass(frozen=True)
-class Happened:
-    """One event of a record."""
-
-    at: datetime
-    action: str
-    said: dict
-    who: str
-
-
 def needs(
     session: Session,
     person: Person,
@@ -118,20 +109,6 @@ def results(
     owner = (ResearchResult.organisation_id, result_names_visible_to(person))
     asked = _Asked(narrowed.words, where, page, most)
     return _listed(session, person, ResearchResult, columns, owner, asked)
-
-
-def waiting(session: Session, person: Person) -> dict[MatchKind, int]:
-    """How many of each wait for a review, among those that this reader may see."""
-    asked = (
-        (MatchKind.NEED, TechnicalNeed, needs_visible_to(person)),
-        (MatchKind.RESULT, ResearchResult, results_visible_to(person)),
-    )
-    return {
-        kind: session.exec(
-            select(func.count(table.id)).where(table.stage == RecordStage.IN_REVIEW, seen)
-        ).one()
-        for kind, table, seen in asked
-    }
 
 
 def story(

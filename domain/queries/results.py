@@ -17,8 +17,9 @@ from db.research_vocabulary import (
 from domain import drafting, targets
 from domain.matchmaking import seen
 from domain.permissions import Person, allows, brokers, its_result
+from domain.queries.happened import Happened
 from domain.queries.named import Named
-from domain.queries.research import Happened, story
+from domain.queries.research import story
 from domain.research_visible import result_names_visible_to, results_visible_to
 
 

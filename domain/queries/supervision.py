@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 
 from db.models import Area, Demand, Organisation, SupervisionOrder, User
 from db.supervision_vocabulary import OrderStage
-from db.vocabulary import Kind, Stage
+from db.vocabulary import Kind
 from domain import clock, supervision, topics
 from domain.command import can
 from domain.permissions import Person, visible_to
@@ -48,7 +48,6 @@ class Order:
     area_en: str
     demand: str  # its number
     title: str
-    demand_stage: Stage
     may_answer: bool
     may_judge: bool  # settle, send back, lift
 
@@ -172,7 +171,6 @@ def _order(person: Person, row: SupervisionOrder, demand: Demand, unit, area, by
         area_en=area.name_en,
         demand=demand.number,
         title=demand.title,
-        demand_stage=demand.stage,
         may_answer=is_waiting and can(person, supervision.answer, row),
         may_judge=row.stage in supervision.OPEN and can(person, supervision.settle, row),
     )

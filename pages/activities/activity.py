@@ -5,12 +5,14 @@ from components import (
     activity_people,
     activity_steps,
     activity_view,
+    activity_words,
     calendar_feeds,
     docking_calendar,
     feedback_form,
     feedback_view,
     follow_up_view,
     hanging_view,
+    happened,
     not_found,
     origin_forms,
     origin_view,
@@ -52,7 +54,7 @@ if shown.is_keeper:
     follow_up_view.of_activity(person, shown)
     feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)
-activity_view.story(shown)
+happened.show(shown.story, activity_words)
 activity_steps.window(person, shown)
 activity_people.withdrawal(person, shown)
 origin_forms.window(person, shown)

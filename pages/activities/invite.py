@@ -17,5 +17,6 @@ if shown is None or not shown.is_keeper:
 invitation_view.head(shown)
 if activity_invitations.invite.name in shown.steps:
     invitation_view.proposals(person, shown)
+    invitation_view.by_hand(person, shown)
 invitation_view.invited(person, shown)
 heartbeat(seen)

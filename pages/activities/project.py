@@ -5,6 +5,8 @@ from components import (
     contest_entry_view,
     contest_follow,
     contest_view,
+    contest_words,
+    happened,
     not_found,
 )
 from components.heartbeat import heartbeat
@@ -24,6 +26,6 @@ contest_entry_form.correct(person, shown, "")
 contest_entry_view.hand_in(shown)
 contest_entry_view.out(shown)
 contest_follow.of_entry(person, shown)
-contest_entry_view.story(shown)
+happened.show(shown.story, contest_words)
 contest_entry_view.window(shown)
 heartbeat(contest_view.SEEN)

@@ -10,7 +10,16 @@ from db.activity_vocabulary import ActivityKind, ActivityStage, ClashKind
 from db.engine import snapshot, transaction
 from db.models import Activity, Event, Expert, Message
 from db.vocabulary import MessageKind, SizeClass
-from domain import activities, activity_moves, activity_reminders, activity_series, clock, jobs
+from domain import (
+    activities,
+    activity_moves,
+    activity_reminders,
+    activity_reopening,
+    activity_series,
+    attendance,
+    clock,
+    jobs,
+)
 from domain import registrations as registering
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved, NotBegun, OwnActivity
 from domain.activity_checks import OutsideActivity, WrongOrder, WrongWindow
@@ -62,6 +71,7 @@ GIVEN = {
     activities.cancel: {"reason": "场地停电"},
     activities.hold: {},
     activities.report: {"text": "到场八人。"},
+    activity_reopening.reopen: {"reason": "按错了"},
     activities.put_materials: {"materials": (Material("课件", "https://example.com/slides"),)},
     activity_moves.move: {"starts_at": LATER},
     activity_moves.clone: {"starts_at": LATER},
@@ -81,6 +91,7 @@ AFTER = {
     (activities.cancel, S.IN_REVIEW): S.CANCELLED,
     (activities.cancel, S.PUBLISHED): S.CANCELLED,
     (activities.hold, S.PUBLISHED): S.HELD,
+    (activity_reopening.reopen, S.HELD): S.PUBLISHED,
     (activities.put_materials, S.HELD): S.HELD,
     (activities.put_materials, S.REPORTED): S.REPORTED,
     (activities.report, S.HELD): S.REPORTED,
@@ -218,6 +229,29 @@ def test_it_is_held_when_it_has_begun_and_by_the_platform_when_it_is_over():
     with clock.stopped(STARTS + timedelta(hours=3)):
         assert jobs.look_after_activities() == 1
     assert activity(activity_id).stage is S.HELD
+
+
+def test_what_was_noted_as_held_by_mistake_is_published_again_until_somebody_was_asked():
+    activity_id = happenings.held()
+    why = {"reason": "改期举办，未及时调整"}
+    with clock.stopped(STARTS + timedelta(hours=1)):
+        perform(ID["organiser"], activity_reopening.reopen, activity_id, **why)
+    with clock.stopped(STARTS + timedelta(hours=3)):
+        jobs.look_after_activities()  # it was early only: now it is over
+        assert activity(activity_id).stage is S.HELD
+        perform(ID["organiser"], activity_reopening.reopen, activity_id, **why)
+        jobs.look_after_activities()
+        assert activity(activity_id).stage is S.PUBLISHED  # was not held: left alone
+        perform(ID["organiser"], activity_moves.move, activity_id, starts_at=LATER)
+    happenings.register(activity_id)
+    with clock.stopped(LATER):
+        said = {"person_name": "林晓", "email": "lin@example.com"}
+        perform(ID["organiser"], attendance.walk_in, activity_id, **said)
+    with clock.stopped(LATER + timedelta(hours=3)):
+        jobs.look_after_activities()
+        assert activity(activity_id).stage is S.HELD  # moved, it is held by itself again
+        with pytest.raises(activity_reopening.WentOn):
+            perform(ID["organiser"], activity_reopening.reopen, activity_id, **why)
 
 
 def test_room_and_people_of_two_activities_clash_and_an_acknowledged_clash_is_noted():

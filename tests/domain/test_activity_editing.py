@@ -13,7 +13,7 @@ from domain import (
     activity_series,
     clock,
 )
-from domain.activities import ActivityChanged
+from domain.activity_versions import ActivityChanged
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound
 from tests.happenings import NOW, STARTS, activity, drafted, plan, published

@@ -19,7 +19,7 @@ from domain.activity_feedback import (
     SaidAlready,
     token_of,
 )
-from domain.attendance import IsInAlready
+from domain.attendance import OnTheList
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.permissions import ENGINE, PUBLIC
@@ -27,7 +27,7 @@ from domain.queries import activity_feedback as query
 from domain.queries import notices
 from domain.tokens import hashed
 from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.town import ID, person
+from tests.town import ID, SHOES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -95,7 +95,7 @@ def test_once_it_is_over_everybody_who_came_is_asked_once_and_nobody_else():
 def test_whoever_walks_in_with_a_known_address_is_not_written_down_twice():
     activity_id = published()
     register(activity_id, email="known@example.com")
-    with clock.stopped(STARTS), pytest.raises(IsInAlready):
+    with clock.stopped(STARTS), pytest.raises(OnTheList):
         walked = {"person_name": "王五", "email": "Known@Example.com"}
         perform(ID["organiser"], attendance.walk_in, activity_id, **walked)
 
@@ -192,6 +192,19 @@ def test_few_answers_are_kept_back_and_enough_are_told_together_to_those_who_hol
     assert said(activity_id, "valves") is said(activity_id, "longwan") is None
     with pytest.raises(Forbidden):
         perform(ID["valves"], activity_feedback.ask, activity_id)
+
+
+def test_who_answers_is_counted_among_those_whom_the_question_reaches():
+    activity_id = published()
+    token = came(activity_id)
+    came(activity_id, "valves", email="")  # has an account
+    came(activity_id, "organiser", email="", organisation_id=SHOES)  # whose people find it inside
+    for _ in range(2):
+        came(activity_id, email="")
+    asked(activity_id)
+    answer(activity_id, token)
+    told = said(activity_id)
+    assert (told.asked, told.not_reached, told.answered) == (3, 2, 1)
 
 
 def test_who_has_an_account_is_told_inside_and_finds_the_way_while_it_is_open():

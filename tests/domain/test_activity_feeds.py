@@ -5,12 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 import icalendar
 import pytest
 import vobject
-from icalendar.parser import Contentlines
-from sqlmodel import select
+from icalendar.parser import Contentline, Contentlines
+from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, CalendarScope
 from db.engine import snapshot
-from db.models import Activity, CalendarLink
+from db.models import Activity, CalendarLink, Registration
 from domain import (
     activities,
     activity_moves,
@@ -62,7 +62,12 @@ def own(username, told=activity_feeds.registrations, language="zh"):
 def events(text):
     """As icalendar reads it: it must be able to read every line, and to write what it has read."""
     assert all(len(line.encode()) <= LONGEST for line in text.split("\r\n"))
-    assert len(Contentlines.from_ical(text)) > 1
+    lines = Contentlines.from_ical(text)
+    assert len(lines) > 1
+    for line in filter(None, lines):
+        Contentline.from_ical(
+            line, strict=True
+        ).parts()  # raises for what the standard does not know
     [calendar] = icalendar.Calendar.from_ical(text, multiple=True)
     assert not calendar.errors and calendar["VERSION"] == "2.0"
     again = icalendar.Calendar.from_ical(calendar.to_ical())
@@ -247,6 +252,46 @@ def test_one_s_own_feed_follows_one_s_registrations():
     assert events(own("shoes")) == []
     perform(PUBLIC, registrations.withdraw, other, token=receipt.token)
     assert {str(each["STATUS"]) for each in events(own("valves"))} == {"CONFIRMED", "CANCELLED"}
+
+
+def test_each_step_of_a_registration_reaches_the_calendar_of_whoever_registered():
+    activity_id = published(capacity=1)
+    first = register(activity_id)
+    stood = []
+
+    def looked():
+        [event] = events(own("valves"))
+        stood.append((str(event["STATUS"]), event["SEQUENCE"], event["LAST-MODIFIED"].dt))
+
+    said = {"phone": "13857700001"}
+    for n, step in enumerate(
+        (
+            lambda: register(activity_id, "valves", **said),
+            lambda: perform(PUBLIC, registrations.withdraw, activity_id, token=first.token),
+            lambda: perform(
+                ID["valves"], registrations.withdraw, activity_id, **its_last(activity_id)
+            ),
+            lambda: register(activity_id, "valves", **said),
+            lambda: perform(
+                ID["organiser"], activity_moves.move, activity_id, place="二号厅", starts_at=STARTS
+            ),
+        )
+    ):
+        with clock.stopped(NOW + timedelta(minutes=n)):
+            step()
+            looked()
+    statuses, sequences, moments = zip(*stood, strict=True)
+    assert statuses == ("TENTATIVE", "CONFIRMED", "CANCELLED", "CONFIRMED", "CONFIRMED")
+    assert sequences == (1, 2, 3, 4, 5)  # a calendar takes none that is not higher
+    assert list(moments) == sorted(set(moments))
+
+
+def its_last(activity_id):
+    with snapshot() as session:
+        newest = select(Registration.id).where(Registration.activity_id == activity_id)
+        return {
+            "registration_id": session.exec(newest.order_by(col(Registration.id).desc())).first()
+        }
 
 
 def test_a_house_sees_its_own_drafts_as_tentative_and_others_do_not():

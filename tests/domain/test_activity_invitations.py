@@ -35,7 +35,7 @@ from domain.command import perform
 from domain.errors import Forbidden
 from domain.invitation_rules import Reason
 from domain.permissions import PUBLIC
-from domain.queries import invitations
+from domain.queries import invitation_previews, invitations
 from domain.registration_rules import RegistrationClosed
 from tests import happenings, town
 from tests.domain.queries.many import plan as query_plan
@@ -289,3 +289,38 @@ def test_among_thousands_a_binding_audience_is_a_range_and_the_rest_is_found_onc
         told = query_plan(invitations.paged(session, person("organiser"), row, 0), "organisation")
     assert "ix_organisation_kind_area" in told or "ix_organisation_area_code" in told
     assert "CORRELATED" not in told and "(SubPlan" not in told, told  # hashed ones are found once
+
+
+def test_an_enterprise_that_nothing_speaks_for_is_invited_by_the_organisers_choice(firms):
+    activity_id = another(title="不限对象")
+    assert proposed(activity_id) == {}
+    with pytest.raises(NobodyToInvite):
+        invite(activity_id, VALVES)
+    with snapshot() as session:
+        chosen = invitation_previews.by_hand(session, person("organiser"), activity_id, VALVES)
+        assert invitation_previews.by_hand(session, person("valves"), activity_id, VALVES) is None
+    assert chosen.hindered == () and "主办方特邀贵企业参加" in chosen.letter.body
+    said = {"organisation_ids": [VALVES], "by_hand": True}
+    done = perform(ID["organiser"], activity_invitations.invite, activity_id, **said)
+    assert (done.many, done.left_out) == (1, 0)
+    with snapshot() as session:
+        [line] = invitations.invited(session, person("organiser"), activity_id).lines
+        again = invitation_previews.by_hand(session, person("organiser"), activity_id, VALVES)
+    assert line.reasons == (Reason(W.CHOSEN),) and again.hindered == ("invited",)
+    with pytest.raises(NobodyToInvite):
+        perform(ID["organiser"], activity_invitations.invite, activity_id, **said)
+
+
+def test_what_hinders_and_an_audience_that_binds_hold_for_whoever_is_chosen_too(firms):
+    binding = another(areas=(LUCHENG,), audience_binds=True)
+    with snapshot() as session:
+        assert invitation_previews.by_hand(session, person("organiser"), binding, VALVES) is None
+    open_to_all = another()
+    perform(ID["valves"], activity_invitations.want, VALVES, wanted=False)
+    with snapshot() as session:
+        chosen = invitation_previews.by_hand(session, person("organiser"), open_to_all, VALVES)
+    assert chosen.hindered == ("declined",)
+    for activity_id in (binding, open_to_all):
+        with pytest.raises(NobodyToInvite):
+            said = {"organisation_ids": [VALVES], "by_hand": True}
+            perform(ID["organiser"], activity_invitations.invite, activity_id, **said)

@@ -10,6 +10,7 @@ from db.engine import snapshot, transaction
 from db.models import ActivityOutcome, Demand, Event
 from db.vocabulary import Satisfaction, Solved, Stage
 from domain import (
+    activities,
     activity_outcomes,
     activity_series,
     attendance,
@@ -22,8 +23,10 @@ from domain import (
 from domain.activity_numbers import Numbers
 from domain.activity_outcomes import NotThatFar
 from domain.command import Act, perform
+from domain.errors import Unclear
 from domain.matchmaking import pipeline, starting
 from domain.permissions import ENGINE, PUBLIC
+from domain.queries import activity as activity_query
 from domain.queries import activity_outcome as query
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, published, register
@@ -183,6 +186,30 @@ def test_at_each_moment_it_is_kept_how_it_stood_and_it_never_changes():
         told = session.exec(select(Event).where(Event.action == "outcome_noted")).all()
         assert [each.particulars["days"] for each in told] == [30, 90, 180]
         assert Numbers(**told[0].particulars["numbers"]).demands == 1
+
+
+def test_what_it_has_cost_is_said_with_the_report_and_summed_where_it_is_known():
+    series = perform(ID["organiser"], activity_series.begin, kind="job_fair", name="招聘季")
+    ids = [
+        published(series_id=series, budget_yuan=budget, starts_at=STARTS + timedelta(days=n))
+        for n, budget in enumerate((5000, 8000, None))
+    ]
+    with clock.stopped(STARTS + timedelta(days=4)):
+        for each, spent in zip(ids, (4200, None, 700), strict=True):
+            perform(ID["organiser"], activities.hold, each)
+            said = {"text": "到场八人。", "spent_yuan": spent}
+            perform(ID["organiser"], activities.report, each, **said)
+        with pytest.raises(Unclear):
+            perform(ID["organiser"], activities.report, ids[0], text="改", spent_yuan=-1)
+        with snapshot() as session:
+            one = query.of_activity(session, person("organiser"), ids[0]).money
+            every = query.of_series(session, person("organiser"), series).money
+            inside, outside = (
+                activity_query.activity(session, person(who), ids[0]).spent_yuan
+                for who in ("organiser", "valves")
+            )
+    assert (one, every) == (query.Money(5000, 1, 4200, 1), query.Money(13000, 2, 4900, 2))
+    assert (inside, outside) == (4200, None)
 
 
 def test_a_series_is_told_together_as_far_as_one_holds_it():

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import Event, TechnicalNeed
-from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
+from db.research_vocabulary import Confidentiality, RecordStage
 from domain import clock, jobs, needs
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
@@ -217,16 +217,6 @@ def test_the_list_is_narrowed_counted_and_paged_in_the_database():
     assert listed("intake", stage=RecordStage.PUBLISHED).count == 0
     assert listed("valves", is_own=True).count == research.PAGE + 3
     assert listed("intake", area="330302").count == 0
-
-
-def test_what_waits_for_review_is_counted():
-    made = laboratory.need(is_published=False)
-    perform(ID["valves"], needs.hand_in, made)
-    with snapshot() as session:
-        assert research.waiting(session, person("intake")) == {
-            MatchKind.NEED: 1,
-            MatchKind.RESULT: 0,
-        }
 
 
 def test_what_it_lacks_is_told_to_those_who_may_change_it():

@@ -10,11 +10,19 @@ from sqlmodel import col, func, select, update
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot, transaction
 from db.models import Activity, Event, Message, Organisation, Registration
-from db.vocabulary import MessageKind, SizeClass
-from domain import activities, attendance, clock, registrations, verification
+from db.vocabulary import Kind, MessageKind, SizeClass
+from domain import (
+    activities,
+    attendance,
+    clock,
+    merging,
+    records,
+    registrations,
+    verification,
+)
 from domain import registration_rules as rules
 from domain.activity_plans import Question
-from domain.attendance import IsInAlready, NotComing, TooEarly
+from domain.attendance import IsInAlready, NotComing, OnTheList, TooEarly
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.permissions import PUBLIC
@@ -107,6 +115,7 @@ AFTER = {
     ("withdraw", R.AWAITING_APPROVAL): R.WITHDRAWN,
     ("check_in", R.REGISTERED): R.ATTENDED,
     ("check_in", R.WAITING): R.ATTENDED,
+    ("check_in", R.AWAITING_APPROVAL): R.ATTENDED,
     ("take_back", R.ATTENDED): R.REGISTERED,
 }
 
@@ -237,6 +246,40 @@ def test_an_enterprise_has_its_share_however_its_name_is_written():
     register(activity_id, "shoes")
 
 
+def test_approving_a_refused_one_after_all_keeps_to_the_share():
+    activity_id = published(per_enterprise=2, wants_approval=True)
+    first = register(activity_id, "valves")
+    refuse(activity_id, first)
+    others = [register(activity_id, "valves") for _ in range(2)]
+    with pytest.raises(rules.EnterpriseFull):
+        approve(activity_id, first)
+    assert states(activity_id) == [R.REFUSED] + [R.AWAITING_APPROVAL] * 2
+    withdraw(activity_id, others[0])
+    assert approve(activity_id, first) is R.REGISTERED
+
+
+def test_a_renamed_or_merged_enterprise_does_not_begin_its_share_anew():
+    activity_id = published(per_enterprise=2)
+    for _ in range(2):
+        register(activity_id, "valves")
+    perform(ID["intake"], records.change, VALVES, fields={"name": "瓯江流体控制有限公司"})
+    for who, name in (
+        ("valves", ""),
+        (PUBLIC, "瓯江流体控制有限公司"),
+        (PUBLIC, "龙湾恒泽阀门有限公司"),
+    ):
+        with pytest.raises(rules.EnterpriseFull):
+            register(activity_id, who, enterprise_name=name)
+    other = published(per_enterprise=1, starts_at=STARTS + timedelta(days=1))
+    register(other, enterprise_name="浙南足下鞋业有限公司")
+    said = {"name": "浙南足下鞋业有限公司", "area_code": LONGWAN}
+    twin = perform(ID["intake"], records.add, kind=Kind.ENTERPRISE, fields=said)
+    perform(ID["intake"], merging.merge, SHOES, other_id=twin)
+    for who, name in (("shoes", ""), (PUBLIC, "浙南足下鞋业有限公司")):
+        with pytest.raises(rules.EnterpriseFull):
+            register(other, who, enterprise_name=name)
+
+
 def test_where_the_audience_binds_only_known_enterprises_of_it_register():
     activity_id = published(areas=(LONGWAN,), audience_binds=True)
     receipt = register(activity_id, "valves")
@@ -317,11 +360,17 @@ def test_people_are_let_in_by_code_or_from_the_list_once_and_on_the_day():
 def test_who_walks_in_is_noted_without_a_seat_and_nobody_twice():
     activity_id = published(capacity=1)
     known = register(activity_id, phone="13857700001")
+    register(activity_id, phone="13857700002")  # waits
     with clock.stopped(STARTS):
         said = {"person_name": "路过", "enterprise_name": "某厂"}
         walked = perform(ID["organiser"], attendance.walk_in, activity_id, **said)
+        for phone in ("13857700001", "13857700002"):  # not "checked in already", which they are not
+            with pytest.raises(OnTheList):
+                perform(ID["organiser"], attendance.walk_in, activity_id, **said, phone=phone)
+        last = {"person_name": "又来", "phone": "13857700003"}
+        perform(ID["organiser"], attendance.walk_in, activity_id, **last)
         with pytest.raises(IsInAlready):
-            perform(ID["organiser"], attendance.walk_in, activity_id, **said, phone="13857700001")
+            perform(ID["organiser"], attendance.walk_in, activity_id, **last)
     assert registration(walked).is_walk_in and activity(activity_id).taken == 1
     take_back(activity_id, walked)
     assert registration(walked).state is R.WITHDRAWN
@@ -346,6 +395,24 @@ def test_a_check_in_taken_back_leads_to_where_they_stood():
         take_back(activity_id, waits.registration_id)
     assert states(activity_id) == [R.WITHDRAWN, R.REGISTERED]
     assert activity(activity_id).taken == 1 and verification.verify() == []
+
+
+def test_who_awaits_approval_is_let_in_at_the_door_also_once_it_was_noted_as_held():
+    activity_id = published(capacity=1, wants_approval=True)
+    awaits = register(activity_id, phone="13857700001")
+    with clock.stopped(STARTS):
+        perform(ID["organiser"], activities.hold, activity_id)
+    with pytest.raises(OnTheList):
+        said = {"person_name": "林晓", "phone": "13857700001"}
+        with clock.stopped(STARTS):
+            perform(ID["organiser"], attendance.walk_in, activity_id, **said)
+    assert not check_in(activity_id, registration_id=awaits.registration_id).had_seat
+    row = registration(awaits.registration_id)
+    assert (row.state, row.is_walk_in) == (R.ATTENDED, True) and activity(activity_id).taken == 0
+    with clock.stopped(STARTS):
+        take_back(activity_id, awaits.registration_id)
+    row = registration(awaits.registration_id)
+    assert (row.state, row.is_walk_in) == (R.AWAITING_APPROVAL, False)
 
 
 def at_once(work, items):

@@ -25,7 +25,7 @@ NEAR = (
 )
 # Whoever brings results to enterprises may judge any need that they may see; the command looks whether they may.
 OF_WHAT_IS_SEEN = {"matchmaking.judging.judge", "matchmaking.judging.take_back"}
-# A day belongs to nobody: whose participant it is, the command itself looks at (tests/domain/test_docking_days.py).
+# A day belongs to nobody: whose participant it is, the command itself looks at (tests/domain/test_docking_wishes.py).
 OF_PARTICIPANTS = {
     "docking_answers.answer",
     "docking_delegations.gather",

@@ -6,6 +6,8 @@ from email import message_from_bytes, policy
 
 from aiosmtpd.controller import Controller
 
+from db import engine
+
 
 class Server:
     """What the mail server of a test does with what it is given."""
@@ -56,3 +58,11 @@ def mail_server() -> Iterator[Mailbox]:
         yield Mailbox(server, controller.port)
     finally:
         controller.stop()
+
+
+def use(monkeypatch, smtp_url: str) -> None:
+    """Let the platform send by the server of this address; none: by no server."""
+    monkeypatch.setenv("SMTP_URL", smtp_url)
+    monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
+    monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
+    engine.forget()

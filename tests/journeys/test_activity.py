@@ -83,9 +83,11 @@ def test_an_organiser_holds_an_activity_with_a_telephone(platform, mailbox):
     fits(page)
     press(page, zh("Hand in for review"))
 
-    second = platform.signed_in("admin", path)
+    second = platform.signed_in("admin", path, **PHONE)
+    fits(second)
     press(second, zh("Publish"))
     in_window(second, zh("Publish"))
+    fits(second)
 
     guest = platform.visitor(**PHONE)
     guest.goto(platform.address + "/activities?view=agenda")

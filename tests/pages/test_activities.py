@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Notice, Registration
-from domain import activities, activity_moves, clock, registrations
+from domain import activities, activity_files, activity_moves, clock, registrations
 from domain.activity_plans import AgendaItem, Material, Question, plan_of
 from domain.command import perform
 from domain.queries import notices
@@ -17,7 +17,7 @@ from domain.queries import registrations as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.visiting import choose, drawn, field, fill, opened, said
-from tests.town import FINANCE, ID, LAWYERS, LONGWAN, VALVES, person
+from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -140,6 +140,16 @@ def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monke
     assert "王五" in said(page) and "周舟" not in said(page) and "已到 **3** 人" in said(page)
 
 
+def test_the_door_lists_and_lets_in_who_awaits_approval(monkeypatch):
+    activity_id = published(wants_approval=True)
+    awaits = register(activity_id, person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    page = opened("activities/check_in", "organiser", id=str(activity_id), c=awaits.code)
+    assert "Was not approved yet" in said(page)
+    page.button(key=f"door-{awaits.registration_id}").click().run()
+    assert registration(awaits.registration_id).state is RegistrationState.ATTENDED
+
+
 def test_the_door_tells_nothing_to_a_wrong_code_or_to_other_people():
     activity_id, other = published(), published(starts_at=STARTS + timedelta(days=1))
     code = register(other, person_name="林晓").code
@@ -201,6 +211,51 @@ def test_an_activity_goes_on_its_page_from_a_draft_to_the_report(monkeypatch):
     page.text_area[0].set_value("到场八人。")
     press(page, "Save")
     assert "到场八人。" in said(on(activity_id, None))
+
+
+def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tick():
+    first = happenings.drafted()
+    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    last = others[-1]
+    assert not [each for each in on(last, do="cancel").checkbox if "follow" in each.label]
+    page = opened("activities/plan", "organiser", id=str(first))
+    labelled(page, "Title").set_value("合规讲座二")
+    [tick] = [each for each in page.checkbox if "2 that follow" in each.label]
+    tick.check()
+    press(page, "Save")
+    assert activity(last).title == "合规讲座二"
+    page = on(first, do="move")
+    page.datetime_input[0].set_value((STARTS + timedelta(days=1)).replace(tzinfo=None))
+    page.datetime_input[1].set_value((STARTS + timedelta(days=1, hours=2)).replace(tzinfo=None))
+    next(each for each in page.checkbox if "2 that follow" in each.label).check().run()
+    press(page, "Save")
+    assert activity(last).starts_at == STARTS + timedelta(weeks=2, days=1)
+    page = on(others[0], do="cancel")
+    page.text_area[-1].set_value("讲师生病")
+    next(each for each in page.checkbox if "1 that follow" in each.label).check()
+    press(page, "Cancel the activity")
+    stages = [activity(each).stage for each in (first, *others)]
+    assert stages == [ActivityStage.PUBLISHED] + [ActivityStage.CANCELLED] * 2
+
+
+def test_files_are_put_up_in_their_window_and_what_it_cost_is_said_with_the_report(monkeypatch):
+    activity_id = published(budget_yuan=8000)
+    assert on(activity_id, do="files").get("file_uploader")
+    assert not on(activity_id, "valves", do="files").get("file_uploader")
+    said_with = {"name": "课件.pdf", "content": b"%PDF-1.4\n%%EOF\n"}
+    perform(ID["organiser"], activity_files.attach, activity_id, **said_with)
+    assert "课件" in said(on(activity_id, None))
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    perform(ID["organiser"], activities.hold, activity_id)
+    page = on(activity_id, do="report")
+    page.text_area[-1].set_value("到场八人。")
+    page.number_input[-1].set_value(4200)
+    press(page, "Save")
+    page = on(activity_id)
+    assert facts(page)["Money spent"] == "4,200 yuan" and "spent 4,200 yuan" in said(page)
+    assert "4,200" not in str(facts(on(activity_id, None))) + said(on(activity_id, None))
 
 
 def test_what_is_in_the_way_is_said_and_ticked_before_it_is_published():
@@ -307,6 +362,20 @@ def test_a_published_plan_keeps_its_time_and_is_open_to_its_keepers_only():
     assert "activity-new" not in [
         each.key for each in opened("activities/calendar", "valves").button
     ]
+
+
+def test_who_widens_the_circle_of_a_published_one_ticks_what_calls_the_same_people():
+    first = published(area_code=LONGWAN)
+    second = published(area_code=LUCHENG, place="二号厅")
+    page = opened("activities/plan", "organiser", id=str(second))
+    next(each for each in page.selectbox if each.label == "Area").set_value(None)
+    press(page, "Save")
+    assert "This clashes with" in said(page) and activity(second).area_code == LUCHENG
+    [box] = [each for each in page.checkbox if each.label.startswith("The same people")]
+    assert activity(first).number in box.label.replace("\\", "")
+    box.check()
+    press(page, "Save")
+    assert activity(second).area_code is None, said(page)
 
 
 def facts(page):

@@ -16,7 +16,7 @@ from domain.errors import NotFound
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.pages.visiting import drawn, field, fill, opened, said
+from tests.pages.visiting import drawn, field, fill, opened, press, said
 from tests.town import ID, LONGWAN, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -139,12 +139,6 @@ def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
     assert "It came up at: 企业合规公益讲座" in said(page)
 
 
-def press(page, label):
-    """The button of the window, which stands last."""
-    next(each for each in reversed(page.button) if each.label == label).click().run()
-    assert not page.exception
-
-
 def test_a_task_is_given_on_the_activity_done_on_the_page_of_the_day_and_late_ones_stand_out(
     monkeypatch,
 ):
@@ -207,3 +201,12 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
     assert not opened("public/registration", t=away.token).get("download_button")
     with pytest.raises(NotFound):
         attendance_certificate.written(away.token)
+
+
+def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(monkeypatch):
+    came(published(), "valves")
+    register(published(starts_at=STARTS + timedelta(days=2)), "valves")
+    over(monkeypatch)
+    page = opened("home/account", "valves", language="zh")
+    labels = [each.proto.label for each in page.get("download_button")]
+    assert labels.count("参会证明") == (0 if chinese() is None else 1)

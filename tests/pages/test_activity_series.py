@@ -10,7 +10,7 @@ from db.models import Activity
 from domain import activity_series, clock
 from domain.command import perform
 from tests.happenings import NOW, STARTS, check_in, drafted, published, register
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, opened, press, said
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -25,11 +25,6 @@ def begun(name="法律服务月", **said):
     return perform(
         ID["organiser"], activity_series.begin, name=name, kind="legal_service_month", **said
     )
-
-
-def press(page, label):
-    next(each for each in reversed(page.button) if each.label == label).click().run()
-    assert not page.exception
 
 
 def test_a_series_shows_its_years_and_what_is_held(monkeypatch):

@@ -13,7 +13,7 @@ from db.models import Bulletin
 from domain import assessments, bulletins, clock
 from domain.clock import LOCAL
 from domain.command import perform
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import button, drawn, opened, said
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -38,10 +38,6 @@ def at(who="leader", **asked):
     app = opened("performance/bulletin", who, **asked)
     assert not app.exception
     return app
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label == label)
 
 
 def test_before_there_is_one_it_is_said_when_it_comes(lived):

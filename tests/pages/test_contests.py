@@ -9,9 +9,21 @@ from db.models import Contest, ContestEntry, ContestFollow, ContestScore
 from domain import clock
 from domain.command import perform
 from domain.contest import assignments, closing, scoring
-from tests.contests import NOW, P, accepted, begun, contest, enter, entry, series
-from tests.domain.contest.test_judging import SHEET, judge, score_all, token
-from tests.pages.visiting import drawn, fill, opened, said
+from tests.contests import (
+    NOW,
+    SHEET,
+    P,
+    accepted,
+    begun,
+    contest,
+    enter,
+    entry,
+    judge,
+    score_all,
+    series,
+    token,
+)
+from tests.pages.visiting import drawn, fill, opened, press, said
 from tests.town import ID, LAWYERS
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -26,11 +38,6 @@ def on(contest_id, who="organiser", **asked):
     page = opened("activities/contest", who, id=str(contest_id), **asked)
     assert not page.exception
     return page
-
-
-def press(page, label):
-    next(each for each in reversed(page.button) if each.label == label).click().run()
-    assert not page.exception, page.exception
 
 
 def labelled(page, label):

@@ -15,7 +15,8 @@ from domain.docking_planning import plan
 from domain.queries import docking
 from tests import laboratory
 from tests.docking_day import published
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.research_page import at
+from tests.pages.visiting import button, drawn, said
 from tests.town import ID, SHOES, person
 
 
@@ -40,16 +41,6 @@ def day(small_town_on_sqlite):
         have_accepted=True,
     )
     return day_id
-
-
-def at(page, username, language="en", **asked):
-    app = opened(f"research/{page}", username, language=language, **asked)
-    assert not app.exception
-    return app
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label == label)
 
 
 def meetings():
@@ -109,7 +100,7 @@ def test_a_day_is_planned_by_one_click_and_said_to_be_proved(day):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_window_opens_in_either_language(day, verb, language):
     plan(ID["intake"], day)
-    assert at("docking_day", "intake", language, id=str(day), do=verb).button
+    assert at("docking_day", "intake", language=language, id=str(day), do=verb).button
 
 
 def test_needs_are_invited_with_the_results_that_fit_them(day):
@@ -242,7 +233,7 @@ def test_a_house_prepares_and_runs_a_day_on_its_pages(small_town_on_sqlite):
 def test_a_day_that_is_called_off_says_so_and_offers_nothing_more(day):
     plan(ID["intake"], day)
     perform(ID["intake"], docking_running.call_off, day, reason="场馆停电")
-    app = at("docking_day", "valves", "zh", id=str(day))
+    app = at("docking_day", "valves", language="zh", id=str(day))
     assert any("场馆停电" in each.value for each in app.error)
     assert not {"申请增加", "到场时段"} & {each.label for each in app.button}
 
@@ -288,7 +279,7 @@ def test_an_enterprise_sees_its_own_day_and_says_how_a_meeting_went(day, monkeyp
     assert "Our meetings" in [each.value for each in app.subheader]
     assert "Now" in text and met.result.number in text.replace("\\", "").replace("\u2060", "")
     assert "欣步" not in text
-    app = at("docking_day", "valves", "zh", id=str(day), do=f"say-{met.id}")
+    app = at("docking_day", "valves", language="zh", id=str(day), do=f"say-{met.id}")
     next(e for e in app.selectbox if e.key.endswith("-outcome")).select("继续对接")
     next(e for e in app.text_input if e.key.endswith("-next")).set_value("寄送样件")
     button(app, "保存").click().run()
@@ -309,7 +300,7 @@ def test_an_invitation_is_answered_on_the_page(small_town_on_sqlite):
         held_on=clock.now().date() + timedelta(days=9),
     )
     perform(ID["intake"], docking_days.invite, day_id, need_ids=[laboratory.need("seal")])
-    app = at("docking_day", "valves", "zh", id=str(day_id))
+    app = at("docking_day", "valves", language="zh", id=str(day_id))
     assert any("尚未回复" in each.value for each in app.warning)
     app = at("docking_day", "valves", id=str(day_id), do="answer")
     [*_, save] = [each for each in app.button if each.label == "Save"]

@@ -11,9 +11,10 @@ from components.place import FOLDER
 from db.engine import transaction
 from db.models import User
 from db.vocabulary import Role
-from domain import accounts, passwords, sessions, tokens
+from domain import accounts, clock, passwords, sessions, tokens
 from domain.command import perform
 from domain.permissions import PUBLIC
+from tests.pages.visiting import button
 from tests.town import ID, person
 
 ROOT = Path(__file__).parents[2]
@@ -54,10 +55,6 @@ def signed_in(username, page):
 
 def titles(app):
     return [title.value for title in app.title]
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label == label)
 
 
 @pytest.mark.parametrize("place", [each for each in page_list.places() if not each.is_public])
@@ -147,7 +144,7 @@ def test_one_changes_the_password_and_the_other_browser_is_out():
 
     assert app.toast[0].value == "The password is changed; other browsers are signed out."
     with transaction() as session:
-        assert not sessions.is_open(session, there)
+        assert sessions.look(session, there, clock.now()) is None
     assert titles(app) == ["My account"]
 
 

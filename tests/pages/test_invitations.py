@@ -7,7 +7,7 @@ from db.engine import snapshot, transaction
 from db.models import ActivityInvitation, Organisation
 from domain import activity_invitations, clock
 from tests.happenings import NOW, drafted, published, register
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import choose, drawn, opened, said
 from tests.town import LONGWAN, LUCHENG, SHOES, VALVES
 
 
@@ -50,6 +50,21 @@ def test_those_who_fit_are_invited_but_for_whoever_is_left_out():
     page = on(activity_id, language="zh")
     assert "其中 **1** 家报名，**0** 家到场" in said(page)
     assert "已报名参加" in str(drawn(page, "invited"))
+
+
+def test_an_enterprise_that_nothing_speaks_for_is_chosen_by_name():
+    activity_id = published()
+    page = on(activity_id, language="zh")
+    assert "没有其他符合条件的企业" in said(page)
+    choose(page, f"invite-chosen-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    assert "主办方特邀贵企业参加" in said(page)
+    press(page, "邀请龙湾恒泽阀门有限公司")
+    assert invited() == {VALVES} and "主办方指定" in str(
+        drawn(on(activity_id, language="zh"), "invited")
+    )
+    page = on(activity_id, language="zh")
+    choose(page, f"invite-chosen-{activity_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    assert "该企业已邀请过" in said(page)
 
 
 def test_the_way_there_stands_on_the_activity_and_only_for_those_who_hold_it():

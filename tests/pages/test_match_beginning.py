@@ -7,16 +7,11 @@ from db.engine import snapshot
 from db.models import Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Confidentiality
 from tests import laboratory
+from tests.pages.research_page import at
 from tests.pages.visiting import opened, said
 from tests.town import SHOES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
-
-
-def at(page, who=None, **asked):
-    app = opened(f"research/{page}", who, **asked)
-    assert not app.exception
-    return app
 
 
 def send(app, label="Begin a match"):

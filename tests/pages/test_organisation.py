@@ -9,7 +9,7 @@ from db.vocabulary import PriceKind, QualificationType, ServiceField
 from domain import clock, experts, products, qualifications, records, visits
 from domain.command import perform
 from tests import town
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, labels, opened, press, said
 from tests.town import CITY, FINANCE, ID, LAWYERS, TAX, UNIVERSITY, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -26,17 +26,6 @@ def at(username=None, record_id=LAWYERS, **asked):
 
 def do(command, record_id=LAWYERS, **typed):
     return perform(ID["intake"], command, record_id, **typed)
-
-
-def press(app, label):
-    [each for each in app.button if each.label == label][-1].click()  # that of the window
-    app.run()
-    assert not app.exception
-    return app
-
-
-def labels(app):
-    return {each.label for each in app.button}
 
 
 def put(app, label, value):

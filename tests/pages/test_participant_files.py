@@ -7,12 +7,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from components import participant_files
+from components import attendance_files, list_files
 from db.engine import snapshot, transaction
 from db.models import Activity, Event
-from domain import clock
+from domain import activities, attendance, clock
 from domain.activity_plans import Question
-from tests.happenings import NOW, published, register
+from domain.command import perform
+from tests.happenings import NOW, STARTS, published, register
 from tests.pages.visiting import drawn, opened
 from tests.town import ID
 
@@ -32,7 +33,7 @@ def files(monkeypatch):
     def made(who, activity_id, **asked):
         found = {}
         monkeypatch.setattr(
-            participant_files.st,
+            list_files.st,
             "download_button",
             lambda label, content, **look: found.update({look["key"].split("-")[-1]: content()}),
         )
@@ -91,3 +92,28 @@ def test_the_list_tells_which_question_was_answered():
     register(activity_id, answers={"meal": "是"})
     page = opened("activities/activity", "organiser", id=str(activity_id))
     assert "是否用餐: 是" in str(drawn(page, "registrations"))
+
+
+def test_how_many_came_is_taken_along_as_it_is_counted(files, monkeypatch):
+    activity_id = published()
+    receipt = register(activity_id, "valves")
+    register(activity_id, "shoes")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    said = {"registration_id": receipt.registration_id}
+    perform(ID["organiser"], attendance.check_in, activity_id, **said)
+    perform(ID["organiser"], activities.hold, activity_id)
+    monkeypatch.setattr(
+        attendance_files.st,
+        "download_button",
+        lambda label, content, **look: taken.update({look["key"]: content()}),
+    )
+    taken = {}
+    opened("activities/activity", "organiser", id=str(activity_id), by="area", language="zh")
+    assert lines(taken["attendance-csv"]) == [
+        ["区域", "报名人数", "到场人数", "现场登记"],
+        ["龙湾区", "1", "1", "0"],
+        ["鹿城区", "1", "0", "0"],
+    ]
+    with snapshot() as session:
+        found = select(Event).where(Event.action == "attendance_taken_along")
+        assert session.exec(found).first().particulars == {"by": "area", "many": 2}

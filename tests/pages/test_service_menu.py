@@ -14,7 +14,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.menu import bookings
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
-from tests.pages.visiting import choose, drawn, opened, said
+from tests.pages.visiting import choose, drawn, labelled, opened, press, said
 from tests.town import FINANCE, ID, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -28,16 +28,6 @@ def in_march(monkeypatch):
 def slot_of(menu_id):
     with snapshot() as session:
         return session.exec(select(ServiceSlot.id).order_by(ServiceSlot.id)).first()
-
-
-def press(page, label):
-    next(each for each in reversed(page.button) if each.label == label).click().run()
-    assert not page.exception, page.exception
-
-
-def labelled(page, label):
-    every = (*page.text_input, *page.text_area, *page.number_input, *page.selectbox)
-    return next(each for each in reversed(every) if each.label == label)
 
 
 def test_the_menu_says_when_nothing_can_be_booked():
@@ -105,6 +95,7 @@ def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
     press(page, "Add times")
     with snapshot() as session:
         assert len(session.exec(select(ServiceSlot)).all()) == 10
+    assert "New times: 10." in [each.value for each in page.toast]
     page = opened("activities/menu_plan", "organiser", **at)
     page.button(key="menu-publish").click().run()
     assert "合同审查" in said(opened("public/service_menu"))

@@ -4,7 +4,7 @@ import pytest
 
 from db.engine import snapshot
 from db.models import User
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import button, drawn, opened, said
 from tests.town import ID, PEOPLE
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -18,10 +18,6 @@ def at(**asked):
 
 def lines(app):
     return [[cell["text"] for cell in row] for row in drawn(app, "people")["rows"]]
-
-
-def button(app, label):
-    return next(each for each in app.button if each.label == label)
 
 
 def test_everybody_stands_in_rows_that_lead_to_them():

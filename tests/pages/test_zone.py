@@ -5,7 +5,7 @@ import pytest
 from domain import zones
 from domain.command import perform
 from tests import stock
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, labels, opened, said
 from tests.town import ID, LONGWAN, LUCHENG, SUB_LONGWAN
 
 
@@ -18,10 +18,6 @@ def at(username=None, **asked):
     app = opened("directory/zone", username, **asked)
     assert not app.exception
     return app
-
-
-def labels(app):
-    return {each.label for each in app.button}
 
 
 def test_a_visitor_chooses_an_area_on_the_map():

@@ -51,6 +51,28 @@ def field(app: AppTest, name: str):
     return next(each for each in every if each.key and each.key.startswith(start))
 
 
+def labelled(app: AppTest, label: str):
+    """The field of this label; of several that of the window, which stands last."""
+    every = [*app.text_input, *app.text_area, *app.number_input, *app.selectbox]
+    return [each for each in every if each.label == label][-1]
+
+
+def button(app: AppTest, label: str):
+    return next(each for each in app.button if each.label == label)
+
+
+def labels(app: AppTest) -> set[str]:
+    """Of all buttons."""
+    return {each.label for each in app.button}
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """The button of this label; of several that of the window, which stands last."""
+    [each for each in app.button if each.label == label][-1].click().run()
+    assert not app.exception, app.exception
+    return app
+
+
 def said(app: AppTest) -> str:
     """Everything that stands on the page as text."""
     kinds = (app.title, app.subheader, app.markdown, app.caption, app.text, app.error)

@@ -1,4 +1,4 @@
-"""The platform served as a process of its own, with the small town in it, asked from outside."""
+"""The platform served as a process of its own, with the small town in it, asked from outside; and its mail."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from db import engine
 from db.engine import transaction
 from db.models import User
 from domain import sessions
-from tests.infrastructure import databases
+from tests.infrastructure import databases, mailing
 
 PASSWORD = "correct horse battery"
 
@@ -93,6 +93,20 @@ def site(sqlite_town, tmp_path_factory, original):
         with original.served(told, folder / "server.log") as address:
             yield Site(address, str(folder / "server.log"))
         engine.forget()
+
+
+@pytest.fixture
+def mail_server(monkeypatch):
+    """By which the platform sends."""
+    with mailing.mail_server() as found:
+        mailing.use(monkeypatch, f"smtp://127.0.0.1:{found.port}")
+        yield found
+
+
+@pytest.fixture
+def mailbox(small_town_on_sqlite, mail_server):
+    """What is sent from the small town."""
+    return mail_server
 
 
 def post(site: Site, path: str, body: dict, **headers: str) -> httpx.Response:

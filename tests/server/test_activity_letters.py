@@ -4,16 +4,26 @@ from datetime import timedelta
 
 import icalendar
 import pytest
+from icalendar.parser import Contentline, Contentlines
 from sqlmodel import col, select
 
-from db import engine
 from db.engine import snapshot
 from db.models import MessageAttempt
-from domain import activities, activity_feedback, activity_moves, clock, jobs, registrations
+from domain import (
+    activities,
+    activity_feedback,
+    activity_moves,
+    attendance,
+    clock,
+    jobs,
+    registration_mails,
+    registrations,
+)
 from domain.command import perform
 from domain.permissions import PUBLIC
-from domain.queries import outbox
+from domain.queries import activity_feeds, outbox
 from server import mail
+from tests import happenings
 from tests.happenings import (
     NOW,
     STARTS,
@@ -23,19 +33,13 @@ from tests.happenings import (
     register,
     registration,
 )
-from tests.infrastructure import mailing
 from tests.town import ID, person
 
 
-@pytest.fixture
-def mailbox(small_town_on_sqlite, monkeypatch):
-    with mailing.mail_server() as found:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
-        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
-        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
-        engine.forget()
-        with clock.stopped(NOW):
-            yield found
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
 
 
 def sent(mailbox):
@@ -73,6 +77,8 @@ def calendars(mailbox):
         if part is None:
             found.append(None)
             continue
+        for line in filter(None, Contentlines.from_ical(part.get_content())):
+            Contentline.from_ical(line, strict=True).parts()
         calendar = icalendar.Calendar.from_ical(part.get_content())
         assert part.get_param("method") == calendar["METHOD"]
         [event] = calendar.walk("VEVENT")
@@ -95,15 +101,37 @@ def test_a_seat_is_entered_in_the_reader_s_calendar_moved_there_and_struck_out(m
     perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
     moved, nothing = calendars(mailbox)
     assert nothing is None and moved[0] == "REQUEST" and moved[1]["UID"] == entered["UID"]
-    assert (moved[1]["SEQUENCE"], moved[1].start) == (1, STARTS + timedelta(days=1))
+    assert (moved[1]["SEQUENCE"], moved[1].start) == (2, STARTS + timedelta(days=1))
     perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
     (struck, out), (method, _) = calendars(mailbox)
     assert (struck, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
+    assert (entered["SEQUENCE"], out["SEQUENCE"]) == (
+        1,
+        3,
+    )  # or a calendar would leave it as it was
     assert method == "REQUEST"  # who has moved up
     perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
     [(method, gone)] = calendars(mailbox)
-    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 2, "CANCELLED")
+    assert (method, gone["SEQUENCE"], gone["STATUS"]) == ("CANCEL", 4, "CANCELLED")
     assert registration(waits.registration_id).email in gone["ATTENDEE"]
+
+
+def test_who_withdraws_and_registers_again_is_entered_anew(mailbox):
+    activity_id, said = published(), {"email": "lin@example.com", "phone": "13857700001"}
+    for _ in range(2):
+        receipt = register(activity_id, "valves", **said)
+        perform(PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
+    register(activity_id, "valves", **said)
+    mails = [each for each in calendars(mailbox) if each]
+    assert [str(each["STATUS"]) for _, each in mails[-3:]] == [
+        "CANCELLED",
+        "CANCELLED",
+        "CONFIRMED",
+    ]
+    with snapshot() as session:
+        feed = activity_feeds.registrations(session, person("valves"), "zh")
+    [entry] = feed.entries
+    assert [each["SEQUENCE"] for _, each in mails[-3:]] == [2, 4, 5] and entry.sequence == 5
 
 
 def test_who_waits_reads_their_place_and_is_told_when_they_move_up(mailbox):
@@ -166,6 +194,32 @@ def test_the_administrator_sees_what_a_message_is_about(mailbox):
     assert line.about == activity(activity_id).number
 
 
+def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailbox):
+    first = happenings.drafted()
+    ids = [
+        first,
+        *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
+    ]
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    for each in ids:
+        register(each, email="lin@example.com")
+    mail.send_due()
+    said = {"reason": "讲师生病", "with_following": True}
+    perform(ID["organiser"], activities.cancel, first, **said)
+    before = len(mailbox.taken)
+    [(subject, body, attached)] = sent(mailbox)
+    assert subject.startswith("活动取消") and "2026年3月12日" in body
+    assert "也一并取消：\n  2026年3月19日 14:00–16:00\n  2026年3月26日 14:00–16:00\n\n更多" in body
+    assert attached == ["text/calendar"] * 2
+    _, whole = mailbox.taken[before]
+    parts = [part for part in whole.walk() if part.get_content_type() == "text/calendar"]
+    struck = [icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")[0] for part in parts]
+    assert [each.start for each in struck] == [STARTS + timedelta(weeks=n) for n in range(3)]
+    assert {str(each["STATUS"]) for each in struck} == {"CANCELLED"}
+    assert {part.get_param("method") for part in parts} == {"CANCEL"}
+
+
 def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
     activity_id = published(title_en="Compliance")
     receipts = [register(activity_id), register(activity_id, language="en")]
@@ -183,3 +237,17 @@ def test_those_who_came_are_asked_by_mail_while_it_can_be_said(mailbox):
         _, reminder = sent(mailbox)
     assert reminder[0] == "A reminder: how was Compliance?" and "7 days" in reminder[1]
     assert f"/feedback?t={tokens[1]}" in reminder[1]
+
+
+def test_who_walked_in_with_an_address_is_told_where_the_certificate_is(mailbox):
+    activity_id = published()
+    with clock.stopped(STARTS):
+        walked = {"person_name": "王五", "email": "wang@example.com"}
+        ticket = registration(
+            perform(ID["organiser"], attendance.walk_in, activity_id, **walked)
+        ).ticket
+    with clock.stopped(STARTS + timedelta(hours=3)):
+        jobs.look_after_activities()
+        [(_, body, _)] = sent(mailbox)
+    token = registration_mails.token_of(activity_id, ticket)
+    assert f"参会证明：\nhttps://platform.example/registration?t={token}" in body

@@ -4,7 +4,6 @@ import icalendar
 import pytest
 from sqlmodel import select
 
-from db import engine
 from db.engine import snapshot, transaction
 from db.models import Expert, Organisation, ServiceSlot
 from domain import clock, jobs
@@ -12,20 +11,14 @@ from domain.command import perform
 from domain.menu import bookings, menus
 from domain.permissions import PUBLIC
 from server import mail
-from tests.infrastructure import mailing
 from tests.menus import FIRST, NOW, begun, book, offered, published
 from tests.town import FINANCE, ID, LAWYERS
 
 
-@pytest.fixture
-def mailbox(small_town_on_sqlite, monkeypatch):
-    with mailing.mail_server() as found:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
-        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
-        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
-        engine.forget()
-        with clock.stopped(NOW):
-            yield found
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
 
 
 def sent(mailbox):

@@ -2,25 +2,17 @@
 
 import pytest
 
-from db import engine
 from domain import clock
 from domain.contest import assignments, closing, scoring
 from domain.contest.plans import RoundPlan
 from server import mail
-from tests.contests import FIRST, NOW, F, P, accepted, begun
-from tests.domain.contest.test_judging import SHEET, give, judge, score_all
-from tests.infrastructure import mailing
+from tests.contests import FIRST, NOW, SHEET, F, P, accepted, begun, give, judge, score_all
 
 
-@pytest.fixture
-def mailbox(small_town_on_sqlite, monkeypatch):
-    with mailing.mail_server() as found:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
-        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
-        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
-        engine.forget()
-        with clock.stopped(NOW):
-            yield found
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
 
 
 def sent(mailbox):

@@ -11,7 +11,6 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from db import engine
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator, KpiView, ViewWord
 from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
@@ -30,7 +29,6 @@ from domain.indicators.reading import Scope
 from server import figure_letters, letters, mail, words
 from tests import town
 from tests.domain.indicators.histories import History
-from tests.infrastructure import mailing
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG
 
 FRIDAY = datetime(2026, 3, 6, 16, 0, tzinfo=LOCAL)
@@ -39,15 +37,11 @@ TEXTS = tomllib.loads(figure_letters.TEXTS.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
-def mailbox(small_town_on_sqlite, monkeypatch):
-    with mailing.mail_server() as found:
-        monkeypatch.setenv("SMTP_URL", f"smtp://127.0.0.1:{found.port}")
-        monkeypatch.setenv("MAIL_FROM", "desk@platform.example")
-        monkeypatch.setenv("PLATFORM_PUBLIC_URL", "https://platform.example")
-        engine.forget()
-        building.keep_up()
-        address("leader")
-        yield found
+def mailbox(mailbox):
+    """With somebody who reads what arrives in it."""
+    building.keep_up()
+    address("leader")
+    return mailbox
 
 
 def address(username, language="zh"):

@@ -12,11 +12,12 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import Attachment, WebSession
-from domain import attachments, clock, file_store, kept_files, sessions, tokens
+from domain import activity_files, attachments, clock, file_store, kept_files, sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files as match_files
 from domain.matchmaking import starting
 from tests import laboratory, town
+from tests.happenings import drafted, published
 from tests.town import ID
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
@@ -74,6 +75,19 @@ def is_not_there(site, answer):
     never = fetch(site, 987654)
     told = (answer.status_code, answer.text, sorted(answer.headers))
     return answer.status_code == 404 and told == (404, never.text, sorted(never.headers))
+
+
+def test_a_file_of_an_activity_is_for_whoever_sees_the_activity(site, kept):
+    for make, visitors in ((published, 200), (drafted, 404)):
+        activity_id = make(starts_at=clock.now() + timedelta(days=9))
+        said = {"name": "课件.pdf", "content": PDF}
+        file_id = perform(ID["organiser"], activity_files.attach, activity_id, **said)
+        where = activity_files.address(file_id)
+        assert fetch(site, where).status_code == visitors
+        answer = fetch(site, where, site.begin("organiser"))
+        assert answer.status_code == 200 and answer.content == PDF
+        assert answer.headers["content-disposition"].startswith("attachment")
+    assert is_not_there(site, fetch(site, activity_files.address(987654)))
 
 
 @pytest.mark.parametrize("username", ["intake", "leader", "longwan", "valves"])

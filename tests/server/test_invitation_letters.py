@@ -11,15 +11,20 @@ from db.models import Organisation, User
 from domain import activities, activity_invitations, activity_moves, clock, registrations
 from domain.command import perform
 from domain.invitation_letters import meant_by
-from domain.queries import invitations
+from domain.queries import invitation_previews, invitations
 from server import mail
 from tests.happenings import NOW, STARTS, published, register
-from tests.server.test_activity_letters import mailbox  # noqa: F401
 from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES, person
 
 
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
+
+
 @pytest.fixture
-def firms(mailbox):  # noqa: F811
+def firms(mailbox):
     with transaction() as session:
         session.get_one(Organisation, VALVES).email = "office@valves.example"
         user = session.get_one(User, ID["shoes"])
@@ -46,7 +51,7 @@ def body(message):
 def test_it_says_what_when_and_why_and_offers_the_activity_to_the_calendar(firms):
     activity_id = invite(VALVES, SHOES, summary="讲解新《公司法》。", summary_en="On the new law.")
     with snapshot() as session:
-        beforehand = invitations.preview(session, person("organiser"), activity_id, SHOES)
+        beforehand = invitation_previews.preview(session, person("organiser"), activity_id, SHOES)
     chinese, english = sent(firms)
     assert chinese["Subject"] == "邀请参加：企业合规公益讲座"
     for told in (

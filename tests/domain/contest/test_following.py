@@ -14,8 +14,7 @@ from domain.contest import assignments, closing, following, scoring
 from domain.contest.following import InFuture, NotAwarded, NothingToVerify, OwnNote
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.queries import contest_follow
-from tests.contests import NOW, F, P, accepted, begun
-from tests.domain.contest.test_judging import SHEET, give, judge, score_all
+from tests.contests import NOW, SHEET, F, P, accepted, begun, give, judge, score_all
 from tests.town import ID, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")

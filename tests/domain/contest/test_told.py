@@ -14,10 +14,16 @@ from domain.contest.contests import RoundClosed
 from domain.contest.plans import RoundPlan
 from domain.permissions import ENGINE
 from domain.queries import notices
-from tests.contests import FIRST, NOW, F, P, accepted, begun, entry
-from tests.domain.contest.test_judging import (
+from tests.contests import (
+    FIRST,
+    NOW,
     SHEET,
+    F,
+    P,
+    accepted,
     assigned,
+    begun,
+    entry,
     give,
     judge,
     running,

@@ -13,7 +13,8 @@ from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
-from tests.domain.indicators.by_hand import Paper, Rows
+from tests.domain.indicators import by_hand
+from tests.domain.indicators.paper import Paper, Rows
 
 IN_STEPS = (Indicator.HANDLING_TIME, Indicator.LOAD)  # an interpolated median, a mean
 
@@ -29,7 +30,7 @@ def differing(session: Session, months: int = 14) -> tuple[list[str], set[Indica
             paper = Paper(rows, scope)
             found = metric.table(session, ENGINE, tuple(Indicator), scope)[None]
             wrong += [
-                f"{scope}: {figure}, by hand {paper.counts(indicator)}"
+                f"{scope}: {figure}, by hand {by_hand.counts(paper, indicator)}"
                 for indicator, figure in found.items()
                 if not _is_same(paper, figure)
             ]
@@ -40,11 +41,13 @@ def differing(session: Session, months: int = 14) -> tuple[list[str], set[Indica
 
 def _is_same(paper: Paper, figure: metric.Figure) -> bool:
     indicator = figure.indicator
-    if (figure.n, figure.top) != paper.counts(indicator):
+    if (figure.n, figure.top) != by_hand.counts(paper, indicator):
         return False
-    if indicator not in IN_STEPS and figure.value != pytest.approx(paper.value(indicator)):
+    if indicator not in IN_STEPS and figure.value != pytest.approx(by_hand.value(paper, indicator)):
         return False
-    return figure.coverage is None or figure.coverage == pytest.approx(paper.coverage(indicator))
+    return figure.coverage is None or figure.coverage == pytest.approx(
+        by_hand.coverage(paper, indicator)
+    )
 
 
 def _expected(first: date) -> set[Indicator]:

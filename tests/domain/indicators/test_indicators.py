@@ -17,8 +17,11 @@ from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope
 from domain.indicators.steps import DAY, TIMES
 from domain.permissions import ENGINE
-from tests.domain.indicators.by_hand import COUNTED_BY_HAND, Paper, Rows, middle
+from tests.domain.indicators import by_hand
+from tests.domain.indicators.by_hand import COUNTED_BY_HAND
 from tests.domain.indicators.histories import BEGIN
+from tests.domain.indicators.orders_by_hand import middle
+from tests.domain.indicators.paper import Paper, Rows
 from tests.town import FINANCE, LONGWAN, LUCHENG, TAX, UNIVERSITY
 
 # One enterprise or handler may stand in several parts; of two medians none is the sum.
@@ -63,12 +66,14 @@ def test_every_figure_equals_the_count_by_hand(lived):
             for indicator, figure in metric.table(session, ENGINE, tuple(Indicator), scope)[
                 None
             ].items():
-                expected = paper.counts(indicator)
+                expected = by_hand.counts(paper, indicator)
                 assert (figure.n, figure.top) == expected, (indicator, scope)
                 if indicator not in (Indicator.HANDLING_TIME, Indicator.LOAD):
-                    assert figure.value == pytest.approx(paper.value(indicator)), indicator
+                    assert figure.value == pytest.approx(by_hand.value(paper, indicator)), indicator
                 if figure.coverage is not None:
-                    assert figure.coverage == pytest.approx(paper.coverage(indicator)), indicator
+                    assert figure.coverage == pytest.approx(by_hand.coverage(paper, indicator)), (
+                        indicator
+                    )
                 compared |= {indicator} if figure.n else set()
     assert len(compared) > 18
 

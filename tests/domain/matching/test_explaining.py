@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.matching.bags import CHANNELS
-from domain.matching.explaining import AROUND, TOPICS, Explaining, explained, marked
+from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
 from domain.matching.index import Index
 from domain.matching.mixing import Mixing
 from domain.matching.postings import ALL_HEARD
@@ -87,7 +87,7 @@ def test_many_needs_at_once_get_the_same_scores_up_to_single_precision():
 
 def test_the_words_that_both_say_are_named_and_the_others_are_not():
     index = an_index(RESULTS.items())
-    explanation = explained(index, NEEDS["seal"], "seal", RESULTS["seal"])
+    explanation = Explaining(index, NEEDS["seal"]).of("seal", RESULTS["seal"])
     assert "密封" in marked(explanation)
     assert not {"超标", "方案"} & set(marked(explanation))
     assert {part.channel for part in explanation.parts} <= {*CHANNELS, TOPICS, AROUND}
@@ -95,13 +95,13 @@ def test_the_words_that_both_say_are_named_and_the_others_are_not():
 
 def test_a_match_over_the_languages_is_told_by_the_glosses():
     index = an_index(RESULTS.items())
-    explanation = explained(index, NEEDS["membrane"], "membrane", RESULTS["membrane"])
+    explanation = Explaining(index, NEEDS["membrane"]).of("membrane", RESULTS["membrane"])
     assert explanation.of("glosses") > 0 and explanation.of("pairs") == 0
 
 
 def test_a_record_that_is_not_there_cannot_be_explained():
     with pytest.raises(KeyError):
-        explained(an_index(RESULTS.items()), "阀门", "elsewhere", "阀门")
+        Explaining(an_index(RESULTS.items()), "阀门").of("elsewhere", "阀门")
 
 
 def test_a_record_that_says_all_of_it_covers_it_and_one_that_says_none_does_not():

@@ -170,6 +170,6 @@ def test_matches_of_others_are_in_nobodys_figures(who):
 def test_a_metric_is_one_figure_of_a_scope():
     begin("seal", days=2)
     with snapshot() as session:
-        asked = (session, person("intake"), MatchFigure.ACCEPTANCE)
-        assert figures.metric(*asked) == 1
-        assert figures.metric(*asked, Scope(area=LUCHENG)) is None
+        for scope, told in ((Scope(), 1), (Scope(area=LUCHENG), None)):
+            found = figures.of(session, person("intake"), scope)
+            assert found.value_of(MatchFigure.ACCEPTANCE) == told

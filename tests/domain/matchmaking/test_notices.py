@@ -165,7 +165,7 @@ def test_an_outcome_is_asked_for_once_when_its_time_has_come():
     with clock.stopped(datetime(due[0].year, due[0].month, due[0].day, 9, tzinfo=LOCAL)):
         assert [jobs.remind_of_matches(), jobs.remind_of_matches()] == [1, 0]
         [asked] = [each for each in told("valves").told if each.action == "match_outcome_due"]
-        assert (asked.said, asked.is_by_itself) == ({"months": 6}, True)
+        assert (asked.said, asked.actor) == ({"months": 6}, "")
         perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=3)
         assert hear("outcome_told") == {"intake"}
         perform(ID["longwan"], outcomes.verify_outcome, match_id, months=6)

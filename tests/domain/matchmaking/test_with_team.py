@@ -4,7 +4,7 @@ import pytest
 
 from db.engine import snapshot
 from db.models import Match
-from db.research_vocabulary import MatchFigure, MatchKind, MatchStage
+from db.research_vocabulary import MatchKind, MatchStage
 from domain import clock, experts
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
@@ -58,7 +58,7 @@ def test_a_team_s_match_is_counted_with_its_university():
     perform(ID["intake"], starting.start_with_team, **both())
     of_university = Scope(provider_id=UNIVERSITY)
     for who in ("intake", "valves", "liaison"):
-        assert read(figures.metric, who, MatchFigure.PROPOSALS, of_university) == 1
+        assert read(figures.of, who, of_university).proposals == 1
 
 
 def test_a_team_s_match_goes_all_the_way_to_a_contract_and_asks_its_people():
@@ -71,7 +71,7 @@ def test_a_team_s_match_goes_all_the_way_to_a_contract_and_asks_its_people():
     [due] = read(space_tasks.asked, "liaison", UNIVERSITY)
     assert (due.what, due.title, due.title_en) == (Ask.ACT, "流体密封团队", "Sealing team")
     perform(ID["intake"], pipeline.sign, made, value=80_000, on=today)
-    assert read(figures.metric, "intake", MatchFigure.CONTRACTS) == 1
+    assert read(figures.of, "intake").contracts == 1
 
 
 def test_among_the_helpers_stands_the_match_and_its_button_only_once():

@@ -31,7 +31,8 @@ from domain.menu.bookings import (
     SlotGone,
     SlotTaken,
 )
-from domain.menu.menus import MenuThere, NothingOffered, OtherMonth, SlotsOverlap
+from domain.menu.menus import MenuThere, NothingOffered, OtherMonth
+from domain.menu.overlaps import SlotsOverlap
 from domain.permissions import PUBLIC
 from domain.queries import activity_origins, activity_outcome, booked
 from domain.queries import menus as query

@@ -7,6 +7,7 @@ import pytest
 from db.activity_vocabulary import (
     ActivityKind,
     ActivityStage,
+    AttendedBy,
     AudienceCondition,
     RegistrationState,
 )
@@ -24,7 +25,6 @@ from domain.queries import attendance as attended
 from domain.queries import registrations as lists
 from domain.queries.activities import Filters
 from domain.queries.activity_series import YearFigures
-from domain.queries.attendance import Grouping
 from tests import happenings
 from tests.domain.queries.many import plan as query_plan
 from tests.happenings import NOW, STARTS, drafted, in_review, published, register
@@ -214,19 +214,19 @@ def test_attendance_is_counted_by_enterprise_and_area():
     stranger = register(activity_id, enterprise_name="某厂")
     for each in (came, other, stranger):
         happenings.check_in(activity_id, code=each.code)
-    by_area = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
+    by_area = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
     assert {(each.key, each.registered, each.attended) for each in by_area} == {
         (LONGWAN, 2, 1),
         (LUCHENG, 1, 1),
         ("", 1, 1),
     }
-    firms = asked(attended.attendance, "organiser", (activity_id,), Grouping.ENTERPRISE)
+    firms = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.ENTERPRISE)
     assert {(each.name, each.registered) for each in firms} == {
         ("龙湾恒泽阀门有限公司", 2),
         ("鹿城欣步鞋业有限公司", 1),
         ("某厂", 1),
     }
-    assert asked(attended.attendance, "lucheng", (activity_id,), Grouping.AREA) == ()
+    assert asked(attended.attendance, "lucheng", (activity_id,), AttendedBy.AREA) == ()
 
 
 def test_a_typed_name_is_counted_for_the_one_enterprise_of_that_name_and_opens_nothing():
@@ -235,14 +235,14 @@ def test_a_typed_name_is_counted_for_the_one_enterprise_of_that_name_and_opens_n
     typed = register(activity_id, enterprise_name="龙湾恒泽阀门")
     assert happenings.registration(typed.registration_id).organisation_id is None
     assert len(asked(lists.own, "valves")) == 1
-    firms = asked(attended.attendance, "organiser", (activity_id,), Grouping.ENTERPRISE)
+    firms = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.ENTERPRISE)
     assert [(each.name, each.registered) for each in firms] == [("龙湾恒泽阀门有限公司", 2)]
-    areas = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
+    areas = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
     assert [(each.key, each.registered) for each in areas] == [(LONGWAN, 2)]
     with transaction() as session:  # now nobody knows which of the two is meant
         known = session.get_one(Organisation, VALVES).model_dump(exclude={"id", "credit_code"})
         session.add(Organisation(**known))
-    areas = asked(attended.attendance, "organiser", (activity_id,), Grouping.AREA)
+    areas = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
     assert {(each.key, each.registered) for each in areas} == {(LONGWAN, 1), ("", 1)}
 
 

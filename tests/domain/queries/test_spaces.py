@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from db.engine import snapshot, transaction
+from db.engine import transaction
 from db.models import ExpertTeam, ResearchResult
 from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, RecordStage
 from domain import clock, results
@@ -13,14 +13,10 @@ from domain.matchmaking import pipeline, starting
 from domain.queries import docking, fresh, space_people, space_tasks, spaces
 from domain.queries.space_tasks import Ask
 from tests import laboratory
+from tests.domain.queries.asking import asked
 from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
-
-
-def asked(query, who, *args):
-    with snapshot() as session:
-        return query(session, person(who), *args)
 
 
 def matched(about="seal", **said):

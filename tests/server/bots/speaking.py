@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Message, MessageAttempt
+from db.models import Message
 from db.subscription_vocabulary import Carrier
 from domain import bots, clock, figure_sending
 from domain import figure_subscriptions as subscriptions
@@ -48,12 +48,6 @@ def sent(at=MONDAY):
     with clock.stopped(at):
         figure_sending.send()
         return sender.send_due()
-
-
-def answers():
-    with snapshot() as session:
-        found = session.exec(select(MessageAttempt).order_by(col(MessageAttempt.id))).all()
-        return [(each.succeeded, each.answer) for each in found]
 
 
 def message():

@@ -16,7 +16,8 @@ from domain.queries import outbox as outbox_queries
 from server import bots as sender
 from tests import town
 from tests.infrastructure import bot_provider
-from tests.server.bots.speaking import MONDAY, a_bot, answers, message, sent, subscribed
+from tests.outbox import answers
+from tests.server.bots.speaking import MONDAY, a_bot, message, sent, subscribed
 from tests.town import ID
 
 

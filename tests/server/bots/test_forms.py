@@ -17,12 +17,12 @@ from server import bot_words
 from server import bots as sender
 from server.figure_letters import Said
 from tests import town
+from tests.outbox import answers
 from tests.server.bots.speaking import (
     CARRIERS,
     FRIDAY,
     SIGNING,
     a_bot,
-    answers,
     message,
     openssl_mac,
     sent,

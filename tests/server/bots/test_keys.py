@@ -20,7 +20,8 @@ from domain.queries import outbox as outbox_queries
 from domain.queries import subscriptions as queries
 from server import bots as sender
 from tests import town
-from tests.server.bots.speaking import SIGNING, a_bot, answers, message, sent, subscribed, text_of
+from tests.outbox import answers
+from tests.server.bots.speaking import SIGNING, a_bot, message, sent, subscribed, text_of
 from tests.town import ID
 
 

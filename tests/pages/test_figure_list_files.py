@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from components import kpi_filters, record_files
+from components import figure_list_files, kpi_filters, list_files
 from db.engine import snapshot
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Demand, Event
@@ -38,7 +38,7 @@ def files(year, monkeypatch):
     def made(who="leader", **asked):
         found = {}
         monkeypatch.setattr(
-            record_files.st,
+            list_files.st,
             "download_button",
             lambda label, content, **look: found.update({look["key"].split("-")[-1]: content()}),
         )
@@ -109,7 +109,7 @@ def test_what_is_not_open_to_somebody_cannot_be_taken(files):
 def test_a_long_list_is_cut_and_says_so(files, monkeypatch):
     monkeypatch.setattr(figure_list, "MOST", 3)
     monkeypatch.setattr(figure_list, "STEP", 2)
-    monkeypatch.setattr(record_files, "MOST", 3)
+    monkeypatch.setattr(figure_list_files, "MOST", 3)
     above, told = lines(files(of="received")["csv"])
     assert len(told) == 3
     [said] = [each for each in above if each.startswith("The first 3 of ")]

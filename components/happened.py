@@ -1,0 +1,20 @@
+"""What happened with something, told line by line under it, for those who hold it."""
+
+from collections.abc import Sequence
+from types import ModuleType
+
+import streamlit as st
+
+from components.moments import moment
+from components.texts import plain, t
+from domain.queries.happened import Happened
+
+
+def show(story: Sequence[Happened], words: ModuleType) -> None:
+    """The newest first; `words` has the sentence and the icon of each event."""
+    if not story:
+        return
+    st.subheader(t("What happened"), anchor=False)
+    for each in story:
+        said = plain(words.sentence(each.action, each.said, each.who))
+        st.markdown(f"{words.icon(each.action)} {said} :gray[{moment(each.at)}]")

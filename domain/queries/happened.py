@@ -1,0 +1,39 @@
+"""What happened with something that is there: its events as its page tells them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, SQLModel, col, select
+
+from db.models import Event, User
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One event of its story."""
+
+    at: datetime
+    action: str
+    said: dict
+    who: str  # empty: the platform, somebody without an account, or somebody whose name is not for this reader
+
+
+def story(
+    session: Session, subject: SQLModel, *where: ColumnElement[bool], tells_who: bool = True
+) -> tuple[Happened, ...]:
+    """All of it, the newest first, with everything that was said; the caller has seen to it that it may be read."""
+    found = session.exec(
+        select(Event, User.name)
+        .outerjoin(User, User.id == Event.actor_id)
+        .where(
+            Event.subject_kind == type(subject).__tablename__,
+            Event.subject_id == subject.id,
+            *where,
+        )
+        .order_by(col(Event.position).desc())
+    )
+    return tuple(
+        Happened(event.at, event.action, event.particulars, name or "" if tells_who else "")
+        for event, name in found
+    )

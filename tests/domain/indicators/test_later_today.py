@@ -1,0 +1,29 @@
+"""What falls due in the hours to come is found by its moment, however many orders a place has had."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import text
+
+from db.engine import engine, is_sqlite
+from db.vocabulary import Stage
+from domain import clock
+from domain.indicators import reading
+from domain.indicators.reading import Scope
+from tests import town
+from tests.domain.queries.many import many, plan
+
+pytestmark = pytest.mark.usefixtures("small_town")
+
+
+@pytest.mark.parametrize("area", [None, town.LONGWAN])
+def test_the_index_of_the_moment_is_read_narrowed_to_a_place_too(area):
+    now = clock.now()
+    past = now - timedelta(days=30)
+    many(3000, like=town.dispatched(), stage=Stage.CLOSED, promised_at=past, answered_at=past)
+    if not is_sqlite():  # which has no statistics until somebody asks for them
+        with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE demand"))
+    scope = Scope(now.date().replace(day=1), now.date(), area)
+    told = plan(reading._later_today(scope, None, ("closing_due", "closed_in_time")))
+    assert "ix_demand_promised" in told and "ix_demand_area_stage" not in told
