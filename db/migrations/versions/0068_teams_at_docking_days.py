@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel import UTCDateTime
 
-revision = "0065"
-down_revision = "0064"
+revision = "0068"
+down_revision = "0067"
 
 ANSWER = ("invited", "accepted", "declined", "offered")
 MEETSNOBODY = (
