@@ -21,7 +21,7 @@ def strike_out(
     """Take meetings out of the timetable; what was published before is kept as cancelled."""
     for row in rows:
         if is_by_hand or day.stage is not DockingStage.PLANNING:
-            kept = known_of(act.session, day.id, *row.pair) or DockingCancelled(
+            kept = cancelled_of(act.session, day.id, *row.pair) or DockingCancelled(
                 day_id=day.id, need_id=row.need_id, **row.provider._asdict()
             )
             kept.slot, kept.table_number = row.slot, row.table_number
@@ -32,7 +32,7 @@ def strike_out(
     act.session.flush()
 
 
-def known_of(
+def cancelled_of(
     session: Session, day_id: int, need_id: int, provider: Provider
 ) -> DockingCancelled | None:
     """The meeting of these two that was told and is not held, if there is one."""

@@ -3,7 +3,7 @@
 from db.models import DockingDay, DockingMeeting, Provider
 from db.research_vocabulary import MeetingStage
 from domain.command import Act, command
-from domain.docking_cancelling import again, known_of, strike_out
+from domain.docking_cancelling import again, cancelled_of, strike_out
 from domain.docking_meetings import ToldAlready, check_place
 from domain.docking_people import sides_of
 from domain.docking_sides import check_open, meeting
@@ -40,7 +40,7 @@ def restore(
     """Hold a meeting after all that was cancelled: where it was, or somewhere else (from 0). It is settled there."""
     check_open(day)
     provider = Provider(None if team_id else result_id, team_id)
-    known = known_of(act.session, day.id, need_id, provider)
+    known = cancelled_of(act.session, day.id, need_id, provider)
     if known is None:
         raise NotFound
     slot = known.slot if slot is None else slot

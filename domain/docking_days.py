@@ -26,6 +26,7 @@ from domain.docking_facts import facts
 from domain.docking_people import SIDES, of_pairs, sides_of
 from domain.docking_sides import (
     check_open,
+    known_of,
     meetings_of,
     participant,
     participants,
@@ -113,9 +114,9 @@ def invite(
     """Invite published needs and results, and whole expert teams; those that are already are passed over. Returns how
     many are new.
 
-    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person; a house
-    that runs a day says so of its own results and teams only. What is of one enterprise, or of one team, becomes a
-    delegation with one person; its people say if they come with more.
+    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
+    whose name this person may know; a house that runs a day says so of its own results and teams only. What is of one
+    enterprise, or of one team, becomes a delegation with one person; its people say if they come with more.
     """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(
@@ -260,9 +261,11 @@ def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> set[tup
 
 
 def _have_said(act: Act, day: DockingDay, new: Mapping[str, set[int]]) -> Mapping[str, set[int]]:
-    """For whom this person may say that they come: brokers for everybody, a house for its own results and teams."""
+    """For whom this person may say that they come: brokers for whom they may know, a house for its own results and
+    teams."""
     if allows(brokers, act.actor, day):
-        return new
+        needs, results = known_of(act.session, act.actor, new["need_id"], new["result_id"])
+        return {**new, "need_id": needs, "result_id": results}  # a team is known to everybody
     home = act.actor.organisation_id
     return {
         side: set(

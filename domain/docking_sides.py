@@ -1,6 +1,6 @@
 """Who speaks for whom on a docking day, and who takes part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -18,6 +18,7 @@ from db.research_vocabulary import DockingStage, Voice
 from domain.command import Act
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.permissions import Person, allows, brokers, day_keepers
+from domain.research_visible import need_names_visible_to, result_names_visible_to
 
 
 class DayIsOver(Refused):
@@ -26,6 +27,10 @@ class DayIsOver(Refused):
 
 class DayIsCalledOff(Refused):
     message = "This docking day is called off."
+
+
+class NamesHidden(Refused):
+    message = "Whose these are is hidden from you. Their own people speak for them."
 
 
 class PlannedAlready(Refused):
@@ -77,14 +82,10 @@ def meetings_of(who: DockingParticipant) -> ColumnElement[bool]:
     return is_of(DockingMeeting, who.provider)
 
 
-def owner_of(session: Session, who: DockingParticipant) -> int:
-    """The organisation behind a participant."""
-    if who.need_id is not None:
-        return session.get_one(TechnicalNeed, who.need_id).enterprise_id
-    return _house_of(session, who.provider)
-
-
-def _house_of(session: Session, provider: Provider) -> int:
+def owner_of(session: Session, need_id: int | None, provider: Provider) -> int:
+    """The organisation behind a need, or behind a provider."""
+    if need_id is not None:
+        return session.get_one(TechnicalNeed, need_id).enterprise_id
     if provider.team_id is not None:
         return session.get_one(ExpertTeam, provider.team_id).organisation_id
     return session.get_one(ResearchResult, provider.result_id).organisation_id
@@ -101,9 +102,9 @@ def voice_of(
     if allows(brokers, person, day):
         return Voice.ORGANISER
     home = person.organisation_id
-    if need_id is not None and session.get_one(TechnicalNeed, need_id).enterprise_id == home:
+    if need_id is not None and owner_of(session, need_id, Provider()) == home:
         return Voice.ENTERPRISE
-    if any(provider) and _house_of(session, provider) == home:
+    if any(provider) and owner_of(session, None, provider) == home:
         return Voice.PROVIDER
     if allows(day_keepers, person, day):
         return Voice.ORGANISER
@@ -113,10 +114,36 @@ def voice_of(
 def check_own_word(
     session: Session, person: Person, day: DockingDay, who: DockingParticipant
 ) -> None:
-    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word."""
-    voice = voice_of(session, person, day, *who.pair)
-    if voice is Voice.ORGANISER and not allows(brokers, person, day):
+    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word;
+    NamesHidden for brokers who may not know whose it is: nobody has heard the word of somebody they do not know."""
+    if voice_of(session, person, day, *who.pair) is not Voice.ORGANISER:
+        return
+    if not allows(brokers, person, day):
         raise Forbidden
+    if not knows(session, person, *who.pair):
+        raise NamesHidden
+
+
+def knows(session: Session, person: Person, need_id: int | None, provider: Provider) -> bool:
+    """Whether this person may know whose this need, this result or this team is; of a team everybody does."""
+    if provider.team_id is not None:
+        return True
+    sides = {need_id} - {None}, {provider.result_id} - {None}
+    needs, results = known_of(session, person, *sides)
+    return bool(needs or results)
+
+
+def known_of(
+    session: Session, person: Person, need_ids: Collection[int], result_ids: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Of these needs and results those whose organisation this person may know."""
+    needs = select(TechnicalNeed.id).where(
+        col(TechnicalNeed.id).in_(need_ids), need_names_visible_to(person)
+    )
+    results = select(ResearchResult.id).where(
+        col(ResearchResult.id).in_(result_ids), result_names_visible_to(person)
+    )
+    return set(session.exec(needs)), set(session.exec(results))
 
 
 def check_planning(act: Act, day: DockingDay) -> None:

@@ -76,6 +76,7 @@ class Beside:
     taken: int = 0  # and has taken on this year
     matches: int = 0  # of its organisation that have ended or come to a contract
     contracts: int = 0
+    is_placed: bool = True  # whether the reader may know where it lies
 
 
 ALONE = Beside()

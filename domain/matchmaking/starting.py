@@ -103,7 +103,10 @@ def agree(act: Act, match: Match) -> None:
 
 
 def after_meeting(act: Act, need_id: int, provider: Provider) -> int:
-    """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id."""
+    """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id.
+
+    That both have agreed to it is for whoever calls this to know.
+    """
     need, other, match = _met(act, need_id, provider)
     match = match or _make(act, need, other)
     match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
@@ -116,6 +119,16 @@ def after_meeting(act: Act, need_id: int, provider: Provider) -> int:
         match.stage = MatchStage.MEETING
     act.record("match_met", match, was=was.value, to=match.stage.value)
     return match.id
+
+
+def unnamed(session: Session, need_id: int, provider: Provider) -> tuple[Side, ...]:
+    """The sides of two who meet that have not agreed yet to show their name, nor let it stand open; a team's does."""
+    need, other = _two(session, need_id, provider)
+    match = session.exec(_known(need, other)).first()
+    if match is not None:
+        return tuple(side for side in Side if not _agreed(match, side))
+    records = {Side.ENTERPRISE: need, Side.PROVIDER: other}
+    return tuple(side for side in Side if not _is_open(records[side]))
 
 
 def before_meeting(act: Act, need_id: int, provider: Provider, side: Side) -> int:
@@ -136,15 +149,29 @@ def _met(
     act: Act, need_id: int, provider: Provider
 ) -> tuple[TechnicalNeed, ResearchResult | ExpertTeam, Match | None]:
     """The need, locked, whom it meets at a docking day, and the match of the two if there is one."""
-    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
-    known = select(Match).where(Match.need_id == need_id)
+    act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
+    need, other = _two(act.session, need_id, provider)
+    return need, other, act.session.exec(_known(need, other).with_for_update()).first()
+
+
+def _two(
+    session: Session, need_id: int, provider: Provider
+) -> tuple[TechnicalNeed, ResearchResult | ExpertTeam]:
+    need = session.get_one(TechnicalNeed, need_id)
     if provider.team_id is not None:
-        other = act.session.get_one(ExpertTeam, provider.team_id)
-        known = known.where(Match.team_id == provider.team_id)
-    else:
-        other = act.session.get_one(ResearchResult, provider.result_id)
-        known = known.where(Match.result_id == provider.result_id)
-    return need, other, act.session.exec(known.with_for_update()).first()
+        return need, session.get_one(ExpertTeam, provider.team_id)
+    return need, session.get_one(ResearchResult, provider.result_id)
+
+
+def _known(need: TechnicalNeed, other: ResearchResult | ExpertTeam):
+    """The match of the two."""
+    column = Match.team_id if isinstance(other, ExpertTeam) else Match.result_id
+    return select(Match).where(Match.need_id == need.id, column == other.id)
+
+
+def _is_open(record: TechnicalNeed | ResearchResult | ExpertTeam) -> bool:
+    """Whether its name stands open; a team stands in the directory with its house."""
+    return isinstance(record, ExpertTeam) or record.confidentiality is Confidentiality.OPEN
 
 
 def may_start(person: Person, need: TechnicalNeed, other: ResearchResult | ExpertTeam) -> bool:
@@ -263,6 +290,7 @@ def _agreed(match: Match, side: Side) -> bool:
 def _agree(match: Match, side: Side, act: Act) -> None:
     if side is Side.ENTERPRISE:
         match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
+        match.contact_id = match.contact_id or act.actor.id
     else:
         match.provider_agreed_at = match.provider_agreed_at or act.now
         match.liaison_id = match.liaison_id or act.actor.id

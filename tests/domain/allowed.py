@@ -11,6 +11,7 @@ SUPERVISORS = OVERSEERS | {R.DISPATCHER}
 ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ORGANISERS = {R.ORGANISER, R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
+GIVERS = ORGANISERS | {R.UNIT_HANDLER, R.UNIT_HEAD}
 ALL = set(Role)
 
 ALLOWED = {
@@ -128,6 +129,8 @@ ALLOWED = {
     "alert_rules.end": {R.LEADER, R.ADMINISTRATOR},
     "figure_alerts.begin": set(),
     "figure_alerts.end": set(),
+    "figure_alerts.worsen": set(),
+    "figure_alerts.acknowledge": {R.LEADER, R.ADMINISTRATOR, R.SUB_PLATFORM_STAFF} | HANDLERS,
     "matchmaking.starting.start": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     "matchmaking.starting.start_with_team": KEEPERS | {R.ENTERPRISE, R.UNIVERSITY_LIAISON},
     "matchmaking.agreeing.agree_for": KEEPERS,
@@ -174,39 +177,22 @@ ALLOWED = {
             *("announcing.announce", "announcing.link"),
         )
     },
-    **{
-        f"{name}": ORGANISERS
-        for name in (
-            "activity_series.begin",
-            "activity_series.change",
-            "activity_series.end",
-            "activity_again.hold_again",
-            "activities.draft",
-            "activities.correct",
-            "activities.hand_in",
-            "activities.cancel",
-            "activities.hold",
-            "activities.report",
-            "activities.put_materials",
-            "activity_moves.move",
-            "activity_moves.clone",
-            "activity_moves.recur",
-            "activity_reminders.remind",
-            "activity_feedback.ask",
-            "follow_ups.give",
-            "follow_ups.change",
-            "follow_ups.cancel",
-            "activity_origins.raise_demand",
-            "activity_origins.raise_need",
-            "activity_invitations.invite",
-            "registrations.approve",
-            "registrations.refuse",
-            "attendance.check_in",
-            "attendance.walk_in",
-            "attendance.take_back",
-            "participants.take_along",
-        )
-    },
+    **dict.fromkeys(
+        (
+            *("activity_series.begin", "activity_series.change", "activity_series.end"),
+            *("activity_again.hold_again", "activities.draft", "activities.correct"),
+            *("activities.hand_in", "activities.cancel", "activities.hold", "activities.report"),
+            *("activities.put_materials", "activity_moves.move", "activity_moves.clone"),
+            *("activity_moves.recur", "activity_reminders.remind", "activity_feedback.ask"),
+            *("follow_ups.give", "follow_ups.change", "follow_ups.cancel"),
+            *("activity_origins.raise_demand", "activity_origins.raise_need"),
+            *("activity_invitations.invite", "registrations.approve", "registrations.refuse"),
+            *("attendance.check_in", "attendance.walk_in", "attendance.take_back"),
+            *("participants.take_along", "participants.take_attendance_along"),
+            *("activity_files.attach", "activity_files.take_back", "activity_reopening.reopen"),
+        ),
+        ORGANISERS,
+    ),
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
@@ -251,9 +237,15 @@ ALLOWED = {
             "end_offer",
         )
     },
-    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
-    "menu.bookings.raise_demand": DESK,
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw")},
+    **{f"menu.door.{verb}": GIVERS for verb in ("note", "take_back")},
+    "menu.after.raise_demand": GIVERS | DESK,
     "menu.bookings.remind": set(),
+    "menu.after.conclude": GIVERS,
+    "menu.after.remind": set(),
+    "menu.feedback.ask": set(),
+    "menu.feedback.remind": set(),
+    "menu.feedback.answer": set(ALL),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     "contest.reminding.remind": set(),
