@@ -196,7 +196,7 @@ def test_when_both_go_on_the_match_is_with_the_team_and_one_that_does_not_is_set
             perform(ID[who], docking_feedback.say, day_id, outcome="goes_on", **on)
         with snapshot() as session:
             [made] = session.exec(select(Match)).all()
-            seen = figures.metric(session, person("intake"), MatchFigure.MEETINGS)
+            seen = figures.of(session, person("intake")).value_of(MatchFigure.MEETINGS)
         assert (made.need_id, made.team_id, made.stage) == (needed, comes, MatchStage.MEETING)
         assert seen == 1
         no = {"outcome": "no", "reason": "no_capacity"}
