@@ -225,7 +225,7 @@ class Index:
         def hear(part: tuple[int, int]) -> None:
             first = part[0] * BLOCK
             end = many if part[1] == len(laid.starts) else part[1] * BLOCK
-            np.matmul(self.vectors[first:end], found.vectors[0], out=alike[first:end])
+            kernel.alike(self.vectors[first:end], found.vectors[0], alike[first:end])
             arrays = laid.starts, laid.records, laid.impacts, dead
             kernel.heard(*arrays, *said, part, self._built, scores)
 
@@ -275,7 +275,7 @@ class Index:
 
         def compare(part: tuple[int, int]) -> None:
             here = slice(*part)
-            np.matmul(self.vectors[here], vector, out=found[here])
+            kernel.alike(self.vectors[here], vector, found[here])
 
         shared(compare, halves(len(found), least=BLOCK))
         return found
