@@ -109,7 +109,7 @@ def asked_for(known, query):
         "language": ["zh", "en"],
         "table_form": ["{n}"],
         "own_needs": [set()],
-        "own_results": [set()],
+        "own_providers": [set()],
         "sees_all": [False, True],
         "hears_all": [False],  # for the brokers of the day alone
         "since": [clock.now() - timedelta(days=2)],
