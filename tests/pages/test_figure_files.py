@@ -16,7 +16,6 @@ from components import figure_files
 from components.kpi_cards import EVERY
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
-from domain import clock
 from domain.clock import LOCAL
 from domain.figure_files import drawing, pictures, telling
 from domain.indicators import metric, periods
@@ -34,14 +33,6 @@ FEW = 10  # records
 HOLLOW = {"few": "D", "month not over": "o"}
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
-
-
-@pytest.fixture
-def lived(monkeypatch, lived_town):
-    """A history whose end is now."""
-    at = lived_town(12, 160)
-    monkeypatch.setattr(clock, "now", lambda: at)
-    return at
 
 
 @pytest.fixture

@@ -18,7 +18,6 @@ from domain.alert_rules import Rule
 from domain.bots import BotWishes
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.demands import withdraw
 from domain.errors import Unclear
 from domain.indicators import building
 from domain.permissions import ENGINE
@@ -27,6 +26,7 @@ from domain.queries import figure_alerts as queries
 from server import bots as sender
 from server import letters
 from tests import town
+from tests.alerts import judged, take_back
 from tests.server.bots.conftest import called  # noqa: F401  (a fixture)
 from tests.town import ID, LONGWAN, LUCHENG, person
 
@@ -48,16 +48,6 @@ def monday(small_town):
 
 def laid(rule=MANY_OPEN):
     return perform(ID["leader"], alert_rules.lay_down, rule=rule)
-
-
-def judged():
-    building.keep_up()
-    return figure_alerts.judge()
-
-
-def take_back(demand_ids):
-    for each in demand_ids:
-        perform(town.holder(each), withdraw, each, text="已解决")
 
 
 def waiting():
