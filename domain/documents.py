@@ -80,6 +80,7 @@ from domain.contest import (  # noqa: F401
     contests,
     following,
     reminding,
+    reopening,
     scoring,
 )
 from domain.contest import entering as contest_entering  # noqa: F401

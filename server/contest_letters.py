@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db.contest_vocabulary import ContestStage, EntryState
 from db.engine import snapshot
-from db.models import Contest, ContestEntry, ContestJudge, Message
+from db.models import Contest, ContestEntry, ContestJudge, Event, Message
 from db.settings import settings
 from domain.contest import mails
 from domain.contest.plans import rounds_of
@@ -61,8 +61,14 @@ def _standing(session: Session, contest: Contest, entry: ContestEntry) -> str:
         if contest.published_at is None:
             return "entry_goes_on"
         return "entry_unawarded" if entry.prize is None else "entry_awarded"
-    is_closed = rounds_of(session, contest.id)[ContestStage.PRELIMINARY].closed_at is not None
-    return "entry_out" if is_closed else "entry_accepted"
+    if rounds_of(session, contest.id)[ContestStage.PRELIMINARY].closed_at is not None:
+        return "entry_out"
+    was_closed = select(Event.id).where(
+        Event.subject_kind == Contest.__tablename__,
+        Event.subject_id == contest.id,
+        Event.action == "stage_reopened",
+    )
+    return "entry_reopened" if session.exec(was_closed).first() else "entry_accepted"
 
 
 def _of_judge(session: Session, message: Message) -> dict[str, str]:

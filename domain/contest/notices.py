@@ -5,7 +5,10 @@ from sqlmodel import Session, col, select
 from db.models import Contest, ContestEntry, Event, User
 
 # That it was awarded is told when it is published, by mail.
-OF_ENTRANT = ("entry_accepted", "entry_incomplete", "entry_refused", "entry_goes_on", "entry_out")
+OF_ENTRANT = (
+    *("entry_accepted", "entry_incomplete", "entry_refused", "entry_goes_on", "entry_out"),
+    "entry_reopened",
+)
 OF_ORGANISER = ("entered", "entry_withdrawn", "conflict_declared")
 OF_OWNER = ("follow_planned", "follow_due")
 

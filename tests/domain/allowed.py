@@ -231,6 +231,7 @@ ALLOWED = {
             "scoring.give_back",
             "closing.close",
             "closing.award",
+            "reopening.reopen",
             "following.note",
             "following.verify",
             "following.take_back",

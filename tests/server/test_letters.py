@@ -197,7 +197,7 @@ def test_every_kind_of_message_has_its_words():
     several[MessageKind.CONTEST_ENTRY] = {
         f"entry_{turn}"
         for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn")
-        + ("goes_on", "out", "awarded", "unawarded")
+        + ("goes_on", "out", "reopened", "awarded", "unawarded")
     }
     several[MessageKind.SERVICE_BOOKING] = {
         f"{whose}_{turn}"
