@@ -10,6 +10,7 @@ from components.session import later, speaking
 from components.texts import t
 from db.bulletin_vocabulary import BulletinForm, BulletinStage
 from domain.bulletin import article, pdf_file, word_file
+from domain.bulletin.filled import NoTemplate
 from domain.bulletin.fonts import chinese
 from domain.errors import NotFound
 from domain.permissions import Person
@@ -71,8 +72,9 @@ def certificates(person: Person, shown: BulletinShown) -> None:
             )
 
 
-def made(person: Person, bulletin_id: int, ending: str, language: str) -> bytes | None:
-    """The file that an address asks for, in the language of who asks; none where there is none for them."""
+def made(person: Person, bulletin_id: int, ending: str, language: str) -> bytes | str | None:
+    """The file that an address asks for, in the language of who asks; none where there is none for them; a sentence
+    where it cannot be made."""
     form = BulletinForm(ending) if ending in set(BulletinForm) else None
     if form is None or (form is BulletinForm.PDF and chinese() is None):
         return None
@@ -81,6 +83,13 @@ def made(person: Person, bulletin_id: int, ending: str, language: str) -> bytes 
             return _file(person, bulletin_id, form)
         except NotFound:
             return None
+        except (
+            NoTemplate
+        ):  # one that was taken in long ago, before the parts of this month were known
+            return t(
+                "The template of the Word file does not fit this bulletin. Please read the bulletin on its page or"
+                " take the PDF, and tell the city's platform: it can put the template aside."
+            )
 
 
 def _came_for(shown: BulletinShown, endings: list[str]) -> None:

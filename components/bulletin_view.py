@@ -96,7 +96,7 @@ def readers(shown: BulletinShown) -> None:
 
 def _part(part: Part) -> None:
     st.subheader(plain(part.title), anchor=False)
-    if part.name == "title":
+    if part.name == "gauges":
         st.caption(
             t("For the platform's people; left out of the copies and of the public article.")
         )

@@ -31,7 +31,7 @@ def told(shown: BulletinShown, *, with_pictures: bool = False, is_public: bool =
             _foreword(shown),
             bulletin_figures.totals(shown.facts),
             _ranking(shown),
-            _title(shown),
+            _gauges(shown),
             _topics(shown),
             _cases(shown),
             _honours(shown),
@@ -163,7 +163,7 @@ def _points(said: str | None) -> str:
     return "–" if said is None else f"{float(said):.2f}"
 
 
-def _title(shown: BulletinShown) -> Part | None:
+def _gauges(shown: BulletinShown) -> Part | None:
     found = shown.facts.get("title")
     if not found:
         return None
@@ -172,7 +172,7 @@ def _title(shown: BulletinShown) -> Part | None:
     rules = found["rules_zh"] if language() == "zh" else found["rules"]
     texts = (t("This year so far, measured by {rules}.", rules=rules),)
     table = Table(head, rows, (4, 2, 2, 2))
-    return Part("title", t("Towards the national title"), texts, (("", table),), is_internal=True)
+    return Part("gauges", t("Towards the national title"), texts, (("", table),), is_internal=True)
 
 
 def _gauge(each: Facts) -> Row:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from components.naming import named
 from components.rows import Tone
 from components.texts import t, term
 from db.contest_vocabulary import ContestStage, EntryState, FollowStep
@@ -58,6 +59,11 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return t("The project moved up from place {before} to {place}: {prize}.", **told)
         case "entry_awarded":
             return t("The project was awarded: {prize}.", prize=said["prize"])
+        case "entry_won":
+            prize = named(said["prize"], said["prize_en"])
+            return t("The awards are published: the project won {prize}.", prize=prize)
+        case "entry_unawarded":
+            return t("The awards are published: the project won none.")
     return _of_follow_up(action, said, who)
 
 
@@ -112,6 +118,8 @@ _ICONS = {
     "entry_reopened": "undo",
     "prize_taken_back": "undo",
     "entry_awarded": "trophy",
+    "entry_won": "trophy",
+    "entry_unawarded": "flag",
     "follow_noted": "add_task",
     "follow_verified": "verified",
     "follow_taken_back": "undo",

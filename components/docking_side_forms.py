@@ -77,9 +77,9 @@ def delegation(shown: DayShown) -> None:
 
 
 def spoken_for(shown: DayShown) -> tuple[Coming, ...]:
-    """Those whose word this reader may give: the platform's people everybody's, everybody else their own."""
+    """Those whose word this reader may give: the platform's people of whom they may know, everybody else their own."""
     everybody = (*shown.needs, *shown.results)
-    return tuple(each for each in everybody if shown.hears_all or each.is_ours)
+    return tuple(each for each in everybody if each.is_ours or (shown.hears_all and each.owner))
 
 
 def _said(each: Coming) -> str:

@@ -5,6 +5,7 @@ import streamlit as st
 from components import (
     activity_view,
     address,
+    door_code,
     enterprise_finder,
     follow_up_forms,
     origin_forms,
@@ -47,19 +48,14 @@ def head(shown: ActivityShown) -> None:
 
 def code(person: Person, shown: ActivityShown) -> None:
     """Whose code was read or typed in, with one button to let them in."""
-    typed = address.words(
-        "c", t("Check-in code"), most=40, placeholder=t("Check-in code"), icon=":material/qr_code:"
-    )
+    typed = door_code.typed()
     if not typed:
         return
     whose = read(
         registrations.by_code, person, shown.id, typed, topics=activity_view.seen(shown.id)
     )
     if whose is None:
-        st.error(
-            t("Nobody here has this code. Please look for the name in the list below."),
-            icon=":material/qr_code:",
-        )
+        door_code.unknown()
         return
     with st.container(border=True):
         st.subheader(plain(whose.person_name), anchor=False)
@@ -129,13 +125,7 @@ def _answer(shown: ActivityShown, whose: Line, typed: str) -> None:
             st.warning(
                 t("Was not approved yet: comes in if there is room."), icon=":material/hourglass:"
             )
-        if st.button(
-            t("Check in"),
-            type="primary",
-            icon=":material/login:",
-            width="stretch",
-            key="door-code",
-        ):
+        if door_code.lets_in():
             submit(
                 attendance.check_in,
                 shown.id,

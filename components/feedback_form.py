@@ -1,4 +1,4 @@
-"""The questions to those who came to an activity, and the way to them."""
+"""The questions to those who came to an activity or a booked service, and the way to them."""
 
 import streamlit as st
 
@@ -10,7 +10,8 @@ from components.submitting import submit
 from components.texts import declared, plain, t
 from db.activity_vocabulary import Mark
 from domain import activity_feedback
-from domain.activity_feedback import QUESTIONS
+from domain.activity_feedback import OF_SERVICE, QUESTIONS
+from domain.menu import feedback
 from domain.permissions import PUBLIC, Person
 from domain.queries import activity_feedback as query
 from domain.queries.activity_feedback import FEWEST, Asked
@@ -27,7 +28,7 @@ def by_link(asked: Asked | None, token: str) -> None:
         )
         return
     st.markdown(f"**{plain(named(asked.title, asked.title_en))}**")
-    st.caption(f"{asked.number} · {moment(asked.starts_at)}")
+    st.caption(" · ".join(filter(None, (asked.number, moment(asked.starts_at)))))
     if asked.is_used:
         st.success(
             t("Thank you. What you said is kept without your name."), icon=":material/check_circle:"
@@ -73,12 +74,17 @@ def _ask(asked: Asked, token: str) -> None:
             few=FEWEST,
         )
     )
-    form = f"feedback-{asked.activity_id}"
+    is_service = asked.menu_id is not None
+    command, of = activity_feedback.answer, asked.activity_id
+    if is_service:
+        command, of = feedback.answer, asked.menu_id
+    questions = QUESTIONS | (OF_SERVICE if is_service else {})
+    form = f"feedback-{of}"
     key = f"{form}-{session.nonce(form)}"
     with st.form(key, border=True):
         marks = {
             mark.value: st.pills(
-                declared(QUESTIONS[mark]),
+                declared(questions[mark]),
                 [1, 2, 3, 4, 5],
                 key=f"{key}-{mark.value}",
             )
@@ -98,8 +104,8 @@ def _ask(asked: Asked, token: str) -> None:
     if is_sent:
         with above:
             submit(
-                activity_feedback.answer,
-                asked.activity_id,
+                command,
+                of,
                 done=t("Thank you. What you said is kept without your name."),
                 form=form,
                 actor=PUBLIC,

@@ -1,13 +1,15 @@
-"""What those who came said of an activity, together: how many, the marks, the texts; never who."""
+"""What those who came said of an activity or of services, together: how many, the marks, the texts; never who."""
 
 import streamlit as st
 
 from components.texts import plain, t, term
+from db.activity_vocabulary import Mark
 from domain.queries.activity_feedback import FEWEST, Marked, Said
 
 
-def show(said: Said | None) -> None:
+def show(said: Said | None, *, of_services: bool = False) -> None:
     """The marks with their spread, and what was written; nothing for those who do not hold it."""
+    names = {Mark.SPEAKERS: t("Advice")} if of_services else {}
     if said is None or not said.asked + said.not_reached:
         return
     st.subheader(t("What those who came say"), anchor=False)
@@ -23,19 +25,19 @@ def show(said: Said | None) -> None:
             icon=":material/lock:",
         )
     for each in said.marks:
-        _mark(each)
+        _mark(each, names.get(each.mark) or term(each.mark))
     if said.came_up:
         st.markdown(t("**{n}** said that a wish or a problem came up.", n=said.came_up))
     _texts(t("Next time they would like"), said.wanted)
     _texts(t("In their own words"), said.words)
 
 
-def _mark(each: Marked) -> None:
+def _mark(each: Marked, what: str) -> None:
     with st.container(border=True, gap=None):
         st.markdown(
             t(
                 "{what}: **{mean}** of 5, {n} answers",
-                what=term(each.mark),
+                what=what,
                 mean=f"{each.mean:.1f}",
                 n=each.answers,
             )

@@ -28,6 +28,7 @@ def for_need(person: Person, need_id: int, *, own_only: bool = False) -> None:
     found = read(queries.results_for, person, need_id, own_only, topics=SEEN)
     if found is None:
         return
+    tell_unless_whole(found.is_whole)
     if not found.shown:
         st.info(
             t("No result of ours fits yet.")
@@ -36,9 +37,14 @@ def for_need(person: Person, need_id: int, *, own_only: bool = False) -> None:
             icon=":material/search_off:",
         )
     else:
-        if not own_only:  # places among one's own say nothing of those of the whole list
+        if (
+            found.is_whole and not own_only
+        ):  # places among some say nothing of those of the whole list
             shown.note(need_id, found.shown, found.engine)
-        _heeded(t("Heeds what was said of {n} results for this need.", n=found.said), found)
+        _heeded(
+            t("Heeds what was said and what came of {n} results for this need.", n=found.said),
+            found,
+        )
         need = read(need_queries.need, person, need_id, topics=research_list.SEEN)
         _list(person, found, (need.problem, need.problem_en), need_id=need_id)
     _aside(found.aside, need_id=need_id)
@@ -49,17 +55,28 @@ def for_result(person: Person, result_id: int) -> None:
     found = read(queries.needs_for, person, result_id, topics=SEEN)
     if found is None:
         return
+    tell_unless_whole(found.is_whole)
     if not found.shown:
         st.info(
             t("No need asks for it yet. As soon as one is published that does, it stands here."),
             icon=":material/search_off:",
         )
     else:
-        shown.note_needs(result_id, found.shown, found.engine)
-        _heeded(t("Heeds what was said of {n} needs for this result.", n=found.said), found)
+        if found.is_whole:
+            shown.note_needs(result_id, found.shown, found.engine)
+        _heeded(
+            t("Heeds what was said and what came of {n} needs for this result.", n=found.said),
+            found,
+        )
         its = read(result_queries.result, person, result_id, topics=research_list.SEEN)
         _list(person, found, (its.abstract, its.abstract_en), result_id=result_id)
     _aside(found.aside, result_id=result_id)
+
+
+def tell_unless_whole(is_whole: bool) -> None:
+    """Shortly after a start the engine has read the newest of very many records only."""
+    if not is_whole:
+        st.caption(t("Only the newest records are compared so far; all of them in a few minutes."))
 
 
 def _heeded(words: str, found: Proposals) -> None:

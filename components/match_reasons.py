@@ -96,18 +96,26 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
         lines.append(f":green[:material/add:] {t('It is like results that were found to fit.')}")
     elif said < 0:
         lines.append(f":red[:material/remove:] {t('It is like results that were set aside.')}")
-    if dict(why.parts).get(MEANING, 0.0) > 0:
+    meaning = dict(why.parts).get(MEANING, 0.0)
+    if meaning > 0:
         lines.append(
             f":green[:material/add:] {t('A language model finds the two close in meaning.')}"
         )
+    elif meaning < 0:
+        far = t("A language model finds others closer in meaning.")
+        lines.append(f":red[:material/remove:] {far}")
     lines += [f"{_mark(doubt)} {_doubt(doubt)}" for doubt in why.doubts]
     st.markdown("  \n".join(lines))
 
 
 def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> str:
-    """The same for a list: the weightiest words, the weightiest field for it and the weightiest against it, as one line
-    of plain text; nothing where neither words nor fields tell why."""
-    told = [t("Both say: {words}", words=listed(words))] if (words := _few(why, text)) else []
+    """The same for a list: the weightiest words, or what stands for what in two languages, the weightiest field for it
+    and the weightiest against it, as one line of plain text; nothing where neither words nor fields tell why."""
+    told = []
+    if words := _few(why, text):
+        told.append(t("Both say: {words}", words=listed(words)))
+    elif why.pairs:
+        told.append(t("In two languages: {pairs}", pairs=_pairs(why, FEW_WORDS)))
     for_it = next((part for part in why.fields if part.value > 0), None)
     against = next((part for part in why.fields if part.value < 0), None)
     told += [
@@ -151,8 +159,8 @@ def _marked(texts: Texts, words: Sequence[str]) -> None:
         )
 
 
-def _pairs(why: Proposed) -> str:
-    return listed(f"{ours} ↔ {its}" for ours, its in why.pairs[:MOST_PAIRS])
+def _pairs(why: Proposed, most: int = MOST_PAIRS) -> str:
+    return listed(f"{ours} ↔ {its}" for ours, its in why.pairs[:most])
 
 
 def field_line(part: FieldPart, names: Mapping[str, str]) -> str:

@@ -1,13 +1,14 @@
 """Keeping a service menu: begun for a month, offers put on it, their times added, published."""
 
 from datetime import date, datetime, timedelta
+from itertools import groupby
 
 import streamlit as st
 
 from components import menu_view, record_window, rows
 from components import window as window_over
 from components.choosing import one
-from components.moments import moment
+from components.moments import day
 from components.naming import named
 from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
@@ -25,7 +26,7 @@ from domain.queries import activities as calendar
 from domain.queries import menu_choices, office_days
 from domain.queries.menus import MenuShown, OfferShown
 
-SPAN = 180  # pixels, for a day with two hours
+SPAN = 92  # pixels, for two hours: what can be done stands beside it on a telephone
 
 
 def begin(person: Person) -> None:
@@ -122,13 +123,17 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
                 form_name, done = f"end-{each.id}", t("It can be booked no more.")
                 submit(menus.end_offer, shown.id, done=done, form=form_name, offer_id=each.id)
         with st.expander(t("Times: {n}", n=len(each.slots)), key=f"times-{each.id}"):
-            for slot in each.slots:
-                _slot(slot)
+            for on, slots in groupby(
+                each.slots, lambda slot: slot.starts_at.astimezone(LOCAL).date()
+            ):
+                st.caption(day(on))
+                for slot in slots:
+                    _slot(slot)
 
 
 def _slot(slot) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.text(f"{moment(slot.starts_at)}–{slot.ends_at.astimezone(LOCAL):%H:%M}", width=SPAN)
+        st.text(menu_view.span(slot), width=SPAN)
         if slot.gone_because:
             st.badge(plain(slot.gone_because), color="red")
             return
@@ -136,7 +141,7 @@ def _slot(slot) -> None:
         word = t("Free") if slot.is_free else t("Past") if is_past else t("Booked")
         st.badge(word, color="green" if slot.is_free else "gray")
         if not is_past:
-            button("calloff", t("Call the time off"), of=slot.id, icon="event_busy")
+            button("calloff", t("Call it off"), of=slot.id, icon="event_busy")
 
 
 def _share(shown: MenuShown) -> None:

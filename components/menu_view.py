@@ -7,6 +7,7 @@ import streamlit as st
 from components import (
     activity_series_view,
     address,
+    door_code,
     enterprise_finder,
     record_window,
     rows,
@@ -25,7 +26,7 @@ from domain import rations, topics
 from domain.clock import LOCAL
 from domain.command import can
 from domain.errors import Refused
-from domain.menu import bookings, menus
+from domain.menu import bookings, mails, menus
 from domain.permissions import Person
 from domain.queries import menus as query
 from domain.queries.menus import MenuLine, MenuShown, OfferShown, SlotShown
@@ -153,6 +154,8 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     receipt = remembered(form)
     if receipt is not None:
         st.success(t("The time is yours."), icon=":material/check_circle:")
+        st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))
+        door_code.picture(mails.door_path(receipt.code))
         st.caption(t("With this link you can see how it stands, or withdraw. Please keep it:"))
         st.page_link(
             "pages/public/booking.py",

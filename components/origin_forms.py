@@ -36,13 +36,13 @@ def ways(person: Person, shown: ActivityShown) -> None:
             )
 
 
-def ask_link(activity_id: int) -> None:
-    """The way to the public form."""
+def ask_link(activity_id: int | None) -> None:
+    """The way to the public form; of no activity: after a booked service."""
     st.page_link(
         ASK_PAGE,
         label=t("Ask for help with what came up here"),
         icon=":material/contact_support:",
-        query_params={"activity": str(activity_id)},
+        query_params={"activity": str(activity_id)} if activity_id else None,
     )
 
 

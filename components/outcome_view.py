@@ -59,6 +59,7 @@ def _counted(outcome: Outcome) -> None:
     if outcome.booked:
         services = {"given": outcome.given, "booked": outcome.booked}
         told.append(t("services given: {given} of {booked} booked", **services))
+    told += [f"{term(each)} {many}" for each, many in outcome.became]
     st.caption(" · ".join(told))
 
 

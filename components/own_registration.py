@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_view, attendance_certificate, feedback_form, rows
+from components import activity_view, attendance_certificate, door_code, feedback_form, rows
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -11,14 +11,11 @@ from components.reading import read
 from components.submitting import asked_twice
 from components.texts import plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
-from db.settings import settings
-from domain import clock, qr_codes, registration_mails, registrations, topics
+from domain import clock, registration_mails, registrations, topics
 from domain.permissions import Person
 from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Own
-
-CODE_WIDTH = 220  # pixels
 
 
 def by_link(own: Own | None, token: str) -> None:
@@ -43,7 +40,8 @@ def by_link(own: Own | None, token: str) -> None:
         ],
         key="registration-facts",
     )
-    _picture(own)
+    if own.code:
+        door_code.picture(_door(own))
     feedback_form.lead(own.feedback)
     attendance_certificate.button(own)
     _lead(own)
@@ -89,9 +87,7 @@ def _here(own: Own) -> None:
         st.caption(plain(own.refused_because))
     with st.container(horizontal=True, gap="small"):
         if own.code:
-            with st.popover(t("Check-in code"), icon=":material/qr_code:"):
-                st.markdown(f"**{own.code}**")
-                _picture(own)
+            door_code.folded(own.code, _door(own))
         _out(own)
 
 
@@ -116,12 +112,8 @@ def _states(own: Own) -> None:
             st.badge(t("The activity is cancelled"), color="red")
 
 
-def _picture(own: Own) -> None:
-    """What the organisers' telephone reads at the door."""
-    if own.code:
-        path = registration_mails.check_in_path(own.activity_id, own.code)
-        picture = qr_codes.png(settings().public_url + path)
-        st.image(picture, t("Please show this at the door."), width=CODE_WIDTH)
+def _door(own: Own) -> str:
+    return registration_mails.check_in_path(own.activity_id, own.code)
 
 
 def _lead(own: Own) -> None:

@@ -11,7 +11,7 @@ from components.texts import plain, t, term
 from domain.matchmaking import shown
 from domain.permissions import Person
 from domain.queries import best_needs, set_aside
-from domain.queries.fresh import Fresh
+from domain.queries.best_needs import Best
 from domain.queries.proposals import Shown
 from domain.queries.spaces import Space
 
@@ -20,7 +20,9 @@ SPACE = "pages/research/our_space.py"
 
 def show(person: Person, space: Space) -> None:
     """The ten best over all published results."""
-    found = _found(person, space.organisation_id)
+    best = _found(person, space.organisation_id)
+    match_proposals.tell_unless_whole(best.is_whole)
+    found = best.needs
     if not found:
         _aside(person, space)
         st.info(
@@ -41,12 +43,14 @@ def show(person: Person, space: Space) -> None:
 
 def short(person: Person) -> None:
     """The same on the first page of a liaison officer: each with how sure it is, the result that fits, and why."""
-    found = _found(person, person.organisation_id)
+    best = _found(person, person.organisation_id)
+    found = best.needs
     if not found:
         return
     names = area_names(person) | industry_names(person)
     with st.container(border=True, gap="xsmall", key="best-needs"):
         st.markdown(f"**{t('Needs that fit our results best')}**")
+        match_proposals.tell_unless_whole(best.is_whole)
         for place, each in enumerate(found, start=1):
             link = research_list.need(each.need.id)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -87,12 +91,13 @@ def _aside(person: Person, space: Space) -> None:
                     match_proposals.take_back(*pair, f"space-back-{pair[0]}-{pair[1]}")
 
 
-def _found(person: Person, organisation_id: int) -> tuple[Fresh, ...]:
-    """The ten best; that they are shown, and in which place, is written down."""
+def _found(person: Person, organisation_id: int) -> Best:
+    """The ten best; that they are shown, and in which place, is written down once all are compared."""
     with st.spinner(t("Looking for what fits …")):
         best = read(best_needs.of_house, person, organisation_id, topics=space_fresh.SEEN)
-    shown.note_best(best.needs, best.engine)
-    return best.needs
+    if best.is_whole:
+        shown.note_best(best.needs, best.engine)
+    return best
 
 
 def _why(each: Shown, names: dict[str, str]) -> str:

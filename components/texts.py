@@ -20,7 +20,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$^&=\"'])")
 _LINKS = re.compile(r"(?<=:)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
 
 
-def t(text: str, **values: object) -> str:
+def t(text: str, /, **values: object) -> str:
     """The text in the reader's language, its places filled. Called with literal texts only."""
     known = _texts(language()).get(text, text)
     return known.format(**values) if values else known

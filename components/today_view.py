@@ -238,7 +238,7 @@ def _link(each: Told) -> Link:
         case queries.ENTRY:
             return contest_view.project(each.subject_id)
         case queries.BOOKING:
-            return booking_view.link(each.said)
+            return booking_view.link(each.action, each.said)
         case queries.DOCKING:
             return docking_view.link(each.subject_id)
         case queries.BULLETIN:

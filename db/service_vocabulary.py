@@ -1,4 +1,4 @@
-"""The closed lists of service menus: how a booking stands."""
+"""The closed lists of service menus: how a booking stands, and what became of it."""
 
 from enum import StrEnum
 
@@ -11,6 +11,15 @@ class BookingState(StrEnum):
     CALLED_OFF = "called_off"  # 服务方取消
     ATTENDED = "attended"  # 已服务
     MISSED = "missed"  # 未到
+
+
+class BookingOutcome(StrEnum):
+    """What became of a booked service to which somebody came."""
+
+    SETTLED = "settled"  # 已解决
+    GOES_ON = "goes_on"  # 继续跟进
+    REFERRED = "referred"  # 已转介
+    UNSETTLED = "unsettled"  # 未能解决
 
 
 # Those that hold their slot.

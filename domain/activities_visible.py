@@ -46,8 +46,11 @@ def registrations_visible_to(person: Person) -> ColumnElement[bool]:
     return or_(*seen)
 
 
-def activities_kept_by(person: Person) -> ColumnElement[bool]:
-    """The condition on `activity`: those that this person holds; the same as `permissions.activity_keepers`."""
+def activities_kept_by(person: Person, record: type = Activity) -> ColumnElement[bool]:
+    """The condition on `activity`: those that this person holds; the same as `permissions.activity_keepers`.
+
+    `record`: another table of what is held by an organisation in an area: menus of services, competitions.
+    """
     if person.is_engine:
         return true()
     keeps = person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
@@ -55,7 +58,7 @@ def activities_kept_by(person: Person) -> ColumnElement[bool]:
         return true()
     kept = []
     if keeps and person.kind is Kind.SUB_PLATFORM:
-        kept.append(Activity.area_code == person.area_code)
+        kept.append(record.area_code == person.area_code)
     if person.has(Role.ORGANISER) and person.organisation_id is not None:
-        kept.append(Activity.organiser_id == person.organisation_id)
+        kept.append(record.organiser_id == person.organisation_id)
     return or_(*kept) if kept else false()

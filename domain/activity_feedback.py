@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage, Mark, RegistrationState
-from db.models import Activity, ActivityFeedback, FeedbackLink, Registration
+from db.models import Activity, ActivityFeedback, FeedbackLink, Registration, ServiceBooking
+from db.service_vocabulary import BookingState
 from db.vocabulary import MessageKind
 from domain import clock, registration_mails, tokens
 from domain.activities import check
@@ -109,8 +110,25 @@ def answer(
 
     `marks`: from 1 to 5 for each `Mark`; for the usefulness one is needed.
     """
+    said = {"marks": marks, "wanted": wanted, "words": words, "came_up": came_up}
+    keep(act, token, activity_id=activity.id, **said)
+    act.record("feedback_given", activity)
+
+
+def keep(
+    act: Act,
+    token: str,
+    *,
+    marks: dict[str, int | None],
+    wanted: str,
+    words: str,
+    came_up: bool,
+    activity_id: int | None = None,
+    menu_id: int | None = None,
+) -> None:
+    """Keep what was said with a link of an activity, or of a menu of services, and use the link up."""
     link = act.session.get(FeedbackLink, tokens.hashed(token), with_for_update=True)
-    if link is None or link.activity_id != activity.id:
+    if link is None or (link.activity_id, link.menu_id) != (activity_id, menu_id):
         raise NotFound
     if link.is_used:
         raise SaidAlready
@@ -124,20 +142,23 @@ def answer(
     act.session.add(
         ActivityFeedback(
             id=tokens.new_token(),
-            activity_id=activity.id,
+            activity_id=activity_id,
+            menu_id=menu_id,
             **given,
             wanted=paragraph(wanted, most=1000, name="Next time I would like", required=False),
             words=paragraph(words, most=1000, name="In your own words", required=False),
             came_up=bool(came_up),
         )
     )
-    act.record("feedback_given", activity)
 
 
 def is_open(session: Session, link: FeedbackLink) -> bool:
     """Whether it can be said now with this link: in time, by somebody who came."""
-    registration = session.get_one(Registration, link.registration_id)
-    came = registration.state is RegistrationState.ATTENDED
+    if link.booking_id is not None:
+        came = session.get_one(ServiceBooking, link.booking_id).state is BookingState.ATTENDED
+    else:
+        registration = session.get_one(Registration, link.registration_id)
+        came = registration.state is RegistrationState.ATTENDED
     return came and not link.is_used and clock.now() < link.closes_at
 
 
@@ -235,3 +256,4 @@ QUESTIONS = {
     Mark.SPEAKERS: "How good were those who spoke?",
     Mark.VENUE: "How good was the place?",
 }
+OF_SERVICE = {Mark.SPEAKERS: "How good was the advice?"}  # where a service was booked

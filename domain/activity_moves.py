@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity
+from db.models import Activity, Event
 from domain import invitation_news, limits, registration_mails
 from domain.activities import BegunAlready, check, check_day, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import AgendaItem, Plan, plan_of
+from domain.activity_plans import AgendaItem, Plan, agenda_of, plan_of
 from domain.activity_versions import check_version
 from domain.clock import LOCAL
 from domain.command import Act, command
@@ -152,13 +152,22 @@ def put_at(
 ) -> None:
     """Put an activity at another time or place, with all that moves along, and tell of it. Raises Clashes.
 
+    Moved back to where it stood before its last move, it is as it was then, with what that move left out.
+
     `together`: the ids of those that are moved in the same step, which are in nobody's way; `told`: who has heard of
     one of them; `along`: what its event says of that step.
     """
-    was = {"was_from": activity.starts_at.isoformat(), "was_place": activity.place}
+    was = {
+        "was_from": activity.starts_at.isoformat(),
+        "was_until": activity.ends_at.isoformat(),
+        "was_place": activity.place,
+        "was_closed": activity.closes_at.isoformat() if activity.closes_at else None,
+        "was_agenda": activity.agenda,
+    }
     stood = plan_of(act.session, activity)
-    lost = left_out(stood, starts_at, ends_at)
-    plan = _at(stood, starts_at, ends_at, opens_too=False)
+    back = _stood(act, activity, starts_at, ends_at)
+    lost = () if back else left_out(stood, starts_at, ends_at)
+    plan = replace(_at(stood, starts_at, ends_at, opens_too=False), **back)
     plan = replace(plan, place=place, link=activity.link if link is None else link)
     values = checked(act.session, act.actor, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
@@ -239,6 +248,32 @@ def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, 
 def is_worked(calendar: Calendar, at: datetime) -> bool:
     """Whether the offices work on the day of this moment."""
     return calendar.is_working(at.astimezone(LOCAL).date())
+
+
+def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
+    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
+    newest = (
+        select(Event)
+        .where(
+            Event.subject_kind == Activity.__tablename__,
+            Event.subject_id == activity.id,
+            col(Event.action).in_(("activity_corrected", "activity_moved")),
+        )
+        .order_by(col(Event.position).desc())
+        .limit(1)
+    )
+    event = act.session.exec(newest).first()
+    said = event.particulars if event is not None else {}
+    if "was_agenda" not in said:  # corrected, or moved before this was kept
+        return {}
+    was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
+    if was != (starts, ends):
+        return {}
+    closed = said["was_closed"]
+    return {
+        "agenda": agenda_of(said["was_agenda"]),
+        "closes_at": datetime.fromisoformat(closed) if closed else None,
+    }
 
 
 def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:

@@ -1,5 +1,6 @@
 """What an activity is planned to be, as its organisers say it: filled in by a form, or taken from an earlier one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
@@ -91,8 +92,7 @@ OF_ROW = tuple(each.name for each in fields(Plan) if each.name not in AROUND)
 def plan_of(session: Session, activity: Activity) -> Plan:
     """The plan as it stands: what a form begins with, what is cloned."""
     known = {name: getattr(activity, name) for name in OF_ROW}
-    moments = [each | {"at": datetime.fromisoformat(each["at"])} for each in activity.agenda]
-    known["agenda"] = tuple(AgendaItem(**each) for each in moments)
+    known["agenda"] = agenda_of(activity.agenda)
     known["materials"] = tuple(Material(**each) for each in activity.materials)
     known["questions"] = questions(activity)
     words: dict[AudienceCondition, list[str]] = {each: [] for each in AudienceCondition}
@@ -117,6 +117,11 @@ def plan_of(session: Session, activity: Activity) -> Plan:
             for row in session.exec(speakers.order_by(ActivitySpeaker.expert_id))
         ),
     )
+
+
+def agenda_of(kept: Sequence[dict]) -> tuple[AgendaItem, ...]:
+    """The agenda as it is kept in the activity's row."""
+    return tuple(AgendaItem(**each | {"at": datetime.fromisoformat(each["at"])}) for each in kept)
 
 
 def questions(activity: Activity) -> tuple[Question, ...]:

@@ -5,7 +5,7 @@ from sqlmodel import Session, col, select
 from db.models import BulletinTemplate
 from domain import file_store
 from domain.bulletin import word_file
-from domain.bulletin.telling import Part, Table, Told
+from domain.bulletin.telling import NAMES, Part, Table, Told
 from domain.command import Act, command
 from domain.errors import Refused
 from domain.permissions import bulletin_editors
@@ -13,19 +13,8 @@ from domain.written import line
 
 # A bulletin with everything in it once, to try a template with.
 _TABLE = Table(("A", "B", "C"), (("1", "2", "3"), ("", "&", "<")), (1, 1, 1))
-_NAMES = (
-    "foreword",
-    "totals",
-    "ranking",
-    "topics",
-    "cases",
-    "overdue",
-    "honours",
-    "notes",
-    "closing",
-)
 TRIAL = Told(
-    "T", "S", tuple(Part(name, name, ("x\ny",), (("", _TABLE),)) for name in _NAMES), "F", "zh"
+    "T", "S", tuple(Part(name, name, ("x\ny",), (("", _TABLE),)) for name in NAMES), "F", "zh"
 )
 
 

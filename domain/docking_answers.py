@@ -22,7 +22,8 @@ def answer(
 ) -> None:
     """Accept the invitation for some needs or results, or decline it and say why.
 
-    By their own people, or for them by the platform's brokers. Who declines later is taken out of the timetable.
+    By their own people, or for them by those of the platform's brokers who may know whose they are. Who declines later
+    is taken out of the timetable.
     """
     check_open(day)
     why = line(note, most=400, name="Reason", required=not is_coming)

@@ -22,6 +22,7 @@ from domain.docking_delegations import gather_new
 from domain.docking_facts import facts
 from domain.docking_sides import (
     check_open,
+    known_of,
     meetings_of,
     participant,
     participants,
@@ -100,9 +101,9 @@ def invite(
 ) -> int:
     """Invite published needs and results; those that are already are passed over. Returns how many are new.
 
-    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person; a house
-    that runs a day says so of its own results only. What is of one enterprise, or of one team, becomes a delegation
-    with one person; its people say if they come with more.
+    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
+    whose name this person may know; a house that runs a day says so of its own results only. What is of one enterprise,
+    or of one team, becomes a delegation with one person; its people say if they come with more.
     """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(
@@ -238,9 +239,9 @@ def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> dict[st
 def _have_said(
     act: Act, day: DockingDay, need_ids: set[int], result_ids: set[int]
 ) -> tuple[set[int], set[int]]:
-    """For whom this person may say that they come: brokers for everybody, a house for its own results."""
+    """For whom this person may say that they come: brokers for whom they may know, a house for its own results."""
     if allows(brokers, act.actor, day):
-        return need_ids, result_ids
+        return known_of(act.session, act.actor, need_ids, result_ids)
     own = select(ResearchResult.id).where(
         col(ResearchResult.id).in_(result_ids),
         ResearchResult.organisation_id == act.actor.organisation_id,

@@ -24,17 +24,12 @@ from domain.docking_sides import (
 )
 from domain.errors import Missing, Refused
 from domain.permissions import day_sides
-from domain.research_visible import need_names_visible_to, result_names_visible_to
 
 MOST_PEOPLE = 50
 
 
 class NotOneSide(Refused):
     message = "A delegation holds needs or results of one organisation."
-
-
-class NamesHidden(Refused):
-    message = "Whose these are is hidden from you. Their own people say who speaks for them."
 
 
 @command(DockingDay, by=day_sides)
@@ -48,10 +43,11 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
     rows = [participant(act.session, day, each) for each in dict.fromkeys(participant_ids)]
     if not rows:
         raise Missing(field="Participants")
-    for who in rows:
+    for (
+        who
+    ) in rows:  # else whoever may not know a name would learn by trying what is of one organisation
         check_own_word(act.session, act.actor, day, who)
     check_planning(act, day)
-    _check_known(act, rows)
     owners = {
         (who.need_id is None, owner_of(act.session, who.need_id, who.result_id)) for who in rows
     }
@@ -117,19 +113,6 @@ def of_day(session: Session, day_id: int) -> Sequence[DockingDelegation]:
     """All delegations of a day."""
     found = select(DockingDelegation).where(DockingDelegation.day_id == day_id)
     return session.exec(found.order_by(col(DockingDelegation.id))).all()
-
-
-def _check_known(act: Act, rows: Sequence[DockingParticipant]) -> None:
-    """Raises NamesHidden: else whoever may not know a name would learn by trying what is of one organisation."""
-    needs = {who.need_id for who in rows} - {None}
-    results = {who.result_id for who in rows} - {None}
-    for table, ids, named in (
-        (TechnicalNeed, needs, need_names_visible_to(act.actor)),
-        (ResearchResult, results, result_names_visible_to(act.actor)),
-    ):
-        known = select(table.id).where(col(table.id).in_(ids), named)
-        if set(act.session.exec(known)) != ids:
-            raise NamesHidden
 
 
 def _sweep(session: Session, day: DockingDay) -> None:

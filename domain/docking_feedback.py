@@ -85,6 +85,9 @@ def _follow(act: Act, met: DockingMeeting, row: DockingFeedback) -> None:
     elif len(both) == 2 and outcomes == {MeetingOutcome.GOES_ON}:
         met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
         match = act.session.get_one(Match, met.match_id)
+        spoken = {each.voice: each.by_id for each in both}
+        match.contact_id = match.contact_id or spoken[Voice.ENTERPRISE]
+        match.liaison_id = match.liaison_id or spoken[Voice.PROVIDER]
         planned = [each for each in (row, *both) if each.next_action]
         if planned and match.stage is MatchStage.MEETING:
             first = planned[0]

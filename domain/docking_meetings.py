@@ -4,14 +4,36 @@ from collections.abc import Collection, Sequence
 
 from sqlmodel import Session, select
 
-from db.models import DockingDay, DockingDelegation, DockingMeeting, DockingParticipant
-from db.research_vocabulary import Answer, DockingStage, MeetingStage, NotThis, Side, Voice
+from db.models import (
+    DockingDay,
+    DockingDelegation,
+    DockingFeedback,
+    DockingMeeting,
+    DockingParticipant,
+)
+from db.research_vocabulary import (
+    Answer,
+    DockingStage,
+    MeetingOutcome,
+    MeetingStage,
+    NotThis,
+    Side,
+    Voice,
+)
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.docking_following import turn_down
-from domain.docking_sides import between, check_open, meeting, two_of, voice_of
+from domain.docking_sides import (
+    between,
+    check_open,
+    knows,
+    meeting,
+    owner_of,
+    two_of,
+    voice_of,
+)
 from domain.errors import Forbidden, Refused
-from domain.matchmaking import starting
+from domain.matchmaking import agreeing, starting
 from domain.permissions import allows, brokers, day_keepers, day_sides
 from domain.written import paragraph
 
@@ -115,7 +137,8 @@ def tell(
     """Tell what became of a meeting; one that goes on becomes a match, or takes its match on.
 
     By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. A house that runs a
-    day tells whether a meeting was held; what comes of it the two say themselves.
+    day tells whether a meeting was held; what comes of it the two say themselves. So does a side whose name is hidden:
+    brokers say that it goes on only where nobody of it has an account, and they may know whom they have heard.
     """
     met = meeting(act.session, day, meeting_id)
     if (goes_on or reason) and not allows(brokers, act.actor, day):
@@ -127,10 +150,28 @@ def tell(
         between(rating, 1, 5, "Rating")
     met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
     if goes_on and met.stage is MeetingStage.HELD:
+        _check_said(act, met)
         met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
     elif reason and met.stage is MeetingStage.HELD:
         turn_down(act, met, chosen(NotThis, reason, "Reason"))
     act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
+
+
+def _check_said(act: Act, met: DockingMeeting) -> None:
+    """Raises OnlyTheTwoSay of a hidden side that does not go on by its own word: else its name would be opened by
+    whoever wants to read it."""
+    said = select(DockingFeedback.voice).where(
+        DockingFeedback.meeting_id == met.id, DockingFeedback.outcome == MeetingOutcome.GOES_ON
+    )
+    go_on = set(act.session.exec(said))
+    for side in starting.unnamed(act.session, met.need_id, met.result_id):
+        of = (met.need_id, None) if side is Side.ENTERPRISE else (None, met.result_id)
+        if agreeing.has_account(act.session, owner_of(act.session, *of), side):
+            is_agreed = Voice(side.value) in go_on
+        else:
+            is_agreed = knows(act.session, act.actor, *of)
+        if not is_agreed:
+            raise OnlyTheTwoSay
 
 
 def check_place(

@@ -1,6 +1,6 @@
 """Who speaks for whom on a docking day, and who takes part."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, or_, select
@@ -16,6 +16,7 @@ from db.research_vocabulary import DockingStage, Voice
 from domain.command import Act
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.permissions import Person, allows, brokers, day_keepers
+from domain.research_visible import need_names_visible_to, result_names_visible_to
 
 
 class DayIsOver(Refused):
@@ -24,6 +25,10 @@ class DayIsOver(Refused):
 
 class DayIsCalledOff(Refused):
     message = "This docking day is called off."
+
+
+class NamesHidden(Refused):
+    message = "Whose these are is hidden from you. Their own people speak for them."
 
 
 class PlannedAlready(Refused):
@@ -96,10 +101,33 @@ def voice_of(
 def check_own_word(
     session: Session, person: Person, day: DockingDay, who: DockingParticipant
 ) -> None:
-    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word."""
-    voice = voice_of(session, person, day, who.need_id, who.result_id)
-    if voice is Voice.ORGANISER and not allows(brokers, person, day):
+    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word;
+    NamesHidden for brokers who may not know whose it is: nobody has heard the word of somebody they do not know."""
+    if voice_of(session, person, day, who.need_id, who.result_id) is not Voice.ORGANISER:
+        return
+    if not allows(brokers, person, day):
         raise Forbidden
+    if not knows(session, person, who.need_id, who.result_id):
+        raise NamesHidden
+
+
+def knows(session: Session, person: Person, need_id: int | None, result_id: int | None) -> bool:
+    """Whether this person may know whose this need or this result is."""
+    needs, results = known_of(session, person, {need_id} - {None}, {result_id} - {None})
+    return bool(needs or results)
+
+
+def known_of(
+    session: Session, person: Person, need_ids: Collection[int], result_ids: Collection[int]
+) -> tuple[set[int], set[int]]:
+    """Of these needs and results those whose organisation this person may know."""
+    needs = select(TechnicalNeed.id).where(
+        col(TechnicalNeed.id).in_(need_ids), need_names_visible_to(person)
+    )
+    results = select(ResearchResult.id).where(
+        col(ResearchResult.id).in_(result_ids), result_names_visible_to(person)
+    )
+    return set(session.exec(needs)), set(session.exec(results))
 
 
 def check_planning(act: Act, day: DockingDay) -> None:

@@ -101,7 +101,7 @@ from domain.matchmaking import (  # noqa: F401
     reminders,
     starting,
 )
-from domain.menu import bookings, menus  # noqa: F401
+from domain.menu import after, bookings, door, feedback, menus  # noqa: F401
 from domain.permissions import Grant, Reach
 from domain.research_files import completing, entering  # noqa: F401
 from domain.workflow import FLOW, STEPS

@@ -43,7 +43,7 @@ from domain.errors import Refused
 from domain.imports import running
 from domain.indicators import building
 from domain.matchmaking import learning, months, reminders
-from domain.menu import bookings
+from domain.menu import after, bookings, feedback
 from domain.permissions import ENGINE
 
 log = logging.getLogger(__name__)
@@ -157,9 +157,12 @@ def remind_judges() -> int:
     return _each(reminding.due(), reminding.remind)
 
 
-def remind_of_bookings() -> int:
-    """Remind those who have booked a service for tomorrow."""
-    return _each(bookings.to_remind(), bookings.remind)
+def look_after_bookings() -> int:
+    """Remind those who have booked a service for tomorrow, ask who came, say what is to be followed up."""
+    done = _each(bookings.to_remind(), bookings.remind)
+    done += _each(feedback.to_ask(), feedback.ask)
+    done += _each(feedback.to_remind(), feedback.remind)
+    return done + _each(after.to_remind(), after.remind)
 
 
 def remind_of_docking_days() -> int:
@@ -198,7 +201,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("remind_of_follow_ups", 600, remind_of_follow_ups),
     ("follow_projects_up", 600, follow_projects_up),
     ("remind_judges", 600, remind_judges),
-    ("remind_of_bookings", 300, remind_of_bookings),
+    ("look_after_bookings", 300, look_after_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),
     ("learn", 3600, learning.carry_on),

@@ -160,6 +160,12 @@ result_raisers = _to(
 _ORGANISERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 activity_makers = _to(Reach.EVERYWHERE, *_ORGANISERS)
 activity_keepers = _to(Reach.ORGANISER, Role.ORGANISER) + _to(Reach.AREA, *_ORGANISERS)
+PROVIDERS = (
+    Role.UNIT_HANDLER,
+    Role.UNIT_HEAD,
+    Role.ORGANISER,
+)  # who acts for whoever gives services
+service_givers = activity_keepers + _to(Reach.EVERYWHERE, *PROVIDERS)  # the command looks for whom
 activity_reviewers = _to(Reach.AREA, *_ORGANISERS, Role.LEADER)
 demand_brokers = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + intake_staff
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders

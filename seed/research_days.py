@@ -6,7 +6,14 @@ from random import Random
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import DockingMeeting, DockingParticipant, ResearchResult, User, UserRole
+from db.models import (
+    DockingMeeting,
+    DockingParticipant,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+    UserRole,
+)
 from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis
 from db.vocabulary import Role
 from domain import (
@@ -92,12 +99,16 @@ def _answered(keeper: Keeper, broker: int, day_id: int) -> None:
 
 def _told(keeper: Keeper, rng: Random, broker: int, day_id: int) -> None:
     """Most meetings were held; few go on, and become matches; of some the university says why not."""
-    speakers = _speakers()
+    speakers, enterprises = _speakers(), speakers_of_needs()
     for n, met in enumerate(_meetings(day_id)):
         is_held = rng.random() < 0.9
         goes_on = is_held and n % GOES_ON_EVERY == 0
         word = _word(keeper, rng, is_held=is_held, goes_on=goes_on)
         perform(speakers[met.result_id], docking_feedback.say, day_id, meeting_id=met.id, **word)
+        enterprise = enterprises.get(met.need_id)
+        if goes_on and enterprise is not None:  # nobody says it for those who can
+            own = {"outcome": MeetingOutcome.GOES_ON}
+            perform(enterprise, docking_feedback.say, day_id, meeting_id=met.id, **own)
         perform(
             broker,
             docking_meetings.tell,
@@ -105,7 +116,7 @@ def _told(keeper: Keeper, rng: Random, broker: int, day_id: int) -> None:
             meeting_id=met.id,
             stage=MeetingStage.HELD if is_held else MeetingStage.MISSED,
             rating=rng.randint(3, 5) if is_held else None,
-            goes_on=goes_on,
+            goes_on=goes_on and enterprise is None,
         )
     perform(broker, docking_days.end, day_id)
 
@@ -138,5 +149,17 @@ def _speakers() -> dict[int, int]:
             .join(UserRole, UserRole.user_id == User.id)
             .where(UserRole.role == Role.UNIVERSITY_LIAISON)
             .order_by(User.id.desc())
+        ).all()
+    return dict(rows)
+
+
+def speakers_of_needs() -> dict[int, int]:
+    """Of each need whose enterprise has an account, whose it is."""
+    with snapshot() as session:
+        rows = session.exec(
+            select(TechnicalNeed.id, User.id)
+            .join(User, User.organisation_id == TechnicalNeed.enterprise_id)
+            .join(UserRole, UserRole.user_id == User.id)
+            .where(UserRole.role == Role.ENTERPRISE)
         ).all()
     return dict(rows)

@@ -6,14 +6,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot
-from db.models import (
-    DockingMeeting,
-    DockingParticipant,
-    ResearchResult,
-    TechnicalNeed,
-    User,
-    UserRole,
-)
+from db.models import DockingMeeting, DockingParticipant, ResearchResult, User
 from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis, RecordStage
 from db.vocabulary import Role
 from domain import (
@@ -31,6 +24,7 @@ from domain.matchmaking import pipeline
 from domain.queries.inviting import best_needs
 from seed.facts import Words
 from seed.keeping import Keeper
+from seed.research_days import speakers_of_needs
 from seed.town import Town
 
 NAME = Words("高校成果专场对接会", "University results docking day")
@@ -93,7 +87,7 @@ def _answered(keeper: Keeper, broker: int, day_id: int) -> None:
     """Each enterprise for itself; the last of those without an account does not come."""
     with snapshot() as session:
         coming = [each for each in _participants(session, day_id) if each.need_id]
-        speakers = _speakers(session)
+    speakers = speakers_of_needs()
     for each in coming:
         who = speakers.get(each.need_id, broker)
         perform(who, docking_answers.answer, day_id, participant_ids=[each.id], is_coming=True)
@@ -120,7 +114,7 @@ def _told(keeper: Keeper, rng: Random, officer: int, broker: int, day_id: int) -
     with snapshot() as session:
         found = select(DockingMeeting).where(DockingMeeting.day_id == day_id)
         meetings = session.exec(found.order_by(DockingMeeting.slot, DockingMeeting.id)).all()
-        speakers = _speakers(session)
+    speakers = speakers_of_needs()
     for n, met in enumerate(meetings):
         goes_on = n % GOES_ON_EVERY == 0
         word = _word(keeper, rng, n)
@@ -153,14 +147,3 @@ def _word(keeper: Keeper, rng: Random, n: int) -> dict:
 def _participants(session: Session, day_id: int) -> list[DockingParticipant]:
     found = select(DockingParticipant).where(DockingParticipant.day_id == day_id)
     return list(session.exec(found.order_by(col(DockingParticipant.id))))
-
-
-def _speakers(session: Session) -> dict[int, int]:
-    """Of each need whose enterprise has an account, whose it is."""
-    rows = session.exec(
-        select(TechnicalNeed.id, User.id)
-        .join(User, User.organisation_id == TechnicalNeed.enterprise_id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .where(UserRole.role == Role.ENTERPRISE)
-    ).all()
-    return dict(rows)

@@ -3,18 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import cycle
 from random import Random
 
 from sqlmodel import col, select
 
 from db.engine import snapshot
 from db.models import ServiceBooking, ServiceOffer, ServiceSlot
-from db.service_vocabulary import BookingState
+from db.service_vocabulary import BookingOutcome, BookingState
 from db.vocabulary import ServiceField
 from domain import clock
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.menu import bookings, menus
+from domain.menu import after, bookings, door, menus
 from domain.menu.menus import OfferPlan
 from domain.office_calendar import PUBLISHED
 from domain.permissions import PUBLIC
@@ -106,7 +107,8 @@ class Menu:
             perform(PUBLIC, bookings.withdraw, self.id, token=done.token)
 
     def _kept(self) -> Iterator[datetime]:
-        """Who came is noted at the end of each day."""
+        """Who came is noted at the end of each day, and what became of it; ten days later what went on is settled."""
+        outcomes, open_ones, evening = cycle(texts()["menu"]["outcomes"]), [], None
         for day in self._days():
             evening = datetime.combine(day, time(17), LOCAL)
             yield evening
@@ -123,4 +125,23 @@ class Menu:
                 ids = session.exec(asked.order_by(col(ServiceBooking.id))).all()
             for booking_id in ids:
                 came = {"booking_id": booking_id, "came": self.rng.random() < 0.9}
-                perform(self.organiser, bookings.note, self.id, **came)
+                perform(self.organiser, door.note, self.id, **came)
+                if came["came"]:
+                    goes_on = self._conclude(booking_id, next(outcomes), day)
+                    open_ones += [booking_id] if goes_on else []
+        yield evening + timedelta(days=10)
+        for booking_id in open_ones:
+            self._conclude(booking_id, texts()["menu"]["outcomes"][0], day)
+
+    def _conclude(self, booking_id: int, said: dict, day: date) -> bool:
+        """Whether it goes on."""
+        perform(
+            self.organiser,
+            after.conclude,
+            self.id,
+            booking_id=booking_id,
+            outcome=said["what"],
+            note=self.keeper.say(said["note"]),
+            next_on=day + timedelta(days=10),
+        )
+        return said["what"] == BookingOutcome.GOES_ON

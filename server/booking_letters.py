@@ -10,11 +10,11 @@ from db.models import Expert, Message, Organisation, ServiceBooking, ServiceOffe
 from db.service_vocabulary import BookingState
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import calendar_files, clock
+from domain import activity_feedback, calendar_files, clock
 from domain.calendar_files import Method, Party
 from domain.clock import LOCAL
 from domain.identifiers import dialled
-from domain.menu import mails
+from domain.menu import feedback, mails
 from domain.queries import booked
 from domain.tokens import hashed
 from server.mail_parts import Letter, sender
@@ -25,6 +25,16 @@ OF_STATE = {
     BookingState.WITHDRAWN: ("booking_withdrawn", "provided_withdrawn", Method.CANCEL),
     BookingState.CALLED_OFF: ("booking_called_off", "provided_called_off", Method.CANCEL),
 }
+WITH_CODE = ("booking_booked", "booking_reminder")
+
+
+OF_FEEDBACK = {
+    MessageKind.FEEDBACK_ASKED: ("booking_feedback_asked", activity_feedback.OPEN),
+    MessageKind.FEEDBACK_REMINDER: (
+        "booking_feedback_reminder",
+        activity_feedback.OPEN - activity_feedback.REMIND_AFTER,
+    ),
+}  # which text, and how long it can still be answered
 
 
 class NotSo(Exception):
@@ -51,6 +61,8 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         if is_provider:  # the link of who booked would let them withdraw
             who = _named(expert or provider, message.language)
             link = f"{settings().public_url}/service-menu?menu={booking.menu_id}"
+        if message.kind in OF_FEEDBACK:
+            link = _feedback(session, booking)
         reader = Party(who, message.recipient, has_accepted=True)
         calendar = _calendar(session, booking, provider, reader, link, message.language, method)
     is_english = message.language == "en"
@@ -67,14 +79,20 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         "contact": _contact(booking),
         "subject": booking.subject or "–",
         "link": link,
+        "days": str(OF_FEEDBACK[message.kind][1].days) if message.kind in OF_FEEDBACK else "",
+        "code": "" if is_provider else mails.code_of(booking.menu_id, booking.ticket),
     }
-    return name, Letter(values, calendar=calendar, method=method)
+    leads_to = settings().public_url + mails.door_path(values["code"])
+    picture = leads_to if name in WITH_CODE else ""
+    return name, Letter(values, picture, calendar, method)
 
 
 def _said(
     message: Message, booking: ServiceBooking, is_provider: bool
 ) -> tuple[str, Method | None]:
     """(which text it is, what it asks of the calendar; a reminder asks nothing). Raises NotSo."""
+    if message.kind in OF_FEEDBACK:
+        return OF_FEEDBACK[message.kind][0], None
     if booking.state not in OF_STATE:
         raise NotSo("the time is over")
     if message.kind is MessageKind.SERVICE_REMINDER:
@@ -83,6 +101,14 @@ def _said(
         return "booking_reminder", None
     *names, method = OF_STATE[booking.state]
     return names[is_provider], method
+
+
+def _feedback(session: Session, booking: ServiceBooking) -> str:
+    """Where it is said how it was. Raises NotSo."""
+    token = feedback.open_token(session, booking)
+    if not token:
+        raise NotSo("it was said already how it was, or the time for it is over")
+    return settings().public_url + activity_feedback.link_path(token)
 
 
 def _token(booking: ServiceBooking) -> str:

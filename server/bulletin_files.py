@@ -24,7 +24,8 @@ MEDIA = {
     BulletinForm.PDF: pdf_file.MEDIA_TYPE,
     BulletinForm.ARTICLE: article.MEDIA_TYPE,
 }
-Make = Callable[[Person, int, str, str], bytes | None]  # reader, bulletin, ending, language
+# reader, bulletin, ending, language; a text says why it cannot be made
+Make = Callable[[Person, int, str, str], bytes | str | None]
 _makers: list[Make] = []
 
 
@@ -45,6 +46,8 @@ async def fetch(request: Request) -> Response:
     content = await run_in_threadpool(_made, person, number, ending, language)
     if content is None:
         return closed(PlainTextResponse("Not found", 404))
+    if isinstance(content, str):
+        return closed(PlainTextResponse(content, 409))
     response = Response(content, media_type=MEDIA[BulletinForm(ending)])
     response.headers["Content-Disposition"] = disposition(f"bulletin-{number}.{ending}")
     return closed(response)
@@ -55,10 +58,10 @@ def _who(request: Request) -> Person | None:
         return signed_in(session, request)
 
 
-def _made(person: Person, number: int, ending: str, language: str) -> bytes | None:
+def _made(person: Person, number: int, ending: str, language: str) -> bytes | str | None:
     [make] = _makers
     content = make(person, number, ending, language)
-    if content is not None:
+    if isinstance(content, bytes):
         bulletins.note_reading(person, number)
     return content
 

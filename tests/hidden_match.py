@@ -35,6 +35,7 @@ from domain import (
     work_orders,
 )
 from domain.command import Act, perform
+from domain.docking_meetings import OnlyTheTwoSay
 from domain.docking_planning import plan
 from domain.matchmaking import files, judging, pipeline, starting
 from domain.results import PatentSaid
@@ -45,6 +46,8 @@ SECRETS = {
     "the enterprise": ("恒泽", "Hengze", "秦守一"),
     "the university": ("瓯越", "Ouyue", "裴知白", "ZL20241007", "波纹管补偿装置"),
 }
+# Where they lie is told of no result whose house is hidden; of a need it is, whose area holds many enterprises.
+AREAS = {"the enterprise": (), "the university": (LUCHENG, "鹿城区")}
 OUTSIDERS = {
     "the enterprise": (
         *(None, "shoes", "other_liaison", "liaison", "finance", "leader", "lucheng"),
@@ -176,6 +179,8 @@ def _run_by_a_sub_platform(who: str, need: int, result: int) -> int:
     _say(day, met)
     told = {"stage": "held", "note": "恒泽的秦守一与瓯越的裴知白谈得来"}
     perform(ID["intake"], docking_meetings.tell, day, meeting_id=met, **told)
+    with pytest.raises(OnlyTheTwoSay):
+        perform(ID[who], docking_meetings.tell, day, meeting_id=met, stage="held", goes_on=True)
     return day
 
 

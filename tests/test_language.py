@@ -21,7 +21,7 @@ from db import (
     vocabulary,
 )
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
-from domain.activity_feedback import QUESTIONS
+from domain.activity_feedback import OF_SERVICE, QUESTIONS
 from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
 
@@ -100,11 +100,15 @@ def places(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
 
 
-DECLARED = {
-    text
-    for each in DEFINITIONS.values()
-    for text in (each.what, each.formula, each.owner, each.source)
-} | set(QUESTIONS.values())
+DECLARED = (
+    {
+        text
+        for each in DEFINITIONS.values()
+        for text in (each.what, each.formula, each.owner, each.source)
+    }
+    | set(QUESTIONS.values())
+    | set(OF_SERVICE.values())
+)
 LISTED = (
     vocabulary,
     activity_vocabulary,

@@ -12,16 +12,22 @@ MARKS = ("usefulness", "organisation", "speakers", "venue")
 
 
 class FeedbackLink(SQLModel, table=True):
-    """评价邀请 — one person who came is asked how it was, by a link that answers once.
+    """评价邀请 — one person who came to an activity or a service is asked how it was, by a link that answers once.
 
     That it was used is all that is kept here: what was said stands in `activity_feedback` and names nobody.
     """
 
     __tablename__ = "feedback_link"
+    __table_args__ = (
+        CheckConstraint("(activity_id IS NULL) <> (menu_id IS NULL)", name="asked_of_one"),
+        CheckConstraint("(registration_id IS NULL) <> (booking_id IS NULL)", name="asks_one"),
+    )
 
     token_hash: str = Field(max_length=64, primary_key=True)
-    registration_id: int = Field(foreign_key="registration.id", unique=True)
-    activity_id: int = Field(foreign_key="activity.id", index=True)
+    registration_id: int | None = Field(default=None, foreign_key="registration.id", unique=True)
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
+    booking_id: int | None = Field(default=None, foreign_key="service_booking.id", unique=True)
+    menu_id: int | None = Field(default=None, foreign_key="service_menu.id", index=True)
     asked_at: datetime
     closes_at: datetime
     is_used: bool = False
@@ -29,16 +35,18 @@ class FeedbackLink(SQLModel, table=True):
 
 
 class ActivityFeedback(SQLModel, table=True):
-    """活动评价 — what one person said of an activity, without who, and without when."""
+    """活动评价 — what one person said of an activity, or of a booked service, without who, and without when."""
 
     __tablename__ = "activity_feedback"
-    __table_args__ = tuple(
-        CheckConstraint(f"{mark} BETWEEN 1 AND 5", name=f"{mark}_is_a_mark") for mark in MARKS
+    __table_args__ = (
+        CheckConstraint("(activity_id IS NULL) <> (menu_id IS NULL)", name="said_of_one"),
+        *(CheckConstraint(f"{mark} BETWEEN 1 AND 5", name=f"{mark}_is_a_mark") for mark in MARKS),
     )
 
     # Drawn by lot, so that the order of the rows does not tell the order of the answers.
     id: str = Field(max_length=22, primary_key=True)
-    activity_id: int = Field(foreign_key="activity.id", index=True)
+    activity_id: int | None = Field(default=None, foreign_key="activity.id", index=True)
+    menu_id: int | None = Field(default=None, foreign_key="service_menu.id", index=True)
     usefulness: int
     organisation: int | None = None
     speakers: int | None = None

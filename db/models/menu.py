@@ -6,10 +6,11 @@ from sqlalchemy import text
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.service_vocabulary import BookingState
+from db.service_vocabulary import BookingOutcome, BookingState
 from db.vocabulary import ServiceField
 
 HOLDS_ITS_SLOT = text("state IN ('booked', 'attended', 'missed')")
+GOES_ON = text("outcome = 'goes_on'")
 
 
 class ServiceMenu(SQLModel, table=True):
@@ -82,6 +83,10 @@ class ServiceBooking(SQLModel, table=True):
             sqlite_where=HOLDS_ITS_SLOT,
             postgresql_where=HOLDS_ITS_SLOT,
         ),
+        Index("ux_service_booking_code", "code_hash", unique=True),
+        Index(
+            "ix_service_booking_follow", "next_on", sqlite_where=GOES_ON, postgresql_where=GOES_ON
+        ),
         Index("ix_service_booking_enterprise", "menu_id", "enterprise_key"),
         Index("ix_service_booking_booked", "booked_at"),
     )
@@ -104,5 +109,11 @@ class ServiceBooking(SQLModel, table=True):
     state_since: datetime
     reminded_at: datetime | None = None
     token_hash: str = Field(max_length=64, unique=True)  # of the link by which it is looked after
+    code_hash: str | None = Field(default=None, max_length=64)  # of what is shown at the door
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)
+    outcome: BookingOutcome | None = Field(default=None, sa_type=one_of(BookingOutcome))
+    outcome_note: str = Field(default="", max_length=400)
+    outcome_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    next_on: date | None = None  # by when it is followed up, while it goes on
+    told_due_on: date | None = None  # the day for which it was said that it is due
     version: int = 0

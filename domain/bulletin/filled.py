@@ -24,6 +24,13 @@ class UnknownName(NoTemplate):
     message = "The template asks for something that a bulletin does not have: {where}"
 
 
+class NotAlwaysThere(NoTemplate):
+    message = (
+        "The template asks for something that not every month's bulletin has: {where}. Please ask for it only where"
+        " it is there, such as by a loop."
+    )
+
+
 class BrokenBraces(NoTemplate):
     message = "The braces of the template do not hold together: {where}"
 

@@ -10,12 +10,13 @@ import json
 import re
 import resource
 import sys
+from collections.abc import Mapping
 from io import BytesIO
 from os.path import realpath
 
 from docx.shared import Mm
 from docxtpl import DocxTemplate, InlineImage
-from jinja2 import TemplateSyntaxError, UndefinedError
+from jinja2 import ChainableUndefined, TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -56,11 +57,23 @@ def fill(template: bytes, values: dict) -> bytes:
             InlineImage(paper, BytesIO(base64.b64decode(png)), width=PICTURE)
             for png in part["pictures"]
         ]
-    whole = values | {part["name"]: part for part in values["parts"]}
+    # A part that a month does not have reads as nothing wherever it is named, and is not "defined".
+    parts = {name: ChainableUndefined(name=name) for name in values.pop("names")}
+    parts |= {part["name"]: part for part in values["parts"]}
+    whole = parts | values | {"title": _Headline(values["title"], parts["gauges"])}
     paper.render(whole, jinja_env=ImmutableSandboxedEnvironment(autoescape=True))
     kept = BytesIO()
     paper.save(kept)
     return kept.getvalue()
+
+
+class _Headline(str):
+    """The headline, which still leads to the texts and tables of the part `gauges`: that was called `title` too."""
+
+    def __new__(cls, text: str, part: Mapping):
+        made = super().__new__(cls, text)
+        vars(made).update(part or {})
+        return made
 
 
 def _allow(event: str, said: tuple) -> None:

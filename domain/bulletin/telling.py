@@ -6,6 +6,19 @@ from domain.errors import Refused
 
 Row = tuple[str, ...]
 
+NAMES = (  # of every part that a bulletin may have, in their order; a month may be without some of them
+    "foreword",
+    "totals",
+    "ranking",
+    "gauges",
+    "topics",
+    "cases",
+    "honours",
+    "overdue",
+    "notes",
+    "closing",
+)
+
 
 class NoFont(Refused):
     message = (
@@ -26,7 +39,7 @@ class Table:
 class Part:
     """One section: what it is called, what it says, and its tables, each under a line of its own (may be empty)."""
 
-    name: str  # in a template
+    name: str  # in a template: one of NAMES
     title: str
     texts: tuple[str, ...] = ()
     tables: tuple[tuple[str, Table], ...] = ()

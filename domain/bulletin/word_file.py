@@ -7,6 +7,7 @@ platform's is used, which they can take as a beginning.
 
 from base64 import b64encode
 from collections.abc import Mapping
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -15,8 +16,8 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
-from domain.bulletin.filled import NoTemplate, filled
-from domain.bulletin.telling import Table, Told
+from domain.bulletin.filled import NotAlwaysThere, NoTemplate, UnknownName, filled
+from domain.bulletin.telling import NAMES, Part, Table, Told
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES, MOST_UNPACKED, MOST_FILES = 2 * 2**20, 30 * 2**20, 500
@@ -29,7 +30,11 @@ def written(told: Told, template: bytes | None = None) -> bytes:
 
 
 def check(template: bytes, told: Told) -> None:
-    """Raises NoTemplate for a file that is no template, is too large, or cannot be filled in with a bulletin."""
+    """Raises NoTemplate for a file that is no template, is too large, or cannot be filled in with a bulletin.
+
+    It is tried with this one, with the same whose parts have nothing but a title, and with one without any part: there
+    are months without cases, without orders that are overdue, without a note.
+    """
     if len(template) > MOST_BYTES:
         raise NoTemplate(why=f"{len(template) / 2**20:.1f} MB > {MOST_BYTES // 2**20} MB")
     try:
@@ -42,6 +47,12 @@ def check(template: bytes, told: Told) -> None:
     except BadZipFile:
         raise NoTemplate(why=".docx") from None
     written(told, template)
+    bare = tuple(Part(part.name, part.title) for part in told.parts)
+    for parts in (bare, ()):
+        try:
+            written(replace(told, parts=parts, pictures=()), template)
+        except UnknownName as fault:
+            raise NotAlwaysThere(**fault.values) from None
 
 
 def laid_down() -> bytes:
@@ -90,7 +101,8 @@ def _table(paper) -> None:
 
 
 def _values(told: Told) -> Mapping[str, Any]:
-    """What a template may name: title, subtitle, foot, and the parts one after the other; each also by its name."""
+    """What a template may name: title, subtitle, foot, and the parts one after the other; each also by its name.
+    `names`: of the parts that there may be."""
     parts = [
         {
             "name": part.name,
@@ -101,7 +113,8 @@ def _values(told: Told) -> Mapping[str, Any]:
         }
         for part in told.parts
     ]
-    return {"title": told.title, "subtitle": told.subtitle, "foot": told.foot, "parts": parts}
+    said = {"title": told.title, "subtitle": told.subtitle, "foot": told.foot}
+    return said | {"parts": parts, "names": list(NAMES)}
 
 
 def _told(above: str, table: Table) -> dict[str, Any]:

@@ -135,6 +135,11 @@ def publish(act: Act, contest: Contest) -> None:
     contest.published_at = act.now
     act.record("awards_published", contest)
     for entry in taking_part(act.session, contest, F):
+        if entry.prize is None:
+            act.record("entry_unawarded", entry)
+        else:
+            won = contest.prizes[entry.prize]
+            act.record("entry_won", entry, prize=won["name"], prize_en=won["name_en"])
         mails.tell_entrant(act, entry)
 
 

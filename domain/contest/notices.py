@@ -4,10 +4,17 @@ from sqlmodel import Session, col, select
 
 from db.models import Contest, ContestEntry, Event, User
 
-# That it was awarded is told when it is published, by mail.
+# The same as by mail; that it was awarded is told when it is published.
 OF_ENTRANT = (
-    *("entry_accepted", "entry_incomplete", "entry_refused", "entry_goes_on", "entry_out"),
+    "entry_accepted",
+    "entry_incomplete",
+    "entry_refused",
+    "entry_withdrawn",
+    "entry_goes_on",
+    "entry_out",
     "entry_reopened",
+    "entry_won",
+    "entry_unawarded",
 )
 OF_ORGANISER = ("entered", "entry_withdrawn", "conflict_declared")
 OF_OWNER = ("follow_planned", "follow_due")

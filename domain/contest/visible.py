@@ -1,28 +1,17 @@
 """Whose entries a person may see: the condition of every query on them. Competitions themselves are for everybody."""
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement
 from sqlmodel import and_, or_
 
 from db.models import Contest, ContestEntry
-from db.vocabulary import Kind, Role
+from db.vocabulary import Role
+from domain.activities_visible import activities_kept_by
 from domain.permissions import Person
-
-KEEPERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 
 
 def kept_by(person: Person) -> ColumnElement[bool]:
     """The condition on `contest` of those who keep it; the same that its commands ask."""
-    if person.is_engine:
-        return true()
-    kept = []
-    if person.has(*KEEPERS):
-        if person.kind is Kind.CITY:
-            return true()
-        if person.kind is Kind.SUB_PLATFORM:
-            kept.append(Contest.area_code == person.area_code)
-    if person.has(Role.ORGANISER) and person.organisation_id is not None:
-        kept.append(Contest.organiser_id == person.organisation_id)
-    return or_(*kept) if kept else false()
+    return activities_kept_by(person, Contest)
 
 
 def entries_visible_to(person: Person) -> ColumnElement[bool]:

@@ -1,11 +1,10 @@
 """Why a record was found for a need: parts that add up to its score, and the words of both texts behind them."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-
-import numpy as np
+from typing import NamedTuple
 
 from domain.matching.across import Pair, across
 from domain.matching.asking import Heard
@@ -15,8 +14,7 @@ from domain.matching.index import Index
 TOPICS, AROUND = "topics", "neighbours"
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What one term that both texts share adds, or what the topics or the neighbours add."""
 
     channel: str  # one of CHANNELS, "topics" or "neighbours"
@@ -38,7 +36,14 @@ class Explanation:
 
     def of(self, channel: str) -> float:
         """What one channel adds."""
-        return sum(part.value for part in self.parts if part.channel == channel)
+        return self._by_channel.get(channel, 0.0)
+
+    @cached_property
+    def _by_channel(self) -> Mapping[str, float]:
+        found: dict[str, float] = {}
+        for channel, _, value in self.parts:
+            found[channel] = found.get(channel, 0.0) + value
+        return found
 
 
 class Explaining:
@@ -70,7 +75,7 @@ class Explaining:
         return Explanation(
             score=math.fsum(part.value for part in parts),
             parts=tuple(parts),
-            covers=max(self._covers(channel, its[channel]) for channel in (WORDS, GLOSSES)),
+            covers=self._covers(its),
             stands_out=float(1 - flat),
             pairs=across(index.glosses, self._need, cut, _worth(parts)),
         )
@@ -78,25 +83,42 @@ class Explaining:
     def _words(self, its: tuple[Bag, ...], scale: float, lift: float) -> list[Part]:
         """What each term that both say adds, channel by channel."""
         parts = []
-        for channel, (ours, theirs) in enumerate(zip(self._ours, its, strict=True)):
-            factor = scale * self._heard.told[channel] * (lift if channel == GLOSSES else 1.0)
-            for term, value in self._index.shared(channel, ours, theirs):
-                parts.append(Part(CHANNELS[channel], term, float(factor * value)))
+        for channel, (weighed, theirs) in enumerate(zip(self._weighed, its, strict=True)):
+            name, told = CHANNELS[channel], self._heard.told[channel]
+            factor = float(scale * told * (lift if channel == GLOSSES else 1.0))
+            found = self._index.shared(channel, weighed, theirs)
+            parts += [Part(name, term, factor * value) for term, value in found]
         return parts
 
-    def _covers(self, channel: int, its: Bag) -> float:
-        ours, weights = self._ours[channel], self._rare[channel]
-        total = float(weights.sum())
-        says = np.array([term in its for term in ours], bool)
-        return float(weights[says].sum()) / total if total else 0.0
+    def covers(self, record: str) -> float:
+        """How much of what the need says a record says too: without its score, which takes longer."""
+        return self._covers(remembered(record, self._index.glosses)[1])
+
+    def _covers(self, its: tuple[Bag, ...]) -> float:
+        return max(self._covers_by(channel, its[channel]) for channel in (WORDS, GLOSSES))
+
+    def _covers_by(self, channel: int, its: Bag) -> float:
+        weights, total = self._rare[channel]
+        both = weights.keys() & its.keys()
+        return math.fsum(weights[term] for term in both) / total if total else 0.0
 
     @cached_property
-    def _rare(self) -> tuple[np.ndarray, ...]:
-        """What each term of the need counts, by channel."""
-        return tuple(
-            np.array(list(ours.values()), float) * self._index.rarity(channel, list(ours))
-            for channel, ours in enumerate(self._ours)
-        )
+    def _weighed(self) -> tuple[Mapping[str, float], ...]:
+        """What each term of the need that is heard weighs, by channel."""
+        return tuple(self._index.weighed(*each) for each in enumerate(self._ours))
+
+    @cached_property
+    def _rare(self) -> dict[int, tuple[dict[str, float], float]]:
+        """What each term of the need counts, heard or not, and all of them together, by channel."""
+        found = {}
+        for channel in (WORDS, GLOSSES):
+            ours = self._ours[channel]
+            rarity = self._index.rarity(channel, list(ours)).tolist()
+            weights = {
+                term: said * rare for (term, said), rare in zip(ours.items(), rarity, strict=True)
+            }
+            found[channel] = weights, math.fsum(weights.values())
+        return found
 
 
 def _worth(parts: list[Part]) -> dict[str, float]:

@@ -27,13 +27,15 @@ class Glosses:
     def of(self, segments: Segments) -> Mapping[str, float]:
         """The stems that stand for a text, with the weight of each."""
         found: dict[str, float] = {}
+        so_far, known = found.get, self._known.get
         for word in segments.latin:
-            found[word] = found.get(word, 0.0) + 1.0
+            found[word] = so_far(word, 0.0) + 1.0
         for word in segments.chinese:
-            for stem, share in self.of_word(word).items():
-                found[stem] = found.get(stem, 0.0) + share
+            shares = known(word)
+            for stem, share in (self.of_word(word) if shares is None else shares).items():
+                found[stem] = so_far(stem, 0.0) + share
         for stem in self.of_terms(segments):
-            found[stem] = found.get(stem, 0.0) + 1.0
+            found[stem] = so_far(stem, 0.0) + 1.0
         return found
 
     def of_terms(self, segments: Segments) -> list[str]:

@@ -1,6 +1,6 @@
 """Records made ready to be compared with any need, and kept so while records come, change and go."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -288,18 +288,26 @@ class Index:
         """How rare terms are among the records: 0 would be one that stands in all of them."""
         return self._postings.rarity(self._postings.numbers(channel, terms))
 
-    def shared(self, channel: int, need: Bag, record: Bag) -> list[tuple[str, float]]:
-        """What each term that a need and a record have in common adds to the channel's score."""
-        both = [term for term in need if term in record]
-        numbers = self._postings.numbers(channel, both)
+    def weighed(self, channel: int, need: Bag) -> dict[str, float]:
+        """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
+        numbers = self._postings.numbers(channel, need)
         kept = self._postings.held(numbers) <= self._postings.most[channel]
-        impacts = self._postings.impacts_of(channel, record, both)
         rarity = self._postings.rarity(numbers)
-        return [
-            (term, need[term] * rare * impacts[term])
-            for term, rare, is_heard in zip(both, rarity.tolist(), kept, strict=True)
+        return {
+            term: said * rare
+            for (term, said), rare, is_heard in zip(
+                need.items(), rarity.tolist(), kept.tolist(), strict=True
+            )
             if is_heard
-        ]
+        }
+
+    def shared(
+        self, channel: int, weighed: Mapping[str, float], record: Bag
+    ) -> list[tuple[str, float]]:
+        """What each `weighed` term of a need that a record has too adds to the channel's score."""
+        both = [term for term in weighed if term in record]
+        impacts = self._postings.impacts_of(channel, record, both)
+        return [(term, weighed[term] * impacts[term]) for term in both]
 
     @property
     def _around(self) -> np.ndarray:

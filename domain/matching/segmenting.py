@@ -9,6 +9,8 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import chain
+from operator import concat
 from pathlib import Path
 
 import rjieba
@@ -37,22 +39,17 @@ class Segments:
 
     @property
     def words(self) -> Counter:
-        return Counter(self.latin) + Counter(self.chinese)
+        return Counter((*self.latin, *self.chinese))
 
     @property
     def pairs(self) -> Counter:
         """Pairs of neighbouring Chinese characters; one that stands alone counts as it is."""
-        found = Counter(run for run in self.runs if len(run) == 1)
-        for run in self.runs:
-            found.update(run[at : at + 2] for at in range(len(run) - 1))
-        return found
+        alone = (run for run in self.runs if len(run) == 1)
+        return Counter(chain(alone, *(map(concat, run, run[1:]) for run in self.runs)))
 
     @property
     def characters(self) -> Counter:
-        found: Counter = Counter()
-        for run in self.runs:
-            found.update(run)
-        return found
+        return Counter("".join(self.runs))
 
 
 def segmented(text: str) -> Segments:

@@ -5,18 +5,17 @@ Where somebody of the house could agree themselves, nobody does it for them.
 
 from datetime import date
 
-from sqlmodel import Session, col, literal, select
+from sqlmodel import Session, col, select
 
 from db.models import Match, User, UserRole
 from db.research_vocabulary import AgreementWay, Side
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, Refused, Unclear
-from domain.matchmaking.keeping import ROLES
+from domain.matchmaking.keeping import ROLES, house_of, knows
 from domain.matchmaking.pipeline import ORDER, check, said_of
 from domain.matchmaking.starting import AgreedAlready
 from domain.permissions import Person, allows, brokers
-from domain.research_visible import texts_visible_to
 
 
 class AgreesItself(Refused):
@@ -35,7 +34,7 @@ def agree_for(
         raise Forbidden  # else the name would be opened by whoever wants to read it
     if agreed_at(match, whose) is not None:
         raise AgreedAlready
-    if has_account(act.session, match, whose):
+    if has_account(act.session, house_of(match, whose), whose):
         raise AgreesItself
     if on is None:
         raise Missing(field="Agreed on")
@@ -63,7 +62,7 @@ def may_agree_for(session: Session, person: Person, match: Match) -> tuple[Side,
         side
         for side in Side
         if agreed_at(match, side) is None
-        and not has_account(session, match, side)
+        and not has_account(session, house_of(match, side), side)
         and knows(session, person, match, side)
     )
 
@@ -73,26 +72,15 @@ def agreed_at(match: Match, side: Side):
     return match.enterprise_agreed_at if side is Side.ENTERPRISE else match.provider_agreed_at
 
 
-def has_account(session: Session, match: Match, side: Side) -> bool:
-    """Whether somebody of that side could agree themselves."""
+def has_account(session: Session, organisation_id: int, side: Side) -> bool:
+    """Whether somebody of the organisation that stands on that side could agree themselves."""
     found = (
         select(User.id)
         .join(UserRole, UserRole.user_id == User.id)
         .where(
-            User.organisation_id == _house(match, side),
+            User.organisation_id == organisation_id,
             col(User.is_active),
             UserRole.role == ROLES[side],
         )
     )
     return session.exec(found.limit(1)).first() is not None
-
-
-def knows(session: Session, person: Person, match: Match, side: Side) -> bool:
-    """Whether somebody who sees the match may know whose name stands on that side."""
-    house = literal(_house(match, side))
-    asked = select(Match.id).where(Match.id == match.id, texts_visible_to(person, house))
-    return session.exec(asked).first() is not None
-
-
-def _house(match: Match, side: Side) -> int:
-    return match.enterprise_id if side is Side.ENTERPRISE else match.provider_id

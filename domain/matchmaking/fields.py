@@ -76,6 +76,7 @@ class Beside:
     taken: int = 0  # and has taken on this year
     matches: int = 0  # of its organisation that have ended or come to a contract
     contracts: int = 0
+    is_placed: bool = True  # whether the reader may know where it lies
 
 
 ALONE = Beside()
@@ -124,15 +125,16 @@ def parts(
         *_track(record.beside),
         *_capacity(record.beside),
     ]
-    weighed = (
-        FieldPart(
-            part.why,
-            part.value * heavy.get(part.why, 1.0) * learned.get(GROUP_OF[part.why], 1.0),
-            part.said,
-        )
-        for part in found
-    )
-    kept = (part for part in weighed if part.value)
+    if heavy or learned:
+        found = [
+            FieldPart(
+                part.why,
+                part.value * heavy.get(part.why, 1.0) * learned.get(GROUP_OF[part.why], 1.0),
+                part.said,
+            )
+            for part in found
+        ]
+    kept = (part for part in found if part.value)
     return tuple(sorted(kept, key=lambda part: -abs(part.value)))
 
 

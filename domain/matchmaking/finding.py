@@ -85,5 +85,5 @@ def by_subject(
             ).all()
         )
         explaining = Explaining(index, words, heard)
-        fits = (key for key in keys if explaining.of(key, texts[key]).covers >= SAYS_ENOUGH)
+        fits = (key for key in keys if explaining.covers(texts[key]) >= SAYS_ENOUGH)
         return list(islice(fits, 2 * MOST))

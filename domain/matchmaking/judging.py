@@ -1,4 +1,7 @@
-"""What people say of a result that is proposed for a need: it fits, it fits in part, or not this one, because …"""
+"""What people say of a result that is proposed for a need: it fits, it fits in part, or not this one, because …
+
+What became of a match of the two is heard as their word too.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -6,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, select
 
-from db.models import MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
+from db.models import Match, MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, RecordStage, Verdict
 from db.vocabulary import Kind, Role
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
+from domain.matchmaking import went
 from domain.matchmaking.proposals import NOTHING_SAID, Judged
+from domain.matchmaking.went import Went
 from domain.permissions import Person, allows, judges
 from domain.research_visible import needs_visible_to, results_visible_to
 from domain.written import line
@@ -20,6 +25,8 @@ from domain.written import line
 GRADES = {Verdict.FITS: 1.0, Verdict.PARTLY: 0.6, Verdict.NOT_THIS: 0.0}
 # Reasons that tell of the subject; the others tell of this one record and say nothing of those like it.
 OF_SUBJECT = {NotThis.OTHER_SUBJECT, NotThis.OTHER_INDUSTRY, NotThis.TARGETS_MISSED}
+
+Word = MatchJudgement | Went
 
 
 class NotOpen(Refused):
@@ -106,23 +113,28 @@ def of_need(session: Session, need_id: int) -> Judged:
     """What was said of results for a need, by everybody; a result that anybody has set aside is left out.
 
     Where several spoke of one result, the last word counts; that of the enterprise and the brokers before that of a
-    university.
+    university. How far a match of the two went counts before both (`_with_match`).
     """
     return of_needs(session, [need_id]).get(need_id, NOTHING_SAID)
 
 
 def of_needs(session: Session, need_ids: Iterable[int]) -> dict[int, Judged]:
-    """The same for many needs in one query, by need; those of which nothing was said are not in it."""
-    by_need: dict[int, dict[int, MatchJudgement]] = defaultdict(dict)
-    for row in _spoken(session, col(MatchJudgement.need_id).in_(need_ids)):
+    """The same for many needs at once, by need; those of which nothing was said are not in it."""
+    by_need: dict[int, dict[int, Word]] = defaultdict(dict)
+    ids = list(need_ids)
+    for row in _spoken(session, col(MatchJudgement.need_id).in_(ids)):
         by_need[row.need_id][row.result_id] = row
+    for each in went.of_matches(session, col(Match.need_id).in_(ids)):
+        _with_match(by_need[each.need_id], each.result_id, each)
     return {need_id: _of_need(last) for need_id, last in by_need.items()}
 
 
 def of_result(session: Session, result_id: int) -> Judged:
     """The same of needs for a result; why it was not the one for a need says nothing of the others it might serve."""
     found = _spoken(session, MatchJudgement.result_id == result_id)
-    last = {row.need_id: row for row in found}
+    last: dict[int, Word] = {row.need_id: row for row in found}
+    for each in went.of_matches(session, Match.result_id == result_id):
+        _with_match(last, each.need_id, each)
     return Judged(grades=_grades(last), left_out=frozenset(_aside(last)))
 
 
@@ -147,16 +159,26 @@ def _spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJ
     return iter(session.exec(spoken))
 
 
-def _of_need(last: Mapping[int, MatchJudgement]) -> Judged:
+def _with_match(last: dict[int, Word], key: int, match: Went) -> None:
+    """What came of a match in place of what was said; but who set the two aside said why, and whoever did so after the
+    match had begun knew of it."""
+    said = last.get(key)
+    is_aside = said is not None and said.verdict is Verdict.NOT_THIS
+    if is_aside and (match.verdict is Verdict.NOT_THIS or said.at >= match.at):
+        return
+    last[key] = match
+
+
+def _of_need(last: Mapping[int, Word]) -> Judged:
     aside = _aside(last)
     return Judged(
         grades=_grades(last),
         left_out=frozenset(aside),
-        reasons=tuple(last[key].reason for key in aside),
+        reasons=tuple(reason for key in aside if (reason := last[key].reason)),
     )
 
 
-def _grades(last: Mapping[int, MatchJudgement]) -> tuple[tuple[int, float], ...]:
+def _grades(last: Mapping[int, Word]) -> tuple[tuple[int, float], ...]:
     return tuple(
         (key, GRADES[row.verdict])
         for key, row in sorted(last.items())
@@ -164,7 +186,7 @@ def _grades(last: Mapping[int, MatchJudgement]) -> tuple[tuple[int, float], ...]
     )
 
 
-def _aside(last: Mapping[int, MatchJudgement]) -> list[int]:
+def _aside(last: Mapping[int, Word]) -> list[int]:
     return sorted(key for key, row in last.items() if row.verdict is Verdict.NOT_THIS)
 
 

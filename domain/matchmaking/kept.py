@@ -12,9 +12,10 @@ from domain.matchmaking.proposals import Proposed
 
 @dataclass(frozen=True)
 class Kept:
-    """What the score was made of; `parts` and the values of `fields` add up to it, rounded to four places each.
+    """What the score was made of; `parts` and the values of `fields` add up to it, as those of the proposal do.
 
-    What a field says in numbers is empty for a reader who may not know both names, and of matches of the first months.
+    What a field says in numbers is empty for a reader who may not know both names, and of matches of the first months;
+    those were kept rounded to four places, too.
     """
 
     at: datetime
@@ -26,11 +27,9 @@ class Kept:
 def of(proposed: Proposed) -> dict[str, Any]:
     """The reasons as they are kept."""
     return {
-        "score": round(proposed.score, 4),
-        "parts": {name: round(value, 4) for name, value in proposed.parts},
-        "fields": [
-            [part.why.value, round(part.value, 4), dict(part.said)] for part in proposed.fields
-        ],
+        "score": proposed.score,
+        "parts": dict(proposed.parts),
+        "fields": [[part.why.value, part.value, dict(part.said)] for part in proposed.fields],
         "words": list(proposed.words),
         "pairs": [list(pair) for pair in proposed.pairs],
     }

@@ -182,7 +182,7 @@ def fields_of(
     """The fields of a need or a record; `near`: by area, those that lie beside it."""
     return Fields(
         industry_codes=tuple(row.industry_codes),
-        area_code=row.area_code,
+        area_code=row.area_code if beside.is_placed else None,
         near=near.get(row.area_code or "", frozenset()),
         targets=tuple(row.targets),
         readiness=row.readiness,

@@ -18,7 +18,7 @@ from db.engine import snapshot
 from db.models import GlossaryTerm, MatchText
 from db.research_vocabulary import MatchKind
 from db.settings import settings
-from domain import match_texts, topics
+from domain import answers, match_texts, topics
 from domain.matching.glosses import Glosses
 from domain.matching.index import Index
 
@@ -126,6 +126,8 @@ class Shelf:
     def _put_in_place(
         self, index: Index, position: int, terms: tuple, *, is_whole: bool = True
     ) -> None:
+        if is_whole and not self.is_whole:
+            answers.forget()  # nothing has changed, and yet what was found among the newest is not all
         self.index, self._position, self._terms = index, position, terms
         self.is_whole = is_whole
 
@@ -137,6 +139,11 @@ def index_of(session: Session, kind: MatchKind) -> Iterator[Index]:
     with shelf.lock:
         shelf.refresh(session)
         yield shelf.index
+
+
+def is_whole(kind: MatchKind) -> bool:
+    """Whether the index of this process holds all records of a kind, not the newest ones only."""
+    return shelf_of(kind).is_whole
 
 
 def warm() -> int:

@@ -102,7 +102,10 @@ def agree(act: Act, match: Match) -> None:
 
 
 def after_meeting(act: Act, need_id: int, result_id: int) -> int:
-    """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id."""
+    """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id.
+
+    That both have agreed to it is for whoever calls this to know.
+    """
     need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
     result = act.session.get_one(ResearchResult, result_id)
     known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
@@ -117,6 +120,22 @@ def after_meeting(act: Act, need_id: int, result_id: int) -> int:
         match.stage = MatchStage.MEETING
     act.record("match_met", match, was=was.value, to=match.stage.value)
     return match.id
+
+
+def unnamed(session: Session, need_id: int, result_id: int) -> tuple[Side, ...]:
+    """The sides of two who meet that have not agreed yet to show their name, nor let it stand open."""
+    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
+    match = session.exec(known).first()
+    if match is not None:
+        return tuple(side for side in Side if not _agreed(match, side))
+    records = {
+        Side.ENTERPRISE: session.get_one(TechnicalNeed, need_id),
+        Side.PROVIDER: session.get_one(ResearchResult, result_id),
+    }
+    hidden = {
+        side: row.confidentiality is not Confidentiality.OPEN for side, row in records.items()
+    }
+    return tuple(side for side in Side if hidden[side])
 
 
 def before_meeting(act: Act, need_id: int, result_id: int, side: Side) -> int:
@@ -251,6 +270,7 @@ def _agreed(match: Match, side: Side) -> bool:
 def _agree(match: Match, side: Side, act: Act) -> None:
     if side is Side.ENTERPRISE:
         match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
+        match.contact_id = match.contact_id or act.actor.id
     else:
         match.provider_agreed_at = match.provider_agreed_at or act.now
         match.liaison_id = match.liaison_id or act.actor.id

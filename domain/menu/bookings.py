@@ -1,4 +1,4 @@
-"""Booking a slot of a menu, with or without an account; withdrawing it, noting who came, raising a demand out of it.
+"""Booking a slot of a menu, with or without an account; withdrawing it, being reminded of it.
 
 Every command locks the menu first. That no slot is given twice is the database's own rule besides: a unique index over
 the bookings that hold their slot.
@@ -17,15 +17,14 @@ from db.models import (
     ServiceSlot,
 )
 from db.service_vocabulary import HOLDING, BookingState
-from db.vocabulary import Channel, Kind, MessageKind, Role
-from domain import clock, demands, origins
+from db.vocabulary import Kind, MessageKind, Role
+from domain import clock
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.menu import mails
-from domain.menu.visible import PROVIDERS
-from domain.permissions import Person, activity_keepers, allows, anyone, engine, intake_staff
+from domain.permissions import activity_keepers, allows, anyone, engine
 from domain.similarity import name_key
 from domain.tokens import hashed
 from domain.written import line
@@ -54,24 +53,17 @@ class BookingMovedOn(Refused):
     message = "This booking has already moved on. The page now shows how it stands."
 
 
-class NotYetBegun(Refused):
-    message = "Who came is noted from the beginning on."
-
-
-class RaisedAlready(Refused):
-    message = "A demand was raised out of this booking already."
-
-
 class NotDue(Refused):
     message = "Nobody is to be reminded of this booking now."
 
 
 @dataclass(frozen=True)
 class Receipt:
-    """What whoever books takes away; the token is told here and by mail, and kept as a hash only."""
+    """What whoever books takes away; token and code are told here and by mail, and kept as hashes only."""
 
     booking_id: int
     token: str
+    code: str
 
 
 @command(ServiceMenu, by=anyone)
@@ -107,6 +99,7 @@ def book(
     _check_share(act.session, menu, slot, key)
     menu.last_ticket += 1
     token = mails.token_of(menu.id, menu.last_ticket)
+    code = mails.code_of(menu.id, menu.last_ticket)
     booking = act.add(
         ServiceBooking(
             menu_id=menu.id,
@@ -120,13 +113,14 @@ def book(
             booked_at=act.now,
             state_since=act.now,
             token_hash=hashed(token),
+            code_hash=hashed(code),
             **said,
         )
     )
     act.record("booked", booking)
     mails.put(act, booking)
     mails.tell_provider(act, booking)
-    return Receipt(booking.id, token)
+    return Receipt(booking.id, token, code)
 
 
 @command(ServiceMenu, by=anyone)
@@ -138,57 +132,10 @@ def withdraw(
     slot = act.session.get_one(ServiceSlot, booking.slot_id)
     if booking.state is not S.BOOKED or act.now >= slot.starts_at:
         raise BookingMovedOn
-    _put(act, booking, S.WITHDRAWN)
+    put(act, booking, S.WITHDRAWN)
     act.record("booking_withdrawn", booking)
     mails.put(act, booking)
     mails.tell_provider(act, booking)
-
-
-@command(ServiceMenu, by=anyone)
-def note(act: Act, menu: ServiceMenu, *, booking_id: int, came: bool) -> None:
-    """Note that an enterprise came or did not; by the keepers, or by the people of whoever provides it."""
-    booking = of(act.session, menu, booking_id)
-    slot = act.session.get_one(ServiceSlot, booking.slot_id)
-    offer = act.session.get_one(ServiceOffer, slot.offer_id)
-    if not is_theirs(act.actor, menu, offer):
-        raise Forbidden if act.actor.id is not None else NotFound
-    if booking.state not in HOLDING:
-        raise BookingMovedOn
-    if act.now < slot.starts_at:
-        raise NotYetBegun
-    _put(act, booking, S.ATTENDED if came else S.MISSED)
-    act.record("booking_noted", booking, state=booking.state.value)
-
-
-@command(ServiceMenu, by=intake_staff)
-def raise_demand(
-    act: Act, menu: ServiceMenu, *, booking_id: int, title: str, body: str, area_code: str = ""
-) -> demands.Receipt:
-    """Turn what came up at a booking into a demand of the enterprise, received as any other."""
-    booking = of(act.session, menu, booking_id)
-    if booking.demand_id is not None:
-        raise RaisedAlready
-    if booking.state not in HOLDING:
-        raise BookingMovedOn
-    known = (
-        act.session.get(Organisation, booking.organisation_id) if booking.organisation_id else None
-    )
-    receipt = demands.receive.run(
-        act,
-        channel=Channel.ACTIVITY,
-        title=title,
-        body=body,
-        area_code=area_code or (known and known.area_code) or menu.area_code or "",
-        enterprise_id=known.id if known else None,
-        enterprise_name=booking.enterprise_name,
-        contact_name=booking.person_name,
-        contact_phone=booking.phone or "",
-        contact_email=booking.email or "",
-    )
-    booking.demand_id = receipt.demand_id
-    origins.note_booked(act, menu.id, receipt.demand_id)
-    act.record("booking_raised", booking, number=receipt.number)
-    return receipt
 
 
 @command(ServiceBooking, by=engine)
@@ -199,6 +146,8 @@ def remind(act: Act, booking: ServiceBooking) -> None:
     if booking.state is not S.BOOKED or booking.reminded_at is not None or not is_soon:
         raise NotDue
     booking.reminded_at = act.now
+    if booking.code_hash is None:  # booked before there were codes
+        booking.code_hash = hashed(mails.code_of(booking.menu_id, booking.ticket))
     act.record("booking_reminded", booking)
     mails.put(act, booking, MessageKind.SERVICE_REMINDER)
 
@@ -220,18 +169,18 @@ def to_remind():
     )
 
 
-def is_theirs(person: Person, menu: ServiceMenu, offer: ServiceOffer) -> bool:
-    """Whether a person keeps the menu, or belongs to whoever provides the offer."""
-    provides = person.has(*PROVIDERS) and person.organisation_id == offer.provider_id
-    return provides or allows(activity_keepers, person, menu)
-
-
 def of(session: Session, menu: ServiceMenu, booking_id: int | None) -> ServiceBooking:
     """A booking of this menu. Raises NotFound."""
     found = session.get(ServiceBooking, booking_id) if booking_id else None
     if found is None or found.menu_id != menu.id:
         raise NotFound
     return found
+
+
+def put(act: Act, booking: ServiceBooking, state: BookingState) -> None:
+    """Let a booking stand so from now on; what became of it is said only of one to which they came."""
+    booking.state, booking.state_since = state, act.now
+    booking.outcome, booking.outcome_note, booking.next_on = None, "", None
 
 
 def _slot(act: Act, menu: ServiceMenu, slot_id: int) -> ServiceSlot:
@@ -303,7 +252,3 @@ def _mine(act: Act, menu: ServiceMenu, token: str, booking_id: int | None) -> Se
     if not is_own and not allows(activity_keepers, actor, menu):
         raise Forbidden if actor.id is not None else NotFound
     return booking
-
-
-def _put(act: Act, booking: ServiceBooking, state: BookingState) -> None:
-    booking.state, booking.state_since = state, act.now

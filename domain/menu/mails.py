@@ -1,10 +1,6 @@
 """What whoever has booked, and whoever provides the service, hear by mail; and the secret in the link of who booked:
 worked out again whenever a mail is sent."""
 
-import base64
-import hashlib
-import hmac
-
 from sqlmodel import Session, col, select
 
 from db.models import (
@@ -17,16 +13,30 @@ from db.models import (
     User,
     UserRole,
 )
-from db.settings import secret
 from db.vocabulary import MessageKind
 from domain.command import Act
-from domain.menu.visible import PROVIDERS
+from domain.permissions import PROVIDERS
+from domain.tokens import link_token, spoken_secret
 
 
 def token_of(menu_id: int, ticket: int) -> str:
     """What the link to one booking carries; 128 bits."""
-    whole = hmac.new(secret(), f"booking:{menu_id}:{ticket}".encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(whole[:16]).decode().rstrip("=")
+    return link_token(f"booking:{menu_id}:{ticket}")
+
+
+def feedback_token(menu_id: int, ticket: int) -> str:
+    """What the link carries by which it is said how the service was; 128 bits."""
+    return link_token(f"feedback-booking:{menu_id}:{ticket}")
+
+
+def code_of(menu_id: int, ticket: int) -> str:
+    """What is shown, or said, where the service is given: ten letters."""
+    return spoken_secret(f"booking-door:{menu_id}:{ticket}")
+
+
+def door_path(code: str) -> str:
+    """What the picture on a confirmation leads to: the list of the day, for whoever gives the service."""
+    return f"/service-day?c={code}"
 
 
 def link_path(token: str) -> str:

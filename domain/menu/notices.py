@@ -3,21 +3,27 @@
 from sqlmodel import Session, and_, col, or_, select
 
 from db.models import Event, ServiceBooking, ServiceOffer, ServiceSlot, User, UserRole
-from domain.menu.visible import PROVIDERS
+from domain.permissions import PROVIDERS
 
-OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off")
-OF_BOOKER = ("booking_called_off",)
+DUE = "booking_due"
+OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off", DUE)
+OF_BOOKER = ("booking_called_off", "booking_asked")
 
 
 def recipients(session: Session, event: Event) -> set[int]:
-    """The active people of whoever provides the service; that it is called off, also who booked it."""
-    if event.action not in OF_PROVIDER:
+    """The active users who hear of it: the people of whoever provides the service, who booked it, who follows it up."""
+    if event.action not in (*OF_PROVIDER, *OF_BOOKER):
         return set()
     booking = session.get_one(ServiceBooking, event.subject_id)
     slot = session.get_one(ServiceSlot, booking.slot_id)
     offer = session.get_one(ServiceOffer, slot.offer_id)
-    told = and_(User.organisation_id == offer.provider_id, col(UserRole.role).in_(PROVIDERS))
+    told = []
+    if event.action in OF_PROVIDER:
+        theirs = User.organisation_id == offer.provider_id
+        told.append(and_(theirs, col(UserRole.role).in_(PROVIDERS)))
     if event.action in OF_BOOKER:
-        told = or_(told, User.id == booking.user_id)
+        told.append(User.id == booking.user_id)
+    if event.action == DUE:  # where the provider's people have no account, it was noted for them
+        told.append(User.id == booking.outcome_by_id)
     found = select(User.id).join(UserRole, UserRole.user_id == User.id)
-    return set(session.exec(found.where(User.is_active, told)))
+    return set(session.exec(found.where(User.is_active, or_(*told))))

@@ -1,18 +1,30 @@
-"""Of which bookings a person hears: of services that their own house provides, and of what they have booked."""
+"""Who may see which bookings: of services that their house provides or that they keep, and what they have booked."""
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
-from db.models import ServiceBooking, ServiceOffer, ServiceSlot
-from db.vocabulary import Role
-from domain.permissions import Person
+from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
+from domain.activities_visible import activities_kept_by
+from domain.permissions import PROVIDERS, Person, activity_keepers, allows
 
-PROVIDERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.ORGANISER)  # who acts for whoever provides
+
+def is_theirs(person: Person, menu: ServiceMenu, offer: ServiceOffer) -> bool:
+    """Whether a person keeps the menu, or belongs to whoever provides the offer."""
+    provides = person.has(*PROVIDERS) and person.organisation_id == offer.provider_id
+    return provides or allows(activity_keepers, person, menu)
+
+
+def services_held_by(person: Person) -> ColumnElement[bool]:
+    """The condition on `service_offer`, beside its menu: the same as `is_theirs`."""
+    held = [activities_kept_by(person, ServiceMenu)]
+    if person.has(*PROVIDERS) and person.organisation_id is not None:
+        held.append(ServiceOffer.provider_id == person.organisation_id)
+    return or_(*held)
 
 
 def bookings_told_to(person: Person) -> ColumnElement[bool]:
     """The condition on `service_booking`; who keeps a menu looks into its lists and is not told of each."""
-    told = [ServiceBooking.user_id == person.id]
+    told = [ServiceBooking.user_id == person.id, ServiceBooking.outcome_by_id == person.id]
     if person.has(*PROVIDERS) and person.organisation_id is not None:
         provided = (
             select(ServiceSlot.id)

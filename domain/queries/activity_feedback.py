@@ -1,4 +1,4 @@
-"""What those who came said of activities: what a link asks, and the marks together, never who said what.
+"""What those who came said of activities and services: what a link asks, and the marks together, never who said what.
 
 Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts are told without name, time or order.
 """
@@ -6,11 +6,22 @@ Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import Mark
-from db.models import Activity, ActivityFeedback, FeedbackLink, Registration, User
+from db.models import (
+    Activity,
+    ActivityFeedback,
+    FeedbackLink,
+    Registration,
+    ServiceBooking,
+    ServiceMenu,
+    ServiceOffer,
+    ServiceSlot,
+    User,
+)
 from domain import activity_feedback
 from domain.activities_visible import activities_kept_by
 from domain.clock import LOCAL
@@ -23,9 +34,10 @@ MOST_TEXTS = 200
 
 @dataclass(frozen=True)
 class Asked:
-    """What a link asks about."""
+    """What a link asks about: an activity, or a booked service of a menu, which has no number."""
 
-    activity_id: int
+    activity_id: int | None
+    menu_id: int | None
     number: str
     title: str
     title_en: str
@@ -62,19 +74,24 @@ class Said:
 def by_token(session: Session, person: Person, token: str) -> Asked | None:
     """What the link asks about; none where there is no such link."""
     found = session.exec(
-        select(FeedbackLink, Activity)
-        .join(Activity, Activity.id == FeedbackLink.activity_id)
+        select(FeedbackLink, Activity, ServiceOffer, ServiceSlot)
+        .outerjoin(Activity, Activity.id == FeedbackLink.activity_id)
+        .outerjoin(ServiceBooking, ServiceBooking.id == FeedbackLink.booking_id)
+        .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
+        .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
         .where(FeedbackLink.token_hash == hashed(token))
     ).first()
     if found is None:
         return None
-    link, activity = found
+    link, activity, offer, slot = found
+    about = activity or offer
     return Asked(
-        activity_id=activity.id,
-        number=activity.number,
-        title=activity.title,
-        title_en=activity.title_en,
-        starts_at=activity.starts_at.astimezone(LOCAL),
+        activity_id=link.activity_id,
+        menu_id=link.menu_id,
+        number=activity.number if activity else "",
+        title=about.title,
+        title_en=about.title_en,
+        starts_at=(activity or slot).starts_at.astimezone(LOCAL),
         closes_at=link.closes_at.astimezone(LOCAL),
         is_used=link.is_used,
         is_open=activity_feedback.is_open(session, link),
@@ -99,8 +116,28 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
     )
     if session.exec(kept.select_from(Activity)).one() != len(set(activity_ids)):
         return None
-    asked, not_reached = _reached(session, activity_ids)
-    of_these = col(ActivityFeedback.activity_id).in_(activity_ids)
+    asked = col(FeedbackLink.activity_id).in_(activity_ids)
+    reached = _reached(session, Registration, FeedbackLink.registration_id, asked)
+    return _said(session, reached, col(ActivityFeedback.activity_id).in_(activity_ids))
+
+
+def said_of_menu(session: Session, person: Person, menu_id: int) -> Said | None:
+    """What was said of the booked services of a menu, for those who keep it; none for others."""
+    kept = select(ServiceMenu.id).where(
+        ServiceMenu.id == menu_id, activities_kept_by(person, ServiceMenu)
+    )
+    if session.exec(kept).first() is None:
+        return None
+    asked = FeedbackLink.menu_id == menu_id
+    reached = _reached(session, ServiceBooking, FeedbackLink.booking_id, asked)
+    return _said(session, reached, ActivityFeedback.menu_id == menu_id)
+
+
+by_token.by_minute = own_token.by_minute = True
+
+
+def _said(session: Session, reached: tuple[int, int], of_these: ColumnElement[bool]) -> Said:
+    asked, not_reached = reached
     answered = session.exec(select(func.count()).where(of_these)).one()
     if answered < FEWEST:
         return Said(asked, answered, answered > 0, not_reached)
@@ -117,31 +154,28 @@ def said(session: Session, person: Person, activity_ids: tuple[int, ...]) -> Sai
     )
 
 
-by_token.by_minute = own_token.by_minute = True
-
-
-def _reached(session: Session, activity_ids: tuple[int, ...]) -> tuple[int, int]:
+def _reached(session: Session, of: type, link, asked: ColumnElement[bool]) -> tuple[int, int]:
     """(how many of those who came could be asked, how many could not). By what is known of them, not by who answered.
 
-    Who has neither address nor account finds the questions among the registrations of their enterprise, if that has
+    Who has neither address nor account finds the questions among what their enterprise registered or booked, if it has
     anybody with an account.
     """
     its_people = select(User.id).where(
-        User.organisation_id == Registration.organisation_id, col(User.is_active)
+        User.organisation_id == of.organisation_id, col(User.is_active)
     )
     can_be = or_(
-        col(Registration.email).is_not(None),
-        col(Registration.user_id).is_not(None),
-        its_people.correlate(Registration).exists(),
+        col(of.email).is_not(None),
+        col(of.user_id).is_not(None),
+        its_people.correlate(of).exists(),
     )
     counted = (
         select(func.coalesce(func.sum(when((can_be, 1), else_=0)), 0), func.count())
         .select_from(FeedbackLink)
-        .join(Registration, Registration.id == FeedbackLink.registration_id)
-        .where(col(FeedbackLink.activity_id).in_(activity_ids))
+        .join(of, of.id == link)
+        .where(asked)
     )
-    asked, every = map(int, session.exec(counted).one())
-    return asked, every - asked
+    can_be_asked, every = map(int, session.exec(counted).one())
+    return can_be_asked, every - can_be_asked
 
 
 def _marks(session: Session, of_these) -> tuple[Marked, ...]:

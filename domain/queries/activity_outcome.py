@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivityOutcome, Match, ServiceBooking, ServiceMenu
-from db.service_vocabulary import HOLDING, BookingState
+from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
 from domain.activity_numbers import MOMENTS, Numbers
@@ -51,6 +51,7 @@ class Outcome:
     moments: tuple[Moment, ...] = ()
     booked: int = 0  # times of its menus that were given to an enterprise
     given: int = 0  # of these, to which they came
+    became: tuple[tuple[BookingOutcome, int], ...] = ()  # of these, as far as it is noted
     money: Money = Money(0, 0, 0, 0)
 
 
@@ -104,10 +105,21 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.state).in_(HOLDING)
     )
     booked, given = session.exec(held).one()
-    return Outcome(len(ids), told, booked=booked, given=given, money=_money(session, ids))
+    became = _became(session, menu_ids)
+    held = {"booked": booked, "given": given, "became": became, "money": _money(session, ids)}
+    return Outcome(len(ids), told, **held)
 
 
 of_activity.by_minute = of_series.by_minute = True
+
+
+def _became(session: Session, menu_ids: tuple[int, ...]) -> tuple[tuple[BookingOutcome, int], ...]:
+    """How many booked services came to what, in the order of the list."""
+    noted = select(ServiceBooking.outcome, func.count()).where(
+        col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.outcome).is_not(None)
+    )
+    many = dict(session.exec(noted.group_by(ServiceBooking.outcome)).all())
+    return tuple((each, many[each]) for each in BookingOutcome if each in many)
 
 
 def _money(session: Session, activity_ids: tuple[int, ...]) -> Money:

@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from functools import partial
 from weakref import WeakKeyDictionary
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from db.models import Match, MatchText, ResearchResult, TechnicalNeed
-from db.research_vocabulary import MatchKind, RecordStage
+from db.research_vocabulary import MatchKind, MatchStage, RecordStage
 from domain import match_texts
 from domain.matching.index import Index
-from domain.matchmaking import judging, learned
-from domain.matchmaking.proposals import Proposed, of, propose
+from domain.matchmaking import judging, learned, shelves
+from domain.matchmaking.proposals import NOTHING_SAID, Judged, Proposed, of, propose
 from domain.matchmaking.shelves import index_of
 from domain.permissions import Person
 from domain.queries.fresh import SURENESS, Fresh, told
 from domain.queries.proposals import results_beside, results_told
 from domain.queries.spaces import own, whose
 from domain.research_files.owners import RESEARCHERS
-from domain.research_visible import needs_visible_to
+from domain.research_visible import matches_visible_to, needs_visible_to, result_names_visible_to
 
 MOST = 10
 FOR_EACH = 8  # needs that are looked at for one result
@@ -41,12 +41,13 @@ class Best:
 
     needs: tuple[Fresh, ...] = ()
     engine: str = ""
+    is_whole: bool = True  # not while the engine has read the newest records only
 
 
 def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     """The ten best needs over all published results of a house, the surest first; of each the result that fits it best.
 
-    A need that the house is brought together with already is left out, and so is each pair that somebody has set aside.
+    A need that the house is brought together with is left out, and so is each pair that was set aside or has ended.
     All results ask the index of needs, some hundred at a time, and anew only when a text has changed; the best are then
     told with all that a proposal heeds: fields, judgements, track record.
     """
@@ -54,10 +55,12 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     if found is None or found.kind not in RESEARCHERS:
         return Best()
     near = _near(session, person, found.id)
-    pairs = []
-    for need in _needs(session, person, found.id, near):
+    pairs, needs = [], _needs(session, person, found.id, near)
+    said = judging.of_needs(session, [need.id for need in needs])
+    for need in needs:
         ours = [result for _, result in near[need.id][:RESULTS]]
-        if (best := _best(session, person, need, ours)) is not None:
+        judged = said.get(need.id, NOTHING_SAID)
+        if (best := _best(session, person, need, ours, judged)) is not None:
             pairs.append((need, best))
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     needs_told = tuple(
@@ -65,7 +68,8 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
         for need, best in pairs[:MOST]
         for shown in results_told(session, person, need, [best])
     )
-    return Best(needs_told, learned.engine(session))
+    is_whole = shelves.is_whole(MatchKind.NEED) and shelves.is_whole(MatchKind.RESULT)
+    return Best(needs_told, learned.engine(session), is_whole)
 
 
 def _near(session: Session, person: Person, house: int) -> Near:
@@ -112,8 +116,18 @@ def _ranked(session: Session, results: Sequence[int]) -> Near:
 
 
 def _needs(session: Session, person: Person, house: int, near: Near) -> list[TechnicalNeed]:
-    """The nearest that are published, that this reader may see, and that the house has no match with."""
-    matched = select(Match.need_id).where(Match.provider_id == house)
+    """The nearest that are published, that this reader may see, and that the house has no match with as far as the
+    reader may know: a need that is missing would tell whose hidden result it was brought together with. A match that
+    has ended is none any more; its result is left out by what was said of it."""
+    named = select(ResearchResult.id).where(
+        ResearchResult.id == Match.result_id, result_names_visible_to(person)
+    )
+    matched = select(Match.need_id).where(
+        Match.provider_id == house,
+        Match.stage != MatchStage.DECLINED,
+        matches_visible_to(person),
+        or_(col(Match.team_id).is_not(None), named.correlate(Match).exists()),
+    )
     seen = session.exec(
         select(TechnicalNeed.id).where(
             col(TechnicalNeed.id).in_(list(near)),
@@ -129,7 +143,7 @@ def _needs(session: Session, person: Person, house: int, near: Near) -> list[Tec
 
 
 def _best(
-    session: Session, person: Person, need: TechnicalNeed, ours: Sequence[int]
+    session: Session, person: Person, need: TechnicalNeed, ours: Sequence[int], judged: Judged
 ) -> Proposed | None:
     found = propose(
         session,
@@ -138,6 +152,6 @@ def _best(
         most=1,
         known=partial(results_beside, session, person),
         allowed=ours,
-        judged=judging.of_need(session, need.id),
+        judged=judged,
     )
     return found[0] if found and found[0].score > 0 else None

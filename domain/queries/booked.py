@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from db.models import Expert, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingState
 from db.settings import settings
 from domain import clock
+from domain.activity_feedback import OPEN
 from domain.calendar_files import Entry
+from domain.menu import feedback, mails
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.tokens import hashed
@@ -37,25 +39,33 @@ class Own:
     state: BookingState
     because: str
     can_withdraw: bool
+    code: str  # to be shown where the service is given; empty once it is over or off
+    feedback: str  # with what they can say now how it was; empty where they cannot
 
 
 def by_token(session: Session, person: Person, token: str) -> Own | None:
     """The booking that a link opens."""
     found = session.exec(_joined().where(ServiceBooking.token_hash == hashed(token))).first()
-    return _own(*found) if found else None
+    return _own(session, *found) if found else None
 
 
 def own(session: Session, person: Person) -> tuple[Own, ...]:
-    """What the person, or their enterprise, has booked and is to come."""
+    """What the person, or their enterprise, has booked and is to come, or of which it can be said how it was."""
     if person.id is None:
         return ()
+    now = clock.now()
+    is_ahead, lately = col(ServiceSlot.ends_at) >= now, col(ServiceSlot.ends_at) >= now - 2 * OPEN
     found = session.exec(
         _joined()
-        .where(_mine(person), col(ServiceSlot.ends_at) >= clock.now())
+        .where(
+            _mine(person),
+            or_(is_ahead, and_(lately, ServiceBooking.state == BookingState.ATTENDED)),
+        )
         .order_by(col(ServiceSlot.starts_at))
         .limit(MOST)
     )
-    return tuple(_own(*row) for row in found)
+    told = (_own(session, *row) for row in found)
+    return tuple(each for each in told if each.ends_at >= now or each.feedback)
 
 
 own.by_minute = by_token.by_minute = True
@@ -98,6 +108,7 @@ def _mine(person: Person):
 
 
 def _own(
+    session: Session,
     row: ServiceBooking,
     slot: ServiceSlot,
     offer: ServiceOffer,
@@ -122,7 +133,14 @@ def _own(
         state=row.state,
         because=slot.gone_because,
         can_withdraw=holds and clock.now() < slot.starts_at,
+        code=_code(row) if holds else "",
+        feedback=feedback.open_token(session, row),
     )
+
+
+def _code(row: ServiceBooking) -> str:
+    code = mails.code_of(row.menu_id, row.ticket)
+    return code if hashed(code) == row.code_hash else ""  # else of another secret of the platform
 
 
 def _entry(

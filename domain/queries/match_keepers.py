@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, func, literal, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from db.models import (
     Event,
@@ -19,7 +19,7 @@ from db.models import (
 )
 from db.research_vocabulary import AgreementWay, MatchKind, Side
 from db.vocabulary import Kind, Role
-from domain.matchmaking.keeping import OF_SIDE, ROLES
+from domain.matchmaking.keeping import OF_SIDE, ROLES, house_of, knows
 from domain.permissions import Person, allows, brokers, its_need, its_result
 from domain.queries.named import Named
 from domain.research_visible import matches_visible_to, side_of, texts_visible_to
@@ -63,11 +63,9 @@ def may_keep(session: Session, person: Person, match_id: int) -> dict[str, tuple
     if may_all:
         found["broker_id"] = _brokers(session, row)
     for side, column in OF_SIDE.items():
-        house = row.enterprise_id if side is Side.ENTERPRISE else row.provider_id
-        if side_of(person, row) is side or (may_all and _knows(session, person, row.id, house)):
-            found[column] = _people(
-                session, User.organisation_id == house, UserRole.role == ROLES[side]
-            )
+        if side_of(person, row) is side or (may_all and knows(session, person, row, side)):
+            theirs = User.organisation_id == house_of(row, side)
+            found[column] = _people(session, theirs, UserRole.role == ROLES[side])
     return found
 
 
@@ -173,12 +171,6 @@ def _match(session: Session, person: Person, match_id: int) -> Match | None:
     return session.exec(
         select(Match).where(Match.id == match_id, matches_visible_to(person))
     ).first()
-
-
-def _knows(session: Session, person: Person, match_id: int, house: int) -> bool:
-    """Whether a broker may know whose people these are."""
-    asked = select(Match.id).where(Match.id == match_id, texts_visible_to(person, literal(house)))
-    return session.exec(asked).first() is not None
 
 
 def _brokers(session: Session, row: Match) -> tuple[Named, ...]:

@@ -1,8 +1,8 @@
-"""Service menus: what can be booked in a month; who comes on a day, for those concerned."""
+"""Service menus: what can be booked in a month."""
 
 from collections import defaultdict
 from dataclasses import dataclass, fields
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
@@ -14,15 +14,13 @@ from db.models import (
     ServiceOffer,
     ServiceSlot,
 )
-from db.service_vocabulary import HOLDING, BookingState
+from db.service_vocabulary import HOLDING
 from db.vocabulary import ServiceField
 from domain import clock
-from domain.clock import LOCAL
 from domain.command import can
-from domain.identifiers import dialled
-from domain.menu import bookings, menus
+from domain.menu import menus
 from domain.menu.menus import OfferPlan
-from domain.permissions import Person, allows, intake_staff
+from domain.permissions import Person
 from domain.queries.named import Named, organisations
 
 MOST = 60
@@ -77,28 +75,6 @@ class MenuShown:
     is_published: bool
     is_keeper: bool
     offers: tuple[OfferShown, ...]
-
-
-@dataclass(frozen=True)
-class Coming:
-    """One booking in the list of a day."""
-
-    id: int
-    menu_id: int
-    title: str
-    title_en: str
-    provider: Named
-    starts_at: datetime
-    ends_at: datetime
-    enterprise: str
-    enterprise_id: int | None
-    person_name: str
-    phone: str
-    subject: str
-    state: BookingState
-    can_note: bool
-    can_raise: bool
-    demand_id: int | None
 
 
 def listing(session: Session, person: Person) -> tuple[MenuLine, ...]:
@@ -165,59 +141,7 @@ def menu(
     )
 
 
-def day(session: Session, person: Person, on: date) -> tuple[Coming, ...]:
-    """Who has booked for a day, for the keepers of the menus and the people of whoever provides an offer."""
-    if person.id is None:
-        return ()
-    first = datetime(on.year, on.month, on.day, tzinfo=LOCAL)
-    rows = session.exec(
-        _booked()
-        .add_columns(ServiceMenu)
-        .join(ServiceMenu, ServiceMenu.id == ServiceBooking.menu_id)
-        .where(
-            col(ServiceSlot.starts_at) >= first,
-            col(ServiceSlot.starts_at) < first + timedelta(days=1),
-            ServiceBooking.state != BookingState.WITHDRAWN,
-        )
-        .order_by(col(ServiceSlot.starts_at), col(ServiceBooking.id))
-    ).all()
-    rows = [row for row in rows if bookings.is_theirs(person, row[3], row[2])]
-    named = organisations(session, (row[2].provider_id for row in rows))
-    now = clock.now()
-    return tuple(
-        Coming(
-            id=booking.id,
-            menu_id=of.id,
-            title=offer.title,
-            title_en=offer.title_en,
-            provider=named[offer.provider_id],
-            starts_at=slot.starts_at,
-            ends_at=slot.ends_at,
-            enterprise=booking.enterprise_name,
-            enterprise_id=booking.organisation_id,
-            person_name=booking.person_name,
-            phone=dialled(booking.phone) if booking.phone else "",
-            subject=booking.subject,
-            state=booking.state,
-            can_note=booking.state in HOLDING and now >= slot.starts_at,
-            can_raise=booking.state in HOLDING
-            and booking.demand_id is None
-            and allows(intake_staff, person, of),
-            demand_id=booking.demand_id,
-        )
-        for booking, slot, offer, of in rows
-    )
-
-
-menu.by_minute = day.by_minute = True
-
-
-def _booked():
-    return (
-        select(ServiceBooking, ServiceSlot, ServiceOffer)
-        .join(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
-        .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
-    )
+menu.by_minute = True
 
 
 def _slots(session: Session, offer_ids: list[int], is_keeper: bool) -> dict[int, list[SlotShown]]:

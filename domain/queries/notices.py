@@ -75,7 +75,7 @@ PARTS = ("to", "value", "on", "months", "until")
 # Of an appeal it is told that there is one, and what became of it; its words stand where it does.
 OF_MONTH = ("month", "area", "item", "ruling", "number", "until")
 OF_ACTIVITY = ("reason", "starts_at", "place", "times", "state", "what", "until", "following")
-OF_ENTRY = ("reason", "judge", "place", "what")
+OF_ENTRY = ("reason", "judge", "place", "what", "prize", "prize_en")
 MORE_OF_MATCH = {
     "match_declined": ("reason",),
     "match_stepped_back": ("was",),

@@ -17,7 +17,7 @@ from db.models import (
 )
 from db.research_vocabulary import MatchKind, MatchStage, RecordStage, Verdict
 from domain import clock, match_texts
-from domain.matchmaking import judging, learned, seen, starting
+from domain.matchmaking import judging, learned, seen, shelves, starting
 from domain.matchmaking.fields import Beside, Why
 from domain.matchmaking.proposals import Judged, Proposed, of, propose
 from domain.permissions import Person
@@ -50,7 +50,6 @@ class Shown:
     text_en: str
     readiness: int | None
     money: int | None  # yuan: a result's price, a need's budget
-    area_code: str | None
     organisation_id: int | None  # none: not for this reader
     organisation: str
     organisation_en: str
@@ -69,6 +68,7 @@ class Proposals:
     aside: tuple[set_aside.SetAside, ...] = ()
     said: int = 0  # judgements that were taken into account
     engine: str = ""  # what ranked them
+    is_whole: bool = True  # not while the engine has read the newest records only
 
 
 def results_for(
@@ -102,6 +102,7 @@ def results_for(
         aside=set_aside.results(session, person, need.id),
         said=_heeded(said),
         engine=learned.engine(session),
+        is_whole=shelves.is_whole(MatchKind.RESULT),
     )
 
 
@@ -113,7 +114,7 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
     if result is None:
         return None
     asked = of(session, MatchKind.RESULT, result.id) or MatchText(**match_texts.of_result(result))
-    known = partial(needs_beside, session, person)
+    known = partial(needs_beside, session, person, is_placed=_is_placed(session, person, result_id))
     said = judging.of_result(session, result.id)
     found = propose(session, asked, MatchKind.NEED, most=MOST, known=known, judged=said)
     return Proposals(
@@ -121,6 +122,7 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
         aside=set_aside.needs(session, person, result.id),
         said=_heeded(said),
         engine=learned.engine(session),
+        is_whole=shelves.is_whole(MatchKind.NEED),
     )
 
 
@@ -137,13 +139,16 @@ def _explored(need_id: int, found: int) -> int | None:
 
 
 def results_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
-    """The results that this reader may see, with what is known of their people."""
+    """The results that this reader may see, with what is known of their people; where one lies only if they may know
+    whose it is: few areas hold more than one house, and how far away it is would tell which."""
+    is_placed = case((result_names_visible_to(person), 1), else_=0)
     rows = session.exec(
         select(
             ResearchResult.id,
             ResearchResult.organisation_id,
             ResearchResult.team_id,
             ExpertTeam.yearly_capacity,
+            is_placed,
         )
         .outerjoin(ExpertTeam, ExpertTeam.id == ResearchResult.team_id)
         .where(col(ResearchResult.id).in_(keys), results_visible_to(person))
@@ -151,16 +156,26 @@ def results_beside(session: Session, person: Person, keys: Sequence[int]) -> Map
     track = track_records.track(session, {row[1] for row in rows})
     taken = track_records.taken_on(session, {row[2] for row in rows if row[2]})
     return {
-        key: Beside(capacity, taken.get(team, 0), *track.get(owner, (0, 0)))
-        for key, owner, team, capacity in rows
+        key: Beside(capacity, taken.get(team, 0), *track.get(owner, (0, 0)), is_placed=bool(placed))
+        for key, owner, team, capacity, placed in rows
     }
 
 
-def needs_beside(session: Session, person: Person, keys: Sequence[int]) -> Mapping[int, Beside]:
+def needs_beside(
+    session: Session, person: Person, keys: Sequence[int], *, is_placed: bool = True
+) -> Mapping[int, Beside]:
+    """The needs that this reader may see; `is_placed`: they may know where the result lies that asks."""
     rows = session.exec(
         select(TechnicalNeed.id).where(col(TechnicalNeed.id).in_(keys), needs_visible_to(person))
     )
-    return {key: Beside() for key in rows}
+    return {key: Beside(is_placed=is_placed) for key in rows}
+
+
+def _is_placed(session: Session, person: Person, result_id: int) -> bool:
+    asked = select(ResearchResult.id).where(
+        ResearchResult.id == result_id, result_names_visible_to(person)
+    )
+    return session.exec(asked).first() is not None
 
 
 def _own_results(session: Session, person: Person) -> list[int]:
@@ -239,7 +254,6 @@ def _result(why, result, owner_id, owner, owner_en, match_id, stage, verdict) ->
         text_en=result.abstract_en or "",
         readiness=result.readiness,
         money=result.price,
-        area_code=result.area_code,
         organisation_id=owner_id,
         organisation=owner or "",
         organisation_en=owner_en or owner or "",
@@ -296,7 +310,6 @@ def _need(why, need, owner_id, owner, owner_en, match_id, stage, verdict) -> Sho
         text_en=need.problem_en or "",
         readiness=need.least_readiness,
         money=need.budget,
-        area_code=need.area_code,
         organisation_id=owner_id,
         organisation=owner or "",
         organisation_en=owner_en or owner or "",

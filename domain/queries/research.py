@@ -54,7 +54,7 @@ class Line:
     confidentiality: Confidentiality
     readiness: int | None
     money: int | None
-    area_code: str | None
+    area_code: str | None  # of a result none where its owner is hidden
     owner: str  # empty: hidden from this reader
     owner_en: str
     published_at: datetime | None
@@ -101,6 +101,8 @@ def results(
     """Research results, the newest first; `most` to a page."""
     own = ResearchResult.organisation_id == person.organisation_id
     where = [results_visible_to(person), *_narrowed(ResearchResult, narrowed, own)]
+    if narrowed.area:  # few areas hold more than one house
+        where.append(result_names_visible_to(person))
     if narrowed.transfer:
         where.append(of_transfer(narrowed.transfer))
     if narrowed.house_id is not None:
@@ -193,7 +195,9 @@ def _listed(
         table.stage,
         table.confidentiality,
         *columns,
-        table.area_code,
+        table.area_code
+        if table is TechnicalNeed
+        else case((is_named, table.area_code), else_=null()),
         case((is_named, Organisation.name), else_=null()),
         case((is_named, Organisation.name_en), else_=null()),
         table.published_at,

@@ -56,7 +56,9 @@ class ResultShown:
     inventors: str
     source_key: str
     patents: tuple[PatentShown, ...]
-    area_code: str | None
+    area_code: (
+        str | None
+    )  # none: not said, or hidden with the name; few areas hold more than one house
     confidentiality: Confidentiality
     stage: RecordStage
     published_at: datetime | None
@@ -113,7 +115,7 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
         inventors=row.inventors if is_named else "",
         source_key=row.source_key if is_named else "",
         patents=patents,
-        area_code=row.area_code,
+        area_code=row.area_code if is_named else None,
         confidentiality=row.confidentiality,
         stage=row.stage,
         published_at=row.published_at,

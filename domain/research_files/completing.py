@@ -7,10 +7,11 @@ from sqlmodel import Session, col, select
 
 from db.models import ExpertTeam, Industry, Organisation, ResearchResult
 from db.research_vocabulary import TransferKind
-from domain import publishing
+from domain import hidden_names, publishing
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Refused, Unclear
+from domain.hidden_names import TellsTheName
 from domain.permissions import house_keepers
 from domain.records import NothingChanged
 from domain.research_files.found import NotReadiness
@@ -44,6 +45,12 @@ class Incomplete(Refused):
     message = "{number} cannot be handed in yet. Please fill in: {field}."
 
 
+class TellsTheNameIn(Refused):
+    message = (
+        "{number}: the name is to stay hidden, but the text tells it. Please take it out: {name}."
+    )
+
+
 class TooManyDrafts(Refused):
     message = "At most {most} drafts can be changed at once."
 
@@ -73,17 +80,27 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
 
 @command(Organisation, by=house_keepers)
 def hand_in(act: Act, organisation: Organisation, *, result_ids: Sequence[int]) -> int:
-    """Hand in many drafts for review at once; each says enough for a reader, or none is handed in."""
+    """Hand in many drafts for review at once; each says enough for a reader and no name that is to stay hidden, or none
+    is handed in."""
     drafts = _drafts(act.session, organisation, result_ids)
     if not drafts:
         raise NothingChanged
     for draft in drafts.values():
         for field in missing(draft):
             raise Incomplete(number=draft.number, field=field)
+        _check_hidden(act.session, draft)
     for draft in drafts.values():
         publishing.hand_in(act, draft)
     act.record("results_handed_in", organisation, n=len(drafts))
     return len(drafts)
+
+
+def _check_hidden(session: Session, draft: ResearchResult) -> None:
+    """Raises TellsTheNameIn, which says of which draft."""
+    try:
+        hidden_names.check(session, draft)
+    except TellsTheName as found:
+        raise TellsTheNameIn(number=draft.number, **found.values) from None
 
 
 def missing(draft) -> tuple[str, ...]:

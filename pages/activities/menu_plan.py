@@ -1,11 +1,11 @@
 """The plan of a service menu: begun, filled with offers and their times, published."""
 
-from components import menu_form, menu_view, not_found
+from components import feedback_view, menu_form, menu_view, not_found
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
-from domain.queries import menus
+from domain.queries import activity_feedback, menus
 
 person, asked = current_user(), not_found.number()
 shown = read(menus.menu, person, asked, topics=menu_view.SEEN) if asked else None
@@ -16,5 +16,7 @@ if shown is None:
     menu_form.begin(person)
 else:
     menu_form.keep(person, shown)
+    said = read(activity_feedback.said_of_menu, person, shown.id, topics=menu_view.SEEN)
+    feedback_view.show(said, of_services=True)
     menu_form.window(person, shown)
 heartbeat(menu_view.SEEN)

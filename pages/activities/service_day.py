@@ -1,8 +1,8 @@
-"""Who has booked a service for a day: for those who keep the menus and for whoever provides the services."""
+"""Who comes to booked services: for those who keep the menus and for whoever gives the services, at their door."""
 
 import streamlit as st
 
-from components import booking_view, menu_view
+from components import menu_view, service_day
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -11,5 +11,6 @@ person = current_user()
 
 st.title(t("Booked services"), anchor=False)
 with st.container(width=720):
-    booking_view.of_day(person)
+    service_day.code(person)
+    service_day.everybody(person)
 heartbeat(menu_view.SEEN)

@@ -1,8 +1,8 @@
-"""What somebody who came says of an activity, behind a one-time link, made for a telephone."""
+"""What somebody who came says of an activity or a booked service, behind a one-time link, made for a telephone."""
 
 import streamlit as st
 
-from components import activity_view, feedback_form
+from components import activity_view, feedback_form, menu_view
 from components.reading import read
 from components.texts import t
 from domain.permissions import PUBLIC
@@ -10,7 +10,8 @@ from domain.queries import activity_feedback
 
 token = st.query_params.get("t", "")
 
-asked = read(activity_feedback.by_token, PUBLIC, token, topics=activity_view.SEEN)
+seen = (*activity_view.SEEN, *menu_view.SEEN)
+asked = read(activity_feedback.by_token, PUBLIC, token, topics=seen)
 
 with st.container(width=620):
     st.title(t("How was it?"), anchor=False)

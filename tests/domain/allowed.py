@@ -11,6 +11,7 @@ SUPERVISORS = OVERSEERS | {R.DISPATCHER}
 ZONES = {R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
 DISPATCH = {R.DISPATCHER, R.SUB_PLATFORM_STAFF}
 ORGANISERS = {R.ORGANISER, R.SUB_PLATFORM_STAFF, R.ADMINISTRATOR}
+GIVERS = ORGANISERS | {R.UNIT_HANDLER, R.UNIT_HEAD}
 ALL = set(Role)
 
 ALLOWED = {
@@ -205,6 +206,10 @@ ALLOWED = {
             "attendance.walk_in",
             "attendance.take_back",
             "participants.take_along",
+            "participants.take_attendance_along",
+            "activity_files.attach",
+            "activity_files.take_back",
+            "activity_reopening.reopen",
         )
     },
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
@@ -252,9 +257,15 @@ ALLOWED = {
             "end_offer",
         )
     },
-    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw", "note")},
-    "menu.bookings.raise_demand": DESK,
+    **{f"menu.bookings.{verb}": set(ALL) for verb in ("book", "withdraw")},
+    **{f"menu.door.{verb}": GIVERS for verb in ("note", "take_back")},
+    "menu.after.raise_demand": GIVERS | DESK,
     "menu.bookings.remind": set(),
+    "menu.after.conclude": GIVERS,
+    "menu.after.remind": set(),
+    "menu.feedback.ask": set(),
+    "menu.feedback.remind": set(),
+    "menu.feedback.answer": set(ALL),
     "contest.closing.publish": ORGANISERS | {R.LEADER},
     "contest.following.remind": set(),
     "contest.reminding.remind": set(),

@@ -15,7 +15,7 @@ from domain import (
     docking_wishes,
 )
 from domain.command import perform
-from domain.docking_delegations import NamesHidden, NotOneSide
+from domain.docking_delegations import NotOneSide
 from domain.docking_meetings import (
     DoesNotCome,
     IsAway,
@@ -24,7 +24,7 @@ from domain.docking_meetings import (
     TableTaken,
 )
 from domain.docking_planning import plan
-from domain.docking_sides import PlannedAlready
+from domain.docking_sides import NamesHidden, PlannedAlready
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.matchmaking.starting import AgreedAlready
 from domain.queries import docking

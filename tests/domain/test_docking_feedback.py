@@ -73,6 +73,7 @@ def test_when_both_sides_go_on_the_match_is_made_with_what_comes_next():
         assert ("想看样件" in repr(shown), "寄送样件" in repr(shown)) == (hears, hears), who
     made = match()
     assert (made.stage, made.next_action, made.next_on) == (MatchStage.MEETING, "寄送样件", on)
+    assert (made.contact_id, made.liaison_id) == (ID["valves"], ID["liaison"])
     with snapshot() as session:
         mine = docking.day(session, person("valves"), day_id)
         all_ = docking.day(session, person("intake"), day_id)

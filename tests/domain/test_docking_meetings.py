@@ -9,11 +9,13 @@ from db.engine import snapshot
 from db.models import Event, Match
 from db.research_vocabulary import (
     MatchStage,
+    MeetingOutcome,
     MeetingStage,
 )
 from domain import (
     clock,
     docking_days,
+    docking_feedback,
     docking_meetings,
     docking_wishes,
 )
@@ -38,6 +40,12 @@ def move(day_id, meeting_id, slot, table):
     perform(ID["intake"], docking_meetings.move, day_id, **said)
 
 
+def go_on(day_id, met):
+    """The enterprise, whose name is hidden, says that it does."""
+    said = {"meeting_id": met.id, "outcome": MeetingOutcome.GOES_ON}
+    perform(ID["valves"], docking_feedback.say, day_id, **said)
+
+
 def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     day_id, *_ = joined()
     plan(ID["intake"], day_id)
@@ -46,6 +54,7 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     with pytest.raises(NotYet):
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with clock.stopped(clock.now() + timedelta(days=9)):
+        go_on(day_id, first)
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     perform(
         ID["intake"], docking_meetings.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
@@ -67,6 +76,7 @@ def test_a_match_that_was_declined_goes_on_when_the_two_meet_after_all():
     perform(ID["intake"], pipeline.decline, match_id, reason="not_ready")
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 4, "goes_on": True}
     with clock.stopped(clock.now() + timedelta(days=9)):
+        go_on(day_id, first)
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
     with snapshot() as session:
         match = session.get(Match, match_id)

@@ -66,6 +66,6 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "contest.scoring.hand_in",
         "contest.scoring.declare",
         "menu.bookings.book",
+        "menu.feedback.answer",
         "menu.bookings.withdraw",
-        "menu.bookings.note",
     }

@@ -93,6 +93,7 @@ def test_every_file_can_be_taken_away_and_read(lived, language, monkeypatch):
     assert made["bulletin-pdf"].startswith(b"%PDF-")
     paper = Document(BytesIO(made["bulletin-docx"]))
     assert len(paper.inline_shapes) == 2 and len(paper.tables) >= 2
+    assert paper.paragraphs[0].text == f"中小企业服务工作月度通报（{lived.year}年{lived.month}月）"
     text = made["bulletin-html"].decode()
     of_how_many, few, many, coverage = TOLD[language]
     heads = [[cell.text for cell in table.rows[0].cells] for table in paper.tables]

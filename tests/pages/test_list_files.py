@@ -90,7 +90,7 @@ def test_a_house_takes_its_own_space_along(files):
 def test_in_chinese_the_file_is_chinese(files):
     laboratory.need("seal")
     [line] = told(files("needs", "valves", language="zh")["csv"])
-    assert (line["环节"], line["企业名称"]) == ("已发布", "龙湾恒泽阀门有限公司")
+    assert (line["状态"], line["企业名称"]) == ("已发布", "龙湾恒泽阀门有限公司")
 
 
 def test_who_took_what_is_kept_and_so_is_whose_name_it_told(files):

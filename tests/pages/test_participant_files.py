@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from components import attendance_files, list_files
+from components import list_files
 from db.engine import snapshot, transaction
 from db.models import Activity, Event
 from domain import activities, attendance, clock
@@ -102,14 +102,14 @@ def test_how_many_came_is_taken_along_as_it_is_counted(files, monkeypatch):
     said = {"registration_id": receipt.registration_id}
     perform(ID["organiser"], attendance.check_in, activity_id, **said)
     perform(ID["organiser"], activities.hold, activity_id)
+    taken = {}
     monkeypatch.setattr(
-        attendance_files.st,
+        list_files.st,
         "download_button",
         lambda label, content, **look: taken.update({look["key"]: content()}),
     )
-    taken = {}
     opened("activities/activity", "organiser", id=str(activity_id), by="area", language="zh")
-    assert lines(taken["attendance-csv"]) == [
+    assert lines(taken["take-attendance-csv"]) == [
         ["区域", "报名人数", "到场人数", "现场登记"],
         ["龙湾区", "1", "1", "0"],
         ["鹿城区", "1", "0", "0"],

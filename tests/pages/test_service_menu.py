@@ -12,7 +12,7 @@ from domain import clock
 from domain.activity_series import begin
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.menu import bookings
+from domain.menu import door, mails
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
 from tests.pages.visiting import choose, drawn, labelled, opened, press, said
 from tests.town import FINANCE, ID, VALVES
@@ -135,8 +135,47 @@ def test_on_the_day_those_concerned_note_who_came(monkeypatch):
     page = opened("activities/service_day", "organiser")
     page.button(key=f"came-{receipt.booking_id}").click().run()
     assert booking(receipt.booking_id).state is BookingState.ATTENDED
+    page = opened("activities/service_day", "organiser")
+    page.button(key=f"back-{receipt.booking_id}").click().run()
+    assert booking(receipt.booking_id).state is BookingState.BOOKED
     assert "鞋业" not in said(opened("activities/service_day", "finance"))
     assert "Nobody has booked" in said(opened("activities/service_day", "finance"))
+
+
+def test_the_code_that_was_read_says_who_comes_and_lets_them_in(monkeypatch):
+    menu_id = begun()
+    offered(menu_id, provider_id=FINANCE)
+    slot_id = slot_of(menu_id)
+    receipt = book(menu_id, slot_id, "organiser", enterprise_name="鹿城鞋业", subject="续贷")
+    row = booking(receipt.booking_id)
+    code = mails.code_of(menu_id, row.ticket)
+    mine = str(drawn(opened("public/booking", t=receipt.token), f"booking-facts-{row.id}"))
+    assert code in mine and mails.door_path(code) == f"/service-day?c={code}"
+    early = said(opened("activities/service_day", "finance", c=code))
+    assert "鹿城鞋业" in early and "This booking is for Tue 10 Mar 09:00." in early
+    monkeypatch.setattr(clock, "now", lambda: FIRST - timedelta(minutes=10))
+    for who, answer in (("finance", "鹿城鞋业"), ("tax", "Nobody here has this code")):
+        assert answer in said(opened("activities/service_day", who, c=code))
+    page = opened("activities/service_day", "finance", c=code)
+    page.button(key="door-code").click().run()
+    assert booking(receipt.booking_id).state is BookingState.ATTENDED
+    assert "is checked in already" in said(opened("activities/service_day", "finance", c=code))
+
+
+def test_the_next_two_weeks_are_shown_without_how_to_reach_anybody_and_what_is_not_noted_is_led_to(
+    monkeypatch,
+):
+    menu_id = begun()
+    offered(menu_id, provider_id=FINANCE)
+    known = {"enterprise_name": "鹿城鞋业", "subject": "续贷", "phone": "13857700001"}
+    book(menu_id, slot_of(menu_id), "organiser", **known)
+    page = said(opened("activities/service_day", "finance", view="ahead"))
+    assert "鹿城鞋业" in page and "续贷" in page and "13857700001" not in page
+    monkeypatch.setattr(clock, "now", lambda: FIRST + timedelta(days=2))
+    page = opened("activities/service_day", "finance")
+    assert "Not noted yet who came: 1" in said(page)
+    page.button(key="unnoted-first").click().run()
+    assert "鹿城鞋业" in said(page) and "13857700001" in said(page)
 
 
 def test_the_keepers_say_how_many_times_an_enterprise_may_book():
@@ -153,7 +192,7 @@ def test_a_series_that_is_held_by_bookings_alone_shows_what_came_of_it(monkeypat
     receipt = book(menu_id, slot_of(menu_id))
     monkeypatch.setattr(clock, "now", lambda: FIRST + timedelta(minutes=5))
     coming = {"booking_id": receipt.booking_id, "came": True}
-    perform(ID["organiser"], bookings.note, menu_id, **coming)
+    perform(ID["organiser"], door.note, menu_id, **coming)
     with snapshot() as session:
         series_id = session.get_one(ServiceMenu, menu_id).series_id
     page = opened("activities/series", "organiser", id=str(series_id))

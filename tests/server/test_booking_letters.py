@@ -5,11 +5,12 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Expert, Organisation, ServiceSlot
-from domain import clock, jobs
+from db.models import Expert, Organisation, ServiceBooking, ServiceSlot
+from domain import activity_feedback, clock, jobs
 from domain.command import perform
-from domain.menu import bookings, menus
+from domain.menu import bookings, door, feedback, mails, menus
 from domain.permissions import PUBLIC
+from domain.queries import booked
 from server import mail
 from tests.menus import FIRST, NOW, begun, book, offered, published
 from tests.town import FINANCE, ID, LAWYERS
@@ -65,7 +66,7 @@ def test_a_time_that_is_called_off_is_struck_out_with_the_reason_and_a_reminder_
     book(menu_id, second, language="en")
     sent(mailbox)
     with clock.stopped(FIRST.replace(hour=7)):
-        assert jobs.remind_of_bookings() == 2
+        assert jobs.look_after_bookings() == 2
         assert [method for _, method, _ in sent(mailbox)] == [None, None]
         perform(ID["organiser"], menus.call_off, menu_id, slot_id=second, reason="专家出差")
         [(body, method, event)] = sent(mailbox)
@@ -114,3 +115,46 @@ def test_the_office_hears_of_a_booking_where_nobody_has_an_account(mailbox):
         book(menu_id, each)
     told = [event["ATTENDEE"] for _, _, event in sent(mailbox)]
     assert told.count("mailto:office@law.example") == 1 and len(told) == 3
+
+
+def test_who_booked_gets_the_code_and_its_picture_whoever_gives_the_service_does_not(mailbox):
+    menu_id = with_expert()
+    receipt = book(menu_id, slots()[0])
+    with snapshot() as session:
+        code = booked.by_token(session, PUBLIC, receipt.token).code
+    mail.send_due()
+    theirs, other = (each for _, each in mailbox.taken)
+    assert code in theirs.get_body(("plain",)).get_content()
+    assert [each.get_filename() for each in theirs.iter_attachments()] == ["check-in.png"]
+    assert code not in other.as_string() and list(other.iter_attachments()) == []
+    with clock.stopped(FIRST.replace(hour=7)):
+        jobs.look_after_bookings()
+        mail.send_due()
+    reminded = mailbox.taken[-1][1]
+    assert code in reminded.get_body(("plain",)).get_content()
+    assert [each.get_filename() for each in reminded.iter_attachments()] == ["check-in.png"]
+
+
+def test_who_came_is_asked_by_mail_how_it_was_and_no_more_once_it_is_said(mailbox):
+    menu_id = published()
+    first, second, _ = slots()
+    for each in (first, second):
+        book(menu_id, each, language="en" if each == first else "zh")
+    sent(mailbox)
+    with clock.stopped(FIRST.replace(hour=12)):
+        with snapshot() as session:
+            ids = session.exec(select(ServiceBooking.id).order_by(ServiceBooking.id)).all()
+        for each in ids:
+            perform(ID["organiser"], door.note, menu_id, booking_id=each, came=True)
+    with clock.stopped(FIRST.replace(day=11)):
+        jobs.look_after_bookings()
+        [(one, method, _), (other, _, _)] = sent(mailbox)
+        link = activity_feedback.link_path(mails.feedback_token(menu_id, 1))
+        assert method is None and f"https://platform.example{link}" in one
+        assert "within 14 days" in one and "14 天内有效" in other
+        said = {"token": mails.feedback_token(menu_id, 1), "marks": {"usefulness": 4}}
+        perform(PUBLIC, feedback.answer, menu_id, **said)
+    with clock.stopped(FIRST.replace(day=19)):
+        jobs.look_after_bookings()
+        [(reminder, _, _)] = sent(mailbox)
+        assert "只提醒这一次" in reminder

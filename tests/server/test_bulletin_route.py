@@ -6,9 +6,9 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from db.engine import snapshot
-from db.models import Bulletin, BulletinReading
-from domain import bulletins, clock
+from db.engine import snapshot, transaction
+from db.models import Bulletin, BulletinReading, BulletinTemplate
+from domain import bulletin_templates, bulletins, clock, file_store, topics
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.indicators import building, rollups
@@ -62,6 +62,35 @@ def test_it_is_in_the_language_of_who_asks(site, sent):
     chinese = fetch(site, sent, username="longwan", **{"accept-language": "zh-CN"})
     english = fetch(site, sent, username="longwan", **{"accept-language": "en-GB"})
     assert "当月未开展考核" in text_of(chinese) and "The month was not assessed" in text_of(english)
+
+
+def test_its_headline_is_the_title_that_people_gave_it(site, sent):
+    with snapshot() as session:
+        title = session.get_one(Bulletin, sent).title
+    chinese = fetch(site, sent, username="longwan", **{"accept-language": "zh-CN"})
+    assert title in text_of(chinese).splitlines() and "国家示范平台对标" in text_of(chinese)
+
+
+def test_a_template_that_does_not_fit_the_month_is_told_in_a_sentence(site, sent):
+    paper = Document()
+    paper.add_paragraph("{{ overdue.tables[0].rows[0] }}")  # as one could be taken in once
+    kept = BytesIO()
+    paper.save(kept)
+    said = {"name": "旧.docx", "size": 1, "by_id": ID["editor"], "at": AFTER}
+    with transaction() as session:
+        row = BulletinTemplate(key=file_store.put(kept.getvalue()), **said)
+        session.add(row)
+        session.flush()
+        number = row.id
+        topics.bump(session, [topics.BULLETINS])
+    try:
+        for language, words in (("zh-CN", "模板不适用于本期通报"), ("en-GB", "does not fit")):
+            answer = fetch(site, sent, username="longwan", **{"accept-language": language})
+            assert answer.status_code == 409 and words in answer.text
+        assert fetch(site, sent, "pdf", "longwan").status_code == 200
+    finally:
+        perform(ID["editor"], bulletin_templates.put_aside, number)
+    assert fetch(site, sent, username="longwan").status_code == 200
 
 
 def test_for_others_there_is_none(site, sent):

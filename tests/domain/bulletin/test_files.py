@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from zipfile import ZipFile
@@ -13,6 +14,7 @@ from docx import Document
 from domain.bulletin import article, filled, pdf_file, pictures, word_file
 from domain.bulletin.filled import (
     BrokenBraces,
+    NotAlwaysThere,
     NoTemplate,
     ReachesTooFar,
     TakesTooMuch,
@@ -61,6 +63,38 @@ def test_the_word_file_holds_every_text_table_and_picture_and_runs_nothing_of_wh
 def test_a_template_of_ones_own_is_filled_in_by_the_names_of_the_parts(told):
     mine = template("标题：{{ title }}", "{{ totals.texts[0] }}", "{{ overdue.title }}")
     assert words(word_file.written(told, mine)) == ["标题：月度通报", "平稳。", "二、超期工单"]
+
+
+def test_a_template_names_parts_that_a_month_does_not_have_and_reads_nothing_there(told):
+    lines = ("{{ cases.title }}|{{ cases.texts[0] }}|{{ notes.tables[0].rows[0][0] }}|",)
+    lines += ("{% for each in honours.texts %}x{% endfor %}|{% if closing %}x{% endif %}",)
+    lines += ("{{ gauges is defined }}",)
+    assert words(word_file.written(told, template(*lines))) == ["|||", "|", "False"]
+
+
+def test_the_headline_is_the_headline_where_the_gauges_have_a_part_of_their_own(told):
+    gauges = Part("gauges", "三、国家示范平台对标", ("按 2017 年标准。",), (("条件", TABLE),))
+    told = replace(told, parts=(*PARTS, gauges))
+    assert "月度通报" in words(word_file.written(told))
+    older = template(
+        "{{ title }}", "{{ title.title }}", "{{ title.texts[0] }}", "{{ gauges.title }}"
+    )
+    assert words(word_file.written(told, older)) == [
+        "月度通报",
+        "三、国家示范平台对标",
+        "按 2017 年标准。",
+        "三、国家示范平台对标",
+    ]
+
+
+@pytest.mark.parametrize(
+    "line", ["{{ overdue.tables[0].rows }}", "{{ cases.texts + notes.texts }}"]
+)
+def test_a_template_that_asks_for_what_some_month_lacks_is_refused_before_that_month(line):
+    with pytest.raises(NotAlwaysThere) as told:
+        word_file.check(template("第一行", line), TRIAL)
+    assert line in str(told.value)
+    word_file.check(template("{%p for table in overdue.tables %}", "x", "{%p endfor %}"), TRIAL)
 
 
 @pytest.mark.parametrize(

@@ -9,14 +9,15 @@ from db.engine import snapshot
 from db.models import Message
 from domain import clock, jobs
 from domain.command import perform
-from domain.contest import assignments, closing, judges, reminding, scoring
+from domain.contest import assignments, closing, entering, judges, reminding, scoring
 from domain.contest.contests import RoundClosed
-from domain.contest.plans import RoundPlan
+from domain.contest.plans import Prize, RoundPlan
 from domain.permissions import ENGINE
 from domain.queries import notices
 from tests.contests import (
     FIRST,
     NOW,
+    SECOND,
     SHEET,
     F,
     P,
@@ -30,7 +31,7 @@ from tests.contests import (
     score,
     score_all,
 )
-from tests.town import person
+from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -92,6 +93,37 @@ def test_who_entered_by_an_account_hears_inside_too_that_a_project_is_out():
     with snapshot() as session:
         newest, *_ = notices.notices(session, person("valves")).told
     assert (newest.action, newest.subject_id) == ("entry_out", own)
+
+
+def test_who_has_an_account_and_no_address_hears_all_of_it_inside():
+    contest_id = begun(
+        preliminary=RoundPlan(FIRST, FIRST, seats=2, judges=1),
+        final=RoundPlan(SECOND, SECOND, seats=1, judges=1),
+        prizes=(Prize("一等奖", 1, "First prize"),),
+    )
+    wins, loses, gone = (accepted(contest_id, who, email="") for who in ("valves", *["shoes"] * 2))
+    judge_id, before = judge(contest_id, "甲"), last()
+    perform(ID["organiser"], entering.withdraw, contest_id, entry_id=gone)
+    for stage in (P, F):
+        give(scoring.set_sheet, contest_id, stage=stage, criteria=SHEET)
+        assigned(contest_id, stage)
+        give(scoring.begin, contest_id, stage=stage)
+        score_all(contest_id, [judge_id], {wins: 90, loses: 10})
+        give(closing.close, contest_id, stage=stage)
+    give(closing.award, contest_id)
+    assert actions("valves") == ["entry_goes_on", "entry_accepted"]
+    give(closing.publish, contest_id, "leader")
+    assert actions("valves")[0] == "entry_won"
+    assert actions("shoes")[:3] == ["entry_unawarded", "entry_goes_on", "entry_withdrawn"]
+    assert told(before)[0] == []
+    with snapshot() as session:
+        newest = notices.notices(session, person("valves")).told[0].said
+    assert (newest["prize"], newest["prize_en"]) == ("一等奖", "First prize")
+
+
+def actions(who):
+    with snapshot() as session:
+        return [each.action for each in notices.notices(session, person(who)).told]
 
 
 def test_a_judge_who_has_nothing_left_hears_of_what_is_given_once_scoring_has_begun():

@@ -12,7 +12,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.contest import closing, entering, following
 from domain.contest.plans import RoundPlan
-from domain.menu import bookings
+from domain.menu import bookings, door
 from domain.menu import menus as serving
 from domain.permissions import PUBLIC
 from tests import contests, menus
@@ -60,4 +60,4 @@ def projects(story) -> None:
     said = {"slot_id": slot, "person_name": "林晓", "phone": "13857700001"}
     booking = story.do(PUBLIC, bookings.book, menu, **said, enterprise_name="瓯海试剂厂").booking_id
     story.later(hours=3)
-    story.do("organiser", bookings.note, menu, booking_id=booking, came=True)
+    story.do("organiser", door.note, menu, booking_id=booking, came=True)

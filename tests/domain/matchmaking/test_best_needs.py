@@ -5,10 +5,10 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import ShownMatch
-from db.research_vocabulary import NotThis, ShownIn, Verdict
+from db.research_vocabulary import Confidentiality, MatchDecline, NotThis, ShownIn, Verdict
 from domain import results
 from domain.command import perform
-from domain.matchmaking import judging, shown, starting
+from domain.matchmaking import judging, pipeline, shown, starting
 from domain.queries import best_needs, proposals, set_aside
 from tests import laboratory
 from tests.town import ID, UNIVERSITY, person
@@ -57,6 +57,28 @@ def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more(
     for each in known.values():
         perform(ID["liaison"], results.withdraw, each, reason="已转让")
     assert best() == ()
+
+
+def test_where_a_match_ended_the_next_best_result_is_proposed():
+    seal = laboratory.result("seal")
+    second = laboratory.result("seal", title="波纹管", abstract="波纹管与柔性石墨，用于阀门。" * 3)
+    need = laboratory.need("seal")
+    match = perform(ID["liaison"], starting.start, need_id=need, result_id=seal)
+    assert best() == ()
+    perform(ID["liaison"], pipeline.decline, match, reason=MatchDecline.NO_ANSWER)
+    assert pairs(best()) == [(need, second)]
+    perform(ID["liaison"], pipeline.take_up_again, match)
+    assert best() == ()
+
+
+def test_a_match_of_a_hidden_result_is_not_told_by_what_is_missing():
+    hidden = laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+    shown_to_all = laboratory.result("seal", title="阀门密封")
+    need = laboratory.need("seal")
+    perform(ID["liaison"], starting.start, need_id=need, result_id=hidden)
+    for who in ("liaison", "intake", "lucheng"):
+        assert best(who) == (), who
+    assert pairs(best("longwan")) == [(need, shown_to_all)]  # which sees the match, not whose it is
 
 
 def test_where_each_was_shown_is_kept_by_its_list_and_the_first_place_of_a_day_counts():

@@ -22,7 +22,7 @@ from domain.matchmaking import figures, starting
 from domain.permissions import PUBLIC
 from domain.queries import matches
 from tests import hidden_match, town
-from tests.hidden_match import OUTSIDERS, SECRETS
+from tests.hidden_match import AREAS, OUTSIDERS, SECRETS
 from tests.infrastructure import databases
 from tests.town import ID, UNIVERSITY, VALVES
 
@@ -38,7 +38,7 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
     *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
     "domain.matchmaking.seen.told",
-    *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.agreeing.knows"),
+    *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.keeping.knows"),
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
     "domain.queries.results.teams"
@@ -143,7 +143,8 @@ def test_no_query_tells_an_outsider_a_hidden_name(arranged):
         for (
             who
         ) in everybody:  # asked once, and looked through for whichever side they are outside of
-            secrets = [each for side in SECRETS if who in OUTSIDERS[side] for each in SECRETS[side]]
+            outside = [side for side in SECRETS if who in OUTSIDERS[side]]
+            secrets = [each for side in outside for each in (*SECRETS[side], *AREAS[side])]
             for way, text in zip(ways, told_of(who, query, ways), strict=True):
                 found += [(name, who, way, each) for each in secrets if each in text]
     assert sorted(set(map(str, found))) == [] and len(walked) > 35
@@ -159,7 +160,7 @@ def test_those_whose_name_it_is_are_told_so_that_the_walk_is_a_walk(arranged, si
         if name.endswith(("matches.match", "needs.need", "results.result", "files.of_match"))
         for text in told_of(SIDES[side], query, asked_for(arranged, query))
     )
-    assert all(each in text for each in SECRETS[side][:1])
+    assert all(each in text for each in (*SECRETS[side][:1], *AREAS[side][:1]))
 
 
 def test_no_figure_of_a_hidden_university_stands_under_its_name(arranged):

@@ -33,7 +33,7 @@ def test_the_parts_and_fields_of_that_day_add_up_to_the_score():
     made = begun()
     found = kept("intake", made)
     parts = sum(value for _, value in found.parts) + sum(part.value for part in found.fields)
-    assert found.score == pytest.approx(parts, abs=2e-3)
+    assert found.score == pytest.approx(parts, abs=1e-6)
     assert said("intake", made)[Why.ABOVE_BUDGET] == {"price": 300_000, "budget": 200_000}
 
 

@@ -57,7 +57,7 @@ def test_a_broker_brings_two_together_and_the_reasons_are_kept_as_they_were():
     )
     assert match.broker_id == ID["intake"]
     kept = sum(match.why["parts"].values()) + sum(value for _, value, _ in match.why["fields"])
-    assert match.score == pytest.approx(kept, abs=2e-3) and "密封" in match.why["words"]
+    assert match.score == pytest.approx(kept, abs=1e-6) and "密封" in match.why["words"]
 
 
 def test_the_side_that_begins_has_agreed_to_be_named_and_an_open_result_names_itself():
@@ -296,6 +296,29 @@ def test_each_side_names_its_own_and_a_broker_anybody_of_the_right_house():
             perform(ID["intake"], keeping.entrust, match_id, **{column: ID[wrong]})
     with pytest.raises(NothingChanged):
         perform(ID["intake"], keeping.entrust, match_id, liaison_id=ID["liaison"])
+
+
+def test_a_broker_learns_no_hidden_house_by_trying_whom_it_might_entrust():
+    need_id = laboratory.need("seal")
+    result_id = laboratory.result("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+    both = {"need_id": need_id, "result_id": result_id}
+    match_id = perform(ID["intake"], starting.start, **both)
+    for guess in ("liaison", "lucheng", "valves"):  # right or wrong, the answer is the same
+        with pytest.raises(Forbidden):
+            perform(ID["longwan"], keeping.entrust, match_id, liaison_id=ID[guess])
+    perform(ID["longwan"], keeping.entrust, match_id, contact_id=ID["valves"])
+    perform(ID["intake"], keeping.entrust, match_id, liaison_id=ID["liaison"])
+    assert keepers(match_id) == (ID["intake"], ID["valves"], ID["liaison"])
+
+
+def test_whoever_begins_a_match_or_agrees_to_it_looks_after_it_for_their_side():
+    both = {"need_id": laboratory.need("seal"), "result_id": laboratory.result("seal")}
+    first = perform(ID["valves"], starting.start, **both)
+    assert keepers(first)[1:] == (ID["valves"], None)
+    second = begun_again("intake")
+    assert keepers(second)[1] is None
+    perform(ID["valves"], starting.agree, second)
+    assert keepers(second)[1] == ID["valves"]
 
 
 def test_one_may_choose_among_those_one_may_name():

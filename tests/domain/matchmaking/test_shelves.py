@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from db.engine import snapshot, transaction
 from db.models import GlossaryTerm, MatchText, Topic
 from db.research_vocabulary import MatchKind
-from domain import match_texts, topics
+from domain import answers, match_texts, topics
 from domain.matching import index as matching
 from domain.matchmaking import shelves
 from domain.matchmaking.shelves import Shelf
@@ -126,9 +126,11 @@ def test_a_first_index_of_very_many_answers_from_the_newest_until_all_are_ready(
     assert len(asked(shelf, "阀门", places=100)) == 20
     write({100: "磷虾加工"})
     assert asked(shelf, "磷虾") == [100]
+    answers.answer(("what was found",), 1, lambda: "among the newest")
     held_up.set()
     shelf.wait()
     assert set(asked(shelf, "磷虾")) == {0, 100} and shelf.is_whole
+    assert not answers.held()  # else it would stand until something changes
 
 
 @pytest.mark.parametrize("at_one_go", [True, False])

@@ -200,6 +200,25 @@ def test_what_lacks_something_is_not_handed_in(small_town_on_sqlite):
         perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=[drafts()[0].id])
 
 
+def test_a_hidden_draft_that_tells_its_name_is_not_handed_in_nor_are_those_beside_it(small_town):
+    brought(patents(3))
+    said = [Completion(each.id, each.version, 6, (TransferKind.LICENCE,)) for each in drafts()]
+    perform(LIAISON, completing.complete, UNIVERSITY, said=said)
+    with transaction() as session:
+        telling = session.get_one(ResearchResult, drafts()[1].id)
+        telling.confidentiality = Confidentiality.NAME_HIDDEN
+        telling.abstract = "瓯越工业大学的密封试验台，泄漏率低于万分之一。"
+        number = telling.number
+    ids = [each.id for each in drafts()]
+    with pytest.raises(completing.TellsTheNameIn) as refused:
+        perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=ids)
+    assert number in str(refused.value) and "瓯越工业大学" in str(refused.value)
+    assert len(drafts()) == 3
+    with transaction() as session:
+        session.get_one(ResearchResult, ids[1]).confidentiality = Confidentiality.OPEN
+    assert perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=ids) == 3
+
+
 def test_industry_and_team_of_a_row_are_found_by_their_names_or_named_as_unknown(small_town):
     with transaction() as session:
         session.add(ExpertTeam(organisation_id=UNIVERSITY, name="密封团队"))

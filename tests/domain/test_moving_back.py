@@ -1,0 +1,87 @@
+"""An activity that is moved back stands exactly as before: its agenda, its closing, with its docking day too."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from db.engine import snapshot
+from db.models import Activity, DockingDay
+from domain import activities, activity_moves, clock, docking_announcing, docking_running
+from domain.activity_plans import AgendaItem, plan_of
+from domain.command import perform
+from domain.docking_facts import Facts
+from tests.docking_day import arranged
+from tests.happenings import NOW, STARTS, drafted, published
+from tests.town import ID
+
+pytestmark = pytest.mark.usefixtures("small_town")
+MINUTES = timedelta(minutes=1)
+ITEMS = (
+    AgendaItem(STARTS, "开场", 15),
+    AgendaItem(STARTS + 20 * MINUTES, "政策解读", 60),
+    AgendaItem(STARTS + 90 * MINUTES, "答疑", 30),
+)
+SHORTER = {
+    "starts_at": STARTS + timedelta(days=1),
+    "ends_at": STARTS + timedelta(days=1, hours=1),
+}
+BACK = {"starts_at": STARTS, "ends_at": STARTS + timedelta(hours=2)}
+
+
+@pytest.fixture(autouse=True)
+def in_march():
+    with clock.stopped(NOW):
+        yield
+
+
+def plan_now(activity_id):
+    with snapshot() as session:
+        return plan_of(session, session.get_one(Activity, activity_id))
+
+
+def move(activity_id, **to):
+    perform(ID["organiser"], activity_moves.move, activity_id, **to)
+
+
+def test_what_a_shorter_time_left_out_of_the_agenda_comes_back():
+    activity_id = published(agenda=ITEMS, closes_at=STARTS - timedelta(hours=3))
+    before = plan_now(activity_id)
+    assert before.agenda == ITEMS
+    move(activity_id, **SHORTER)
+    assert [each.title for each in plan_now(activity_id).agenda] == ["开场", "政策解读"]
+    move(activity_id, **BACK)
+    assert plan_now(activity_id) == before
+    move(activity_id, **SHORTER)
+    move(activity_id, starts_at=STARTS + timedelta(days=2))
+    assert len(plan_now(activity_id).agenda) == 2  # it never stood there
+
+
+def test_a_correction_meanwhile_is_not_undone():
+    activity_id = drafted(agenda=ITEMS)
+    move(activity_id, **SHORTER)
+    plan = replace(plan_now(activity_id), agenda=())
+    perform(ID["organiser"], activities.correct, activity_id, plan=plan)
+    move(activity_id, **BACK)
+    assert plan_now(activity_id).agenda == ()
+
+
+def test_the_activity_of_a_docking_day_comes_back_with_the_day():
+    day_id, *_ = arranged(slots=3)
+    made = perform(ID["admin"], docking_announcing.announce, day_id)
+    plan = plan_now(made)
+    last = AgendaItem(plan.ends_at - 5 * MINUTES, "总结")
+    plan = replace(plan, agenda=(AgendaItem(plan.starts_at, "开场"), last))
+    perform(ID["admin"], activities.correct, made, plan=plan)
+    before = plan_now(made)
+    change(day_id, begins_at="15:00", slots=2)
+    assert [each.title for each in plan_now(made).agenda] == ["开场"]
+    change(day_id, begins_at="09:00", slots=3)
+    assert plan_now(made) == before
+
+
+def change(day_id, **said):
+    with snapshot() as session:
+        day = session.get_one(DockingDay, day_id)
+    known = {key: getattr(day, key) for key in Facts._fields}
+    perform(ID["intake"], docking_running.change, day_id, **(known | said))
