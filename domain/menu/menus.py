@@ -22,7 +22,7 @@ from domain.choices import chosen
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
-from domain.menu import mails, overlaps
+from domain.menu import changes, mails, overlaps
 from domain.permissions import activity_keepers, activity_makers, allows
 from domain.written import line, paragraph
 
@@ -142,15 +142,17 @@ def offer(act: Act, menu: ServiceMenu, *, plan: OfferPlan) -> int:
 
 @command(ServiceMenu, by=activity_keepers)
 def change_offer(act: Act, menu: ServiceMenu, *, offer_id: int, plan: OfferPlan) -> None:
-    """Say anew what an offer is; its times stay as long as they are."""
+    """Say anew what an offer is; its times stay as long as they are, and who has booked one hears what is otherwise."""
     row = offer_of(act.session, menu, offer_id)
     said = _said(act.session, plan)
     if said["minutes"] != row.minutes and _has_times(act.session, row.id):
         raise LengthStands(minutes=row.minutes)
     if said["expert_id"] not in (None, row.expert_id):
         overlaps.refuse_busy(act.session, row, said["expert_id"], act.now)
+    before = changes.given(act.session, row)
     row.sqlmodel_update(said)
     act.record("offer_changed", menu, offer_id=row.id, title=row.title)
+    changes.tell(act, row, before)
 
 
 @command(ServiceMenu, by=activity_keepers)

@@ -13,6 +13,7 @@ from domain.activity_feedback import OPEN
 from domain.calendar_files import Entry
 from domain.menu import feedback, mails
 from domain.permissions import Person
+from domain.queries.changes import changed_at
 from domain.queries.named import Named
 from domain.tokens import hashed
 
@@ -80,14 +81,19 @@ def entries(session: Session, person: Person, since: datetime, language: str) ->
         .limit(MOST_IN_CALENDAR)
     )
     page = f"{settings().public_url.rstrip('/')}/service-menu?menu="
-    found = reversed(session.exec(newest).all())
-    return tuple(_entry(*row, url=f"{page}{row[0].menu_id}", language=language) for row in found)
+    found = session.exec(newest).all()[::-1]
+    changed = changed_at(session, ServiceBooking.__tablename__, [row[0].id for row in found])
+    return tuple(
+        _entry(*row, at=changed[row[0].id], url=f"{page}{row[0].menu_id}", language=language)
+        for row in found
+    )
 
 
 def entry(session: Session, booking_id: int, url: str, language: str) -> Entry:
     """One booking for the calendar of who booked, or of whoever provides it; `url` leads its reader on."""
     found = session.exec(_joined().where(ServiceBooking.id == booking_id)).one()
-    return _entry(*found, url=url, language=language)
+    changed = changed_at(session, ServiceBooking.__tablename__, [booking_id])
+    return _entry(*found, at=changed[booking_id], url=url, language=language)
 
 
 def _joined():
@@ -150,6 +156,7 @@ def _entry(
     provider: Organisation,
     expert: Expert | None,
     *,
+    at: datetime,
     url: str,
     language: str,
 ) -> Entry:
@@ -170,5 +177,5 @@ def _entry(
         sequence=row.version,  # of its newest event
         is_cancelled=not holds,
         url=url,
-        changed_at=row.state_since,
+        changed_at=at,
     )

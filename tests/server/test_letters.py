@@ -204,6 +204,9 @@ def test_every_kind_of_message_has_its_words():
         for whose in ("booking", "provided")
         for turn in ("booked", "withdrawn", "called_off")
     }
+    several[MessageKind.SERVICE_CHANGED] = {
+        *("booking_changed", "provided_changed", "provided_passed_on"),
+    }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
     elsewhere |= set(activity_letters.OF_INVITED)  # see test_invitation_letters.py
