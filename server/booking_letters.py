@@ -71,6 +71,7 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
             who = _former(session, message)
         reader = Party(who, message.recipient, has_accepted=True)
         calendar = _calendar(session, booking, provider, reader, link, message.language, method)
+        reason = booked.reason(session, booking)
     is_english = message.language == "en"
     starts, ends = slot.starts_at.astimezone(LOCAL), slot.ends_at.astimezone(LOCAL)
     day = f"{starts:%-d %B %Y}" if is_english else f"{starts.year}年{starts.month}月{starts.day}日"
@@ -82,7 +83,7 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         ),
         "when": f"{day} {starts:%H:%M}–{ends:%H:%M}",
         "where": " · ".join(filter(None, (offer.place, offer.link))) or to_be_told,
-        "reason": slot.gone_because,
+        "reason": reason,
         "enterprise": booking.enterprise_name,
         "contact": _contact(booking),
         "subject": booking.subject or "–",
