@@ -131,6 +131,8 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
             with column:
                 st.caption(term(indicator))
                 charts.show(drawn, key=f"bulletin-{indicator.value}")
+        if any(bulletin_figures.is_few(each, closing) for each in months):
+            st.caption(t("◇ told of few records"))
     if part.name == "ranking":
         places = sorted(shown.facts["by_area"], key=lambda each: -(each[closing.value] or 0))
         bars = [

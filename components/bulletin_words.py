@@ -10,7 +10,7 @@ from components.moments import moment
 from components.session import language
 from components.texts import listed, t, term
 from db.assessment_vocabulary import Gauge, Honour, Standing
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Earlier, Indicator
 from db.vocabulary import ServiceField
 from domain.bulletin import pictures
 from domain.bulletin.facts import for_outside, is_without
@@ -190,7 +190,7 @@ def _topics(shown: BulletinShown) -> Part:
     if not rows:
         texts = (t("No topic was raised by three enterprises or more."),)
         return Part("topics", t("What enterprises asked about"), texts)
-    head = (t("Topic"), t("Demands"), t("The month before"), t("Field"), t("Where most"))
+    head = (t("Topic"), t("Demands"), term(Earlier.MONTH), t("Field"), t("Where most"))
     table = Table(head, rows, (4, 2, 2, 3, 4))
     texts = ()
     if any(each["is_estimate"] for each in shown.facts["topics"]):
@@ -275,6 +275,8 @@ def _pictures(shown: BulletinShown) -> tuple[tuple[str, bytes], ...]:
         title=t("Twelve months"),
         many_name=term(many),
         share_name=term(share),
+        few=[bulletin_figures.is_few(each, share) for each in months],
+        few_name=t("few records"),
     )
     places = sorted(
         shown.facts["by_area"],

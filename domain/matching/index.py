@@ -290,16 +290,7 @@ class Index:
 
     def weighed(self, channel: int, need: Bag) -> dict[str, float]:
         """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
-        numbers = self._postings.numbers(channel, need)
-        kept = self._postings.held(numbers) <= self._postings.most[channel]
-        rarity = self._postings.rarity(numbers)
-        return {
-            term: said * rare
-            for (term, said), rare, is_heard in zip(
-                need.items(), rarity.tolist(), kept.tolist(), strict=True
-            )
-            if is_heard
-        }
+        return self._postings.weighed(channel, need)
 
     def shared(
         self, channel: int, weighed: Mapping[str, float], record: Bag

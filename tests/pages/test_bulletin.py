@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 
 from components import bulletin_view
-from db.engine import transaction
+from db.engine import snapshot, transaction
 from db.models import Bulletin
 from domain import assessments, bulletins, clock
+from domain.bulletin import pictures
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.pages.visiting import button, drawn, opened, said
@@ -85,7 +86,17 @@ def test_every_file_can_be_taken_away_and_read(lived, language, monkeypatch):
         "download_button",
         lambda label, data, **look: made.update({look["key"]: data() if callable(data) else data}),
     )
+    curve, few_ones = pictures.curve, []
+    monkeypatch.setattr(
+        pictures,
+        "curve",
+        lambda *args, **look: few_ones.append(look["few"]) or curve(*args, **look),
+    )
     at(language=language)
+    with snapshot() as session:
+        months = session.get_one(Bulletin, bulletin_id).facts["curve"]
+    assert few_ones[0] == [0 < each["n"]["on_time_closing"] < 10 for each in months]
+    assert any(few_ones[0])
     # Nobody publishes or honours what nobody has approved.
     assert "bulletin-html" not in made and not [each for each in made if "certificate" in each]
     perform(ID["leader"], bulletins.approve, bulletin_id, version=1)

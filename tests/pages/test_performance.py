@@ -1,6 +1,7 @@
 """The key figures, the lists behind them and the targets as pages, in both languages and for each who may open them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 
@@ -11,7 +12,7 @@ from domain import answers, clock, month_targets, organisations
 from domain.bulletin import facts as bulletin_facts
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import building
+from domain.indicators import building, metric
 from domain.indicators.reading import Scope
 from domain.month_targets import NotAimedAt
 from domain.queries import indicators as queries
@@ -323,3 +324,53 @@ def test_a_closer_look_can_be_had_at_a_unit_and_by_a_unit_at_itself(lived):
 def press(app, label):
     next(each for each in app.button if each.label == label).click().run()
     assert not app.exception
+
+
+def days_until(at):
+    """Three weeks some weeks ago, as the address has them."""
+    since, until = ((at - timedelta(days=n)).astimezone(LOCAL).date() for n in (40, 20))
+    return f"{since}..{until}"
+
+
+def test_any_days_can_be_looked_at_and_stay_in_the_address(lived):
+    days = days_until(lived)
+    app = opened("performance/kpi", "leader", period=days)
+    assert f"{days.replace('..', ' to ')}, complete." in said(app)
+    period = kpi_filters.period_of(days)
+    with snapshot() as session:
+        scope = Scope(period.first, period.last)
+        told = metric.table(session, person("leader"), tuple(Indicator), scope)[None]
+    shown = cards(app)
+    assert shown["received"]["value"] == told[Indicator.RECEIVED].value
+    assert f"period={days}" in unquote(shown["received"]["href"])
+    assert "handling_time" not in shown and "told of whole months only" in said(app)
+    [chosen] = app.date_input
+    assert chosen.value == (period.first, period.last)
+    sooner = period.last - timedelta(days=3)
+    chosen.set_value((period.first, sooner)).run()
+    assert dict(app.query_params)["period"] == f"{period.first}..{sooner}"
+    app.selectbox(key=next(e.key for e in app.selectbox if e.label == "Period")).set_value(
+        f"{lived.year - 1}H1"
+    ).run()
+    assert dict(app.query_params)["period"] == f"{lived.year - 1}H1" and not app.date_input
+
+
+@pytest.mark.parametrize(
+    "typed", ["2026-09-20..2026-09-02", "2019-01-01..2019-02-02", "..", "x..y"]
+)
+def test_days_that_cannot_be_meant_are_this_month(lived, typed):
+    app = opened("performance/kpi", "leader", period=typed)
+    assert not app.exception and not app.date_input
+
+
+def test_what_is_told_of_whole_months_says_so_of_other_days(lived):
+    days = days_until(lived)
+    for page, asked in (
+        ("kpi", {"view": "times"}),
+        ("kpi", {"figure": "handling_time"}),
+        ("records", {"of": "enterprises_served"}),
+    ):
+        app = opened(f"performance/{page}", "leader", period=days, **asked)
+        assert not app.exception and "This is told of whole months only" in said(app)
+    for view in ("places", "month", "trend", "loop", "load", "arrivals"):
+        assert not opened("performance/kpi", "leader", period=days, view=view).exception

@@ -123,6 +123,34 @@ def test_of_an_alert_of_which_nothing_is_left_it_is_said():
     assert "恢复：龙湾区，已没有计入“超期跟进率”的工单" in mail(waiting()["longwan"])[1]
 
 
+def test_what_has_become_worse_though_somebody_deals_with_it_is_told_once_more():
+    laid()
+    for _ in range(3):
+        town.accepted()
+    judged()
+    [shown] = read_open("leader")
+    with clock.stopped(MONDAY + GATHER):
+        perform(ID["longwan"], figure_alerts.acknowledge, shown.id, note="已约谈")
+        for message in waiting().values():
+            mail(message)
+            with transaction() as session:
+                outbox.note_attempt(session, message, now=clock.now(), succeeded=True, answer="250")
+        town.accepted()
+        judged()
+        assert (
+            "Worse, though somebody deals with it: Longwan, Open now 4 (above 2), 03-09 09:02"
+            in (mail(waiting()["leader"])[1])
+        )
+        assert (
+            "预警加重：龙湾区，当前在办 4（高于 2），03-09 09:02" in mail(waiting()["longwan"])[1]
+        )
+
+
+def read_open(username):
+    with snapshot() as session:
+        return queries.running(session, person(username))
+
+
 def test_what_was_read_on_the_platform_is_not_sent():
     laid()
     for _ in range(3):
