@@ -5,8 +5,8 @@ from alembic import op
 
 from db.vocabulary import MessageKind
 
-revision = "0070"
-down_revision = "0069"
+revision = "0072"
+down_revision = "0071"
 
 
 def upgrade() -> None:
