@@ -177,9 +177,8 @@ ALLOWED = {
             *("announcing.announce", "announcing.link"),
         )
     },
-    **{
-        name: ORGANISERS
-        for name in (
+    **dict.fromkeys(
+        (
             *("activity_series.begin", "activity_series.change", "activity_series.end"),
             *("activity_again.hold_again", "activities.draft", "activities.correct"),
             *("activities.hand_in", "activities.cancel", "activities.hold", "activities.report"),
@@ -191,8 +190,9 @@ ALLOWED = {
             *("attendance.check_in", "attendance.walk_in", "attendance.take_back"),
             *("participants.take_along", "participants.take_attendance_along"),
             *("activity_files.attach", "activity_files.take_back", "activity_reopening.reopen"),
-        )
-    },
+        ),
+        ORGANISERS,
+    ),
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
