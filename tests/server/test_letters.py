@@ -208,6 +208,8 @@ def test_every_kind_of_message_has_its_words():
         *("booking_changed", "provided_changed", "provided_passed_on"),
     }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
+    for kind in (MessageKind.FEEDBACK_ASKED, MessageKind.FEEDBACK_REMINDER):
+        several[kind] = {kind.value, f"booking_{kind.value}"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
     elsewhere |= set(activity_letters.OF_INVITED)  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere
