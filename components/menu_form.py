@@ -145,7 +145,7 @@ def _slot(shown: MenuShown, offer: OfferShown, slot: SlotShown) -> None:
                 offer.is_active
                 and not is_past
                 and st.button(
-                    t("Offer it again"), type="tertiary", icon=":material/undo:", key=name
+                    t("Offer the time again"), type="tertiary", icon=":material/undo:", key=name
                 )
             ):
                 said = {"offer_id": offer.id, "starts": (slot.starts_at,)}
