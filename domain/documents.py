@@ -75,6 +75,7 @@ from domain import (  # noqa: F401  (they declare commands)
 )
 from domain.command import COMMANDS, Command
 from domain.contest import (  # noqa: F401
+    announcing,
     assignments,
     closing,
     contests,

@@ -13,6 +13,7 @@ OF_ENTRANT = (
     "entry_goes_on",
     "entry_out",
     "entry_reopened",
+    "entry_called_off",
     "entry_won",
     "entry_unawarded",
 )

@@ -7,7 +7,7 @@ from db.models import Contest, ContestResult, ContestScore
 from domain.command import Act, command
 from domain.contest import mails
 from domain.contest.assignments import round_of, taking_part
-from domain.contest.plans import rounds_of
+from domain.contest.plans import check_on, rounds_of
 from domain.errors import Refused
 from domain.permissions import activity_keepers
 from domain.written import line
@@ -29,6 +29,7 @@ def reopen(act: Act, contest: Contest, *, stage: ContestStage, reason: str) -> N
 
     Whoever was told how the preliminary ended hears that this does not stand.
     """
+    check_on(contest)
     row = round_of(act.session, contest, stage)
     if row.closed_at is None or contest.published_at is not None:
         raise NotToReopen

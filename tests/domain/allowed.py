@@ -202,6 +202,8 @@ ALLOWED = {
         for name in (
             "contests.begin",
             "contests.change",
+            "announcing.announce",
+            "announcing.call_off",
             "entering.accept",
             "entering.ask_more",
             "entering.refuse",

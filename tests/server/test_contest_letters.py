@@ -3,7 +3,7 @@
 import pytest
 
 from domain import clock
-from domain.contest import assignments, closing, reopening, scoring
+from domain.contest import announcing, assignments, closing, reopening, scoring
 from domain.contest.plans import RoundPlan
 from server import mail
 from tests.contests import FIRST, NOW, SHEET, F, P, accepted, begun, give, judge, score_all
@@ -57,3 +57,15 @@ def test_an_entrant_hears_that_a_result_does_not_stand(mailbox):
     assert sent(mailbox) == ["项目晋级决赛"] * 2
     give(reopening.reopen, contest_id, stage=P, reason="回避有误")
     assert sent(mailbox) == ["初赛结果复核"] * 2
+
+
+def test_entrants_and_judges_hear_that_a_competition_is_called_off(mailbox):
+    contest_id = begun(preliminary=RoundPlan(FIRST, FIRST, seats=2, judges=1))
+    accepted(contest_id)
+    judge(contest_id, "甲", email="judge@example.com")
+    sent(mailbox)
+    before = len(mailbox.taken)
+    give(announcing.call_off, contest_id, reason="经费取消")
+    assert sent(mailbox) == ["大赛取消"] * 2
+    for _, each in mailbox.taken[before:]:
+        assert "经费取消" in each.get_body(("plain",)).get_content()

@@ -197,8 +197,9 @@ def test_every_kind_of_message_has_its_words():
     several[MessageKind.CONTEST_ENTRY] = {
         f"entry_{turn}"
         for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn")
-        + ("goes_on", "out", "reopened", "awarded", "unawarded")
+        + ("goes_on", "out", "reopened", "called_off", "awarded", "unawarded")
     }
+    several[MessageKind.CONTEST_JUDGING] = {"contest_judging", "judging_called_off"}
     several[MessageKind.SERVICE_BOOKING] = {
         f"{whose}_{turn}"
         for whose in ("booking", "provided")
