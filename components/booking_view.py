@@ -46,6 +46,10 @@ def sentence(action: str, said: dict) -> str:
         case "booking_called_off":
             told = {**whose, "reason": said["reason"]}
             return t("The time of {enterprise} on {at} is called off: {reason}", **told)
+        case "booking_changed":
+            return t(
+                "{enterprise} on {at}: the place, the link or who gives it has changed.", **whose
+            )
         case "booking_asked":
             return t("How was the service of {at}? Please say so, without your name.", at=at)
         case "booking_due":

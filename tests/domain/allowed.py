@@ -202,6 +202,8 @@ ALLOWED = {
         for name in (
             "contests.begin",
             "contests.change",
+            "announcing.announce",
+            "announcing.call_off",
             "entering.accept",
             "entering.ask_more",
             "entering.refuse",
@@ -217,6 +219,7 @@ ALLOWED = {
             "scoring.give_back",
             "closing.close",
             "closing.award",
+            "reopening.reopen",
             "following.note",
             "following.verify",
             "following.take_back",
