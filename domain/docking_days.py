@@ -111,10 +111,9 @@ def invite(
     team_ids: Sequence[int] = (),
     have_accepted: bool = False,
 ) -> int:
-    """Invite published needs and results, and whole expert teams; those that are already are passed over. Returns how
-    many are new.
+    """Invite published needs and results, and whole expert teams; those that are already are passed over.
 
-    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
+    Returns how many are new. Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
     whose name this person may know; a house that runs a day says so of its own results and teams only. What is of one
     enterprise, or of one team, becomes a delegation with one person; its people say if they come with more.
     """

@@ -31,10 +31,9 @@ def offer(
     result_ids: Sequence[int] = (),
     team_ids: Sequence[int] = (),
 ) -> int:
-    """Offer more published needs or results of one's own to a day, or whole expert teams, which need no result for it;
-    they come once those who run it agree.
+    """Offer more published needs or results of one's own to a day, or whole expert teams, which need no result for it.
 
-    Returns how many are new. By organisations that are invited to the day already, and by everybody where an activity
+    They come once those who run the day agree. Returns how many are new. By organisations that are invited to the day already, and by everybody where an activity
     that they see announces it in the calendar.
     """
     check_open(day)

@@ -108,13 +108,13 @@ def propose(
             _told(
                 explaining,
                 asked,
-                texts[each[1]],
-                each,
+                texts[key],
+                one,
                 kept,
-                over=over[each[1]],
-                is_exploratory=each is drawn,
+                over=over[key],
+                is_exploratory=one is drawn,
             )
-            for each in shown
+            for key, one in zip(keys, shown, strict=True)
         ]
 
 
