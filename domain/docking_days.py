@@ -113,9 +113,10 @@ def invite(
 ) -> int:
     """Invite published needs and results, and whole expert teams; those that are already are passed over.
 
-    Returns how many are new. Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
-    whose name this person may know; a house that runs a day says so of its own results and teams only. What is of one
-    enterprise, or of one team, becomes a delegation with one person; its people say if they come with more.
+    Returns how many are new. Only who has accepted is planned; `have_accepted`: they have said so already, on the
+    telephone or in person: those whose name this person may know; a house that runs a day says so of its own results
+    and teams only. What is of one enterprise, or of one team, becomes a delegation with one person; its people say if
+    they come with more.
     """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(

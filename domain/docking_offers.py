@@ -33,8 +33,8 @@ def offer(
 ) -> int:
     """Offer more published needs or results of one's own to a day, or whole expert teams, which need no result for it.
 
-    They come once those who run the day agree. Returns how many are new. By organisations that are invited to the day already, and by everybody where an activity
-    that they see announces it in the calendar.
+    They come once those who run the day agree. Returns how many are new. By organisations that are invited to the day
+    already, and by everybody where an activity that they see announces it in the calendar.
     """
     check_open(day)
     may_bring = or_(days_visible_to(act.actor), docking_announced.open_to(act.actor))

@@ -103,7 +103,7 @@ def propose(
         explaining = Explaining(index, asked.text, heard)
         shown, drawn = _shown(scored, most, explore(len(scored)))
         keys = [key for _, key, *_ in shown]
-        texts, over = _texts(session, kind, keys), past(session, asked, kind, keys)
+        texts, over = _found(session, _TEXTS, kind, keys), past(session, asked, kind, keys)
         return [
             _told(
                 explaining,
@@ -147,7 +147,7 @@ def _scored(
 ) -> list[Scored]:
     """Those of the best by their words that may be shown, with what their fields and others say, the best first."""
     keys = [key for key, _, _ in best]
-    rows, beside = _rows(session, kind, keys), known(keys)
+    rows, beside = _found(session, _ROWS, kind, keys), known(keys)
     near = zones.neighbours(session)
     weights, ours = learned.weights(session), fields_of(asked, near=near)
     means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
@@ -240,15 +240,10 @@ def _wanted(
     return wanted & may
 
 
-def _rows(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, Row]:
-    """The fields of some records that can be found; their texts are read of few of them only."""
-    found = session.exec(_ROWS, params={"kind": kind, "keys": list(keys)})
-    return {row.record_id: row for row in found}
-
-
-def _texts(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, MatchText]:
-    found = session.exec(_TEXTS, params={"kind": kind, "keys": list(keys)})
-    return {row.record_id: row for row in found}
+def _found(session: Session, asked, kind: MatchKind, keys: Sequence[int]) -> dict[int, Row]:
+    """The fields, or the texts, of some records: texts are read of few of them only."""
+    rows = session.exec(asked, params={"kind": kind, "keys": list(keys)})
+    return {row.record_id: row for row in rows}
 
 
 # Put together once: every list of proposals asks for both.
