@@ -200,18 +200,18 @@ def test_a_published_plan_keeps_its_time_and_is_open_to_its_keepers_only():
     ]
 
 
-def test_who_widens_the_circle_of_a_published_one_ticks_what_calls_the_same_people():
+def test_who_calls_others_with_a_published_one_ticks_what_calls_the_same_people():
     first = published(area_code=LONGWAN)
     second = published(area_code=LUCHENG, place="二号厅")
     page = opened("activities/plan", "organiser", id=str(second))
-    next(each for each in page.selectbox if each.label == "Area").set_value(None)
+    next(each for each in page.selectbox if each.label == "Area").set_value(LONGWAN)
     press(page, "Save")
     assert "This clashes with" in said(page) and activity(second).area_code == LUCHENG
     [box] = [each for each in page.checkbox if each.label.startswith("The same people")]
     assert activity(first).number in box.label.replace("\\", "")
     box.check()
     press(page, "Save")
-    assert activity(second).area_code is None, said(page)
+    assert activity(second).area_code == LONGWAN, said(page)
 
 
 def test_those_who_hold_it_register_whoever_calls_for_an_enterprise_of_the_directory():

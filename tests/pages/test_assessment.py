@@ -90,7 +90,7 @@ def test_the_sheet_of_a_published_month_says_what_its_list_counts_today(lived, l
         text = freezing.read(row.document)
         [place] = [each for each in text.places if each.code == LONGWAN]
         now = place.counted[closing]
-        was = replace(now, n=now.n - 1, top=now.top - 1)
+        was = replace(now, n=now.n + 1)
         older = replace(place, counted=dict(place.counted) | {closing: was})
         places = [older if each.code == LONGWAN else each for each in text.places]
         row.document = freezing.write(text.month, text.number, text.scheme, places)
