@@ -298,7 +298,8 @@ def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
     ],
 )
 def test_a_change_says_since_when_by_the_kind_of_its_period(span, zh, en):
-    period = figure_rhythm.period(span, MONDAY.date())
+    # In February, when the last three months are no quarter.
+    period = figure_rhythm.period(span, MONDAY.date() - timedelta(days=28))
     now, then = (Figure(Indicator.RECEIVED, n, n, n) for n in (30, 20))
     for language, words_ in (("zh", zh), ("en", en)):
         spoken = figure_letters._Spoken(language)
