@@ -321,6 +321,7 @@ ALLOWED = {
             "bulletins.draw_again",
             "bulletins.leave_assessment_out",
             "bulletins.edit",
+            "bulletins.take_notes",
             "bulletin_templates.take_in",
             "bulletin_templates.put_aside",
         )

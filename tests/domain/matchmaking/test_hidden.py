@@ -12,6 +12,7 @@ import pytest
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator
 from db.models import Demand, Match, TechnicalNeed
+from db.models.docking import Provider
 from db.research_vocabulary import Grouping, MatchFigure, MatchKind, Side
 from domain import clock
 from domain.command import perform
@@ -84,6 +85,7 @@ def asked_for(known, query):
     values = {
         "need_id": [known.need],
         "result_id": [known.result],
+        "provider": [Provider(result_id=known.result)],
         "match_id": [known.match],
         "day_id": [known.day, known.house_day, *known.near_days],
         "demand_id": [known.demand],
