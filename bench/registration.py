@@ -31,7 +31,9 @@ from domain.permissions import PUBLIC
 from tests import happenings, town
 
 SEED = 20260302
-LEAST = 4.0  # registrations a second: five hundred in about two minutes, also on a busy machine of two cores
+# So much of what the plain system does in a second, which has no rules, no mail, no trail and no guard: a share holds
+# on a slow or busy machine as on a fast one.
+LEAST = 0.1
 ONE_BY_ONE = 50  # registrations, one after the other, to compare with
 R = RegistrationState
 
@@ -121,7 +123,7 @@ def _measured(name: str, processes: int, given) -> tuple[dict, list[Check]]:
         _exactly(f"{name}: in after the withdrawals", states.count(R.REGISTERED), given.places),
         _exactly(f"{name}: seats counted", _taken(activity_id), given.places),
         at_most(f"{name}: findings of verify", len(verification.verify()), "findings", 0),
-        at_least(f"{name}: registrations", rate, "per s", LEAST, plain_rate),
+        at_least(f"{name}: registrations, beside plain inserts", rate / plain_rate, "share", LEAST),
     ]
 
 

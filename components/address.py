@@ -13,6 +13,7 @@ import streamlit as st
 
 from components.submitting import remember, remembered
 from components.texts import t
+from domain.indicators.periods import TO
 
 Word = Callable[[str], str]
 
@@ -60,6 +61,62 @@ def always(name: str, label: str, options: Sequence[str], word: Word, **look) ->
     )
     _say(name, [chosen] if chosen != options[0] else [])
     return chosen
+
+
+@dataclass(frozen=True)
+class Days:
+    """The choice of days from one to another: what it is called, between which days, and how many at most."""
+
+    name: str
+    first: date
+    last: date
+    most: int
+
+    def read(self, code: str) -> tuple[date, date] | None:
+        """The days that a code such as 2026-11-03..2026-11-20 means; none where it may not be chosen."""
+        with suppress(ValueError):
+            since, until = map(date.fromisoformat, code.split(TO))
+            if self.first <= since <= until <= self.last and (until - since).days < self.most:
+                return since, until
+        return None
+
+
+def always_or_days(
+    name: str, label: str, options: Sequence[str], word: Word, *, days: Days, **look
+) -> str:
+    """One of the options, the first when nothing else is asked; or days from one to another, which the address has in
+    the same place. They begin with those of this month."""
+    said, key = _said(name)
+    asked = [each for each in said if each in options]
+    found = next(filter(None, map(days.read, said)), None)
+    chosen = st.selectbox(
+        label,
+        [*options, TO],
+        index=len(options) if found else options.index(asked[0]) if asked else 0,
+        format_func=lambda code: days.name if code == TO else word(code),
+        key=key,
+        label_visibility="collapsed",
+        **look,
+    )
+    if chosen != TO:
+        _say(name, [chosen] if chosen != options[0] else [])
+        return chosen
+    since, until = found or (days.last.replace(day=1), days.last)
+    picked = st.date_input(
+        days.name,
+        (since, until),
+        min_value=days.first,
+        max_value=days.last,
+        key=f"{key}-days",
+        format="YYYY-MM-DD",
+        label_visibility="collapsed",
+        width=220,
+    )
+    typed = TO.join(each.isoformat() for each in picked)  # of two days the first alone, at first
+    since, until = days.read(typed) or (since, until)
+    code = f"{since}{TO}{until}"
+    _say(name, [code])
+    return code
 
 
 def several(

@@ -24,9 +24,10 @@ from db.indicator_vocabulary import Unit
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import Watched
 from db.vocabulary import Kind
-from domain import alert_rules, topics
+from domain import alert_rules, figure_alerts, topics
 from domain.alert_rules import Rule
 from domain.command import can
+from domain.figure_alerts import MOST_NOTED
 from domain.indicators.aims import against
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
@@ -37,17 +38,16 @@ from domain.queries.figure_alerts import Alert, RuleShown
 PAGE, PATH = "pages/performance/supervision.py", "supervision"
 LINK = Link(PAGE, PATH, (("view", "alerts"),))
 MOST_IN_STRIP = 4
+SEEN = "seen"  # in the address, before the number of an alert
 
 
 def strip(person: Person) -> None:
-    """The open alerts in short; each leads to the records behind it."""
+    """The open alerts in short, those that nobody deals with first; each leads to the records behind it."""
     found = read(queries.running, person, topics=queries.TOPICS)
     if not found:
         return
-    lines = [
-        (Cell(f"{t('Alert')} · {_sentence(each)}", tone="red", link=_list_behind(person, each)),)
-        for each in found[:MOST_IN_STRIP]
-    ]
+    found = sorted(found, key=lambda each: each.seen_at is not None)
+    lines = [(_in_short(person, each),) for each in found[:MOST_IN_STRIP]]
     if len(found) > MOST_IN_STRIP:
         words = t("{n} more alerts", n=len(found) - MOST_IN_STRIP)
         lines.append((Cell(words, link=LINK),))
@@ -57,12 +57,21 @@ def strip(person: Person) -> None:
         rows.follow(wanted)
 
 
+def _in_short(person: Person, each: Alert) -> Cell:
+    told = f"{t('Alert')} · {_sentence(each)}"
+    link = _list_behind(person, each)
+    if not each.seen_at:
+        return Cell(told, tone="red", link=link)
+    by = t("{who} deals with it", who=each.seen_by)
+    return Cell(f"{told} · {by}", tone="orange", link=link)
+
+
 def listing(person: Person) -> None:
     """Those that are open, those that are over, and the rules."""
     found = read(queries.running, person, topics=queries.TOPICS)
     st.subheader(t("Open alerts"), anchor=False)
     if found:
-        _table([_cells(person, each) for each in found], "alerts-open")
+        _open(person, found)
     else:
         st.success(
             t("Every watched figure is within its bounds."),
@@ -70,6 +79,44 @@ def listing(person: Person) -> None:
         )
     _over(person)
     _rules(person)
+
+
+def _open(person: Person, found: tuple[Alert, ...]) -> None:
+    columns = (*_columns(), Column(t("Who deals with it"), 5))
+    lines = [(*_cells(person, each), _seen(each)) for each in found]
+    wanted = rows.show(columns, lines, key="alerts-open", label=t("Alerts"))
+    if wanted:
+        rows.follow(wanted)
+    verb, of = record_window.asked()
+    each = next((each for each in found if verb == SEEN and each.id == of and each.may_see), None)
+    if each:
+        record_window.show(t("Seen, I deal with it"), _acknowledge, each)
+
+
+def _seen(each: Alert) -> Cell:
+    """Who has said so and when; else the way to say so."""
+    link = Link(PAGE, PATH, (("view", "alerts"), (record_window.NAME, f"{SEEN}-{each.id}")))
+    link = link if each.may_see else None
+    if each.seen_at:
+        return Cell(supervision_words.seen(each), each.seen_note, link=link)
+    words = t("Nobody since it became worse") if each.worse_at else t("Nobody yet")
+    return Cell(t("Seen, I deal with it") if link else words, words if link else "", link=link)
+
+
+def _acknowledge(each: Alert) -> None:
+    name = f"{SEEN}-{each.id}"
+    with record_window.form(name) as key:
+        st.markdown(plain(_sentence(each)))
+        note = st.text_input(
+            t("What is being done (need not be said)"), max_chars=MOST_NOTED, key=key("note")
+        )
+        step = figure_words.step(DEFINITIONS[each.indicator], each.step)
+        st.caption(
+            t("It is told again if it becomes worse by {step}, and once it is over.", step=step)
+        )
+        if sent(t("Seen, I deal with it"), icon="visibility"):
+            done = t("It stands here that you deal with it.")
+            send(figure_alerts.acknowledge, each.id, form_name=name, done=done, note=note)
 
 
 def _over(person: Person) -> None:
@@ -82,21 +129,21 @@ def _over(person: Person) -> None:
     page = address.page("alert-page", pages=pages, of="alerts")
     with place:
         over = read(queries.ended, person, page, topics=queries.TOPICS).alerts
-        _table([_cells(person, each) for each in over], "alerts-over")
+        columns = (*_columns(), Column(t("Over"), 5))
+        lines = [(*_cells(person, each), _ended(each)) for each in over]
+        wanted = rows.show(columns, lines, key="alerts-over", label=t("Alerts"))
+    if wanted:
+        rows.follow(wanted)
 
 
-def _table(lines: list[tuple[Cell, ...]], key: str) -> None:
-    columns = (
+def _columns() -> tuple[Column, ...]:
+    return (
         Column(t("Sub-platform or unit"), 4),
         Column(t("Figure"), 4),
         Column(t("Stood at"), 3, is_said=True),
         Column(t("Alarming"), 3, is_said=True),
         Column(t("Began"), 4, is_said=True),
-        Column(t("Over"), 5),
     )
-    wanted = rows.show(columns, lines, key=key, label=t("Alerts"))
-    if wanted:
-        rows.follow(wanted)
 
 
 def _rules(person: Person) -> None:
@@ -198,20 +245,20 @@ def _bound(each: Alert | RuleShown) -> str:
 
 def _cells(person: Person, each: Alert) -> tuple[Cell, ...]:
     definition = DEFINITIONS[each.indicator]
-    over = Cell("–")
-    if each.ended_at and each.ended_as:
-        words = term(each.ended_as)
-        if each.end_value is not None:
-            words = f"{words} {figure_words.value(definition, each.end_value)}"
-        over = Cell(words, moment(each.ended_at), tone="green")
     return (
         Cell(named(each.place, each.place_en), link=_list_behind(person, each)),
         Cell(term(each.indicator)),
         Cell(figure_words.value(definition, each.value), tone="red"),
         Cell(_bound(each)),
         Cell(moment(each.began_at)),
-        over,
     )
+
+
+def _ended(each: Alert) -> Cell:
+    words = term(each.ended_as)
+    if each.end_value is not None:
+        words = f"{words} {figure_words.value(DEFINITIONS[each.indicator], each.end_value)}"
+    return Cell(words, moment(each.ended_at), tone="green")
 
 
 def _list_behind(person: Person, each: Alert) -> Link | None:

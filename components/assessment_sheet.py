@@ -1,17 +1,22 @@
 """The sheet of one sub-platform in a month: item by item, each figure with the way to the records behind it."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from components import address, figure_records, kpi_filters, rows
 from components.area_choice import area_names
 from components.assessment_view import item_name, points
+from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
 from db.assessment_vocabulary import Formula
 from db.vocabulary import Kind
 from domain.assessment.scheme import Quality, Quantity, text
-from domain.assessment.scoring import Assessed, Item, is_few
+from domain.assessment.scoring import Assessed, Counted, Item, is_few
+from domain.indicators.allowed import may_list
 from domain.permissions import Person
+from domain.queries import counted_now, indicators
 from domain.queries.assessment import MonthShown
 
 
@@ -35,8 +40,9 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
         st.metric(t("Demands"), f"{each.volume:,}")
         between = f"{points(each.low)}–{points(each.high)}"
         st.metric(t("As chance would have it"), between if each.low is not None else "–")
+    now = _counted_now(person, found, code)
     lines = [
-        _item_line(person, found, each, item, one)
+        _item_line(person, found, each, item, one, now.get(item.key))
         for item, one in zip(found.scheme.items, each.items, strict=True)
     ]
     columns = (
@@ -51,6 +57,13 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
             "{n} of 100 points could be measured; the total is told of them.", n=text(each.measured)
         )
         st.caption(words)
+    if found.is_frozen and any(line[0].link for line in lines):
+        st.caption(
+            t(
+                "The figures are those that were published. The list behind one is as it stands today, and so is what"
+                " stands beside it as counted today where that is another."
+            )
+        )
     for correction in found.corrections:
         later = next((one for one in correction.assessed if one.code == code), None)
         if later and later.total != each.total:
@@ -68,18 +81,39 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
     return wanted
 
 
+def _counted_now(person: Person, found: MonthShown, code: str) -> dict[str, Counted]:
+    """By item's key what the lists behind a published sheet count; nothing where none can be opened."""
+    asked = kpi_filters.anywhere(found.month)
+    if (
+        not found.is_frozen
+        or asked is None
+        or not may_list(person, replace(asked.scope, area=code))
+    ):
+        return {}
+    wanted = tuple(each.indicator for each in found.scheme.quantities)
+    seen = (*indicators.TOPICS, "assessment")
+    now = read(counted_now.of_sheet, person, found.month, code, wanted, topics=seen)
+    return {each.value: said for each, said in now.items()}
+
+
 def _item_line(
-    person: Person, found: MonthShown, each: Assessed, item: Quantity | Quality, one: Item
+    person: Person,
+    found: MonthShown,
+    each: Assessed,
+    item: Quantity | Quality,
+    one: Item,
+    now: Counted | None,
 ) -> tuple[Cell, ...]:
     behind = None
-    if isinstance(item, Quantity) and one.n:
+    if isinstance(item, Quantity) and (one.n or (now and now.n)):
         asked = kpi_filters.anywhere(found.month)
         behind = asked and figure_records.link(person, asked, item.indicator, area=each.code)
+    more = (known(found, item, one), since(item, one, now))
     most = f"{points(one.points)} / {text(one.most)}"
     tone: Tone = "" if one.points is not None else "grey"
     return (
         Cell(item_name(item), link=behind),
-        Cell(reached(item, one), known(found, item, one)),
+        Cell(reached(item, one), listed(filter(None, more))),
         Cell(most if one.points is not None else t("not measured"), tone=tone),
         Cell(how(item)),
     )
@@ -108,6 +142,15 @@ def known(found: MonthShown, item: Quantity | Quality, one: Item) -> str:
     if is_few(found.scheme, item, one):
         said.append(t("few records"))
     return listed(said)
+
+
+def since(item: Quantity | Quality, one: Item, now: Counted | None) -> str:
+    """What a published figure has become, where it is not what was published."""
+    if now is None or (now.top, now.n) == (one.top, one.n) or not isinstance(item, Quantity):
+        return ""
+    is_known = now.n or not (item.is_share or item.is_time)
+    value = reached(item, replace(one, top=now.top, n=now.n, points=one.most)) if is_known else "–"
+    return t("today {value}", value=value)
 
 
 def how(item: Quantity | Quality) -> str:

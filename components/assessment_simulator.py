@@ -34,6 +34,13 @@ def show(person: Person, found: MonthShown) -> None:
             "Change numbers and see what this month would have come to. Nothing is kept until you draft it."
         )
     )
+    if found.is_frozen:
+        st.caption(
+            t(
+                "The month is counted as it was when it was published; only what its scheme did not ask for is"
+                " counted as it is now."
+            )
+        )
     base, line = _base(person, found)
     document = scheme_editor.edited(base, f"try-{line.number}" if line else "try")
     total = scheme_editor.total(document)

@@ -37,11 +37,19 @@ def sentence(action: str, said: dict) -> str:
     match action:
         case "booked":
             return t("{enterprise} has booked {at}.", **whose)
+        case "booking_reminded":
+            return t("A service that you have booked is near: {at}.", at=at)
+        case "booking_withdrawn" if said["is_own"]:
+            return t("The booking of {at} is withdrawn.", at=at)
         case "booking_withdrawn":
             return t("{enterprise} does not come on {at}: the booking is withdrawn.", **whose)
         case "booking_called_off":
             told = {**whose, "reason": said["reason"]}
             return t("The time of {enterprise} on {at} is called off: {reason}", **told)
+        case "booking_changed":
+            return t(
+                "{enterprise} on {at}: the place, the link or who gives it has changed.", **whose
+            )
         case "booking_asked":
             return t("How was the service of {at}? Please say so, without your name.", at=at)
         case "booking_due":

@@ -6,7 +6,7 @@ from typing import Any
 
 from components import figure_words
 from components.texts import listed, t, term
-from db.indicator_vocabulary import Indicator, Unit
+from db.indicator_vocabulary import Earlier, Indicator, Unit
 from domain.bulletin.telling import Part, Row, Table
 from domain.indicators.definitions import DEFINITIONS, Definition
 
@@ -19,9 +19,9 @@ def totals(facts: Facts) -> Part:
         t("Figure"),
         t("This month"),
         t("Of how many"),
-        t("The month before"),
+        term(Earlier.MONTH),
         t("Moved by"),
-        t("A year ago"),
+        term(Earlier.SAME_MONTH),
         t("This year so far"),
     )
     rows, widths = tuple(_total(each) for each in facts["totals"]), (4, 2, 2, 3, 2, 3, 3)

@@ -3,7 +3,7 @@ that a mail leads to."""
 
 import streamlit as st
 
-from components import bulletin_words, figure_words
+from components import bulletin_order, bulletin_words, figure_words
 from components.bulletin_words import told as in_words
 from components.reading import read
 from components.session import later, speaking
@@ -54,13 +54,12 @@ def show(person: Person, shown: BulletinShown) -> None:
 
 
 def certificates(person: Person, shown: BulletinShown) -> None:
-    """A certificate for each commendation of a bulletin that is approved and sent, ready to be printed."""
-    found = bulletin_words.honours(shown)
+    """A certificate for each commendation that stands, of a bulletin that is approved and sent, ready to be printed."""
+    found = bulletin_order.commended(shown, shown.commended)
     if shown.stage is not BulletinStage.SENT or not found or chinese() is None:
         return
     with st.expander(t("Certificates"), icon=":material/workspace_premium:"):
-        for n, (code, honour) in enumerate(found):
-            who = bulletin_words.area(shown, code)
+        for n, ((code, _), (who, honour)) in enumerate(zip(shown.commended, found, strict=True)):
             st.download_button(
                 f"{who} · {honour}",
                 later(_certificate, person, shown.id, who, honour),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import bulletin_view, figure_words
+from components import bulletin_cases, bulletin_view, figure_words
 from components.moments import moment
 from components.reading import read
 from components.record_window import form, sent
@@ -42,7 +42,9 @@ def work(person: Person, shown: BulletinShown) -> None:
     """A draft in the hands of those who write it."""
     if shown.stage is BulletinStage.SENT or not shown.may_edit:
         return
+    _notes(person, shown)
     with st.expander(t("Write"), icon=":material/edit:"):
+        bulletin_cases.proposed(person, shown)
         _edit(shown)
     with st.container(horizontal=True, gap="small"):
         name = f"again-{shown.id}"
@@ -54,6 +56,23 @@ def work(person: Person, shown: BulletinShown) -> None:
         _approve(shown)
 
 
+def _notes(person: Person, shown: BulletinShown) -> None:
+    """What sub-platforms have said of their month since the draft was drawn, taken in by one click."""
+    many = read(queries.newer_notes, person, shown.id, topics=queries.NOTED)
+    if not many:
+        return
+    with st.container(
+        border=True, horizontal=True, vertical_alignment="center", key="bulletin-notes"
+    ):
+        st.markdown(
+            t("Sub-platforms whose word on the month is newer than this draft: {n}", n=many)
+        )
+        name = f"notes-{shown.id}"
+        if st.button(t("Take it in"), icon=":material/note_add:", key=name):
+            done = t("It stands in the draft; the figures stayed as they were.")
+            submit(bulletins.take_notes, shown.id, form=name, done=done)
+
+
 def _edit(shown: BulletinShown) -> None:
     name = f"edit-{shown.id}"
     shown = _as_opened(name, shown)
@@ -63,12 +82,12 @@ def _edit(shown: BulletinShown) -> None:
         st.markdown(f"**{t('Typical cases')}**")
         st.caption(
             t(
-                "Solved and very satisfied orders of the month are proposed. Write what was done;"
-                " name no enterprise without its consent."
+                "Solved and very satisfied orders of the month, and matches that were signed or came into use, are"
+                " proposed. Write what was done; name no enterprise without its consent."
             )
         )
-        suggested = [] if shown.cases else shown.facts["suggested"]
-        suggested = [{"title": each["title"], "text": ""} for each in suggested]
+        titles = [] if shown.cases else bulletin_cases.titles(shown.facts)
+        suggested = [{"title": each, "text": ""} for each in titles]
         cases = st.data_editor(
             [*shown.cases, *suggested] or [{"title": "", "text": ""}],
             num_rows="dynamic",

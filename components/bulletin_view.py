@@ -6,7 +6,10 @@ import streamlit as st
 
 from components import (
     address,
+    assessment_view,
     bulletin_figures,
+    bulletin_links,
+    bulletin_order,
     bulletin_words,
     charts,
     figure_words,
@@ -14,6 +17,7 @@ from components import (
     linked_bars,
     rows,
 )
+from components.bulletin_links import Links
 from components.bulletin_words import told as in_words
 from components.kpi_drawings import Point
 from components.moments import moment
@@ -24,10 +28,11 @@ from components.texts import plain, t, term
 from db.bulletin_vocabulary import BulletinStage
 from db.indicator_vocabulary import Indicator
 from domain.bulletin.telling import Part, Table
+from domain.indicators.allowed import PLATFORM
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import bulletins as queries
-from domain.queries.bulletins import BulletinShown, Line
+from domain.queries.bulletins import BulletinShown, Line, Reader
 
 PAGE, PATH = "pages/performance/bulletin.py", "bulletin"
 TONES = {BulletinStage.DRAFT: "orange", BulletinStage.SENT: "green"}
@@ -53,19 +58,38 @@ def chosen(person: Person) -> tuple[tuple[Line, ...], BulletinShown | None]:
     return lines, read(queries.bulletin, person, int(which), topics=queries.TOPICS)
 
 
-def head(shown: BulletinShown) -> None:
+def head(person: Person, shown: BulletinShown) -> None:
     st.header(plain(shown.title), anchor=False)
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(term(shown.stage), color=TONES[shown.stage])
         if shown.approved_at:
             st.badge(t("approved {at}", at=moment(shown.approved_at)), color="gray")
     st.caption(plain(bulletin_words.foot(shown)))
+    if shown.corrected_at and shown.stage is BulletinStage.SENT:
+        _corrected_since(person, shown)
 
 
-def text(shown: BulletinShown) -> None:
-    """The bulletin as it reads."""
+def _corrected_since(person: Person, shown: BulletinShown) -> None:
+    """The order was corrected after this bulletin was sent: it stands as it was read, and the next one tells it."""
+    words = t(
+        "The order of this month was corrected on {at}, after this bulletin was drawn up. The next bulletin tells of"
+        " it; certificates are given by the corrected order.",
+        at=moment(shown.corrected_at),
+    )
+    st.info(plain(words), icon=":material/edit:")
+    if person.kind in PLATFORM:
+        st.page_link(
+            assessment_view.PAGE,
+            label=t("To the assessment of the month"),
+            icon=":material/leaderboard:",
+            query_params={"month": f"{shown.month:%Y-%m}"},
+        )
+
+
+def text(person: Person, shown: BulletinShown) -> None:
+    """The bulletin as it reads; what this person may open leads there."""
     for part in in_words(shown).parts:
-        _part(part)
+        _part(person, shown, part)
         _pictures(shown, part)
 
 
@@ -82,9 +106,7 @@ def readers(shown: BulletinShown) -> None:
                 t("Unit"): [
                     named(each.organisation, each.organisation_en) for each in shown.readers
                 ],
-                t("Mailed"): [
-                    moment(each.mailed_at) if each.mailed_at else "–" for each in shown.readers
-                ],
+                t("Mailed"): [_mailed(each) for each in shown.readers],
                 t("Read on"): [
                     moment(each.read_at) if each.read_at else "–" for each in shown.readers
                 ],
@@ -94,7 +116,14 @@ def readers(shown: BulletinShown) -> None:
         )
 
 
-def _part(part: Part) -> None:
+def _mailed(reader: Reader) -> str:
+    """When the mail has left; who has no address is told by a notice on the platform alone."""
+    if not reader.is_mailed:
+        return t("no address: by notice")
+    return moment(reader.mailed_at) if reader.mailed_at else "–"
+
+
+def _part(person: Person, shown: BulletinShown, part: Part) -> None:
     st.subheader(plain(part.title), anchor=False)
     if part.name == "gauges":
         st.caption(
@@ -104,10 +133,13 @@ def _part(part: Part) -> None:
         st.caption(t("For the platform and the departments; left out of the public article."))
     for text_ in part.texts:
         st.markdown(plain(text_))
-    for above, table in part.tables:
+    links = bulletin_links.of(person, shown, part)
+    for n, (above, table) in enumerate(part.tables):
         if above:
             st.markdown(f"**{plain(above)}**")
-        _table(part, above, table)
+        _table(part, above, table, links[n] if links else [None] * len(table.rows))
+    if words := bulletin_links.caution(part, links):
+        st.caption(words)
 
 
 def _pictures(shown: BulletinShown, part: Part) -> None:
@@ -131,11 +163,13 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
             with column:
                 st.caption(term(indicator))
                 charts.show(drawn, key=f"bulletin-{indicator.value}")
+        if any(bulletin_figures.is_few(each, closing) for each in months):
+            st.caption(t("◇ told of few records"))
     if part.name == "ranking":
         places = sorted(shown.facts["by_area"], key=lambda each: -(each[closing.value] or 0))
         bars = [
             linked_bars.Bar(
-                bulletin_words.area(shown, each["area"]),
+                bulletin_order.area(shown, each["area"]),
                 bulletin_figures.of(each, closing),
                 each[closing.value] or 0.0,
             )
@@ -144,10 +178,16 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
         linked_bars.show(bars, key="bulletin-places", label=term(closing))
 
 
-def _table(part: Part, above: str, table: Table) -> None:
+def _table(part: Part, above: str, table: Table, links: Links) -> None:
+    """`links`: where the first cell of each line leads."""
     columns = [
         Column(head, share, is_said=n > 0)
         for n, (head, share) in enumerate(zip(table.head, table.widths, strict=True))
     ]
-    lines = [tuple(Cell(cell) for cell in row) for row in table.rows]
-    rows.show(columns, lines, key=f"bulletin-{part.name}-{above}", label=above or part.title)
+    lines = [
+        (Cell(first, link=link), *(Cell(cell) for cell in rest))
+        for (first, *rest), link in zip(table.rows, links, strict=True)
+    ]
+    key = f"bulletin-{part.name}-{above}"
+    if wanted := rows.show(columns, lines, key=key, label=above or part.title):
+        rows.follow(wanted)

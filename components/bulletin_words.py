@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from components import bulletin_figures, figure_words
+from components import bulletin_figures, bulletin_order, figure_words
 from components.moments import moment
 from components.session import language
 from components.texts import listed, t, term
-from db.assessment_vocabulary import Gauge, Honour, Standing
-from db.indicator_vocabulary import Indicator
+from db.assessment_vocabulary import Gauge
+from db.indicator_vocabulary import Earlier, Indicator
 from db.vocabulary import ServiceField
 from domain.bulletin import pictures
 from domain.bulletin.facts import for_outside, is_without
@@ -30,11 +30,12 @@ def told(shown: BulletinShown, *, with_pictures: bool = False, is_public: bool =
         for part in (
             _foreword(shown),
             bulletin_figures.totals(shown.facts),
-            _ranking(shown),
+            bulletin_order.ranking(shown),
+            bulletin_order.corrections(shown),
             _gauges(shown),
             _topics(shown),
             _cases(shown),
-            _honours(shown),
+            bulletin_order.honours(shown),
             _overdue(shown),
             _notes(shown),
             _closing(shown),
@@ -65,30 +66,16 @@ def foot(shown: BulletinShown) -> str:
         return f"{as_of} {t('The assessment of the month was preliminary.')}"
     scheme = shown.facts["scheme_number"]
     words = t("Assessment as published, scheme {n}, {digest}…", n=scheme, digest=digest[:12])
-    return f"{as_of} {words}"
-
-
-def area(shown: BulletinShown, code: str) -> str:
-    zh, en = shown.areas.get(code, (code, code))
-    return zh if language() == "zh" else en
-
-
-def honours(shown: BulletinShown) -> list[tuple[str, str]]:
-    """Who is commended for what, in words."""
-    return [
-        (place["area"], term(Honour(honour)))
-        for group in shown.facts["groups"]
-        for place in group["places"]
-        for honour in place["honours"]
-    ]
+    day = bulletin_order.corrected_on(shown)
+    later = t("Corrected on {day}.", day=day) if day else ""
+    return " ".join(filter(None, (as_of, words, later)))
 
 
 def _numbered(parts: list[Part]) -> list[Part]:
-    numerals = t("1 2 3 4 5 6 7 8 9 10").split()
+    numerals = t("1 2 3 4 5 6 7 8 9 10 11").split()
     sign = "\u3001" if language() == "zh" else ". "
-    return [
-        _titled(part, f"{n}{sign}{part.title}") for n, part in zip(numerals, parts, strict=False)
-    ]
+    numbered = zip(numerals[: len(parts)], parts, strict=True)
+    return [_titled(part, f"{n}{sign}{part.title}") for n, part in numbered]
 
 
 def _titled(part: Part, title: str) -> Part:
@@ -107,60 +94,6 @@ def _closing(shown: BulletinShown) -> Part | None:
 
 def _paragraphs(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split("\n") if part.strip())
-
-
-def _ranking(shown: BulletinShown) -> Part:
-    if is_without(shown.facts):
-        texts = (t("The month was not assessed: there is no order, no card and no commendation."),)
-        return Part("ranking", t("The order of the sub-platforms"), texts)
-    head = (  # the name first: on a telephone it is the head of its line
-        t("Sub-platform"),
-        t("Rank"),
-        t("Demands"),
-        t("Points"),
-        t("Ranked by"),
-        t("Against the month before"),
-        t("Standing"),
-    )
-    wide = (3, 1, 2, 2, 2, 2, 2)
-    tables = tuple(
-        (
-            _group(group),
-            Table(head, tuple(_place(shown, each) for each in group["places"]), wide),
-        )
-        for group in shown.facts["groups"]
-    )
-    cards = [
-        area(shown, place["area"])
-        for group in shown.facts["groups"]
-        for place in group["places"]
-        if place["has_card"]
-    ]
-    texts = (t("Yellow card: {who}.", who=listed(cards)),) if cards else ()
-    return Part("ranking", t("The order of the sub-platforms"), texts, tables)
-
-
-def _group(group: Facts) -> str:
-    if not group["key"]:
-        return t("Measured, not ranked: too few demands")
-    return group["name"] if language() == "zh" else group["name_en"]
-
-
-def _place(shown: BulletinShown, each: Facts) -> Row:
-    change = "–" if each["change"] is None else f"{float(each['change']):+.2f}"
-    return (
-        area(shown, each["area"]),
-        str(each["rank"] or "–"),
-        f"{each['volume']:,}",
-        _points(each["total"]),
-        _points(each.get("ranked_by")),
-        change,
-        term(Standing(each["standing"])) if each["standing"] else "–",
-    )
-
-
-def _points(said: str | None) -> str:
-    return "–" if said is None else f"{float(said):.2f}"
 
 
 def _gauges(shown: BulletinShown) -> Part | None:
@@ -190,7 +123,7 @@ def _topics(shown: BulletinShown) -> Part:
     if not rows:
         texts = (t("No topic was raised by three enterprises or more."),)
         return Part("topics", t("What enterprises asked about"), texts)
-    head = (t("Topic"), t("Demands"), t("The month before"), t("Field"), t("Where most"))
+    head = (t("Topic"), t("Demands"), term(Earlier.MONTH), t("Field"), t("Where most"))
     table = Table(head, rows, (4, 2, 2, 3, 4))
     texts = ()
     if any(each["is_estimate"] for each in shown.facts["topics"]):
@@ -204,7 +137,7 @@ def _topic(shown: BulletinShown, each: Facts) -> Row:
         f"{each['many']:,}",
         f"{each['before']:,}",
         _field(each["field"]),
-        listed(area(shown, code) for code in each["areas"]),
+        listed(bulletin_order.area(shown, code) for code in each["areas"]),
     )
 
 
@@ -217,15 +150,6 @@ def _cases(shown: BulletinShown) -> Part | None:
     return Part("cases", t("Typical cases"), texts)
 
 
-def _honours(shown: BulletinShown) -> Part | None:
-    found = honours(shown)
-    if not found:
-        return None
-    rows = tuple((area(shown, code), honour) for code, honour in found)
-    table = Table((t("Sub-platform"), t("Commended for")), rows, (3, 5))
-    return Part("honours", t("Commendations"), (), (("", table),))
-
-
 def _overdue(shown: BulletinShown) -> Part:
     title, many = t("Overdue orders"), shown.facts["overdue_many"]
     if not many:
@@ -236,7 +160,7 @@ def _overdue(shown: BulletinShown) -> Part:
             each["number"],
             _field(each.get("field")),
             each["unit"] if language() == "zh" else each["unit_en"],
-            area(shown, each["area"]),
+            bulletin_order.area(shown, each["area"]),
             each["promised_on"],
             str(each["days"]),
         )
@@ -258,7 +182,7 @@ def _notes(shown: BulletinShown) -> Part | None:
     if not shown.facts["notes"]:
         return None
     texts = tuple(
-        t("{who} says: {text}", who=area(shown, each["area"]), text=each["text"])
+        t("{who} says: {text}", who=bulletin_order.area(shown, each["area"]), text=each["text"])
         for each in shown.facts["notes"]
     )
     return Part("notes", t("What the sub-platforms say"), texts, is_internal=True)
@@ -275,6 +199,8 @@ def _pictures(shown: BulletinShown) -> tuple[tuple[str, bytes], ...]:
         title=t("Twelve months"),
         many_name=term(many),
         share_name=term(share),
+        few=[bulletin_figures.is_few(each, share) for each in months],
+        few_name=t("few records"),
     )
     places = sorted(
         shown.facts["by_area"],
@@ -282,7 +208,7 @@ def _pictures(shown: BulletinShown) -> tuple[tuple[str, bytes], ...]:
     )
     bars = [
         pictures.Bar(
-            area(shown, each["area"]),
+            bulletin_order.area(shown, each["area"]),
             each[share.value],
             bulletin_figures.of(each, share),
         )

@@ -11,7 +11,7 @@ from components.rows import Cell, Column
 from components.submitting import submit
 from components.texts import listed, plain, t, term, told
 from db.contest_vocabulary import ContestStage, ScoreState
-from domain.contest import closing, scoring
+from domain.contest import closing, reopening, scoring
 from domain.contest.ranking import Criterion
 from domain.errors import Refused, Unreadable
 from domain.permissions import Person
@@ -126,6 +126,16 @@ def window(person: Person, shown: ContestShown, stage: ContestStage) -> None:
         record_window.show(
             t("What is scored"), _say, shown, found(person, shown, stage), is_wide=True
         )
+    elif verb == "reopen":
+        label, done = (
+            t("Open the stage again"),
+            t("The stage is open again. Sheets that are handed in can be given back."),
+        )
+        name = f"reopen-{shown.id}-{stage}"
+        record_window.show(
+            label,
+            lambda: ask_reason(reopening.reopen, shown.id, name, label, done, stage=stage),
+        )
     elif verb == "giveback" and of:
         label = t("Give the sheet back")
         record_window.show(
@@ -165,6 +175,14 @@ def _steps(shown: ContestShown, ranking: RankingShown) -> None:
     ):
         done = t("The prizes are awarded; somebody else publishes them.")
         submit(closing.award, shown.id, done=done, form=f"award-{shown.id}")
+
+    if ranking.closed_at and _may_reopen(shown, ranking):
+        button("reopen", t("Open the stage again"), icon="lock_open")
+
+
+def _may_reopen(shown: ContestShown, ranking: RankingShown) -> bool:
+    is_begun = shown.rounds[ContestStage.FINAL].begun_at is not None
+    return shown.published_at is None and (ranking.stage is ContestStage.FINAL or not is_begun)
 
 
 def _habits(ranking: RankingShown) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import activity_series_view, activity_view, rows
+from components import activity_series_view, activity_view, record_window, rows
 from components import facts as fact_list
 from components.contest_words import STAGES
 from components.facts import Fact
@@ -14,7 +14,7 @@ from components.texts import plain, t, term
 from db.contest_vocabulary import ContestStage
 from domain import topics
 from domain.command import can
-from domain.contest import closing, contests
+from domain.contest import announcing, closing, contests
 from domain.permissions import Person
 from domain.queries.contests import ContestShown, Line
 
@@ -80,12 +80,20 @@ def head(shown: ContestShown) -> None:
     said = shown.plan
     st.title(plain(named(said.title, said.title_en)), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.badge(term(shown.stage), color=STAGES[shown.stage])
+        if shown.is_off or shown.is_draft:
+            st.badge(t("Called off") if shown.is_off else t("Not announced yet"), color="gray")
+        else:
+            st.badge(term(shown.stage), color=STAGES[shown.stage])
         st.badge(shown.number, color="gray", icon=":material/tag:")
-        if shown.is_keeper and st.button(
-            t("Correct the plan"), icon=":material/edit:", type="tertiary", key="contest-correct"
-        ):
-            rows.follow(plan(shown.id))
+        if shown.is_keeper and not shown.is_off:
+            _keep(shown)
+    if shown.is_off:
+        st.warning(
+            t("The competition is called off: {reason}", reason=plain(shown.off_because)),
+            icon=":material/event_busy:",
+        )
+    elif shown.is_draft:
+        _announce(shown)
     area = named(shown.area.name, shown.area.name_en) if shown.area else t("The whole city")
     fact_list.show(
         [
@@ -109,6 +117,36 @@ def head(shown: ContestShown) -> None:
         icon=":material/event:" if shown.activity_id else ":material/event_repeat:",
         query_params={"id": str(shown.hangs_on.id)},
     )
+
+
+def _keep(shown: ContestShown) -> None:
+    """What its keepers can do about the competition as a whole."""
+    if st.button(
+        t("Correct the plan"), icon=":material/edit:", type="tertiary", key="contest-correct"
+    ):
+        rows.follow(plan(shown.id))
+    if shown.published_at is None:
+        record_window.button("off", t("Call the competition off"), icon="event_busy")
+
+
+def _announce(shown: ContestShown) -> None:
+    st.caption(t("A draft: only those who keep the competition see it."))
+    if st.button(
+        t("Announce the competition"), type="primary", icon=":material/campaign:", key="announce"
+    ):
+        done = t("Everybody sees the competition now.")
+        submit(announcing.announce, shown.id, done=done, form=f"announce-{shown.id}")
+
+
+def window(shown: ContestShown) -> None:
+    """Why it is called off: the window that the address asks for."""
+    if record_window.asked() == ("off", None) and shown.is_keeper and not shown.is_off:
+        label, name = t("Call the competition off"), f"off-{shown.id}"
+        done = t("The competition is called off; entrants and judges are told.")
+        record_window.show(
+            label,
+            lambda: record_window.ask_reason(announcing.call_off, shown.id, name, label, done),
+        )
 
 
 def awarded(shown: ContestShown) -> None:
@@ -156,6 +194,8 @@ def _publish(shown: ContestShown) -> None:
 
 
 def _stage(each: Line) -> Cell:
+    if each.is_off or each.is_draft:
+        return Cell(t("Called off") if each.is_off else t("Not announced yet"), tone="grey")
     if each.stage is ContestStage.REGISTERED and not each.is_open:
         return Cell(t("No entries now"), tone="grey")
     return Cell(term(each.stage), tone=STAGES[each.stage])

@@ -48,6 +48,12 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return _of_judges(action, said, who)
         case "entry_goes_on":
             return t("The project goes on to the final, in place {place}.", place=said["place"])
+        case "entry_called_off":
+            return t("The competition is called off: {reason}", reason=said["reason"])
+        case "entry_reopened":
+            return t("The result of the preliminary is looked over again.")
+        case "prize_taken_back":
+            return t("{who} opened the final again: the prize is not given yet.", who=who)
         case "entry_out":
             return t("The project does not go on to the final.")
         case "entry_awarded" if said.get("before", 0) > said.get("place", 0):
@@ -111,6 +117,9 @@ _ICONS = {
     "conflict_declared": "block",
     "entry_goes_on": "arrow_upward",
     "entry_out": "do_not_disturb_on",
+    "entry_reopened": "undo",
+    "entry_called_off": "event_busy",
+    "prize_taken_back": "undo",
     "entry_awarded": "trophy",
     "entry_won": "trophy",
     "entry_unawarded": "flag",

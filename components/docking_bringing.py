@@ -1,4 +1,6 @@
-"""Bringing a need or a result of one's own to a docking day: from the day's page, or uninvited from the calendar."""
+"""Bringing a need, a result or a team of one's own to a docking day: from the day's page, or uninvited from the
+calendar.
+"""
 
 import streamlit as st
 
@@ -7,8 +9,9 @@ from components.naming import named
 from components.reading import read
 from components.record_window import form, send, sent
 from components.texts import plain, t
+from db.research_vocabulary import MatchKind
 from db.vocabulary import Role
-from domain import docking_offers
+from domain import docking_offers, topics
 from domain.permissions import Person
 from domain.queries import docking_announced, inviting
 from domain.queries.named import Named
@@ -21,36 +24,45 @@ def of_activity(person: Person, activity_id: int) -> None:
     """On the page of an activity that announces docking days: the way in for who was not invited to them."""
     for day in read(docking_announced.open_days_of, person, activity_id, topics=SEEN):
         if person.id is None:
-            label = t("Sign in to bring a need or a result to it")
+            label = t("Sign in to bring a need, a result or a team to it")
             st.page_link(SPACE, label=label, icon=":material/login:")
             return
         if not person.has(Role.ENTERPRISE, Role.UNIVERSITY_LIAISON):
             return
-        label = plain(t("Bring a need or a result: {name}", name=day.name))
+        label = plain(t("Bring something to it: {name}", name=day.name))
         with st.popover(label, icon=":material/add:", key=f"docking-bring-{day.id}"):
-            own = own_needs(person), own_results(person)
-            if any(own):
-                offer(day.id, *own)
+            own = own_of(person)
+            if any(own.values()):
+                offer(day.id, own)
+            elif person.has(Role.UNIVERSITY_LIAISON):
+                st.info(t("Publish a result or enter an expert team first: it is what you bring."))
             else:
-                st.info(t("Publish a need or a result first: it is what you bring."))
+                st.info(t("Publish a need first: it is what you bring."))
 
 
-def own_needs(person: Person) -> dict[int, str]:
-    """The published needs of one's own, by their ids."""
-    return _names(read(inviting.own_needs, person, topics=SEEN))
+def own_of(person: Person) -> dict[MatchKind, dict[int, str]]:
+    """What is of one's own: published needs and results, and expert teams, each by its id."""
+    topics_seen = {"topics": (*SEEN, topics.ORGANISATIONS)}
+    return {
+        MatchKind.NEED: _names(read(inviting.own_needs, person, **topics_seen)),
+        MatchKind.RESULT: _names(read(inviting.invitable_results, person, True, **topics_seen)),
+        MatchKind.TEAM: _names(read(inviting.own_teams, person, **topics_seen)),
+    }
 
 
-def own_results(person: Person) -> dict[int, str]:
-    """The published results of one's own, by their ids."""
-    return _names(read(inviting.invitable_results, person, True, topics=SEEN))
-
-
-def offer(day_id: int, needs: dict[int, str], results: dict[int, str]) -> None:
+def offer(day_id: int, own: dict[MatchKind, dict[int, str]]) -> None:
     """Which of them; those who run the day agree first."""
     name = f"docking-offer-{day_id}"
+    labels = {
+        MatchKind.NEED: t("Technical needs"),
+        MatchKind.RESULT: t("Research results"),
+        MatchKind.TEAM: t("Expert teams, each as a whole"),
+    }
     with form(name) as key:
-        need_ids = _several(t("Technical needs"), needs, key("needs")) if needs else []
-        result_ids = _several(t("Research results"), results, key("results")) if results else []
+        chosen = {
+            kind: _several(labels[kind], names, key(f"{kind}s")) if names else []
+            for kind, names in own.items()
+        }
         st.caption(t("They take part once those who run the day agree."))
         if sent(t("Offer"), icon="add"):
             send(
@@ -58,8 +70,9 @@ def offer(day_id: int, needs: dict[int, str], results: dict[int, str]) -> None:
                 day_id,
                 form_name=name,
                 done=t("Offered. Those who run the day are told."),
-                need_ids=need_ids,
-                result_ids=result_ids,
+                need_ids=chosen[MatchKind.NEED],
+                result_ids=chosen[MatchKind.RESULT],
+                team_ids=chosen[MatchKind.TEAM],
             )
 
 

@@ -92,7 +92,7 @@ def _restore(shown: DayShown) -> None:
                 form_name=name,
                 done=t("Restored, and settled there."),
                 need_id=met.need.record_id if met else 0,
-                result_id=met.result.record_id if met else 0,
+                **(met.result.provider._asdict() if met else {}),
                 slot=slot,
                 table=table,
             )

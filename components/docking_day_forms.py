@@ -74,19 +74,16 @@ def call_off(person: Person, shown: DayShown) -> None:
 
 
 def offer(person: Person, shown: DayShown) -> None:
-    """More of one's own that is published and not of the day yet."""
-    coming = {(each.is_need, each.record_id) for each in (*shown.needs, *shown.results)}
-    needs, results = (
-        {id: name for id, name in own.items() if (is_need, id) not in coming}
-        for is_need, own in (
-            (True, docking_bringing.own_needs(person)),
-            (False, docking_bringing.own_results(person)),
-        )
-    )
-    if needs or results:
-        docking_bringing.offer(shown.id, needs, results)
+    """More of one's own that is not of the day yet."""
+    coming = {each.key for each in (*shown.needs, *shown.results)}
+    more = {
+        kind: {id: name for id, name in own.items() if (kind, id) not in coming}
+        for kind, own in docking_bringing.own_of(person).items()
+    }
+    if any(more.values()):
+        docking_bringing.offer(shown.id, more)
     else:
-        st.info(t("All that you have published takes part already."), icon=":material/info:")
+        st.info(t("All that you could bring takes part already."), icon=":material/info:")
 
 
 def offered(shown: DayShown) -> list[Coming]:

@@ -143,7 +143,7 @@ def _wish(shown: DayShown) -> None:
         needs = shown.needs or tuple(each for each in shown.partners if each.is_need)
         results = shown.results or tuple(each for each in shown.partners if not each.is_need)
         need = one(t("Technical need"), needs, None, title_of, key=key("need"))
-        result = one(t("Research result"), results, None, title_of, key=key("result"))
+        result = one(t("Result or team"), results, None, title_of, key=key("result"))
         words = {
             "wish": t("They wish to meet"),
             "veto": t("They must not meet"),
@@ -157,7 +157,7 @@ def _wish(shown: DayShown) -> None:
                 form_name=name,
                 done=t("Noted. Plan the day again to heed it."),
                 need_id=need.record_id if need else 0,
-                result_id=result.record_id if result else 0,
+                **(result.provider._asdict() if result else {}),
                 kind=kind,
             )
 

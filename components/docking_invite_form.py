@@ -7,12 +7,15 @@ from components.naming import named
 from components.reading import read
 from components.record_window import form, send, sent
 from components.texts import t
-from domain import docking_days
+from db.research_vocabulary import MatchKind
+from domain import docking_days, topics
 from domain.permissions import Person
 from domain.queries import inviting
 from domain.queries.docking import DayShown
+from domain.queries.inviting import TeamInvited
 from domain.queries.named import Named
 
+TEAMS_SEEN = (*docking_view.SEEN, topics.ORGANISATIONS)
 FIRST = 20  # the newest needs, or one's own results, stand chosen
 
 
@@ -20,10 +23,16 @@ def show(person: Person, shown: DayShown) -> None:
     """The platform begins with needs, a house with its own results; either adds what fits."""
     seen = {"topics": docking_view.SEEN}
     needs = _names(read(inviting.invitable, person, **seen), shown.needs)
-    results = _names(read(inviting.invitable_results, person, **seen), shown.results)
+    achieved = tuple(each for each in shown.results if not each.is_team)
+    results = _names(read(inviting.invitable_results, person, **seen), achieved)
     own = read(inviting.invitable_results, person, True, **seen) if not shown.hears_all else ()
     ours = [each.id for each in own if each.id in results]
-    teams = {each.id: each for each in read(inviting.invitable_teams, person, **seen)}
+    of_day = {each.key for each in shown.results}
+    teams = {
+        each.id: each
+        for each in read(inviting.invitable_teams, person, topics=TEAMS_SEEN)
+        if (MatchKind.TEAM, each.id) not in of_day
+    }
     name = f"docking-invite-{shown.id}"
     with form(name) as key:
         need_ids = st.multiselect(
@@ -44,9 +53,9 @@ def show(person: Person, shown: DayShown) -> None:
             key=key("results"),
         )
         team_ids = st.multiselect(
-            t("Expert teams, with all of their results"),
+            t("Expert teams, with their results or as a whole"),
             list(teams),
-            format_func=lambda id: named(teams[id].name, teams[id].name_en),
+            format_func=lambda id: _of_team(teams[id]),
             key=key("teams"),
         )
         many_needs = st.slider(
@@ -59,7 +68,7 @@ def show(person: Person, shown: DayShown) -> None:
         has_said = st.checkbox(
             t("They have all said already that they come")
             if shown.hears_all
-            else t("Our own results come"),
+            else t("Our own results and teams come"),
             value=not shown.hears_all,
             key=key("said"),
         )
@@ -77,8 +86,15 @@ def show(person: Person, shown: DayShown) -> None:
                 done=t("Invited."),
                 need_ids=tuple(dict.fromkeys((*need_ids, *more))),
                 result_ids=tuple(dict.fromkeys((*chosen, *best))),
+                team_ids=tuple(team for team in team_ids if not teams[team].result_ids),
                 have_accepted=has_said,
             )
+
+
+def _of_team(team: TeamInvited) -> str:
+    name = named(team.name, team.name_en)
+    many = len(team.result_ids)
+    return t("{name} · {n} results", name=name, n=many) if many else name
 
 
 def _names(found: tuple[Named, ...], coming) -> dict[int, str]:

@@ -59,12 +59,12 @@ class Papers:
 
     def lines(self, speaker: Speaker) -> list[Line]:
         """Their meetings in order, and those that are not held."""
-        members = {(each.is_need, each.record_id) for each in speaker.members}
+        members = {each.key for each in speaker.members}
         found = [
             (met, own, other)
             for met in (*self.shown.meetings, *self.shown.cancelled)
             for own, other in ((met.need, met.result), (met.result, met.need))
-            if (own.is_need, own.record_id) in members
+            if own.key in members
         ]
         return sorted(found, key=lambda line: (line[0].slot, line[0].table))
 
@@ -160,7 +160,7 @@ def papers(shown: DayShown) -> Papers:
         "time": t("Time"),
         "table": t("Table"),
         "need": t("Technical need"),
-        "result": t("Research result"),
+        "result": t("Result or team"),
         "with": t("With"),
         "for": t("For"),
     }
@@ -191,4 +191,4 @@ def records(shown: DayShown) -> list[Speaker]:
 
 
 def record(each: Coming) -> Speaker:
-    return Speaker(f"{'need' if each.is_need else 'result'}-{each.record_id}", (each,))
+    return Speaker(f"{each.kind}-{each.record_id}", (each,))

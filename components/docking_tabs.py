@@ -92,11 +92,11 @@ def _after(shown: DayShown) -> None:
 def _personal(shown: DayShown) -> None:
     """The meetings of one person, one record or one table, to be printed or taken into a calendar."""
     made = papers(shown)
-    served = {(each.is_need, each.record_id) for met in _all(shown) for each in _two(met)}
+    served = {each.key for met in _all(shown) for each in _two(met)}
     choices: dict[str, Speaker | int] = {
         each.key: each
         for each in (*speakers(shown), *records(shown))
-        if any((one.is_need, one.record_id) in served for one in each.members)
+        if any(one.key in served for one in each.members)
     }
     if shown.sees_all:
         choices |= {f"table-{n}": n for n in sorted({met.table for met in shown.meetings})}
@@ -157,7 +157,7 @@ def _one_table(shown: DayShown, made: Papers, table: int) -> None:
     columns = (
         Column(t("Time"), 2),
         Column(t("Technical need"), 5),
-        Column(t("Research result"), 5),
+        Column(t("Result or team"), 5),
     )
     cells = [
         (
@@ -188,7 +188,7 @@ def _participants(shown: DayShown) -> None:
     page = page_of("participants", max(len(shown.needs), len(shown.results)), shown)
     for column, label, coming in zip(
         st.columns(2, gap="medium"),
-        (t("Technical needs"), t("Research results")),
+        (t("Technical needs"), t("Results and teams")),
         (shown.needs, shown.results),
         strict=True,
     ):
@@ -230,7 +230,7 @@ def _wishes(shown: DayShown) -> None:
     ]
     columns = (
         Column(t("Technical need"), 4),
-        Column(t("Research result"), 4),
+        Column(t("Result or team"), 4),
         Column(t("Wish"), 2),
         Column(t("Said by"), 2),
     )
@@ -267,6 +267,8 @@ def _two_lines(each: Coming) -> tuple[str, str]:
 
 
 def _record(each: Coming) -> Link:
+    if each.is_team:
+        return rows.organisation(each.house_id)
     return (research_list.need if each.is_need else research_list.result)(each.record_id)
 
 

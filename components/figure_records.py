@@ -11,6 +11,7 @@ from components import (
     figure_parts,
     figure_words,
     kpi_filters,
+    kpi_pictures,
     match_filters,
     rows,
 )
@@ -124,6 +125,9 @@ def show(
             t("Orders are not counted by industry: take the industry away."),
             icon=":material/filter_alt_off:",
         )
+        return
+    if kpi_filters.is_of_months(asked, indicator):
+        kpi_pictures.only_months()
         return
     if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):
         st.info(

@@ -17,9 +17,11 @@ from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
 from domain.indicators import freshness, periods
-from domain.indicators.comparing import Before
+from domain.indicators.comparing import Before, Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
+from domain.kpi_views import earlier
+from domain.kpi_views.table import Label
 from domain.kpi_views.views import OF_THE_FIGURE
 from domain.permissions import Person
 from domain.queries import demand as units
@@ -78,19 +80,33 @@ def filters(
         (t("Field"), term(scope.field) if scope.field else t("Every field")),
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
         (t("Industry"), industry),
+        (t("Compared with"), _compared(person, asked)),
         (t("As of"), f"{freshness.now().as_of.astimezone(LOCAL):%Y-%m-%d %H:%M}"),
     )
 
 
+def _compared(person: Person, asked: Asked) -> str:
+    """The days of the earlier periods, as many working days of them where this one is not over."""
+    spans = [
+        f"{each.first:%Y-%m-%d} – {each.until:%Y-%m-%d}"
+        for each in kpi_figures.compared_with(person, asked)
+        if each.first <= each.until
+    ]
+    if not spans:
+        return figure_words.NONE
+    days = "; ".join(spans)
+    is_part = asked.period.is_unfinished or not asked.period.months
+    return t("{days} (as many working days)", days=days) if is_part else days
+
+
 def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Grid:
     now = kpi_figures.figures_of(person, asked.scope)[None]
-    before, year = kpi_figures.previous(person, asked), kpi_figures.year_before(person, asked)
+    befores = _befores(person, asked)
     heads = (
         Head(t("Figure")),
         Head(t("Value")),
         Head(t("Of how many"), Unit.COUNT),
-        Head(t("The period before")),
-        Head(t("A year ago")),
+        *(Head(kpi_told.worded(name)) for name in befores),
         Head(t("Target")),
     )
     rows = tuple(
@@ -98,14 +114,21 @@ def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Gr
             term(each),
             _worded(now[each]),
             float(now[each].n),
-            _before(before.get(each)),
-            _before(year.get(each)),
+            *(_before(told.get(each)) for told in befores.values()),
             figure_words.value(DEFINITIONS[each], aims[each].value) if each in aims else "",
         )
         for each in kpi_figures.EVERY
         if each in now
     )
     return Grid(t("Summary"), heads, rows)
+
+
+def _befores(person: Person, asked: Asked) -> dict[Label, Befores]:
+    """What the figures were in the periods that this one is compared with, by what these are called."""
+    found = {earlier.before(asked.period): kpi_figures.previous(person, asked)}
+    if name := earlier.year_before(asked.period):
+        found[name] = kpi_figures.year_before(person, asked)
+    return found
 
 
 def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
@@ -118,7 +141,8 @@ def _by_area(person: Person, asked: Asked, indicator: Indicator) -> Grid:
 def _by_month(person: Person, asked: Asked, indicator: Indicator) -> Grid:
     last = asked.period.latest
     firsts = [periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS)]
-    found = kpi_figures.by_month(person, replace(asked.scope, since=firsts[0]))
+    scope = replace(asked.scope, since=firsts[0], until=asked.period.end_of_latest)
+    found = kpi_figures.by_month(person, scope)
     told = [each for each in kpi_figures.EVERY if By.MONTH in DEFINITIONS[each].by]
     keys: list[tuple[date, str]] = [(first, f"{first:%Y-%m}") for first in firsts]
     running = {first for first in firsts if first == clock.now().date().replace(day=1)}

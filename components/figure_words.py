@@ -46,6 +46,13 @@ def change(definition: Definition, now: float | None, before: float | None) -> s
     return f"{100 * (now - before) / before:+.0f} %"
 
 
+def step(definition: Definition, by: float) -> str:
+    """By how much a figure moves: points of a share, days, or a number."""
+    if definition.unit is Unit.SHARE:
+        return t("{n} points", n=f"{100 * by:.1f}")
+    return value(definition, by)
+
+
 def of_how_many(figure: Figure) -> str:
     """What a figure is told of."""
     definition = figure.definition
@@ -131,7 +138,14 @@ def period(told: Period) -> str:
 
 
 def period_name(told: Period) -> str:
-    """A month, a quarter or a year, or from which month to which: so a year that is not over, until its latest."""
+    """A month, a quarter, a half-year or a year; or from which month, or day, to which: so a year that is not over,
+    until its latest month."""
+    if not told.months:
+        return t("{first} to {last}", first=told.first.isoformat(), last=told.last.isoformat())
+    if told.is_half and told.first.month == 1:
+        return t("First half of {year}", year=told.first.year)
+    if told.is_half:
+        return t("Second half of {year}", year=told.first.year)
     if told.is_quarter:
         return t("Quarter {n} of {year}", n=told.last.month // 3, year=told.first.year)
     if told.is_year and not told.is_unfinished:

@@ -13,6 +13,7 @@ from domain import topics
 from domain.notices import HANDLERS
 from domain.permissions import Person
 from domain.queries import demand as queries
+from domain.queries import told_stage
 from domain.queries.narrowing import Filters
 
 FIXED = (topics.ORGANISATIONS,)
@@ -38,12 +39,12 @@ def for_list(person: Person) -> Filters:
     return Filters(**usual, **seldom)
 
 
-def stages() -> tuple[Stage, ...]:
+def stages(person: Person) -> tuple[Stage, ...]:
     """Which stages the list shows; none chosen means every stage."""
     chosen = address.several(
         "stage",
         t("Stage"),
-        [stage.value for stage in Stage],
+        [stage.value for stage in told_stage.choices(person)],
         lambda value: term(Stage(value)),
         none=t("Every stage"),
     )

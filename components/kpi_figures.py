@@ -19,6 +19,7 @@ from domain.queries import indicators as queries
 from domain.topics import RULES
 
 TREND = 12  # months
+EARLIER = (periods.previous, periods.year_before)
 GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
     (
         "quality",
@@ -91,11 +92,17 @@ def year_before(person: Person, asked: Asked) -> Befores:
     return _before(person, asked, periods.year_before)
 
 
+def compared_with(person: Person, asked: Asked) -> list[Period]:
+    """The periods that this one is compared with, until as far as it is."""
+    calendar = read(queries.calendar, person, topics=(RULES,))
+    return list(dict.fromkeys(each(asked.period, calendar) for each in EARLIER))
+
+
 def trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:
     """The months up to the one that is looked at."""
     last = asked.period.latest
     firsts = [periods.month_after(last, n + 1 - TREND) for n in range(TREND)]
-    scope = replace(asked.scope, since=firsts[0])
+    scope = replace(asked.scope, since=firsts[0], until=asked.period.end_of_latest)
     if asked.period.months == 1:  # which ends with the figure itself
         now = figures_of(person, asked.scope)[None]
         found = {**_settled(person, replace(scope, until=last - timedelta(days=1))), last: now}

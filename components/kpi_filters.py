@@ -1,7 +1,7 @@
 """What the key figures are narrowed to: one bar for everything, kept in the address."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import streamlit as st
@@ -13,10 +13,10 @@ from components.figure_words import period_name
 from components.naming import naming
 from components.reading import read
 from components.texts import t, term
-from db.indicator_vocabulary import By, Half, Indicator
+from db.indicator_vocabulary import By, Half, Indicator, Over
 from db.vocabulary import Channel, Kind, ServiceField
 from domain import clock, topics
-from domain.indicators import periods
+from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
@@ -27,6 +27,7 @@ from domain.queries import demand as queries
 PAGE, PATH = "pages/performance/kpi.py", "kpi"
 LIST_PAGE, LIST_PATH = "pages/performance/records.py", "figure-records"
 MONTHS_BACK = 24
+DAYS_BACK, MOST_DAYS = 5 * 365, 2 * 366  # of days that are chosen one by one
 LONG = {
     "quarter": 3,
     "year": 12,
@@ -63,8 +64,8 @@ def bar(person: Person, script: str = PAGE) -> Asked:
 
 
 def period_of(code: str) -> Period:
-    """The period that a code of the address means: so many months up to now, or a month, a quarter or a year of the
-    calendar."""
+    """The period that a code of the address means: so many months up to now, a month, a quarter, a half-year or a year
+    of the calendar, or any days."""
     today = clock.now().date()
     if code in LONG:
         return periods.months(today, LONG[code], today=today)
@@ -120,18 +121,21 @@ def records_query(
 
 
 def _period() -> str:
-    _, quarter, year, *_ = _codes()
+    _, quarter, half, year, *_ = _codes()
     names = {
         quarter: t("This quarter so far"),
+        half: t("This half-year so far"),
         year: t("This year so far"),
         "quarter": t("Last three months"),
         "year": t("Last twelve months"),
     }
-    return address.always(
+    today = clock.now().date()
+    return address.always_or_days(
         "period",
         t("Period"),
         _codes(),
         lambda code: names.get(code) or period_name(period_of(code)),
+        days=address.Days(t("From day to day"), today - timedelta(DAYS_BACK), today, MOST_DAYS),
         width=190,
     )
 
@@ -142,13 +146,13 @@ def _codes() -> list[str]:
 
 @lru_cache(maxsize=4)
 def _codes_in(first: date) -> list[str]:
-    """In the month that begins on this day: first those that are on, then the months that are over, each quarter and
-    year before its last one. Asked for with every link."""
-    running = (periods.month, periods.quarter, periods.year)
+    """In the month that begins on this day: first those that are on, then the months that are over, each quarter,
+    half-year and year before its last one. Asked for with every link."""
+    running = (periods.month, periods.quarter, periods.half, periods.year)
     found = [*(periods.code(each(first, today=first)) for each in running), *LONG]
     months = [periods.month_after(first, -n) for n in range(MONTHS_BACK)]
     for month in months[1:]:
-        for many in (12, 3, 1):
+        for many in (12, 6, 3, 1):
             if month.month % many == 0 and periods.month_after(month, 1 - many) >= months[-1]:
                 found.append(periods.code(periods.months(month, many, today=first)))
     return found
@@ -189,6 +193,11 @@ def is_counted(asked: Asked, indicator: Indicator) -> bool:
     """Whether a figure can be narrowed to the industry that is looked at: matches and new enterprises can, orders are
     not kept by it (docs/indicators.md)."""
     return not asked.scope.industry or By.INDUSTRY in DEFINITIONS[indicator].by
+
+
+def is_of_months(asked: Asked, indicator: Indicator) -> bool:
+    """Whether a figure is told of whole months alone, and other days are looked at: there is no part of a median."""
+    return DEFINITIONS[indicator].over is Over.MONTHS and not metric.is_whole(asked.scope)
 
 
 def _industry(person: Person) -> str | None:

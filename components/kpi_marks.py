@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from components import figure_words, kpi_figures, kpi_told, rows, target_marks
+from components import figure_words, kpi_figures, kpi_filters, kpi_told, rows, target_marks
 from components.kpi_drawings import Happened
 from components.kpi_filters import Asked
 from components.naming import named
@@ -39,8 +39,14 @@ def told(person: Person, asked: Asked) -> str:
     period = asked.period
     name = figure_words.period(period)
     whole_ones = t("Compared with the period before and with the same period a year before.")
+    as_many = t("Compared with as many working days of the period before and of a year before.")
+    of_months = ""
+    if not period.months:
+        whole_ones = as_many
+    if kpi_filters.is_of_months(asked, Indicator.HANDLING_TIME):
+        of_months = t("Handling times and different enterprises are told of whole months only.")
     if not period.is_unfinished:
-        return sentences(t("{period}, complete.", period=name), whole_ones)
+        return sentences(t("{period}, complete.", period=name), whole_ones, of_months)
     gone, whole = periods.gone(period, read(calendar, person, topics=("rules",)))
     return sentences(
         t(
@@ -49,9 +55,8 @@ def told(person: Person, asked: Asked) -> str:
             gone=f"{gone:.1f}".removesuffix(".0"),
             whole=whole,
         ),
-        whole_ones
-        if gone == whole
-        else t("Compared with as many working days of the period before and of a year before."),
+        whole_ones if gone == whole else as_many,
+        of_months,
     )
 
 

@@ -21,7 +21,7 @@ from components.linked_grid import Cell, Head, Line
 from components.reading import read
 from components.rows import Link
 from components.texts import sentences, t, term
-from db.indicator_vocabulary import By, Indicator, KpiView
+from db.indicator_vocabulary import By, Indicator, KpiView, ViewWord
 from domain.indicators.aims import ADD_UP
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -78,7 +78,7 @@ def _curve(
     same = [table.at(day, EARLIER) for day in days]
     curves = {
         figure_words.month(first): [_point(each) for each in now],
-        t("The month before, after as many working days"): [
+        term(ViewWord.MONTH_BEFORE): [
             Point(each.value, figure_words.value(each.definition, each.value))
             if each
             else Point(None)

@@ -30,15 +30,27 @@ def asked_for() -> KpiView:
 
 
 def is_told(view: KpiView, asked: Asked, indicator: Indicator) -> bool:
-    """Whether the view can be narrowed to the industry that is looked at; says so where it cannot."""
+    """Whether the view can be narrowed to the industry and the days that are looked at; says so where it cannot."""
     of = telling.figure_of(view, indicator)
-    if kpi_filters.is_counted(asked, of):
-        return True
+    if not kpi_filters.is_counted(asked, of):
+        words = t(
+            "Orders are not counted by industry: take the industry away, or choose a figure of matchmaking."
+        )
+        st.info(words, icon=":material/filter_alt_off:")
+        return False
+    of_times = Indicator.HANDLING_TIME if view is KpiView.TIMES else of
+    if view in (KpiView.PLACES, KpiView.TIMES) and kpi_filters.is_of_months(asked, of_times):
+        only_months()
+        return False
+    return True
+
+
+def only_months() -> None:
+    """Say that other days than whole months are not told."""
     words = t(
-        "Orders are not counted by industry: take the industry away, or choose a figure of matchmaking."
+        "This is told of whole months only: choose a month, a quarter, a half-year or a year."
     )
-    st.info(words, icon=":material/filter_alt_off:")
-    return False
+    st.info(words, icon=":material/calendar_month:")
 
 
 def footnote(view: KpiView, indicator: Indicator) -> None:

@@ -27,6 +27,7 @@ from domain.indicators.aims import ADD_UP
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
+from domain.kpi_views import earlier
 from domain.kpi_views.places import BEFORE
 from domain.permissions import Person
 from domain.queries import zones
@@ -151,6 +152,7 @@ def ranking(
         key=f"kpi-ranked-{split.value}",
         label=label,
         goal=None if goal is None else goal / most,
+        tick=kpi_told.worded(earlier.before(asked.period)),
     )
 
 

@@ -21,7 +21,7 @@ from components.kpi_filters import Asked
 from components.linked_grid import Cell, Head, Line
 from components.rows import Link
 from components.texts import t, term
-from db.indicator_vocabulary import Indicator, KpiView
+from db.indicator_vocabulary import Earlier, Indicator, KpiView
 from domain.indicators import aims, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -79,7 +79,7 @@ def _years(table: Table) -> list[_Year]:
     firsts = tuple(row.key for row in table.rows)
     before = tuple(periods.month_after(first, -MONTHS) for first in firsts)
     now = _Year(t("Last twelve months"), firsts, tuple(table.at(first, NOW) for first in firsts))
-    then = _Year(t("A year before"), before, tuple(table.at(first, THEN) for first in firsts))
+    then = _Year(term(Earlier.SAME_MONTH), before, tuple(table.at(first, THEN) for first in firsts))
     return [now, then] if any(each.value is not None for each in then.figures) else [now]
 
 

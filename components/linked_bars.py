@@ -38,13 +38,16 @@ class Bar:
     is_chosen: bool = False
 
 
-def show(bars: Sequence[Bar], *, key: str, label: str, goal: float | None = None) -> Link | None:
-    """Draw them; return where the person wants to go. `goal`: a line across all bars, as a share of the width."""
+def show(
+    bars: Sequence[Bar], *, key: str, label: str, goal: float | None = None, tick: str = ""
+) -> Link | None:
+    """Draw them; return where the person wants to go. `goal`: a line across all bars, as a share of the width; `tick`:
+    what the ticks stand for."""
     legend = []
     if goal is not None:
         legend.append({"sign": "goal", "text": t("target")})
     if any(bar.tick is not None for bar in bars):
-        legend.append({"sign": "tick", "text": t("before")})
+        legend.append({"sign": "tick", "text": tick})
     if any(bar.is_hatched for bar in bars):
         legend.append({"sign": "hatched", "text": t("past the limit")})
     result = _mount(

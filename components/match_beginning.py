@@ -11,6 +11,7 @@ from components.submitting import attempt, tell
 from components.texts import t
 from db.research_vocabulary import RecordStage
 from db.vocabulary import Role
+from domain import clock
 from domain.matchmaking import starting
 from domain.permissions import Person
 from domain.queries import beginning, inviting
@@ -28,7 +29,7 @@ def for_result(person: Person, shown: ResultShown) -> None:
         return
     if _names_any(person, shown.organisation_id):
         with _offered(t("Bring together with a need"), f"result-{shown.id}"):
-            _by_number(person, beginning.need_numbered, "need_id", {"result_id": shown.id})
+            _by_number(person, beginning.need_numbered, "need_id", {"result_id": shown.id}, "N")
     elif person.has(Role.ENTERPRISE):
         own = read(inviting.own_needs, person, topics=research_list.SEEN)
         with _offered(t("We are interested"), f"result-{shown.id}"):
@@ -46,7 +47,7 @@ def for_need(person: Person, shown: NeedShown) -> None:
         return
     if _names_any(person, shown.enterprise_id):
         with _offered(t("Bring together with a result"), f"need-{shown.id}"):
-            _by_number(person, beginning.result_numbered, "result_id", {"need_id": shown.id})
+            _by_number(person, beginning.result_numbered, "result_id", {"need_id": shown.id}, "R")
     elif person.has(Role.UNIVERSITY_LIAISON):
         own = read(inviting.invitable_results, person, True, topics=research_list.SEEN)
         with _offered(t("We have something for it"), f"need-{shown.id}"):
@@ -83,10 +84,14 @@ def _by_number(
     query: Callable[..., Named | None],
     field: str,
     of: dict[str, int],
+    sign: str,
 ) -> None:
-    form = _form(of)
+    """`sign`: with which the numbers of such records begin."""
+    form, like = _form(of), f"{sign}{clock.now().year}-000001"
     with record_window.form(form) as key:
-        typed = st.text_input(t("Its number"), max_chars=MOST_NUMBER, key=key("number"))
+        typed = st.text_input(
+            t("Its number"), max_chars=MOST_NUMBER, placeholder=like, key=key("number")
+        )
         if record_window.sent(t("Begin a match"), icon="handshake"):
             found = read(query, person, typed, topics=research_list.SEEN) if typed.strip() else None
             if found is None:

@@ -1,12 +1,11 @@
 """Keeping a service menu: begun for a month, offers put on it, their times added, published."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 import streamlit as st
 
-from components import menu_view, record_window, rows
-from components import window as window_over
+from components import menu_times, menu_view, record_window, rows
 from components.choosing import one
 from components.moments import day
 from components.naming import named
@@ -14,17 +13,17 @@ from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.sheet import sheet
 from components.submitting import attempt, submit, tell
-from components.texts import plain, t, term, told
+from components.texts import plain, t, term
 from db.vocabulary import ServiceField
 from domain import clock, topics
 from domain.clock import LOCAL
-from domain.errors import Refused, Unreadable
+from domain.command import can
 from domain.menu import menus
 from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.permissions import Person
 from domain.queries import activities as calendar
-from domain.queries import menu_choices, office_days
-from domain.queries.menus import MenuShown, OfferShown
+from domain.queries import menu_choices
+from domain.queries.menus import MenuShown, OfferShown, SlotShown
 
 SPAN = 92  # pixels, for two hours: what can be done stands beside it on a telephone
 
@@ -78,6 +77,8 @@ def keep(person: Person, shown: MenuShown) -> None:
             submit(menus.publish, shown.id, done=done, form=f"publish-{shown.id}")
         button("offer", t("Put an offer on it"), icon="add")
         button("share", t("Slots of one enterprise: {n}", n=shown.per_enterprise), icon="edit")
+        if shown.offers and can(person, menus.begin):
+            button("again", t("Another month with these offers"), icon="content_copy")
         if st.button(t("See the menu"), icon=":material/menu_book:", key="menu-back"):
             st.switch_page(menu_view.LIST_PAGE, query_params={"menu": str(shown.id)})
     if not shown.offers:
@@ -94,10 +95,12 @@ def window(person: Person, shown: MenuShown) -> None:
         record_window.show(t("Put an offer on it"), _say, person, shown, None, is_wide=True)
     elif verb == "share":
         record_window.show(t("Slots of one enterprise"), _share, shown)
+    elif verb == "again" and shown.offers:
+        record_window.show(t("Another month with these offers"), _again, shown)
     elif verb == "change" and offer:
         record_window.show(t("Correct the offer"), _say, person, shown, offer, is_wide=True)
     elif verb == "times" and offer:
-        record_window.show(t("Add times"), _times, person, shown, offer)
+        record_window.show(t("Add times"), menu_times.add, person, shown, offer)
     elif verb == "calloff" and of:
         label, name = t("Call the time off"), f"calloff-{of}"
         done = t("Called off; whoever has booked it is told.")
@@ -128,20 +131,59 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
             ):
                 st.caption(day(on))
                 for slot in slots:
-                    _slot(slot)
+                    _slot(shown, each, slot)
 
 
-def _slot(slot) -> None:
+def _slot(shown: MenuShown, offer: OfferShown, slot: SlotShown) -> None:
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.text(menu_view.span(slot), width=SPAN)
         if slot.gone_because:
             st.badge(plain(slot.gone_because), color="red")
+        is_past, name = slot.starts_at <= clock.now(), f"back-{slot.id}"
+        if slot.gone_because:
+            if (
+                offer.is_active
+                and not is_past
+                and st.button(
+                    t("Offer the time again"), type="tertiary", icon=":material/undo:", key=name
+                )
+            ):
+                said = {"offer_id": offer.id, "starts": (slot.starts_at,)}
+                done = t("The time can be booked again.")
+                submit(menus.add_slots, shown.id, done=done, form=name, **said)
             return
-        is_past = slot.starts_at <= clock.now()
         word = t("Free") if slot.is_free else t("Past") if is_past else t("Booked")
         st.badge(word, color="green" if slot.is_free else "gray")
         if not is_past:
             button("calloff", t("Call it off"), of=slot.id, icon="event_busy")
+
+
+def _again(shown: MenuShown) -> None:
+    """The menu of another month of the series, with the same offers."""
+    name = f"again-{shown.id}"
+    later = [each for each in _months() if each != shown.month]
+    after = (shown.month + timedelta(days=32)).replace(day=1)
+    with form(name) as key:
+        month = st.selectbox(
+            t("Month"),
+            later,
+            index=later.index(after) if after in later else 0,
+            format_func=lambda each: f"{each:%Y-%m}",
+            key=key("month"),
+        )
+        st.caption(t("The offers are copied; their times are added anew."))
+        if sent(t("Begin the menu")):
+            is_done, menu_id = attempt(
+                menus.begin,
+                form=name,
+                series_id=shown.series_id,
+                month=month,
+                per_enterprise=shown.per_enterprise,
+                like=shown.id,
+            )
+            if is_done:
+                tell(t("The menu has begun. Please add times to its offers."))
+                rows.follow(menu_view.plan(menu_id))
 
 
 def _share(shown: MenuShown) -> None:
@@ -226,58 +268,6 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
                 inputs["offer_id"] = offer.id
             command = menus.change_offer if offer else menus.offer
             send(command, shown.id, form_name=name, done=t("Kept."), **inputs)
-
-
-def _times(person: Person, shown: MenuShown, offer: OfferShown) -> None:
-    """Days and times as they are typed; each day gets each of the times."""
-    name = f"times-{offer.id}"
-    with form(name) as key:
-        days = st.text_input(
-            t("Days"), placeholder=t("5, 6, 12-16"), max_chars=120, key=key("days")
-        )
-        times = st.text_input(
-            t("Times"), placeholder="09:00 09:45 14:00", max_chars=200, key=key("times")
-        )
-        skips = st.checkbox(t("Leave out days on which the offices rest"), True, key=key("skips"))
-        if sent(t("Add times"), icon="more_time"):
-            try:
-                left_out = _rest(person, shown.month) if skips else frozenset()
-                starts = _moments(shown.month, days, times, left_out)
-            except Refused as refusal:
-                st.error(told(refusal), icon=":material/error:")
-                return
-            is_done, new = attempt(
-                menus.add_slots, shown.id, form=name, offer_id=offer.id, starts=starts
-            )
-            if is_done:
-                window_over.close(record_window.NAME)
-                tell(t("New times: {n}.", n=new))
-                st.rerun()
-
-
-def _rest(person: Person, month: date) -> frozenset[date]:
-    """The days of the month on which the offices rest, by the office calendar: holidays, and no make-up days."""
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return read(office_days.rest, person, month, last, topics=(topics.RULES,))
-
-
-def _moments(month: date, days: str, times: str, left_out: frozenset[date]) -> tuple[datetime, ...]:
-    """Every time on every day that is not left out. Raises Unreadable."""
-    found = []
-    try:
-        for each in days.replace("，", ",").split(","):
-            first, _, last = each.strip().partition("-")
-            for number in range(int(first), int(last or first) + 1):
-                on = month.replace(day=number)
-                if on in left_out:
-                    continue
-                for typed in times.replace("：", ":").replace(",", " ").split():
-                    hour, _, minute = typed.partition(":")
-                    at = datetime(on.year, on.month, on.day, int(hour), int(minute), tzinfo=LOCAL)
-                    found.append(at)
-    except ValueError:
-        raise Unreadable(field="Times", line=f"{days} {times}") from None
-    return tuple(found)
 
 
 def _months() -> list[date]:

@@ -22,6 +22,7 @@ from domain.figure_subscriptions import FIRST_HOUR, LAST_HOUR, MOST_INDICATORS
 from domain.figure_thresholds import MOST
 from domain.figure_wishes import DEFAULT, Wishes
 from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.periods import TO
 from domain.permissions import Person
 from domain.queries import demand as units
 from domain.queries import subscriptions as queries
@@ -30,7 +31,11 @@ from domain.queries.named import Named
 FORM = "subscribe"
 NAME, VIEW = "subscribe", "view"  # in the address
 MAIL = 0  # among the ways, which are bots otherwise
-MOVING = (Span.THIS_MONTH, Span.THIS_QUARTER, Span.THIS_YEAR, Span.QUARTER, Span.YEAR)
+OLDER = {"Q": Span.LAST_QUARTER, "H": Span.LAST_HALF}
+MOVING = (
+    *(Span.THIS_MONTH, Span.THIS_QUARTER, Span.THIS_HALF, Span.THIS_YEAR),
+    *(Span.QUARTER, Span.YEAR, Span.LAST_WEEK),
+)
 
 
 def offer(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> None:
@@ -235,8 +240,12 @@ def _span(code: str) -> Span:
     """The period that moves on with time and is this one now; an older one stands for the one before this."""
     today = clock.now().date()
     now = {figure_rhythm.code(span, figure_rhythm.period(span, today)): span for span in MOVING}
-    older = Span.LAST_QUARTER if "Q" in code else Span.LAST_MONTH
-    return now.get(code, Span.THIS_YEAR if code.isdecimal() else older)
+    if code in now:
+        return now[code]
+    if TO in code:  # other days do not move on
+        return Span.THIS_MONTH
+    older = next((span for sign, span in OLDER.items() if sign in code), Span.LAST_MONTH)
+    return Span.THIS_YEAR if code.isdecimal() else older
 
 
 def _title(person: Person, known: Wishes, unit: Named | None) -> str:

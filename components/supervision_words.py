@@ -113,6 +113,8 @@ def of_alert(action: str, said: Said, area: str) -> str:
     told["value"] = figure_words.value(DEFINITIONS[indicator], float(said["value"]))
     if action == "alert_recovered":
         return t("Recovered: {figure} of {area} is back at {value}.", **told)
+    if action == "alert_worsened":
+        return t("Worse since it was seen: {figure} of {area} stands at {value}.", **told)
     return t("Alert: {figure} of {area} stands at {value}.", **told)
 
 
@@ -134,6 +136,11 @@ def alert(each: Alert, area: str) -> str:
         bound=bound(each.indicator, each.crossing, each.bound),
         at=moment(each.began_at),
     )
+
+
+def seen(each: Alert) -> str:
+    """Who deals with an alert, and since when; plain text, empty where nobody does."""
+    return t("{who}, {at}", who=each.seen_by, at=moment(each.seen_at)) if each.seen_at else ""
 
 
 def _text(said: Said) -> dict[str, str]:

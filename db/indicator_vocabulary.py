@@ -153,6 +153,20 @@ class KpiView(StrEnum):
     TIMES = "times"
 
 
+class Earlier(StrEnum):
+    """What an earlier period is called beside the one that is looked at (对比期)."""
+
+    MONTH = "the_month_before"
+    QUARTER = "the_quarter_before"
+    HALF = "the_half_year_before"
+    YEAR = "the_year_before"
+    MONTHS = "the_months_before"  # with a place for how many
+    DAYS = "the_working_days_before"
+    SAME_MONTH = "the_same_month_a_year_before"
+    SAME_QUARTER = "the_same_quarter_a_year_before"
+    SAME_TIME = "the_same_time_a_year_before"
+
+
 class ViewWord(StrEnum):
     """The words of the views: names of tables and columns, and of what has no name of its own."""
 
@@ -183,7 +197,6 @@ class ViewWord(StrEnum):
     END = "to"
     VALUE = "value"
     OF_HOW_MANY = "of_how_many"
-    BEFORE = "the_period_before"
     TARGET = "target"
     STANDING = "standing"
     ON_THE_DAY = "on_the_day"
@@ -191,7 +204,6 @@ class ViewWord(StrEnum):
     MONTH_BEFORE = "month_before"
     PACE = "pace"
     LAST_TWELVE = "last_twelve_months"
-    YEAR_BEFORE = "a_year_before"
     DEMANDS = "demands"
     ANSWERS = "answers"
     SHARE = "share"

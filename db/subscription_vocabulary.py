@@ -15,10 +15,13 @@ class Carrier(StrEnum):
 class Span(StrEnum):
     """The period that is told of, as it lies to the day of telling."""
 
+    LAST_WEEK = "last_week"  # 上周，周一至周日
     THIS_MONTH = "this_month"  # 本月，截至当日
     LAST_MONTH = "last_month"
     THIS_QUARTER = "this_quarter"  # 本季度，截至当日
     LAST_QUARTER = "last_quarter"
+    THIS_HALF = "this_half"  # 本半年，截至当日
+    LAST_HALF = "last_half"
     THIS_YEAR = "this_year"  # 今年以来
     QUARTER = "quarter"  # 近三个月
     YEAR = "year"  # 近十二个月

@@ -238,6 +238,7 @@ class MessageKind(StrEnum):
     CONTEST_JUDGING = "contest_judging"  # 评审邀请
     SERVICE_BOOKING = "service_booking"  # 服务预约
     SERVICE_REMINDER = "service_reminder"  # 服务提醒
+    SERVICE_CHANGED = "service_changed"  # 服务变更
     MATCH_NEWS = "match_news"  # 对接进展
     ALERTS = "alerts"  # 指标预警
 

@@ -11,6 +11,8 @@ from domain.permissions import Person
 S = ActivityStage
 PUBLIC_STAGES = (S.PUBLISHED, S.HELD, S.REPORTED)
 
+KEEPERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+
 
 def activities_visible_to(person: Person) -> ColumnElement[bool]:
     """The condition on `activity`: what was published is for everybody, also once it is cancelled.
@@ -53,7 +55,7 @@ def activities_kept_by(person: Person, record: type = Activity) -> ColumnElement
     """
     if person.is_engine:
         return true()
-    keeps = person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+    keeps = person.has(*KEEPERS)
     if keeps and person.kind is Kind.CITY:
         return true()
     kept = []

@@ -1,33 +1,24 @@
 """The monthly bulletin: drawn up on the first working day, edited, approved and sent, read."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from db.assessment_vocabulary import MonthStage
 from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
-from db.models import (
-    AssessedMonth,
-    Bulletin,
-    BulletinReading,
-    Message,
-    Organisation,
-    User,
-    UserRole,
-)
-from db.vocabulary import Kind, MessageKind, Role
-from domain import clock, limits, topics
-from domain.assessment import settled
-from domain.bulletin import facts
-from domain.command import Act, command, perform
+from db.models import Bulletin, BulletinReading, Message, User
+from db.vocabulary import MessageKind
+from domain import clock, performance_notices, topics
+from domain.assessment import corrected, settled
+from domain.bulletin import facts, ranking
+from domain.command import Act, command
 from domain.errors import Refused
 from domain.indicators import publication
 from domain.indicators.periods import month_after
-from domain.permissions import ENGINE, Person, bulletin_editors, engine, scheme_makers
+from domain.permissions import Person, bulletin_editors, engine, scheme_makers
 from domain.records import NothingChanged
 from domain.written import line, paragraph
 
@@ -59,6 +50,13 @@ class MonthNotPublished(Refused):
     message = (
         "The order in this bulletin is preliminary. It can be sent when the assessment of its month is published and"
         " its figures are taken anew."
+    )
+
+
+class CorrectedMeanwhile(Refused):
+    message = (
+        "The assessment of this month was corrected after the figures were taken. They are taken anew within ten"
+        " minutes, or at once by “Take the figures anew”; then read the bulletin once more."
     )
 
 
@@ -99,6 +97,17 @@ def draw_again(act: Act, row: Bulletin) -> None:
     with settled.figures_of(row.month) as figures:
         row.facts, row.drawn_at = facts.draw(figures, row.month), act.now
     act.record("bulletin_drawn_again", row, month=f"{row.month:%Y-%m}")
+
+
+@command(Bulletin, by=bulletin_editors)
+def take_notes(act: Act, row: Bulletin) -> None:
+    """Take in what sub-platforms have said of the month since the draft was drawn; its figures stay."""
+    _check_draft(row)
+    said = facts.notes(act.session, row.month)
+    if not facts.newer_notes(row.facts, said):
+        raise NothingChanged
+    row.facts = dict(row.facts) | {"notes": said}
+    act.record("bulletin_notes_taken", row, month=f"{row.month:%Y-%m}", notes=len(said))
 
 
 @command(Bulletin, by=bulletin_editors)
@@ -149,18 +158,24 @@ def edit(
 
 @command(Bulletin, by=scheme_makers)
 def approve(act: Act, row: Bulletin, *, version: int) -> int:
-    """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many.
+    """Approve a bulletin and send it to the sub-platforms, with a copy to the departments; returns to how many by mail.
 
     `version`: the one that was read; what is approved is what was seen. Raises ChangedSinceRead; MonthNotPublished:
-    whoever may not yet read what the month's enterprises answered would read it here (decision 0009).
+    whoever may not yet read what the month's enterprises answered would read it here (decision 0009);
+    CorrectedMeanwhile: it would print an order, a card or a commendation that does not stand any more.
     """
     _check_draft(row)
     if version != row.version:
         raise ChangedSinceRead
     if not _may_be_sent(act.session, row):
         raise MonthNotPublished
+    number, _ = corrected.last(act.session, row.month)
+    if number > ranking.last_told(row.facts):
+        raise CorrectedMeanwhile
     row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
-    readers = act.session.exec(_readers()).all()
+    told = performance_notices.readers(act.session)
+    with_address = select(User).where(col(User.id).in_(told), col(User.email).is_not(None))
+    readers = act.session.exec(with_address.order_by(User.id)).all()
     act.session.add_all(
         Message(
             kind=MessageKind.BULLETIN,
@@ -173,48 +188,9 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
         )
         for user in readers
     )
-    act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", to=len(readers))
+    said = {"to": len(readers), "told": sorted(told)}  # with an address, and all of them
+    act.record("bulletin_sent", row, month=f"{row.month:%Y-%m}", **said)
     return len(readers)
-
-
-def draw_up_what_is_due() -> int:
-    """The bulletin of last month on its day, and the drafts whose month has been published since; returns how many."""
-    return _draw_up_last_month() + _draw_again_what_is_published()
-
-
-def _draw_up_last_month() -> int:
-    """On the first working day of a month, from nine o'clock: the bulletin of the month before."""
-    now = clock.now().astimezone(clock.LOCAL)
-    month = month_after(now.date().replace(day=1), -1)
-    with snapshot() as session:
-        known = session.exec(select(Bulletin.id).where(Bulletin.month == month)).first()
-        is_due = known is None and _is_open(session, now)
-    if not is_due:
-        return 0
-    try:
-        perform(ENGINE, draw_up, month=month)
-    except (settled.StillCounting, DrawnAlready):
-        return 0  # the next tick tries again, or somebody else was faster
-    return 1
-
-
-def _draw_again_what_is_published() -> int:
-    """Drafts that were drawn before their month was published: with the order as it stands now."""
-    with snapshot() as session:
-        drafts = session.exec(
-            select(Bulletin)
-            .join(AssessedMonth, AssessedMonth.month == Bulletin.month)
-            .where(Bulletin.stage == BulletinStage.DRAFT, AssessedMonth.stage == MonthStage.FROZEN)
-        )
-        ids = [row.id for row in drafts if not row.facts["digest"]]
-    done = 0
-    for bulletin_id in ids:
-        try:
-            perform(ENGINE, draw_again, bulletin_id)
-            done += 1
-        except (settled.StillCounting, SentAlready):
-            continue  # the next tick tries again, or there is nothing left to do
-    return done
 
 
 def note_reading(person: Person, bulletin_id: int) -> None:
@@ -239,14 +215,6 @@ def note_reading(person: Person, bulletin_id: int) -> None:
         topics.bump(session, [topics.BULLETINS])
 
 
-def _is_open(session: Session, now) -> bool:
-    calendar, day = limits.calendar(session), now.date()
-    first = day.replace(day=1)
-    before = (first + timedelta(days=n) for n in range((day - first).days))
-    is_first_or_later = calendar.is_working(day) or any(map(calendar.is_working, before))
-    return is_first_or_later and (now.hour >= 9 or any(map(calendar.is_working, before)))
-
-
 def _may_be_sent(session: Session, row: Bulletin) -> bool:
     """With the order as published; or without any, of a month that counts as published by being over."""
     if row.facts["digest"]:
@@ -264,19 +232,3 @@ def _case(said: Mapping[str, Any]) -> dict[str, str]:
         "title": line(str(said.get("title") or ""), most=80, name="Title"),
         "text": paragraph(str(said.get("text") or ""), most=2000, name="Text"),
     }
-
-
-def _readers():
-    """Active people with an address: of every sub-platform its staff and leaders, of every department its heads."""
-    of_platform = (Organisation.kind == Kind.SUB_PLATFORM) & col(UserRole.role).in_(
-        (Role.SUB_PLATFORM_STAFF, Role.LEADER)
-    )
-    of_department = (Organisation.kind == Kind.DEPARTMENT) & (UserRole.role == Role.UNIT_HEAD)
-    return (
-        select(User)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, col(User.email).is_not(None), or_(of_platform, of_department))
-        .distinct()
-        .order_by(User.id)
-    )

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from db.models import DockingDay
+from db.models import DockingDay, Provider
 from db.research_vocabulary import Answer
 from domain.command import Act, command
 from domain.docking_days import drop_meetings
+from domain.docking_people import of_pairs
 from domain.docking_sides import check_open, check_own_word, participant
 from domain.errors import Missing, Refused
 from domain.permissions import day_sides
@@ -29,7 +30,7 @@ def answer(
     why = line(note, most=400, name="Reason", required=not is_coming)
     if not participant_ids:
         raise Missing(field="Participants")
-    changed: dict[str, set[int]] = {"need_ids": set(), "result_ids": set()}
+    met_by: set[tuple[int, Provider]] = set()
     for participant_id in dict.fromkeys(participant_ids):
         who = participant(act.session, day, participant_id)
         check_own_word(act.session, act.actor, day, who)
@@ -39,11 +40,10 @@ def answer(
         who.answer_note = "" if is_coming else why
         if not is_coming:
             who.meets_nobody = None
-            for side, ids in drop_meetings(act, day, who).items():
-                changed[side] |= set(ids)
+            met_by |= drop_meetings(act, day, who)
     act.record(
         "docking_accepted" if is_coming else "docking_declined",
         day,
         participant_ids=sorted(set(participant_ids)),
-        **{side: sorted(ids) for side, ids in changed.items()},
+        **of_pairs(met_by),
     )

@@ -1,10 +1,11 @@
 """Changes on the day itself: a meeting that is not held, one that is held after all, two that change places."""
 
-from db.models import DockingCancelled, DockingDay, DockingMeeting
+from db.models import DockingDay, DockingMeeting, Provider
 from db.research_vocabulary import MeetingStage
 from domain.command import Act, command
-from domain.docking_cancelling import again, strike_out
+from domain.docking_cancelling import again, cancelled_of, strike_out
 from domain.docking_meetings import ToldAlready, check_place
+from domain.docking_people import sides_of
 from domain.docking_sides import check_open, meeting
 from domain.errors import NotFound, Unclear
 from domain.permissions import day_keepers
@@ -19,7 +20,7 @@ def cancel(act: Act, day: DockingDay, *, meeting_id: int, reason: str) -> None:
     if met.stage is not MeetingStage.PLANNED:
         raise ToldAlready
     why = line(reason, most=400, name="Reason")
-    pair = {"need_ids": [met.need_id], "result_ids": [met.result_id]}
+    pair = sides_of([met])
     at = [met.slot, met.table_number]
     strike_out(act, day, [met], reason=why, is_by_hand=True)
     act.record("docking_cancelled", day, **pair, at=at)
@@ -31,25 +32,25 @@ def restore(
     day: DockingDay,
     *,
     need_id: int,
-    result_id: int,
+    result_id: int | None = None,
+    team_id: int | None = None,
     slot: int | None = None,
     table: int | None = None,
 ) -> None:
     """Hold a meeting after all that was cancelled: where it was, or somewhere else (from 0). It is settled there."""
     check_open(day)
-    known = act.session.get(DockingCancelled, (day.id, need_id, result_id))
+    provider = Provider(None if team_id else result_id, team_id)
+    known = cancelled_of(act.session, day.id, need_id, provider)
     if known is None:
         raise NotFound
     slot = known.slot if slot is None else slot
     table = known.table_number if table is None else table
-    met = DockingMeeting(
-        day_id=day.id, need_id=need_id, result_id=result_id, slot=slot, table_number=table
-    )
+    place = {"slot": slot, "table_number": table}
+    met = DockingMeeting(day_id=day.id, need_id=need_id, **provider._asdict(), **place)
     check_place(act, day, met, slot, table, was=None)
-    pair = need_id, result_id
-    met.is_confirmed, met.sequence = True, again(act, day, [pair])[pair]
+    met.is_confirmed, met.sequence = True, again(act, day, [met.pair])[met.pair]
     act.add(met)
-    act.record("docking_restored", day, need_ids=[need_id], result_ids=[result_id])
+    act.record("docking_restored", day, **sides_of([met]))
 
 
 @command(DockingDay, by=day_keepers)
@@ -65,6 +66,7 @@ def swap(act: Act, day: DockingDay, *, meeting_id: int, other_id: int) -> None:
     both = {one.id, other.id}
     check_place(act, day, one, *places[1], was=one.slot, beside=both)
     check_place(act, day, other, *places[0], was=other.slot, beside=both)
+    told = sides_of([one, other])
     rows = [met.model_dump(exclude={"slot", "table_number"}) for met in (one, other)]
     for met in (one, other):
         act.session.delete(met)  # a place is taken once, even in passing
@@ -72,9 +74,4 @@ def swap(act: Act, day: DockingDay, *, meeting_id: int, other_id: int) -> None:
     for row, (slot, table) in zip(rows, reversed(places), strict=True):
         row |= {"is_confirmed": True, "sequence": row["sequence"] + 1}
         act.session.add(DockingMeeting(**row, slot=slot, table_number=table))
-    act.record(
-        "docking_swapped",
-        day,
-        need_ids=sorted({one.need_id, other.need_id}),
-        result_ids=sorted({one.result_id, other.result_id}),
-    )
+    act.record("docking_swapped", day, **told)

@@ -10,6 +10,9 @@ from db.models import (
     DockingDay,
     DockingMeeting,
     DockingParticipant,
+    ExpertTeam,
+    Organisation,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -20,6 +23,7 @@ from domain.command import Act, command
 from domain.docking_cancelling import again, strike_out
 from domain.docking_delegations import gather_new
 from domain.docking_facts import facts
+from domain.docking_people import SIDES, of_pairs, sides_of
 from domain.docking_sides import (
     check_open,
     known_of,
@@ -29,6 +33,7 @@ from domain.docking_sides import (
 )
 from domain.errors import InUse, Refused
 from domain.permissions import allows, brokers, day_keepers, day_makers
+from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import is_broker, needs_visible_to, results_visible_to
 
 MOST_PARTICIPANTS = 1400
@@ -54,9 +59,15 @@ class Placed(NamedTuple):
     """One meeting of a timetable; slot and table from 0."""
 
     need_id: int
-    result_id: int
+    result_id: int | None
     slot: int
     table: int
+    team_id: int | None = None
+
+    @property
+    def pair(self) -> tuple[int, Provider]:
+        """The need and whom it meets."""
+        return self.need_id, Provider(self.result_id, self.team_id)
 
 
 @command(DockingDay, by=day_makers, makes=True)
@@ -97,13 +108,15 @@ def invite(
     *,
     need_ids: Sequence[int] = (),
     result_ids: Sequence[int] = (),
+    team_ids: Sequence[int] = (),
     have_accepted: bool = False,
 ) -> int:
-    """Invite published needs and results; those that are already are passed over. Returns how many are new.
+    """Invite published needs and results, and whole expert teams; those that are already are passed over.
 
-    Only who has accepted is planned; `have_accepted`: they have said so already, on the telephone or in person: those
-    whose name this person may know; a house that runs a day says so of its own results only. What is of one enterprise,
-    or of one team, becomes a delegation with one person; its people say if they come with more.
+    Returns how many are new. Only who has accepted is planned; `have_accepted`: they have said so already, on the
+    telephone or in person: those whose name this person may know; a house that runs a day says so of its own results
+    and teams only. What is of one enterprise, or of one team, becomes a delegation with one person; its people say if
+    they come with more.
     """
     check_open(day)
     seen_needs = select(TechnicalNeed.id).where(
@@ -117,38 +130,52 @@ def invite(
         results_visible_to(act.actor),
     )
     known = participants(act.session, day.id)
-    new_needs = set(act.session.exec(seen_needs)) - {each.need_id for each in known}
-    new_results = set(act.session.exec(seen_results)) - {each.result_id for each in known}
-    many = len(new_needs) + len(new_results)
+    wanted = {
+        "need_id": set(act.session.exec(seen_needs)),
+        "result_id": set(act.session.exec(seen_results)),
+        "team_id": set(act.session.exec(teams_that_come(team_ids))),
+    }
+    new = {side: ids - {getattr(each, side) for each in known} for side, ids in wanted.items()}
+    check_new(known, new)
+    said = _have_said(act, day, new) if have_accepted else {}
+    rows = [
+        DockingParticipant(
+            day_id=day.id,
+            answer=Answer.ACCEPTED if id in said.get(side, ()) else Answer.INVITED,
+            away=[],
+            **{side: id},
+        )
+        for side in SIDES
+        for id in sorted(new[side])
+    ]
+    act.session.add_all(rows)
+    act.session.flush()
+    gather_new(act.session, day)
+    act.record("docking_invited", day, **sides_of(rows), have_accepted=have_accepted)
+    return len(rows)
+
+
+def teams_that_come(team_ids: Sequence[int]):
+    """Those of the teams that can come as a whole: of houses whose people answer matches."""
+    return (
+        select(ExpertTeam.id)
+        .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
+        .where(
+            col(ExpertTeam.id).in_(team_ids),
+            col(ExpertTeam.is_active),
+            col(Organisation.is_active),
+            col(Organisation.kind).in_(RESEARCHERS),
+        )
+    )
+
+
+def check_new(known: Sequence[DockingParticipant], new: Mapping[str, set[int]]) -> None:
+    """Raises NobodyNew, TooManyParticipants of those who would come beside those who are known."""
+    many = sum(map(len, new.values()))
     if not many:
         raise NobodyNew
     if len(known) + many > MOST_PARTICIPANTS:
         raise TooManyParticipants(most=MOST_PARTICIPANTS)
-    said = _have_said(act, day, new_needs, new_results) if have_accepted else (set(), set())
-    for column, new, yes in zip(
-        ("need_id", "result_id"), (new_needs, new_results), said, strict=True
-    ):
-        act.session.add_all(
-            DockingParticipant(
-                day_id=day.id,
-                answer=Answer.ACCEPTED if id in yes else Answer.INVITED,
-                away=[],
-                **{column: id},
-            )
-            for id in sorted(new)
-        )
-    act.session.flush()
-    gather_new(act.session, day)
-    act.record(
-        "docking_invited",
-        day,
-        needs=len(new_needs),
-        results=len(new_results),
-        need_ids=sorted(new_needs),
-        result_ids=sorted(new_results),
-        have_accepted=have_accepted,
-    )
-    return many
 
 
 @command(DockingDay, by=day_keepers)
@@ -156,9 +183,9 @@ def leave_out(act: Act, day: DockingDay, *, participant_id: int) -> None:
     """Take a participant out, with all of its meetings that are still to come."""
     check_open(day)
     who = participant(act.session, day, participant_id)
-    partners = drop_meetings(act, day, who)
+    pairs, side = drop_meetings(act, day, who), {"need_id": who.need_id, **who.provider._asdict()}
     act.session.delete(who)
-    act.record("docking_left_out", day, need_id=who.need_id, result_id=who.result_id, **partners)
+    act.record("docking_left_out", day, **side, **of_pairs(pairs))
 
 
 @command(DockingDay, by=day_keepers)
@@ -185,8 +212,8 @@ def put_plan(
         row for key, row in kept.items() if key not in wanted and row.stage is MeetingStage.PLANNED
     ]
     new = [each for each in map(Placed._make, meetings) if each not in kept]
-    moving = {each[:2] for each in new}
-    before = {(row.need_id, row.result_id): row for row in gone}
+    moving = {each.pair for each in new}
+    before = {row.pair: row for row in gone}
     strike_out(act, day, [row for pair, row in before.items() if pair not in moving])
     _put(act, day, new, {pair: row for pair, row in before.items() if pair in moving})
     day.is_proved, day.idle = is_proved, idle
@@ -199,8 +226,7 @@ def put_plan(
         meetings=len(meetings),
         new=len(new),
         gone=len(gone),
-        need_ids=sorted({need_id for need_id, _ in changed}),
-        result_ids=sorted({result_id for _, result_id in changed}),
+        **of_pairs(changed),
         is_told=day.stage is DockingStage.PUBLISHED,
     )
 
@@ -223,58 +249,64 @@ def end(act: Act, day: DockingDay) -> None:
     act.record("docking_ended", day)
 
 
-def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> dict[str, list[int]]:
-    """Cancel all that somebody who does not come was to meet; whom that concerns. Raises HasMet."""
+def drop_meetings(act: Act, day: DockingDay, who: DockingParticipant) -> set[tuple[int, Provider]]:
+    """Cancel all that somebody who does not come was to meet; the pairs that concerns. Raises HasMet."""
     theirs = select(DockingMeeting).where(DockingMeeting.day_id == day.id, meetings_of(who))
     rows = act.session.exec(theirs).all()
     if any(row.stage is not MeetingStage.PLANNED for row in rows):
         raise HasMet
+    pairs = {row.pair for row in rows}
     strike_out(act, day, rows)
-    return {
-        "need_ids": sorted({row.need_id for row in rows}),
-        "result_ids": sorted({row.result_id for row in rows}),
-    }
+    return pairs
 
 
-def _have_said(
-    act: Act, day: DockingDay, need_ids: set[int], result_ids: set[int]
-) -> tuple[set[int], set[int]]:
-    """For whom this person may say that they come: brokers for whom they may know, a house for its own results."""
+def _have_said(act: Act, day: DockingDay, new: Mapping[str, set[int]]) -> Mapping[str, set[int]]:
+    """For whom this person may say that they come: brokers for whom they may know, a house for its own results and
+    teams."""
     if allows(brokers, act.actor, day):
-        return known_of(act.session, act.actor, need_ids, result_ids)
-    own = select(ResearchResult.id).where(
-        col(ResearchResult.id).in_(result_ids),
-        ResearchResult.organisation_id == act.actor.organisation_id,
-    )
-    return set(), set(act.session.exec(own))
+        needs, results = known_of(act.session, act.actor, new["need_id"], new["result_id"])
+        return {**new, "need_id": needs, "result_id": results}  # a team is known to everybody
+    home = act.actor.organisation_id
+    return {
+        side: set(
+            act.session.exec(
+                select(table.id).where(col(table.id).in_(new[side]), table.organisation_id == home)
+            )
+        )
+        for side, table in (("result_id", ResearchResult), ("team_id", ExpertTeam))
+    }
 
 
 def _put(
     act: Act,
     day: DockingDay,
     new: Sequence[Placed],
-    moved: Mapping[tuple[int, int], DockingMeeting],
+    moved: Mapping[tuple[int, Provider], DockingMeeting],
 ) -> None:
     """The new places: of those that move the same meeting, of the others one more."""
     for row in moved.values():  # out of the way first: places are taken once
         act.session.delete(row)
     act.session.flush()
-    known = again(act, day, [each[:2] for each in new])
+    known = again(act, day, [each.pair for each in new])
     for each in new:
-        before = moved.get(each[:2])
+        before = moved.get(each.pair)
         act.session.add(
             DockingMeeting(
                 day_id=day.id,
                 need_id=each.need_id,
                 result_id=each.result_id,
+                team_id=each.team_id,
                 slot=each.slot,
                 table_number=each.table,
                 match_id=before.match_id if before else None,
-                sequence=before.sequence + 1 if before else known.get(each[:2], 0),
+                sequence=before.sequence + 1 if before else known.get(each.pair, 0),
             )
         )
 
 
 def _standing(session: Session, day: DockingDay) -> dict[Placed, DockingMeeting]:
     rows = session.exec(select(DockingMeeting).where(DockingMeeting.day_id == day.id))
-    return {Placed(row.need_id, row.result_id, row.slot, row.table_number): row for row in rows}
+    return {
+        Placed(row.need_id, row.result_id, row.slot, row.table_number, row.team_id): row
+        for row in rows
+    }

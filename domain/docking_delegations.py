@@ -9,6 +9,7 @@ from db.models import (
     DockingDay,
     DockingDelegation,
     DockingParticipant,
+    ExpertTeam,
     ResearchResult,
     TechnicalNeed,
 )
@@ -43,14 +44,10 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
     rows = [participant(act.session, day, each) for each in dict.fromkeys(participant_ids)]
     if not rows:
         raise Missing(field="Participants")
-    for (
-        who
-    ) in rows:  # else whoever may not know a name would learn by trying what is of one organisation
+    for who in rows:  # nobody learns by trying what is of one organisation whose name is hidden
         check_own_word(act.session, act.actor, day, who)
     check_planning(act, day)
-    owners = {
-        (who.need_id is None, owner_of(act.session, who.need_id, who.result_id)) for who in rows
-    }
+    owners = {(who.need_id is None, owner_of(act.session, *who.pair)) for who in rows}
     if len(owners) != 1:
         raise NotOneSide
     [(_, organisation_id)] = owners
@@ -64,7 +61,8 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
 
 
 def gather_new(session: Session, day: DockingDay) -> None:
-    """One person for all needs of an enterprise, and one for all results of a team, until its people say otherwise.
+    """One person for all needs of an enterprise, and one for a team with all of its results, until its people say
+    otherwise.
 
     Who is of a delegation already stays in it, and draws those who come later.
     """
@@ -85,9 +83,18 @@ def gather_new(session: Session, day: DockingDay) -> None:
             )
         )
     }
+    teams = dict(
+        session.exec(
+            select(ExpertTeam.id, ExpertTeam.organisation_id).where(
+                col(ExpertTeam.id).in_([who.team_id for who in coming if who.team_id])
+            )
+        ).all()
+    )
     for who in coming:
         if who.need_id is not None:
             together[True, needs[who.need_id], None].append(who)
+        elif who.team_id is not None:
+            together[False, teams[who.team_id], who.team_id].append(who)
         elif (result := results[who.result_id]).team_id is not None:
             together[False, result.organisation_id, result.team_id].append(who)
     for (_, organisation_id, team_id), members in together.items():

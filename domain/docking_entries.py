@@ -1,7 +1,7 @@
 """Meetings of a docking day as entries of a calendar: in a file, in a mail, in somebody's own feed.
 
 A meeting is one entry wherever it is given out, so that a calendar follows what changes. No name stands in it, only
-numbers and titles.
+numbers and titles; a team that comes as a whole is known by its own.
 """
 
 from datetime import timedelta
@@ -18,7 +18,7 @@ def entry(shown: DayShown, met: Meeting, title: str, table: str) -> Entry:
     """One meeting, or one that is struck out; `table` names its table."""
     begins = shown.begins(met.slot)
     return Entry(
-        uid=f"meeting-{met.need.record_id}-{met.result.record_id}@{shown.number}",
+        uid=f"meeting-{met.need.record_id}-{_of(met.result)}@{shown.number}",
         begins=begins,
         ends=begins + timedelta(minutes=shown.slot_minutes),
         title=title,
@@ -27,6 +27,10 @@ def entry(shown: DayShown, met: Meeting, title: str, table: str) -> Entry:
         sequence=met.sequence + shown.sequence,
         is_cancelled=isinstance(met, Cancelled),
     )
+
+
+def _of(each: Coming) -> str:
+    return f"team{each.record_id}" if each.is_team else str(each.record_id)
 
 
 def own(shown: DayShown, language: str, table_form: str) -> list[Entry]:

@@ -8,11 +8,11 @@ from db.models import DockingDay, DockingFeedback, DockingMeeting, Match
 from db.research_vocabulary import MatchStage, MeetingOutcome, MeetingStage, NotThis, Voice
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.docking_following import turn_down
+from domain.docking_following import forget, turn_down
 from domain.docking_meetings import NotYet
 from domain.docking_sides import between, meeting, voice_of
 from domain.errors import Forbidden, Missing
-from domain.matchmaking import judging, starting
+from domain.matchmaking import starting
 from domain.permissions import day_sides
 from domain.written import line, paragraph
 
@@ -38,7 +38,7 @@ def say(
     if act.today < day.held_on:
         raise NotYet
     met = meeting(act.session, day, meeting_id)
-    voice = voice_of(act.session, act.actor, day, met.need_id, met.result_id)
+    voice = voice_of(act.session, act.actor, day, *met.pair)
     if voice is Voice.ORGANISER:
         raise Forbidden  # tells what became of it by docking_meetings.tell
     said = chosen(MeetingOutcome, outcome, "How it went")
@@ -61,7 +61,7 @@ def say(
     row.by_id, row.at = act.actor.id, act.now
     act.add(row)
     if had_said_no and said is not MeetingOutcome.NO:
-        judging.forget(act, met.need_id, met.result_id)
+        forget(act, met)
     _follow(act, met, row)
     act.record(
         "docking_said",
@@ -83,7 +83,7 @@ def _follow(act: Act, met: DockingMeeting, row: DockingFeedback) -> None:
     if row.outcome is MeetingOutcome.NO:
         turn_down(act, met, row.reason)
     elif len(both) == 2 and outcomes == {MeetingOutcome.GOES_ON}:
-        met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
+        met.match_id = starting.after_meeting(act, *met.pair)
         match = act.session.get_one(Match, met.match_id)
         spoken = {each.voice: each.by_id for each in both}
         match.contact_id = match.contact_id or spoken[Voice.ENTERPRISE]

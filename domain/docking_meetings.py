@@ -10,6 +10,7 @@ from db.models import (
     DockingFeedback,
     DockingMeeting,
     DockingParticipant,
+    Provider,
 )
 from db.research_vocabulary import (
     Answer,
@@ -23,6 +24,7 @@ from db.research_vocabulary import (
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.docking_following import turn_down
+from domain.docking_people import sides_of
 from domain.docking_sides import (
     between,
     check_open,
@@ -103,8 +105,7 @@ def move(act: Act, day: DockingDay, *, meeting_id: int, slot: int, table: int) -
         meeting_id=met.id,
         was=was,
         to=[slot, table],
-        need_ids=[met.need_id],
-        result_ids=[met.result_id],
+        **sides_of([met]),
     )
 
 
@@ -115,10 +116,10 @@ def agree(act: Act, day: DockingDay, *, meeting_id: int) -> None:
     if day.stage is not DockingStage.PUBLISHED:
         raise NotPublishedYet
     met = meeting(act.session, day, meeting_id)
-    voice = voice_of(act.session, act.actor, day, met.need_id, met.result_id)
+    voice = voice_of(act.session, act.actor, day, *met.pair)
     if voice is Voice.ORGANISER:
         raise Forbidden
-    met.match_id = starting.before_meeting(act, met.need_id, met.result_id, Side(voice.value))
+    met.match_id = starting.before_meeting(act, *met.pair, Side(voice.value))
     act.record("docking_agreed", day, meeting_id=met.id, side=voice.value)
 
 
@@ -151,7 +152,7 @@ def tell(
     met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
     if goes_on and met.stage is MeetingStage.HELD:
         _check_said(act, met)
-        met.match_id = starting.after_meeting(act, met.need_id, met.result_id)
+        met.match_id = starting.after_meeting(act, *met.pair)
     elif reason and met.stage is MeetingStage.HELD:
         turn_down(act, met, chosen(NotThis, reason, "Reason"))
     act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
@@ -164,8 +165,8 @@ def _check_said(act: Act, met: DockingMeeting) -> None:
         DockingFeedback.meeting_id == met.id, DockingFeedback.outcome == MeetingOutcome.GOES_ON
     )
     go_on = set(act.session.exec(said))
-    for side in starting.unnamed(act.session, met.need_id, met.result_id):
-        of = (met.need_id, None) if side is Side.ENTERPRISE else (None, met.result_id)
+    for side in starting.unnamed(act.session, *met.pair):
+        of = (met.need_id, Provider()) if side is Side.ENTERPRISE else (None, met.provider)
         if agreeing.has_account(act.session, owner_of(act.session, *of), side):
             is_agreed = Voice(side.value) in go_on
         else:
@@ -197,11 +198,11 @@ def check_place(
     for other in others:
         if other.table_number == table:
             raise TableTaken
-        if other.need_id == met.need_id or other.result_id == met.result_id:
+        if other.need_id == met.need_id or other.provider == met.provider:
             raise MeetsThen
     if slot == was:
         return
-    for who in two_of(act.session, day.id, met.need_id, met.result_id):
+    for who in two_of(act.session, day.id, *met.pair):
         if who.answer is not Answer.ACCEPTED:
             raise DoesNotCome
         if slot in who.away:
@@ -218,7 +219,7 @@ def _check_people(
     mates = session.exec(
         select(DockingParticipant).where(DockingParticipant.delegation_id == who.delegation_id)
     ).all()
-    needs, results = {each.need_id for each in mates}, {each.result_id for each in mates}
-    busy = sum(other.need_id in needs or other.result_id in results for other in others)
+    needs, providers = {each.need_id for each in mates}, {each.provider for each in mates}
+    busy = sum(other.need_id in needs or other.provider in providers for other in others)
     if busy >= session.get_one(DockingDelegation, who.delegation_id).people:
         raise PeopleBusy

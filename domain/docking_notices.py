@@ -1,4 +1,4 @@
-"""Who hears of what happens around a docking day: whose needs and results it concerns, and who runs it."""
+"""Who hears of what happens around a docking day: whose needs, results and teams it concerns, and who runs it."""
 
 from sqlmodel import Session, and_, col, or_, select
 
@@ -6,7 +6,7 @@ from db.models import DockingDay, DockingMeeting, DockingParticipant, Event, Org
 from db.models import UserRole as Held
 from db.research_vocabulary import Answer, DockingStage
 from db.vocabulary import Kind, MessageKind, Role
-from domain.docking_people import owners_of
+from domain.docking_people import SIDES, owners_of, sides_of
 
 # To the people of those that the event names.
 NAMED = (
@@ -53,7 +53,7 @@ def recipients(session: Session, event: Event) -> set[int]:
 
 
 def concerned(session: Session, day: DockingDay, event: Event) -> set[int]:
-    """The people of the needs and results that it concerns; of a timetable nobody hears before it is published."""
+    """The people of those that it concerns; of a timetable nobody hears before it is published."""
     if event.action in TO_EVERYBODY:
         return _people(session, *_coming(session, day, Answer.INVITED, Answer.ACCEPTED))
     if event.action not in BEFORE_IT_IS_PUBLISHED and day.stage is DockingStage.PLANNING:
@@ -65,7 +65,7 @@ def concerned(session: Session, day: DockingDay, event: Event) -> set[int]:
     if event.action not in NAMED:
         return set()
     said = event.particulars
-    return _people(session, said.get("need_ids", ()), said.get("result_ids", ()))
+    return _people(session, *(said.get(f"{side}s", ()) for side in SIDES))
 
 
 def _organiser(session: Session, day: DockingDay, event: Event) -> set[int]:
@@ -76,28 +76,22 @@ def _organiser(session: Session, day: DockingDay, event: Event) -> set[int]:
     return {user.id} if is_theirs and user is not None and user.is_active else set()
 
 
-def _meeting(session: Session, day: DockingDay) -> tuple[list, list]:
-    """The needs and results that meet somebody."""
-    met = session.exec(
-        select(DockingMeeting.need_id, DockingMeeting.result_id).where(
-            DockingMeeting.day_id == day.id
-        )
-    ).all()
-    return [need_id for need_id, _ in met], [result_id for _, result_id in met]
+def _meeting(session: Session, day: DockingDay) -> tuple[list[int], ...]:
+    """The needs, results and teams that meet somebody."""
+    found = session.exec(select(DockingMeeting).where(DockingMeeting.day_id == day.id))
+    return tuple(sides_of(found).values())
 
 
-def _coming(session: Session, day: DockingDay, *answers: Answer) -> tuple[list, list]:
-    """The needs and results that have answered so."""
-    came = session.exec(
-        select(DockingParticipant.need_id, DockingParticipant.result_id).where(
-            DockingParticipant.day_id == day.id, col(DockingParticipant.answer).in_(answers)
-        )
-    ).all()
-    return [need for need, _ in came if need], [result for _, result in came if result]
+def _coming(session: Session, day: DockingDay, *answers: Answer) -> tuple[list[int], ...]:
+    """The needs, results and teams that have answered so."""
+    found = select(DockingParticipant).where(
+        DockingParticipant.day_id == day.id, col(DockingParticipant.answer).in_(answers)
+    )
+    return tuple(sides_of(session.exec(found)).values())
 
 
-def _people(session: Session, need_ids, result_ids) -> set[int]:
-    enterprises, houses = owners_of(session, need_ids, result_ids)
+def _people(session: Session, need_ids=(), result_ids=(), team_ids=()) -> set[int]:
+    enterprises, houses = owners_of(session, need_ids, result_ids, team_ids)
     found = (
         select(User.id)
         .join(Held, Held.user_id == User.id)

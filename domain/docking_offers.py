@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from sqlmodel import col, or_, select
 
-from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
+from db.models import DockingDay, DockingParticipant, ExpertTeam, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Answer, RecordStage
+from db.vocabulary import Role
 from domain.command import Act, command
-from domain.docking_days import MOST_PARTICIPANTS, NobodyNew, TooManyParticipants
+from domain.docking_days import check_new, teams_that_come
 from domain.docking_delegations import gather_new
+from domain.docking_people import SIDES, sides_of
 from domain.docking_sides import check_open, participant, participants
 from domain.errors import Missing, NotFound, Refused
 from domain.permissions import day_keepers, day_sides
@@ -22,12 +24,17 @@ class NotOffered(Refused):
 
 @command(DockingDay, by=day_sides)
 def offer(
-    act: Act, day: DockingDay, *, need_ids: Sequence[int] = (), result_ids: Sequence[int] = ()
+    act: Act,
+    day: DockingDay,
+    *,
+    need_ids: Sequence[int] = (),
+    result_ids: Sequence[int] = (),
+    team_ids: Sequence[int] = (),
 ) -> int:
-    """Offer more published needs or results of one's own to a day; they come once those who run it agree.
+    """Offer more published needs or results of one's own to a day, or whole expert teams, which need no result for it.
 
-    Returns how many are new. By organisations that are invited to the day already, and by everybody where an activity
-    that they see announces it in the calendar.
+    They come once those who run the day agree. Returns how many are new. By organisations that are invited to the day
+    already, and by everybody where an activity that they see announces it in the calendar.
     """
     check_open(day)
     may_bring = or_(days_visible_to(act.actor), docking_announced.open_to(act.actor))
@@ -38,18 +45,17 @@ def offer(
     known = participants(act.session, day.id)
     needs = _own(act, TechnicalNeed, TechnicalNeed.enterprise_id, need_ids)
     results = _own(act, ResearchResult, ResearchResult.organisation_id, result_ids)
-    needs -= {each.need_id for each in known}
-    results -= {each.result_id for each in known}
-    many = len(needs) + len(results)
-    if not many:
-        raise NobodyNew
-    if len(known) + many > MOST_PARTICIPANTS:
-        raise TooManyParticipants(most=MOST_PARTICIPANTS)
-    of = {"day_id": day.id, "answer": Answer.OFFERED}
-    act.session.add_all(DockingParticipant(need_id=id, away=[], **of) for id in sorted(needs))
-    act.session.add_all(DockingParticipant(result_id=id, away=[], **of) for id in sorted(results))
-    act.record("docking_offered", day, need_ids=sorted(needs), result_ids=sorted(results))
-    return many
+    wanted = {"need_id": needs, "result_id": results, "team_id": _own_teams(act, team_ids)}
+    new = {side: ids - {getattr(each, side) for each in known} for side, ids in wanted.items()}
+    check_new(known, new)
+    rows = [
+        DockingParticipant(day_id=day.id, answer=Answer.OFFERED, away=[], **{side: id})
+        for side in SIDES
+        for id in sorted(new[side])
+    ]
+    act.session.add_all(rows)
+    act.record("docking_offered", day, **sides_of(rows))
+    return len(rows)
 
 
 @command(DockingDay, by=day_keepers)
@@ -63,6 +69,7 @@ def decide(
         raise Missing(field="Participants")
     if any(who.answer is not Answer.OFFERED for who in rows):
         raise NotOffered
+    told = sides_of(rows)
     for who in rows:
         if is_welcome:
             who.answer = Answer.ACCEPTED
@@ -70,12 +77,15 @@ def decide(
             act.session.delete(who)
     act.session.flush()
     gather_new(act.session, day)
-    act.record(
-        "docking_welcomed" if is_welcome else "docking_not_welcomed",
-        day,
-        need_ids=sorted(who.need_id for who in rows if who.need_id),
-        result_ids=sorted(who.result_id for who in rows if who.result_id),
-    )
+    act.record("docking_welcomed" if is_welcome else "docking_not_welcomed", day, **told)
+
+
+def _own_teams(act: Act, ids: Sequence[int]) -> set[int]:
+    """Those of one's own house; whoever speaks for it speaks for its teams."""
+    if not ids or not act.actor.has(Role.UNIVERSITY_LIAISON):
+        return set()
+    own = ExpertTeam.organisation_id == act.actor.organisation_id
+    return set(act.session.exec(teams_that_come(ids).where(own)))
 
 
 def _own(act: Act, table, owner, ids: Sequence[int]) -> set[int]:

@@ -13,8 +13,9 @@ from db.models import (
     DockingMeeting,
     DockingParticipant,
     DockingWish,
+    Provider,
 )
-from db.research_vocabulary import Answer, MeetingStage, MeetsNobody
+from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody
 from domain import docking_days, docking_delegations, docking_sides, permissions
 from domain.command import can, perform
 from domain.docking.day import Day, Delegation, Meeting, Wish
@@ -35,7 +36,7 @@ class Planned:
 
     meetings: int
     is_proved: bool
-    unserved: tuple[tuple[int, Unserved], ...]  # the id of the need or result, and why
+    unserved: tuple[tuple[int | Provider, Unserved], ...]  # the need or provider, and why
     lost: int  # confirmed meetings that could not stay
 
 
@@ -51,14 +52,14 @@ def plan(actor_id: int, day_id: int) -> Planned:
             raise NotFound
         if not can(permissions.person(session, actor_id), docking_days.put_plan, row):
             raise Forbidden  # before minutes of work, not after them
-        day, needs, results = day_of(session, row)
+        day, needs, providers = day_of(session, row)
         coming = docking_sides.participants(session, day_id)
-        standing = _standing(session, row, needs, results)
+        standing = _standing(session, row, needs, providers)
         version = row.version
     found = solve(day, kept=standing, seconds=SECONDS)
-    meetings = _placed(found, needs, results)
-    ids = {"need": needs, "team": results}
-    left = tuple((ids[each.side][each.number], each) for each in found.unserved)
+    meetings = _placed(found, needs, providers)
+    known = {Side.NEED: needs, Side.TEAM: providers}
+    left = tuple((known[each.side][each.number], each) for each in found.unserved)
     perform(
         actor_id,
         docking_days.put_plan,
@@ -72,8 +73,8 @@ def plan(actor_id: int, day_id: int) -> Planned:
     return Planned(len(meetings), found.is_optimal, left, len(found.lost))
 
 
-def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]]:
-    """The day as the solver knows it, and which need and which result each number stands for.
+def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Provider]]:
+    """The day as the solver knows it, and which need and which result or team each number stands for.
 
     Whoever has not accepted is not of it.
     """
@@ -83,14 +84,14 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
         if each.answer is Answer.ACCEPTED
     ]
     needs = [each.need_id for each in coming if each.need_id]
-    results = [each.result_id for each in coming if each.result_id]
-    places = {id: n for n, id in enumerate(needs)}, {id: n for n, id in enumerate(results)}
+    ours = [each for each in coming if each.need_id]
+    theirs = [each for each in coming if not each.need_id]
+    providers = [each.provider for each in theirs]
+    places = _numbers(needs), _numbers(providers)
     wished, vetoed = _wishes(session, row.id, *places)
-    values = _values(session, needs, results)
+    values = _values(session, *places)
     for pair in wished:
         values[pair] = max(values.get(pair, 0.0), LEAST) + WISHED
-    ours = [each for each in coming if each.need_id]
-    theirs = [each for each in coming if each.result_id]
     standing = list(_meetings(session, row, *places))
     confirmed = [met for met, is_confirmed, _ in standing if is_confirmed]
     told = [met for met, _, is_told in standing if is_told]  # held or missed: nothing moves them
@@ -100,7 +101,7 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
     return (
         Day(
             needs=len(needs),
-            teams=len(results),
+            teams=len(providers),
             slots=row.slots,
             tables=row.tables,
             wishes=tuple(Wish(*pair, value) for pair, value in sorted(values.items())),
@@ -114,41 +115,55 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[int]
             team_delegations=_delegations(theirs, people),
         ),
         needs,
-        results,
+        providers,
     )
 
 
+def _numbers(side: Sequence) -> dict:
+    return {each: n for n, each in enumerate(side)}
+
+
 def _values(
-    session: Session, needs: Sequence[int], results: Sequence[int]
+    session: Session, needs: dict[int, int], providers: dict[Provider, int]
 ) -> dict[tuple[int, int], float]:
     """What the engine scores each pair, by the numbers of the two; pairs that have nothing in common are left out."""
-    rows, columns = ({id: n for n, id in enumerate(side)} for side in (needs, results))
-    found = pair_values.of_pairs(session, needs, results)
-    return {(rows[need], columns[result]): value for (need, result), value in found.items()}
+    values = {}
+    for kind, ids, made in (
+        (MatchKind.RESULT, [each.result_id for each in providers if each.result_id], _result),
+        (MatchKind.TEAM, [each.team_id for each in providers if each.team_id], _team),
+    ):
+        found = pair_values.of_pairs(session, list(needs), ids, kind)
+        values |= {(needs[need], providers[made(id)]): value for (need, id), value in found.items()}
+    return values
+
+
+def _result(id: int) -> Provider:
+    return Provider(result_id=id)
+
+
+def _team(id: int) -> Provider:
+    return Provider(team_id=id)
 
 
 def _left_out(coming: Sequence[DockingParticipant], left) -> dict[int, MeetsNobody]:
     """By the ids of the participants who meet nobody, why."""
-    why = {(each.side, record_id): each.reason for record_id, each in left}
-    of = {
-        each.id: (Side.NEED, each.need_id) if each.need_id else (Side.TEAM, each.result_id)
-        for each in coming
-    }
-    return {id: why[place] for id, place in of.items() if place in why}
+    why = {who: each.reason for who, each in left}
+    of = {each.id: each.need_id or each.provider for each in coming}
+    return {id: why[who] for id, who in of.items() if who in why}
 
 
-def _wishes(session: Session, day_id: int, needs: dict, results: dict) -> tuple[set, set]:
+def _wishes(session: Session, day_id: int, needs: dict, providers: dict) -> tuple[set, set]:
     """The pairs that either side wishes for, and those that one of the two or the organiser will not have."""
     rows = session.exec(select(DockingWish).where(DockingWish.day_id == day_id))
     wished, vetoed = set(), set()
     for row in rows:
-        if row.need_id in needs and row.result_id in results:
-            pair = needs[row.need_id], results[row.result_id]
+        if row.need_id in needs and row.provider in providers:
+            pair = needs[row.need_id], providers[row.provider]
             (vetoed if row.is_veto else wished).add(pair)
     return wished, vetoed
 
 
-def _cancelled(session: Session, day_id: int, needs: dict, results: dict) -> set:
+def _cancelled(session: Session, day_id: int, needs: dict, providers: dict) -> set:
     """The pairs whose meeting was cancelled by hand."""
     rows = session.exec(
         select(DockingCancelled).where(
@@ -156,9 +171,9 @@ def _cancelled(session: Session, day_id: int, needs: dict, results: dict) -> set
         )
     )
     return {
-        (needs[row.need_id], results[row.result_id])
+        (needs[row.need_id], providers[row.provider])
         for row in rows
-        if row.need_id in needs and row.result_id in results
+        if row.need_id in needs and row.provider in providers
     }
 
 
@@ -175,22 +190,21 @@ def _delegations(side: Sequence[DockingParticipant], people: dict[int, int]):
     )
 
 
-def _meetings(session: Session, row: DockingDay, needs: dict, results: dict):
+def _meetings(session: Session, row: DockingDay, needs: dict, providers: dict):
     """The meetings that stand, as the solver knows them, whether each is settled, and whether it was told of."""
     rows = session.exec(select(DockingMeeting).where(DockingMeeting.day_id == row.id))
     for met in rows:
-        if met.need_id in needs and met.result_id in results:
-            pair = needs[met.need_id], results[met.result_id]
+        if met.need_id in needs and met.provider in providers:
+            pair = needs[met.need_id], providers[met.provider]
             is_told = met.stage is not MeetingStage.PLANNED
             at = Meeting(*pair, met.slot, met.table_number)
             yield at, met.is_confirmed or is_told, is_told
 
 
 def _standing(
-    session: Session, row: DockingDay, needs: Sequence[int], results: Sequence[int]
+    session: Session, row: DockingDay, needs: Sequence[int], providers: Sequence[Provider]
 ) -> list[Meeting]:
-    places = {id: n for n, id in enumerate(needs)}, {id: n for n, id in enumerate(results)}
-    return [met for met, *_ in _meetings(session, row, *places)]
+    return [met for met, *_ in _meetings(session, row, _numbers(needs), _numbers(providers))]
 
 
 def _away(side) -> frozenset[tuple[int, int]]:
@@ -202,7 +216,9 @@ def _limits(side, told: Counter[int]) -> dict[int, int]:
     return {n: max(each.most, told[n]) for n, each in enumerate(side) if each.most is not None}
 
 
-def _placed(found: Timetable, needs: Sequence[int], results: Sequence[int]) -> list[Placed]:
-    return [
-        Placed(needs[met.need], results[met.team], met.slot, met.table) for met in found.meetings
-    ]
+def _placed(found: Timetable, needs: Sequence[int], providers: Sequence[Provider]) -> list[Placed]:
+    placed = []
+    for met in found.meetings:
+        result_id, team_id = providers[met.team]
+        placed.append(Placed(needs[met.need], result_id, met.slot, met.table, team_id))
+    return placed

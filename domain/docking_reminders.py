@@ -9,6 +9,7 @@ from db.research_vocabulary import DockingStage, MeetingStage
 from domain import clock
 from domain.clock import LOCAL
 from domain.command import Act, command
+from domain.docking_people import sides_of
 from domain.errors import Refused
 from domain.permissions import engine
 
@@ -37,13 +38,7 @@ def ask(act: Act, day: DockingDay) -> None:
         raise NothingToRemindOf
     found = select(DockingMeeting).where(DockingMeeting.day_id == day.id, _untold())
     rows = act.session.exec(found).all()
-    act.record(
-        "docking_untold",
-        day,
-        meetings=len(rows),
-        need_ids=sorted({met.need_id for met in rows}),
-        result_ids=sorted({met.result_id for met in rows}),
-    )
+    act.record("docking_untold", day, meetings=len(rows), **sides_of(rows))
 
 
 def to_ask():

@@ -10,6 +10,7 @@ from domain import docking_linked
 from domain.command import Act, command
 from domain.docking_cancelling import strike_out
 from domain.docking_facts import Facts, facts, span
+from domain.docking_people import sides_of
 from domain.docking_sides import check_open, participants
 from domain.errors import Refused
 from domain.permissions import day_keepers
@@ -62,6 +63,7 @@ def change(
     settled = [met for met in beyond if met.is_confirmed or met.stage is not MeetingStage.PLANNED]
     if settled:
         raise SettledBeyond(n=len(settled))
+    told = sides_of(beyond)
     strike_out(act, day, beyond)
     was = span(day)
     for key in changed:
@@ -77,8 +79,7 @@ def change(
         "docking_changed",
         day,
         what=changed,
-        need_ids=sorted({met.need_id for met in beyond}),
-        result_ids=sorted({met.result_id for met in beyond}),
+        **told,
     )
     docking_linked.follow(act, day, was, despite_clashes=despite_clashes)
     return len(beyond)

@@ -9,6 +9,8 @@ from db.models import (
     DockingDay,
     DockingMeeting,
     DockingParticipant,
+    ExpertTeam,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -57,41 +59,52 @@ def meeting(session: Session, day: DockingDay, meeting_id: int) -> DockingMeetin
     return found
 
 
-def two_of(session: Session, day_id: int, need_id: int, result_id: int) -> list[DockingParticipant]:
+def two_of(
+    session: Session, day_id: int, need_id: int, provider: Provider
+) -> list[DockingParticipant]:
     """The two who meet, as participants."""
-    either = or_(
-        col(DockingParticipant.need_id) == need_id, col(DockingParticipant.result_id) == result_id
-    )
+    either = or_(col(DockingParticipant.need_id) == need_id, is_of(DockingParticipant, provider))
     found = select(DockingParticipant).where(DockingParticipant.day_id == day_id, either)
     return list(session.exec(found))
+
+
+def is_of(table, provider: Provider) -> ColumnElement[bool]:
+    """The condition on a table that names a provider that it is this one."""
+    if provider.team_id is not None:
+        return col(table.team_id) == provider.team_id
+    return col(table.result_id) == provider.result_id
 
 
 def meetings_of(who: DockingParticipant) -> ColumnElement[bool]:
     """The condition on `docking_meeting` that it is one of theirs."""
     if who.need_id is not None:
         return col(DockingMeeting.need_id) == who.need_id
-    return col(DockingMeeting.result_id) == who.result_id
+    return is_of(DockingMeeting, who.provider)
 
 
-def owner_of(session: Session, need_id: int | None, result_id: int | None) -> int:
-    """The organisation behind a participant."""
+def owner_of(session: Session, need_id: int | None, provider: Provider) -> int:
+    """The organisation behind a need, or behind a provider."""
     if need_id is not None:
         return session.get_one(TechnicalNeed, need_id).enterprise_id
-    return session.get_one(ResearchResult, result_id).organisation_id
+    if provider.team_id is not None:
+        return session.get_one(ExpertTeam, provider.team_id).organisation_id
+    return session.get_one(ResearchResult, provider.result_id).organisation_id
 
 
 def voice_of(
-    session: Session, person: Person, day: DockingDay, need_id: int | None, result_id: int | None
+    session: Session, person: Person, day: DockingDay, need_id: int | None, provider: Provider
 ) -> Voice:
     """For whom this person speaks; whoever is of both sides speaks as the enterprise. Raises Forbidden.
 
-    The platform's brokers speak as those who run the day; so does a house that runs it, but for its own results.
+    The platform's brokers speak as those who run the day; so does a house that runs it, but for its own results and
+    teams. `provider`: of nothing where a need alone is meant.
     """
     if allows(brokers, person, day):
         return Voice.ORGANISER
-    if need_id is not None and owner_of(session, need_id, None) == person.organisation_id:
+    home = person.organisation_id
+    if need_id is not None and owner_of(session, need_id, Provider()) == home:
         return Voice.ENTERPRISE
-    if result_id is not None and owner_of(session, None, result_id) == person.organisation_id:
+    if any(provider) and owner_of(session, None, provider) == home:
         return Voice.PROVIDER
     if allows(day_keepers, person, day):
         return Voice.ORGANISER
@@ -103,17 +116,20 @@ def check_own_word(
 ) -> None:
     """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word;
     NamesHidden for brokers who may not know whose it is: nobody has heard the word of somebody they do not know."""
-    if voice_of(session, person, day, who.need_id, who.result_id) is not Voice.ORGANISER:
+    if voice_of(session, person, day, *who.pair) is not Voice.ORGANISER:
         return
     if not allows(brokers, person, day):
         raise Forbidden
-    if not knows(session, person, who.need_id, who.result_id):
+    if not knows(session, person, *who.pair):
         raise NamesHidden
 
 
-def knows(session: Session, person: Person, need_id: int | None, result_id: int | None) -> bool:
-    """Whether this person may know whose this need or this result is."""
-    needs, results = known_of(session, person, {need_id} - {None}, {result_id} - {None})
+def knows(session: Session, person: Person, need_id: int | None, provider: Provider) -> bool:
+    """Whether this person may know whose this need, this result or this team is; of a team everybody does."""
+    if provider.team_id is not None:
+        return True
+    sides = {need_id} - {None}, {provider.result_id} - {None}
+    needs, results = known_of(session, person, *sides)
     return bool(needs or results)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from sqlmodel import or_, select
 
-from db.models import DockingDay, DockingWish, ResearchResult, TechnicalNeed
+from db.models import DockingDay, DockingWish, Provider, ResearchResult, TechnicalNeed
 from db.research_vocabulary import DockingStage, Voice
 from domain.command import Act, command
 from domain.docking_sides import (
     between,
     check_open,
     check_planning,
+    is_of,
     participant,
     participants,
     voice_of,
@@ -36,7 +37,7 @@ def be_present(
     """
     check_open(day)
     who = participant(act.session, day, participant_id)
-    voice = voice_of(act.session, act.actor, day, who.need_id, who.result_id)
+    voice = voice_of(act.session, act.actor, day, *who.pair)
     if any(not 0 <= slot < day.slots for slot in away):
         raise Unclear(field="Away in")
     if most is not None:
@@ -47,14 +48,23 @@ def be_present(
         day,
         need_id=who.need_id,
         result_id=who.result_id,
+        team_id=who.team_id,
         away=who.away,
         is_late=day.stage is DockingStage.PUBLISHED and voice is not Voice.ORGANISER,
     )
 
 
 @command(DockingDay, by=day_sides)
-def wish(act: Act, day: DockingDay, *, need_id: int, result_id: int, kind: str) -> None:
-    """Note that two participants wish to meet ("wish"), must not ("veto"), or neither ("none").
+def wish(
+    act: Act,
+    day: DockingDay,
+    *,
+    need_id: int,
+    result_id: int | None = None,
+    team_id: int | None = None,
+    kind: str,
+) -> None:
+    """Note that a need and a result, or a whole team, wish to meet ("wish"), must not ("veto"), or neither ("none").
 
     By the people of either until the timetable is published: each side says its own and learns nothing of what the
     other has said. The word of the platform's brokers takes the place of both; that of a house that runs the day stands
@@ -64,16 +74,17 @@ def wish(act: Act, day: DockingDay, *, need_id: int, result_id: int, kind: str) 
     if kind not in ("wish", "veto", "none"):
         raise Unclear(field="Wish")
     coming = participants(act.session, day.id)
-    sides = {each.need_id for each in coming}, {each.result_id for each in coming}
-    if need_id not in sides[0] or result_id not in sides[1]:
+    provider = Provider(None if team_id else result_id, team_id)
+    needs, providers = {each.need_id for each in coming}, {each.provider for each in coming}
+    if need_id not in needs or not any(provider) or provider not in providers:
         raise NotFound
-    voice = voice_of(act.session, act.actor, day, need_id, result_id)
+    voice = voice_of(act.session, act.actor, day, need_id, provider)
     check_planning(act, day)
-    _check_sees(act, day, need_id, result_id)
+    _check_sees(act, day, need_id, provider)
     said = select(DockingWish).where(
         DockingWish.day_id == day.id,
         DockingWish.need_id == need_id,
-        DockingWish.result_id == result_id,
+        is_of(DockingWish, provider),
     )
     overrules = allows(brokers, act.actor, day)
     for row in act.session.exec(said):
@@ -81,19 +92,20 @@ def wish(act: Act, day: DockingDay, *, need_id: int, result_id: int, kind: str) 
             act.session.delete(row)
     act.session.flush()
     if kind != "none":
-        both = {"need_id": need_id, "result_id": result_id}
+        both = {"need_id": need_id, **provider._asdict()}
         act.add(DockingWish(day_id=day.id, voice=voice, is_veto=kind == "veto", **both))
-    act.record("docking_wished", day, need_id=need_id, result_id=result_id, kind=kind)
+    act.record("docking_wished", day, need_id=need_id, **provider._asdict(), kind=kind)
 
 
-def _check_sees(act: Act, day: DockingDay, need_id: int, result_id: int) -> None:
-    """Raises NotFound where one of the two is not for this person's eyes at all."""
+def _check_sees(act: Act, day: DockingDay, need_id: int, provider: Provider) -> None:
+    """Raises NotFound where one of the two is not for this person's eyes at all; a team is for everybody's."""
     if allows(brokers, act.actor, day):
         return
     ours = act.actor.organisation_id
     needs = or_(needs_visible_to(act.actor), TechnicalNeed.enterprise_id == ours)
     results = or_(results_visible_to(act.actor), ResearchResult.organisation_id == ours)
     need = select(TechnicalNeed.id).where(TechnicalNeed.id == need_id, needs)
-    result = select(ResearchResult.id).where(ResearchResult.id == result_id, results)
-    if act.session.exec(need).first() is None or act.session.exec(result).first() is None:
+    result = select(ResearchResult.id).where(ResearchResult.id == provider.result_id, results)
+    sees = provider.team_id is not None or act.session.exec(result).first() is not None
+    if not sees or act.session.exec(need).first() is None:
         raise NotFound

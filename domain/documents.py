@@ -75,11 +75,13 @@ from domain import (  # noqa: F401  (they declare commands)
 )
 from domain.command import COMMANDS, Command
 from domain.contest import (  # noqa: F401
+    announcing,
     assignments,
     closing,
     contests,
     following,
     reminding,
+    reopening,
     scoring,
 )
 from domain.contest import entering as contest_entering  # noqa: F401

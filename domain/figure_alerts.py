@@ -1,5 +1,8 @@
 """Alerts: told once when the figure of a sub-platform or a unit crosses its threshold, and again when it has come back.
 
+Somebody who answers for the figure can say that they deal with it. If it becomes clearly worse after that, it is told
+once more and waits for somebody again.
+
 A figure is judged in the running month, or as of this moment. An alert that is open keeps the rule quiet for that place
 until the figure is back by the rule's margin, so that one that hovers about its threshold is not told every hour. With
 a new month every figure of a month begins anew: its open alerts end without a word. What tells of this moment goes on.
@@ -19,15 +22,19 @@ from db.supervision_vocabulary import AlertEnd, Watched
 from domain import clock
 from domain.alert_rules import BY
 from domain.command import Act, command, perform
-from domain.errors import Refused
+from domain.errors import NotFound, Refused
 from domain.figure_thresholds import Threshold, judged
-from domain.indicators import metric
+from domain.indicators import metric, publication
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure, Figures
 from domain.indicators.reading import Scope
-from domain.permissions import ENGINE, engine
+from domain.permissions import ENGINE, alert_answerers, engine
+from domain.written import line
 
 log = logging.getLogger(__name__)
+
+
+MOST_NOTED = 200  # characters
 
 
 class AlertMovedOn(Refused):
@@ -49,12 +56,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Found:
-    """What a look at the figures found: an alert that begins, or one that ends."""
+    """What a look at the figures found: an alert that begins, one that has become worse, or one that ends."""
 
     rule_id: int
     place: Place
     alert_id: int | None  # none: one that begins
-    end: AlertEnd | None
+    end: AlertEnd | None  # none: it goes on
     value: float | None
     n: int
 
@@ -105,8 +112,34 @@ def end(act: Act, alert: FigureAlert, *, found: Found) -> None:
     act.record(action, alert, **said, value=None if found.value is None else str(found.value))
 
 
+@command(FigureAlert, by=engine)
+def worsen(act: Act, alert: FigureAlert, *, found: Found) -> None:
+    """Tell that a figure which somebody deals with has become worse: it waits for somebody again; by the platform."""
+    if alert.ended_at is not None or alert.seen_at is None:
+        raise AlertMovedOn
+    rule = act.session.get_one(AlertRule, alert.rule_id)
+    said = {"indicator": rule.indicator.value, **found.place.said, "seen_by_id": alert.seen_by_id}
+    alert.value, alert.n, alert.worse_at = found.value, found.n, act.now
+    alert.seen_at, alert.seen_by_id, alert.seen_note = None, None, ""
+    act.record("alert_worsened", alert, **said, value=str(alert.value))
+
+
+@command(FigureAlert, by=alert_answerers)
+def acknowledge(act: Act, alert: FigureAlert, *, note: str = "") -> None:
+    """Say that one has seen an alert and deals with it; who says so last is the one who does."""
+    rule = act.session.get_one(AlertRule, alert.rule_id)
+    if DEFINITIONS[rule.indicator].needs_publishing and not publication.is_told_all(act.actor):
+        raise NotFound
+    if alert.ended_at is not None:
+        raise AlertMovedOn
+    words = line(note, most=MOST_NOTED, name="What is being done", required=False)
+    alert.seen_at, alert.seen_by_id, alert.seen_note = act.now, act.actor.id, words
+    place = Place(alert.area_code, alert.unit_id)
+    act.record("alert_seen", alert, indicator=rule.indicator.value, **place.said, note=words)
+
+
 def judge() -> int:
-    """One tick: look at every watched figure of every place; returns how many alerts began or ended."""
+    """One tick: look at every watched figure of every place; returns how many alerts began, became worse or ended."""
     today = clock.now().date()
     first = today.replace(day=1)
     with snapshot() as session:
@@ -117,7 +150,7 @@ def judge() -> int:
             if each.alert_id is None:
                 perform(ENGINE, begin, found=each, month=first)
             else:
-                perform(ENGINE, end, each.alert_id, found=each)
+                perform(ENGINE, end if each.end else worsen, each.alert_id, found=each)
             done += 1
         except Refused as refusal:  # somebody else was faster
             log.info("alert of rule %s at %s: %s", each.rule_id, each.place, refusal)
@@ -183,3 +216,11 @@ def _judged(
         yield Found(rule.id, place, None, None, float(figure.value), figure.n)
     elif cause is SendingCause.RECOVERED:
         yield Found(rule.id, place, alert.id, AlertEnd.RECOVERED, float(figure.value), figure.n)
+    elif alert and alert.seen_at and _is_worse(rule, alert, figure):
+        yield Found(rule.id, place, alert.id, None, float(figure.value), figure.n)
+
+
+def _is_worse(rule: AlertRule, alert: FigureAlert, figure: Figure) -> bool:
+    if figure.value is None or figure.is_few:
+        return False
+    return threshold(rule).is_worse(figure.value, alert.value)

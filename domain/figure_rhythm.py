@@ -62,18 +62,25 @@ def first_working_day(first: date, calendar: Calendar) -> date:
 def period(span: Span, today: date) -> Period:
     """The period that is told of on a day."""
     match span:
+        case Span.LAST_WEEK:
+            monday = today - timedelta(days=today.weekday() + 7)
+            return periods.days(monday, monday + 6 * _DAY, today=today)
         case Span.LAST_MONTH:
             return periods.month(today.replace(day=1) - _DAY, today=today)
         case Span.THIS_QUARTER:
             return periods.quarter(today, today=today)
         case Span.LAST_QUARTER:
             return periods.quarter(periods.month_after(today.replace(day=1), -3), today=today)
+        case Span.THIS_HALF:
+            return periods.half(today, today=today)
+        case Span.LAST_HALF:
+            return periods.half(periods.month_after(today.replace(day=1), -6), today=today)
         case Span.THIS_YEAR:
             return periods.year(today, today=today)
     return periods.months(today, _MONTHS.get(span, 1), today=today)
 
 
 def code(span: Span, told: Period) -> str:
-    """The period as the address of the key figures has it: a month, a quarter or a year by its name, so that the link
-    stays with it."""
+    """The period as the address of the key figures has it: a week, a month, a quarter, a half-year or a year by its
+    name, so that the link stays with it."""
     return span.value if span in _MONTHS else periods.code(told)

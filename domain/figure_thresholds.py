@@ -36,6 +36,16 @@ class Threshold:
             return value >= self.bound + self.margin
         return value <= self.bound - self.margin
 
+    @property
+    def step(self) -> float:
+        """By how much more a figure that was told of is worse: the margin, else a tenth of the bound."""
+        least = 0.1 if DEFINITIONS[self.indicator].unit is Unit.SHARE else 1.0
+        return self.margin or self.bound / 10 or least
+
+    def is_worse(self, value: float, than: float) -> bool:
+        further = than - value if self.crossing is Crossing.BELOW else value - than
+        return further >= self.step
+
 
 def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCause | None:
     """What is to be told of a figure now, if anything.

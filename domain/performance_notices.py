@@ -32,8 +32,13 @@ def of_bulletin(session: Session, event: Event) -> set[int]:
         case "bulletin_drawn":
             return _users(session, _deciding())
         case "bulletin_sent":
-            return _users(session, or_(_of_platforms(), _of_departments()))
+            return readers(session)
     return set()
+
+
+def readers(session: Session) -> set[int]:
+    """To whom a bulletin is sent: of every sub-platform its staff and leaders, of every department its heads."""
+    return _users(session, or_(_of_platforms(), _of_departments()))
 
 
 def _deciding() -> ColumnElement[bool]:

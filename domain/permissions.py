@@ -86,7 +86,8 @@ outside_intake_staff = _to(Reach.OUTSIDE_UNIT, Role.INTAKE, Role.SUB_PLATFORM_ST
 dispatchers = _to(Reach.AREA, Role.DISPATCHER, Role.SUB_PLATFORM_STAFF)
 arbiters = _to(Reach.OUTSIDE_UNIT, Role.ARBITER)
 return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
-its_handlers = _to(Reach.UNIT, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+_HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+its_handlers = _to(Reach.UNIT, *_HANDLERS)
 its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
 its_organisation = _to(
     Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
@@ -121,6 +122,12 @@ decision_doers = its_handlers + callers
 target_setters = _to(Reach.CITY, Role.ADMINISTRATOR, Role.LEADER)
 wall_keepers = target_setters
 alert_keepers = target_setters
+# Who answers for the figure of a sub-platform or a unit, and can say that they deal with an alert.
+alert_answerers = (
+    target_setters
+    + _to(Reach.AREA, Role.SUB_PLATFORM_STAFF)
+    + _to(Reach.UNIT, *_HANDLERS, Role.SUB_PLATFORM_STAFF, Role.DISPATCHER)
+)
 scheme_makers = target_setters  # of the monthly assessment; they publish months too
 staff_judges = _to(Reach.OWN, Role.UNIT_HEAD) + target_setters  # of the month of a unit's handlers
 assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFICER)

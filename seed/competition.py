@@ -19,6 +19,7 @@ from domain import activity_series, clock
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.contest import (
+    announcing,
     assignments,
     closing,
     contests,
@@ -64,6 +65,7 @@ class Competition:
         kind = ActivityKind.GOOD_PROJECT
         series_id = perform(self.organiser, activity_series.begin, kind=kind, **named)
         self.id = perform(self.organiser, contests.begin, plan=self._plan(series_id))
+        perform(self.organiser, announcing.announce, self.id)
         yield from self._entries()
         for expert_id in self.experts[:JUDGES]:
             perform(self.organiser, judges.add, self.id, expert_id=expert_id)

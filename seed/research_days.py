@@ -1,4 +1,5 @@
-"""Two docking days of the demo year: one that was held and told of by both sides, one that comes and is published."""
+"""Two docking days of the demo year: one that was held and told of by both sides, one that comes and is published, to
+which a team comes as a whole."""
 
 from datetime import timedelta
 from random import Random
@@ -9,12 +10,14 @@ from db.engine import snapshot
 from db.models import (
     DockingMeeting,
     DockingParticipant,
+    ExpertTeam,
+    Provider,
     ResearchResult,
     TechnicalNeed,
     User,
     UserRole,
 )
-from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis
+from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis, RecordStage
 from db.vocabulary import Role
 from domain import (
     clock,
@@ -52,14 +55,15 @@ def live(keeper: Keeper, rng: Random, town: Town) -> None:
     with clock.stopped(keeper.until - timedelta(days=AGO)):
         _told(keeper, rng, broker, held)
     with clock.stopped(keeper.until - timedelta(days=2)):
-        coming = _planned(keeper, broker, WINTER, keeper.until + timedelta(days=AHEAD))
+        ahead, teams = keeper.until + timedelta(days=AHEAD), _teams_without_a_result()
+        coming = _planned(keeper, broker, WINTER, ahead, teams)
     with clock.stopped(keeper.until - timedelta(days=1)):
         last = _meetings(coming)[-1]
         gone = {"meeting_id": last.id, "reason": keeper.say(BROKEN)}
         perform(broker, docking_changes.cancel, coming, **gone)
 
 
-def _planned(keeper: Keeper, broker: int, name: Words, at) -> int:
+def _planned(keeper: Keeper, broker: int, name: Words, at, teams: tuple[int, ...] = ()) -> int:
     with snapshot() as session:
         needs = tuple(each.id for each in invitable(session, ENGINE)[:NEEDS])
         results = best_results(session, ENGINE, needs, RESULTS_EACH)
@@ -72,7 +76,8 @@ def _planned(keeper: Keeper, broker: int, name: Words, at) -> int:
         slots=SLOTS,
         tables=TABLES,
     )
-    perform(broker, docking_days.invite, day_id, need_ids=needs, result_ids=results)
+    of_all = {"need_ids": needs, "result_ids": results, "team_ids": teams}
+    perform(broker, docking_days.invite, day_id, **of_all)
     _answered(keeper, broker, day_id)
     plan(broker, day_id)
     perform(broker, docking_days.publish, day_id)
@@ -91,8 +96,8 @@ def _answered(keeper: Keeper, broker: int, day_id: int) -> None:
     speakers = _speakers()
     by_house: dict[int, list[int]] = {}
     for each in rows:
-        if each.result_id:
-            by_house.setdefault(speakers[each.result_id], []).append(each.id)
+        if not each.need_id:
+            by_house.setdefault(speakers[each.provider], []).append(each.id)
     for liaison, ids in sorted(by_house.items()):
         perform(liaison, docking_answers.answer, day_id, participant_ids=ids, is_coming=True)
 
@@ -104,7 +109,7 @@ def _told(keeper: Keeper, rng: Random, broker: int, day_id: int) -> None:
         is_held = rng.random() < 0.9
         goes_on = is_held and n % GOES_ON_EVERY == 0
         word = _word(keeper, rng, is_held=is_held, goes_on=goes_on)
-        perform(speakers[met.result_id], docking_feedback.say, day_id, meeting_id=met.id, **word)
+        perform(speakers[met.provider], docking_feedback.say, day_id, meeting_id=met.id, **word)
         enterprise = enterprises.get(met.need_id)
         if goes_on and enterprise is not None:  # nobody says it for those who can
             own = {"outcome": MeetingOutcome.GOES_ON}
@@ -140,17 +145,37 @@ def _meetings(day_id: int) -> list[DockingMeeting]:
         return list(session.exec(found))
 
 
-def _speakers() -> dict[int, int]:
-    """Of each result, the liaison officer who speaks for it."""
+def _speakers() -> dict[Provider, int]:
+    """Of each result and each team, the liaison officer who speaks for it."""
     with snapshot() as session:
-        rows = session.exec(
-            select(ResearchResult.id, User.id)
-            .join(User, User.organisation_id == ResearchResult.organisation_id)
-            .join(UserRole, UserRole.user_id == User.id)
-            .where(UserRole.role == Role.UNIVERSITY_LIAISON)
-            .order_by(User.id.desc())
-        ).all()
-    return dict(rows)
+        results, teams = (
+            session.exec(_spoken_for(table).order_by(User.id.desc())).all()
+            for table in (ResearchResult, ExpertTeam)
+        )
+    return {Provider(result_id=id): who for id, who in results} | {
+        Provider(team_id=id): who for id, who in teams
+    }
+
+
+def _spoken_for(table):
+    """(its id, a liaison officer of its house)."""
+    return (
+        select(table.id, User.id)
+        .join(User, User.organisation_id == table.organisation_id)
+        .join(UserRole, UserRole.user_id == User.id)
+        .where(UserRole.role == Role.UNIVERSITY_LIAISON)
+    )
+
+
+def _teams_without_a_result() -> tuple[int, ...]:
+    """One team of a house with a liaison officer that nothing published speaks for."""
+    published = select(ResearchResult.id).where(
+        ResearchResult.team_id == ExpertTeam.id, ResearchResult.stage == RecordStage.PUBLISHED
+    )
+    alone = ExpertTeam.is_active & ~published.correlate(ExpertTeam).exists()
+    with snapshot() as session:
+        found = session.exec(_spoken_for(ExpertTeam).where(alone).order_by(ExpertTeam.id)).first()
+    return (found[0],) if found else ()
 
 
 def speakers_of_needs() -> dict[int, int]:

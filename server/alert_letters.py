@@ -61,13 +61,15 @@ def _line(turn: Turn, words: dict, language: str) -> str:
         return speaker.value(definition, number)
 
     bound = words[each.crossing.value].format(value=value(each.bound))
-    at = (each.ended_at if turn.is_back else each.began_at).astimezone(LOCAL)
-    is_gone = each.end_value is None
-    name = "began" if not turn.is_back else "gone" if is_gone else "recovered"
+    name = turn.action.removeprefix("alert_")
+    at = {"began": each.began_at, "worsened": each.worse_at, "recovered": each.ended_at}[name]
+    is_back = name == "recovered"
+    if is_back and each.end_value is None:
+        name = "gone"
     return words[name].format(
         place=speaker.named(each.place, each.place_en),
         figure=term(each.indicator, language),
-        value=value(each.end_value if turn.is_back else each.value),
+        value=value(each.end_value if is_back else each.value),
         bound=bound,
-        at=f"{at:%m-%d %H:%M}",
+        at=f"{at.astimezone(LOCAL):%m-%d %H:%M}",
     )

@@ -3,7 +3,7 @@ mail is sent, the time for the reader's calendar, and for who booked the way out
 
 from dataclasses import replace
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db.engine import snapshot
 from db.models import Expert, Message, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
@@ -54,6 +54,10 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
         is_provider = message.recipient != booking.email
         name, method = _said(message, booking, is_provider)
+        is_change = is_provider and message.kind is MessageKind.SERVICE_CHANGED
+        is_former = is_change and message.recipient not in (expert and expert.email, provider.email)
+        if is_former:
+            name, method = "provided_passed_on", Method.CANCEL
         who, link = (
             booking.person_name,
             f"{settings().public_url}{mails.link_path(_token(booking))}",
@@ -63,18 +67,23 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
             link = f"{settings().public_url}/service-menu?menu={booking.menu_id}"
         if message.kind in OF_FEEDBACK:
             link = _feedback(session, booking)
+        if is_former:
+            who = _former(session, message)
         reader = Party(who, message.recipient, has_accepted=True)
         calendar = _calendar(session, booking, provider, reader, link, message.language, method)
+        reason = booked.reason(session, booking)
     is_english = message.language == "en"
     starts, ends = slot.starts_at.astimezone(LOCAL), slot.ends_at.astimezone(LOCAL)
     day = f"{starts:%-d %B %Y}" if is_english else f"{starts.year}年{starts.month}月{starts.day}日"
     values = {
         "person": who,
         "title": (is_english and offer.title_en) or offer.title,
-        "provider": _named(provider, message.language),
+        "provider": " · ".join(
+            _named(each, message.language) for each in (provider, expert) if each
+        ),
         "when": f"{day} {starts:%H:%M}–{ends:%H:%M}",
         "where": " · ".join(filter(None, (offer.place, offer.link))) or to_be_told,
-        "reason": slot.gone_because,
+        "reason": reason,
         "enterprise": booking.enterprise_name,
         "contact": _contact(booking),
         "subject": booking.subject or "–",
@@ -100,7 +109,18 @@ def _said(
             raise NotSo("the booking has moved on")
         return "booking_reminder", None
     *names, method = OF_STATE[booking.state]
+    if message.kind is MessageKind.SERVICE_CHANGED and booking.state is BookingState.BOOKED:
+        names = ("booking_changed", "provided_changed")
     return names[is_provider], method
+
+
+def _former(session: Session, message: Message) -> str:
+    """Who gave it before, by their address."""
+    for table in (Expert, Organisation):
+        found = session.exec(select(table).where(table.email == message.recipient)).first()
+        if found is not None:
+            return _named(found, message.language)
+    raise NotSo("whoever gave it has another address now")
 
 
 def _feedback(session: Session, booking: ServiceBooking) -> str:
@@ -135,6 +155,8 @@ def _calendar(
         organiser=sender(provider, language),
         attendee=reader,
     )
+    if method is Method.CANCEL:  # also where it is off for this reader alone
+        entry = replace(entry, is_cancelled=True)
     return calendar_files.written([entry], clock.now(), method=method)
 
 

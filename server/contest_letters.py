@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db.contest_vocabulary import ContestStage, EntryState
 from db.engine import snapshot
-from db.models import Contest, ContestEntry, ContestJudge, Message
+from db.models import Contest, ContestEntry, ContestJudge, Event, Message
 from db.settings import settings
 from domain.contest import mails
 from domain.contest.plans import rounds_of
@@ -29,7 +29,7 @@ def values(message: Message) -> tuple[str, dict[str, str]]:
     """(the name of the text, what fills its places). Raises NotSo."""
     with snapshot() as session:
         if message.contest_judge_id is not None:
-            return "contest_judging", _of_judge(session, message)
+            return _of_judge(session, message)
         return _of_entry(session, message)
 
 
@@ -47,7 +47,7 @@ def _of_entry(session: Session, message: Message) -> tuple[str, dict[str, str]]:
         "person": entry.contact_name,
         "project": entry.title,
         "contest": _title(contest, message.language),
-        "reason": entry.because,
+        "reason": contest.called_off_because if name == "entry_called_off" else entry.because,
         "prize": (is_english and prize["name_en"]) or prize["name"],
         "link": settings().public_url + mails.entry_path(token),
     }
@@ -56,21 +56,34 @@ def _of_entry(session: Session, message: Message) -> tuple[str, dict[str, str]]:
 def _standing(session: Session, contest: Contest, entry: ContestEntry) -> str:
     """Which text it is; of the final nothing is told before its prizes are published."""
     if entry.state is not EntryState.ACCEPTED:
-        return OF_STATE[entry.state]
+        named = OF_STATE[entry.state]
+        is_out = entry.state in (EntryState.REFUSED, EntryState.WITHDRAWN)
+        return named if is_out or contest.called_off_at is None else "entry_called_off"
+    if contest.called_off_at is not None:
+        return "entry_called_off"
     if entry.stage is not ContestStage.PRELIMINARY:
         if contest.published_at is None:
             return "entry_goes_on"
         return "entry_unawarded" if entry.prize is None else "entry_awarded"
-    is_closed = rounds_of(session, contest.id)[ContestStage.PRELIMINARY].closed_at is not None
-    return "entry_out" if is_closed else "entry_accepted"
+    if rounds_of(session, contest.id)[ContestStage.PRELIMINARY].closed_at is not None:
+        return "entry_out"
+    was_closed = select(Event.id).where(
+        Event.subject_kind == Contest.__tablename__,
+        Event.subject_id == contest.id,
+        Event.action == "stage_reopened",
+    )
+    return "entry_reopened" if session.exec(was_closed).first() else "entry_accepted"
 
 
-def _of_judge(session: Session, message: Message) -> dict[str, str]:
+def _of_judge(session: Session, message: Message) -> tuple[str, dict[str, str]]:
     judge = session.get_one(ContestJudge, message.contest_judge_id)
     contest = session.get_one(Contest, judge.contest_id)
     token = mails.judge_token(contest.id, mails.who(judge), judge.link_turn)
     if not judge.is_active or hashed(token) != judge.token_hash:
         raise NotSo("this person judges no more, or has another link")
+    said = {"person": judge.name, "contest": _title(contest, message.language)}
+    if contest.called_off_at is not None:
+        return "judging_called_off", {**said, "reason": contest.called_off_because}
     running = [
         each
         for each in rounds_of(session, contest.id).values()
@@ -78,9 +91,8 @@ def _of_judge(session: Session, message: Message) -> dict[str, str]:
     ]
     if not running:
         raise NotSo("nothing is scored at the moment")
-    return {
-        "person": judge.name,
-        "contest": _title(contest, message.language),
+    return "contest_judging", {
+        **said,
         "until": _day(running[0].ends_on, message.language),
         "link": settings().public_url + mails.judging_path(token),
     }

@@ -4,6 +4,7 @@ import hmac
 import tomllib
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -14,8 +15,10 @@ from db.models import Message
 from db.settings import secret, settings
 from db.subscription_vocabulary import Rhythm, SendingCause
 from domain.clock import LOCAL
+from domain.figure_files import telling
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
+from domain.kpi_views import earlier
 from domain.kpi_views.views import OF_THE_FIGURE
 from domain.queries.figure_views import Line, View
 from server import words
@@ -126,6 +129,9 @@ class _Spoken:
 
     def text(self, key: str, **values: object) -> str:
         return _texts()[self.language][key].format_map(values)
+
+    def term(self, member: StrEnum) -> str:
+        return words.term(member, self.language)
 
     def title(self, view: View) -> str:
         if view.cause not in (SendingCause.CROSSED, SendingCause.RECOVERED):
@@ -238,8 +244,13 @@ class _Spoken:
             return [f"{found['sign']} {found['text']}"]
         moved = line.figure.value - before.value
         change = self._moved(line, moved)
-        key = "before_year" if period.months == 12 else "before_months"
-        return [f"{found['sign']} {self.text(key, n=period.months, change=change)}"]
+        key = "before_whole" if line.is_whole else "before"
+        told = self.text(key, before=self._before(period), change=change)
+        return [f"{found['sign']} {told}"]
+
+    def _before(self, period: Period) -> str:
+        name = telling.worded(earlier.before(period), self)
+        return name if self.language == "zh" else name[0].lower() + name[1:]
 
     def _moved(self, line: Line, moved: float) -> str:
         match line.figure.definition.unit:
@@ -251,6 +262,10 @@ class _Spoken:
 
     def _name(self, told: Period) -> str:
         """As the page names it (components/figure_words.py)."""
+        if not told.months:
+            return self.text("months", first=told.first, last=told.last)
+        if told.is_half:
+            return self.text(f"half_{told.last.month // 6}", year=told.first.year)
         if told.is_quarter:
             return self.text("quarter", n=told.last.month // 3, year=told.first.year)
         if told.is_year and not told.is_unfinished:

@@ -60,17 +60,31 @@ def _indicators(typed: str) -> tuple[Indicator, ...]:
 
 def _days(said: QueryParams) -> tuple[date, date]:
     """The period; without any, the present month."""
-    if month := said.get("month"):
-        first = _day(f"{month}-01", "month")
-        return first, periods.month_after(first, 1) - timedelta(days=1)
     today = clock.now().date()
-    since = _day(said["since"], "since") if "since" in said else today.replace(day=1)
-    until = _day(said["until"], "until") if "until" in said else today
+    if code := said.get("period"):
+        since, until = _coded(code, today)
+    elif month := said.get("month"):
+        since = _day(f"{month}-01", "month")
+        until = periods.month_after(since, 1) - timedelta(days=1)
+    else:
+        since = _day(said["since"], "since") if "since" in said else today.replace(day=1)
+        until = _day(said["until"], "until") if "until" in said else today
     if since > until:
         raise Wrong("since lies after until.")
     if (until - since).days > MOST_DAYS:
         raise Wrong("Ask for five years at most.")
     return since, until
+
+
+def _coded(code: str, today: date) -> tuple[date, date]:
+    """A period by its code, as the address of the page has it."""
+    try:
+        told = periods.coded(code, today=today)
+    except ValueError:
+        raise Wrong(
+            "period is a code such as 2026, 2026H2, 2026Q4, 2026-11 or 2026-11-03..2026-11-20, whose days have begun."
+        ) from None
+    return _day(told.first.isoformat(), "period"), _day(told.last.isoformat(), "period")
 
 
 def _day(typed: str, name: str) -> date:

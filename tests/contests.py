@@ -10,7 +10,7 @@ from db.models import Contest, ContestEntry, ContestJudge, Expert
 from domain import activity_series
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.contest import assignments, contests, entering, judges, mails, scoring
+from domain.contest import announcing, assignments, contests, entering, judges, mails, scoring
 from domain.contest.entering import EntryPlan
 from domain.contest.plans import ContestPlan, Prize, RoundPlan
 from domain.contest.ranking import Criterion
@@ -48,8 +48,15 @@ def plan(**said) -> ContestPlan:
     return ContestPlan(**(known | said))
 
 
-def begun(who: str = "organiser", **said) -> int:
+def drafted(who: str = "organiser", **said) -> int:
     return perform(ID[who], contests.begin, plan=plan(**said))
+
+
+def begun(who: str = "organiser", **said) -> int:
+    """The id of a competition that everybody sees."""
+    contest_id = drafted(who, **said)
+    perform(ID[who], announcing.announce, contest_id)
+    return contest_id
 
 
 def project(**said) -> EntryPlan:

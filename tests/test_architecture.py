@@ -88,6 +88,7 @@ def test_pages_are_short_and_define_nothing():
 
 def test_files_can_be_read_in_one_sitting():
     assert [str(path) for path in EVERY if len(text(path).splitlines()) > 320] == []
+    assert [str(path) for path in files("tests") if len(text(path).splitlines()) > 400] == []
 
 
 def test_every_file_says_what_it_is_for():

@@ -77,6 +77,7 @@ from db.models.docking import (
     DockingMeeting,
     DockingParticipant,
     DockingWish,
+    Provider,
 )
 from db.models.draft import Draft
 from db.models.event import ChainAnchor, Event, Message, MessageAttempt, Notice, Topic
@@ -223,6 +224,7 @@ __all__ = [
     "Patent",
     "ProductArea",
     "ProposedField",
+    "Provider",
     "Qualification",
     "QualitativeMark",
     "Recalculation",

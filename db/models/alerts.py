@@ -62,9 +62,15 @@ class FigureAlert(SQLModel, table=True):
     unit_id: int | None = Field(default=None, foreign_key="organisation.id")
     month: date  # its first day
     began_at: datetime
-    value: float  # of the figure then
+    value: float  # of the figure then, or when it was told to have become worse
     n: int  # of how many records it was told
     ended_at: datetime | None = None
     ended_as: AlertEnd | None = Field(default=None, sa_type=one_of(AlertEnd))
     end_value: float | None = None
+    seen_at: datetime | None = (
+        None  # somebody deals with it; nobody yet, or not since it became worse
+    )
+    seen_by_id: int | None = Field(default=None, foreign_key="user_account.id")
+    seen_note: str = Field(default="", max_length=200)
+    worse_at: datetime | None = None
     version: int = 0

@@ -42,7 +42,10 @@ class Contest(SQLModel, table=True):
     closes_at: datetime  # until here
     last_ticket: int = 0  # how many have entered so far
     prizes: list[dict] = Field(default_factory=list, sa_type=JSON)  # name, name_en, count
+    announced_at: datetime | None = None  # since when everybody sees it; none: a draft
     published_at: datetime | None = None  # the awards
+    called_off_at: datetime | None = None
+    called_off_because: str = Field(default="", max_length=400)
     by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime
     version: int = 0

@@ -1,11 +1,13 @@
 """Docking days: who comes, who wishes to meet whom, who meets whom when and at which table, and what they say of it."""
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import JSON
 from sqlmodel import CheckConstraint, Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
+from db.models.matching import ONE_PROVIDER
 from db.research_vocabulary import (
     Answer,
     DockingStage,
@@ -15,6 +17,35 @@ from db.research_vocabulary import (
     NotThis,
     Voice,
 )
+
+ONE_SIDE = (
+    "(CASE WHEN need_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN result_id IS NULL THEN 0 ELSE 1 END)"
+    " + (CASE WHEN team_id IS NULL THEN 0 ELSE 1 END) = 1"
+)
+
+
+class Provider(NamedTuple):
+    """Whom a need meets: a research result with its people, or an expert team that comes as a whole."""
+
+    result_id: int | None = None
+    team_id: int | None = None
+
+
+class OfProvider:
+    """A row that names one of the two."""
+
+    result_id: int | None
+    team_id: int | None
+
+    @property
+    def provider(self) -> Provider:
+        return Provider(self.result_id, self.team_id)
+
+    @property
+    def pair(self) -> tuple[int, Provider]:
+        """The need and whom it meets."""
+        return self.need_id, self.provider
 
 
 class DockingDay(SQLModel, table=True):
@@ -61,20 +92,22 @@ class DockingDelegation(SQLModel, table=True):
     people: int = 1  # who can be at a table at a time
 
 
-class DockingParticipant(SQLModel, table=True):
-    """参会方 — a need, or a result with its people, that comes to a docking day."""
+class DockingParticipant(OfProvider, SQLModel, table=True):
+    """参会方 — a need, a result with its people, or a whole expert team that comes to a docking day."""
 
     __tablename__ = "docking_participant"
     __table_args__ = (
-        CheckConstraint("(need_id IS NULL) <> (result_id IS NULL)", name="one_side"),
+        CheckConstraint(ONE_SIDE, name="one_side"),
         UniqueConstraint("day_id", "need_id"),
         UniqueConstraint("day_id", "result_id"),
+        UniqueConstraint("day_id", "team_id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
     need_id: int | None = Field(default=None, foreign_key="technical_need.id")
     result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    team_id: int | None = Field(default=None, foreign_key="expert_team.id")
     delegation_id: int | None = Field(
         default=None, foreign_key="docking_delegation.id", ondelete="SET NULL", index=True
     )
@@ -87,25 +120,34 @@ class DockingParticipant(SQLModel, table=True):
     )  # why, by the last plan
 
 
-class DockingWish(SQLModel, table=True):
+class DockingWish(OfProvider, SQLModel, table=True):
     """A pair that wishes to meet, or that must not: each side's own word, and that of those who run the day."""
 
     __tablename__ = "docking_wish"
+    __table_args__ = (
+        CheckConstraint(ONE_PROVIDER, name="one_provider"),
+        UniqueConstraint("day_id", "need_id", "result_id", "voice"),
+        UniqueConstraint("day_id", "need_id", "team_id", "voice"),
+    )
 
-    day_id: int = Field(foreign_key="docking_day.id", primary_key=True, ondelete="CASCADE")
-    need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
-    result_id: int = Field(foreign_key="research_result.id", primary_key=True)
-    voice: Voice = Field(sa_type=one_of(Voice), primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
+    need_id: int = Field(foreign_key="technical_need.id")
+    result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    team_id: int | None = Field(default=None, foreign_key="expert_team.id")
+    voice: Voice = Field(sa_type=one_of(Voice))
     is_veto: bool = False
 
 
-class DockingMeeting(SQLModel, table=True):
+class DockingMeeting(OfProvider, SQLModel, table=True):
     """会面 — who meets whom, when, at which table, and what became of it."""
 
     __tablename__ = "docking_meeting"
     __table_args__ = (
+        CheckConstraint(ONE_PROVIDER, name="one_provider"),
         UniqueConstraint("day_id", "need_id", "slot"),
         UniqueConstraint("day_id", "result_id", "slot"),
+        UniqueConstraint("day_id", "team_id", "slot"),
         UniqueConstraint("day_id", "slot", "table_number"),
         Index("ix_docking_meeting_pair", "need_id", "result_id"),
     )
@@ -113,7 +155,8 @@ class DockingMeeting(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
     need_id: int = Field(foreign_key="technical_need.id")
-    result_id: int = Field(foreign_key="research_result.id")
+    result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    team_id: int | None = Field(default=None, foreign_key="expert_team.id")
     slot: int  # from 0
     table_number: int  # from 0
     is_confirmed: bool = False  # stays whatever is planned anew
@@ -124,14 +167,21 @@ class DockingMeeting(SQLModel, table=True):
     sequence: int = 0  # raised when it is moved, so that calendars follow
 
 
-class DockingCancelled(SQLModel, table=True):
+class DockingCancelled(OfProvider, SQLModel, table=True):
     """取消的会面 — a meeting that had been told to both and is not held; calendars strike it out."""
 
     __tablename__ = "docking_cancelled"
+    __table_args__ = (
+        CheckConstraint(ONE_PROVIDER, name="one_provider"),
+        UniqueConstraint("day_id", "need_id", "result_id"),
+        UniqueConstraint("day_id", "need_id", "team_id"),
+    )
 
-    day_id: int = Field(foreign_key="docking_day.id", primary_key=True, ondelete="CASCADE")
-    need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
-    result_id: int = Field(foreign_key="research_result.id", primary_key=True)
+    id: int | None = Field(default=None, primary_key=True)
+    day_id: int = Field(foreign_key="docking_day.id", ondelete="CASCADE")
+    need_id: int = Field(foreign_key="technical_need.id")
+    result_id: int | None = Field(default=None, foreign_key="research_result.id")
+    team_id: int | None = Field(default=None, foreign_key="expert_team.id")
     slot: int
     table_number: int
     sequence: int

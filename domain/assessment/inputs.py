@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from db.assessment_vocabulary import MarkGrade
 from db.indicator_vocabulary import By, Indicator, Unit
 from db.models import Area, AssessedMonth, QualitativeMark
-from domain.assessment import freezing, leaving_out
+from domain.assessment import corrected, leaving_out
 from domain.assessment.leaving_out import Ruled
 from domain.assessment.scheme import HUNDRED, TIMES, Scheme
 from domain.assessment.scoring import FINE, Counted, Place
@@ -34,14 +34,14 @@ def places(session: Session, month: date, scheme: Scheme) -> tuple[Place, ...]:
     for code in session.exec(select(Area.code).order_by(col(Area.position), Area.code)):
         told = figures.get(code, {})
         counted = {
-            each.indicator: _without(_counted(told.get(each.indicator)), ruled, code, each.key)
+            each.indicator: _without(as_counted(told.get(each.indicator)), ruled, code, each.key)
             for each in scheme.quantities
             if _is_covered(each.indicator, scope, code)
         }
         found.append(
             Place(
                 code=code,
-                volume=_counted(told.get(Indicator.RECEIVED)).n,
+                volume=as_counted(told.get(Indicator.RECEIVED)).n,
                 counted=counted,
                 marks=_ruled_marks(marks.get(code, {}), ruled, code),
                 before=before.get(code),
@@ -52,12 +52,24 @@ def places(session: Session, month: date, scheme: Scheme) -> tuple[Place, ...]:
 
 
 def totals(session: Session, month: date) -> dict[str, Decimal]:
-    """The totals of a month as they were published; none of a month that was not."""
-    text = session.exec(select(AssessedMonth.document).where(AssessedMonth.month == month)).first()
-    if not text:
-        return {}
-    found = freezing.read(text)
-    return {each.code: each.total for each in found.assessed if each.total is not None}
+    """The totals of a month after its last correction; none of a month that is not published."""
+    found = corrected.places(session, month)
+    return {code: each.total for code, each in found.items() if each.total is not None}
+
+
+def as_counted(figure: Figure | None) -> Counted:
+    """A figure as whole numbers; there is none where nothing happened that it counts."""
+    if figure is None:
+        return Counted(0, 0)
+    unit = figure.definition.unit
+    if unit is Unit.SHARE:
+        is_all = figure.coverage is None or figure.coverage >= 1
+        coverage = None if is_all else Decimal(figure.coverage).quantize(FINE, ROUND_HALF_UP)
+        return Counted(figure.top, figure.n, coverage)
+    if unit in TIMES:
+        hundredths = Decimal(figure.value or 0) * HUNDRED
+        return Counted(int(hundredths.quantize(Decimal(1), ROUND_HALF_UP)), figure.n)
+    return Counted(int(figure.value or 0), figure.n)
 
 
 def _is_covered(indicator: Indicator, scope: Scope, code: str) -> bool:
@@ -86,21 +98,6 @@ def _ruled_marks(
 ) -> dict[str, tuple[MarkGrade, ...]]:
     anew = {item: (grade,) for (area, item), grade in ruled.grades.items() if area == code}
     return dict(given) | anew
-
-
-def _counted(figure: Figure | None) -> Counted:
-    """A figure as whole numbers; there is none where nothing happened that it counts."""
-    if figure is None:
-        return Counted(0, 0)
-    unit = figure.definition.unit
-    if unit is Unit.SHARE:
-        is_all = figure.coverage is None or figure.coverage >= 1
-        coverage = None if is_all else Decimal(figure.coverage).quantize(FINE, ROUND_HALF_UP)
-        return Counted(figure.top, figure.n, coverage)
-    if unit in TIMES:
-        hundredths = Decimal(figure.value or 0) * HUNDRED
-        return Counted(int(hundredths.quantize(Decimal(1), ROUND_HALF_UP)), figure.n)
-    return Counted(int(figure.value or 0), figure.n)
 
 
 def _marks(session: Session, month: date) -> Mapping[str, Mapping[str, tuple[MarkGrade, ...]]]:

@@ -36,7 +36,7 @@ class Place:
     volume: int
     counted: Mapping[Indicator, Counted]
     marks: Mapping[str, tuple[MarkGrade, ...]]
-    before: Decimal | None = None  # its total of the month before, as published
+    before: Decimal | None = None  # its total of the month before, after that month's corrections
     left_out: tuple[
         tuple[str, str], ...
     ] = ()  # (item, number of the order) that an appeal took out of its figures

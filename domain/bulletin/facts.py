@@ -9,15 +9,11 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from db.assessment_vocabulary import RankedBy, Standing
 from db.indicator_vocabulary import By, Indicator
-from db.models import Area, AssessedMonth, Demand, MonthNote, TargetMonth
+from db.models import Area, Demand, MonthNote, TargetMonth
 from domain import clock
-from domain.assessment import freezing, gauges, inputs, scoring
-from domain.assessment.scheme import Scheme
-from domain.assessment.scoring import Assessed
-from domain.assessment_schemes import in_force
-from domain.bulletin import orders
+from domain.assessment import gauges
+from domain.bulletin import cases, orders, ranking
 from domain.bulletin.hot_topics import Said, topics
 from domain.indicators import metric
 from domain.indicators.definitions import DEFINITIONS
@@ -44,21 +40,19 @@ READ = 4000  # demands that are read for the topics; of more, every so many-th
 
 def draw(session: Session, month: date) -> dict[str, Any]:
     """Everything that the bulletin of a month tells, as it is known now."""
-    number, scheme, assessed, digest = _assessed(session, month)
     return {
         "month": f"{month:%Y-%m}",
         "drawn_at": clock.now().isoformat(),
         "totals": _totals(session, month),
         "curve": _curve(session, month),
         "by_area": _by_area(session, month),
-        "scheme_number": number,
-        "digest": digest,
-        "groups": _groups(scheme, assessed),
+        **ranking.told(session, month),
         "topics": _topics(session, month),
         "overdue": orders.overdue(session),
         "overdue_many": orders.overdue_many(session),
-        "suggested": orders.suggested(session, month),
-        "notes": _notes(session, month),
+        "suggested": cases.orders(session, month),
+        "suggested_matches": cases.matches(session, month),
+        "notes": notes(session, month),
         "title": _title(session, month),
     }
 
@@ -75,16 +69,14 @@ def is_without(facts: Mapping[str, Any]) -> bool:
 
 def for_outside(facts: Mapping[str, Any]) -> dict[str, Any]:
     """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges."""
-    groups = [
-        group | {"places": [_place_outside(place) for place in group["places"]]}
-        for group in facts["groups"]
-    ]
-    return dict(facts) | {"groups": groups, "title": None}
+    return dict(facts) | ranking.for_outside(facts) | {"title": None}
 
 
-def _place_outside(place: Mapping[str, Any]) -> dict[str, Any]:
-    is_below = place["standing"] == Standing.BELOW.value
-    return dict(place) | {"has_card": False, "standing": None if is_below else place["standing"]}
+def newer_notes(facts: Mapping[str, Any], said: Sequence[Mapping[str, str]]) -> int:
+    """How many sub-platforms say something else now than what was taken in."""
+    taken = {each["area"]: each["text"] for each in facts["notes"]}
+    now = {each["area"]: each["text"] for each in said}
+    return sum(taken.get(area) != now.get(area) for area in taken | now)
 
 
 def area_names(session: Session) -> dict[str, tuple[str, str]]:
@@ -158,45 +150,6 @@ def _value(figures: Figures, indicator: Indicator) -> float | None:
     return round(figure.value, 6) if DEFINITIONS[indicator].bottom else float(figure.value)
 
 
-def _assessed(session: Session, month: date) -> tuple[int, Scheme, Sequence[Assessed], str]:
-    """As published; preliminary, without a digest, where the month is not."""
-    row = session.exec(select(AssessedMonth).where(AssessedMonth.month == month)).first()
-    if row and row.document:
-        found = freezing.read(row.document)
-        return found.number, found.scheme, found.assessed, row.digest
-    number, scheme = in_force(session, month)
-    return number, scheme, scoring.assess(scheme, inputs.places(session, month, scheme)), ""
-
-
-def _groups(scheme: Scheme, assessed: Sequence[Assessed]) -> list[dict[str, Any]]:
-    keys = [(each.key, each.name, each.name_en) for each in scheme.groups]
-    found = []
-    for key, name, name_en in [*keys, ("", "", "")]:
-        inside = sorted(
-            (each for each in assessed if each.group == key), key=lambda each: each.rank or 99
-        )
-        if inside:
-            places = [_place(scheme, each) for each in inside]
-            found.append({"key": key, "name": name, "name_en": name_en, "places": places})
-    return found
-
-
-def _place(scheme: Scheme, each: Assessed) -> dict[str, Any]:
-    by = each.low if scheme.ranked_by is RankedBy.BOUND else each.total
-    return {
-        "ranked_by": None if by is None else str(by),
-        "area": each.code,
-        "rank": each.rank,
-        "of": each.of,
-        "total": None if each.total is None else str(each.total),
-        "change": None if each.change is None else str(each.change),
-        "volume": each.volume,
-        "standing": each.standing.value,
-        "has_card": each.has_card,
-        "honours": [honour.value for honour in each.honours],
-    }
-
-
 def _topics(session: Session, month: date) -> list[dict[str, Any]]:
     rows, said, step = _said(session, month)
     _, before, step_before = _said(session, month_after(month, -1))
@@ -268,7 +221,8 @@ def _title(session: Session, month: date) -> dict[str, Any] | None:
     }
 
 
-def _notes(session: Session, month: date) -> list[dict[str, str]]:
+def notes(session: Session, month: date) -> list[dict[str, str]]:
+    """What the sub-platforms say of their month, as it is now."""
     rows = session.exec(
         select(MonthNote.area_code, MonthNote.text)
         .join(TargetMonth, TargetMonth.id == MonthNote.month_id)

@@ -1,19 +1,17 @@
-"""Single orders that a bulletin names: those that are long overdue, and those that may become typical cases."""
+"""Single orders that a bulletin names: those that are long overdue."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from db.models import Demand, Organisation, Survey
-from db.vocabulary import ClosingCode, Satisfaction
+from db.models import Demand, Organisation
 from domain import clock, limits
 from domain.indicators.periods import month_after
 from domain.workflow import OPEN
 
 NAMED_AFTER = 6  # working days past what was promised: five after the chase notice
 MOST_NAMED = 50
-CASES = 5
 
 
 def moments(month: date) -> tuple[datetime, datetime]:
@@ -77,34 +75,3 @@ def overdue(session: Session) -> list[dict[str, Any]]:
 
 def overdue_many(session: Session) -> int:
     return session.exec(select(func.count(Demand.id)).where(*_long_overdue(session))).one()
-
-
-def suggested(session: Session, month: date) -> list[dict[str, Any]]:
-    """Orders that may become typical cases: solved, very satisfied, quickly handled. Whose they are is not told."""
-    begins, ends = moments(month)
-    rows = session.exec(
-        select(
-            Demand.number, Demand.title, Demand.area_code, Organisation.name, Organisation.name_en
-        )
-        .join(Survey, (Survey.demand_id == Demand.id) & (Survey.round == Demand.round))
-        .outerjoin(Organisation, Organisation.id == Demand.unit_id)
-        .where(
-            Demand.closed_at >= begins,
-            Demand.closed_at < ends,
-            Demand.closing_code == ClosingCode.SOLVED,
-            Survey.satisfaction == Satisfaction.VERY_SATISFIED,
-            col(Demand.handled_minutes).is_not(None),
-        )
-        .order_by(col(Demand.handled_minutes), Demand.id)
-        .limit(CASES)
-    )
-    return [
-        {
-            "number": row.number,
-            "title": row.title,
-            "area": row.area_code,
-            "unit": row.name or "",
-            "unit_en": row.name_en or row.name or "",
-        }
-        for row in rows
-    ]

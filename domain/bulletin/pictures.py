@@ -19,6 +19,7 @@ from domain.bulletin.telling import NoFont
 WIDE = 84  # letters of a line of the title or of the note; a sign of Chinese takes the place of two
 INK, BARS, LINE, QUIET = "#1f2937", "#2f6fde", "#d97706", "#9ca3af"
 DPI = 160
+HOLLOW = "D"  # the shape of a point that is told of few records
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,11 @@ def curve(
     title: str,
     many_name: str,
     share_name: str,
+    few: Sequence[bool],
+    few_name: str,
 ) -> bytes:
-    """Numbers as bars and a share as a line above them, month by month."""
+    """Numbers as bars and a share as a line above them, month by month. `few`: which shares are told of few records;
+    their points are hollow, as on the page."""
     drawn, axes, font = empty(7.2, 3.0, title)
     places = range(len(names))
     axes.bar(places, [each or 0 for each in many], color=BARS, width=0.62, label=many_name)
@@ -79,14 +83,14 @@ def curve(
     axes.grid(axis="y", color=QUIET, alpha=0.25)
     axes.set_axisbelow(True)
     above = axes.twinx()
-    above.plot(
-        places,
-        [float("nan") if each is None else each for each in shares],
-        color=LINE,
-        marker="o",
-        markersize=3.5,
-        label=share_name,
-    )
+    values = [float("nan") if each is None else each for each in shares]
+    sure = [place for place in places if not few[place]]
+    look = {"color": LINE, "markersize": 3.5}
+    above.plot(places, values, marker="o", markevery=sure, label=share_name, **look)
+    hollow = [place for place in places if few[place] and shares[place] is not None]
+    if hollow:
+        look = {"color": LINE, "markerfacecolor": "white", "markersize": 5.5, "label": few_name}
+        above.plot(hollow, [values[place] for place in hollow], HOLLOW, **look)
     above.set_ylim(0, 1.05)
     above.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0%}"))
     for side in (axes, above):

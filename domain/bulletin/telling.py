@@ -10,6 +10,7 @@ NAMES = (  # of every part that a bulletin may have, in their order; a month may
     "foreword",
     "totals",
     "ranking",
+    "corrections",
     "gauges",
     "topics",
     "cases",

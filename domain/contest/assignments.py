@@ -15,7 +15,7 @@ from domain.contest.assigning import assign
 from domain.contest.conflicts import Conflicts, conflicts
 from domain.contest.contests import RoundClosed
 from domain.contest.entering import EntryMovedOn, of
-from domain.contest.plans import ROUNDS, rounds_of
+from domain.contest.plans import ROUNDS, check_on, rounds_of
 from domain.errors import NotFound, Refused, Unclear
 from domain.permissions import activity_keepers
 from domain.written import line
@@ -56,7 +56,8 @@ def round_of(session: Session, contest: Contest, stage: ContestStage) -> Contest
 
 
 def open_round(session: Session, contest: Contest, stage: ContestStage) -> ContestRound:
-    """As `round_of`; raises RoundClosed where its ranking stands."""
+    """As `round_of`; raises RoundClosed where its ranking stands, CalledOff."""
+    check_on(contest)
     found = round_of(session, contest, stage)
     if found.closed_at is not None:
         raise RoundClosed

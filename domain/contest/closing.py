@@ -19,7 +19,7 @@ from domain.command import Act, command
 from domain.contest import mails
 from domain.contest.assignments import open_round, taking_part
 from domain.contest.conflicts import conflicts
-from domain.contest.plans import rounds_of
+from domain.contest.plans import check_on, rounds_of
 from domain.contest.ranking import Ranked, Sheet, ranking
 from domain.contest.scoring import NotScored, criteria_of
 from domain.errors import Refused
@@ -97,6 +97,7 @@ def award(act: Act, contest: Contest) -> int:
 
     Who shares a place gets the same prize; who stood behind an entry that was withdrawn since moves up.
     """
+    check_on(contest)
     row = rounds_of(act.session, contest.id)[F]
     if row.closed_at is None or contest.stage is not F:
         raise NotClosed
@@ -123,6 +124,7 @@ def award(act: Act, contest: Contest) -> int:
 @command(Contest, by=activity_reviewers)
 def publish(act: Act, contest: Contest) -> None:
     """Publish who was awarded; another person than who awarded does. All of the final hear what became of them."""
+    check_on(contest)
     if contest.stage is not ContestStage.AWARDED or contest.published_at is not None:
         raise NotClosed
     awarding = select(Event.actor_id).where(

@@ -9,7 +9,7 @@ from domain import topics
 from domain.choices import chosen
 from domain.clock import LOCAL
 from domain.command import Act, command
-from domain.contest.plans import ROUNDS, ContestPlan, RoundPlan, plan_of, rounds_of
+from domain.contest.plans import ROUNDS, ContestPlan, RoundPlan, check_on, plan_of, rounds_of
 from domain.errors import Forbidden, Missing, Refused, Unclear
 from domain.permissions import activity_keepers, activity_makers, allows
 from domain.written import line, paragraph
@@ -51,7 +51,7 @@ class NotOfActivity(Refused):
 
 @command(Contest, by=activity_makers, makes=True)
 def begin(act: Act, *, plan: ContestPlan) -> int:
-    """Begin a competition on a series of activities or on one activity; returns its id."""
+    """Begin a competition on a series of activities or on one activity, a draft yet; returns its id."""
     hangs_on = _hangs_on(act, plan)
     year = plan.closes_at.astimezone(LOCAL).year
     contest = act.add(
@@ -76,6 +76,7 @@ def begin(act: Act, *, plan: ContestPlan) -> int:
 @command(Contest, by=activity_keepers)
 def change(act: Act, contest: Contest, *, plan: ContestPlan) -> None:
     """Say anew what a competition is; what is scored keeps its way of counting, what is closed or awarded stays."""
+    check_on(contest)
     before, said = plan_of(act.session, contest), _said(plan)
     if contest.stage is not ContestStage.AWARDED:
         _check_prizes(plan)

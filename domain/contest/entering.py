@@ -13,6 +13,7 @@ from db.vocabulary import Kind, Role
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.contest import mails
+from domain.contest.plans import check_on
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
@@ -77,6 +78,8 @@ class Receipt:
 def enter(act: Act, contest: Contest, *, plan: EntryPlan, language: str = "zh") -> Receipt:
     """Enter a project, for one's own enterprise or for a team without an account."""
     is_keeper = allows(activity_keepers, act.actor, contest)
+    if contest.announced_at is None and not is_keeper:
+        raise NotFound
     _check_open(act, contest, is_keeper)
     own = None
     if act.actor.kind is Kind.ENTERPRISE:
@@ -107,6 +110,7 @@ def correct(
     act: Act, contest: Contest, *, plan: EntryPlan, token: str = "", entry_id: int | None = None
 ) -> None:
     """Say anew what was entered, before it is accepted; one that was incomplete is looked at again."""
+    check_on(contest)
     entry = mine(act, contest, token, entry_id)
     _check_state(entry, S.SUBMITTED, S.INCOMPLETE)
     is_keeper = allows(activity_keepers, act.actor, contest)
@@ -216,6 +220,7 @@ def _check_open(act: Act, contest: Contest, is_keeper: bool) -> None:
 
 
 def _check_not_begun(contest: Contest) -> None:
+    check_on(contest)
     if contest.stage is not ContestStage.REGISTERED:
         raise EntriesClosed
 

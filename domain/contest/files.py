@@ -13,6 +13,7 @@ from db.settings import secret
 from domain import clock
 from domain.command import Act, command
 from domain.contest.entering import EntryMovedOn, mine
+from domain.contest.plans import check_on
 from domain.errors import NotFound, Refused
 from domain.kept_files import OPEN_FOR, Checked, SameFile, check, columns
 from domain.permissions import activity_keepers, allows, anyone
@@ -92,6 +93,7 @@ def by_key(session: Session, file_id: int, key: str) -> ContestFile | None:
 
 
 def _check_open(act: Act, contest: Contest, entry: ContestEntry) -> None:
+    check_on(contest)
     is_early = contest.stage is ContestStage.REGISTERED
     states = OPEN
     if allows(activity_keepers, act.actor, contest):

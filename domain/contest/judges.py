@@ -18,6 +18,7 @@ from db.models import (
 from db.vocabulary import Kind
 from domain.command import Act, command
 from domain.contest import mails
+from domain.contest.plans import check_on
 from domain.errors import NotFound, Refused, Unclear
 from domain.permissions import activity_keepers
 from domain.tokens import hashed
@@ -179,5 +180,6 @@ def _refuse_more(session: Session, contest: Contest) -> None:
 
 
 def _check_not_over(contest: Contest) -> None:
+    check_on(contest)
     if contest.stage is ContestStage.AWARDED:
         raise JudgedAlready

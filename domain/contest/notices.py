@@ -12,6 +12,8 @@ OF_ENTRANT = (
     "entry_withdrawn",
     "entry_goes_on",
     "entry_out",
+    "entry_reopened",
+    "entry_called_off",
     "entry_won",
     "entry_unawarded",
 )

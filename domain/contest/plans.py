@@ -7,8 +7,13 @@ from sqlmodel import Session, col, select
 
 from db.contest_vocabulary import ContestStage, Mean, TieRule
 from db.models import Contest, ContestRound
+from domain.errors import Refused
 
 ROUNDS = (ContestStage.PRELIMINARY, ContestStage.FINAL)
+
+
+class CalledOff(Refused):
+    message = "This competition is called off."
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,12 @@ class ContestPlan:
     title_en: str = ""
     summary: str = ""
     prizes: tuple[Prize, ...] = ()
+
+
+def check_on(contest: Contest) -> None:
+    """Raises CalledOff."""
+    if contest.called_off_at is not None:
+        raise CalledOff
 
 
 def rounds_of(session: Session, contest_id: int) -> dict[ContestStage, ContestRound]:

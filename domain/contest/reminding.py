@@ -48,12 +48,17 @@ def _near():
         Event.action == "judges_reminded",
         Event.at >= ContestRound.begun_at,
     )
-    return select(ContestRound).where(
-        col(ContestRound.begun_at).is_not(None),
-        col(ContestRound.closed_at).is_(None),
-        col(ContestRound.ends_on).between(today, today + BEFORE),
-        _open(ContestRound.id).exists(),
-        ~reminded.exists(),
+    return (
+        select(ContestRound)
+        .join(Contest, Contest.id == ContestRound.contest_id)
+        .where(
+            col(Contest.called_off_at).is_(None),
+            col(ContestRound.begun_at).is_not(None),
+            col(ContestRound.closed_at).is_(None),
+            col(ContestRound.ends_on).between(today, today + BEFORE),
+            _open(ContestRound.id).exists(),
+            ~reminded.exists(),
+        )
     )
 
 

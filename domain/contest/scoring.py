@@ -204,7 +204,9 @@ def criteria_of(session: Session, row: ContestRound) -> tuple[Criterion, ...]:
 
 
 def running(session: Session, contest: Contest) -> ContestRound | None:
-    """The round that is scored now."""
+    """The round that is scored now; none of a competition that is called off."""
+    if contest.called_off_at is not None:
+        return None
     for row in rounds_of(session, contest.id).values():
         if row.begun_at is not None and row.closed_at is None:
             return row

@@ -1,7 +1,7 @@
-"""Whose entries a person may see: the condition of every query on them. Competitions themselves are for everybody."""
+"""Which competitions, and whose entries, a person may see: the conditions of every query on them."""
 
 from sqlalchemy import ColumnElement
-from sqlmodel import and_, or_
+from sqlmodel import and_, col, or_
 
 from db.models import Contest, ContestEntry
 from db.vocabulary import Role
@@ -12,6 +12,11 @@ from domain.permissions import Person
 def kept_by(person: Person) -> ColumnElement[bool]:
     """The condition on `contest` of those who keep it; the same that its commands ask."""
     return activities_kept_by(person, Contest)
+
+
+def contests_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition on `contest`: a draft is for its keepers."""
+    return or_(col(Contest.announced_at).is_not(None), kept_by(person))
 
 
 def entries_visible_to(person: Person) -> ColumnElement[bool]:

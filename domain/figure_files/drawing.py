@@ -16,7 +16,7 @@ from domain.kpi_views.table import Look
 
 TONES = dict(zip(STATES.values(), ("good", "near", "bad", ""), strict=True))
 SIGNS = dict(zip(STATES.values(), ("✓", "≈", "✗", "·"), strict=True))
-HOLLOW = {ViewWord.FEW: "D", ViewWord.NOT_OVER: "o"}  # points of curves, as on the page
+HOLLOW = {ViewWord.FEW: bars.HOLLOW, ViewWord.NOT_OVER: "o"}  # points of curves, as on the page
 MOST_MARKS = 60  # of what happened, so that the axis is still read
 
 

@@ -68,7 +68,7 @@ def of(
 ) -> Aim | None:
     """How the figure of a sub-platform, or of the city, stands in a month; none where there is nothing to judge."""
     target = target_for(targets, figure.indicator, area)
-    if target is None or period.months > 1:
+    if target is None or period.months != 1:
         return None
     gone, whole = periods.gone(period, calendar)
     return aim(figure, target, gone=gone, whole=whole)

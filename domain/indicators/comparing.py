@@ -54,7 +54,7 @@ def during(
 ) -> dict[object, Befores]:
     """In a period that is over, until as far as it is compared."""
     found: dict[object, Befores] = {} if by else {None: {}}
-    whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS]
+    whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS and told.months]
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
     # Of a year that is half gone, the months until then.
     to_its_end = periods.month_after(max(told.until, told.first).replace(day=1), 1) - _DAY

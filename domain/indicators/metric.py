@@ -28,7 +28,7 @@ from domain.indicators.reading import Scope, Split
 from domain.indicators.steps import median
 from domain.permissions import Person
 
-__all__ = ["Figure", "Figures", "is_kept_back", "is_told", "metric", "table"]
+__all__ = ["Figure", "Figures", "is_kept_back", "is_told", "is_whole", "metric", "table"]
 
 
 def metric(session: Session, person: Person, indicator: Indicator, scope: Scope) -> Figure:
@@ -81,7 +81,7 @@ def is_told(definition: Definition, scope: Scope, by: Split = None) -> bool:
     if definition.since and scope.until < definition.since:
         return False
     is_past = scope.until < clock.now().date()
-    if definition.is_now and is_past or definition.over is Over.MONTHS and not _is_whole(scope):
+    if definition.is_now and is_past or definition.over is Over.MONTHS and not is_whole(scope):
         return False
     return splits | {split for split, value in narrowed.items() if value} <= definition.by
 
@@ -153,10 +153,7 @@ def _of_times(session, asked: list[Definition], scope: Scope, by: Split) -> Part
     told = [each for each in asked if each.unit is Unit.WORKING_DAYS]
     if not told:
         return
-    for key, steps in reading.times(session, scope, by).items():
-        counts = defaultdict(int)
-        for (time, _), many in steps.items():
-            counts[time] += many
+    for key, counts in reading.durations(session, scope, by).items():
         n = sum(counts.values())
         for each in told:
             yield key, Figure(each.indicator, median(counts), n, n)
@@ -205,7 +202,7 @@ def _covers(definition: Definition, by: Split, key: object) -> bool:
     return keys[splits.index(By.AREA)] in definition.areas
 
 
-def _is_whole(scope: Scope) -> bool:
+def is_whole(scope: Scope) -> bool:
     """Whether whole months are meant, the running one as far as it has come."""
     is_to_its_end = (scope.until + timedelta(days=1)).day == 1
     return scope.since.day == 1 and (is_to_its_end or scope.until >= clock.now().date())

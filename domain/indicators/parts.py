@@ -17,9 +17,11 @@ from db.models import Demand
 from domain import clocks
 from domain.clock import LOCAL
 from domain.indicators.definitions import Definition
+from domain.indicators.publication import is_told_all
 from domain.indicators.reading import Scope
 from domain.indicators.steps import SHARES, TIMES
 from domain.indicators.streams import ANSWERED, RECEIVED, Stream
+from domain.permissions import Person
 
 _DAY = timedelta(days=1)
 
@@ -88,6 +90,17 @@ def fitting(part: Part, definition: Definition) -> Part:
     else:
         left_out |= {"handler": None}
     return replace(part, **left_out)
+
+
+def told_steps(person: Person) -> tuple[Reached, ...]:
+    """The steps of the loop that somebody is told of: which demands were judged, apart from those that were not, says
+    for some of them how (docs/decisions/0009-published-months.md)."""
+    return tuple(each for each in Reached if each is not Reached.JUDGED or is_told_all(person))
+
+
+def is_told(part: Part, person: Person) -> bool:
+    """Whether somebody is told what lies in this part."""
+    return part.reached is None or part.reached in told_steps(person)
 
 
 def conditions(part: Part, definition: Definition, scope: Scope) -> list[ColumnElement[bool]]:

@@ -1,4 +1,5 @@
-"""Periods: the months, quarters and years that figures are told of, and what an unfinished one is compared with.
+"""Periods: the months, quarters, half-years, years and other days that figures are told of, and what they are compared
+with.
 
 How far an unfinished period has come is told in two ways. Its *pace* takes the working time that is gone, today by the
 part of its office hours (`gone`). A *comparison* takes the working days that are over: figures of an earlier day are
@@ -14,11 +15,13 @@ from domain.office_calendar import Calendar
 from domain.working_time import OFFICE, working_minutes_between
 
 _DAY = timedelta(days=1)
+TO = ".."  # between the first and the last day of a code
 
 
 @dataclass(frozen=True)
 class Period:
-    """Whole months from `first` to `last`, both days in it; told of until `until`, the last day that has begun.
+    """The days from `first` to `last`, both in it: whole months, or any others; told of until `until`, the last that
+    has begun.
 
     `is_on`: its last day has begun and is not over.
     """
@@ -34,6 +37,9 @@ class Period:
 
     @property
     def months(self) -> int:
+        """How many months it is; none of days that are not whole months."""
+        if self.first.day > 1 or (self.last + _DAY).day > 1:
+            return 0
         return 12 * (self.last.year - self.first.year) + self.last.month - self.first.month + 1
 
     @property
@@ -42,9 +48,19 @@ class Period:
         return self.until.replace(day=1)
 
     @property
+    def end_of_latest(self) -> date:
+        """The last day of that month, begun or not."""
+        return month_after(self.latest, 1) - _DAY
+
+    @property
     def is_quarter(self) -> bool:
         """Whether it is one of the four of the calendar."""
         return self.months == 3 and self.first.month % 3 == 1
+
+    @property
+    def is_half(self) -> bool:
+        """Whether it is one of the two half-years of a year."""
+        return self.months == 6 and self.first.month % 6 == 1
 
     @property
     def is_year(self) -> bool:
@@ -67,27 +83,47 @@ def quarter(day: date, *, today: date) -> Period:
     return _from(day.replace(month=day.month - (day.month - 1) % 3, day=1), 3, today)
 
 
+def half(day: date, *, today: date) -> Period:
+    """The first or the second half of a year, as a day lies in it."""
+    return _from(day.replace(month=day.month - (day.month - 1) % 6, day=1), 6, today)
+
+
 def year(day: date, *, today: date) -> Period:
     """The year of the calendar that a day lies in; of the running one, this year so far."""
     return _from(day.replace(month=1, day=1), 12, today)
 
 
+def days(first: date, last: date, *, today: date) -> Period:
+    """The days from one to another. Raises ValueError where they are none, or none of them has begun."""
+    if not first <= min(last, today):
+        raise ValueError(f"{first} to {last}")
+    return Period(first, last, min(last, today), today == last)
+
+
 def code(told: Period) -> str:
-    """A month, a quarter or a year of the calendar in short: 2026-11, 2026Q4, 2026."""
+    """A period in short: 2026-11, 2026Q4, 2026H2, 2026; what is none of the calendar, 2026-11-03..2026-11-20."""
     if told.is_year:
         return f"{told.first:%Y}"
+    if told.is_half:
+        return f"{told.first:%Y}H{told.last.month // 6}"
     if told.is_quarter:
         return f"{told.first:%Y}Q{told.last.month // 3}"
-    return f"{told.first:%Y-%m}"
+    if told.months == 1:
+        return f"{told.first:%Y-%m}"
+    return f"{told.first}{TO}{told.last}"
 
 
 def coded(code: str, *, today: date) -> Period:
     """What such a code means. Raises ValueError."""
-    named, is_quarter, number = code.partition("Q")
-    if is_quarter:
-        return quarter(date(int(named), 3 * int(number), 1), today=today)
-    if named.isdecimal():
-        return year(date(int(named), 1, 1), today=today)
+    if TO in code:
+        first, last = map(date.fromisoformat, code.split(TO, 1))
+        return days(first, last, today=today)
+    for sign, many, kind in (("Q", 3, quarter), ("H", 6, half)):
+        named, is_of, number = code.partition(sign)
+        if is_of:
+            return kind(date(int(named), many * int(number), 1), today=today)
+    if code.isdecimal():
+        return year(date(int(code), 1, 1), today=today)
     return month(date.fromisoformat(f"{code}-01"), today=today)
 
 
@@ -104,12 +140,19 @@ def month_after(first: date, many: int) -> date:
 
 def previous(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
     """The period just before: a quarter is compared with the quarter before it, a month with the month, this year so
-    far with as much of the year before."""
+    far with as much of the year before, any other days with as many working days before them."""
+    if not period.months:
+        return _days_before(_shape(period, calendar, at), period.first - _DAY, calendar)
     return earlier(period, period.months, calendar, at)
 
 
 def year_before(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
-    """The same months a year before."""
+    """The same months a year before; of other days as many working days, from the same day of that year on."""
+    if not period.months:
+        begin = month_after(period.first.replace(day=1), -12)
+        last = month_after(begin, 1) - _DAY  # of a leap year's February
+        begin = min(begin + (period.first.day - 1) * _DAY, last)
+        return _days_from(_shape(period, calendar, at), begin, calendar)
     return earlier(period, 12, calendar, at)
 
 
@@ -133,6 +176,52 @@ def earlier(
             break
         day += _DAY
     return Period(first, last, day)
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How many working days some days hold, and how many resting days lie before and after these."""
+
+    lead: int
+    worked: int
+    trail: int
+
+
+def _shape(period: Period, calendar: Calendar, at: datetime | None) -> _Shape:
+    """Of the days of a period that are over."""
+    many = (_last_over(period, calendar, at) - period.first).days + 1
+    works = [n for n in range(many) if calendar.is_working(period.first + n * _DAY)]
+    return _Shape(works[0], len(works), many - 1 - works[-1]) if works else _Shape(0, 0, 0)
+
+
+def _days_before(shape: _Shape, last: date, calendar: Calendar) -> Period:
+    """Days of this shape that end on a day, or on a working day before it."""
+    end = last - max(_resting(last, -_DAY, calendar) - shape.trail, 0) * _DAY
+    begin, left = end + _DAY, shape.worked
+    while left:
+        begin -= _DAY
+        left -= calendar.is_working(begin)
+    begin -= min(_resting(begin - _DAY, -_DAY, calendar), shape.lead) * _DAY
+    return Period(begin, end, end)
+
+
+def _days_from(shape: _Shape, begin: date, calendar: Calendar) -> Period:
+    """Days of this shape that begin on a day, or on a working day after it."""
+    begin += max(_resting(begin, _DAY, calendar) - shape.lead, 0) * _DAY
+    end, left = begin - _DAY, shape.worked
+    while left:
+        end += _DAY
+        left -= calendar.is_working(end)
+    end += min(_resting(end + _DAY, _DAY, calendar), shape.trail) * _DAY
+    return Period(begin, end, end)
+
+
+def _resting(day: date, step: timedelta, calendar: Calendar) -> int:
+    """How many resting days lie on end from a day on."""
+    many = 0
+    while not calendar.is_working(day):
+        day, many = day + step, many + 1
+    return many
 
 
 def gone(period: Period, calendar: Calendar, at: datetime | None = None) -> tuple[float, int]:

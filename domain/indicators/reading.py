@@ -75,22 +75,35 @@ def times(
     session: Session, scope: Scope, by: Split = None
 ) -> dict[object, dict[tuple[int, int], int]]:
     """How many answers of the months in a scope lie in each step of time and of share of the limit."""
+    return _answers(session, scope, by, ("time", "share"))
+
+
+def durations(session: Session, scope: Scope, by: Split = None) -> dict[object, dict[int, int]]:
+    """How many lie in each step of time, whatever their limit: the database adds up what a median does not ask for."""
+    found = _answers(session, scope, by, ("time",))
+    return {key: {time: many for (time,), many in steps.items()} for key, steps in found.items()}
+
+
+def _answers(
+    session: Session, scope: Scope, by: Split, steps: tuple[str, ...]
+) -> dict[object, dict[tuple[int, ...], int]]:
     c = RollupTime.__table__.c
     # Its rows are of months already: no need to find the month of a day.
     keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
-    found: dict[object, dict[tuple[int, int], int]] = defaultdict(lambda: defaultdict(int))
+    apart = [c[name] for name in steps]
+    found: dict[object, dict[tuple[int, ...], int]] = defaultdict(lambda: defaultdict(int))
     for part in parts(scope):
         some = list(months_of(part))
         asked = (
-            select(*keys, c.time, c.share, func.sum(c.many))
+            select(*keys, *apart, func.sum(c.many))
             .where(c.starts_on.in_(some), *_kept_of(scope, set(_each(by)), c))
-            .group_by(*keys, c.time, c.share)
+            .group_by(*keys, *apart)
         )
-        name = ("times", *some, by, *narrowed(scope))
+        name = ("times", steps, *some, by, *narrowed(scope))
         for row in past.rows(session, asked, name, some[-1], past.topics_of(some[0], some[-1])):
-            key, (time, share, many) = _told(by, row)
+            key, (*step, many) = _told(by, row)
             if many:
-                found[key][(time, share)] += int(many)
+                found[key][tuple(step)] += int(many)
     return dict(found) if by else {None: found[None]}
 
 

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from db.indicator_vocabulary import By, Ended, Reached, Unit, ViewWord
 from db.vocabulary import Channel, ServiceField
-from domain.indicators import allowed, reading
+from domain.indicators import allowed, parts, reading
 from domain.indicators.streams import RECEIVED
 from domain.kpi_views.table import NOTHING, Asked, Head, Label, Look, Row, Table, View
 from domain.permissions import Person
@@ -23,14 +23,19 @@ def view(session: Session, person: Person, asked: Asked) -> View:
         return NOTHING
     channels, fields = _sorted(found, 0), _sorted(found, 1)
     return View(
-        (_funnel(found), _flow(found), _came(found, channels, fields), _became(found, fields))
+        (
+            _funnel(found, parts.told_steps(person)),
+            _flow(found),
+            _came(found, channels, fields),
+            _became(found, fields),
+        )
     )
 
 
-def _funnel(found: Sums) -> Table:
+def _funnel(found: Sums, steps: tuple[Reached, ...]) -> Table:
     received = sum(sums["received"] for sums in found.values())
     counts: dict[Reached | None, int] = {None: received}
-    counts |= {step: sum(sums[step.value] for sums in found.values()) for step in Reached}
+    counts |= {step: sum(sums[step.value] for sums in found.values()) for step in steps}
     return Table(
         ViewWord.FUNNEL,
         ViewWord.STEP,

@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from db.indicator_vocabulary import By, Unit, ViewWord
+from db.indicator_vocabulary import By, Earlier, Unit, ViewWord
 from domain import clock, limits
 from domain.indicators import aims, allowed, metric, pace, periods
 from domain.indicators.definitions import DEFINITIONS
@@ -75,7 +75,8 @@ def trend(session: Session, person: Person, asked: Asked) -> View:
     last = asked.period.latest
     firsts = tuple(periods.month_after(last, n + 1 - MONTHS) for n in range(MONTHS))
     since = periods.month_after(firsts[0], -MONTHS)
-    scope = replace(allowed.narrowed(person, asked.scope), since=since)
+    until = asked.period.end_of_latest
+    scope = replace(allowed.narrowed(person, asked.scope), since=since, until=until)
     found = metric.table(session, person, (indicator,), scope, By.MONTH)
 
     def figure(first: date) -> Figure:
@@ -95,11 +96,13 @@ def trend(session: Session, person: Person, asked: Asked) -> View:
     heads = (
         Head(NOW, ViewWord.LAST_TWELVE, definition.unit),
         Head("n", ViewWord.OF_HOW_MANY, Unit.COUNT),
-        Head(THEN, ViewWord.YEAR_BEFORE, definition.unit),
+        Head(THEN, Earlier.SAME_MONTH, definition.unit),
     )
     drawn = (0, 2) if is_known else (0,)
     table = Table(ViewWord.MONTH_BY_MONTH, ViewWord.MONTH, heads, rows, Look.CURVE, drawn)
-    return View((table, *happened.tables(session, person, firsts[0], asked.period.until)))
+    return View(
+        (table, *happened.tables(session, person, firsts[0], min(until, clock.now().date())))
+    )
 
 
 def aim(session: Session, person: Person, asked: Asked, first: date) -> float | None:

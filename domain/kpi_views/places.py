@@ -11,8 +11,9 @@ from domain.indicators import aims, allowed, comparing, metric
 from domain.indicators.aims import Aim, AimState
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
+from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
-from domain.kpi_views import naming
+from domain.kpi_views import earlier, naming
 from domain.kpi_views.table import Asked, Content, Head, Label, Look, Row, Table, View
 from domain.office_calendar import Calendar
 from domain.permissions import Person
@@ -64,7 +65,7 @@ def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     rows += [
         Row(code, names[code], nothing, tile=tiles[code]) for code in names if code not in found
     ]
-    heads = _heads(indicator)
+    heads = _heads(indicator, period)
     if known.get(indicator):
         unit = DEFINITIONS[indicator].unit
         heads += (
@@ -81,7 +82,7 @@ def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     ordered = _ordered(found, asked.indicator)
     shown = ordered[:MOST_UNITS]
     names = naming.units(session, [int(key) for key in shown if key])
-    heads = _heads(asked.indicator)
+    heads = _heads(asked.indicator, asked.period)
     rows = tuple(
         Row(key, _unit(key, names), _cells(found[key], before.get(key), None)[: len(heads)])
         for key in shown
@@ -114,12 +115,12 @@ def _ordered(found: Mapping[object, Figure], indicator: Indicator) -> list:
     return sorted(found, key=place)
 
 
-def _heads(indicator: Indicator) -> tuple[Head, ...]:
+def _heads(indicator: Indicator, period: Period) -> tuple[Head, ...]:
     unit = DEFINITIONS[indicator].unit
     return (
         Head(VALUE, indicator, unit),
         Head("n", ViewWord.OF_HOW_MANY, Unit.COUNT),
-        Head(BEFORE, ViewWord.BEFORE, unit),
+        Head(BEFORE, earlier.before(period), unit),
     )
 
 

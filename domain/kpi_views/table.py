@@ -18,7 +18,7 @@ from domain.indicators.reading import Scope
 class Said:
     """A word with places, and what fills them."""
 
-    word: ViewWord
+    word: StrEnum
     begin: str = ""
     end: str = ""
 

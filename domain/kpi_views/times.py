@@ -6,7 +6,7 @@ from itertools import pairwise
 from sqlmodel import Session
 
 from db.indicator_vocabulary import Unit, ViewWord
-from domain.indicators import allowed, reading
+from domain.indicators import allowed, metric, reading
 from domain.indicators.steps import DAY, SHARES, TIMES, median
 from domain.kpi_views.table import NOTHING, Asked, Head, Label, Look, Row, Said, Table, View
 from domain.permissions import Person
@@ -15,8 +15,9 @@ HOUR = 60  # minutes
 
 
 def view(session: Session, person: Person, asked: Asked) -> View:
-    """The two distributions, each from its first to its last step in which there is anything."""
-    found = reading.times(session, allowed.narrowed(person, asked.scope))[None]
+    """The two distributions of whole months, each from its first to its last step in which there is anything."""
+    scope = allowed.narrowed(person, asked.scope)
+    found = reading.times(session, scope)[None] if metric.is_whole(scope) else None
     if not found:
         return NOTHING
     by_time, by_share = [0] * len(TIMES), [0] * len(SHARES)

@@ -225,7 +225,7 @@ class Index:
         def hear(part: tuple[int, int]) -> None:
             first = part[0] * BLOCK
             end = many if part[1] == len(laid.starts) else part[1] * BLOCK
-            np.matmul(self.vectors[first:end], found.vectors[0], out=alike[first:end])
+            kernel.alike(self.vectors[first:end], found.vectors[0], alike[first:end])
             arrays = laid.starts, laid.records, laid.impacts, dead
             kernel.heard(*arrays, *said, part, self._built, scores)
 
@@ -275,7 +275,7 @@ class Index:
 
         def compare(part: tuple[int, int]) -> None:
             here = slice(*part)
-            np.matmul(self.vectors[here], vector, out=found[here])
+            kernel.alike(self.vectors[here], vector, found[here])
 
         shared(compare, halves(len(found), least=BLOCK))
         return found
@@ -290,16 +290,7 @@ class Index:
 
     def weighed(self, channel: int, need: Bag) -> dict[str, float]:
         """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
-        numbers = self._postings.numbers(channel, need)
-        kept = self._postings.held(numbers) <= self._postings.most[channel]
-        rarity = self._postings.rarity(numbers)
-        return {
-            term: said * rare
-            for (term, said), rare, is_heard in zip(
-                need.items(), rarity.tolist(), kept.tolist(), strict=True
-            )
-            if is_heard
-        }
+        return self._postings.weighed(channel, need)
 
     def shared(
         self, channel: int, weighed: Mapping[str, float], record: Bag

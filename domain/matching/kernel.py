@@ -45,6 +45,19 @@ def heard(starts, records, impacts, dead, span, terms, weights, blocks, laid, sc
         score(starts, records, impacts, dead, terms, weights, begin, end, blocks, out)
 
 
+@njit(cache=True, nogil=True, fastmath=True)
+def alike(vectors, vector, out):
+    """How alike some records are to one vector among the topics: into (records).
+
+    In half the time of the library's product of matrices, which is made for wider ones.
+    """
+    for record in range(vectors.shape[0]):
+        row, total = vectors[record], np.float32(0)
+        for topic in range(row.shape[0]):
+            total += row[topic] * vector[topic]
+        out[record] = total
+
+
 @njit(cache=True, nogil=True)
 def mixed_scores(
     new_spans,

@@ -9,7 +9,7 @@ import numpy as np
 from scipy import sparse
 
 from domain.matching import leaders
-from domain.matching.bags import Counted
+from domain.matching.bags import Bag, Counted
 from domain.matching.mixing import K1, B
 from domain.matching.sharing import halves, shared
 from domain.matching.signs import Signs
@@ -86,6 +86,13 @@ class Postings:
         """How rare these terms are: the inverse document frequency of BM25, as of now."""
         held = self.held(numbers)
         return np.log(1 + (self.many - held + 0.5) / (held + 0.5))
+
+    def weighed(self, channel: int, need: Bag) -> dict[str, float]:
+        """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
+        numbers = self.numbers(channel, need)
+        kept = self.held(numbers) <= self.most[channel]
+        terms = zip(need.items(), self.rarity(numbers).tolist(), kept.tolist(), strict=True)
+        return {term: said * rare for (term, said), rare, is_heard in terms if is_heard}
 
     def impacts_of(
         self, channel: int, bag: Mapping[str, float], terms: Iterable[str] | None = None

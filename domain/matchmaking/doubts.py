@@ -6,6 +6,7 @@ A doubt is told in words and lowers how sure a proposal is; it adds nothing to t
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, case, col, func, select
 
 from db.models import MatchText, Patent, ResearchResult, TechnicalNeed
@@ -75,22 +76,24 @@ def past(
 
 def _late(session: Session, ids: Sequence[int]) -> set[int]:
     """The needs among these that wanted a solution by a day that has passed."""
-    late = col(TechnicalNeed.wanted_by) < clock.now().date()
-    asked = select(TechnicalNeed.id).where(col(TechnicalNeed.id).in_(ids), late)
-    return set(session.exec(asked))
+    asked = {"ids": list(ids), "today": clock.now().date()}
+    return set(session.exec(_LATE, params=asked))
 
 
 def _unprotected(session: Session, ids: Sequence[int]) -> set[int]:
     """The results among these whose patents have all lapsed; only where the owner is open: of others none is told."""
-    in_force = func.sum(case((Patent.state == PatentState.LAPSED, 0), else_=1))
-    asked = (
-        select(Patent.result_id)
-        .join(ResearchResult, ResearchResult.id == Patent.result_id)
-        .where(
-            col(Patent.result_id).in_(ids),
-            ResearchResult.confidentiality == Confidentiality.OPEN,
-        )
-        .group_by(Patent.result_id)
-        .having(in_force == 0)
-    )
-    return set(session.exec(asked))
+    return set(session.exec(_UNPROTECTED, params={"ids": list(ids)}))
+
+
+# Put together once: every list of proposals asks for both.
+_IDS = bindparam("ids", expanding=True)
+_LATE = select(TechnicalNeed.id).where(
+    col(TechnicalNeed.id).in_(_IDS), col(TechnicalNeed.wanted_by) < bindparam("today")
+)
+_UNPROTECTED = (
+    select(Patent.result_id)
+    .join(ResearchResult, ResearchResult.id == Patent.result_id)
+    .where(col(Patent.result_id).in_(_IDS), ResearchResult.confidentiality == Confidentiality.OPEN)
+    .group_by(Patent.result_id)
+    .having(func.sum(case((Patent.state == PatentState.LAPSED, 0), else_=1)) == 0)
+)

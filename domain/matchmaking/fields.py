@@ -6,8 +6,11 @@ lifts nor lowers. A reason given by somebody for this need ("not ready enough") 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple
 
 from db.research_vocabulary import FieldGroup, NotThis
 
@@ -26,6 +29,7 @@ TRACK = 0.05  # at most, for a partner whose matches all came further
 TRACK_FROM = 4  # matches that the general share counts for
 FULL = -0.06
 HEAVIER, MOST_HEAVY = 2.0, 4.0
+REMEMBERED = 4096  # figures and codes that were compared
 
 
 class Why(StrEnum):
@@ -95,13 +99,12 @@ class Fields:
     beside: Beside = ALONE
 
 
-@dataclass(frozen=True)
-class FieldPart:
+class FieldPart(NamedTuple):
     """What one field adds; `said` fills the places of the sentence that tells it."""
 
     why: Why
     value: float
-    said: Mapping[str, object] = field(default_factory=dict)
+    said: Mapping[str, object] = MappingProxyType({})
 
 
 def parts(
@@ -169,6 +172,7 @@ def _industry(need: Fields, record: Fields) -> Sequence[FieldPart]:
     return (FieldPart(Why.OTHER_INDUSTRY, OTHER_INDUSTRY, {"industry": ours}),)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _same_figures(one: str, other: str) -> int:
     many = 0
     for ours, its in zip(one, other, strict=False):
@@ -205,12 +209,22 @@ def _figures(need: Fields, record: Fields) -> Iterable[FieldPart]:
 
 
 def _same(target: Mapping) -> tuple[str, str]:
-    return "".join(target["name"].casefold().split()), target["unit"].casefold().strip()
+    return _levelled(target["name"], target["unit"])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _levelled(name: str, unit: str) -> tuple[str, str]:
+    return "".join(name.casefold().split()), unit.casefold().strip()
 
 
 def _figure(target: Mapping) -> str:
-    number = f"{target['value']:.10f}".rstrip("0").rstrip(".")
-    return f"{target['relation']} {number} {target['unit']}".strip()
+    return _written(target["relation"], target["value"], target["unit"])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _written(relation: str, value: float, unit: str) -> str:
+    number = f"{value:.10f}".rstrip("0").rstrip(".")
+    return f"{relation} {number} {unit}".strip()
 
 
 def _is_met(wanted: Mapping, reached: Mapping) -> bool | None:

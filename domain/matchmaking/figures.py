@@ -276,7 +276,10 @@ def _met() -> ColumnElement[bool]:
         select(DockingMeeting.id)
         .where(
             DockingMeeting.need_id == Match.need_id,
-            DockingMeeting.result_id == Match.result_id,
+            or_(
+                DockingMeeting.result_id == Match.result_id,
+                DockingMeeting.team_id == Match.team_id,
+            ),
             DockingMeeting.stage == MeetingStage.HELD,
         )
         .correlate(Match)

@@ -1,5 +1,8 @@
 """Not this team, expert or service for a need, because …: recorded, heeded by the next list, and taken back."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
 from sqlmodel import Session, col, select
 
 from db.models import Expert, ExpertTeam, HelperAside, ServiceProduct, TechnicalNeed
@@ -8,7 +11,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Unclear
 from domain.matchmaking.judging import OF_SUBJECT
-from domain.matchmaking.proposals import Judged
+from domain.matchmaking.proposals import NOTHING_SAID, Judged
 from domain.permissions import its_need
 from domain.written import line
 
@@ -50,6 +53,26 @@ def set_aside(
     act.record("helper_set_aside", need, reason=why.value, note=row.note, **said)
 
 
+def note(act: Act, need_id: int, kind: MatchKind, record_id: int, reason: NotThis) -> None:
+    """What somebody said elsewhere of the two, at a docking day, counts as said here; nobody is asked twice."""
+    need = act.session.get_one(TechnicalNeed, need_id)
+    row = act.session.get(HelperAside, (need_id, kind, record_id, act.actor.id)) or HelperAside(
+        need_id=need_id, kind=kind, record_id=record_id, by_id=act.actor.id
+    )
+    row.at, row.reason = act.now, reason
+    act.add(row)
+    name = act.session.get_one(TABLES[kind], record_id).name
+    said = {"kind": kind.value, "record_id": record_id, "result": name}
+    act.record("helper_set_aside", need, reason=reason.value, note=row.note, **said)
+
+
+def forget(act: Act, need_id: int, kind: MatchKind, record_id: int) -> None:
+    """They have thought better of it elsewhere."""
+    row = act.session.get(HelperAside, (need_id, kind, record_id, act.actor.id))
+    if row is not None:
+        _forget(act, act.session.get_one(TechnicalNeed, need_id), row)
+
+
 @command(TechnicalNeed, by=its_need)
 def take_back(act: Act, need: TechnicalNeed, *, kind: str, record_id: int) -> None:
     """Take back that a team, an expert or a service does not suit a need."""
@@ -57,20 +80,36 @@ def take_back(act: Act, need: TechnicalNeed, *, kind: str, record_id: int) -> No
     row = act.session.get(HelperAside, (need.id, of, record_id, act.actor.id))
     if row is None:
         raise NotFound
+    _forget(act, need, row)
+
+
+def _forget(act: Act, need: TechnicalNeed, row: HelperAside) -> None:
     act.session.delete(row)
-    record = act.session.get_one(TABLES[of], record_id)
-    said = {"kind": of.value, "record_id": record_id, "result": record.name}
+    record = act.session.get_one(TABLES[row.kind], row.record_id)
+    said = {"kind": row.kind.value, "record_id": row.record_id, "result": record.name}
     act.record("helper_taken_back", need, **said)
 
 
 def of_need(session: Session, need_id: int, kind: MatchKind) -> Judged:
     """What was set aside of one kind, by anybody: left out; others like it sink where the subject was wrong,
     and a reason makes the field that it concerns weigh more."""
+    return of_needs(session, [need_id], kind).get(need_id, NOTHING_SAID)
+
+
+def of_needs(session: Session, need_ids: Iterable[int], kind: MatchKind) -> dict[int, Judged]:
+    """The same for many needs in one query, by need; those of which nothing was said are not in it."""
     rows = session.exec(
         select(HelperAside)
-        .where(HelperAside.need_id == need_id, HelperAside.kind == kind)
+        .where(col(HelperAside.need_id).in_(need_ids), HelperAside.kind == kind)
         .order_by(col(HelperAside.at), HelperAside.record_id)
-    ).all()
+    )
+    by_need: dict[int, list[HelperAside]] = defaultdict(list)
+    for row in rows:
+        by_need[row.need_id].append(row)
+    return {need_id: _judged(said) for need_id, said in by_need.items()}
+
+
+def _judged(rows: Sequence[HelperAside]) -> Judged:
     return Judged(
         grades=tuple(
             dict.fromkeys((row.record_id, 0.0) for row in rows if row.reason in OF_SUBJECT)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from sqlalchemy import Row
+from sqlalchemy import Row, bindparam
 from sqlmodel import Session, col, select
 
 from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
 from domain import zones
-from domain.matching import judgements
+from domain.matching import judgements, leaders
 from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
@@ -103,18 +103,18 @@ def propose(
         explaining = Explaining(index, asked.text, heard)
         shown, drawn = _shown(scored, most, explore(len(scored)))
         keys = [key for _, key, *_ in shown]
-        texts, over = _texts(session, kind, keys), past(session, asked, kind, keys)
+        texts, over = _found(session, _TEXTS, kind, keys), past(session, asked, kind, keys)
         return [
             _told(
                 explaining,
                 asked,
-                texts[each[1]],
-                each,
+                texts[key],
+                one,
                 kept,
-                over=over[each[1]],
-                is_exploratory=each is drawn,
+                over=over[key],
+                is_exploratory=one is drawn,
             )
-            for each in shown
+            for key, one in zip(keys, shown, strict=True)
         ]
 
 
@@ -147,7 +147,7 @@ def _scored(
 ) -> list[Scored]:
     """Those of the best by their words that may be shown, with what their fields and others say, the best first."""
     keys = [key for key, _, _ in best]
-    rows, beside = _rows(session, kind, keys), known(keys)
+    rows, beside = _found(session, _ROWS, kind, keys), known(keys)
     near = zones.neighbours(session)
     weights, ours = learned.weights(session), fields_of(asked, near=near)
     means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
@@ -204,12 +204,19 @@ def pool(
         return [each for each in found if each[0] not in judged.left_out][:POOL], 1.0
     share, towards = judgements.pull(index, grades, MIDDLE)
     said = share * max(float(heard.scores.max(initial=0.0)), 1e-9) * towards
-    at = _wanted(index, heard.scores, judged.left_out, allowed)
-    at = highest(at, ((1 - share) * heard.scores + said)[at], WIDE)
+    wanted = _wanted(index, heard.scores, judged.left_out, allowed)
+    at = _first(wanted, (1 - share) * heard.scores + said)
     by_words = (1 - share) * index.with_neighbours(heard, at)
     best = np.argsort(-(by_words + said[at]), kind="stable")[:POOL]
     found = zip(at[best].tolist(), by_words[best].tolist(), said[at[best]].tolist(), strict=True)
     return [(index.keys[place], *values) for place, *values in found], 1 - share
+
+
+def _first(wanted: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """The places of the best of those that are wanted, WIDE of them, by (records) each: in their order."""
+    some = leaders.pool(scores, wanted, WIDE)
+    at = some if len(some) >= WIDE else np.flatnonzero(wanted)  # scores may lie below zero
+    return highest(at, scores[at], WIDE)
 
 
 def highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
@@ -222,31 +229,37 @@ def highest(places: np.ndarray, scores: np.ndarray, most: int) -> np.ndarray:
 def _wanted(
     index: Index, scores: np.ndarray, left_out: Set[int], allowed: Sequence[int] | None
 ) -> np.ndarray:
-    """The places of the records that may be proposed and say something of what is asked."""
+    """Which records may be proposed and say something of what is asked: (records)."""
     wanted = scores > 0
     wanted[[index.place(key) for key in left_out if key in index]] = False
     if allowed is None:
-        return np.flatnonzero(wanted)
-    places = np.array(sorted({index.place(key) for key in allowed if key in index}), dtype=np.intp)
-    return places[wanted[places]]
+        return wanted
+    places = [index.place(key) for key in set(allowed) if key in index]
+    may = np.zeros(len(wanted), bool)
+    may[places] = True
+    return wanted & may
 
 
-def _rows(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, Row]:
-    """The fields of some records that can be found; their texts are read of few of them only."""
-    found = select(
-        MatchText.record_id,
-        MatchText.industry_codes,
-        MatchText.area_code,
-        MatchText.targets,
-        MatchText.readiness,
-        MatchText.money,
-    ).where(MatchText.kind == kind, col(MatchText.record_id).in_(keys), col(MatchText.is_active))
-    return {row.record_id: row for row in session.exec(found)}
+def _found(session: Session, asked, kind: MatchKind, keys: Sequence[int]) -> dict[int, Row]:
+    """The fields, or the texts, of some records: texts are read of few of them only."""
+    rows = session.exec(asked, params={"kind": kind, "keys": list(keys)})
+    return {row.record_id: row for row in rows}
 
 
-def _texts(session: Session, kind: MatchKind, keys: Sequence[int]) -> dict[int, MatchText]:
-    found = select(MatchText).where(MatchText.kind == kind, col(MatchText.record_id).in_(keys))
-    return {row.record_id: row for row in session.exec(found)}
+# Put together once: every list of proposals asks for both.
+_THESE = (
+    MatchText.kind == bindparam("kind"),
+    col(MatchText.record_id).in_(bindparam("keys", expanding=True)),
+)
+_TEXTS = select(MatchText).where(*_THESE)
+_ROWS = select(
+    MatchText.record_id,
+    MatchText.industry_codes,
+    MatchText.area_code,
+    MatchText.targets,
+    MatchText.readiness,
+    MatchText.money,
+).where(*_THESE, col(MatchText.is_active))
 
 
 def _fields(

@@ -11,6 +11,7 @@ from db.models import (
     Match,
     MatchText,
     Organisation,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -101,15 +102,13 @@ def agree(act: Act, match: Match) -> None:
     act.record("match_agreed", match, side=side.value)
 
 
-def after_meeting(act: Act, need_id: int, result_id: int) -> int:
+def after_meeting(act: Act, need_id: int, provider: Provider) -> int:
     """The match of two that have met and go on: made, or taken on to that stage; both know each other now. Its id.
 
     That both have agreed to it is for whoever calls this to know.
     """
-    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
-    result = act.session.get_one(ResearchResult, result_id)
-    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
-    match = act.session.exec(known.with_for_update()).first() or _make(act, need, result)
+    need, other, match = _met(act, need_id, provider)
+    match = match or _make(act, need, other)
     match.enterprise_agreed_at = match.enterprise_agreed_at or act.now
     match.provider_agreed_at = match.provider_agreed_at or act.now
     match.contacted_at = match.contacted_at or act.now
@@ -122,36 +121,57 @@ def after_meeting(act: Act, need_id: int, result_id: int) -> int:
     return match.id
 
 
-def unnamed(session: Session, need_id: int, result_id: int) -> tuple[Side, ...]:
-    """The sides of two who meet that have not agreed yet to show their name, nor let it stand open."""
-    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
-    match = session.exec(known).first()
+def unnamed(session: Session, need_id: int, provider: Provider) -> tuple[Side, ...]:
+    """The sides of two who meet that have not agreed yet to show their name, nor let it stand open; a team's does."""
+    need, other = _two(session, need_id, provider)
+    match = session.exec(_known(need, other)).first()
     if match is not None:
         return tuple(side for side in Side if not _agreed(match, side))
-    records = {
-        Side.ENTERPRISE: session.get_one(TechnicalNeed, need_id),
-        Side.PROVIDER: session.get_one(ResearchResult, result_id),
-    }
-    hidden = {
-        side: row.confidentiality is not Confidentiality.OPEN for side, row in records.items()
-    }
-    return tuple(side for side in Side if hidden[side])
+    records = {Side.ENTERPRISE: need, Side.PROVIDER: other}
+    return tuple(side for side in Side if not _is_open(records[side]))
 
 
-def before_meeting(act: Act, need_id: int, result_id: int, side: Side) -> int:
+def before_meeting(act: Act, need_id: int, provider: Provider, side: Side) -> int:
     """The match of two who are to meet, with one side's word that its name may be shown; made where there is none."""
-    need = act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
-    result = act.session.get_one(ResearchResult, result_id)
-    known = select(Match).where(Match.need_id == need_id, Match.result_id == result_id)
-    match = act.session.exec(known.with_for_update()).first()
+    need, other, match = _met(act, need_id, provider)
     if match is None:
-        match = _make(act, need, result)
-        act.record("match_proposed", match, need=need.number, result=result.number)
+        match = _make(act, need, other)
+        of = {"team": other.name} if isinstance(other, ExpertTeam) else {"result": other.number}
+        act.record("match_proposed", match, need=need.number, **of)
     elif _agreed(match, side):
         raise AgreedAlready
     _agree(match, side, act)
     act.record("match_agreed", match, side=side.value)
     return match.id
+
+
+def _met(
+    act: Act, need_id: int, provider: Provider
+) -> tuple[TechnicalNeed, ResearchResult | ExpertTeam, Match | None]:
+    """The need, locked, whom it meets at a docking day, and the match of the two if there is one."""
+    act.session.get_one(TechnicalNeed, need_id, with_for_update=True)
+    need, other = _two(act.session, need_id, provider)
+    return need, other, act.session.exec(_known(need, other).with_for_update()).first()
+
+
+def _two(
+    session: Session, need_id: int, provider: Provider
+) -> tuple[TechnicalNeed, ResearchResult | ExpertTeam]:
+    need = session.get_one(TechnicalNeed, need_id)
+    if provider.team_id is not None:
+        return need, session.get_one(ExpertTeam, provider.team_id)
+    return need, session.get_one(ResearchResult, provider.result_id)
+
+
+def _known(need: TechnicalNeed, other: ResearchResult | ExpertTeam):
+    """The match of the two."""
+    column = Match.team_id if isinstance(other, ExpertTeam) else Match.result_id
+    return select(Match).where(Match.need_id == need.id, column == other.id)
+
+
+def _is_open(record: TechnicalNeed | ResearchResult | ExpertTeam) -> bool:
+    """Whether its name stands open; a team stands in the directory with its house."""
+    return isinstance(record, ExpertTeam) or record.confidentiality is Confidentiality.OPEN
 
 
 def may_start(person: Person, need: TechnicalNeed, other: ResearchResult | ExpertTeam) -> bool:

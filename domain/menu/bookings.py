@@ -7,7 +7,7 @@ the bookings that hold their slot.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from db.models import (
     Organisation,
@@ -161,7 +161,7 @@ def to_remind():
         .where(
             ServiceBooking.state == S.BOOKED,
             col(ServiceBooking.reminded_at).is_(None),
-            col(ServiceBooking.email).is_not(None),
+            or_(col(ServiceBooking.email).is_not(None), col(ServiceBooking.user_id).is_not(None)),
             col(ServiceSlot.starts_at) > now,
             col(ServiceSlot.starts_at) <= now + REMIND_BEFORE,
         )

@@ -1,6 +1,8 @@
 """What whoever has booked, and whoever provides the service, hear by mail; and the secret in the link of who booked:
 worked out again whenever a mail is sent."""
 
+from collections.abc import Collection
+
 from sqlmodel import Session, col, select
 
 from db.models import (
@@ -60,17 +62,29 @@ def put(act: Act, booking: ServiceBooking, kind: MessageKind = MessageKind.SERVI
     return bool(booking.email)
 
 
-def tell_provider(act: Act, booking: ServiceBooking) -> None:
+def tell_provider(
+    act: Act, booking: ServiceBooking, kind: MessageKind = MessageKind.SERVICE_BOOKING
+) -> None:
     """One message about a booking as it stands to whoever provides the service, if there is an address.
 
     It is theirs by the address alone: what goes to the address of who booked is for who booked.
     """
     slot = act.session.get_one(ServiceSlot, booking.slot_id)
-    address = _address(act.session, act.session.get_one(ServiceOffer, slot.offer_id))
+    offer = act.session.get_one(ServiceOffer, slot.offer_id)
+    _to(act, booking, address_of(act.session, offer), kind)
+
+
+def tell_former(act: Act, booking: ServiceBooking, addresses: Collection[str]) -> None:
+    """One message to each of those who provided a booked service that others provide now."""
+    for each in sorted(addresses):
+        _to(act, booking, each, MessageKind.SERVICE_CHANGED)
+
+
+def _to(act: Act, booking: ServiceBooking, address: str | None, kind: MessageKind) -> None:
     if address and address != booking.email:
         act.session.add(
             Message(
-                kind=MessageKind.SERVICE_BOOKING,
+                kind=kind,
                 booking_id=booking.id,
                 recipient=address,
                 created_at=act.now,
@@ -79,7 +93,7 @@ def tell_provider(act: Act, booking: ServiceBooking) -> None:
         )
 
 
-def _address(session: Session, offer: ServiceOffer) -> str | None:
+def address_of(session: Session, offer: ServiceOffer) -> str | None:
     """The expert's; else that of the office, where nobody has an account by which they are told."""
     expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
     if expert is not None and expert.is_active and expert.email:

@@ -1,7 +1,7 @@
 """The menu of a month: begun on a series, filled with offers and their times, published."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -22,7 +22,7 @@ from domain.choices import chosen
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
-from domain.menu import mails, overlaps
+from domain.menu import changes, mails, overlaps
 from domain.permissions import activity_keepers, activity_makers, allows
 from domain.written import line, paragraph
 
@@ -76,8 +76,13 @@ class OfferPlan:
 
 
 @command(ServiceMenu, by=activity_makers, makes=True)
-def begin(act: Act, *, series_id: int, month: date, per_enterprise: int = 2) -> int:
-    """Begin the menu of a month of a series; returns its id."""
+def begin(
+    act: Act, *, series_id: int, month: date, per_enterprise: int = 2, like: int | None = None
+) -> int:
+    """Begin the menu of a month of a series; returns its id.
+
+    `like`: the id of a menu that one keeps too; what it offers still is offered here, without its times.
+    """
     series = act.session.get(ActivitySeries, series_id)
     if series is None:
         raise NotFound
@@ -102,7 +107,8 @@ def begin(act: Act, *, series_id: int, month: date, per_enterprise: int = 2) -> 
             created_at=act.now,
         )
     )
-    act.record("menu_begun", menu, month=first.isoformat())
+    offers = _copied(act, menu, like) if like is not None else 0
+    act.record("menu_begun", menu, month=first.isoformat(), offers=offers)
     return menu.id
 
 
@@ -121,7 +127,12 @@ def publish(act: Act, menu: ServiceMenu) -> None:
     offered = (
         select(ServiceSlot.id)
         .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
-        .where(ServiceOffer.menu_id == menu.id, col(ServiceSlot.starts_at) > act.now)
+        .where(
+            ServiceOffer.menu_id == menu.id,
+            ServiceOffer.is_active,
+            ServiceSlot.gone_because == "",
+            col(ServiceSlot.starts_at) > act.now,
+        )
     )
     if act.session.exec(offered.limit(1)).first() is None:
         raise NothingOffered
@@ -142,20 +153,22 @@ def offer(act: Act, menu: ServiceMenu, *, plan: OfferPlan) -> int:
 
 @command(ServiceMenu, by=activity_keepers)
 def change_offer(act: Act, menu: ServiceMenu, *, offer_id: int, plan: OfferPlan) -> None:
-    """Say anew what an offer is; its times stay as long as they are."""
+    """Say anew what an offer is; its times stay as long as they are, and who has booked one hears what is otherwise."""
     row = offer_of(act.session, menu, offer_id)
     said = _said(act.session, plan)
     if said["minutes"] != row.minutes and _has_times(act.session, row.id):
         raise LengthStands(minutes=row.minutes)
     if said["expert_id"] not in (None, row.expert_id):
         overlaps.refuse_busy(act.session, row, said["expert_id"], act.now)
+    before = changes.given(act.session, row)
     row.sqlmodel_update(said)
     act.record("offer_changed", menu, offer_id=row.id, title=row.title)
+    changes.tell(act, row, before)
 
 
 @command(ServiceMenu, by=activity_keepers)
 def add_slots(act: Act, menu: ServiceMenu, *, offer_id: int, starts: Collection[datetime]) -> int:
-    """Offer something at more times; those that are there already stay. Returns how many are new."""
+    """Offer something at more times, also at such as were called off; returns how many can be booked that could not."""
     row = offer_of(act.session, menu, offer_id)
     if not row.is_active:
         raise OfferEnded
@@ -163,15 +176,19 @@ def add_slots(act: Act, menu: ServiceMenu, *, offer_id: int, starts: Collection[
         raise Missing(field="Times")
     if len(starts) > MOST_SLOTS or any(each.tzinfo is None for each in starts):
         raise Unclear(field="Times")
-    known = select(ServiceSlot.starts_at).where(ServiceSlot.offer_id == row.id)
-    there, length = set(act.session.exec(known)), timedelta(minutes=row.minutes)
-    new = sorted(set(starts) - there)
+    known = select(ServiceSlot).where(ServiceSlot.offer_id == row.id)
+    there = {each.starts_at: each for each in act.session.exec(known)}
+    new = sorted(set(starts) - {at for at, each in there.items() if not each.gone_because})
     for each in new:
         first = each.astimezone(LOCAL).date().replace(day=1)
         if first != menu.month or each <= act.now:
             raise OtherMonth
         overlaps.refuse_overlap(act.session, row, each)
-        act.add(ServiceSlot(offer_id=row.id, starts_at=each, ends_at=each + length))
+        if each in there:
+            there[each].gone_because = ""  # who had booked it knows the reason by their booking
+            continue
+        ends = each + timedelta(minutes=row.minutes)
+        act.add(ServiceSlot(offer_id=row.id, starts_at=each, ends_at=ends))
     act.record("slots_added", menu, offer_id=row.id, new=len(new))
     return len(new)
 
@@ -219,6 +236,25 @@ def _share(many: int) -> int:
     if not 1 <= many <= 20:
         raise Unclear(field="Slots of one enterprise")
     return many
+
+
+def _copied(act: Act, menu: ServiceMenu, like: int) -> int:
+    """Put on a menu what another one offers, without what nobody provides any more; returns how many."""
+    source = act.session.get(ServiceMenu, like)
+    if source is None or not allows(activity_keepers, act.actor, source):
+        raise NotFound
+    found = (
+        select(ServiceOffer)
+        .join(Organisation, Organisation.id == ServiceOffer.provider_id)
+        .where(ServiceOffer.menu_id == like, ServiceOffer.is_active, Organisation.is_active)
+    )
+    offers = act.session.exec(found.order_by(col(ServiceOffer.id))).all()
+    for each in offers:
+        expert = act.session.get(Expert, each.expert_id) if each.expert_id else None
+        said = {one.name: getattr(each, one.name) for one in fields(OfferPlan)}
+        said["expert_id"] = expert.id if expert is not None and expert.is_active else None
+        act.add(ServiceOffer(menu_id=menu.id, **said))
+    return len(offers)
 
 
 def _has_times(session: Session, offer_id: int) -> bool:

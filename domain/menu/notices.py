@@ -6,8 +6,14 @@ from db.models import Event, ServiceBooking, ServiceOffer, ServiceSlot, User, Us
 from domain.permissions import PROVIDERS
 
 DUE = "booking_due"
-OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off", DUE)
-OF_BOOKER = ("booking_called_off", "booking_asked")
+OF_PROVIDER = ("booked", "booking_withdrawn", "booking_called_off", "booking_changed", DUE)
+OF_BOOKER = (
+    "booking_called_off",
+    "booking_changed",
+    "booking_asked",
+    "booking_reminded",
+    "booking_withdrawn",
+)
 
 
 def recipients(session: Session, event: Event) -> set[int]:

@@ -1,4 +1,4 @@
-"""What is new of alerts, for one message: those that began and those that are back, one after the other."""
+"""What is new of alerts, for one message: those that began, became worse or are back, one after the other."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,10 +17,10 @@ MOST = 50
 
 @dataclass(frozen=True)
 class Turn:
-    """An alert began, or its figure is back."""
+    """An alert began, its figure has become worse, or is back: as the event says it (`OF_ALERT`)."""
 
     alert: Alert
-    is_back: bool
+    action: str
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ def told(session: Session, message: Message) -> News:
         _of_bot(session, message) if message.bot_id else _of_reader(session, message)
     ).all()
     found = {each.id: each for each in alerts_of(session, {id for id, _, _ in rows[:MOST]})}
-    turns = tuple(Turn(found[id], bool(is_back)) for id, is_back, _ in rows[:MOST])
+    turns = tuple(Turn(found[id], action) for id, action, _ in rows[:MOST])
     return News(turns, max(len(rows) - MOST, 0))
 
 
@@ -46,7 +46,7 @@ def _of_reader(session: Session, message: Message):
     who = person(session, message.user_id)
     until = _until(session, message, Message.user_id == message.user_id)
     asked = (
-        select(FigureAlert.id, Event.action == "alert_recovered", Event.id)
+        select(FigureAlert.id, Event.action, Event.id)
         .select_from(Notice)
         .join(Event, Event.id == Notice.event_id)
         .join(FigureAlert, FigureAlert.id == Event.subject_id)
@@ -67,19 +67,19 @@ def _of_reader(session: Session, message: Message):
 def _of_bot(session: Session, message: Message):
     until = _until(session, message, Message.bot_id == message.bot_id)
 
-    def turns(at, is_back: bool, *more):
+    def turns(at, action: str, *more):
         asked = (
-            select(FigureAlert.id, literal(is_back), at)
+            select(FigureAlert.id, literal(action), at)
             .join(AlertRule, AlertRule.id == FigureAlert.rule_id)
             .where(AlertRule.bot_id == message.bot_id, at >= message.created_at, *more)
         )
         return asked.where(at < until) if until else asked
 
     is_over = FigureAlert.ended_as == AlertEnd.RECOVERED
-    both = union_all(
-        turns(col(FigureAlert.began_at), False), turns(col(FigureAlert.ended_at), True, is_over)
-    ).subquery()
-    return select(*both.c).order_by(both.c[2], both.c[0])
+    moments = (col(FigureAlert.began_at), col(FigureAlert.worse_at), col(FigureAlert.ended_at))
+    began, worse, over = zip(moments, OF_ALERT, strict=True)
+    every = union_all(turns(*began), turns(*worse), turns(*over, is_over)).subquery()
+    return select(*every.c).order_by(every.c[2], every.c[0])
 
 
 def _until(session: Session, message: Message, whose) -> datetime | None:

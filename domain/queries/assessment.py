@@ -26,7 +26,7 @@ from db.models import (
 from db.vocabulary import Kind
 from domain import assessments, clock
 from domain import title_versions as versions
-from domain.assessment import freezing, gauges, inputs, leaving_out, scoring, title_rules
+from domain.assessment import freezing, gauges, inputs, leaving_out, scoring, title_rules, trying
 from domain.assessment import scheme as schemes_
 from domain.assessment.gauges import Measured
 from domain.assessment.scheme import Scheme
@@ -159,14 +159,15 @@ def month(session: Session, person: Person, first: date) -> MonthShown:
 
 
 def simulated(session: Session, person: Person, first: date, document: str) -> tuple[Assessed, ...]:
-    """What a month would have come to under another scheme, given as JSON; for the city's people.
+    """What a month would have come to under another scheme, given as JSON; a published one as it was counted then. For
+    the city's people.
 
     Raises UnclearScheme.
     """
     if person.kind is not Kind.CITY:
         return ()
     scheme = replace(schemes_.read(json.loads(document)), edition=schemes_.EDITION)
-    return scoring.assess(scheme, inputs.places(session, first, scheme))
+    return scoring.assess(scheme, trying.places(session, first, scheme))
 
 
 def schemes(session: Session, person: Person) -> tuple[SchemeLine, ...]:

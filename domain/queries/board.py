@@ -10,6 +10,7 @@ from db.models import Area, Demand, Organisation
 from db.vocabulary import Level, ServiceField, Stage, Timeliness
 from domain import steps
 from domain.permissions import Person, visible_to
+from domain.queries import told_stage
 from domain.queries.narrowing import BRIEFLY, Filters, due_of, narrowed, urgency
 from domain.workflow import FLOW, Step
 
@@ -70,17 +71,19 @@ class Board:
 
 def board(session: Session, person: Person, filters: Filters) -> Board:
     """Every open demand that the person may see, the most urgent of each column first."""
-    counted = session.exec(
-        select(Demand.stage, func.count()).where(*_where(person, filters)).group_by(Demand.stage)
-    ).all()
-    counts = dict.fromkeys(COLUMNS, 0)
-    for stage, many in counted:
-        counts[COLUMN_OF[stage]] += many
-    place = func.row_number().over(partition_by=_column(), order_by=urgency()).label("place")
+    stage = told_stage.column(person)
+    told = select(stage.label("stage")).where(*_where(person, filters)).subquery()
+    counted = session.exec(select(told.c.stage, func.count()).group_by(told.c.stage)).all()
+    ever = set(told_stage.choices(person))
+    counts = {name: 0 for name, stages in COLUMNS.items() if ever.intersection(stages)}
+    for each, many in counted:
+        counts[COLUMN_OF[each]] += many
+    by = {"partition_by": _column(person), "order_by": urgency(person)}
+    place = func.row_number().over(**by).label("place")
     ranked = select(Demand.id, place).where(*_where(person, filters)).subquery()
     unit = Organisation
     found = session.exec(
-        select(Demand, Area.name, Area.name_en, unit.name, unit.name_en)
+        select(Demand, stage, Area.name, Area.name_en, unit.name, unit.name_en)
         .join(ranked, ranked.c.id == Demand.id)
         .join(Area, Area.code == Demand.area_code)
         .outerjoin(unit, unit.id == Demand.unit_id)
@@ -95,17 +98,23 @@ board.by_minute = board.by_scope = True
 
 
 def _where(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
-    return [col(Demand.stage).in_(COLUMN_OF), visible_to(person), *narrowed(filters)]
+    return [col(Demand.stage).in_(COLUMN_OF), visible_to(person), *narrowed(person, filters)]
 
 
-def _column():
+def _column(person: Person) -> ColumnElement[str]:
     return case(
-        *((col(Demand.stage).in_(stages), name) for name, stages in COLUMNS.items()), else_=""
+        *((told_stage.is_at(person, stages), name) for name, stages in COLUMNS.items()), else_=""
     )
 
 
 def _card(
-    person: Person, demand: Demand, area: str, area_en: str, unit: str | None, unit_en: str | None
+    person: Person,
+    demand: Demand,
+    stage: Stage,
+    area: str,
+    area_en: str,
+    unit: str | None,
+    unit_en: str | None,
 ) -> Card:
     return Card(
         id=demand.id,
@@ -116,7 +125,7 @@ def _card(
         area_en=area_en,
         unit=unit or "",
         unit_en=unit_en or unit or "",
-        stage=demand.stage,
+        stage=stage,
         field=demand.field,
         timeliness=demand.timeliness,
         level=demand.level,
@@ -124,13 +133,13 @@ def _card(
         submitted_at=demand.submitted_at,
         round=demand.round,
         version=demand.version,
-        moves=_moves(person, demand),
+        moves=_moves(person, demand, stage),
     )
 
 
-def _moves(person: Person, demand: Demand) -> tuple[tuple[str, Step], ...]:
+def _moves(person: Person, demand: Demand, stage: Stage) -> tuple[tuple[str, Step], ...]:
     """Where the card may be dropped: one step on, as the loop has it."""
-    here = COLUMN_OF[demand.stage]
+    here = COLUMN_OF[stage]
     moves: dict[str, Step] = {}
     for step in steps.open_to(person, demand):
         for stage in FLOW[step][1]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, or_, select
 
-from db.models import Expert, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
+from db.models import Event, Expert, Organisation, ServiceBooking, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingState
 from db.settings import settings
 from domain import clock
@@ -13,6 +13,7 @@ from domain.activity_feedback import OPEN
 from domain.calendar_files import Entry
 from domain.menu import feedback, mails
 from domain.permissions import Person
+from domain.queries.changes import changed_at
 from domain.queries.named import Named
 from domain.tokens import hashed
 
@@ -80,14 +81,38 @@ def entries(session: Session, person: Person, since: datetime, language: str) ->
         .limit(MOST_IN_CALENDAR)
     )
     page = f"{settings().public_url.rstrip('/')}/service-menu?menu="
-    found = reversed(session.exec(newest).all())
-    return tuple(_entry(*row, url=f"{page}{row[0].menu_id}", language=language) for row in found)
+    found = session.exec(newest).all()[::-1]
+    changed = changed_at(session, ServiceBooking.__tablename__, [row[0].id for row in found])
+    return tuple(
+        _entry(
+            *row,
+            at=changed[row[0].id],
+            because=reason(session, row[0]),
+            url=f"{page}{row[0].menu_id}",
+            language=language,
+        )
+        for row in found
+    )
 
 
 def entry(session: Session, booking_id: int, url: str, language: str) -> Entry:
     """One booking for the calendar of who booked, or of whoever provides it; `url` leads its reader on."""
     found = session.exec(_joined().where(ServiceBooking.id == booking_id)).one()
-    return _entry(*found, url=url, language=language)
+    changed = changed_at(session, ServiceBooking.__tablename__, [booking_id])
+    because = reason(session, found[0])
+    return _entry(*found, at=changed[booking_id], because=because, url=url, language=language)
+
+
+def reason(session: Session, row: ServiceBooking) -> str:
+    """Why a booking was called off, also where its time is offered again since; empty for every other."""
+    if row.state is not BookingState.CALLED_OFF:
+        return ""
+    found = select(Event.particulars).where(
+        Event.subject_kind == ServiceBooking.__tablename__,
+        Event.subject_id == row.id,
+        Event.action == "booking_called_off",
+    )
+    return session.exec(found).one()["reason"]
 
 
 def _joined():
@@ -131,7 +156,7 @@ def _own(
         person_name=row.person_name,
         subject=row.subject,
         state=row.state,
-        because=slot.gone_because,
+        because=reason(session, row),
         can_withdraw=holds and clock.now() < slot.starts_at,
         code=_code(row) if holds else "",
         feedback=feedback.open_token(session, row),
@@ -150,6 +175,8 @@ def _entry(
     provider: Organisation,
     expert: Expert | None,
     *,
+    at: datetime,
+    because: str,
     url: str,
     language: str,
 ) -> Entry:
@@ -159,7 +186,7 @@ def _entry(
     holds = row.state in HOLDING
     house = spoken(provider.name, provider.name_en)
     who = spoken(expert.name, expert.name_en) if expert else ""
-    said = (slot.gone_because, house, who, row.enterprise_name, row.subject, url)
+    said = (because, house, who, row.enterprise_name, row.subject, url)
     return Entry(
         uid=f"booking-{row.token_hash[:32]}",  # no other platform has the same
         begins=slot.starts_at,
@@ -170,5 +197,5 @@ def _entry(
         sequence=row.version,  # of its newest event
         is_cancelled=not holds,
         url=url,
-        changed_at=row.state_since,
+        changed_at=at,
     )

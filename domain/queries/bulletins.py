@@ -11,19 +11,22 @@ from db.bulletin_vocabulary import BulletinStage
 from db.models import (
     Bulletin,
     BulletinReading,
+    Event,
     Message,
     Organisation,
     User,
 )
-from db.vocabulary import Kind
-from domain import bulletin_templates, permissions
-from domain.bulletin import facts
+from db.vocabulary import Kind, MessageKind
+from domain import bulletin_templates, performance_notices, permissions
+from domain.assessment import corrected
+from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
 from domain.indicators import publication
 from domain.permissions import Person, allows, bulletin_editors
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
 TOPICS = ("bulletins", "assessment")
+NOTED = ("bulletins", "targets")  # what sub-platforms say of a month stands with its targets
 
 
 @dataclass(frozen=True)
@@ -38,11 +41,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Reader:
-    """Somebody to whom it was sent: whether the mail has left, and when they have read it."""
+    """Somebody to whom it was sent: by mail or by a notice alone, when the mail has left, when they have read it."""
 
     name: str
     organisation: str
     organisation_en: str
+    is_mailed: bool
     mailed_at: datetime | None
     read_at: datetime | None
 
@@ -64,6 +68,8 @@ class BulletinShown:
     drawn_at: datetime
     approved_at: datetime | None
     may_edit: bool
+    commended: tuple[tuple[str, str], ...] = ()  # (area's code, honour), as the order stands now
+    corrected_at: datetime | None = None  # of a correction that this bulletin does not tell
     may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
 
@@ -93,6 +99,8 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         return None
     may_edit = allows(bulletin_editors, person, row)
     is_copy = person.kind is Kind.DEPARTMENT
+    number, at = corrected.last(session, row.month)
+    is_behind = number > ranking.last_told(row.facts)
     return BulletinShown(
         id=row.id,
         version=row.version,
@@ -107,9 +115,19 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         drawn_at=row.drawn_at,
         approved_at=row.approved_at,
         may_edit=may_edit,
+        commended=_commended(session, row, is_behind=is_behind),
+        corrected_at=at if is_behind else None,
         may_do_without=may_edit and publication.published(session).has(row.month),
         readers=_readers(session, row.id) if may_edit else (),
     )
+
+
+def newer_notes(session: Session, person: Person, bulletin_id: int) -> int:
+    """How many sub-platforms have said something else of the month since a draft was drawn; for those who write it."""
+    row = session.get(Bulletin, bulletin_id)
+    if row is None or row.stage is BulletinStage.SENT or not allows(bulletin_editors, person, row):
+        return 0
+    return facts.newer_notes(row.facts, facts.notes(session, row.month))
 
 
 def taken(session: Session, person: Person, bulletin_id: int) -> BulletinShown:
@@ -148,26 +166,56 @@ def seen(person: Person) -> list:
     return [col(Bulletin.id).is_(None)]
 
 
+def _commended(session: Session, row: Bulletin, *, is_behind: bool) -> tuple[tuple[str, str], ...]:
+    """As the bulletin tells it; where the order was corrected after it was sent, as it stands since."""
+    if not is_behind:
+        return tuple(ranking.commended(row.facts))
+    stands = corrected.places(session, row.month).items()
+    return tuple((code, honour.value) for code, each in stands for honour in each.honours)
+
+
 def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
+    """Everybody to whom it was sent, by mail or by a notice on the platform alone."""
+    told = _told(session, bulletin_id)
+    of_mail = (
+        (Message.user_id == User.id)
+        & (Message.kind == MessageKind.BULLETIN)
+        & (Message.bulletin_id == bulletin_id)
+    )
+    of_reading = (BulletinReading.bulletin_id == bulletin_id) & (BulletinReading.user_id == User.id)
     rows = session.exec(
         select(
             User.name,
             Organisation.name,
             Organisation.name_en,
+            col(Message.id).is_not(None),
             Message.sent_at,
             BulletinReading.at,
         )
-        .join(User, User.id == Message.user_id)
         .join(Organisation, Organisation.id == User.organisation_id)
-        .outerjoin(
-            BulletinReading,
-            (BulletinReading.bulletin_id == Message.bulletin_id)
-            & (BulletinReading.user_id == User.id),
-        )
-        .where(Message.bulletin_id == bulletin_id)
+        .outerjoin(Message, of_mail)
+        .outerjoin(BulletinReading, of_reading)
+        .where(col(User.id).in_(told))
         .order_by(Organisation.name, User.name, User.id)
     )
     return tuple(
-        Reader(name, house, house_en or house, sent, read)
-        for name, house, house_en, sent, read in rows
+        Reader(name, house, house_en or house, is_mailed, sent, read)
+        for name, house, house_en, is_mailed, sent, read in rows
     )
+
+
+def _told(session: Session, bulletin_id: int) -> set[int]:
+    """Whom the sending told, as it is recorded; of one that was sent before that was kept, who has a mail and who would
+    be told today."""
+    sent = select(Event.particulars).where(
+        Event.subject_kind == Bulletin.__tablename__,
+        Event.subject_id == bulletin_id,
+        Event.action == "bulletin_sent",
+    )
+    particulars = session.exec(sent).first()
+    if particulars is None:
+        return set()
+    if "told" in particulars:
+        return set(particulars["told"])
+    mailed = select(Message.user_id).where(Message.bulletin_id == bulletin_id)
+    return {*session.exec(mailed), *performance_notices.readers(session)}

@@ -192,7 +192,7 @@ def files_shown(
 def _shown(session: Session, person: Person, row: ContestEntry, contest: Contest) -> EntryShown:
     is_keeper = can(person, entering.accept, contest)
     industry = session.get(Industry, row.industry_code) if row.industry_code else None
-    is_early = contest.stage is ContestStage.REGISTERED
+    is_early = contest.stage is ContestStage.REGISTERED and contest.called_off_at is None
     is_open = contest.opens_at <= clock.now() < contest.closes_at or is_keeper
     corrects = row.state is EntryState.INCOMPLETE or row.state is EntryState.SUBMITTED and is_open
     is_public = contest.published_at is not None and row.prize is not None

@@ -9,9 +9,10 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 from db.contest_vocabulary import ContestStage, EntryState, FollowStep
 from db.models import Contest, ContestEntry, ContestFollow, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
+from domain.activities_visible import KEEPERS
 from domain.command import can
 from domain.contest import following
-from domain.contest.visible import KEEPERS, kept_by
+from domain.contest.visible import kept_by
 from domain.permissions import Person
 from domain.queries.named import Named
 

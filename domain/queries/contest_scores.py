@@ -215,6 +215,7 @@ def judged_by(session: Session, person: Person) -> tuple[tuple[int, str, str], .
             col(ContestJudge.is_active),
             col(ContestRound.begun_at).is_not(None),
             col(ContestRound.closed_at).is_(None),
+            col(Contest.called_off_at).is_(None),
         )
     )
     return tuple(tuple(each) for each in session.exec(found.order_by(col(Contest.id))))

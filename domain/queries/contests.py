@@ -13,7 +13,7 @@ from domain.command import can
 from domain.contest import closing
 from domain.contest import contests as commands
 from domain.contest.plans import ContestPlan, plan_of
-from domain.contest.visible import entries_visible_to
+from domain.contest.visible import contests_visible_to, entries_visible_to
 from domain.permissions import Person
 from domain.queries.named import Named, organisations
 
@@ -35,6 +35,8 @@ class Line:
     closes_at: datetime
     is_open: bool  # entries are taken now
     is_published: bool
+    is_draft: bool
+    is_off: bool
     entries: int  # that were accepted
 
 
@@ -75,6 +77,9 @@ class ContestShown:
     activity_id: int | None
     is_open: bool
     published_at: datetime | None
+    is_draft: bool  # only its keepers see it
+    is_off: bool
+    off_because: str
     awarded: tuple[Awarded, ...]
     accepted: int
     own: tuple[int, ...]  # the reader's own entries
@@ -104,6 +109,7 @@ def listing(session: Session, person: Person) -> tuple[Line, ...]:
     )
     found = session.exec(
         select(Contest, accepted)
+        .where(contests_visible_to(person))
         .order_by(col(Contest.year).desc(), col(Contest.id).desc())
         .limit(MOST)
     ).all()
@@ -121,6 +127,8 @@ def listing(session: Session, person: Person) -> tuple[Line, ...]:
             closes_at=row.closes_at,
             is_open=_is_open(row),
             is_published=row.published_at is not None,
+            is_draft=row.announced_at is None,
+            is_off=row.called_off_at is not None,
             entries=entries,
         )
         for row, entries in found
@@ -128,11 +136,13 @@ def listing(session: Session, person: Person) -> tuple[Line, ...]:
 
 
 def contest(session: Session, person: Person, contest_id: int) -> ContestShown | None:
-    """The competition; none where there is no such."""
+    """The competition; none where there is no such, or it is a draft of others."""
     row = session.get(Contest, contest_id)
     if row is None:
         return None
     is_keeper = can(person, commands.change, row)
+    if row.announced_at is None and not is_keeper:
+        return None
     area = session.get(Area, row.area_code) if row.area_code else None
     counts = dict(
         session.exec(
@@ -155,6 +165,9 @@ def contest(session: Session, person: Person, contest_id: int) -> ContestShown |
         activity_id=row.activity_id,
         is_open=_is_open(row),
         published_at=row.published_at,
+        is_draft=row.announced_at is None,
+        is_off=row.called_off_at is not None,
+        off_because=row.called_off_because,
         awarded=awarded(session, row) if row.published_at or may_publish else (),
         accepted=counts.get(EntryState.ACCEPTED, 0),
         own=_own(session, person, row.id) if person.id is not None and not is_keeper else (),
@@ -218,11 +231,13 @@ def awarded(session: Session, row: Contest) -> tuple[Awarded, ...]:
 
 def _waits(row: Contest) -> bool:
     """Whether its awards wait for being published."""
-    return row.stage is ContestStage.AWARDED and row.published_at is None
+    is_over = row.published_at is not None or row.called_off_at is not None
+    return row.stage is ContestStage.AWARDED and not is_over
 
 
 def _is_open(row: Contest) -> bool:
-    return row.stage is ContestStage.REGISTERED and row.opens_at <= clock.now() < row.closes_at
+    is_on = row.stage is ContestStage.REGISTERED and row.called_off_at is None
+    return is_on and row.opens_at <= clock.now() < row.closes_at
 
 
 def _rounds(session: Session, contest_id: int) -> dict[ContestStage, RoundShown]:

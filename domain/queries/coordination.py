@@ -21,6 +21,7 @@ from domain import clock, coordination, topics
 from domain.command import can
 from domain.coordination import cases_visible_to
 from domain.permissions import Person, visible_to
+from domain.queries import told_stage
 from domain.queries.named import Named, organisations
 
 TOPICS = (topics.SUPERVISION,)
@@ -184,7 +185,7 @@ def _demands(session: Session, person: Person, case_id: int) -> tuple[Concerned,
         )
     )
     rows = session.exec(
-        select(Demand.id, Demand.number, Demand.title, Demand.stage)
+        select(Demand.id, Demand.number, Demand.title, told_stage.column(person))
         .join(CaseDemand, CaseDemand.demand_id == Demand.id)
         .where(CaseDemand.case_id == case_id)
         .order_by(Demand.id)

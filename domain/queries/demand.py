@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import Select
 from sqlmodel import Session, col, or_, select
 
 from db.models import Area, Demand, Event, Leg, Organisation, ReturnVisit, Survey, User, UserRole
@@ -24,7 +25,7 @@ from domain.errors import Refused
 from domain.identifiers import dialled, mask_phone
 from domain.notices import HANDLERS
 from domain.permissions import Person, visible_to
-from domain.queries import activity_origins
+from domain.queries import activity_origins, told_stage
 from domain.queries.activity_origins import Origin
 from domain.queries.legs import LegShown, legs
 from domain.queries.named import Named, organisations
@@ -124,13 +125,14 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
     area = session.get_one(Area, found.area_code)
     units = organisations(session, (found.unit_id, found.about_unit_id))
     is_theirs = person.kind is Kind.ENTERPRISE
+    handled = told_stage.is_of_its_units(person, rows)
     handler = session.get(User, found.handler_id) if found.handler_id and not is_theirs else None
     return Shown(
         id=found.id,
         number=found.number,
         title=found.title,
         body=found.body,
-        stage=found.stage,
+        stage=told_stage.told(found.stage, to_its_units=handled),
         type=found.type,
         field=found.field,
         timeliness=found.timeliness,
@@ -146,7 +148,7 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         about_unit=None if is_theirs else units.get(found.about_unit_id),
         submitted_at=found.submitted_at,
         raised_at=activity_origins.of_demand(session, person, found.id),
-        due_at=_due(found, is_theirs),
+        due_at=_due(found, is_theirs, handled),
         promised_at=found.promised_at,
         is_provisional=bool(rows and rows[-1].is_provisional),
         waiting_until=found.waiting_until,
@@ -196,10 +198,11 @@ def _routes(open_steps: tuple[Step, ...]) -> bool:
     return Step.DISPATCH in open_steps or Step.RULE in open_steps
 
 
-def _due(found: Demand, is_theirs: bool) -> datetime | None:
-    """What waits next; the enterprise is told of its own dates only."""
+def _due(found: Demand, is_theirs: bool, handled: bool) -> datetime | None:
+    """What waits next; the enterprise is told of its own dates only, and how long the survey goes on to no unit of
+    which it asks."""
     if not is_theirs:
-        return found.due_at
+        return None if handled and found.stage is Stage.ANSWERED else found.due_at
     return found.due_at if found.stage in (Stage.WAITING, Stage.ANSWERED) else None
 
 
@@ -226,7 +229,7 @@ def _steps(
             refused.add(Step.ASK_RETURN)
     if _needs_second(person, found, events):
         refused.add(Step.APPROVE)
-    if person.organisation_id in {leg.unit_id for leg in rows}:
+    if told_stage.is_of_its_units(person, rows):
         refused |= {Step.VISIT, Step.REDO, Step.CLOSE}
     open_steps = steps.open_to(person, found)
     if Step.EVALUATE in open_steps and not _is_asked(session, found):
@@ -258,13 +261,13 @@ def _may_close(session: Session, found: Demand) -> bool:
 
 
 def _merged_into(session: Session, person: Person, found: Demand) -> Other | None:
-    into = select(Demand).where(Demand.id == found.merged_into_id, visible_to(person))
-    return next((_other(row) for row in session.exec(into)), None)
+    into = _others(person).where(Demand.id == found.merged_into_id)
+    return next((_other(*row) for row in session.exec(into)), None)
 
 
 def _merged_here(session: Session, person: Person, found: Demand) -> tuple[Other, ...]:
-    mine = select(Demand).where(Demand.merged_into_id == found.id, visible_to(person))
-    return tuple(_other(row) for row in session.exec(mine.order_by(col(Demand.id))))
+    mine = _others(person).where(Demand.merged_into_id == found.id).order_by(col(Demand.id))
+    return tuple(_other(*row) for row in session.exec(mine))
 
 
 def _alike(session: Session, person: Person, found: Demand) -> tuple[Other, ...]:
@@ -278,24 +281,27 @@ def _alike(session: Session, person: Person, found: Demand) -> tuple[Other, ...]
     ]
     if found.enterprise_id:
         whose.append(Demand.enterprise_id == found.enterprise_id)
-    near = select(Demand).where(
-        visible_to(person),
+    near = _others(person).where(
         or_(*whose),
         Demand.id != found.id,
         col(Demand.stage).not_in((Stage.CLOSED, Stage.DECLINED, Stage.MERGED)),
         Demand.submitted_at > found.submitted_at - LATELY,
         Demand.submitted_at < found.submitted_at + LATELY,
     )
-    rows = {row.id: row for row in session.exec(near.limit(50)).all()}
+    rows = {row.id: (row, stage) for row, stage in session.exec(near.limit(50)).all()}
     text = f"{found.title} {found.body}"
     scored = similar(
-        text, [(row.id, f"{row.title} {row.body}") for row in rows.values()], at_least=0
+        text, [(row.id, f"{row.title} {row.body}") for row, _ in rows.values()], at_least=0
     )
-    return tuple(_other(rows[key], score) for key, score in scored)
+    return tuple(_other(*rows[key], score) for key, score in scored)
 
 
-def _other(row: Demand, score: float = 0.0) -> Other:
-    return Other(row.number, row.title, row.stage, score)
+def _others(person: Person) -> Select:
+    return select(Demand, told_stage.column(person)).where(visible_to(person))
+
+
+def _other(row: Demand, stage: Stage, score: float = 0.0) -> Other:
+    return Other(row.number, row.title, stage, score)
 
 
 def _colleagues(session: Session, found: Demand) -> tuple[Named, ...]:

@@ -63,7 +63,7 @@ class DayShown:
     is_proved: bool | None
     idle: int
     needs: tuple[Coming, ...]
-    results: tuple[Coming, ...]
+    results: tuple[Coming, ...]  # and whole teams
     meetings: tuple[Met, ...]
     wishes: tuple[Wished, ...]
     may_plan: bool
@@ -126,12 +126,11 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
     mine = own(session, person, row.id)
     coming = coming_to(session, person, row.id, *mine, sees_all, hears_all)
     needs = {each.record_id: each for each in coming if each.is_need}
-    results = {each.record_id: each for each in coming if not each.is_need}
-    own_needs, own_results = mine
-    of = Reader(sees_all, hears_all, frozenset(own_needs), frozenset(own_results))
+    providers = {each.provider: each for each in coming if not each.is_need}
+    of = Reader(sees_all, hears_all, *map(frozenset, mine))
     is_told = sees_all or row.stage is not DockingStage.PLANNING
-    meetings = met_on(session, row.id, of, needs, results) if is_told else ()
-    gone = cancelled_on(session, row.id, of, needs, results) if is_told else ()
+    meetings = met_on(session, row.id, of, needs, providers) if is_told else ()
+    gone = cancelled_on(session, row.id, of, needs, providers) if is_told else ()
     wishes = session.exec(select(DockingWish).where(DockingWish.day_id == row.id)).all()
     return DayShown(
         id=row.id,
@@ -147,14 +146,15 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
         stage=row.stage,
         is_proved=row.is_proved,
         idle=row.idle,
-        needs=tuple(e for e in needs.values() if sees_all or e.record_id in own_needs),
-        results=tuple(e for e in results.values() if sees_all or e.record_id in own_results),
+        needs=tuple(each for each in needs.values() if sees_all or each.is_ours),
+        results=tuple(each for each in providers.values() if sees_all or each.is_ours),
         meetings=meetings,
         wishes=tuple(
-            Wished(needs[each.need_id], results[each.result_id], each.is_veto, each.voice)
+            Wished(needs[each.need_id], providers[each.provider], each.is_veto, each.voice)
             for each in wishes
-            if each.need_id in needs and each.result_id in results
-            if hears_all or _is_own_word(each, own_needs, own_results, may_plan)
+            if each.need_id in needs and each.provider in providers
+            if hears_all
+            or _is_own_word(each.voice, needs[each.need_id], providers[each.provider], may_plan)
         ),
         may_plan=may_plan,
         cancelled=gone,
@@ -164,7 +164,7 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
         is_of_a_house=row.organiser_id is not None,
         called_off_because=row.called_off_because,
         sequence=row.sequence,
-        partners=() if sees_all else partners_of(session, person, coming, own_needs, own_results),
+        partners=() if sees_all else partners_of(session, person, coming),
     )
 
 
@@ -180,12 +180,8 @@ def _organiser(session: Session, person: Person, row: DockingDay) -> Named | Non
     return Named(*named) if named else None
 
 
-def _is_own_word(
-    row: DockingWish, own_needs: set[int], own_results: set[int], may_plan: bool
-) -> bool:
+def _is_own_word(voice: Voice, need: Coming, provider: Coming, may_plan: bool) -> bool:
     """What the other side has said of a pair is for the platform's people alone."""
-    if row.voice is Voice.ORGANISER:
+    if voice is Voice.ORGANISER:
         return may_plan
-    if row.voice is Voice.ENTERPRISE:
-        return row.need_id in own_needs
-    return row.voice is Voice.PROVIDER and row.result_id in own_results
+    return need.is_ours if voice is Voice.ENTERPRISE else provider.is_ours

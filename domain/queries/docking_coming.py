@@ -10,7 +10,9 @@ from db.models import (
     DockingDelegation,
     DockingMeeting,
     DockingParticipant,
+    ExpertTeam,
     Organisation,
+    Provider,
     ResearchResult,
     TechnicalNeed,
 )
@@ -27,11 +29,11 @@ from domain.research_visible import (
 
 @dataclass(frozen=True)
 class Coming:
-    """One participant; `owner` is empty while its name is hidden from this reader, the title is the number alone where
-    the record itself is not open to them."""
+    """One participant: a need, a result or a team. `owner` is empty while its name is hidden from this reader; the
+    title is the number alone where the record itself is not open to them."""
 
     id: int
-    is_need: bool
+    kind: MatchKind
     record_id: int
     number: str
     title: str
@@ -48,38 +50,58 @@ class Coming:
     people: int | None = None  # of its delegation; none: it has people of its own
     is_open: bool = True  # whether everybody may know its name
     is_ours: bool = False  # of the reader's own organisation
+    house_id: int | None = None  # of a whole team: where it stands in the directory
+
+    @property
+    def is_need(self) -> bool:
+        return self.kind is MatchKind.NEED
+
+    @property
+    def is_team(self) -> bool:
+        return self.kind is MatchKind.TEAM
+
+    @property
+    def key(self) -> tuple[MatchKind, int]:
+        return self.kind, self.record_id
+
+    @property
+    def provider(self) -> Provider:
+        """Whom a need meets; of nothing where this is a need."""
+        if self.is_team:
+            return Provider(team_id=self.record_id)
+        return Provider(result_id=None if self.is_need else self.record_id)
 
 
 def partners_of(
     session: Session,
     person: Person,
     coming: Sequence[Coming],
-    own_needs: set[int],
-    own_results: set[int],
 ) -> tuple[Coming, ...]:
     """Whoever comes from the other side, as far as this reader may see it at all; of those who have only offered to
     come, nobody is told who else does."""
-    offered = {(each.is_need, each.record_id) for each in coming if each.answer is Answer.OFFERED}
-    takes_part = {
-        is_need: any((is_need, id) not in offered for id in own)
-        for is_need, own in ((True, own_needs), (False, own_results))
-    }
+    takes_part = {each.is_need for each in coming if each.is_ours and _is_in(each)}
     needs = select(TechnicalNeed.id).where(
         col(TechnicalNeed.id).in_([each.record_id for each in coming if each.is_need]),
         needs_visible_to(person),
     )
     results = select(ResearchResult.id).where(
-        col(ResearchResult.id).in_([each.record_id for each in coming if not each.is_need]),
+        col(ResearchResult.id).in_([e.record_id for e in coming if e.kind is MatchKind.RESULT]),
         results_visible_to(person),
     )
-    seen = set(session.exec(needs)) if takes_part[False] else set()
-    seen_results = set(session.exec(results)) if takes_part[True] else set()
+    seen = {(MatchKind.NEED, id) for id in session.exec(needs)}
+    seen |= {(MatchKind.RESULT, id) for id in session.exec(results)}
     return tuple(
         each
         for each in coming
-        if each.answer is not Answer.OFFERED
-        if each.record_id in (seen - own_needs if each.is_need else seen_results - own_results)
+        if _is_in(each) and not each.is_ours
+        if (not each.is_need) in takes_part
+        if each.is_team or each.key in seen
     )
+
+
+def _is_in(each: Coming) -> bool:
+    """Whether those who run the day have agreed to it, if it was offered."""
+    return each.answer is not Answer.OFFERED
 
 
 def coming_to(
@@ -87,7 +109,7 @@ def coming_to(
     person: Person,
     day_id: int,
     own_needs: set[int],
-    own_results: set[int],
+    own_providers: set[Provider],
     sees_all: bool,
     hears_all: bool,
 ) -> list[Coming]:
@@ -131,13 +153,15 @@ def coming_to(
         kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
         seen_names.told(session, person, kind, (row[1] for row in rows if row[5]))
         for row in rows:
-            each = _participant(table is TechnicalNeed, *row)
-            is_ours = each.record_id in (own_needs if each.is_need else own_results)
-            if not (hears_all or is_ours):
-                each = replace(each, delegation_id=None, people=None)
-            if not (is_ours or (hears_all and each.owner)):
-                each = replace(each, answer_note="")
-            found.append(replace(each, is_ours=is_ours))
+            each = _participant(kind, *row)
+            is_ours = (
+                each.record_id in own_needs if each.is_need else each.provider in own_providers
+            )
+            found.append(_as_told(replace(each, is_ours=is_ours), hears_all))
+    found += [
+        _as_told(replace(each, is_ours=each.provider in own_providers), hears_all)
+        for each in _teams(session, day_id)
+    ]
     nameless = {each.delegation_id for each in found if not each.owner}
     return [
         replace(each, delegation_id=None, people=None) if each.delegation_id in nameless else each
@@ -145,12 +169,48 @@ def coming_to(
     ]
 
 
+def _as_told(each: Coming, hears_all: bool) -> Coming:
+    """Without what is for the brokers of the day and for themselves."""
+    if not (hears_all or each.is_ours):
+        each = replace(each, delegation_id=None, people=None)
+    if not (each.is_ours or (hears_all and each.owner)):
+        each = replace(each, answer_note="")
+    return each
+
+
+def _teams(session: Session, day_id: int) -> list[Coming]:
+    """Whole teams: they stand in the directory with their house, and hide nothing."""
+    busy = select(func.count()).where(
+        DockingMeeting.day_id == day_id, DockingMeeting.team_id == DockingParticipant.team_id
+    )
+    rows = session.exec(
+        select(
+            DockingParticipant,
+            ExpertTeam,
+            Organisation,
+            busy.correlate(DockingParticipant).scalar_subquery(),
+            DockingDelegation.people,
+        )
+        .join(ExpertTeam, ExpertTeam.id == DockingParticipant.team_id)
+        .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
+        .outerjoin(DockingDelegation, DockingDelegation.id == DockingParticipant.delegation_id)
+        .where(DockingParticipant.day_id == day_id)
+        .order_by(col(DockingParticipant.id))
+    )
+    found = []
+    for row, team, house, meetings, people in rows:
+        told = team.id, f"T{team.id}", team.name, team.name_en, house.name, house.name_en
+        each = _participant(MatchKind.TEAM, row, *told, meetings, people, True)
+        found.append(replace(each, house_id=house.id))
+    return found
+
+
 def _participant(
-    is_need, row, record_id, number, title, title_en, owner, owner_en, meetings, people, is_open
+    kind, row, record_id, number, title, title_en, owner, owner_en, meetings, people, is_open
 ):
     return Coming(
         id=row.id,
-        is_need=is_need,
+        kind=kind,
         record_id=record_id,
         number=number,
         title=title or number,

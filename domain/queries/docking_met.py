@@ -6,16 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
-from db.models import DockingCancelled, DockingFeedback, DockingMeeting, Match
+from db.models import DockingCancelled, DockingFeedback, DockingMeeting, Match, Provider
 from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis, Voice
 from domain.queries.docking_coming import Coming
 
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads: somebody who sees all, or the people of some needs and results; a house that runs the day is both.
+    """Who reads: somebody who sees all, or the people of some participants; a house that runs the day is both.
 
     `hears_all`: what either side says of a meeting is for the platform's people, not for a house that runs the day.
     Those who have met know each other, and what they type may name either: in their own words it is told to those only
@@ -25,21 +25,27 @@ class Reader:
     sees_all: bool
     hears_all: bool
     needs: frozenset[int]
-    results: frozenset[int]
+    providers: frozenset[Provider]
 
-    def voice(self, need_id: int, result_id: int) -> Voice:
+    def voice(self, need_id: int, provider: Provider) -> Voice:
         """For whom they speak at a meeting."""
         if self.hears_all:
             return Voice.ORGANISER
         if need_id in self.needs:
             return Voice.ENTERPRISE
-        return Voice.PROVIDER if result_id in self.results else Voice.ORGANISER
+        return Voice.PROVIDER if provider in self.providers else Voice.ORGANISER
 
     def own(self, table) -> ColumnElement[bool]:
         """The condition on meetings that they are theirs to see."""
         if self.sees_all:
             return true()
-        return or_(col(table.need_id).in_(self.needs), col(table.result_id).in_(self.results))
+        results = [each.result_id for each in self.providers if each.result_id]
+        teams = [each.team_id for each in self.providers if each.team_id]
+        return or_(
+            col(table.need_id).in_(self.needs),
+            col(table.result_id).in_(results),
+            col(table.team_id).in_(teams),
+        )
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Met:
-    """One meeting of the timetable; `said` holds both words for the platform's people, otherwise the reader's own.
+    """One meeting of the timetable, of a need with a `result` or a team; `said` holds both words for the platform's
+    people, otherwise the reader's own.
 
     What was typed is empty where it might tell this reader a name that is hidden from them.
     """
@@ -115,9 +122,9 @@ def met_on(
     day_id: int,
     reader: Reader,
     needs: Mapping[int, Coming],
-    results: Mapping[int, Coming],
+    providers: Mapping[Provider, Coming],
 ) -> tuple[Met, ...]:
-    """The meetings in their order; needs and results by their ids."""
+    """The meetings in their order; needs by their ids."""
     found = select(DockingMeeting).where(
         DockingMeeting.day_id == day_id, reader.own(DockingMeeting)
     )
@@ -125,9 +132,9 @@ def met_on(
     said = _said(session, rows)
     agreed = _agreed(session, day_id, reader)
     return tuple(
-        _met(each, reader, needs[each.need_id], results[each.result_id], said[each.id], agreed)
+        _met(each, reader, needs[each.need_id], providers[each.provider], said[each.id], agreed)
         for each in rows
-        if each.need_id in needs and each.result_id in results
+        if each.need_id in needs and each.provider in providers
     )
 
 
@@ -136,7 +143,7 @@ def cancelled_on(
     day_id: int,
     reader: Reader,
     needs: Mapping[int, Coming],
-    results: Mapping[int, Coming],
+    providers: Mapping[Provider, Coming],
 ) -> tuple[Cancelled, ...]:
     """The meetings that were told and are not held."""
     found = select(DockingCancelled).where(
@@ -146,7 +153,7 @@ def cancelled_on(
     return tuple(
         Cancelled(
             needs[row.need_id],
-            results[row.result_id],
+            providers[row.provider],
             row.slot,
             row.table_number,
             row.sequence,
@@ -154,7 +161,7 @@ def cancelled_on(
             row.reason,
         )
         for row in rows
-        if row.need_id in needs and row.result_id in results
+        if row.need_id in needs and row.provider in providers
     )
 
 
@@ -164,12 +171,12 @@ def _met(
     need: Coming,
     result: Coming,
     said: Sequence[Said],
-    agreed: set[tuple[int, int, Voice]],
+    agreed: set[tuple[int, Provider, Voice]],
 ) -> Met:
-    voice = reader.voice(row.need_id, row.result_id)
+    voice = reader.voice(*row.pair)
     mine = result if voice is Voice.PROVIDER else need
     reads = reader.hears_all and bool(need.owner and result.owner)
-    has_agreed = mine.is_open or (row.need_id, row.result_id, voice) in agreed
+    has_agreed = mine.is_open or (*row.pair, voice) in agreed
     return Met(
         id=row.id,
         need=need,
@@ -212,11 +219,14 @@ def _said(session: Session, rows: Sequence[DockingMeeting]) -> dict[int, list[Sa
     return said
 
 
-def _agreed(session: Session, day_id: int, reader: Reader) -> set[tuple[int, int, Voice]]:
+def _agreed(session: Session, day_id: int, reader: Reader) -> set[tuple[int, Provider, Voice]]:
     """Of which pairs which side has agreed that its name is shown."""
     if reader.hears_all:
         return set()
-    same = (DockingMeeting.need_id == Match.need_id) & (DockingMeeting.result_id == Match.result_id)
+    with_same = or_(
+        DockingMeeting.result_id == Match.result_id, DockingMeeting.team_id == Match.team_id
+    )
+    same = and_(DockingMeeting.need_id == Match.need_id, with_same)
     found = (
         select(Match)
         .join(DockingMeeting, same)
@@ -225,7 +235,11 @@ def _agreed(session: Session, day_id: int, reader: Reader) -> set[tuple[int, int
     agreed = set()
     for match in session.exec(found):
         if match.enterprise_agreed_at is not None:
-            agreed.add((match.need_id, match.result_id, Voice.ENTERPRISE))
+            agreed.add((match.need_id, _provider_of(match), Voice.ENTERPRISE))
         if match.provider_agreed_at is not None:
-            agreed.add((match.need_id, match.result_id, Voice.PROVIDER))
+            agreed.add((match.need_id, _provider_of(match), Voice.PROVIDER))
     return agreed
+
+
+def _provider_of(match: Match) -> Provider:
+    return Provider(match.result_id, match.team_id)

@@ -3,7 +3,14 @@
 from sqlalchemy import ColumnElement, case, false, true
 from sqlmodel import Session, and_, or_, select
 
-from db.models import DockingDay, DockingParticipant, ResearchResult, TechnicalNeed
+from db.models import (
+    DockingDay,
+    DockingParticipant,
+    ExpertTeam,
+    Provider,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.vocabulary import Kind, Role
 from domain.permissions import Person
 from domain.research_visible import is_broker, need_names_visible_to, result_names_visible_to
@@ -21,15 +28,21 @@ def with_organisation(person: Person, organisation_id: int | None) -> ColumnElem
     results = and_(
         ResearchResult.organisation_id == organisation_id, result_names_visible_to(person)
     )
-    comes = (
+    comes = _coming().where(or_(needs, results, ExpertTeam.organisation_id == organisation_id))
+    runs = and_(DockingDay.organiser_id == organisation_id, organiser_named_to(person))
+    return or_(comes.exists(), runs)
+
+
+def _coming():
+    """The participants of a day, with whose they are."""
+    return (
         select(DockingParticipant.id)
         .outerjoin(TechnicalNeed, TechnicalNeed.id == DockingParticipant.need_id)
         .outerjoin(ResearchResult, ResearchResult.id == DockingParticipant.result_id)
-        .where(DockingParticipant.day_id == DockingDay.id, or_(needs, results))
+        .outerjoin(ExpertTeam, ExpertTeam.id == DockingParticipant.team_id)
+        .where(DockingParticipant.day_id == DockingDay.id)
         .correlate(DockingDay)
     )
-    runs = and_(DockingDay.organiser_id == organisation_id, organiser_named_to(person))
-    return or_(comes.exists(), runs)
 
 
 def organiser_named_to(person: Person) -> ColumnElement[bool]:
@@ -55,38 +68,28 @@ def days_visible_to(person: Person) -> ColumnElement[bool]:
         person.organisation_id is None
     ):  # "is nobody's" would hold for every participant of the other kind
         return false()
-    ours = (
-        select(DockingParticipant.id)
-        .outerjoin(TechnicalNeed, TechnicalNeed.id == DockingParticipant.need_id)
-        .outerjoin(ResearchResult, ResearchResult.id == DockingParticipant.result_id)
-        .where(
-            DockingParticipant.day_id == DockingDay.id,
-            or_(
-                TechnicalNeed.enterprise_id == person.organisation_id,
-                ResearchResult.organisation_id == person.organisation_id,
-            ),
-        )
-        .correlate(DockingDay)
+    owners = (
+        TechnicalNeed.enterprise_id,
+        ResearchResult.organisation_id,
+        ExpertTeam.organisation_id,
     )
+    ours = _coming().where(or_(*(owner == person.organisation_id for owner in owners)))
     return or_(ours.exists(), DockingDay.organiser_id == person.organisation_id)
 
 
-def own(session: Session, person: Person, day_id: int) -> tuple[set[int], set[int]]:
-    """The needs and results of this reader's organisation that take part."""
-    of_needs = (
-        select(DockingParticipant.need_id)
-        .join(TechnicalNeed, TechnicalNeed.id == DockingParticipant.need_id)
-        .where(
-            DockingParticipant.day_id == day_id,
-            TechnicalNeed.enterprise_id == person.organisation_id,
-        )
-    )
-    of_results = (
-        select(DockingParticipant.result_id)
-        .join(ResearchResult, ResearchResult.id == DockingParticipant.result_id)
-        .where(
-            DockingParticipant.day_id == day_id,
-            ResearchResult.organisation_id == person.organisation_id,
-        )
-    )
-    return set(session.exec(of_needs)), set(session.exec(of_results))
+def own(session: Session, person: Person, day_id: int) -> tuple[set[int], set[Provider]]:
+    """The needs of this reader's organisation that take part, and its results and teams."""
+    found: list[set] = []
+    for column, table, owner in (
+        (DockingParticipant.need_id, TechnicalNeed, TechnicalNeed.enterprise_id),
+        (DockingParticipant.result_id, ResearchResult, ResearchResult.organisation_id),
+        (DockingParticipant.team_id, ExpertTeam, ExpertTeam.organisation_id),
+    ):
+        theirs = select(column).join(table, table.id == column)
+        theirs = theirs.where(DockingParticipant.day_id == day_id, owner == person.organisation_id)
+        found.append(set(session.exec(theirs)))
+    needs, results, teams = found
+    return needs, {
+        *(Provider(result_id=id) for id in results),
+        *(Provider(team_id=id) for id in teams),
+    }

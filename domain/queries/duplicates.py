@@ -1,5 +1,6 @@
 """Possible duplicates: what the same enterprise asked lately, and what anybody asked in similar words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ from domain import clock
 from domain.errors import Refused
 from domain.identifiers import phone
 from domain.permissions import Person, visible_to
+from domain.queries import told_stage
 from domain.similarity import likeness, similar
 
 LATELY = timedelta(days=30)  # domain reference: same enterprise, 30 days, similar text
@@ -56,8 +58,9 @@ def of_caller(
     newest = mine.order_by(col(Demand.submitted_at).desc(), col(Demand.id).desc())
     found = session.exec(newest.limit(MOST_OF_THE_CALLER)).all()
     compared = len(text.strip()) >= ENOUGH
+    stages = told_stage.of(session, person, [demand.id for demand in found])
     told = [
-        _told(demand, True, likeness(text, _words(demand)) if compared else None)
+        _told(demand, stages, True, likeness(text, _words(demand)) if compared else None)
         for demand in found
     ]
     return sorted(told, key=lambda each: (-_alike(each), not each.is_open))
@@ -79,7 +82,8 @@ def city_wide(
     scores = similar(
         text, [(key, _words(demand)) for key, demand in candidates.items()], most=MOST_SHOWN
     )
-    return [_told(candidates[key], False, score) for key, score in scores]
+    stages = told_stage.of(session, person, [key for key, _ in scores])
+    return [_told(candidates[key], stages, False, score) for key, score in scores]
 
 
 def _alike(possible: Possible) -> float:
@@ -144,14 +148,16 @@ def _words(demand: Demand) -> str:
     return f"{demand.title}\n{demand.body}"
 
 
-def _told(demand: Demand, of_caller: bool, score: float | None) -> Possible:
+def _told(
+    demand: Demand, stages: Mapping[int, Stage], of_caller: bool, score: float | None
+) -> Possible:
     return Possible(
         id=demand.id,
         number=demand.number,
         title=demand.title,
         enterprise=demand.enterprise_name,
         submitted_at=demand.submitted_at,
-        stage=demand.stage,
+        stage=stages[demand.id],
         is_open=demand.is_open,
         of_caller=of_caller,
         score=score,

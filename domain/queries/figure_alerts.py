@@ -8,11 +8,12 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import Indicator
-from db.models import AlertRule, Area, Bot, FigureAlert, Organisation
+from db.models import AlertRule, Area, Bot, FigureAlert, Organisation, User
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import AlertEnd, Watched
 from db.vocabulary import Kind
-from domain import topics
+from domain import figure_alerts, topics
+from domain.command import can
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 
@@ -39,6 +40,12 @@ class Alert:
     ended_at: datetime | None
     ended_as: AlertEnd | None
     end_value: float | None
+    worse_at: datetime | None = None
+    seen_at: datetime | None = None
+    seen_by: str = ""  # who deals with it
+    seen_note: str = ""
+    step: float = 0.0  # by so much more it is worse
+    may_see: bool = False  # whether the reader can say that they deal with it
 
 
 @dataclass(frozen=True)
@@ -82,7 +89,7 @@ def alerts_visible_to(person: Person) -> ColumnElement[bool]:
 def running(session: Session, person: Person) -> tuple[Alert, ...]:
     """The open alerts, the newest first."""
     where = [alerts_visible_to(person), col(FigureAlert.ended_at).is_(None)]
-    return _alerts(session, where, (col(FigureAlert.id).desc(),), MOST_OPEN)
+    return _alerts(session, where, (col(FigureAlert.id).desc(),), MOST_OPEN, person=person)
 
 
 def ended(session: Session, person: Person, page: int = 1) -> Listed:
@@ -136,12 +143,15 @@ def rules(session: Session, person: Person) -> tuple[RuleShown, ...]:
     )
 
 
-def _alerts(session: Session, where, order, most: int, skipped: int = 0) -> tuple[Alert, ...]:
+def _alerts(
+    session: Session, where, order, most: int, skipped: int = 0, person: Person | None = None
+) -> tuple[Alert, ...]:
     rows = session.exec(
-        select(FigureAlert, AlertRule, Area, Organisation)
+        select(FigureAlert, AlertRule, Area, Organisation, User.name)
         .join(AlertRule, AlertRule.id == FigureAlert.rule_id)
         .outerjoin(Area, Area.code == FigureAlert.area_code)
         .outerjoin(Organisation, Organisation.id == FigureAlert.unit_id)
+        .outerjoin(User, User.id == FigureAlert.seen_by_id)
         .where(*where)
         .order_by(*order)
         .limit(most)
@@ -164,6 +174,12 @@ def _alerts(session: Session, where, order, most: int, skipped: int = 0) -> tupl
             ended_at=row.ended_at,
             ended_as=row.ended_as,
             end_value=row.end_value,
+            worse_at=row.worse_at,
+            seen_at=row.seen_at,
+            seen_by=seen_by or "",
+            seen_note=row.seen_note,
+            step=figure_alerts.threshold(rule).step,
+            may_see=person is not None and can(person, figure_alerts.acknowledge, row),
         )
-        for row, rule, area, unit in rows
+        for row, rule, area, unit, seen_by in rows
     )

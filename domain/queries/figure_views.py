@@ -169,7 +169,7 @@ def _aims(
     session: Session, who: Person, now: Figures, scope: Scope, period: Period, calendar: Calendar
 ) -> dict[Indicator, Aim | None]:
     """How the figures stand to the targets, which are of months and of whole sub-platforms."""
-    if period.months > 1 or not scope.is_whole:
+    if period.months != 1 or not scope.is_whole:
         return {}
     found = targets.month(session, who, period.first).values
     return {

@@ -27,7 +27,7 @@ from domain.matchmaking.starting import may_start
 from domain.offers import offered
 from domain.permissions import Person, allows, its_need
 from domain.queries.directory import entries_visible_to
-from domain.queries.track_records import taken_on
+from domain.queries.track_records import rooms
 from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to
 
@@ -109,9 +109,7 @@ def _beside(
     ids = list(session.exec(found))
     if kind is not MatchKind.TEAM:
         return dict.fromkeys(ids, Beside())
-    taken = taken_on(session, set(ids))
-    rooms = select(ExpertTeam.id, ExpertTeam.yearly_capacity).where(col(ExpertTeam.id).in_(ids))
-    return {key: Beside(capacity, taken.get(key, 0)) for key, capacity in session.exec(rooms)}
+    return rooms(session, ids)
 
 
 def _with_matches(

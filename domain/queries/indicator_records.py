@@ -21,7 +21,7 @@ from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope, narrowed
 from domain.indicators.streams import Stream
 from domain.permissions import Person, visible_to
-from domain.queries import indicator_activities, indicator_enterprises
+from domain.queries import indicator_activities, indicator_enterprises, told_stage
 from domain.queries.narrowing import is_late
 from domain.workflow import BEFORE_ANSWER
 
@@ -157,7 +157,7 @@ def _some(
             Area.name_en,
             Organisation.name,
             Organisation.name_en,
-            Demand.stage,
+            told_stage.column(person),
             shown.c.moment,
             shown.c.done_at,
             shown.c.is_good,
@@ -244,7 +244,7 @@ def _chosen(
         if definition.bottom:
             asked = asked.where(stream.measures[definition.bottom] == 1)
     asked = asked.where(*parts.conditions(parts.fitting(part, definition), definition, scope))
-    if metric.is_kept_back(session, person, indicator, scope):
+    if metric.is_kept_back(session, person, indicator, scope) or not parts.is_told(part, person):
         asked = asked.where(false())
     if half is Half.ALL:
         return asked

@@ -1,18 +1,20 @@
 """Whom to invite to a docking day: needs and results that are published, whole teams, and what fits them best."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from sqlmodel import Session, col, select
 
-from db.models import ExpertTeam, ResearchResult, TechnicalNeed
+from db.models import DirectoryEntry, ExpertTeam, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
+from db.vocabulary import EntryKind, Role
 from domain.matchmaking import judging, proposals
 from domain.permissions import Person
+from domain.queries.directory import entries_visible_to
 from domain.queries.named import Named
 from domain.queries.proposals import needs_beside, results_beside
+from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import needs_visible_to, result_names_visible_to, results_visible_to
 
 MOST_INVITED = 600
@@ -20,12 +22,12 @@ MOST_INVITED = 600
 
 @dataclass(frozen=True)
 class TeamInvited:
-    """An expert team with those of its results that this reader may know to be its own."""
+    """An expert team with those of its results that this reader may know to be its own; one without is whole."""
 
     id: int
     name: str
     name_en: str
-    result_ids: tuple[int, ...]
+    result_ids: tuple[int, ...] = ()
 
 
 def invitable(session: Session, person: Person) -> tuple[Named, ...]:
@@ -48,7 +50,7 @@ def own_needs(session: Session, person: Person) -> tuple[Named, ...]:
 
 
 def invitable_teams(session: Session, person: Person) -> tuple[TeamInvited, ...]:
-    """The teams with a published result, by name; whose result it is must be this reader's to know."""
+    """The teams by name, with their published results; whose result it is must be this reader's to know."""
     rows = session.exec(
         select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en, ResearchResult.id)
         .join(ResearchResult, ResearchResult.team_id == ExpertTeam.id)
@@ -61,10 +63,39 @@ def invitable_teams(session: Session, person: Person) -> tuple[TeamInvited, ...]
         .order_by(ExpertTeam.name, ExpertTeam.id, col(ResearchResult.id))
         .limit(MOST_INVITED)
     )
-    teams: dict[tuple, list[int]] = defaultdict(list)
+    teams: dict[int, TeamInvited] = {}
     for team_id, name, name_en, result_id in rows:
-        teams[team_id, name, name_en or name].append(result_id)
-    return tuple(TeamInvited(*team, tuple(ids)) for team, ids in teams.items())
+        before = teams[team_id].result_ids if team_id in teams else ()
+        teams[team_id] = TeamInvited(team_id, name, name_en or name, (*before, result_id))
+    whole = session.exec(_whole_teams(person).limit(MOST_INVITED))
+    for team_id, name, name_en in whole:
+        teams.setdefault(team_id, TeamInvited(team_id, name, name_en or name))
+    return tuple(sorted(teams.values(), key=lambda each: (each.name, each.id)))
+
+
+def own_teams(session: Session, person: Person) -> tuple[Named, ...]:
+    """The expert teams of the reader's own house, by name, that can come as a whole; for those who speak for it."""
+    if not person.has(Role.UNIVERSITY_LIAISON):
+        return ()
+    own = ExpertTeam.organisation_id == person.organisation_id
+    rows = session.exec(_whole_teams(person).where(own).limit(MOST_INVITED))
+    return tuple(Named(team_id, name, name_en or name) for team_id, name, name_en in rows)
+
+
+def _whole_teams(person: Person):
+    """Teams that this reader finds in the directory, of houses whose people answer matches."""
+    return (
+        select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en)
+        .join(DirectoryEntry, DirectoryEntry.subject_id == ExpertTeam.id)
+        .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
+        .where(
+            DirectoryEntry.kind == EntryKind.EXPERT_TEAM,
+            col(ExpertTeam.is_active),
+            col(Organisation.kind).in_(RESEARCHERS),
+            entries_visible_to(person),
+        )
+        .order_by(ExpertTeam.name, ExpertTeam.id)
+    )
 
 
 def best_results(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from db.models import Area, Demand, Organisation
 from db.vocabulary import ClosingCode, ServiceField, Stage, Timeliness
 from domain.permissions import Person, visible_to
+from domain.queries import told_stage
 from domain.queries.narrowing import BRIEFLY, Filters, due_of, narrowed
 
 PAGE = 50
@@ -26,11 +27,10 @@ class Order(StrEnum):
     ENTERPRISE = "enterprise"
 
 
-# Each in the order of an index.
+# Each in the order of an index; so are the dates that are due, to those who may read all of them.
 _BY = {
     Order.NEWEST: (col(Demand.submitted_at).desc(), col(Demand.id).desc()),
     Order.OLDEST: (col(Demand.submitted_at), col(Demand.id)),
-    Order.DUE: (col(Demand.due_at).is_(None), col(Demand.due_at), col(Demand.id)),
     Order.NUMBER: (col(Demand.number),),
     Order.ENTERPRISE: (col(Demand.enterprise_name), col(Demand.id)),
 }
@@ -99,13 +99,14 @@ def page_of(
     page: int,
 ) -> tuple[Row, ...]:
     """One page of the demands under these conditions, which hold what the person may see."""
-    shown = paging(where, order, page).subquery()
+    shown = paging(person, where, order, page).subquery()
+    stage, unit = told_stage.column(person), Organisation
     found = session.exec(
-        select(Demand, Area.name, Area.name_en, Organisation.name, Organisation.name_en)
+        select(Demand, stage, Area.name, Area.name_en, unit.name, unit.name_en)
         .join(shown, shown.c.id == Demand.id)
         .join(Area, Area.code == Demand.area_code)
-        .outerjoin(Organisation, Organisation.id == Demand.unit_id)
-        .order_by(*_BY[order])
+        .outerjoin(unit, unit.id == Demand.unit_id)
+        .order_by(*_by(person, order))
         .options(*BRIEFLY)
     ).all()
     return tuple(_row(person, *each) for each in found)
@@ -115,10 +116,16 @@ listing.by_minute = listing.by_scope = True
 count.by_minute = count.by_scope = True
 
 
-def paging(where: list[ColumnElement[bool]], order: Order, page: int = 1) -> Select:
+def paging(person: Person, where: list[ColumnElement[bool]], order: Order, page: int = 1) -> Select:
     """The ids of one page: only these rows are read whole."""
     start = (min(max(page, 1), MOST_COUNTED // PAGE) - 1) * PAGE
-    return select(Demand.id).where(*where).order_by(*_BY[order]).limit(PAGE).offset(start)
+    by = _by(person, order)
+    return select(Demand.id).where(*where).order_by(*by).limit(PAGE).offset(start)
+
+
+def _by(person: Person, order: Order) -> tuple:
+    due_at = told_stage.due(person)
+    return (due_at.is_(None), due_at, col(Demand.id)) if order is Order.DUE else _BY[order]
 
 
 def counting(where: list[ColumnElement[bool]]) -> Select:
@@ -129,14 +136,20 @@ def counting(where: list[ColumnElement[bool]]) -> Select:
 def _where(
     person: Person, filters: Filters, stages: tuple[Stage, ...]
 ) -> list[ColumnElement[bool]]:
-    asked = [visible_to(person), *narrowed(filters)]
+    asked = [visible_to(person), *narrowed(person, filters)]
     if stages:
-        asked.append(col(Demand.stage).in_(stages))
+        asked.append(told_stage.is_at(person, stages))
     return asked
 
 
 def _row(
-    person: Person, demand: Demand, area: str, area_en: str, unit: str | None, unit_en: str | None
+    person: Person,
+    demand: Demand,
+    stage: Stage,
+    area: str,
+    area_en: str,
+    unit: str | None,
+    unit_en: str | None,
 ) -> Row:
     return Row(
         number=demand.number,
@@ -146,7 +159,7 @@ def _row(
         area_en=area_en,
         unit=unit or "",
         unit_en=unit_en or unit or "",
-        stage=demand.stage,
+        stage=stage,
         field=demand.field,
         timeliness=demand.timeliness,
         submitted_at=demand.submitted_at,

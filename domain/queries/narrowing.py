@@ -21,6 +21,7 @@ from db.vocabulary import (
 from domain import clock, clocks
 from domain.clock import LOCAL
 from domain.permissions import Person
+from domain.queries import told_stage
 from domain.workflow import STEPS
 
 # Where a limit runs for somebody who has to act; elsewhere a date only says when the platform goes on by itself.
@@ -47,7 +48,7 @@ class Filters:
     text: str = ""
 
 
-def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
+def narrowed(person: Person, filters: Filters) -> list[ColumnElement[bool]]:
     """The filters as conditions, for the board and for the list alike."""
     asked = [
         column == value
@@ -63,7 +64,7 @@ def narrowed(filters: Filters) -> list[ColumnElement[bool]]:
         if value
     ]
     if filters.step:
-        asked.append(col(Demand.stage).in_(STEPS[filters.step]))
+        asked.append(told_stage.is_at(person, STEPS[filters.step]))
     if filters.since:
         asked.append(col(Demand.submitted_at) >= datetime.combine(filters.since, time(), LOCAL))
     if filters.until:
@@ -80,11 +81,12 @@ def is_late() -> ColumnElement[bool]:
     return and_(col(Demand.stage).in_(LATE_STAGES), col(Demand.due_at) < clock.now())
 
 
-def urgency() -> tuple:
+def urgency(person: Person) -> tuple:
     """What is due first stands first; what has no date, by its arrival."""
+    due_at = told_stage.due(person)
     return (
-        col(Demand.due_at).is_(None),
-        col(Demand.due_at),
+        due_at.is_(None),
+        due_at,
         col(Demand.submitted_at),
         col(Demand.id),
     )

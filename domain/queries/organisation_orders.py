@@ -11,7 +11,7 @@ from db.vocabulary import Kind, Stage
 from domain import clock
 from domain.clock import LOCAL
 from domain.permissions import Person, visible_to
-from domain.queries import listing
+from domain.queries import listing, told_stage
 from domain.queries.listing import Count, Order, Row
 from domain.queries.organisation import seen
 
@@ -36,8 +36,8 @@ def orders(session: Session, person: Person, organisation_id: int) -> Orders:
     if found is None or person.id is None:
         return NONE
     where = conditions(person, found)
-    staged = select(Demand.stage, func.count()).where(*where).group_by(col(Demand.stage))
-    many = dict(session.exec(staged).all())
+    told = select(told_stage.column(person).label("stage")).where(*where).subquery()
+    many = dict(session.exec(select(told.c.stage, func.count()).group_by(told.c.stage)).all())
     return Orders(
         count=listing.count_of(session, where),
         stages=tuple((stage, many[stage]) for stage in Stage if stage in many),

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, func, select
 from db.models import Demand, Event, Organisation, User, Visit, VisitFinding
 from db.vocabulary import Stage
 from domain.permissions import Person, visible_to
+from domain.queries import told_stage
 from domain.queries.organisation import is_of_platform, knows_people_of, seen
 from domain.record_fields import PERSONAL
 
@@ -137,14 +138,14 @@ def told(event: Event, *, knows: bool) -> dict:
 
 def _findings(session: Session, person: Person, visit_ids: list[int]) -> dict[int, list[Finding]]:
     rows = session.exec(
-        select(VisitFinding, Demand)
+        select(VisitFinding, Demand, told_stage.column(person))
         .outerjoin(Demand, (Demand.id == VisitFinding.demand_id) & visible_to(person))
         .where(col(VisitFinding.visit_id).in_(visit_ids))
         .order_by(col(VisitFinding.id))
     )
     found: dict[int, list[Finding]] = {}
-    for finding, demand in rows:
-        raised = RaisedDemand(demand.number, demand.title, demand.stage) if demand else None
+    for finding, demand, stage in rows:
+        raised = RaisedDemand(demand.number, demand.title, stage) if demand else None
         told_of = Finding(finding.id, finding.text, finding.demand_id is not None, raised)
         found.setdefault(finding.visit_id, []).append(told_of)
     return found

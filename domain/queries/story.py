@@ -14,6 +14,7 @@ from db.models import Demand, Event, Leg, User
 from db.vocabulary import Kind, LimitStep
 from domain import clocks, limits
 from domain.permissions import Person
+from domain.queries import told_stage
 from domain.queries.named import Named, organisations
 
 BY_ITSELF = ("resumed", "survey_expired", "survey_frozen")  # what the platform does
@@ -86,7 +87,7 @@ def parts(person: Person, event: Event, legs: list[Leg]) -> dict | None:
     said = event.particulars
     if person.kind is Kind.ENTERPRISE or person.id is None:
         return _for_enterprise(event)
-    if person.organisation_id in {leg.unit_id for leg in legs}:
+    if told_stage.is_of_its_units(person, legs):
         if event.action in OF_SATISFACTION:
             return None
         if event.action == "redone":  # in the words of the one who called the enterprise

@@ -127,7 +127,7 @@ def _heap(session: Session, person: Person, pile: Pile, tasks: Tasks) -> Heap:
         .join(Area, Area.code == Demand.area_code)
         .outerjoin(User, User.id == Demand.handler_id)
         .where(*where)
-        .order_by(*urgency())
+        .order_by(*urgency(person))
         .limit(MOST)
         .options(*BRIEFLY)
     ).all()

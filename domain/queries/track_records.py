@@ -1,10 +1,13 @@
 """What speaks for whoever stands behind a proposal: how earlier matches ended, how much a team has taken on."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, case, col, func, select
 
-from db.models import Match, ResearchResult
+from db.models import ExpertTeam, Match, ResearchResult
 from db.research_vocabulary import MatchStage
 from domain import clock
+from domain.matchmaking.fields import Beside
 
 CONTRACTED = (MatchStage.CONTRACT, MatchStage.TRANSFORMED)
 ENDED = (*CONTRACTED, MatchStage.DECLINED)
@@ -33,3 +36,11 @@ def taken_on(session: Session, teams: set[int]) -> dict[int, int]:
         .group_by(team)
     )
     return dict(rows.all())
+
+
+def rooms(session: Session, teams: Iterable[int]) -> dict[int, Beside]:
+    """How many needs a year each team can take on, and how many it has taken on this year."""
+    ids = list(teams)
+    taken = taken_on(session, set(ids))
+    found = select(ExpertTeam.id, ExpertTeam.yearly_capacity).where(col(ExpertTeam.id).in_(ids))
+    return {key: Beside(capacity, taken.get(key, 0)) for key, capacity in session.exec(found)}

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from db.indicator_vocabulary import Better, By, Indicator, Unit, WallView
 from db.models import Area
 from domain import clock, limits
-from domain.indicators import aims, allowed, freshness, metric, periods, reading
+from domain.indicators import aims, allowed, freshness, metric, parts, periods, reading
 from domain.indicators.aims import ADD_UP, Aim
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -35,7 +35,6 @@ LARGE = (
     Indicator.OVERDUE_NOW,
 )
 NOW = (Indicator.OVERDUE_NOW, Indicator.OPEN_NOW)
-LOOP = ("received", "taken_on", "sent", "replied", "judged", "finished")
 DAILY = (Indicator.RECEIVED, Indicator.SERVICES_GIVEN)
 TREND = 12  # months
 
@@ -222,8 +221,9 @@ def _against(figure: Figure, whole: Figure | None) -> Aim | None:
 
 
 def _loop(asked: _Asked, own: Scope) -> tuple[tuple[str, int], ...]:
-    found = reading.sums(asked.session, own, measures=LOOP)[None]
-    return tuple((name, found[name]) for name in LOOP)
+    steps = ("received", *(each.value for each in parts.told_steps(asked.person)))
+    found = reading.sums(asked.session, own, measures=steps)[None]
+    return tuple((name, found[name]) for name in steps)
 
 
 def _days(asked: _Asked, own: Scope) -> tuple[Day, ...]:

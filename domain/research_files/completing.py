@@ -80,8 +80,10 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
 
 @command(Organisation, by=house_keepers)
 def hand_in(act: Act, organisation: Organisation, *, result_ids: Sequence[int]) -> int:
-    """Hand in many drafts for review at once; each says enough for a reader and no name that is to stay hidden, or none
-    is handed in."""
+    """Hand in many drafts for review at once.
+
+    Each says enough for a reader and no name that is to stay hidden, or none is handed in.
+    """
     drafts = _drafts(act.session, organisation, result_ids)
     if not drafts:
         raise NothingChanged

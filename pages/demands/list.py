@@ -17,7 +17,7 @@ st.title(t("All demands"), anchor=False)
 asked = filters.for_list(person)
 left, right = st.columns([5, 1])
 with left:
-    stages = filters.stages()
+    stages = filters.stages(person)
 with right:
     order = demand_list.order()
 

@@ -9,10 +9,10 @@ from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
 from domain import bulletins
-from domain.queries.bulletins import TOPICS
+from domain.queries.bulletins import NOTED, TOPICS
 
 person = current_user()
-heartbeat(TOPICS)
+heartbeat((*TOPICS, *NOTED))
 
 st.title(t("Monthly bulletin"), anchor=False)
 lines, shown = view.chosen(person)
@@ -25,10 +25,10 @@ if shown is None:
         icon=":material/newspaper:",
     )
 else:
-    view.head(shown)
+    view.head(person, shown)
     files.show(person, shown)
     forms.work(person, shown)
-    view.text(shown)
+    view.text(person, shown)
     files.certificates(person, shown)
     view.readers(shown)
     bulletins.note_reading(person, shown.id)

@@ -1,4 +1,4 @@
-"""Activities from draft to report: which command does what at which stage, clashes, moves, clones, repetitions."""
+"""Activities from draft to report: which command does what at which stage, and what is kept of a plan."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -6,36 +6,42 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from db.activity_vocabulary import ActivityKind, ActivityStage, ClashKind
-from db.engine import snapshot, transaction
-from db.models import Activity, Event, Expert, Message
-from db.vocabulary import MessageKind, SizeClass
+from db.activity_vocabulary import ActivityStage
+from db.engine import snapshot
+from db.models import Activity, Event
+from db.vocabulary import SizeClass
 from domain import (
     activities,
     activity_moves,
     activity_reminders,
     activity_reopening,
-    activity_series,
     attendance,
     clock,
     jobs,
 )
 from domain import registrations as registering
-from domain.activities import ActivityMovedOn, BegunAlready, IsMoved, NotBegun, OwnActivity
+from domain.activities import ActivityMovedOn, NotBegun, OwnActivity
 from domain.activity_checks import OutsideActivity, WrongOrder, WrongWindow
-from domain.activity_clashes import Clashes, clashes
 from domain.activity_plans import AgendaItem, Material, Question, Speaker, plan_of
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
-from domain.queries import activity_clashes as query
 from tests import happenings
-from tests.happenings import NOW, STARTS, activity, drafted, in_review, plan, published, register
-from tests.town import FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, person
+from tests.happenings import (
+    LATER,
+    NOW,
+    STARTS,
+    activity,
+    drafted,
+    in_review,
+    plan,
+    plan_now,
+    published,
+)
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
 S = ActivityStage
-LATER = STARTS + timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)
@@ -50,17 +56,6 @@ def events(activity_id):
             Event.subject_kind == "activity", Event.subject_id == activity_id
         )
         return list(session.exec(found.order_by(col(Event.position))))
-
-
-def found(activity_id, **said):
-    with snapshot() as session:
-        rows = clashes(session, session.get_one(Activity, activity_id), **said)
-        return {(each.kind, each.activity_id) for each in rows}
-
-
-def plan_now(activity_id):
-    with snapshot() as session:
-        return plan_of(session, session.get_one(Activity, activity_id))
 
 
 GIVEN = {
@@ -196,30 +191,6 @@ def test_a_sub_platform_holds_activities_of_its_own_area():
         perform(ID["lucheng"], activities.hand_in, activity_id)
 
 
-def test_what_calendars_must_hear_of_raises_the_sequence_and_the_rest_does_not():
-    activity_id = published()
-    assert activity(activity_id).sequence == 0
-    perform(ID["organiser"], activities.correct, activity_id, plan=plan(budget_yuan=100))
-    assert activity(activity_id).sequence == 0
-    perform(ID["organiser"], activities.correct, activity_id, plan=plan(title="新题目"))
-    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=LATER)
-    perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
-    row = activity(activity_id)
-    assert (row.sequence, row.starts_at, row.ends_at) == (3, LATER, LATER + timedelta(hours=2))
-
-
-def test_a_published_activity_gets_its_time_only_by_being_moved():
-    activity_id = published()
-    with pytest.raises(IsMoved):
-        perform(ID["organiser"], activities.correct, activity_id, plan=plan(starts_at=LATER))
-    with pytest.raises(IsMoved):
-        perform(ID["organiser"], activities.correct, activity_id, plan=plan(place="别处"))
-    with pytest.raises(BegunAlready):
-        perform(
-            ID["organiser"], activity_moves.move, activity_id, starts_at=NOW - timedelta(days=2)
-        )
-
-
 def test_it_is_held_when_it_has_begun_and_by_the_platform_when_it_is_over():
     activity_id = published()
     with pytest.raises(NotBegun):
@@ -254,154 +225,6 @@ def test_what_was_noted_as_held_by_mistake_is_published_again_until_somebody_was
             perform(ID["organiser"], activity_reopening.reopen, activity_id, **why)
 
 
-def test_room_and_people_of_two_activities_clash_and_an_acknowledged_clash_is_noted():
-    first = published(area_code=LONGWAN)
-    second = in_review(area_code=LONGWAN, starts_at=STARTS + timedelta(hours=1))
-    assert found(second) == {(ClashKind.ROOM, first), (ClashKind.AUDIENCE, first)}
-    with pytest.raises(Clashes):
-        perform(ID["admin"], activities.publish, second, acknowledged=[f"room:{first}"])
-    both = [f"room:{first}", f"audience:{first}"]
-    perform(ID["admin"], activities.publish, second, acknowledged=both)
-    with snapshot() as session:
-        [told] = session.exec(
-            select(Event.particulars).where(
-                Event.action == "activity_published", Event.subject_id == second
-            )
-        )
-    assert sorted(told["acknowledged"]) == sorted(both)
-
-
-def test_a_speaker_who_is_elsewhere_is_added_to_a_published_one_only_by_who_has_seen_it():
-    with transaction() as session:
-        expert = Expert(organisation_id=LAWYERS, name="周律师")
-        session.add(expert)
-        session.flush()
-        who = expert.id
-    busy = (Speaker(who),)
-    first = published(speakers=busy, area_code=LONGWAN)
-    apart = {"area_code": LUCHENG, "place": "二号厅"}
-    second = published(**apart)
-    with snapshot() as session:
-        told = query.of_speakers(session, person("organiser"), second, (who,))
-        assert [each.key for each in told[who]] == [f"speaker:{first}"]
-        assert query.of_speakers(session, person("valves"), second, (who,)) == {}
-    said = {"plan": plan(speakers=busy, **apart)}
-    with pytest.raises(Clashes):
-        perform(ID["organiser"], activities.correct, second, **said)
-    seen = [f"speaker:{first}"]
-    perform(ID["organiser"], activities.correct, second, acknowledged=seen, **said)
-    perform(
-        ID["organiser"], activities.correct, second, plan=plan(title="改题", speakers=busy, **apart)
-    )
-    with snapshot() as session:
-        found = session.exec(
-            select(Event.particulars)
-            .where(Event.action == "activity_corrected", Event.subject_id == second)
-            .order_by(col(Event.position))
-        ).all()
-    assert [each.get("acknowledged") for each in found] == [seen, None]
-    draft = drafted(**apart)
-    perform(ID["organiser"], activities.correct, draft, **said)  # looked at when it is published
-
-
-def test_others_times_rooms_and_people_do_not_clash():
-    first = published(area_code=LONGWAN, sizes=(SizeClass.SMALL,))
-    apart = {"area_code": LONGWAN, "place": "二号厅"}
-    assert found(drafted(**apart, sizes=(SizeClass.LARGE,))) == set()
-    assert found(drafted(**apart, kind=ActivityKind.JOB_FAIR)) == set()
-    assert found(drafted(area_code=LUCHENG, place="二号厅")) == set()
-    assert found(drafted(**apart, starts_at=STARTS + timedelta(hours=2))) == set()
-    assert found(drafted(**apart)) == {(ClashKind.AUDIENCE, first)}  # for all, so for small ones
-
-
-def test_a_move_into_a_clash_is_refused_until_it_was_looked_at():
-    first, second = published(), published(place="二号厅", starts_at=LATER, area_code=LONGWAN)
-    said = {"starts_at": STARTS, "place": "市民中心一号厅"}
-    with pytest.raises(Clashes):
-        perform(ID["organiser"], activity_moves.move, second, **said)
-    assert activity(second).starts_at == LATER
-    seen = [f"room:{first}", f"audience:{first}"]
-    perform(ID["organiser"], activity_moves.move, second, acknowledged=seen, **said)
-    assert activity(second).starts_at == STARTS
-
-
-def test_last_year_s_is_cloned_as_a_draft_with_all_its_moments():
-    activity_id = published(
-        opens_at=NOW, closes_at=STARTS - timedelta(days=1), agenda=(AgendaItem(STARTS, "开场"),)
-    )
-    next_year = STARTS.replace(year=2027)
-    new = activity(perform(ID["organiser"], activity_moves.clone, activity_id, starts_at=next_year))
-    assert (new.stage, new.cloned_from_id, new.taken) == (S.DRAFT, activity_id, 0)
-    assert new.closes_at == next_year - timedelta(days=1)
-    assert new.agenda[0]["title"] == "开场" and new.uid != activity(activity_id).uid
-
-
-def test_a_rule_makes_occurrences_of_their_own_that_are_published_together():
-    activity_id = drafted()
-    rule = "FREQ=WEEKLY;COUNT=3"
-    others = perform(ID["organiser"], activity_moves.recur, activity_id, rule=rule)
-    rows = [activity(each) for each in (activity_id, *others)]
-    weekly = [STARTS, LATER, LATER + timedelta(days=7)]
-    assert [row.starts_at for row in rows] == weekly
-    assert [row.recurrence_at for row in rows] == weekly
-    assert len({row.uid for row in rows}) == 1
-    perform(ID["organiser"], activities.hand_in, activity_id)
-    perform(ID["admin"], activities.publish, activity_id)
-    assert {activity(each).stage for each in (activity_id, *others)} == {S.PUBLISHED}
-    perform(ID["organiser"], activity_moves.move, others[0], starts_at=LATER + timedelta(days=1))
-    assert activity(others[0]).recurrence_at == LATER
-    with pytest.raises(ActivityMovedOn):
-        perform(ID["organiser"], activity_moves.recur, activity_id, rule=rule)
-
-
-@pytest.mark.parametrize(
-    "rule",
-    ["", "FREQ=WEEKLY", "FREQ=SECONDLY;COUNT=3", "FREQ=WEEKLY;COUNT=1", "FREQ=DAILY;COUNT=400"],
-)
-def test_a_rule_that_cannot_be_is_refused(rule):
-    with pytest.raises((Missing, Unclear, activity_moves.TooOftenRepeated)):
-        perform(ID["organiser"], activity_moves.recur, drafted(), rule=rule)
-
-
-def test_a_series_takes_activities_until_it_ends():
-    series_id = perform(
-        ID["organiser"],
-        activity_series.begin,
-        name="法律服务月",
-        kind=ActivityKind.LEGAL_SERVICE_MONTH,
-    )
-    perform(ID["organiser"], activity_series.change, series_id, name="法律服务月（2026）")
-    activity_id = drafted(series_id=series_id)
-    perform(ID["organiser"], activity_series.end, series_id)
-    with pytest.raises(activity_series.SeriesEnded):
-        drafted(series_id=series_id)
-    with pytest.raises(activity_series.SeriesEnded):
-        perform(ID["organiser"], activity_moves.clone, activity_id, starts_at=LATER)
-
-
-def test_whoever_means_to_come_is_told_of_a_move_a_reminder_and_a_cancelling():
-    activity_id = published(capacity=1)
-    for _ in range(2):
-        register(activity_id)
-    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=LATER)
-    with clock.stopped(LATER - timedelta(hours=20)):
-        assert jobs.look_after_activities() == 1
-        assert jobs.look_after_activities() == 0
-    perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
-    with snapshot() as session:
-        kinds = list(session.exec(select(Message.kind).order_by(col(Message.id))))
-    M = MessageKind
-    assert kinds == [
-        M.REGISTRATION_CONFIRMED,
-        M.REGISTRATION_WAITING,
-        M.ACTIVITY_CHANGED,
-        M.ACTIVITY_CHANGED,
-        M.ACTIVITY_REMINDER,
-        M.ACTIVITY_CANCELLED,
-        M.ACTIVITY_CANCELLED,
-    ]
-
-
 def test_slides_follow_once_it_was_held_and_nothing_else_changes():
     activity_id = happenings.held(materials=(Material("议程", "https://example.com/agenda"),))
     slides = Material("课件", "https://example.com/slides.pdf")
@@ -414,15 +237,3 @@ def test_slides_follow_once_it_was_held_and_nothing_else_changes():
     with pytest.raises(activities.ActivityMovedOn):
         open_one = published(starts_at=STARTS + timedelta(days=3))
         perform(ID["organiser"], activities.put_materials, open_one, materials=(slides,))
-
-
-def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
-    items = (AgendaItem(STARTS, "开场"), AgendaItem(STARTS + timedelta(minutes=90), "答疑"))
-    activity_id = published(agenda=items)
-    at = STARTS + timedelta(days=1)
-    said = {"starts_at": at, "ends_at": at + timedelta(hours=1)}
-    perform(ID["organiser"], activity_moves.move, activity_id, **said)
-    assert [(each.at, each.title) for each in plan_now(activity_id).agenda] == [(at, "开场")]
-    with snapshot() as session:
-        told = session.exec(select(Event).where(Event.action == "activity_moved")).one()
-    assert told.particulars["left_out"] == ["答疑"]

@@ -82,9 +82,9 @@ def test_a_docking_day_that_no_activity_announces_is_in_the_way_of_its_room():
     assert found(announcing) == set()  # its own
     perform(ID["admin"], activities.hand_in, announcing)
     assert found(activity_id) == {(ClashKind.ROOM, str(announcing))}  # once, as an activity
-    perform(ID["admin"], activities.cancel, announcing, reason="另行通知")
+    docking_day(place="四号厅")
     with pytest.raises(Clashes):
-        published()
+        published(place="四号厅", kind=ActivityKind.JOB_FAIR)
 
 
 def test_a_booked_time_of_an_expert_is_in_the_way_and_a_free_one_is_not():

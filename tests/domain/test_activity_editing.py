@@ -16,13 +16,12 @@ from domain import (
 from domain.activity_versions import ActivityChanged
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound
-from tests.happenings import NOW, STARTS, activity, drafted, plan, published
+from tests.happenings import LATER, NOW, STARTS, activity, drafted, plan, published
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
 S = ActivityStage
-LATER = STARTS + timedelta(days=7)
 
 
 @pytest.fixture(autouse=True)

@@ -167,7 +167,7 @@ def test_neither_the_answer_nor_its_event_leads_to_who_it_was():
         row = session.exec(select(ActivityFeedback)).one()
         assert set(row.model_dump()) == {
             *(each.value for each in Mark),
-            *("id", "activity_id", "wanted", "words", "came_up"),
+            *("id", "activity_id", "menu_id", "wanted", "words", "came_up"),
         }
         event = session.exec(select(Event).order_by(col(Event.id).desc())).first()
         assert (event.action, event.actor_id, event.particulars) == ("feedback_given", None, {})

@@ -244,9 +244,14 @@ def test_a_sub_platform_on_its_own_day_reads_no_text_of_a_name_it_may_not_know()
     sides = {"need_ids": [needed], "result_ids": [achieved, absent], "have_accepted": True}
     perform(ID["longwan"], docking_days.invite, day_id, **sides)
     with snapshot() as session:
-        [away] = session.exec(select(DockingParticipant.id).filter_by(result_id=absent))
+        of_result = select(DockingParticipant.id)
+        [away], [here] = (
+            session.exec(of_result.filter_by(result_id=each)).all() for each in (absent, achieved)
+        )
     no = {"participant_ids": [away], "is_coming": False, "note": "另有安排"}
-    perform(ID["liaison"], docking_answers.answer, day_id, **no)
+    yes = {"participant_ids": [here], "is_coming": True}
+    for answer in (no, yes):
+        perform(ID["liaison"], docking_answers.answer, day_id, **answer)
     plan(ID["longwan"], day_id)
     perform(ID["longwan"], docking_days.publish, day_id)
     met = of_pair(day_id, needed, achieved)

@@ -39,7 +39,8 @@ def guest(day_id, **of):
 
 def planned_results(day_id):
     with snapshot() as session:
-        return set(day_of(session, session.get_one(DockingDay, day_id))[2])
+        _, _, providers = day_of(session, session.get_one(DockingDay, day_id))
+    return {each.result_id for each in providers}
 
 
 def test_a_house_offers_more_results_and_they_are_planned_once_the_organiser_agrees():

@@ -7,18 +7,15 @@ from datetime import datetime, timedelta
 from threading import Barrier
 
 import pytest
-from sqlmodel import col, select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import Event, FigureAlert, Notice
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import AlertEnd, Watched
 from domain import alert_rules, clock, figure_alerts, my_notices
 from domain.alert_rules import NotWatchable, Rule, RuleEnded, TooManyRules, WatchedAlready
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.demands import withdraw
 from domain.errors import Forbidden, Missing
 from domain.figure_alerts import Place
 from domain.figure_thresholds import BoundOutOfRange
@@ -27,14 +24,25 @@ from domain.permissions import ENGINE
 from domain.queries import figure_alerts as queries
 from domain.queries import notices as notice_queries
 from tests import town
+from tests.alerts import (
+    LATE_CLOSING,
+    MANY_OPEN,
+    MONDAY,
+    alerts,
+    asked,
+    judged,
+    read,
+    take_back,
+    told,
+    watched,
+)
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, TAX, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
-MONDAY = datetime(2026, 3, 9, 9, 0, tzinfo=LOCAL)
+
+
 DAY = timedelta(days=1)
 APRIL = datetime(2026, 4, 1, 9, 0, tzinfo=LOCAL)
-LATE_CLOSING = Rule(Indicator.ON_TIME_CLOSING, Crossing.BELOW, 0.85, 0.03)
-MANY_OPEN = Rule(Indicator.OPEN_NOW, Crossing.ABOVE, 2.0, 1.0)
 
 
 @pytest.fixture(autouse=True)
@@ -42,40 +50,6 @@ def monday(small_town):
     with clock.stopped(MONDAY):
         building.keep_up()
         yield
-
-
-def watched(rule=MANY_OPEN, username="leader"):
-    return perform(ID[username], alert_rules.lay_down, rule=rule)
-
-
-def asked(many, **said):
-    return [town.accepted(**said) for _ in range(many)]
-
-
-def judged():
-    building.keep_up()
-    return figure_alerts.judge()
-
-
-def take_back(demand_ids):
-    for each in demand_ids:
-        perform(town.holder(each), withdraw, each, text="已解决")
-
-
-def alerts():
-    with snapshot() as session:
-        return list(session.exec(select(FigureAlert).order_by(col(FigureAlert.id))))
-
-
-def told(action):
-    with snapshot() as session:
-        found = select(Notice.user_id).join(Event, Event.id == Notice.event_id)
-        return sorted(session.exec(found.where(Event.action == action)))
-
-
-def read(query, who, *args):
-    with snapshot() as session:
-        return query(session, person(who), *args)
 
 
 def test_an_alert_begins_once_and_is_told_to_the_leader_and_the_sub_platform():

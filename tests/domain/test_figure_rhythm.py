@@ -75,6 +75,9 @@ def test_a_turn_that_was_missed_comes_at_once():
         (Span.LAST_MONTH, date(2025, 12, 1), date(2025, 12, 31), "2025-12"),
         (Span.THIS_QUARTER, date(2026, 1, 1), date(2026, 3, 31), "2026Q1"),
         (Span.LAST_QUARTER, date(2025, 10, 1), date(2025, 12, 31), "2025Q4"),
+        (Span.LAST_WEEK, date(2026, 1, 12), date(2026, 1, 18), "2026-01-12..2026-01-18"),
+        (Span.THIS_HALF, date(2026, 1, 1), date(2026, 6, 30), "2026H1"),
+        (Span.LAST_HALF, date(2025, 7, 1), date(2025, 12, 31), "2025H2"),
         (Span.THIS_YEAR, date(2026, 1, 1), date(2026, 12, 31), "2026"),
         (Span.QUARTER, date(2025, 11, 1), date(2026, 1, 31), "quarter"),
         (Span.YEAR, date(2025, 2, 1), date(2026, 1, 31), "year"),
@@ -83,7 +86,7 @@ def test_a_turn_that_was_missed_comes_at_once():
 def test_a_period_moves_with_the_day(span, first, last, named):
     found = period(span, date(2026, 1, 20))
     assert (found.first, found.last, code(span, found)) == (first, last, named)
-    assert found.is_unfinished == (span not in (Span.LAST_MONTH, Span.LAST_QUARTER))
+    assert found.is_unfinished != span.name.startswith("LAST_")
 
 
 def rate(value, n=40, **more):

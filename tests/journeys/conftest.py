@@ -28,12 +28,20 @@ class Platform:
     chromium: Browser
     contexts: list[BrowserContext]
 
-    def visitor(self, *, language: str = "zh-CN", width: int = 1360, height: int = 900) -> Page:
-        """A new browser of its own, with nobody signed in."""
+    def visitor(
+        self,
+        *,
+        language: str = "zh-CN",
+        width: int = 1360,
+        height: int = 900,
+        scheme: str = "light",
+    ) -> Page:
+        """A new browser of its own, with nobody signed in; `scheme`: whether it likes pages light or dark."""
         context = self.chromium.new_context(
             locale=language,
             timezone_id="Asia/Shanghai",
             viewport={"width": width, "height": height},
+            color_scheme=scheme,
         )
         context.set_default_timeout(PATIENCE)
         self.contexts.append(context)

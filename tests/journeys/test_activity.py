@@ -91,6 +91,7 @@ def test_an_organiser_holds_an_activity_with_a_telephone(platform, mailbox):
 
     guest = platform.visitor(**PHONE)
     guest.goto(platform.address + "/activities?view=agenda")
+    # It stands on two days where it goes on past midnight.
     guest.get_by_role("link", name=re.compile("合同风险公益讲座")).first.click()
     guest.get_by_role("textbox", name=zh("Name"), exact=True).fill("林晓")
     guest.get_by_label(zh("Telephone"), exact=True).fill("13857700001")

@@ -5,13 +5,16 @@ import re
 import sys
 import time
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageStat
 from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import Indicator, KpiView
 from db.models import Demand, SampleDraw
 from domain import clock, month_targets, replies, surveys, work_orders
 from domain.command import perform
@@ -123,6 +126,21 @@ def test_a_session_that_was_ended_says_that_its_figures_are_old(platform):
     expect(value(leader, "received")).to_have_text("0")
     leader.route("**/api/figures*", lambda route: route.abort())
     expect(leader.locator(".asof[data-stale]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("scheme", "ground"), [("light", range(225, 256)), ("dark", range(60))])
+def test_every_view_is_read_in_either_theme(platform, scheme, ground):
+    """Words stand out from what lies behind them, and what was to be dark is."""
+    month, _ = longwan_red()
+    address = f"/kpi?period={month:%Y-%m}&at={LONGWAN}"
+    leader = platform.signed_in("leader", address, scheme=scheme)
+    for view in KpiView:
+        leader.goto(f"{platform.address}{address}&view={view.value}")
+        at_rest(leader)
+        found = Axe().run(leader, options={"runOnly": ["color-contrast"]})
+        assert found.response["violations"] == [], f"{view}: {found.generate_report()}"
+        seen = Image.open(BytesIO(leader.screenshot())).convert("L")
+        assert int(ImageStat.Stat(seen).median[0]) in ground, view
 
 
 def nobody_is_drawn_for_a_return_visit():

@@ -234,7 +234,7 @@ def accept(enterprise, day_id):
 def plan_and_publish(officer):
     officer.press("Wish or veto")
     window = officer.page.get_by_role("dialog")
-    for label in ("Technical need", "Research result"):
+    for label in ("Technical need", "Result or team"):
         window.get_by_role("combobox", name=officer.say(label)).click()
         officer.page.get_by_role("option").nth(1).click()
     officer.send("Save")

@@ -5,14 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.engine import snapshot
-from db.models import Activity
 from domain import activities, activity_moves, activity_series, clock
-from domain.activity_plans import plan_of
 from domain.command import perform
-from tests.happenings import NOW, STARTS, activity, published
-from tests.pages.test_activities import labelled, on, press
-from tests.pages.visiting import drawn, opened, said
+from tests.happenings import NOW, STARTS, activity, plan_now, published
+from tests.pages.activity_page import on
+from tests.pages.visiting import drawn, labelled, opened, press, said
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -109,11 +106,6 @@ def test_two_who_correct_at_once_lose_nothing():
     press(page, "Save")
     after = plan_now(activity_id)
     assert (after.title, after.capacity, after.summary) == ("我的题目", 9, "新")
-
-
-def plan_now(activity_id):
-    with snapshot() as session:
-        return plan_of(session, session.get_one(Activity, activity_id))
 
 
 def test_nobody_is_offered_to_note_as_held_what_has_not_begun(monkeypatch):

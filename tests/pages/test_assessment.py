@@ -1,6 +1,7 @@
 """The monthly assessment as a page: for the city and a sub-platform, in both languages, before and after publishing."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
 
@@ -9,7 +10,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from components import assessment_files
-from db.engine import snapshot
+from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import AssessedMonth, AssessmentScheme
 from domain import assessments, clock
@@ -73,6 +74,32 @@ def test_the_sheet_leads_to_the_records_behind_each_figure(lived):
     text = str(rows)
     assert "of=on_time_closing" in text and f"area={LONGWAN}" in text
     assert "1 points less for each per cent below 100 %" in text
+
+
+@pytest.mark.parametrize(("language", "today"), [("zh", "目前 "), ("en", "today ")])
+def test_the_sheet_of_a_published_month_says_what_its_list_counts_today(lived, language, today):
+    asked = {"view": "sheet", "area": LONGWAN, "language": language}
+    caution = {"zh": "明细为目前情况", "en": "as it stands today"}[language]
+    assert caution not in said(at(lived, **asked))
+    month_id = published(lived)
+    app = at(lived, **asked)
+    assert caution in said(app) and today not in str(drawn(app, "assessed-sheet")["rows"])
+    closing = Indicator.ON_TIME_CLOSING
+    with transaction() as session:  # as if an order of the month had been found since
+        row = session.get_one(AssessedMonth, month_id)
+        text = freezing.read(row.document)
+        [place] = [each for each in text.places if each.code == LONGWAN]
+        now = place.counted[closing]
+        was = replace(now, n=now.n + 1)
+        older = replace(place, counted=dict(place.counted) | {closing: was})
+        places = [older if each.code == LONGWAN else each for each in text.places]
+        row.document = freezing.write(text.month, text.number, text.scheme, places)
+    app = at(lived, **asked)
+    [line] = [each for each in drawn(app, "assessed-sheet")["rows"] if closing in each[0]["href"]]
+    assert f"{was.top:,} / {was.n:,}" in line[1]["text"]
+    assert today in line[1]["sub"] and f"{now.top:,} / {now.n:,}" in line[1]["sub"]
+    own = drawn(at(lived, "lucheng", **asked), "assessed-sheet")["rows"]
+    assert today not in str(own)  # whoever cannot open the list is not told what it counts
 
 
 def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):

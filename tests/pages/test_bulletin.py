@@ -6,15 +6,18 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from sqlmodel import select
 
 from components import bulletin_view
-from db.engine import transaction
+from db.engine import snapshot, transaction
 from db.models import Bulletin
-from domain import assessments, bulletins, clock
+from domain import assessments, bulletins, clock, month_targets
+from domain.bulletin import pictures
 from domain.clock import LOCAL
 from domain.command import perform
+from tests.domain.bulletin.bulletins_of_a_month import delight
 from tests.pages.visiting import button, drawn, opened, said
-from tests.town import ID
+from tests.town import ID, LONGWAN, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -75,6 +78,71 @@ def test_a_leader_approves_it_and_sees_who_has_read_it(lived):
     assert not [each for each in at("longwan").button if each.label == "Approve and send out"]
 
 
+def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
+    perform(ID["intake"], bulletins.draw_up, month=lived)
+    month_id = perform(ID["longwan"], month_targets.begin, month=lived)
+    said_so = {"area_code": LONGWAN, "text": "台风停工三天"}
+    perform(ID["longwan"], month_targets.note, month_id, **said_so)
+    assert "有 1 个分平台的情况说明晚于本草稿" in said(at("editor", language="zh"))
+    app = at("editor")
+    assert "台风停工三天" not in said(app)
+    button(app, "Take it in").click().run()
+    assert not app.exception
+    assert "台风停工三天" in said(at("editor"))
+
+
+def test_whoever_writes_reads_the_orders_that_are_proposed_as_cases(lived):
+    delight(lived)
+    perform(ID["intake"], bulletins.draw_up, month=lived)
+    with snapshot() as session:
+        [row] = session.exec(select(Bulletin))
+    numbers = [each["number"] for each in row.facts["suggested"]]
+    lines = drawn(at("editor"), "bulletin-proposed-orders")["rows"]
+    assert [line[0]["sub"] for line in lines] == numbers != []
+    assert all(f"number={line[0]['sub']}" in line[0]["href"] for line in lines)
+    assert drawn(at("editor"), "bulletin-proposed-matches") is None
+
+
+def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monkeypatch):
+    later = clock.now() + timedelta(days=20)  # so that orders are long overdue
+    monkeypatch.setattr(clock, "now", lambda: later)
+    publish(lived)
+    bulletin_id = perform(ID["intake"], bulletins.draw_up, month=lived)
+    perform(ID["leader"], bulletins.approve, bulletin_id, version=1)
+    with snapshot() as session:
+        named = session.get_one(Bulletin, bulletin_id).facts["overdue"]
+    areas = {each["number"]: each["area"] for each in named}
+    assert {LONGWAN, LUCHENG} <= set(areas.values())
+    city = at()
+    period = f"period={lived:%Y-%m}"
+    figures = str(drawn(city, "bulletin-totals-")["rows"])
+    assert "of=on_time_closing" in figures and period in figures
+    assert "as they stand today" in said(city)
+    ranks = [str(each["rows"]) for each in tables(city, "bulletin-ranking-")]
+    assert any(f"area={LONGWAN}" in each and "view=sheet" in each for each in ranks)
+    assert opens(city) == set(areas)
+    own = at("longwan")
+    assert opens(own) >= {number for number, area in areas.items() if area == LONGWAN}
+    assert opens(own) < set(areas) and "as they stand today" not in said(own)
+    head = at("tax_head")
+    assert opens(head) < set(areas) and "view=sheet" not in str(tables(head, "bulletin-ranking-"))
+
+
+def tables(app, start):
+    """What each table of a part was given to draw."""
+    found = [
+        json.loads(each.proto.json) for each in app.get("bidi_component") if start in each.proto.id
+    ]
+    assert found
+    return found
+
+
+def opens(app):
+    """The numbers of the overdue orders that lead to their page."""
+    lines = drawn(app, "bulletin-overdue-")["rows"]
+    return {line[0]["text"] for line in lines if f"number={line[0]['text']}" in line[0]["href"]}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_file_can_be_taken_away_and_read(lived, language, monkeypatch):
     publish(lived)
@@ -85,7 +153,17 @@ def test_every_file_can_be_taken_away_and_read(lived, language, monkeypatch):
         "download_button",
         lambda label, data, **look: made.update({look["key"]: data() if callable(data) else data}),
     )
+    curve, few_ones = pictures.curve, []
+    monkeypatch.setattr(
+        pictures,
+        "curve",
+        lambda *args, **look: few_ones.append(look["few"]) or curve(*args, **look),
+    )
     at(language=language)
+    with snapshot() as session:
+        months = session.get_one(Bulletin, bulletin_id).facts["curve"]
+    assert few_ones[0] == [0 < each["n"]["on_time_closing"] < 10 for each in months]
+    assert any(few_ones[0])
     # Nobody publishes or honours what nobody has approved.
     assert "bulletin-html" not in made and not [each for each in made if "certificate" in each]
     perform(ID["leader"], bulletins.approve, bulletin_id, version=1)

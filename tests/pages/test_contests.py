@@ -69,6 +69,13 @@ def test_an_organiser_begins_a_competition_on_a_series():
     with snapshot() as session:
         row = session.exec(select(Contest)).one()
     assert [each["count"] for each in row.prizes] == [1, 2]
+    assert "not open to you" in said(on(row.id, None))
+    on(row.id).button(key="announce").click().run()
+    assert "浙江好项目大赛" in said(on(row.id, None))
+    page = on(row.id, do="off")
+    labelled(page, "Reason").set_value("经费取消")
+    press(page, "Call the competition off")
+    assert "大赛已取消：经费取消" in said(on(row.id, None, language="zh"))
 
 
 def test_a_team_enters_by_the_form_and_looks_after_its_project_by_the_link():

@@ -183,7 +183,7 @@ def test_a_part_that_is_not_open_is_not_drawn(day):
     who.select(who.options[-1]).run()
     assert not app.exception
     heads = [each["label"] for each in drawn(app, "docking-of-table")["columns"]]
-    assert heads == ["Time", "Technical need", "Research result"]
+    assert heads == ["Time", "Technical need", "Result or team"]
     assert drawn(
         at("docking_day", "intake", id=str(day), part="participants"), "docking-Technical needs"
     )

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import replace
+from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
@@ -15,7 +16,6 @@ from components import figure_files
 from components.kpi_cards import EVERY
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
-from domain import clock
 from domain.clock import LOCAL
 from domain.figure_files import drawing, pictures, telling
 from domain.indicators import metric, periods
@@ -33,14 +33,6 @@ FEW = 10  # records
 HOLLOW = {"few": "D", "month not over": "o"}
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
-
-
-@pytest.fixture
-def lived(monkeypatch, lived_town):
-    """A history whose end is now."""
-    at = lived_town(12, 160)
-    monkeypatch.setattr(clock, "now", lambda: at)
-    return at
 
 
 @pytest.fixture
@@ -138,6 +130,43 @@ def test_the_text_table_is_a_line_for_each_value_with_its_filters_and_formula(fi
     assert not any(line["Figure"].endswith(("of how many", "note")) for line in lines)
 
 
+BEFORES = {  # what the periods are called that each kind of period is compared with
+    "{now:%Y-%m}": (["上月", "上年同月"], ["The month before", "The same month a year before"]),
+    "{year}Q3": (
+        ["上季度", "上年同季度"],
+        ["The quarter before", "The same quarter a year before"],
+    ),
+    "{year}H1": (
+        ["前一个半年", "上年同期"],
+        ["The half-year before", "The same time a year before"],
+    ),
+    "{year}": (["上年"], ["The year before"]),
+    "year": (["前 12 个月"], ["The 12 months before"]),
+    "quarter": (["前 3 个月", "上年同期"], ["The 3 months before", "The same time a year before"]),
+    "{since:%Y-%m-%d}..{until:%Y-%m-%d}": (
+        ["此前同样工作日数", "上年同期"],
+        ["As many working days before", "The same time a year before"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("period", "called"), BEFORES.items())
+def test_what_a_period_is_compared_with_is_called_by_its_kind(files, lived, period, called):
+    days = {"since": lived - timedelta(days=40), "until": lived - timedelta(days=20)}
+    asked = {"period": period.format(now=lived, year=lived.year - 1, **days), "figure": "received"}
+    for language, names in zip(("zh", "en"), called, strict=True):
+        book = sheets(files(language=language, **asked)["xlsx"])
+        sheet = book.worksheets[0]
+        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+        heads = next(row for row in rows if len([*filter(None, row)]) > 3)
+        assert [each for each in heads if each][3:-1] == names
+        said = {row[0]: row[1] for row in rows}
+        days = said["对比期间" if language == "zh" else "Compared with"]
+        assert len(days.split(";")) == len(names) and days.startswith("20")
+        places = [[cell.value for cell in row] for row in book.worksheets[1].iter_rows()]
+        assert any(names[0] in row for row in places)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_word_file_and_the_picture_can_be_opened(files, language):
     found = files(period="year", language=language)
@@ -189,8 +218,28 @@ def test_what_is_kept_back_from_a_sub_platform_stands_in_no_file(files):
 
 
 FILTERS = {
-    "en": ["Picture", "Period", "Area", "Unit", "Field", "Channel", "Industry", "As of"],
-    "zh": ["图形", "期间", "所在区域", "承办单位", "诉求领域", "渠道", "所属行业", "数据时间"],
+    "en": [
+        "Picture",
+        "Period",
+        "Area",
+        "Unit",
+        "Field",
+        "Channel",
+        "Industry",
+        "Compared with",
+        "As of",
+    ],
+    "zh": [
+        "图形",
+        "期间",
+        "所在区域",
+        "承办单位",
+        "诉求领域",
+        "渠道",
+        "所属行业",
+        "对比期间",
+        "数据时间",
+    ],
 }
 CHARTS = {  # of the view itself, beside those by sub-platform and by month
     KpiView.PLACES: 1,

@@ -163,6 +163,26 @@ def test_an_alert_stands_on_the_key_figures_and_leads_to_its_records():
     assert "龙湾区" in text and "高于" in text and "of=open_now" in text
 
 
+def test_somebody_says_that_they_deal_with_an_alert_and_all_who_are_told_read_it():
+    waiting(1)
+    rule = Rule(Indicator.OPEN_NOW, Crossing.ABOVE, 0.5)
+    perform(ID["leader"], alert_rules.lay_down, rule=rule)
+    figure_alerts.judge()
+    page = ("performance/supervision", "longwan")
+    [row] = drawn(opened(*page, view="alerts"), "alerts-open")["rows"]
+    assert "Seen, I deal with it" in str(row) and "Nobody yet" in str(row)
+    app = opened(*page, view="alerts", do="seen-1")
+    app.text_input[0].set_value("已约谈承办单位")
+    press(app, "Seen, I deal with it")
+    for who, language in (("leader", "zh"), ("longwan", "en"), ("officer", "zh")):
+        app = opened("performance/supervision", who, view="alerts", language=language)
+        text = str(drawn(app, "alerts-open")["rows"])
+        assert "longwan" in text and "已约谈承办单位" in text
+        assert ("do=seen-1" in text) == (who != "officer")
+    strip = drawn(opened("performance/kpi", "leader", language="zh"), "alerts")["rows"]
+    assert "longwan正在跟进" in str(strip) and "orange" in str(strip)
+
+
 def test_an_alert_of_which_nothing_is_left_is_told_as_over():
     rule = Rule(Indicator.OVERDUE_FOLLOWED, Crossing.BELOW, 0.8)
     rule_id = perform(ID["leader"], alert_rules.lay_down, rule=rule)

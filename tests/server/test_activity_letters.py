@@ -50,7 +50,7 @@ def sent(mailbox):
 
 
 def _parts(message):
-    body = message.get_body(("plain",)).get_content()
+    body = message.get_body(("plain",)).get_content().replace("\r\n", "\n")
     return (
         message["Subject"],
         body,

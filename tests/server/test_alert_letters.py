@@ -18,7 +18,6 @@ from domain.alert_rules import Rule
 from domain.bots import BotWishes
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.demands import withdraw
 from domain.errors import Unclear
 from domain.indicators import building
 from domain.permissions import ENGINE
@@ -27,6 +26,7 @@ from domain.queries import figure_alerts as queries
 from server import bots as sender
 from server import letters
 from tests import town
+from tests.alerts import judged, take_back
 from tests.server.bots.conftest import called  # noqa: F401  (a fixture)
 from tests.town import ID, LONGWAN, LUCHENG, person
 
@@ -48,16 +48,6 @@ def monday(small_town):
 
 def laid(rule=MANY_OPEN):
     return perform(ID["leader"], alert_rules.lay_down, rule=rule)
-
-
-def judged():
-    building.keep_up()
-    return figure_alerts.judge()
-
-
-def take_back(demand_ids):
-    for each in demand_ids:
-        perform(town.holder(each), withdraw, each, text="已解决")
 
 
 def waiting():
@@ -121,6 +111,34 @@ def test_of_an_alert_of_which_nothing_is_left_it_is_said():
     assert judged() == 1
     assert "Longwan, nothing is left that Overdue followed" in mail(waiting()["leader"])[1]
     assert "恢复：龙湾区，已没有计入“超期跟进率”的工单" in mail(waiting()["longwan"])[1]
+
+
+def test_what_has_become_worse_though_somebody_deals_with_it_is_told_once_more():
+    laid()
+    for _ in range(3):
+        town.accepted()
+    judged()
+    [shown] = read_open("leader")
+    with clock.stopped(MONDAY + GATHER):
+        perform(ID["longwan"], figure_alerts.acknowledge, shown.id, note="已约谈")
+        for message in waiting().values():
+            mail(message)
+            with transaction() as session:
+                outbox.note_attempt(session, message, now=clock.now(), succeeded=True, answer="250")
+        town.accepted()
+        judged()
+        assert (
+            "Worse, though somebody deals with it: Longwan, Open now 4 (above 2), 03-09 09:02"
+            in (mail(waiting()["leader"])[1])
+        )
+        assert (
+            "预警加重：龙湾区，当前在办 4（高于 2），03-09 09:02" in mail(waiting()["longwan"])[1]
+        )
+
+
+def read_open(username):
+    with snapshot() as session:
+        return queries.running(session, person(username))
 
 
 def test_what_was_read_on_the_platform_is_not_sent():

@@ -1,5 +1,7 @@
 """Mails about booked services: the time is entered in the reader's calendar, and struck out when it is off."""
 
+from datetime import timedelta
+
 import icalendar
 import pytest
 from sqlmodel import select
@@ -10,10 +12,10 @@ from domain import activity_feedback, clock, jobs
 from domain.command import perform
 from domain.menu import bookings, door, feedback, mails, menus
 from domain.permissions import PUBLIC
-from domain.queries import booked
+from domain.queries import booked, notices
 from server import mail
-from tests.menus import FIRST, NOW, begun, book, offered, published
-from tests.town import FINANCE, ID, LAWYERS
+from tests.menus import FIRST, NOW, begun, book, offer_plan, offered, published
+from tests.town import FINANCE, ID, LAWYERS, person
 
 
 @pytest.fixture(autouse=True)
@@ -76,15 +78,19 @@ def test_a_time_that_is_called_off_is_struck_out_with_the_reason_and_a_reminder_
 
 def with_expert():
     """A menu whose service is given by an expert with an address."""
-    with transaction() as session:
-        expert = Expert(organisation_id=LAWYERS, name="周律师", email="zhou@law.example")
-        session.add(expert)
-        session.flush()
-        known = expert.id
+    known = expert("周律师", "zhou@law.example")
     menu_id = begun()
     offered(menu_id, expert_id=known)
     perform(ID["organiser"], menus.publish, menu_id)
     return menu_id
+
+
+def expert(name, email):
+    with transaction() as session:
+        row = Expert(organisation_id=LAWYERS, name=name, email=email)
+        session.add(row)
+        session.flush()
+        return row.id
 
 
 def test_the_expert_hears_of_a_booking_without_the_link_of_who_booked(mailbox):
@@ -158,3 +164,51 @@ def test_who_came_is_asked_by_mail_how_it_was_and_no_more_once_it_is_said(mailbo
         jobs.look_after_bookings()
         [(reminder, _, _)] = sent(mailbox)
         assert "只提醒这一次" in reminder
+
+
+def change(menu_id, **said):
+    with snapshot() as session:
+        offer_id = session.exec(select(ServiceSlot.offer_id)).first()
+    plan = {"offer_id": offer_id, "plan": offer_plan(**said)}
+    perform(ID["organiser"], menus.change_offer, menu_id, **plan)
+
+
+def test_who_booked_and_who_gives_it_hear_of_another_place_and_their_calendars_take_it_in(mailbox):
+    menu_id = with_expert()
+    book(menu_id, slots()[0], "valves", email="lin@example.com")
+    gone = book(menu_id, slots()[1], email="gone@example.com")
+    perform(PUBLIC, bookings.withdraw, menu_id, token=gone.token)
+    before = [event["SEQUENCE"] for _, _, event in sent(mailbox)][0]
+    with snapshot() as session:
+        known = session.exec(select(Expert.id)).one()
+    change(menu_id, expert_id=known, title="合同审查与起草")
+    assert sent(mailbox) == []
+    with clock.stopped(NOW + timedelta(hours=1)):
+        change(menu_id, expert_id=known, place="", link="https://meet.example/7")
+        (mine, method, event), (theirs, *_) = sent(mailbox)
+    assert (
+        "变更" in mine and "https://meet.example/7" in mine and "https://meet.example/7" in theirs
+    )
+    assert (method, event["LOCATION"]) == ("REQUEST", "https://meet.example/7")
+    assert event["SEQUENCE"] > before
+    assert event.decoded("LAST-MODIFIED") == NOW + timedelta(hours=1)
+    with snapshot() as session:
+        told = [each.action for each in notices.notices(session, person("valves")).told]
+    assert told == ["booking_changed"]
+
+
+def test_another_lawyer_hears_of_each_booking_and_the_one_before_need_not_come(mailbox):
+    menu_id = with_expert()
+    receipt = book(menu_id, slots()[0], email="lin@example.com")
+    sent(mailbox)
+    change(menu_id, expert_id=expert("吴律师", "wu@law.example"))
+    found = {event["ATTENDEE"]: (body, method, event) for body, method, event in sent(mailbox)}
+    mine, theirs, former = (
+        found[f"mailto:{each}"]
+        for each in ("lin@example.com", "wu@law.example", "zhou@law.example")
+    )
+    assert "吴律师" in mine[0] and receipt.token in mine[0] and mine[1] == "REQUEST"
+    assert "吴律师，您好" in theirs[0] and theirs[1] == "REQUEST"
+    assert "周律师，您好" in former[0] and receipt.token not in former[0]
+    assert (former[1], former[2]["STATUS"]) == ("CANCEL", "CANCELLED")
+    assert len(found) == 3

@@ -16,7 +16,7 @@ from db.indicator_vocabulary import Indicator, KpiView, ViewWord
 from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, Span
 from db.vocabulary import Channel, Role, ServiceField
-from domain import clock, figure_sending, month_targets
+from domain import clock, figure_rhythm, figure_sending, month_targets
 from domain import figure_subscriptions as subscriptions
 from domain.bulletin import pictures
 from domain.clock import LOCAL
@@ -25,7 +25,9 @@ from domain.figure_files import workbook
 from domain.figure_wishes import Wishes
 from domain.indicators import building, metric, periods, rollups
 from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
+from domain.queries.figure_views import Line
 from server import figure_letters, letters, mail, words
 from tests import town
 from tests.domain.indicators.histories import History
@@ -283,3 +285,23 @@ def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
     subscribed(view=KpiView.TREND, indicators=(Indicator.HANDLING_TIME, Indicator.RECEIVED))
     assert sent() == 1
     assert "/kpi?period=2026-03&figure=handling_time&view=trend" in mailbox.text
+
+
+@pytest.mark.parametrize(
+    ("span", "zh", "en"),
+    [
+        (Span.THIS_QUARTER, "较上季度", " on the quarter before"),
+        (Span.LAST_HALF, "较前一个半年", " on the half-year before"),
+        (Span.THIS_YEAR, "较上年", " on the year before"),
+        (Span.QUARTER, "较前 3 个月", " on the 3 months before"),
+        (Span.LAST_WEEK, "较此前同样工作日数", " on as many working days before"),
+    ],
+)
+def test_a_change_says_since_when_by_the_kind_of_its_period(span, zh, en):
+    # In February, when the last three months are no quarter.
+    period = figure_rhythm.period(span, MONDAY.date() - timedelta(days=28))
+    now, then = (Figure(Indicator.RECEIVED, n, n, n) for n in (30, 20))
+    for language, words_ in (("zh", zh), ("en", en)):
+        spoken = figure_letters._Spoken(language)
+        _, told = spoken.line(Line(now, then, False, None), period)
+        assert words_ in told and "50" in told

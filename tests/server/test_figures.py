@@ -91,6 +91,20 @@ def test_figures_that_are_not_complete_say_as_of_when_they_are(site):
     until(lambda: "x-behind" not in ask(site, "leader").headers)
 
 
+def test_a_period_is_asked_for_by_the_code_that_the_page_has(site):
+    today = clock.now().date()
+    first = today.replace(day=1)
+    for code, since in (
+        (f"{today:%Y}", today.replace(month=1, day=1)),
+        (f"{first}..{today}", first),
+    ):
+        answer = ask(site, "leader", f"/api/figures?indicators=received&period={code}").json()
+        assert answer["since"] == since.isoformat() and answer["until"] >= today.isoformat()
+    for code in ("2026H3", "..", f"{today + timedelta(days=1)}..{today + timedelta(days=9)}", "x"):
+        answer = ask(site, "leader", f"/api/figures?period={code}")
+        assert answer.status_code == 400 and "period is a code such as" in answer.json()["detail"]
+
+
 @pytest.mark.parametrize(("username", "status"), [(None, 401), ("valves", 403), ("tax", 200)])
 def test_who_may_not_see_figures_is_told_so(site, username, status):
     answer = ask(site, username)

@@ -197,14 +197,20 @@ def test_every_kind_of_message_has_its_words():
     several[MessageKind.CONTEST_ENTRY] = {
         f"entry_{turn}"
         for turn in ("submitted", "accepted", "incomplete", "refused", "withdrawn")
-        + ("goes_on", "out", "awarded", "unawarded")
+        + ("goes_on", "out", "reopened", "called_off", "awarded", "unawarded")
     }
+    several[MessageKind.CONTEST_JUDGING] = {"contest_judging", "judging_called_off"}
     several[MessageKind.SERVICE_BOOKING] = {
         f"{whose}_{turn}"
         for whose in ("booking", "provided")
         for turn in ("booked", "withdrawn", "called_off")
     }
+    several[MessageKind.SERVICE_CHANGED] = {
+        *("booking_changed", "provided_changed", "provided_passed_on"),
+    }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
+    for kind in (MessageKind.FEEDBACK_ASKED, MessageKind.FEEDBACK_REMINDER):
+        several[kind] = {kind.value, f"booking_{kind.value}"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
     elsewhere |= set(activity_letters.OF_INVITED)  # see test_invitation_letters.py
     kinds = set(MessageKind) - elsewhere

@@ -83,6 +83,7 @@ def test_every_route_of_our_own_has_a_gate_or_is_meant_for_everybody():
     }
     asks_itself = {
         "/files/bulletin/{bulletin:int}.{ending:str}",  # who reads it; see test_bulletin_route.py
+        "/files/activity/{file:int}",  # who may see the activity; see test_files.py
         "/files/contest/{file:int}",  # an address that is signed for minutes
         "/files/match/{file:int}",  # who may have a match's file; see test_files.py
         "/files/{attachment:int}",  # who may see the demand; see test_files.py

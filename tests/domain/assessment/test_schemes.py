@@ -5,12 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from db.assessment_vocabulary import Standing
+from db.assessment_vocabulary import Ruling, Standing
 from db.engine import snapshot
-from domain import (
-    assessment_schemes,
-)
-from domain.assessment.scheme import UnclearScheme
+from domain import assessment_schemes, assessments
+from domain.assessment import inputs, scoring
+from domain.assessment.scheme import LAID_DOWN, UnclearScheme
 from domain.assessment_schemes import OverAlready, PublishedScheme
 from domain.command import perform
 from domain.errors import Forbidden
@@ -19,12 +18,14 @@ from tests.domain.assessment.assessed_months import (
     DOCUMENT,
     draft,
     frozen,
+    item_of,
+    late,
     many_events,
     redraft,
     row,
     shown,
 )
-from tests.town import ID, person
+from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -59,6 +60,35 @@ def test_a_scheme_that_does_not_hold_together_is_not_drafted(lived):
     for who in ("intake", "longwan", "tax"):
         with pytest.raises(Forbidden):
             draft(lived, DOCUMENT, who)
+
+
+def test_trying_the_same_scheme_moves_nobody_though_the_month_is_counted_otherwise_now(lived):
+    month_id = frozen(lived)
+    area, record = late(lived)
+    appeal = {"item": "on_time_closing", "text": "系统停机所致。"}
+    own = {LONGWAN: "longwan", LUCHENG: "lucheng"}[area]
+    appeal_id = perform(ID[own], assessments.appeal, month_id, **appeal)
+    ruling = {"appeal_id": appeal_id, "ruling": Ruling.UPHELD, "reason": "属实"}
+    perform(ID["leader"], assessments.rule, month_id, left_out=(record.number,), **ruling)
+    published = shown(lived).assessed
+    with snapshot() as session:
+        assert scoring.assess(LAID_DOWN, inputs.places(session, lived, LAID_DOWN)) != published
+        same = queries.simulated(session, person("leader"), lived, json.dumps(DOCUMENT))
+        longer = queries.simulated(session, person("leader"), lived, json.dumps(further()))
+    assert same == published
+    was, now = (item_of(each, area) for each in (published, longer))
+    assert (was.top, was.n) == (now.top, now.n)
+    assert item_of(longer, area, "redo_rate").n > 0  # what was not asked for then is counted now
+    keys = {item.key for each in longer for item in each.items}
+    assert "reporting" not in keys
+
+
+def further():
+    """The scheme with another figure in place of a graded item."""
+    redo = {"indicator": "redo_rate", "points": "10", "formula": "loss", "mark": "0"}
+    figures = [*DOCUMENT["quantities"], redo | {"slope": "1", "floor": "0"}]
+    grades = [each for each in DOCUMENT["qualities"] if each["key"] != "reporting"]
+    return DOCUMENT | {"quantities": figures, "qualities": grades}
 
 
 def test_trying_another_scheme_on_a_month_changes_nothing(lived):

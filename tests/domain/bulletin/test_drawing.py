@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import Demand, RollupShare
-from domain import assessments, bulletins, clock, month_targets
+from domain import assessments, bulletin_days, bulletins, clock, month_targets
 from domain.assessment.settled import StillCounting
 from domain.bulletin import orders
 from domain.bulletins import (
@@ -108,8 +108,8 @@ def test_it_is_drawn_up_once_and_only_of_a_month_that_is_over(lived):
 def test_it_is_drawn_up_by_itself_on_the_first_working_day_of_the_month(moment, is_drawn):
     building.keep_up()
     with clock.stopped(moment):
-        assert bulletins.draw_up_what_is_due() == int(is_drawn)
-        assert bulletins.draw_up_what_is_due() == 0
+        assert bulletin_days.draw_up_what_is_due() == int(is_drawn)
+        assert bulletin_days.draw_up_what_is_due() == 0
     assert len(ids()) == int(is_drawn)
 
 

@@ -210,6 +210,24 @@ class Tags(HTMLParser):
             self.unstyled.append(tag)
 
 
+def test_points_of_few_records_are_hollow_and_the_legend_says_so():
+    said = {
+        "many_name": "受理",
+        "share_name": "按期办结率",
+        "few_name": "样本少",
+        "title": "近三月",
+    }
+
+    def drawn(*few, shares=(0.9, 0.5, 0.8)):
+        return pictures.curve(["1", "2", "3"], [5, 2, 9], shares, few=few, **said)
+
+    assert (
+        len({drawn(False, False, False), drawn(False, True, False), drawn(True, False, False)}) == 3
+    )
+    without = (0.9, None, 0.8)
+    assert drawn(False, True, False, shares=without) == drawn(False, False, False, shares=without)
+
+
 def test_pictures_are_drawn_by_several_threads_at_once():
     bars = [pictures.Bar(f"第{n}区", n / 10, f"{n}0%") for n in range(10)]
     with ThreadPoolExecutor(4) as pool:

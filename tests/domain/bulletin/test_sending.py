@@ -10,7 +10,7 @@ from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
 from db.models import Bulletin, BulletinReading, Demand, Message, User
 from db.vocabulary import DemandType, MessageKind
-from domain import assessments, bulletins, clock, demands, work_orders
+from domain import assessments, bulletin_days, bulletins, clock, demands, work_orders
 from domain.bulletin import facts
 from domain.bulletins import (
     MonthIsAssessed,
@@ -41,9 +41,9 @@ def test_it_is_not_sent_before_its_month_is_published_and_then_takes_its_figures
     edit(bulletin_id, title="十月通报", foreword="总体平稳。")
     with pytest.raises(MonthNotPublished):
         approve(bulletin_id)
-    assert bulletins.draw_up_what_is_due() == 0 and shown(bulletin_id, "longwan") is None
+    assert bulletin_days.draw_up_what_is_due() == 0 and shown(bulletin_id, "longwan") is None
     digest = publish(lived)
-    assert [bulletins.draw_up_what_is_due() for _ in range(2)] == [1, 0]
+    assert [bulletin_days.draw_up_what_is_due() for _ in range(2)] == [1, 0]
     found = row(bulletin_id)
     assert (found.facts["digest"], found.foreword) == (digest, "总体平稳。")
     approve(bulletin_id)
@@ -159,9 +159,26 @@ def test_who_has_read_it_is_kept_once_with_the_moment(lived):
     with clock.stopped(clock.now() + timedelta(hours=1)):
         bulletins.note_reading(person("longwan"), bulletin_id)
     assert {each.name: each.read_at for each in shown(bulletin_id).readers} == first
-    assert sorted(each is not None for each in first.values()) == [False, True]
+    assert [name for name, at in first.items() if at] == ["longwan"]
     with snapshot() as session:
         assert len(session.exec(select(BulletinReading)).all()) == 1
+
+
+def test_who_is_told_by_a_notice_alone_stands_among_those_it_was_sent_to(lived):
+    addresses(longwan="l@example.org", tax_head="t@example.org", valves="v@example.org")
+    publish(lived)
+    bulletin_id = drawn(lived)
+    assert approve(bulletin_id) == 2
+    sent = {each.name: each.is_mailed for each in shown(bulletin_id).readers}
+    assert {name for name, is_mailed in sent.items() if is_mailed} == {"longwan", "tax_head"}
+    assert sent["lucheng"] is sent["finance_head"] is False and "valves" not in sent
+    assert all(heard(name) == ["bulletin_sent"] for name in sent)
+    bulletins.note_reading(person("lucheng"), bulletin_id)
+    read = {each.name: each.read_at for each in shown(bulletin_id).readers}
+    assert [name for name, at in read.items() if at] == ["lucheng"]
+    with transaction() as session:
+        session.get_one(User, ID["lucheng"]).is_active = False
+    assert {each.name for each in shown(bulletin_id).readers} == set(sent)  # as it was sent
 
 
 def test_who_works_on_a_draft_is_no_reader_of_it(lived):
@@ -192,6 +209,6 @@ def test_once_assessing_has_begun_no_bulletin_goes_out_without_its_order(lived):
     with pytest.raises(MonthIsAssessed):
         perform(ID["intake"], bulletins.leave_assessment_out, bulletin_id)
     perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
-    assert bulletins.draw_up_what_is_due() == 1
+    assert bulletin_days.draw_up_what_is_due() == 1
     assert row(bulletin_id).facts["digest"] and not facts.is_without(row(bulletin_id).facts)
     approve(bulletin_id)

@@ -3,20 +3,21 @@
 import pytest
 
 from db.engine import snapshot
-from domain import bulletin_templates, bulletins, file_store
+from domain import bulletin_templates, bulletins, file_store, month_targets
 from domain.bulletin.filled import NoTemplate
 from domain.bulletin.word_file import laid_down
 from domain.bulletin_templates import PutAsideAlready
 from domain.bulletins import (
     ChangedSinceRead,
     EditedMeanwhile,
+    SentAlready,
 )
 from domain.command import perform
 from domain.errors import Forbidden, Missing, TooLong
 from domain.queries import bulletins as queries
 from domain.records import NothingChanged
 from tests.domain.bulletin.bulletins_of_a_month import approve, drawn, edit, publish, red_head, row
-from tests.town import ID, person
+from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -42,6 +43,47 @@ def test_words_are_written_into_a_draft_and_stay_when_the_figures_are_taken_anew
     ):
         with pytest.raises(refusal):
             edit(bulletin_id, **(said | wrong))
+
+
+def test_what_sub_platforms_say_after_the_draft_was_drawn_is_counted_and_taken_in(lived):
+    month_id = perform(ID["longwan"], month_targets.begin, month=lived)
+    note(month_id, LONGWAN, "台风停工三天")
+    bulletin_id = drawn(lived)
+    assert newer(bulletin_id) == 0
+    with pytest.raises(NothingChanged):
+        perform(ID["editor"], bulletins.take_notes, bulletin_id)
+    note(month_id, LONGWAN, "台风停工四天"), note(month_id, LUCHENG, "人员轮岗", "lucheng")
+    assert newer(bulletin_id) == 2 and newer(bulletin_id, "longwan") == 0
+    before = row(bulletin_id).facts
+    perform(ID["editor"], bulletins.take_notes, bulletin_id)
+    after = row(bulletin_id).facts
+    assert newer(bulletin_id) == 0
+    assert {each["text"] for each in after["notes"]} == {"台风停工四天", "人员轮岗"}
+    assert after | {"notes": []} == before | {"notes": []}
+    note(month_id, LONGWAN, "")
+    assert newer(bulletin_id) == 1
+    with pytest.raises(Forbidden):
+        perform(ID["longwan"], bulletins.take_notes, bulletin_id)
+
+
+def test_nothing_is_taken_into_a_bulletin_that_was_sent(lived):
+    publish(lived)
+    bulletin_id = drawn(lived)
+    approve(bulletin_id)
+    month_id = perform(ID["longwan"], month_targets.begin, month=lived)
+    note(month_id, LONGWAN, "台风停工三天")
+    assert newer(bulletin_id) == 0
+    with pytest.raises(SentAlready):
+        perform(ID["editor"], bulletins.take_notes, bulletin_id)
+
+
+def note(month_id, area, text, who="longwan"):
+    perform(ID[who], month_targets.note, month_id, area_code=area, text=text)
+
+
+def newer(bulletin_id, who="editor"):
+    with snapshot() as session:
+        return queries.newer_notes(session, person(who), bulletin_id)
 
 
 def test_who_writes_over_words_they_have_not_read_is_told_so_and_nothing_is_lost(lived):

@@ -3,12 +3,17 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
 from db.engine import snapshot
+from db.models import ContestJudge, ContestScore, Message
 from domain import clock, verification
-from domain.contest import assignments, closing, contests, entering, scoring
+from domain.contest import assignments, closing, contests, entering, reopening, scoring
+from domain.contest.closing import NotClosed, OwnAward
 from domain.contest.contests import MorePrizesThanPlaces, PrizesGiven
 from domain.contest.plans import Prize, RoundPlan, plan_of
+from domain.contest.reopening import FinalBegun, NotToReopen
+from domain.errors import Forbidden, Missing
 from domain.permissions import PUBLIC
 from domain.queries import contest_entries
 from domain.queries import contests as query
@@ -20,13 +25,16 @@ from tests.contests import (
     F,
     P,
     accepted,
+    assigned,
     begun,
     contest,
     entry,
     give,
     judge,
     ranking,
+    running,
     score,
+    score_all,
 )
 from tests.town import person
 
@@ -126,3 +134,52 @@ def test_the_prizes_stand_once_they_are_awarded_also_before_they_are_published()
         shown = query.contest(session, PUBLIC, contest_id)
     assert [each.prize for each in shown.awarded] == ["一等奖", "二等奖"]
     assert contest(contest_id).title == "好项目"
+
+
+def test_a_final_that_is_opened_again_is_scored_closed_and_awarded_anew():
+    contest_id, entry_ids = judged(90, 80, 70)
+    with pytest.raises(FinalBegun):
+        give(reopening.reopen, contest_id, stage=P, reason="误算")
+    give(closing.award, contest_id)
+    with pytest.raises(Missing):
+        give(reopening.reopen, contest_id, stage=F, reason=" ")
+    with pytest.raises(Forbidden):
+        give(reopening.reopen, contest_id, "longwan", stage=F, reason="误算")
+    give(reopening.reopen, contest_id, stage=F, reason="误算")
+    assert prizes_of(entry_ids) == [None] * 3 and contest(contest_id).stage is F
+    with pytest.raises(NotToReopen):
+        give(reopening.reopen, contest_id, stage=F, reason="误算")
+    with pytest.raises(NotClosed):
+        give(closing.award, contest_id)
+    last = next(each for each in ranking(contest_id, F).places if each.entry_id == entry_ids[2])
+    give(scoring.give_back, contest_id, score_id=last.sheets[0].score_id, reason="误填")
+    with snapshot() as session:
+        judge_id = session.exec(select(ContestJudge.id)).one()
+    score(contest_id, judge_id, entry_ids[2], 95, team=None)
+    give(closing.close, contest_id, stage=F)
+    give(closing.award, contest_id)
+    assert prizes_of(entry_ids) == [1, None, 0]
+    with pytest.raises(OwnAward):
+        give(closing.publish, contest_id)
+    give(closing.publish, contest_id, "leader")
+    with pytest.raises(NotToReopen):
+        give(reopening.reopen, contest_id, stage=F, reason="误算")
+    assert verification.verify() == []
+
+
+def test_a_preliminary_that_is_opened_again_tells_everybody_and_empties_the_final():
+    contest_id, entry_ids, judge_ids = running(entries=2)
+    score_all(contest_id, judge_ids, dict.fromkeys(entry_ids, 80))
+    give(closing.close, contest_id, stage=P)
+    give(scoring.set_sheet, contest_id, stage=F, criteria=SHEET)
+    assigned(contest_id, F)
+    with snapshot() as session:
+        before = len(session.exec(select(Message.id)).all())
+    give(reopening.reopen, contest_id, stage=P, reason="回避有误")
+    assert [entry(each).stage for each in entry_ids] == [P, P]
+    with snapshot() as session:
+        assert len(session.exec(select(Message.id)).all()) == before + 2
+        assert len(session.exec(select(ContestScore.id)).all()) == 6  # those of the preliminary
+    assert give(closing.close, contest_id, stage=P) == 2
+    assert [entry(each).stage for each in entry_ids] == [F, F]
+    assert verification.verify() == []

@@ -27,7 +27,7 @@ def projects(story) -> None:
         first, second = story.at.date() + timedelta(days=10), story.at.date() + timedelta(days=12)
         days = {
             "preliminary": RoundPlan(first, first, 2, 1),
-            "final": RoundPlan(second, second, 1, 1),
+            "final": RoundPlan(second, second, 2, 1),
         }
         dates = {
             "opens_at": story.at - timedelta(days=1),

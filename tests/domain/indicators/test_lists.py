@@ -55,8 +55,13 @@ def asked(code, place, who):
 
 def codes(now):
     last = periods.month_after(now.date().replace(day=1), -1)
-    this = (each(now.date(), today=now.date()) for each in (periods.quarter, periods.year))
-    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}", *map(periods.code, this))
+    kinds = (periods.quarter, periods.half, periods.year)
+    this = (each(now.date(), today=now.date()) for each in kinds)
+    days = (
+        f"{last.replace(day=9)}..{now.date()}",
+        f"{last.replace(day=3)}..{last.replace(day=17)}",
+    )
+    return ("year", f"{now:%Y-%m}", f"{last:%Y-%m}", *days, *map(periods.code, this))
 
 
 def opened(link):

@@ -11,8 +11,10 @@ from domain.indicators.periods import (
     Period,
     code,
     coded,
+    days,
     earlier,
     gone,
+    half,
     month,
     month_after,
     months,
@@ -121,7 +123,7 @@ def test_so_many_months_end_with_the_one_of_the_day(day, many):
 
 @given(DAYS, DAYS)
 def test_months_quarters_and_years_of_the_calendar_have_a_code_that_means_them(day, today):
-    for kind, many in ((month, 1), (quarter, 3), (year, 12)):
+    for kind, many in ((month, 1), (quarter, 3), (half, 6), (year, 12)):
         found = kind(day, today=today)
         assert found.months == many and found.first <= day <= found.last
         assert found.first.month % many == 1 % many
@@ -129,7 +131,13 @@ def test_months_quarters_and_years_of_the_calendar_have_a_code_that_means_them(d
         assert found.until == min(found.last, today)
 
 
-@pytest.mark.parametrize("named", ["", "Q", "2026Q0", "2026Q5", "2026Q", "x", "2026-13", "20261"])
+@pytest.mark.parametrize(
+    "named",
+    [
+        *("", "Q", "2026Q0", "2026Q5", "2026Q", "x", "2026-13", "20261", "2026H0", "2026H3"),
+        *("..", "2026-11-03..", "2026-11-20..2026-11-03", "2026-11-25..2026-11-26"),
+    ],
+)
 def test_what_is_no_code_means_nothing(named):
     with pytest.raises(ValueError):
         coded(named, today=date(2026, 11, 24))
@@ -144,3 +152,55 @@ def test_a_year_so_far_is_compared_with_as_much_of_the_year_before():
     assert (before.first, before.last) == (date(2025, 1, 1), date(2025, 12, 31))
     passed = working_days(so_far.first, today, PUBLISHED)
     assert working_days(before.first, before.until, PUBLISHED) == passed
+
+
+@given(DAYS, st.integers(0, 90), st.integers(0, 90))
+def test_other_days_have_a_code_too_and_are_told_as_far_as_they_have_come(first, many, ahead):
+    last = first + timedelta(days=many)
+    found = days(first, last, today=last + timedelta(days=ahead))
+    assert coded(code(found), today=last + timedelta(days=ahead)) == found
+    assert found.is_unfinished == (ahead == 0) and found.until == last
+    whole = first.day == 1 and (last + timedelta(days=1)).day == 1
+    assert bool(found.months) == whole
+    if not whole:
+        assert code(found) == f"{first}..{last}"
+
+
+@given(DAYS, st.integers(0, 60), st.booleans())
+def test_other_days_are_compared_with_as_many_working_days_that_are_over(first, many, is_evening):
+    today = first + timedelta(days=many)
+    told = days(first, today, today=today)
+    if told.months:
+        return
+    now = at(today, EVENING if is_evening else MORNING)
+    is_on = not is_evening and PUBLISHED.is_working(today)
+    over = today - timedelta(days=1) if is_on else today
+    worked = working_days(first, over, PUBLISHED) if over >= first else 0
+    before, year = previous(told, PUBLISHED, now), year_before(told, PUBLISHED, now)
+    for each in (before, year):
+        assert working_days(each.first, each.until, PUBLISHED) == worked
+        rest = (each.until - each.first).days + 1 - worked
+        assert rest <= (over - first).days + 1 - worked + 9  # of a long holiday amid them
+    assert before.until < first
+    if worked:
+        assert abs((year.first - first).days + 365) <= 10
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "before"),
+    [
+        ((11, 9), (11, 13), ((11, 2), (11, 6))),  # Monday to Friday
+        ((11, 9), (11, 15), ((11, 2), (11, 8))),  # Monday to Sunday
+        ((11, 7), (11, 13), ((10, 31), (11, 6))),  # Saturday to Friday
+        ((10, 8), (10, 10), ((9, 28), (9, 30))),  # the three working days after the holidays
+    ],
+)
+def test_a_week_is_compared_with_the_week_before_and_holidays_are_passed_over(first, last, before):
+    told = days(date(2026, *first), date(2026, *last), today=date(2026, 12, 1))
+    found = previous(told, PUBLISHED)
+    assert (found.first, found.until) == tuple(date(2026, *each) for each in before)
+
+
+def test_a_day_that_only_a_leap_year_has_is_compared_with_the_end_of_february():
+    told = days(date(2024, 2, 29), date(2024, 3, 6), today=date(2024, 3, 20))
+    assert year_before(told, PUBLISHED).first == date(2023, 2, 28)

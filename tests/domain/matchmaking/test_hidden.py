@@ -12,6 +12,7 @@ import pytest
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator
 from db.models import Demand, Match, TechnicalNeed
+from db.models.docking import Provider
 from db.research_vocabulary import Grouping, MatchFigure, MatchKind, Side
 from domain import clock
 from domain.command import perform
@@ -84,6 +85,7 @@ def asked_for(known, query):
     values = {
         "need_id": [known.need],
         "result_id": [known.result],
+        "provider": [Provider(result_id=known.result)],
         "match_id": [known.match],
         "day_id": [known.day, known.house_day, *known.near_days],
         "demand_id": [known.demand],
@@ -93,6 +95,7 @@ def asked_for(known, query):
         "series_id": [1],
         "organisation_id": [UNIVERSITY, VALVES],
         "number": [known.number, need.number],
+        "numbers": [(known.number, need.number)],
         "side": list(Side),
         "record_id": [known.need, known.result],
         "need_ids": [(known.need,)],
@@ -108,7 +111,7 @@ def asked_for(known, query):
         "language": ["zh", "en"],
         "table_form": ["{n}"],
         "own_needs": [set()],
-        "own_results": [set()],
+        "own_providers": [set()],
         "sees_all": [False, True],
         "hears_all": [False],  # for the brokers of the day alone
         "since": [clock.now() - timedelta(days=2)],

@@ -221,6 +221,50 @@ def test_what_is_past_ended_or_called_off_cannot_be_booked_and_who_has_it_is_tol
         book(menu_id, three)
 
 
+def test_a_time_that_was_called_off_is_offered_again_and_who_had_booked_it_keeps_the_reason():
+    menu_id = published()
+    one, *_ = slots(menu_id)
+    receipt = book(menu_id, one)
+    perform(ID["organiser"], menus.call_off, menu_id, slot_id=one, reason="律师临时出庭")
+    with snapshot() as session:
+        offer_id = session.get_one(ServiceSlot, one).offer_id
+    again = {"offer_id": offer_id, "starts": (FIRST, FIRST + timedelta(hours=1))}
+    assert perform(ID["organiser"], menus.add_slots, menu_id, **again) == 1
+    assert perform(ID["organiser"], menus.add_slots, menu_id, **again) == 0
+    assert one in free(menu_id)
+    with snapshot() as session:
+        before = booked.by_token(session, PUBLIC, receipt.token)
+    assert (before.state, before.because) == (S.CALLED_OFF, "律师临时出庭")
+    other = book(menu_id, one)
+    with snapshot() as session:
+        assert booked.by_token(session, PUBLIC, other.token).because == ""
+    assert verification.verify() == []
+
+
+def test_a_menu_is_not_published_on_times_that_are_off():
+    menu_id = begun()
+    offered(menu_id, 1)
+    perform(ID["organiser"], menus.call_off, menu_id, slot_id=slots(menu_id)[0], reason="出差")
+    with pytest.raises(NothingOffered):
+        perform(ID["organiser"], menus.publish, menu_id)
+
+
+def test_another_month_takes_over_what_is_offered_still_without_the_times():
+    menu_id = published()
+    ended = offered(menu_id, 1, starts=FIRST + timedelta(days=1), title="已停止的服务")
+    perform(ID["organiser"], menus.end_offer, menu_id, offer_id=ended)
+    with snapshot() as session:
+        series_id = session.get_one(ServiceMenu, menu_id).series_id
+    april = {"series_id": series_id, "month": MARCH.replace(month=4)}
+    with pytest.raises(NotFound):
+        perform(ID["organiser"], menus.begin, like=0, **april)
+    other = perform(ID["organiser"], menus.begin, like=menu_id, **april)
+    with snapshot() as session:
+        [mine] = query.menu(session, person("organiser"), other).offers
+        [kept, _] = query.menu(session, person("organiser"), menu_id).offers
+    assert mine.plan == kept.plan and mine.slots == ()
+
+
 def test_a_reminder_goes_out_once_a_day_before():
     menu_id = published()
     book(menu_id, slots(menu_id)[0])

@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import ServiceSlot
-from domain import calendar_files, clock
+from domain import calendar_files, clock, jobs
 from domain.command import perform
 from domain.menu import bookings, menus
 from domain.queries import activity_feeds, notices, office_days
@@ -63,6 +63,16 @@ def test_who_booked_by_an_account_hears_that_it_is_called_off():
     )
     assert [each.said["is_own"] for each in told("finance")] == [False, False]
     assert told("shoes") == ()
+
+
+def test_who_booked_by_an_account_and_telephone_is_reminded_inside_and_told_who_withdrew_them():
+    menu_id, slot_id = of_finance()
+    receipt = book(menu_id, slot_id, "valves", email="")
+    with clock.stopped(FIRST - timedelta(hours=23)):
+        jobs.look_after_bookings()
+    assert [each.action for each in told("valves")] == ["booking_reminded"]
+    perform(ID["organiser"], bookings.withdraw, menu_id, booking_id=receipt.booking_id)
+    assert [each.action for each in told("valves")] == ["booking_withdrawn", "booking_reminded"]
 
 
 def test_one_s_own_calendar_holds_what_one_has_booked_struck_out_once_it_is_off():

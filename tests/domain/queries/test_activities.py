@@ -1,4 +1,4 @@
-"""The calendar, one activity, its registrations: what each reader finds, and by which index."""
+"""The calendar of activities: what each reader finds in it, narrowed and paged, and by which index."""
 
 from datetime import date, timedelta
 
@@ -7,33 +7,28 @@ import pytest
 from db.activity_vocabulary import (
     ActivityKind,
     ActivityStage,
-    AttendedBy,
-    AudienceCondition,
     RegistrationState,
 )
-from db.engine import snapshot, transaction
-from db.models import Activity, BrandProject, Organisation, Registration
+from db.engine import transaction
+from db.models import Activity, Registration
 from db.vocabulary import SizeClass
-from domain import activities, activity_moves, activity_series, attendance, clock, registrations
+from domain import activities, clock
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import activities as calendars
 from domain.queries import activity as one
-from domain.queries import activity_choices, office_days
-from domain.queries import activity_series as series
-from domain.queries import attendance as attended
+from domain.queries import office_days
 from domain.queries import registrations as lists
 from domain.queries.activities import Filters
-from domain.queries.activity_series import YearFigures
 from tests import happenings
+from tests.domain.queries.asking import asked
 from tests.domain.queries.many import plan as query_plan
-from tests.happenings import NOW, STARTS, drafted, in_review, published, register
-from tests.infrastructure.statements import statements
-from tests.town import ID, LONGWAN, LUCHENG, VALVES, person
+from tests.happenings import NOW, STARTS, apart, drafted, in_review, published, register
+from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
-S, R = ActivityStage, RegistrationState
+S = ActivityStage
 MARCH = (date(2026, 3, 1), date(2026, 3, 31))
 
 
@@ -43,19 +38,8 @@ def in_march():
         yield
 
 
-def asked(query, who, *args, **said):
-    reader = who if not isinstance(who, str) else person(who)
-    with snapshot() as session:
-        return query(session, reader, *args, **said)
-
-
 def calendar(who=PUBLIC, span=MARCH, **filters):
     return {each.id for each in asked(calendars.calendar, who, *span, Filters(**filters))}
-
-
-def apart(n, **said):
-    """One that clashes with no other: each on a day and in a room of its own."""
-    return published(starts_at=STARTS + timedelta(days=n), place=f"{n}号厅", **said)
 
 
 def test_a_period_holds_what_begins_ends_or_goes_on_in_it():
@@ -140,135 +124,6 @@ def test_holidays_and_make_up_days_are_for_every_calendar():
     assert date(2026, 2, 25) not in kinds
 
 
-def test_those_who_hold_it_see_steps_story_and_budget_and_the_public_does_not():
-    activity_id = published(budget_yuan=9000, capacity=1)
-    register(activity_id)
-    register(activity_id)
-    mine, other = (
-        asked(one.activity, "organiser", activity_id),
-        asked(one.activity, PUBLIC, activity_id),
-    )
-    assert (mine.plan.budget_yuan, other.plan.budget_yuan) == (9000, None)
-    assert mine.counts == {R.REGISTERED: 1, R.WAITING: 1} and other.counts is None
-    assert (other.taken, other.waiting, other.window.is_open) == (1, 1, True)
-    assert activity_moves.move.name in mine.steps and other.steps == other.story == ()
-    assert [each.action for each in mine.story][-1] == "activity_drafted"
-
-
-def test_occurrences_lead_to_one_another():
-    first = drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
-    shown = asked(one.activity, "organiser", others[0])
-    assert [each.id for each in shown.occurrences] == [first, others[1]]
-
-
-def test_the_list_is_for_those_who_hold_it_and_for_everybody_their_own(monkeypatch):
-    monkeypatch.setattr(lists, "PAGE", 2)
-    activity_id = published()
-    mine = register(activity_id, "valves", person_name="林晓")
-    for _ in range(4):
-        register(activity_id)
-    first = asked(lists.listing, "organiser", activity_id)
-    rest = asked(lists.listing, "organiser", activity_id, after=first.next)
-    assert (first.count, [each.ticket for each in first.lines + rest.lines]) == (5, [1, 2, 3, 4])
-    assert asked(lists.listing, "organiser", activity_id, words="林晓").count == 1
-    for who, sees in (("valves", 1), ("shoes", 0), ("leader", 0), ("longwan", 0), (PUBLIC, 0)):
-        assert asked(lists.listing, who, activity_id).count == sees, who
-    [own] = asked(lists.own, "valves")
-    assert (own.registration_id, own.can_withdraw) == (mine.registration_id, True)
-    assert asked(lists.own, "shoes") == ()
-    assert asked(lists.own, "valves", activity_id) == (own,)
-    assert asked(lists.own, "valves", apart(1)) == ()
-
-
-def test_ones_own_are_asked_for_in_as_many_statements_however_many_there_are():
-    counts, ahead = [], []
-    for n in (1, 2, 3):
-        activity_id = apart(n, capacity=1)
-        for _ in range(n):
-            register(activity_id)
-        register(activity_id, "valves")
-        with statements() as found:
-            ahead = [each.ahead for each in asked(lists.own, "valves")]
-        counts.append(len(found))
-    assert ahead == [0, 1, 2] and counts[0] == counts[2]
-
-
-def test_a_link_opens_one_registration_with_its_place_in_the_queue():
-    activity_id = published(capacity=1)
-    seated, _, third = (register(activity_id) for _ in range(3))
-    opened = asked(lists.by_token, PUBLIC, seated.token)
-    assert (opened.code, opened.state) == (seated.code, R.REGISTERED)
-    waits = asked(lists.by_token, PUBLIC, third.token)
-    assert (waits.ahead, waits.code) == (1, "")
-    assert asked(lists.by_token, PUBLIC, "guessed") is None
-    perform(PUBLIC, registrations.withdraw, activity_id, token=seated.token)
-    assert not asked(lists.by_token, PUBLIC, seated.token).can_withdraw
-
-
-def test_attendance_is_counted_by_enterprise_and_area():
-    activity_id = published()
-    came = register(activity_id, "valves")
-    register(activity_id, "valves")
-    other = register(activity_id, "shoes")
-    stranger = register(activity_id, enterprise_name="某厂")
-    for each in (came, other, stranger):
-        happenings.check_in(activity_id, code=each.code)
-    by_area = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
-    assert {(each.key, each.registered, each.attended) for each in by_area} == {
-        (LONGWAN, 2, 1),
-        (LUCHENG, 1, 1),
-        ("", 1, 1),
-    }
-    firms = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.ENTERPRISE)
-    assert {(each.name, each.registered) for each in firms} == {
-        ("龙湾恒泽阀门有限公司", 2),
-        ("鹿城欣步鞋业有限公司", 1),
-        ("某厂", 1),
-    }
-    assert asked(attended.attendance, "lucheng", (activity_id,), AttendedBy.AREA) == ()
-
-
-def test_a_typed_name_is_counted_for_the_one_enterprise_of_that_name_and_opens_nothing():
-    activity_id = published()
-    register(activity_id, "valves")
-    typed = register(activity_id, enterprise_name="龙湾恒泽阀门")
-    assert happenings.registration(typed.registration_id).organisation_id is None
-    assert len(asked(lists.own, "valves")) == 1
-    firms = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.ENTERPRISE)
-    assert [(each.name, each.registered) for each in firms] == [("龙湾恒泽阀门有限公司", 2)]
-    areas = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
-    assert [(each.key, each.registered) for each in areas] == [(LONGWAN, 2)]
-    with transaction() as session:  # now nobody knows which of the two is meant
-        known = session.get_one(Organisation, VALVES).model_dump(exclude={"id", "credit_code"})
-        session.add(Organisation(**known))
-    areas = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
-    assert {(each.key, each.registered) for each in areas} == {(LONGWAN, 1), ("", 1)}
-
-
-def test_for_whom_it_is_is_told_and_what_the_readers_enterprise_does_not_meet():
-    activity_id = published(areas=(LONGWAN,), sizes=(SizeClass.SMALL,), audience_binds=True)
-    with transaction() as session:
-        session.get_one(Organisation, VALVES).size_class = SizeClass.SMALL
-    whom = asked(one.activity, "valves", activity_id).whom
-    assert ([each.name for each in whom.areas], whom.sizes) == (["龙湾区"], (SizeClass.SMALL,))
-    assert (whom.binds, whom.missed) == (True, ())
-    both = (AudienceCondition.AREA, AudienceCondition.SIZE)
-    for who in ("shoes", PUBLIC):
-        assert sorted(asked(one.activity, who, activity_id).whom.missed) == sorted(both)
-
-
-def test_the_window_is_open_to_keepers_until_it_ends_and_says_when_it_opens():
-    activity_id = published(opens_at=NOW + timedelta(days=1), closes_at=NOW + timedelta(days=2))
-    for days, is_ahead, is_open in ((0, True, False), (1, False, True), (3, False, False)):
-        with clock.stopped(NOW + timedelta(days=days)):
-            window = asked(one.activity, PUBLIC, activity_id).window
-            assert (window.is_ahead, window.is_open) == (is_ahead, is_open)
-            assert asked(one.activity, "organiser", activity_id).window.is_open
-    with clock.stopped(STARTS + timedelta(hours=2)):
-        assert not asked(one.activity, "organiser", activity_id).window.is_open
-
-
 def many(like: int, count: int) -> None:
     """So many more, one an hour, made after one that commands made."""
     with transaction() as session:
@@ -306,36 +161,11 @@ def test_among_thousands_a_period_a_page_and_a_list_are_ranges_in_an_index():
                 for n in range(2, 3000)
             ],
         )
-    door = lists.paged(person("organiser"), activity_id, (R.REGISTERED,), after=1000)
+    door = lists.paged(
+        person("organiser"), activity_id, (RegistrationState.REGISTERED,), after=1000
+    )
     told = query_plan(door, "registration")
     assert "ix_registration_state" in told or "registration_activity_id_ticket_key" in told
-
-
-def test_a_series_counts_its_years_in_the_database():
-    series_id = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
-    first = apart(0, series_id=series_id, capacity=9)
-    apart(300, series_id=series_id)
-    gone = apart(2, series_id=series_id)
-    draft = drafted(series_id=series_id, starts_at=STARTS + timedelta(days=9))
-    receipts = [register(first) for _ in range(3)]
-    for each in receipts[:2]:
-        happenings.check_in(first, registration_id=each.registration_id)
-    with clock.stopped(STARTS + timedelta(hours=1)):
-        perform(ID["organiser"], attendance.walk_in, first, person_name="王五")
-        perform(ID["organiser"], activities.hold, first)
-    perform(ID["organiser"], activities.cancel, gone, reason="场地停电")
-    shown = asked(series.series, PUBLIC, series_id)
-    assert shown.years == (
-        YearFigures(2027, 1, 0, 0, 0, 0, 0),
-        YearFigures(2026, 0, 1, 1, 3, 3, 1),
-    )
-    assert shown.steps == ()
-    inside = asked(series.series, "organiser", series_id)
-    assert inside.years[1].ahead == 1 and len(inside.steps) == 3
-    held = asked(series.held_in, PUBLIC, series_id, 2026)
-    assert [each.id for each in held] == [first, gone]
-    assert draft in [each.id for each in asked(series.held_in, "organiser", series_id, 2026)]
-    assert asked(series.series, PUBLIC, 99) is None
 
 
 def test_the_calendar_says_what_its_reader_may_move():
@@ -344,28 +174,3 @@ def test_the_calendar_says_what_its_reader_may_move():
     assert may == {activity_id: True, over: False}
     for who in ("longwan", "valves", PUBLIC):
         assert not any(each.can_move for each in asked(calendars.calendar, who, *MARCH))
-
-
-def test_a_rule_is_told_time_by_time_with_the_days_of_rest():
-    starts = STARTS.replace(month=4, day=30)
-    told = asked(series.times, PUBLIC, starts, "FREQ=DAILY;COUNT=3")
-    assert [(each.at - starts, each.is_rest) for each in told] == [
-        (timedelta(0), False),
-        (timedelta(days=1), True),
-        (timedelta(days=2), True),
-    ]
-    assert asked(series.times, PUBLIC, starts, "FREQ=DAILY") == ()
-
-
-def test_brand_projects_are_those_of_the_own_sub_platform():
-    with transaction() as session:
-        for area, name in ((LONGWAN, "阀门直通车"), (LUCHENG, "设计周")):
-            session.add(BrandProject(area_code=area, name=name))
-        session.add(BrandProject(area_code=LONGWAN, name="已停", is_active=False))
-
-    def names(who):
-        return [each.name for each in asked(activity_choices.brand_projects, who)]
-
-    assert names("organiser") == ["设计周", "阀门直通车"]
-    assert names("longwan") == ["阀门直通车"]
-    assert names("valves") == names(PUBLIC) == []

@@ -103,7 +103,7 @@ BY_ORDER = {
 @pytest.mark.parametrize("order", Order)
 def test_a_page_of_thousands_is_read_in_the_order_of_an_index(order):
     many(3000, like=town.ask().demand_id, stage=Stage.CLOSED)
-    told = plan(listing.paging([], order))
+    told = plan(listing.paging(town.person("intake"), [], order))
     assert BY_ORDER[order] in told
     assert not re.search("Sort|TEMP B-TREE|Seq Scan", told)
 
@@ -112,5 +112,8 @@ def test_a_page_of_thousands_is_read_in_the_order_of_an_index(order):
 def test_the_few_of_a_stage_among_thousands_are_found_and_counted_by_an_index(where):
     many(3000, like=town.ask().demand_id, stage=Stage.CLOSED)
     where = [*where, Demand.stage == Stage.RETURNED]
-    for statement in (listing.paging(where, Order.NEWEST), listing.counting(where)):
+    for statement in (
+        listing.paging(town.person("intake"), where, Order.NEWEST),
+        listing.counting(where),
+    ):
         assert re.search("ix_demand_(area_stage|unit_stage|stage_due|still_open)", plan(statement))

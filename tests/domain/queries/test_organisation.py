@@ -281,7 +281,7 @@ def test_the_lists_of_a_large_directory_are_found_by_an_index():
         .order_by(col(Event.position).desc())
     )
     plans = {
-        "ix_demand_enterprise_submitted": plan(paging(where, Order.NEWEST)),
+        "ix_demand_enterprise_submitted": plan(paging(town.person("intake"), where, Order.NEWEST)),
         "ix_visit_organisation_on": plan(
             select(Visit).where(Visit.organisation_id == VALVES).order_by(col(Visit.on).desc()),
             "visit",

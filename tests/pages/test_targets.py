@@ -1,0 +1,108 @@
+"""Targets on the pages: set, held against the figures on map, ranking and cards, and a word on why they were missed."""
+
+import pytest
+
+from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
+from domain import month_targets
+from domain.bulletin import facts as bulletin_facts
+from domain.command import perform
+from domain.month_targets import NotAimedAt
+from tests.pages.kpi_page import cards
+from tests.pages.visiting import drawn, opened, said
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+
+
+def aimed(at, values, indicator=Indicator.SERVICES_GIVEN):
+    month_id = perform(ID["leader"], month_targets.begin, month=at.date())
+    perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=values)
+
+
+@pytest.mark.parametrize(
+    ("figure", "name"),
+    [
+        (Indicator.SERVICES_GIVEN, "Services given"),
+        (Indicator.ACTIVITIES_HELD, "Activities held"),  # none, which is not missing
+    ],
+)
+def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_its_panel(
+    lived, figure, name
+):
+    aimed(lived, {"": 0, LONGWAN: 1_000_000}, figure)
+    app = opened("performance/kpi", "leader", figure=figure.value, at=LONGWAN)
+    assert cards(app)[figure]["aim"]["state"] == "met"
+    tile = next(each for each in drawn(app, "kpi-map")["tiles"] if "Longwan" in each["told"])
+    bar = next(e for e in drawn(app, "kpi-ranked-area")["rows"] if e["name"] == "Longwan")
+    line = drawn(app, "kpi-place-figures")["rows"][0]
+    assert line[0]["text"] == name and line[0]["sub"].startswith("✗ missed")
+    assert (tile["many"] == "0") == (figure is Indicator.ACTIVITIES_HELD)
+    assert (tile["tone"], bar["tone"], line[1]["tone"]) == ("red", "red", "red")
+    assert tile["mark"] == "✗" and bar["value"].startswith("✗")
+    own = opened("performance/kpi", "leader", area=LONGWAN)
+    assert cards(own)[figure]["aim"]["state"] == "missed"
+    month = opened("performance/kpi", "leader", area=LONGWAN, figure=figure.value, view="month")
+    assert "the pace asks for" in said(month)
+
+
+def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):
+    aimed(lived, {"": 1_000_000})
+    aimed(lived, {"": 1.0}, Indicator.ON_TIME_ACCEPTANCE)
+    app = opened("performance/kpi", "leader", figure="services_given")
+    assert cards(app)["services_given"]["aim"]["state"] == "missed"
+    assert {tile["tone"] for tile in drawn(app, "kpi-map")["tiles"]} == {""}
+    shares = opened("performance/kpi", "leader", figure="on_time_acceptance")
+    judged = [each for each in drawn(shares, "kpi-map")["tiles"] if each["many"] != "–"]
+    assert judged and all(each["mark"] for each in judged)
+
+
+def test_of_what_arrives_neither_more_nor_less_is_better_so_it_has_no_target(lived):
+    with pytest.raises(NotAimedAt):
+        aimed(lived, {"": 5}, Indicator.RECEIVED)
+    app = opened("performance/targets", "leader", figure="received")
+    assert "How many demands arrived." not in said(app)
+
+
+def test_targets_are_set_on_their_page(lived):
+    app = opened("performance/targets", "leader", figure="on_time_closing")
+    assert not app.exception
+    app.number_input[0].set_value(90.0)
+    next(each for each in app.button if each.label == "Save the targets").click().run()
+    assert not app.exception
+    again = opened("performance/targets", "leader", figure="on_time_closing")
+    assert again.number_input[0].value == 90.0
+    seen = opened("performance/targets", "longwan", figure="on_time_closing")
+    assert not seen.number_input and "90.0 %" in said(seen)
+
+
+def test_a_sub_platform_says_why_on_the_targets_page_and_beside_its_figures(lived):
+    app = opened("performance/targets", "longwan")
+    app.text_area[0].set_value("台风停工三天")
+    press(app, "Keep it")
+    assert "台风停工三天" in said(opened("performance/targets", "leader"))
+    beside = opened("performance/kpi", "longwan", at=LONGWAN)
+    assert beside.text_area[0].value == "台风停工三天" and "台风停工三天" in said(beside)
+    beside.text_area[0].set_value("台风停工三天，已补齐")
+    press(beside, "Keep it")
+    assert "台风停工三天，已补齐" in said(opened("performance/kpi", "leader", at=LONGWAN))
+    assert not opened("performance/kpi", "longwan", at=LUCHENG).text_area
+    with snapshot() as session:  # and the bulletin of the month takes it in
+        told = bulletin_facts.draw(session, lived.date().replace(day=1))["notes"]
+    assert [each["text"] for each in told] == ["台风停工三天，已补齐"]
+
+
+def test_a_closer_look_can_be_had_at_a_unit_and_by_a_unit_at_itself(lived):
+    app = opened("performance/kpi", "leader", area=LONGWAN, at=f"u{FINANCE}", period="year")
+    assert not app.exception
+    assert "Longwan Finance Centre" in said(app)
+    hrefs = [line[0]["href"] for line in drawn(app, "kpi-place-figures")["rows"]]
+    assert any(f"unit={FINANCE}" in href for href in hrefs)
+    own = opened("performance/kpi", "finance_head", period="year")
+    assert drawn(own, "kpi-place-figures")["rows"]
+    assert drawn(opened("performance/kpi", "leader", at="u999"), "kpi-place-figures") is None
+
+
+def press(app, label):
+    next(each for each in app.button if each.label == label).click().run()
+    assert not app.exception
