@@ -166,7 +166,9 @@ proposed.by_scope = invited.by_scope = True
 
 def paged(session: Session, person: Person, activity: Activity, after: int) -> Select:
     """One page of candidates and one more, each beside how many fit, are free and are hindered by what; one row without
-    a candidate where there is none. All that fit are found once; the one after whom it begins may have been invited since.
+    a candidate where there is none.
+
+    All that fit are found once; the one after whom it begins may have been invited since.
     """
     sought = rules.sought(session, person, activity, clock.now())
     flags = (case((each, 1), else_=0).label(name) for name, each in sought.hindered.items())

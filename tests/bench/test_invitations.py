@@ -34,7 +34,7 @@ def activity_id(monkeypatch):
         monkeypatch.setattr(bench, name, many)
     monkeypatch.setattr(bench, "INVITED", 9000)
     with clock.stopped(NOW):
-        bench.build(300, NOW)
+        bench.build(600, NOW)
         yield bench.published(NOW)
 
 
@@ -120,9 +120,7 @@ def test_the_letter_to_one_gives_the_reasons_of_the_list(activity_id):
     with snapshot() as session:
         shown = invitations.proposed(session, person("organiser"), activity_id).candidates
         for each in shown[::7]:
-            letter = invitation_previews.preview(
-                session, person("organiser"), activity_id, each.id
-            )
+            letter = invitation_previews.preview(session, person("organiser"), activity_id, each.id)
             assert letter.body.count("\n* ") == len(each.reasons)
 
 
