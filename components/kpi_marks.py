@@ -29,6 +29,8 @@ FIRST = Indicator.ON_TIME_CLOSING
 SIGNS = {
     HappeningKind.HOLIDAY: "star",
     HappeningKind.RULE: "diamond",
+    HappeningKind.SCHEME: "diamond",
+    HappeningKind.TITLE_RULES: "diamond",
     HappeningKind.DOCKING_DAY: "triangle-up",
     HappeningKind.ACTIVITY: "circle",
 }
@@ -97,9 +99,8 @@ def about(indicator: Indicator) -> list[str]:
 def events(person: Person) -> tuple[Happened, ...]:
     """Holidays, changed rules, docking days and activities of the last two years, as marks on the axis."""
     since = periods.month_after(clock.now().date().replace(day=1), -24)
-    words = {HappeningKind.RULE: t("A time limit or the office calendar was changed")}
     return tuple(
-        Happened(each.on, words.get(each.kind) or _name(each), SIGNS[each.kind])
+        Happened(each.on, _happened(each), SIGNS[each.kind])
         for each in read(queries.happenings, person, since, topics=queries.TOPICS)
     )
 
@@ -157,6 +158,15 @@ def _mark(person: Person, asked: Asked, figure: Figure, area: str | None) -> Mar
     return target_marks.of(figure, _targets(person, asked), area, asked.period, days)
 
 
-def _name(each: Happening) -> str:
-    is_festival = each.kind is HappeningKind.HOLIDAY
-    return festival(each.name) if is_festival else named(each.name, each.name_en)
+def _happened(each: Happening) -> str:
+    name = named(each.name, each.name_en)
+    match each.kind:
+        case HappeningKind.HOLIDAY:
+            return festival(each.name)
+        case HappeningKind.RULE:
+            return t("A time limit or the office calendar was changed")
+        case HappeningKind.SCHEME:
+            return t("Assessed by “{name}” from here on", name=name)
+        case HappeningKind.TITLE_RULES:
+            return t("National title by “{name}” from here on", name=name)
+    return name

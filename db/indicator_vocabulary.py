@@ -227,6 +227,8 @@ class ViewWord(StrEnum):
     NOT_SAID = "not_said"
     HOLIDAY = "holiday"
     RULE = "rule_changed"
+    SCHEME = "assessment_scheme"
+    TITLE_RULES = "title_rules"
     DOCKING_DAY = "docking_day"
     ACTIVITY = "activity"
 
