@@ -1,5 +1,6 @@
 """What stands around the key figures: the period in words, the figure chosen, its target, what happened meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -120,6 +121,12 @@ def aims_of(person: Person, asked: Asked, found: Figures) -> dict[Indicator, Mar
         return {}
     marks = {each: _mark(person, asked, found[each], asked.scope.area) for each in found}
     return {each: mark for each, mark in marks.items() if mark}
+
+
+def legend(marks: Mapping[object, Mark]) -> None:
+    """What the colours say, where there are any."""
+    if marks:
+        target_marks.legend()
 
 
 def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str, Mark]:

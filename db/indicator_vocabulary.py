@@ -235,6 +235,7 @@ class ViewWord(StrEnum):
     FEW = "few"
     NOT_OVER = "month_not_over"
     AFTER_MONTH = "after_the_month"
+    NOT_COUNTED = "not_counted_here"
 
     HOURS = "hours"  # with places for `begin` and `end`, as the following ones
     DAYS = "days"

@@ -1,7 +1,7 @@
 """A wall's board as its page draws it: every word and number ready, so that the page need know nothing."""
 
 from db.indicator_vocabulary import Better, Unit, WallView
-from domain.indicators.aims import ADD_UP
+from domain.indicators.aims import ADD_UP, BY_PACE, COLOURS
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.queries.wall import Board, Day, Large, Place
 from domain.wall_links import Wishes
@@ -100,6 +100,8 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         most = max([*values, goal or 0], default=0) or 1.0
     notes = _notes(board, definition, speaker) if any(each.aim for each in places) else []
     notes += [] if definition.is_now else [speaker.say("last_month")]
+    if left_out := [speaker.named(e.name, e.name_en) for e in board.places if not e.is_counted]:
+        notes.append(speaker.say("not_counted_in", places=speaker.say("comma").join(left_out)))
     if goal is not None:
         notes.append(speaker.say("goal", value=speaker.value(definition, goal)))
     return {
@@ -193,6 +195,8 @@ def _day(day: Day, today: Day | None) -> dict:
 
 
 def _state(place: Place, speaker: Speaker) -> dict[str, str]:
+    if not place.is_counted:
+        return {"tone": "none", "sign": "", "word": speaker.say("not_counted")}
     if place.figure.value is None and not place.figure.is_kept_back:
         return {"tone": "none", "sign": "", "word": speaker.say("no_value")}
     return speaker.state(place.aim, is_against_city=place.is_against_city)
@@ -205,7 +209,8 @@ def _notes(board: Board, definition: Definition, speaker: Speaker) -> list[str]:
         return [speaker.say("by_size")]
     told = []
     if not all(each.is_against_city for each in judged):
-        told.append(speaker.say("by_target"))
+        rules = (*COLOURS, BY_PACE) if definition.adds_up else COLOURS
+        told.append(" ".join(words.declared(each, speaker.language) for each in rules))
     if any(each.is_against_city for each in judged) and board.whole:
         city = speaker.value(definition, board.whole.value)
         told.append(speaker.say("by_city", value=city))

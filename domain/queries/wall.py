@@ -55,7 +55,8 @@ class Large:
 
 @dataclass(frozen=True)
 class Place:
-    """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure."""
+    """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure.
+    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad."""
 
     code: str
     name: str
@@ -68,6 +69,7 @@ class Place:
     is_against_city: bool
     overdue: Figure | None
     is_own: bool
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,7 @@ def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Fi
             is_against_city=aim is None and against is not None,
             overdue=figures.get(Indicator.OVERDUE_NOW),
             is_own=area.code == wishes.area,
+            is_counted=DEFINITIONS[indicator].covers(area.code),
         )
 
     return tuple(map(place, areas)), whole
