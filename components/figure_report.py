@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from components import figure_words, kpi_figures, kpi_filters, kpi_told
+from components import figure_words, kpi_figures, kpi_filters, kpi_marks, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
 from components.naming import named
@@ -17,7 +17,7 @@ from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
 from domain.indicators import freshness, periods
-from domain.indicators.aims import RULES
+from domain.indicators.aims import RULES, UNCONFIRMED
 from domain.indicators.comparing import Before, Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -57,6 +57,7 @@ def report(
         legend=sentences(
             t("In italics, with * or as a hollow point: few records, or a month that is not over."),
             *(declared(each) for each in RULES if aims),
+            declared(UNCONFIRMED) if aims and kpi_marks.is_unconfirmed(person, asked) else "",
         ),
     )
 

@@ -123,10 +123,15 @@ def aims_of(person: Person, asked: Asked, found: Figures) -> dict[Indicator, Mar
     return {each: mark for each, mark in marks.items() if mark}
 
 
-def legend(marks: Mapping[object, Mark]) -> None:
+def legend(person: Person, asked: Asked, marks: Mapping[object, Mark]) -> None:
     """What the colours say, where there are any."""
     if marks:
-        target_marks.legend()
+        target_marks.legend(is_unconfirmed=is_unconfirmed(person, asked))
+
+
+def is_unconfirmed(person: Person, asked: Asked) -> bool:
+    """Whether targets of the month were carried on by the platform, and nobody has confirmed them."""
+    return bool(_month(person, asked).unconfirmed)
 
 
 def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str, Mark]:
@@ -157,7 +162,11 @@ def _can_be_judged(asked: Asked) -> bool:
 
 
 def _targets(person: Person, asked: Asked) -> targets.Values:
-    return read(targets.month, person, asked.period.first, topics=targets.TOPICS).values
+    return _month(person, asked).values
+
+
+def _month(person: Person, asked: Asked) -> targets.MonthShown:
+    return read(targets.month, person, asked.period.first, topics=targets.TOPICS)
 
 
 def _mark(person: Person, asked: Asked, figure: Figure, area: str | None) -> Mark | None:

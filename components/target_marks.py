@@ -9,7 +9,7 @@ from components import figure_words
 from components.texts import declared, sentences, t
 from db.indicator_vocabulary import Indicator, Unit
 from domain.indicators import aims
-from domain.indicators.aims import COLOURS, RULES, SIGNS, AimState, Targets
+from domain.indicators.aims import COLOURS, RULES, SIGNS, UNCONFIRMED, AimState, Targets
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
@@ -82,6 +82,8 @@ def rules() -> str:
     return "  \n".join(declared(each) for each in RULES)
 
 
-def legend() -> None:
+def legend(*, is_unconfirmed: bool) -> None:
     """What the signs and colours above or below say, with the rules behind a question mark."""
+    if is_unconfirmed:
+        st.caption(f":material/help: {declared(UNCONFIRMED)}")
     st.caption(sentences(*(declared(each) for each in COLOURS)), help=rules())

@@ -107,7 +107,7 @@ DECLARED = (
         for each in DEFINITIONS.values()
         for text in (each.what, each.formula, each.owner, each.source)
     }
-    | set(aims.RULES)
+    | {*aims.RULES, aims.UNCONFIRMED}
     | set(QUESTIONS.values())
     | set(OF_SERVICE.values())
 )

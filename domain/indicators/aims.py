@@ -57,6 +57,7 @@ BY_CITY = (
     "A sub-platform without a target of its own is judged by the city's, but for numbers that add up: the city's is"
     " that of all together."
 )
+UNCONFIRMED = "The targets were carried on from the month before; nobody has confirmed them yet."
 RULES = (*COLOURS, BY_PACE, BY_CITY)
 
 

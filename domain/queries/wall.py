@@ -96,18 +96,20 @@ class Board:
     loop: tuple[tuple[str, int], ...]
     overdue: Figure | None
     days: tuple[Day, ...]
+    is_unconfirmed: bool = False  # the targets were carried on by the platform
 
 
 def board(session: Session, person: Person, wishes: Wishes) -> Board:
     """What these views show now; raises Forbidden for those who may see no figures."""
     period = periods.month(clock.now().date(), today=clock.now().date())
+    aimed = targets.month(session, person, period.first)
     asked = _Asked(
         session,
         person,
         allowed.narrowed(person, Scope(period.first, period.until)),
         period,
         limits.calendar(session),
-        targets.month(session, person, period.first).values,
+        aimed.values,
     )
     views, own = set(wishes.views), replace(asked.scope, area=wishes.area)
     areas = session.exec(select(Area).order_by(col(Area.position), col(Area.code))).all()
@@ -127,6 +129,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         loop=_loop(asked, own) if WallView.LOOP in views else (),
         overdue=asked.table((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
         days=_days(asked, own) if WallView.LOAD in views else (),
+        is_unconfirmed=bool(aimed.unconfirmed),
     )
 
 

@@ -10,7 +10,7 @@ from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, WallTheme, WallView
 from db.models import WallLink
 from db.vocabulary import Kind
-from domain import clock, month_targets, tokens, wall_links
+from domain import clock, jobs, month_targets, tokens, wall_links
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
@@ -218,6 +218,24 @@ def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(liv
         there = tiles["鹿城区" if language == "zh" else "Lucheng"]
         assert (there["word"], there["tone"], there["sign"]) == (word, "none", "")
         assert sorted(each["tone"] for each in tiles.values()) == ["bad", "none"]
+
+
+def test_a_wall_marks_targets_that_the_platform_has_carried_on(lived):
+    before = (lived.replace(day=1) - timedelta(days=1)).date()
+    month_id = perform(ID["leader"], month_targets.begin, month=before)
+    aimed_at = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50, LONGWAN: 20}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed_at)
+    wishes = replace(HALL, indicator=Indicator.SERVICES_GIVEN)
+    for is_marked in (True, False):
+        if is_marked:
+            jobs.carry_on_targets()
+        else:
+            perform(ID["leader"], month_targets.confirm, month_id + 1)
+        told = wall_told.told(board(wishes), wishes)
+        card = next(each for each in told["city"]["cards"] if each["key"] == "services_given")
+        assert ("沿用上月" in card["aim"]["text"]) is is_marked
+        for view in ("map", "ranking"):
+            assert ("目标沿用上月，尚未确认。" in " ".join(told[view]["notes"])) is is_marked
 
 
 def test_midnight_and_the_end_of_the_month_come_by_themselves():

@@ -1,12 +1,13 @@
 """Targets on the pages: set, held against the figures on map, ranking and cards, and a word on why they were missed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from domain import month_targets
+from domain import jobs, month_targets
 from domain.bulletin import facts as bulletin_facts
 from domain.command import perform
 from domain.indicators.definitions import DEFINITIONS
@@ -74,6 +75,27 @@ def test_what_the_colours_say_stands_where_they_are_and_nowhere_else(lived, lang
     assert on_map.count(told) == on_card.count(told) == 1
     both = said(opened("performance/kpi", "leader", area=LONGWAN, view="places", **shown))
     assert both.count(told) >= 1
+
+
+def test_targets_carried_on_by_the_platform_are_told_and_confirmed_or_taken_back(lived):
+    before = (lived.replace(day=1) - timedelta(days=1)).date()
+    month_id = perform(ID["leader"], month_targets.begin, month=before)
+    aimed_at = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50, LONGWAN: 20}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed_at)
+    assert jobs.carry_on_targets() == 1
+    marked = "nobody has confirmed them yet"
+    figures = opened("performance/kpi", "leader", figure="services_given")
+    assert marked in said(figures) and cards(figures)["services_given"]["aim"]
+    [row] = drawn(opened("home/today", "leader"), "notices")["rows"]
+    assert "those of the month before were carried on" in row[0]["text"]
+    assert row[0]["href"] == f"/targets?month={lived:%Y-%m}"
+    seen = opened("performance/targets", "longwan", figure="services_given")
+    assert marked in said(seen)
+    assert not {"Confirm the targets", "Take them back"} & {each.label for each in seen.button}
+    app = opened("performance/targets", "leader", figure="services_given")
+    next(each for each in app.button if each.label == "Confirm the targets").click().run()
+    assert not app.exception and marked not in said(app)
+    assert marked not in said(opened("performance/kpi", "leader", figure="services_given"))
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):
