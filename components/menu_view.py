@@ -96,7 +96,7 @@ def book(person: Person, shown: MenuShown) -> None:
         return
     found = next(((o, s) for o in shown.offers for s in o.slots if s.id == of and s.is_free), None)
     if found is None and remembered(f"book-{of}") is None:
-        window.close(record_window.NAME)
+        record_window.show(t("Book a time"), _gone)
         return
     record_window.show(t("Book a time"), _book, person, shown, of, found)
 
@@ -196,6 +196,20 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
     if is_sent:
         with above:
             _send(shown, slot_id, form, said | whose)
+
+
+def _gone() -> None:
+    """Somebody else was first, perhaps while the window was open; or it is one's own, and the page was loaded anew."""
+    st.warning(
+        t("This time can no longer be booked. Please choose another one."),
+        icon=":material/event_busy:",
+    )
+    st.caption(
+        t(
+            "If you have just booked it yourself and gave an e-mail address: what you need for it "
+            "was sent there."
+        )
+    )
 
 
 def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import ServiceBooking, ServiceMenu, ServiceSlot
+from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import BookingState
 from domain import clock
 from domain.activity_series import begin
@@ -69,6 +69,31 @@ def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():
     book(menu_id, slot_of(menu_id))
     assert "No time is free." in said(opened("public/service_menu"))
     assert "Nothing of this field" in said(opened("public/service_menu", field="financing"))
+
+
+def test_whose_time_was_taken_while_the_window_was_open_reads_so():
+    menu_id = published(slots=1)
+    slot_id = slot_of(menu_id)
+    page = opened("public/service_menu", do=f"book-{slot_id}")
+    book(menu_id, slot_id)
+    assert "can no longer be booked" in said(page.run())
+
+
+def test_an_offer_is_ended_when_that_was_confirmed_and_takes_no_more_times():
+    menu_id = published(slots=1)
+    at = {"id": str(menu_id)}
+    page = opened("activities/menu_plan", "organiser", **at)
+    page.button(key="do-end-1").click().run()
+    assert "is not begun again" in said(page)
+    with snapshot() as session:
+        assert session.get_one(ServiceOffer, 1).is_active
+    press(opened("activities/menu_plan", "organiser", do="end-1", **at), "End the offer")
+    with snapshot() as session:
+        assert not session.get_one(ServiceOffer, 1).is_active
+    page = opened("activities/menu_plan", "organiser", do="times-1", **at)
+    keys = {each.key for each in page.button}
+    assert "do-change-1" in keys and not keys & {"do-end-1", "do-times-1"}
+    assert "Days" not in {each.label for each in page.text_input}
 
 
 def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
