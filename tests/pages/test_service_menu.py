@@ -134,6 +134,17 @@ def test_times_are_given_on_days_on_which_the_offices_work():
     offer_id = offered(menu_id, 1, starts=datetime(2026, 5, 29, 9, 0, tzinfo=LOCAL))
     at = {"id": str(menu_id), "do": f"times-{offer_id}"}
     page = opened("activities/menu_plan", "organiser", **at)
+    for days, times, wrong in (
+        ("5, 99", "09:00", "Days: “5, 99” cannot be read"),
+        ("5", "nine", "Times: “nine” cannot be read"),
+        ("", "09:00", "Please fill in: Days"),
+        ("5", "，", "Please fill in: Times"),
+        ("1-5", "09:00", "The offices rest on these days."),
+    ):
+        labelled(page, "Days").set_value(days)
+        labelled(page, "Times").set_value(times)
+        press(page, "Add times")
+        assert wrong in said(page), said(page)
     labelled(page, "Days").set_value("1-10")
     labelled(page, "Times").set_value("09:00")
     press(page, "Add times")
