@@ -71,6 +71,16 @@ def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():
     assert "Nothing of this field" in said(opened("public/service_menu", field="financing"))
 
 
+def test_the_menu_of_this_month_is_shown_first_though_those_ahead_and_behind_are_open_too():
+    for month in (date(2026, 4, 1), date(2026, 2, 1)):
+        begun(month=month)
+    menu_id = published()
+    page = opened("public/service_menu", "organiser")  # who keeps them sees drafts too
+    [shown] = [each for each in page.selectbox if each.label == "Month"]
+    assert shown.value == str(menu_id)
+    assert [each[:7] for each in shown.options] == ["2026-03", "2026-04", "2026-02"]
+
+
 def test_whose_time_was_taken_while_the_window_was_open_reads_so():
     menu_id = published(slots=1)
     slot_id = slot_of(menu_id)
