@@ -97,7 +97,6 @@ class Shown:
     decline_reason: DeclineReason | None
     round: int
     transfers: int
-    version: int
     merged_into: Other | None
     merged_here: tuple[Other, ...]
     story: tuple[Line, ...]  # the newest first
@@ -157,7 +156,6 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         decline_reason=found.decline_reason,
         round=found.round,
         transfers=found.transfers,
-        version=found.version,
         merged_into=_merged_into(session, person, found),
         merged_here=_merged_here(session, person, found),
         story=story,
