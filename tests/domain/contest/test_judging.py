@@ -143,6 +143,10 @@ def test_a_judge_who_declares_an_interest_is_kept_away_from_then_on():
     said = {"entry_id": entry_ids[0], "reason": "曾任其顾问", "token": token(judge_ids[0])}
     perform(PUBLIC, scoring.declare, contest_id, **said)
     assert away(contest_id) == {(entry_ids[0], "甲"): (R.DECLARED,)}
+    with snapshot() as session:
+        found = contest_judges.assignment(session, person("organiser"), contest_id, P)
+    [[told]] = [each.away for each in found.entries if each.id == entry_ids[0]]
+    assert told.declared == (NOW.date(), "曾任其顾问")
     with pytest.raises(NotFound):
         score(contest_id, judge_ids[0], entry_ids[0], 80)
     with pytest.raises(InConflict):
