@@ -66,7 +66,8 @@ def main(arguments: list[str]) -> int:
                     seen = kpi_page.looked_at(environment, given.sessions, minutes)
                 told["seconds_in_all"] = round(time.perf_counter() - began)
                 name = f"{kind}, {orders:,} orders"
-                figures[name] = told | kpi_checks.figures(seen, minutes)
+                figures[name] = told | (looked := kpi_checks.figures(seen, minutes))
+                _say("  " + ", ".join(f"{each} {value}" for each, value in looked.items()))
                 checks += kpi_checks.checks(name, orders, figures[name], seen)
                 _say(f"{name}: {told['seconds_in_all']} s in all")
     sizes = {"orders": given.orders, "sessions": given.sessions, "minutes": given.minutes}

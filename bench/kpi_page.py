@@ -35,6 +35,7 @@ PAGE = "kpi"
 CARDS = "figure_cards"
 EVERY = 30.0  # seconds between two looks of the heartbeat of the page
 POLL = 1.0  # seconds between two questions of a card
+TAIL = 15.0  # seconds for which one asks on, so that the last closes are told too
 ALONE = 60  # reruns of the one who looks alone
 OPENING = 4  # pages that are opened at once
 SAMPLE = 2.0  # seconds between two looks at the memory
@@ -199,7 +200,7 @@ def _figures(told: dict) -> dict[str, tuple]:
 
 async def _watch(asker: Asker, noted: list[tuple[float, int]], until: float) -> None:
     """How many closed orders the live unit is told to have, asked every second as a page does."""
-    while time.monotonic() < until + 2 * POLL:
+    while time.monotonic() < until + TAIL:
         told = await asker.ask()
         if told is not None:
             noted.append((time.monotonic(), _closed(told)))
@@ -212,13 +213,14 @@ def _closed(told: dict) -> int:
 
 def _waits(closed: list[float], noted: list[tuple[float, int]], before: int) -> list[float]:
     """How long after its commit each close was told; `before` the loop began so many orders were closed, and those
-    closed before the first question were there already.
+    closed before the first question were there already. One that was not told to the end has waited until then.
     """
     if not noted:
         return []
-    begin, end = noted[0][0], noted[-1][0] - 2 * POLL
+    begin, last = noted[0][0], noted[-1][0]
+    end = last - TAIL
     return [
-        next(at for at, many in noted if many >= n) - commit
+        next((at for at, many in noted if many >= n), last) - commit
         for n, commit in enumerate(closed, before + 1)
         if begin < commit < end
     ]

@@ -4,19 +4,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from components import figure_words, kpi_figures, kpi_filters, kpi_told
+from components import figure_words, kpi_figures, kpi_filters, kpi_marks, kpi_told
 from components.area_choice import area_names
 from components.kpi_filters import Asked
 from components.naming import named
 from components.reading import read
 from components.target_marks import Mark
-from components.texts import declared, spoken, t, term
+from components.texts import declared, sentences, spoken, t, term
 from db.indicator_vocabulary import By, Indicator, KpiView, Unit
 from domain import clock, topics
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
 from domain.indicators import freshness, periods
+from domain.indicators.aims import RULES, UNCONFIRMED
 from domain.indicators.comparing import Before, Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -53,8 +54,10 @@ def report(
         definitions=_definitions(),
         chosen=term(figure if view in OF_THE_FIGURE else view),
         note=t("Counted: {formula}.", formula=declared(DEFINITIONS[figure].formula)),
-        legend=t(
-            "In italics, with * or as a hollow point: few records, or a month that is not over."
+        legend=sentences(
+            t("In italics, with * or as a hollow point: few records, or a month that is not over."),
+            *(declared(each) for each in RULES if aims),
+            declared(UNCONFIRMED) if aims and kpi_marks.is_unconfirmed(person, asked) else "",
         ),
     )
 
@@ -155,7 +158,9 @@ def _split(
 ) -> Grid:
     """Figures by place or month; of the drawn one its number and marks stand beside it. `running`: not over yet."""
     heads = [Head(label), *(Head(term(each), DEFINITIONS[each].unit) for each in told)]
-    rows = [(named_, *(_value(found.get(key, {}), each) for each in told)) for key, named_ in keys]
+    rows = [
+        (named_, *(_value(found.get(key, {}), each, key) for each in told)) for key, named_ in keys
+    ]
     if indicator not in told:
         return Grid(name, tuple(heads), tuple(rows))
     drawn = told.index(indicator) + 1
@@ -178,8 +183,11 @@ def _behind(figure: Figure | None, is_running: bool) -> Behind:
     return Behind(float(figure.n), ", ".join(marks))
 
 
-def _value(figures: Figures, indicator: Indicator) -> Value:
-    figure = figures.get(indicator)
+def _value(figures: Figures, indicator: Indicator, key: str | date) -> Value:
+    figure, definition = figures.get(indicator), DEFINITIONS[indicator]
+    is_counted = definition.covers(key) if isinstance(key, str) else definition.has_begun(key)
+    if not is_counted:
+        return t("not counted here")
     if figure is None:
         return None
     return t("after the month") if figure.is_kept_back else figure.value

@@ -1,5 +1,6 @@
 """What stands around the key figures: the period in words, the figure chosen, its target, what happened meanwhile."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -29,6 +30,8 @@ FIRST = Indicator.ON_TIME_CLOSING
 SIGNS = {
     HappeningKind.HOLIDAY: "star",
     HappeningKind.RULE: "diamond",
+    HappeningKind.SCHEME: "diamond",
+    HappeningKind.TITLE_RULES: "diamond",
     HappeningKind.DOCKING_DAY: "triangle-up",
     HappeningKind.ACTIVITY: "circle",
 }
@@ -97,9 +100,8 @@ def about(indicator: Indicator) -> list[str]:
 def events(person: Person) -> tuple[Happened, ...]:
     """Holidays, changed rules, docking days and activities of the last two years, as marks on the axis."""
     since = periods.month_after(clock.now().date().replace(day=1), -24)
-    words = {HappeningKind.RULE: t("A time limit or the office calendar was changed")}
     return tuple(
-        Happened(each.on, words.get(each.kind) or _name(each), SIGNS[each.kind])
+        Happened(each.on, _happened(each), SIGNS[each.kind])
         for each in read(queries.happenings, person, since, topics=queries.TOPICS)
     )
 
@@ -119,6 +121,17 @@ def aims_of(person: Person, asked: Asked, found: Figures) -> dict[Indicator, Mar
         return {}
     marks = {each: _mark(person, asked, found[each], asked.scope.area) for each in found}
     return {each: mark for each, mark in marks.items() if mark}
+
+
+def legend(person: Person, asked: Asked, marks: Mapping[object, Mark]) -> None:
+    """What the colours say, where there are any."""
+    if marks:
+        target_marks.legend(is_unconfirmed=is_unconfirmed(person, asked))
+
+
+def is_unconfirmed(person: Person, asked: Asked) -> bool:
+    """Whether targets of the month were carried on by the platform, and nobody has confirmed them."""
+    return bool(_month(person, asked).unconfirmed)
 
 
 def aims_by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[str, Mark]:
@@ -149,7 +162,11 @@ def _can_be_judged(asked: Asked) -> bool:
 
 
 def _targets(person: Person, asked: Asked) -> targets.Values:
-    return read(targets.month, person, asked.period.first, topics=targets.TOPICS).values
+    return _month(person, asked).values
+
+
+def _month(person: Person, asked: Asked) -> targets.MonthShown:
+    return read(targets.month, person, asked.period.first, topics=targets.TOPICS)
 
 
 def _mark(person: Person, asked: Asked, figure: Figure, area: str | None) -> Mark | None:
@@ -157,6 +174,15 @@ def _mark(person: Person, asked: Asked, figure: Figure, area: str | None) -> Mar
     return target_marks.of(figure, _targets(person, asked), area, asked.period, days)
 
 
-def _name(each: Happening) -> str:
-    is_festival = each.kind is HappeningKind.HOLIDAY
-    return festival(each.name) if is_festival else named(each.name, each.name_en)
+def _happened(each: Happening) -> str:
+    name = named(each.name, each.name_en)
+    match each.kind:
+        case HappeningKind.HOLIDAY:
+            return festival(each.name)
+        case HappeningKind.RULE:
+            return t("A time limit or the office calendar was changed")
+        case HappeningKind.SCHEME:
+            return t("Assessed by “{name}” from here on", name=name)
+        case HappeningKind.TITLE_RULES:
+            return t("National title by “{name}” from here on", name=name)
+    return name

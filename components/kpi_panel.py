@@ -55,6 +55,7 @@ def places(person: Person, asked: Asked, indicator: Indicator) -> Link | None:
             )
         )
         wanted = kpi_places.tiles(person, asked, indicator, aims, place)
+        kpi_marks.legend(person, asked, aims)
     with right:
         closer = show(person, asked, indicator, place) if place else None
         ranked = kpi_places.ranking(person, asked, indicator, aims, place)

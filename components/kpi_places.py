@@ -20,11 +20,11 @@ from components.naming import naming
 from components.reading import read
 from components.rows import Link
 from components.target_marks import Mark
-from components.texts import t, term
+from components.texts import listed, t, term
 from db.indicator_vocabulary import By, Indicator, KpiView, Lacks, Unit, ViewWord
 from db.vocabulary import Kind
 from domain.indicators.aims import ADD_UP
-from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
 from domain.kpi_views import earlier
@@ -83,13 +83,15 @@ def tiles(
     place: Place | None,
 ) -> Link | None:
     """The map of the sub-platforms; a click on one looks at it more closely."""
-    found = kpi_told.by_area(person, asked, indicator)
+    found, definition = kpi_told.by_area(person, asked, indicator), DEFINITIONS[indicator]
     speak = naming()
     drawn = []
     for tile in read(zones.tiles, person, topics=("organisations", "rules")):
         figure, aim = found.get(tile.code) or Figure(indicator), aims.get(tile.code)
         name = speak(tile.name, tile.name_en)
-        told = figure_words.value(DEFINITIONS[indicator], figure.value)
+        told = figure_words.value(definition, figure.value)
+        if not definition.covers(tile.code):
+            told = t("not counted here")
         of = "" if figure.value is None else figure_words.of_how_many(figure)
         marks = [aim.words] if aim else [t("few")] if figure.is_few else []
         drawn.append(
@@ -124,8 +126,10 @@ def ranking(
     told = {
         row.key: row.cells[0]
         for row in (table.rows if table else ())
-        if row.cells[0].value is not None
+        if isinstance(row.cells[0], Figure) and row.cells[0].value is not None
     }
+    names = area_names(person) if split is By.AREA else unit_names(person)
+    _not_counted(definition, names if split is By.AREA else {})
     if not told:
         st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
         return None
@@ -141,7 +145,6 @@ def ranking(
     ):  # the city's whole is no target of a part
         goal = aims[""].value
     most = 1.0 if definition.unit is Unit.SHARE else max([*values, goal or 0]) or 1.0
-    names = area_names(person) if split is By.AREA else unit_names(person)
     bars = [
         _bar(person, asked, told[key], before.get(key), most, split, key, names, aims, place)
         for key in ordered
@@ -154,6 +157,13 @@ def ranking(
         goal=None if goal is None else goal / most,
         tick=kpi_told.worded(earlier.before(asked.period)),
     )
+
+
+def _not_counted(definition: Definition, areas: Mapping[str, str]) -> None:
+    """Where the figure is not counted, and why there is no bar."""
+    left_out = listed(name for code, name in areas.items() if not definition.covers(code))
+    if left_out:
+        st.caption(t("Not counted in {areas}.", areas=left_out))
 
 
 def unit_names(person: Person) -> dict[str, str]:

@@ -28,7 +28,9 @@ def by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[object, 
     if not asked.scope.area:
         for ranked in found(person, asked, KpiView.PLACES, indicator).tables:
             if ranked.name is ViewWord.SUB_PLATFORMS:
-                return {row.key: row.cells[0] for row in ranked.rows}
+                return {
+                    row.key: row.cells[0] for row in ranked.rows if isinstance(row.cells[0], Figure)
+                }
     everywhere = replace(asked.scope, area=None)
     told = read(queries.figures, person, (indicator,), everywhere, By.AREA, topics=queries.TOPICS)
     return {key: each[indicator] for key, each in told.items() if indicator in each}

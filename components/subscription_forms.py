@@ -32,6 +32,7 @@ FORM = "subscribe"
 NAME, VIEW = "subscribe", "view"  # in the address
 MAIL = 0  # among the ways, which are bots otherwise
 OLDER = {"Q": Span.LAST_QUARTER, "H": Span.LAST_HALF}
+ENDED = {Rhythm.WEEKLY: Span.LAST_WEEK, Rhythm.MONTHLY: Span.LAST_MONTH}
 MOVING = (
     *(Span.THIS_MONTH, Span.THIS_QUARTER, Span.THIS_HALF, Span.THIS_YEAR),
     *(Span.QUARTER, Span.YEAR, Span.LAST_WEEK),
@@ -85,15 +86,22 @@ def form(person: Person, name: str, known: Wishes, unit: Named | None, label: st
         required=True,
         key=f"{name}-rhythm-{key}",
     )
+    known = replace(known, span=_proposed(person, known, rhythm))
     span = st.selectbox(
         t("Period"),
         list(Span),
         list(Span).index(known.span),
         format_func=term,
-        key=f"{name}-span-{key}",
+        key=f"{name}-span-{rhythm.value}-{key}",
     )
     wishes = replace(known, rhythm=rhythm, span=span)
     st.caption(plain(subscription_words.filters(person, wishes, unit)))
+    if rhythm is not Rhythm.THRESHOLD:
+        st.caption(
+            t(
+                "Of a period that has only begun in the week or month of sending, the one before is told."
+            )
+        )
     countable = commands.countable(person, wishes, clock.now())
     if rhythm is Rhythm.THRESHOLD:
         wishes = _watched(name, key, wishes, countable)
@@ -234,6 +242,16 @@ def _way(person: Person, name: str, key: str, known: Wishes) -> int | None:
     if any(each.carrier not in PICTURED for each in found.bots):
         st.caption(subscription_words.pictures())
     return way or None
+
+
+def _proposed(person: Person, known: Wishes, rhythm: Rhythm) -> Span:
+    """The period of a new one: of this month, each week the last week and each month the last month, which have just
+    ended, where the figure that is looked at is told of them."""
+    ended = ENDED.get(rhythm)
+    if known.name or known.span is not Span.THIS_MONTH or ended is None:
+        return known.span
+    told = commands.countable(person, replace(known, span=ended), clock.now())
+    return ended if known.indicators[0] in told else known.span
 
 
 def _span(code: str) -> Span:

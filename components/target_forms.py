@@ -7,6 +7,7 @@ import streamlit as st
 from components import address, figure_words, month_notes
 from components.area_choice import area_names
 from components.reading import read
+from components.rows import Link
 from components.session import nonce
 from components.submitting import submit
 from components.texts import declared, plain, sentences, t, term
@@ -14,7 +15,7 @@ from db.indicator_vocabulary import Indicator, Unit
 from domain import clock, month_targets
 from domain.command import can
 from domain.indicators import periods
-from domain.indicators.aims import ADD_UP, AIMED_AT, CITY
+from domain.indicators.aims import ADD_UP, AIMED_AT, CITY, UNCONFIRMED
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import Person
 from domain.queries import targets as queries
@@ -73,10 +74,46 @@ def targets(person: Person, first: date, shown: MonthShown, which: Indicator) ->
         _save(first, shown, form, which, typed)
 
 
+def unconfirmed(person: Person, first: date, shown: MonthShown) -> None:
+    """What the platform has carried on by itself; those who set targets confirm it or take it back."""
+    if not shown.unconfirmed:
+        return
+    st.info(declared(UNCONFIRMED), icon=":material/help:")
+    if not can(person, month_targets.confirm):
+        return
+    form = f"unconfirmed-{first}"
+    with st.container(horizontal=True, gap="small"):
+        if st.button(t("Confirm the targets"), icon=":material/check:", type="primary"):
+            submit(month_targets.confirm, shown.id, form=form, done=t("Confirmed."))
+        if st.button(t("Take them back"), icon=":material/undo:"):
+            submit(month_targets.take_back, shown.id, form=form, done=t("Taken back."))
+
+
+def sentence(said: dict) -> str:
+    """What a notice tells: the platform has carried targets on."""
+    month = figure_words.month(date.fromisoformat(f"{said['month']}-01"))
+    return t(
+        "Nobody has set targets for {month}: those of the month before were carried on. Please confirm them, change"
+        " them or take them back.",
+        month=month,
+    )
+
+
+def link(said: dict) -> Link:
+    """Where that is decided."""
+    return Link("pages/performance/targets.py", "targets", (("month", said["month"]),))
+
+
 def carry_on(person: Person, first: date, shown: MonthShown) -> None:
     """Take over last month's targets, where there are none yet."""
     if not can(person, month_targets.carry_on):
         return
+    st.caption(
+        t(
+            "Where nobody has set any by the beginning of a month, the platform carries on those of the month before,"
+            " marked until somebody confirms them or takes them back."
+        )
+    )
     form = f"carry-on-{first}"
     if st.button(t("Carry on the targets of the month before"), icon=":material/content_copy:"):
         month_id = month_notes.opened(first, shown, form)

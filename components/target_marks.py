@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import streamlit as st
+
 from components import figure_words
-from components.texts import t
+from components.texts import declared, sentences, t
 from db.indicator_vocabulary import Indicator, Unit
 from domain.indicators import aims
-from domain.indicators.aims import AimState, Targets
+from domain.indicators.aims import COLOURS, RULES, SIGNS, UNCONFIRMED, AimState, Targets
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
@@ -19,7 +21,6 @@ TONES = {
     AimState.MISSED: "red",
     AimState.TOO_FEW: "",
 }
-SIGNS = {AimState.MET: "✓", AimState.NEAR: "≈", AimState.MISSED: "✗", AimState.TOO_FEW: "·"}
 
 
 @dataclass(frozen=True)
@@ -77,21 +78,12 @@ def states(indicator: Indicator) -> dict[AimState, str]:
 
 
 def rules() -> str:
-    """The rules of the colours, as they are stated beside them, line by line."""
-    told = (
-        t("✓ met: at the target or better."),
-        t(
-            "≈ near: up to 3 points of a share, half a working day or a tenth of a number away from it."
-        ),
-        t("✗ missed: further away."),
-        t("· too few: fewer than ten records."),
-        t(
-            "Numbers that add up over the month are judged by the pace: the target times the working time gone, divided"
-            " by that of the month."
-        ),
-        t(
-            "A sub-platform without a target of its own is judged by the city's, but for numbers that add up: the"
-            " city's is that of all together."
-        ),
-    )
-    return "  \n".join(told)
+    """The rules of the colours, line by line."""
+    return "  \n".join(declared(each) for each in RULES)
+
+
+def legend(*, is_unconfirmed: bool) -> None:
+    """What the signs and colours above or below say, with the rules behind a question mark."""
+    if is_unconfirmed:
+        st.caption(f":material/help: {declared(UNCONFIRMED)}")
+    st.caption(sentences(*(declared(each) for each in COLOURS)), help=rules())

@@ -20,6 +20,7 @@ from components import (
     rows,
     subscription_words,
     supervision_words,
+    target_forms,
 )
 from components.due import due_words
 from components.moments import moment
@@ -48,6 +49,7 @@ UNNUMBERED = (
     queries.BULLETIN,
     queries.ENTRY,
     queries.BOOKING,
+    queries.TARGETS,
 )
 
 
@@ -191,6 +193,8 @@ def _sentence(each: Told) -> str:
         return supervision_words.of_alert(each.action, each.said, named(each.title, each.title_en))
     if each.about in (queries.MONTH, queries.BULLETIN):
         return assessment_words.sentence(each.action, each.said, each.actor)
+    if each.about == queries.TARGETS:
+        return target_forms.sentence(each.said)
     if each.about in (queries.ACTIVITY, queries.REGISTRATION, queries.TASK):
         return activity_words.sentence(each.action, each.said, each.actor)
     if each.about == queries.ENTRY:
@@ -241,6 +245,8 @@ def _link(each: Told) -> Link:
             return booking_view.link(each.action, each.said)
         case queries.DOCKING:
             return docking_view.link(each.subject_id)
+        case queries.TARGETS:
+            return target_forms.link(each.said)
         case queries.BULLETIN:
             return bulletin_view.link(each.subject_id)
     return research_list.result(each.subject_id)

@@ -227,12 +227,15 @@ class ViewWord(StrEnum):
     NOT_SAID = "not_said"
     HOLIDAY = "holiday"
     RULE = "rule_changed"
+    SCHEME = "assessment_scheme"
+    TITLE_RULES = "title_rules"
     DOCKING_DAY = "docking_day"
     ACTIVITY = "activity"
 
     FEW = "few"
     NOT_OVER = "month_not_over"
     AFTER_MONTH = "after_the_month"
+    NOT_COUNTED = "not_counted_here"
 
     HOURS = "hours"  # with places for `begin` and `end`, as the following ones
     DAYS = "days"

@@ -11,6 +11,7 @@ from domain.office_calendar import Calendar
 
 _DAY = timedelta(days=1)
 _MONTHS = {Span.QUARTER: 3, Span.YEAR: 12}
+_OVER = {Span.LAST_WEEK, Span.LAST_MONTH, Span.LAST_QUARTER, Span.LAST_HALF}
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,12 @@ class Turns:
             return max(self.moment(this, calendar), now)
         return self.moment(self._after(this), calendar)
 
+    def period(self, span: Span, day: date) -> Period:
+        """The period that is told by a turn on a day: of one that has begun in the week or month of the turn there is
+        next to nothing to tell, so that it is the one before, which has just ended."""
+        seen_from = day if span in _OVER else self.begin(day) - _DAY
+        return period(span, seen_from, today=day)
+
     def _after(self, begin: date) -> date:
         if self.rhythm is Rhythm.MONTHLY:
             return periods.month_after(begin, 1)
@@ -59,28 +66,29 @@ def first_working_day(first: date, calendar: Calendar) -> date:
     return next((day for day in days if calendar.is_working(day)), first)
 
 
-def period(span: Span, today: date) -> Period:
-    """The period that is told of on a day."""
+def period(span: Span, day: date, *, today: date | None = None) -> Period:
+    """The period as it lies to a day, told as far as it has come by then, or by `today`."""
+    today = today or day
     match span:
         case Span.LAST_WEEK:
-            monday = today - timedelta(days=today.weekday() + 7)
+            monday = day - timedelta(days=day.weekday() + 7)
             return periods.days(monday, monday + 6 * _DAY, today=today)
         case Span.LAST_MONTH:
-            return periods.month(today.replace(day=1) - _DAY, today=today)
+            return periods.month(day.replace(day=1) - _DAY, today=today)
         case Span.THIS_QUARTER:
-            return periods.quarter(today, today=today)
+            return periods.quarter(day, today=today)
         case Span.LAST_QUARTER:
-            return periods.quarter(periods.month_after(today.replace(day=1), -3), today=today)
+            return periods.quarter(periods.month_after(day.replace(day=1), -3), today=today)
         case Span.THIS_HALF:
-            return periods.half(today, today=today)
+            return periods.half(day, today=today)
         case Span.LAST_HALF:
-            return periods.half(periods.month_after(today.replace(day=1), -6), today=today)
+            return periods.half(periods.month_after(day.replace(day=1), -6), today=today)
         case Span.THIS_YEAR:
-            return periods.year(today, today=today)
-    return periods.months(today, _MONTHS.get(span, 1), today=today)
+            return periods.year(day, today=today)
+    return periods.months(day, _MONTHS.get(span, 1), today=today)
 
 
 def code(span: Span, told: Period) -> str:
-    """The period as the address of the key figures has it: a week, a month, a quarter, a half-year or a year by its
-    name, so that the link stays with it."""
-    return span.value if span in _MONTHS else periods.code(told)
+    """The period as the address of the key figures has it: a week, a month, a quarter, a half-year, a year or months
+    that are over by their name, so that the link stays with them."""
+    return span.value if span in _MONTHS and told.is_unfinished else periods.code(told)

@@ -25,6 +25,7 @@ from domain import (
     follow_ups,
     kept_files,
     messages,
+    month_targets,
     needs,
     pairs,
     publishing,
@@ -176,6 +177,16 @@ def tell_late_orders() -> int:
     return _each(supervision.late(), supervision.tell_late)
 
 
+def carry_on_targets() -> int:
+    """Carry on the targets of the month before, where a month has begun and nobody has set any."""
+    first = clock.now().date().replace(day=1)
+    with snapshot() as session:
+        is_unset = month_targets.is_unset(session, first)
+    if is_unset:
+        perform(ENGINE, month_targets.carry_on_unset, month=first)
+    return int(is_unset)
+
+
 def seal_days() -> int:
     """Seal the events of every day that is over."""
     with transaction() as session:
@@ -204,6 +215,7 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
     ("look_after_bookings", 300, look_after_bookings),
     ("remind_of_docking_days", 300, remind_of_docking_days),
     ("tell_late_orders", 600, tell_late_orders),
+    ("carry_on_targets", 600, carry_on_targets),
     ("learn", 3600, learning.carry_on),
     ("try_months", 600, months.work_out),
     ("seal_days", 3600, seal_days),

@@ -1,9 +1,13 @@
-"""Setting targets: what each sub-platform shall reach in a month, and its word on why it did not."""
+"""Setting targets: what each sub-platform shall reach in a month, and its word on why it did not.
+
+Where a month has begun and nobody has set any, the platform carries on those of the month before, so that figures do
+not lose their colours; they are marked as not confirmed until somebody confirms them, sets others or takes them back.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from db.indicator_vocabulary import Indicator, Unit
 from db.models import Area, MonthNote, Target, TargetMonth
@@ -14,7 +18,7 @@ from domain.errors import Forbidden, Refused, Unclear
 from domain.indicators.aims import AIMED_AT, CITY
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import month_after
-from domain.permissions import explainers, target_setters
+from domain.permissions import engine, explainers, target_setters
 from domain.written import paragraph
 
 MOST = 2_000_000_000
@@ -32,6 +36,10 @@ class NothingCarriedOn(Refused):
     message = "The month before has no targets."
 
 
+class NothingUnconfirmed(Refused):
+    message = "No targets of this month wait to be confirmed."
+
+
 class NothingChanged(Refused):
     message = "Nothing was changed."
 
@@ -39,10 +47,8 @@ class NothingChanged(Refused):
 @command(TargetMonth, by=explainers, makes=True)
 def begin(act: Act, *, month: date) -> int:
     """Open a month for targets and notes; returns its id. One that is open already is returned as it is."""
-    first = month.replace(day=1)
-    known = act.session.exec(select(TargetMonth).where(TargetMonth.month == first)).first()
-    row = known or act.add(TargetMonth(month=first))
-    act.record("target_month_opened", row, month=f"{first:%Y-%m}")
+    row = _opened(act, month)
+    act.record("target_month_opened", row, month=f"{row.month:%Y-%m}")
     return row.id
 
 
@@ -66,13 +72,13 @@ def put(
     for code, value in values.items():
         row, wanted = rows.get(code), None if value is None else _checked(which, value)
         before = row.value if row else None
-        if wanted == before:
+        if wanted == before and not (row and row.is_unconfirmed):
             continue
         changes.append([code, before, wanted])
         if wanted is None:
             act.session.delete(row)
         elif row:
-            row.value = wanted
+            row.value, row.is_unconfirmed = wanted, False
         else:
             act.session.add(
                 Target(month_id=month.id, area_code=code, indicator=which, value=wanted)
@@ -85,16 +91,40 @@ def put(
 @command(TargetMonth, by=target_setters)
 def carry_on(act: Act, month: TargetMonth) -> None:
     """Take over the targets of the month before, where this one has none yet."""
-    before = select(Target).join(TargetMonth, TargetMonth.id == Target.month_id)
-    rows = act.session.exec(before.where(TargetMonth.month == month_after(month.month, -1))).all()
-    known = {(row.area_code, row.indicator) for row in _targets(act.session, month)}
-    new = [row for row in rows if (row.area_code, row.indicator) not in known]
-    if not new:
+    act.record("targets_carried_on", month, many=_take_over(act, month))
+
+
+@command(TargetMonth, by=engine, makes=True)
+def carry_on_unset(act: Act, *, month: date) -> int:
+    """Take over the targets of the month before where nobody has set any, to be confirmed; returns the month's id.
+
+    Once for a month: what somebody takes back does not come again.
+    """
+    row = _opened(act, month)
+    if row.carried_on_at or _targets(act.session, row):
         raise NothingCarriedOn
-    for row in new:
-        said = {"area_code": row.area_code, "indicator": row.indicator, "value": row.value}
-        act.session.add(Target(month_id=month.id, **said))
-    act.record("targets_carried_on", month, many=len(new))
+    row.carried_on_at = act.now
+    many = _take_over(act, row, is_unconfirmed=True)
+    act.record("targets_carried_on_unset", row, month=f"{row.month:%Y-%m}", many=many)
+    return row.id
+
+
+@command(TargetMonth, by=target_setters)
+def confirm(act: Act, month: TargetMonth) -> None:
+    """Say yes to the targets that the platform has carried on."""
+    rows = _unconfirmed(act.session, month)
+    for row in rows:
+        row.is_unconfirmed = False
+    act.record("targets_confirmed", month, many=len(rows))
+
+
+@command(TargetMonth, by=target_setters)
+def take_back(act: Act, month: TargetMonth) -> None:
+    """Take away the targets that the platform has carried on and nobody has confirmed."""
+    rows = _unconfirmed(act.session, month)
+    for row in rows:
+        act.session.delete(row)
+    act.record("targets_taken_back", month, many=len(rows))
 
 
 @command(TargetMonth, by=explainers)
@@ -117,6 +147,56 @@ def note(act: Act, month: TargetMonth, *, area_code: str, text: str) -> None:
     else:
         raise NothingChanged
     act.record("month_noted", month, area=area_code, text=words)
+
+
+def is_unset(session: Session, first: date) -> bool:
+    """Whether nobody has set targets of a month, and those of the month before can be carried on."""
+    decided = select(TargetMonth.id).where(
+        TargetMonth.month == first,
+        or_(
+            col(TargetMonth.carried_on_at).is_not(None),
+            select(Target.id).where(Target.month_id == TargetMonth.id).exists(),
+        ),
+    )
+    if session.exec(decided).first() is not None:
+        return False
+    return session.exec(_of_month(month_after(first, -1)).limit(1)).first() is not None
+
+
+def _opened(act: Act, month: date) -> TargetMonth:
+    first = month.replace(day=1)
+    known = select(TargetMonth).where(TargetMonth.month == first).with_for_update()
+    return act.session.exec(known).first() or act.add(TargetMonth(month=first))
+
+
+def _of_month(first: date):
+    return (
+        select(Target)
+        .join(TargetMonth, TargetMonth.id == Target.month_id)
+        .where(TargetMonth.month == first)
+    )
+
+
+def _take_over(act: Act, month: TargetMonth, *, is_unconfirmed: bool = False) -> int:
+    """Those of the month before that this one has not; returns how many. Raises NothingCarriedOn."""
+    rows = act.session.exec(_of_month(month_after(month.month, -1))).all()
+    known = {(row.area_code, row.indicator) for row in _targets(act.session, month)}
+    new = [row for row in rows if (row.area_code, row.indicator) not in known]
+    if not new:
+        raise NothingCarriedOn
+    for row in new:
+        said = {"area_code": row.area_code, "indicator": row.indicator, "value": row.value}
+        said["is_unconfirmed"] = is_unconfirmed
+        act.session.add(Target(month_id=month.id, **said))
+    return len(new)
+
+
+def _unconfirmed(session: Session, month: TargetMonth) -> list[Target]:
+    """Raises NothingUnconfirmed."""
+    rows = [row for row in _targets(session, month) if row.is_unconfirmed]
+    if not rows:
+        raise NothingUnconfirmed
+    return rows
 
 
 def _targets(

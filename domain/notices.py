@@ -20,6 +20,7 @@ from db.models import (
     Notice,
     Organisation,
     ServiceBooking,
+    TargetMonth,
     User,
     UserRole,
 )
@@ -118,6 +119,8 @@ def _told(session: Session, event: Event) -> set[int]:
         return performance_notices.of_month(session, event)
     if event.subject_kind == Bulletin.__tablename__:
         return performance_notices.of_bulletin(session, event)
+    if event.subject_kind == TargetMonth.__tablename__:
+        return performance_notices.of_targets(session, event)
     if event.subject_kind != Demand.__tablename__:
         of_calendar = activity_notices.recipients(session, event)
         return of_calendar | match_notices.recipients(session, event)

@@ -1,4 +1,4 @@
-"""Who hears of the monthly assessment and its bulletin: who is assessed, who must decide, who is answered."""
+"""Who hears of the monthly assessment, its bulletin and targets: who is assessed, who must decide, who is answered."""
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, or_, select
@@ -34,6 +34,11 @@ def of_bulletin(session: Session, event: Event) -> set[int]:
         case "bulletin_sent":
             return readers(session)
     return set()
+
+
+def of_targets(session: Session, event: Event) -> set[int]:
+    """Those that were carried on wait for those who set them."""
+    return _users(session, _deciding()) if event.action == "targets_carried_on_unset" else set()
 
 
 def readers(session: Session) -> set[int]:

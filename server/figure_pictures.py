@@ -6,6 +6,7 @@ from enum import StrEnum
 from db.indicator_vocabulary import Unit
 from domain.figure_files import drawing, telling, workbook
 from domain.figure_files.report import Grid, Head, Report, told
+from domain.indicators.aims import RULES
 from domain.indicators.definitions import DEFINITIONS
 from domain.kpi_views.table import Look
 from domain.kpi_views.views import OF_THE_FIGURE
@@ -67,6 +68,7 @@ def report(view: View, language: str) -> Report:
         chosen=speak.term(of),
         headline=f"{said.filters}\n{said.as_of}",
         note=speak.text("counted", formula=formula),
+        legend=" ".join(speak.declared(each) for each in RULES) if _is_judged(view) else "",
     )
 
 
@@ -102,6 +104,12 @@ def _lines(grid: Grid, speak: Spoken) -> list[tuple[str, str]]:
             parts = [told(together, Unit.COUNT)]
         found.append((f"{grid.name} · {row[0]}", comma.join(parts) or "–"))
     return found
+
+
+def _is_judged(view: View) -> bool:
+    """Whether colours of targets stand in it."""
+    is_in_table = any(head.key == "standing" for each in view.shown.tables for head in each.heads)
+    return is_in_table or any(line.aim for line in view.lines)
 
 
 def _definitions(view: View, speak: Spoken) -> Grid:

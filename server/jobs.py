@@ -5,11 +5,9 @@ from collections.abc import Callable
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from domain.docking.day import Day, Wish
-from domain.docking.solving import solve
 from domain.jobs import JOBS
 from domain.matchmaking import shelves
-from server import bots, embeddings, mail, metrics
+from server import bots, embeddings, machine_code, mail, metrics
 
 log = structlog.get_logger("jobs")
 WARM = "warm_indexes"
@@ -43,8 +41,9 @@ def start() -> BackgroundScheduler:
 
 def warm() -> int:
     """Make ready what takes long at its first use: the indexes of matchmaking, the machine code of the timetable."""
+    machine_code.make()
     held = shelves.warm()
-    solve(Day(needs=1, teams=1, slots=1, tables=1, wishes=(Wish(0, 0, 1.0),)))
+    machine_code.use()
     return held
 
 

@@ -1,7 +1,7 @@
 """A wall's board as its page draws it: every word and number ready, so that the page need know nothing."""
 
 from db.indicator_vocabulary import Better, Unit, WallView
-from domain.indicators.aims import ADD_UP
+from domain.indicators.aims import ADD_UP, BY_PACE, COLOURS, UNCONFIRMED
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.queries.wall import Board, Day, Large, Place
 from domain.wall_links import Wishes
@@ -32,7 +32,8 @@ def told(board: Board, wishes: Wishes) -> dict:
         "words": {key: speaker.say(key) for key in WORDS},
     }
     if WallView.CITY in views:
-        found["city"] = {"cards": [_card(each, speaker) for each in board.large]}
+        cards = [_card(each, speaker, board.is_unconfirmed) for each in board.large]
+        found["city"] = {"cards": cards}
     if WallView.MAP in views:
         found["map"] = _map(board, definition, speaker)
     if WallView.RANKING in views:
@@ -44,8 +45,10 @@ def told(board: Board, wishes: Wishes) -> dict:
     return found
 
 
-def _card(large: Large, speaker: Speaker) -> dict:
-    figure = large.figure
+def _card(large: Large, speaker: Speaker, is_unconfirmed: bool) -> dict:
+    figure, aim = large.figure, speaker.aim(large.figure, large.aim)
+    if aim and is_unconfirmed:
+        aim["text"] = speaker.say("carried_on", target=aim["text"])
     number, unit = speaker.parts(figure.definition, figure.value)
     if figure.is_kept_back:
         number, unit = "", speaker.say("kept_back")
@@ -57,7 +60,7 @@ def _card(large: Large, speaker: Speaker) -> dict:
         "of": speaker.of_how_many(figure),
         "few": speaker.say("few") if figure.is_few else "",
         "change": speaker.change(figure, large.before, is_whole=large.is_whole),
-        "aim": speaker.aim(figure, large.aim),
+        "aim": aim,
         "goal": large.aim.target if large.aim and figure.definition.unit is Unit.SHARE else None,
         "trend": list(large.trend),
         "trend_name": speaker.say("trend"),
@@ -100,6 +103,8 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         most = max([*values, goal or 0], default=0) or 1.0
     notes = _notes(board, definition, speaker) if any(each.aim for each in places) else []
     notes += [] if definition.is_now else [speaker.say("last_month")]
+    if left_out := [speaker.named(e.name, e.name_en) for e in board.places if not e.is_counted]:
+        notes.append(speaker.say("not_counted_in", places=speaker.say("comma").join(left_out)))
     if goal is not None:
         notes.append(speaker.say("goal", value=speaker.value(definition, goal)))
     return {
@@ -193,6 +198,8 @@ def _day(day: Day, today: Day | None) -> dict:
 
 
 def _state(place: Place, speaker: Speaker) -> dict[str, str]:
+    if not place.is_counted:
+        return {"tone": "none", "sign": "", "word": speaker.say("not_counted")}
     if place.figure.value is None and not place.figure.is_kept_back:
         return {"tone": "none", "sign": "", "word": speaker.say("no_value")}
     return speaker.state(place.aim, is_against_city=place.is_against_city)
@@ -205,7 +212,9 @@ def _notes(board: Board, definition: Definition, speaker: Speaker) -> list[str]:
         return [speaker.say("by_size")]
     told = []
     if not all(each.is_against_city for each in judged):
-        told.append(speaker.say("by_target"))
+        rules = (*COLOURS, BY_PACE) if definition.adds_up else COLOURS
+        rules += (UNCONFIRMED,) if board.is_unconfirmed else ()
+        told.append(" ".join(words.declared(each, speaker.language) for each in rules))
     if any(each.is_against_city for each in judged) and board.whole:
         city = speaker.value(definition, board.whole.value)
         told.append(speaker.say("by_city", value=city))

@@ -6,14 +6,13 @@ from functools import cache
 from pathlib import Path
 
 from db.indicator_vocabulary import Better, Indicator, Unit
-from domain.indicators.aims import ADD_UP, Aim, AimState
+from domain.indicators.aims import ADD_UP, SIGNS, Aim, AimState
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.metric import Figure
 from domain.indicators.periods import Period
 
 TEXTS = Path(__file__).with_name("wall_texts.toml")
 TONES = {AimState.MET: "good", AimState.NEAR: "near", AimState.MISSED: "bad"}
-SIGNS = {AimState.MET: "✓", AimState.NEAR: "≈", AimState.MISSED: "✗"}
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Speaker:
         judged = is_against_city and aim.state is not AimState.TOO_FEW
         return {
             "tone": TONES.get(aim.state, "few"),
-            "sign": SIGNS.get(aim.state, "…"),
+            "sign": SIGNS[aim.state],
             "word": self.say(f"city_{aim.state.value}" if judged else aim.state.value),
         }
 

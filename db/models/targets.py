@@ -1,6 +1,6 @@
 """What is aimed at: the value an indicator shall reach, by sub-platform and month, and why it did not."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel, UniqueConstraint
 
@@ -15,6 +15,7 @@ class TargetMonth(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     month: date = Field(unique=True)  # its first day
+    carried_on_at: datetime | None = None  # by the platform, where nobody had set any targets
     version: int = 0
 
 
@@ -28,6 +29,7 @@ class Target(SQLModel, table=True):
     area_code: str = Field(default="", max_length=6)
     indicator: Indicator = Field(sa_type=one_of(Indicator))
     value: float  # a share between 0 and 1, working days, a number
+    is_unconfirmed: bool = False  # carried on by the platform; nobody has said yes to it
 
 
 class MonthNote(SQLModel, table=True):

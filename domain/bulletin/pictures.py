@@ -5,20 +5,23 @@ Nothing is kept between two pictures, so that several threads draw at once.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from textwrap import wrap
 
+from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from domain.bulletin.fonts import PACKAGE, chinese
+from domain.bulletin.fonts import PACKAGE, Font, chinese
 from domain.bulletin.telling import NoFont
 
 WIDE = 84  # letters of a line of the title or of the note; a sign of Chinese takes the place of two
 INK, BARS, LINE, QUIET = "#1f2937", "#2f6fde", "#d97706", "#9ca3af"
 DPI = 160
+SIGNS = "DejaVu Sans"  # comes with the library
 HOLLOW = "D"  # the shape of a point that is told of few records
 
 
@@ -115,11 +118,12 @@ def empty(width: float, height: float, title: str):
     found = chinese()
     if found is None:
         raise NoFont(package=PACKAGE)
-    font = FontProperties(fname=face(found), size=8.5)
+    families = _families(found)
+    font = FontProperties(family=families, size=8.5)
     drawn = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(drawn)
     axes = drawn.add_subplot()
-    axes.set_title(title, fontproperties=FontProperties(fname=face(found), size=11), loc="left")
+    axes.set_title(title, fontproperties=FontProperties(family=families, size=11), loc="left")
     axes.title.set_color(INK)
     axes.tick_params(length=0, colors=INK)
     for side in ("top", "right", "left"):
@@ -127,8 +131,12 @@ def empty(width: float, height: float, title: str):
     return drawn, axes, font
 
 
-def face(found) -> str:
-    return str(found.path)
+@cache
+def _families(found: Font) -> list[str]:
+    """The Chinese font, and one that has the signs which it lacks (✗)."""
+    path = str(found.path)
+    font_manager.fontManager.addfont(path)
+    return [FontProperties(fname=path).get_name(), SIGNS]
 
 
 def png(drawn: Figure) -> bytes:

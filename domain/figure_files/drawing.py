@@ -11,11 +11,12 @@ from domain.bulletin.fonts import chinese
 from domain.figure_files import pictures
 from domain.figure_files.report import Grid, Report, told
 from domain.figure_files.telling import Words
+from domain.indicators import aims
 from domain.kpi_views.places import STATES
 from domain.kpi_views.table import Look
 
 TONES = dict(zip(STATES.values(), ("good", "near", "bad", ""), strict=True))
-SIGNS = dict(zip(STATES.values(), ("✓", "≈", "✗", "·"), strict=True))
+SIGNS = {word: aims.SIGNS[state] for state, word in STATES.items()}
 HOLLOW = {ViewWord.FEW: bars.HOLLOW, ViewWord.NOT_OVER: "o"}  # points of curves, as on the page
 MOST_MARKS = 60  # of what happened, so that the axis is still read
 

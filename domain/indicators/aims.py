@@ -1,9 +1,9 @@
 """A figure against its target: which target counts for it, whether it is met, near, missed, or of too few to say.
 
-The rules are stated here once and shown beside the colours; the page, its cards, the wall, mails and files all ask
-here, so that one place has one colour everywhere. A share is judged against its target at any time; a number that adds
-up over the month is judged against the pace: the target times the working time gone, divided by that of the month.
-Today is gone by the part of its office hours that is (`periods.gone`).
+The rules are stated here once, also in words, and shown beside the colours; the page, its cards, the wall, mails and
+files all ask here, so that one place has one colour everywhere. A share is judged against its target at any time; a
+number that adds up over the month is judged against the pace: the target times the working time gone, divided by that
+of the month. Today is gone by the part of its office hours that is (`periods.gone`).
 """
 
 from collections.abc import Mapping
@@ -39,6 +39,26 @@ class AimState(StrEnum):
     NEAR = "near"
     MISSED = "missed"
     TOO_FEW = "too_few"
+
+
+SIGNS = {AimState.MET: "✓", AimState.NEAR: "≈", AimState.MISSED: "✗", AimState.TOO_FEW: "·"}
+# The rules of the colours in words, translated where they are shown.
+COLOURS = (
+    "✓ met: at the target or better.",
+    "≈ near: up to 3 points of a share, half a working day or a tenth of a number away from it.",
+    "✗ missed: further away.",
+    "· too few: fewer than ten records.",
+)
+BY_PACE = (
+    "Numbers that add up over the month are judged by the pace: the target times the working time gone, divided by that"
+    " of the month."
+)
+BY_CITY = (
+    "A sub-platform without a target of its own is judged by the city's, but for numbers that add up: the city's is"
+    " that of all together."
+)
+UNCONFIRMED = "The targets were carried on from the month before; nobody has confirmed them yet."
+RULES = (*COLOURS, BY_PACE, BY_CITY)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,14 @@ class Definition:
         """The records it is counted of, where it is read from the rollups."""
         return MEASURES.get(self.bottom or self.top)
 
+    def covers(self, area: str) -> bool:
+        """Whether it is counted in a sub-platform: what is not counted there is neither zero nor short of a target."""
+        return not self.areas or area in self.areas
+
+    def has_begun(self, month: date) -> bool:
+        """Whether it is counted of any day of a month, told by its first day."""
+        return self.since is None or self.since.replace(day=1) <= month
+
     @property
     def is_now(self) -> bool:
         """Whether it tells of this moment, not of a period."""

@@ -197,9 +197,7 @@ def _covers(definition: Definition, by: Split, key: object) -> bool:
     """Whether an indicator covers the sub-platform that a figure is of."""
     splits = by if isinstance(by, tuple) else (by,) if by else ()
     keys = key if isinstance(key, tuple) else (key,)
-    if not definition.areas or By.AREA not in splits:
-        return True
-    return keys[splits.index(By.AREA)] in definition.areas
+    return By.AREA not in splits or definition.covers(keys[splits.index(By.AREA)])
 
 
 def is_whole(scope: Scope) -> bool:

@@ -70,7 +70,7 @@ def _fill(
 ) -> None:
     nothing = Figure(definition.indicator, 0)
     for key in keys:
-        if by is not By.AREA or not definition.areas or key in definition.areas:
+        if by is not By.AREA or definition.covers(key):
             found.setdefault(key, {}).setdefault(definition.indicator, nothing)
 
 

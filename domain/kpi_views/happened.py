@@ -12,6 +12,8 @@ from domain.queries.happenings import Happening, HappeningKind, happenings
 KINDS = {
     HappeningKind.HOLIDAY: ViewWord.HOLIDAY,
     HappeningKind.RULE: ViewWord.RULE,
+    HappeningKind.SCHEME: ViewWord.SCHEME,
+    HappeningKind.TITLE_RULES: ViewWord.TITLE_RULES,
     HappeningKind.DOCKING_DAY: ViewWord.DOCKING_DAY,
     HappeningKind.ACTIVITY: ViewWord.ACTIVITY,
 }

@@ -61,9 +61,10 @@ def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
         if code in names
         for figure in [found[code]]
     ]
-    nothing = _cells(Figure(indicator), None, None)
     rows += [
-        Row(code, names[code], nothing, tile=tiles[code]) for code in names if code not in found
+        Row(code, names[code], _nothing(code, indicator), tile=tiles[code])
+        for code in names
+        if code not in found
     ]
     heads = _heads(indicator, period)
     if known.get(indicator):
@@ -128,6 +129,13 @@ def _cells(figure: Figure, before: Figure | None, aim: Aim | None) -> tuple[Cont
     n = None if figure.is_kept_back or figure.value is None else figure.n
     target, standing = (aim.target, STATES[aim.state]) if aim else (None, None)
     return (figure, n, before, target, standing)
+
+
+def _nothing(area: str, indicator: Indicator) -> tuple[Content, ...]:
+    """Of a sub-platform of which nothing is known; where the figure is not counted there, that is said."""
+    if DEFINITIONS[indicator].covers(area):
+        return _cells(Figure(indicator), None, None)
+    return (ViewWord.NOT_COUNTED, None, None, None, None)
 
 
 def _unit(key: object, names: Mapping[int, Label]) -> Label:

@@ -1,6 +1,6 @@
 """What a subscription tells: composed when it is sent, by what its owner may see at that moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session, select
@@ -11,6 +11,7 @@ from db.subscription_vocabulary import Crossing, EndReason, Rhythm, SendingCause
 from db.vocabulary import Channel, ServiceField
 from domain import clock, figure_rhythm, limits
 from domain import figure_subscriptions as subscriptions
+from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_sending import hindrance
 from domain.indicators import aims, allowed, comparing, freshness, metric
@@ -98,8 +99,7 @@ def view(session: Session, message: Message) -> View | Hindered:
 def _view(
     session: Session, row: FigureSubscription, sending: FigureSending, who: Person, user: User
 ) -> View:
-    now = clock.now()
-    period = figure_rhythm.period(row.span, now.date())
+    period = _period(row, sending)
     scope = allowed.narrowed(who, subscriptions.scope_of(row, period))
     wanted = tuple(Indicator(each) for each in row.indicators)
     if row.watched and row.watched not in wanted:
@@ -140,6 +140,14 @@ def _view(
     )
 
 
+def _period(row: FigureSubscription, sending: FigureSending) -> Period:
+    """Of a turn it is told from the day on which it was due, also by a message that comes late."""
+    if row.rhythm is Rhythm.THRESHOLD:
+        return figure_rhythm.period(row.span, clock.now().date())
+    due = sending.due_at.astimezone(LOCAL).date()
+    return subscriptions.turns(row).period(row.span, due)
+
+
 def _picture(row: FigureSubscription, scope: Scope, indicator: Indicator) -> KpiView:
     """The view that was chosen; else the sub-platforms side by side, or in one of them, and of what is not told by
     sub-platform, the last twelve months."""
@@ -153,12 +161,21 @@ def _lines(
     session: Session, who: Person, wanted: tuple[Indicator, ...], scope: Scope, period: Period
 ) -> tuple[Line, ...]:
     calendar = limits.calendar(session)
-    now = metric.table(session, who, wanted, scope)[None]
+    now = metric.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
     before = comparing.before(session, who, wanted, scope, period, calendar)[None]
     aimed = _aims(session, who, now, scope, period, calendar)
     return tuple(
         _line(now[each], before.get(each), aimed.get(each)) for each in wanted if each in now
     )
+
+
+def _at_moment(
+    session: Session, who: Person, wanted: tuple[Indicator, ...], scope: Scope
+) -> Figures:
+    """What is open now is told as of now, whichever period has ended."""
+    told = tuple(each for each in wanted if DEFINITIONS[each].is_now)
+    today = clock.now().date()
+    return metric.table(session, who, told, replace(scope, since=today, until=today))[None]
 
 
 def _line(figure: Figure, before: Before | None, aimed: Aim | None) -> Line:

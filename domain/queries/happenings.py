@@ -1,4 +1,8 @@
-"""What happened besides: holidays, changed rules, docking days, activities; the axis of time of a figure shows it."""
+"""What happened besides: holidays, changed rules, docking days, activities; the axis of time of a figure shows it.
+
+A rule of the clocks is told on the day of its change; a scheme of the assessment and a version of the rules of the
+national title on the first day that they hold for.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -7,16 +11,16 @@ from enum import StrEnum
 from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
-from db.models import Activity, DockingDay, Event
+from db.models import Activity, AssessmentScheme, DockingDay, Event
 from db.models.event import RULE_CHANGED
 from db.research_vocabulary import DockingStage
-from domain import clock, limits, topics
+from domain import clock, limits, title_versions, topics
 from domain.activities_visible import PUBLIC_STAGES
 from domain.clock import LOCAL
 from domain.office_calendar import HOLIDAYS
 from domain.permissions import Person
 
-TOPICS = ("rules", topics.MATCHES, topics.ACTIVITIES)
+TOPICS = ("rules", topics.MATCHES, topics.ACTIVITIES, topics.ASSESSMENT)
 
 
 class HappeningKind(StrEnum):
@@ -24,6 +28,8 @@ class HappeningKind(StrEnum):
 
     HOLIDAY = "holiday"
     RULE = "rule"
+    SCHEME = "scheme"
+    TITLE_RULES = "title_rules"
     DOCKING_DAY = "docking_day"
     ACTIVITY = "activity"
 
@@ -52,6 +58,7 @@ def happenings(session: Session, person: Person, since: date) -> tuple[Happening
     begins = datetime.combine(since, time(), LOCAL)
     days = {at.astimezone(LOCAL).date() for at in session.exec(rules_changed(begins))}
     found += [Happening(day, HappeningKind.RULE) for day in days]
+    found += _schemes(session, since, today) + _title_rules(session, since, today)
     held = select(DockingDay.held_on, DockingDay.name).where(
         col(DockingDay.stage).in_((DockingStage.PUBLISHED, DockingStage.OVER)),
         DockingDay.held_on >= since,
@@ -65,6 +72,25 @@ def happenings(session: Session, person: Person, since: date) -> tuple[Happening
 def rules_changed(begins: datetime) -> Select[tuple[datetime]]:
     """When a limit or the calendar was changed, from a moment on; written as their index is, so that it is found."""
     return select(Event.at).where(Event.at >= begins, RULE_CHANGED)
+
+
+def _schemes(session: Session, since: date, today: date) -> list[Happening]:
+    """Those that came to hold; of several from the same month on the last one does."""
+    asked = select(AssessmentScheme.valid_from, AssessmentScheme.name).where(
+        col(AssessmentScheme.published_at).is_not(None),
+        col(AssessmentScheme.valid_from).between(since, today),
+    )
+    named = dict(session.exec(asked.order_by(col(AssessmentScheme.number))).all())
+    return [Happening(on, HappeningKind.SCHEME, name) for on, name in named.items()]
+
+
+def _title_rules(session: Session, since: date, today: date) -> list[Happening]:
+    first_days = ((date(each.since, 1, 1), each) for each in title_versions.known(session))
+    return [
+        Happening(on, HappeningKind.TITLE_RULES, each.name_zh, each.name)
+        for on, each in first_days
+        if since <= on <= today
+    ]
 
 
 def _activities(session: Session, begins: datetime) -> list[Happening]:

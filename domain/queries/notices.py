@@ -29,6 +29,7 @@ from db.models import (
     ServiceBooking,
     ServiceOffer,
     ServiceSlot,
+    TargetMonth,
     TechnicalNeed,
     User,
 )
@@ -66,9 +67,12 @@ DEMAND, MATCH, NEED, RESULT, SUBSCRIPTION, CASE, ALERT, MONTH, BULLETIN = (
         Bulletin,
     )
 )
-DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK, BOOKING = (
+DOCKING, ACTIVITY, REGISTRATION, ENTRY, TASK, BOOKING, TARGETS = (
     table.__tablename__
-    for table in (DockingDay, Activity, Registration, ContestEntry, FollowUp, ServiceBooking)
+    for table in (
+        *(DockingDay, Activity, Registration, ContestEntry, FollowUp, ServiceBooking),
+        TargetMonth,
+    )
 )
 # Of an event of matchmaking nothing else is told here: what people typed may hold a hidden name.
 PARTS = ("to", "value", "on", "months", "until")
@@ -118,7 +122,7 @@ def notices(session: Session, person: Person) -> Notices:
     subjects = (Demand, Match, TechnicalNeed, ResearchResult, FigureSubscription)
     what = (Notice, Event, User, *subjects, CoordinationCase, FigureAlert, Area)
     what += (AssessedMonth, Bulletin, DockingDay, Activity, ContestEntry)
-    what += (ServiceBooking, ServiceSlot, ServiceOffer)
+    what += (ServiceBooking, ServiceSlot, ServiceOffer, TargetMonth)
     found = session.exec(
         _mine(person, *what)
         .outerjoin(User, User.id == Event.actor_id)
@@ -147,6 +151,7 @@ def _mine(person: Person, *what):
     of_docking = and_(Event.subject_kind == DOCKING, DockingDay.id == Event.subject_id)
     of_bulletin = and_(Event.subject_kind == BULLETIN, Bulletin.id == Event.subject_id)
     of_entry = and_(Event.subject_kind == ENTRY, ContestEntry.id == Event.subject_id)
+    of_targets = and_(Event.subject_kind == TARGETS, TargetMonth.id == Event.subject_id)
     of_booking = and_(Event.subject_kind == BOOKING, ServiceBooking.id == Event.subject_id)
     registered = and_(Event.subject_kind == REGISTRATION, Registration.id == Event.subject_id)
     tasked = and_(Event.subject_kind == TASK, FollowUp.id == Event.subject_id)
@@ -176,6 +181,7 @@ def _mine(person: Person, *what):
         .outerjoin(ServiceBooking, and_(of_booking, bookings_told_to(person)))
         .outerjoin(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
         .outerjoin(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
+        .outerjoin(TargetMonth, of_targets)
         .outerjoin(AlertRule, AlertRule.id == FigureAlert.rule_id)
         .outerjoin(Area, Area.code == FigureAlert.area_code)
         .where(
@@ -188,6 +194,7 @@ def _mine(person: Person, *what):
                 col(FigureSubscription.id).is_not(None),
                 col(AssessedMonth.id).is_not(None),
                 col(Bulletin.id).is_not(None),
+                col(TargetMonth.id).is_not(None),
                 col(DockingDay.id).is_not(None),
                 col(Activity.id).is_not(None),
                 col(CoordinationCase.id).is_not(None),
@@ -221,10 +228,11 @@ def _told(
     booking: ServiceBooking | None,
     slot: ServiceSlot | None,
     offer: ServiceOffer | None,
+    aimed: TargetMonth | None,
 ) -> Told:
     unit = named.get(event.particulars.get("unit_id"))
     watched = area or unit if alert else None
-    of_figures = watched or subscription or month or bulletin
+    of_figures = watched or subscription or month or bulletin or aimed
     of_days = docking_day or activity
     of_office = demand or case or of_figures
     title, title_en = _title(of_office or need or result or of_days or entry or offer)
@@ -245,6 +253,8 @@ def _told(
     if activity is not None or entry is not None:
         parts = OF_ACTIVITY if activity is not None else OF_ENTRY
         said = {part: event.particulars[part] for part in parts if part in event.particulars}
+    if aimed is not None:
+        said = {"month": event.particulars["month"]}
     if booking is not None:
         said = _of_booking(person, booking, slot) | {"reason": event.particulars.get("reason", "")}
     if match is not None:
@@ -285,7 +295,7 @@ def _title(subject) -> tuple[str, str]:
             return subject.question, subject.question
         case FigureSubscription():
             return subject.name, ""
-        case AssessedMonth():
+        case AssessedMonth() | TargetMonth():
             return "", ""
         case Bulletin():
             return subject.title, subject.title

@@ -24,12 +24,14 @@ class Note:
 
 @dataclass(frozen=True)
 class MonthShown:
-    """One month: its id, if it was opened, with its targets and notes."""
+    """One month: its id, if it was opened, with its targets and notes; `unconfirmed`: how many of the targets the
+    platform has carried on by itself."""
 
     id: int | None
     values: Values
     notes: tuple[Note, ...]
     version: int = 0
+    unconfirmed: int = 0
 
 
 def month(session: Session, person: Person, first: date) -> MonthShown:
@@ -38,7 +40,9 @@ def month(session: Session, person: Person, first: date) -> MonthShown:
     if row is None:
         return MonthShown(None, {}, ())
     values: Values = {}
+    unconfirmed = 0
     for target in session.exec(select(Target).where(Target.month_id == row.id)):
+        unconfirmed += target.is_unconfirmed
         values.setdefault(target.indicator, {})[target.area_code] = target.value
     told = (
         select(MonthNote.area_code, Area.name, Area.name_en, MonthNote.text)
@@ -47,7 +51,7 @@ def month(session: Session, person: Person, first: date) -> MonthShown:
         .order_by(col(Area.position), col(Area.code))
     )
     notes = tuple(Note(*each) for each in session.exec(told))
-    return MonthShown(row.id, values, notes, row.version)
+    return MonthShown(row.id, values, notes, row.version, unconfirmed)
 
 
 TOPICS = ("targets",)

@@ -55,7 +55,8 @@ class Large:
 
 @dataclass(frozen=True)
 class Place:
-    """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure."""
+    """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure.
+    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad."""
 
     code: str
     name: str
@@ -68,6 +69,7 @@ class Place:
     is_against_city: bool
     overdue: Figure | None
     is_own: bool
+    is_counted: bool = True
 
 
 @dataclass(frozen=True)
@@ -94,18 +96,20 @@ class Board:
     loop: tuple[tuple[str, int], ...]
     overdue: Figure | None
     days: tuple[Day, ...]
+    is_unconfirmed: bool = False  # the targets were carried on by the platform
 
 
 def board(session: Session, person: Person, wishes: Wishes) -> Board:
     """What these views show now; raises Forbidden for those who may see no figures."""
     period = periods.month(clock.now().date(), today=clock.now().date())
+    aimed = targets.month(session, person, period.first)
     asked = _Asked(
         session,
         person,
         allowed.narrowed(person, Scope(period.first, period.until)),
         period,
         limits.calendar(session),
-        targets.month(session, person, period.first).values,
+        aimed.values,
     )
     views, own = set(wishes.views), replace(asked.scope, area=wishes.area)
     areas = session.exec(select(Area).order_by(col(Area.position), col(Area.code))).all()
@@ -125,6 +129,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         loop=_loop(asked, own) if WallView.LOOP in views else (),
         overdue=asked.table((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
         days=_days(asked, own) if WallView.LOAD in views else (),
+        is_unconfirmed=bool(aimed.unconfirmed),
     )
 
 
@@ -206,6 +211,7 @@ def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Fi
             is_against_city=aim is None and against is not None,
             overdue=figures.get(Indicator.OVERDUE_NOW),
             is_own=area.code == wishes.area,
+            is_counted=DEFINITIONS[indicator].covers(area.code),
         )
 
     return tuple(map(place, areas)), whole

@@ -38,6 +38,7 @@ with st.container(horizontal=True, gap="small"):
 
 alert_view.strip(person)
 wanted = kpi_cards.show(person, asked, indicator, aims)
+kpi_marks.legend(person, asked, aims)
 kpi_marks.follow(wanted)
 
 view = kpi_pictures.chosen_view(indicator)

@@ -15,6 +15,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     first = target_forms.month()
     indicator = target_forms.indicator()
 shown = target_forms.read_month(person, first)
+target_forms.unconfirmed(person, first, shown)
 target_forms.targets(person, first, shown, indicator)
 target_forms.carry_on(person, first, shown)
 st.caption(target_marks.rules())

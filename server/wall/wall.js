@@ -7,6 +7,7 @@ const REFUSED = 15000; // after a refusal: the link may have been called back fo
 const PATIENCE = 10000; // for one answer
 const STALE = 30000; // without an answer until the banner says so
 const AGAIN = 60000; // between two attempts to load a new release of this page
+const FILES = ["wall.js", "views.js", "wall.css"].map((name) => `/wall/files/${name}`);
 const VERSION = document.querySelector("meta[name=wall-version]").content;
 
 const at = (id) => document.getElementById(id);
@@ -38,11 +39,14 @@ async function ask() {
 async function take(answer) {
   if (answer.status === 200) {
     const found = await answer.json();
+    if (found.version !== VERSION && !isTried(found.version)) {
+      await renew(found.version);
+      return EVERY; // until then what was shown stays, and is told as stale when it has become so
+    }
     note(answer);
     refusal = "";
     etag = answer.headers.get("etag") ?? "";
     data = found;
-    if (found.version !== VERSION) renew(found.version);
     show();
   } else if (answer.status === 304) {
     note(answer);
@@ -78,10 +82,16 @@ function refuse(sentence) {
   at("view").replaceChildren(make("p", "sentence", sentence));
 }
 
-// A new release of the page: load it, but not again and again should the old one be served still.
-function renew(version) {
+// Not again and again should the old release of the page be served still.
+function isTried(version) {
   const [known, when] = (sessionStorage.getItem("renewed") ?? " ").split(" ");
-  if (known === version && Date.now() - Number(when) < AGAIN) return;
+  return known === version && Date.now() - Number(when) < AGAIN;
+}
+
+// A new release of the page: load it once all of it can be had; without an answer this throws, and the screen is not lost.
+async function renew(version) {
+  const asked = [location.pathname, ...FILES].map((url) => fetch(url, { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) }));
+  if (!(await Promise.all(asked)).every((answer) => answer.ok)) return;
   sessionStorage.setItem("renewed", `${version} ${Date.now()}`);
   location.reload();
 }

@@ -338,6 +338,10 @@ ALLOWED = {
     **{f"bots.{verb}": ZONES for verb in ("make", "change", "close", "test")},
     "month_targets.begin": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
     "month_targets.put": {R.ADMINISTRATOR, R.LEADER},
-    "month_targets.carry_on": {R.ADMINISTRATOR, R.LEADER},
+    **{
+        f"month_targets.{verb}": {R.ADMINISTRATOR, R.LEADER}
+        for verb in ("carry_on", "confirm", "take_back")
+    },
+    "month_targets.carry_on_unset": set(),
     "month_targets.note": {R.ADMINISTRATOR, R.LEADER, R.INTAKE, R.SUB_PLATFORM_STAFF},
 }

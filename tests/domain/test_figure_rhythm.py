@@ -89,6 +89,29 @@ def test_a_period_moves_with_the_day(span, first, last, named):
     assert found.is_unfinished != span.name.startswith("LAST_")
 
 
+@pytest.mark.parametrize(
+    ("turns", "day", "span", "told"),
+    [
+        (MONTHLY, date(2026, 4, 1), Span.THIS_MONTH, "2026-03"),
+        (MONTHLY, date(2026, 10, 8), Span.THIS_MONTH, "2026-09"),
+        (MONTHLY, date(2026, 4, 1), Span.LAST_MONTH, "2026-03"),
+        (MONTHLY, date(2026, 4, 1), Span.THIS_QUARTER, "2026Q1"),
+        (MONTHLY, date(2026, 4, 1), Span.QUARTER, "2026Q1"),
+        (MONTHLY, date(2026, 5, 6), Span.THIS_QUARTER, "2026Q2"),
+        (MONTHLY, date(2026, 5, 6), Span.QUARTER, "2026-02-01..2026-04-30"),
+        (MONTHLY, date(2026, 1, 4), Span.THIS_YEAR, "2025"),
+        (WEEKLY, date(2026, 3, 9), Span.LAST_WEEK, "2026-03-02..2026-03-08"),
+        (WEEKLY, date(2026, 3, 9), Span.THIS_MONTH, "2026-03"),
+        (WEEKLY, date(2026, 6, 1), Span.THIS_MONTH, "2026-05"),
+        (Turns(Rhythm.WEEKLY, 2, 8), date(2026, 7, 1), Span.THIS_HALF, "2026H1"),
+    ],
+)
+def test_a_turn_tells_the_period_that_has_just_ended_and_not_one_that_has_only_begun(
+    turns, day, span, told
+):
+    assert code(span, turns.period(span, day)) == told
+
+
 def rate(value, n=40, **more):
     return Figure(CLOSING, value, n, round(n * (value or 0)), **more)
 

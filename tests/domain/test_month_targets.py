@@ -1,6 +1,6 @@
 """Targets are set by the city's people, carried on from month to month, and each sub-platform says its own word."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from sqlmodel import select
@@ -8,11 +8,17 @@ from sqlmodel import select
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
 from db.models import Event, Target
-from domain import month_targets
+from domain import clock, jobs, month_targets
+from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Unclear
-from domain.month_targets import NothingCarriedOn, NothingChanged, OutOfRange
-from domain.queries import targets
+from domain.month_targets import (
+    NothingCarriedOn,
+    NothingChanged,
+    NothingUnconfirmed,
+    OutOfRange,
+)
+from domain.queries import notices, targets
 from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -110,3 +116,53 @@ def test_only_the_citys_leaders_set_targets():
             put(month_id, {"": 0.9}, who)
     with snapshot() as session:
         assert session.exec(select(Target)).all() == []
+
+
+def begun(month=NOVEMBER, many=1):
+    """The platform's job, when a month has begun."""
+    with clock.stopped(datetime(month.year, month.month, 1, 0, 5, tzinfo=LOCAL)):
+        return [jobs.carry_on_targets() for _ in range(many)]
+
+
+def told(username):
+    with snapshot() as session:
+        found = notices.notices(session, person(username)).told
+    return [(each.action, each.said) for each in found if each.about == notices.TARGETS]
+
+
+def test_a_month_for_which_nobody_has_set_any_goes_on_until_somebody_confirms():
+    put(opened(OCTOBER), {"": 0.9, LONGWAN: 0.95, LUCHENG: 0.8})
+    assert begun(many=3) == [1, 0, 0]
+    found = shown()
+    assert found.values == shown(OCTOBER).values and found.unconfirmed == 3
+    one = [("targets_carried_on_unset", {"month": "2026-11"})]
+    assert (told("leader"), told("admin"), told("longwan"), told("intake")) == (one, one, [], [])
+    put(found.id, {"": 0.9, LONGWAN: 0.96})  # who saves them has confirmed them
+    assert shown().unconfirmed == 1
+    with pytest.raises(Forbidden):
+        perform(ID["longwan"], month_targets.confirm, found.id)
+    perform(ID["leader"], month_targets.confirm, found.id)
+    assert shown().unconfirmed == 0
+    with pytest.raises(NothingUnconfirmed):
+        perform(ID["leader"], month_targets.take_back, found.id)
+    assert shown().values == {CLOSING: {"": 0.9, LONGWAN: 0.96, LUCHENG: 0.8}}
+
+
+def test_what_was_taken_back_stays_away_but_what_somebody_has_set():
+    put(opened(OCTOBER), {"": 0.9, LONGWAN: 0.95})
+    begun()
+    put(shown().id, {LONGWAN: 0.95})
+    perform(ID["leader"], month_targets.take_back, shown().id)
+    assert shown().values == {CLOSING: {LONGWAN: 0.95}} and begun() == [0]
+    put(shown().id, {LONGWAN: None})
+    assert shown().values == {} and begun() == [0]
+    perform(ID["leader"], month_targets.carry_on, shown().id)  # by hand it may come again
+    assert shown().values == shown(OCTOBER).values and shown().unconfirmed == 0
+
+
+def test_a_month_with_targets_or_with_none_before_is_left_as_it_is():
+    assert begun() == [0] and shown().id is None
+    put(opened(OCTOBER), {"": 0.9})
+    put(opened(), {LUCHENG: 0.8})
+    assert begun() == [0]
+    assert shown().values == {CLOSING: {LUCHENG: 0.8}}

@@ -10,11 +10,11 @@ from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, WallTheme, WallView
 from db.models import WallLink
 from db.vocabulary import Kind
-from domain import clock, month_targets, tokens, wall_links
+from domain import clock, jobs, month_targets, tokens, wall_links
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
-from domain.indicators import building, metric
+from domain.indicators import aims, building, metric
 from domain.indicators.aims import AimState
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
@@ -22,6 +22,7 @@ from domain.permissions import ENGINE
 from domain.queries import wall
 from domain.queries import wall_links as queries
 from domain.wall_links import Wishes
+from server import wall_told
 from tests import town
 from tests.town import ID, LONGWAN, LUCHENG
 
@@ -193,9 +194,48 @@ def test_what_falls_short_of_its_target_is_told_against_it(lived):
     found = board(replace(HALL, indicator=indicator))
     city = next(each for each in found.large if each.figure.indicator is indicator)
     assert city.aim.state is AimState.MISSED
-    aims = {each.code: each.aim for each in found.places}
-    assert aims[LUCHENG] is None
-    assert aims[LONGWAN] is None or aims[LONGWAN].state is AimState.MET
+    stand = {each.code: each.aim for each in found.places}
+    assert stand[LUCHENG] is None
+    assert stand[LONGWAN] is None or stand[LONGWAN].state is AimState.MET
+
+
+def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(lived, monkeypatch):
+    indicator = Indicator.SERVICES_GIVEN
+    month_id = perform(ID["leader"], month_targets.begin, month=lived.date().replace(day=1))
+    aimed = {LONGWAN: 1e6, LUCHENG: 1e6}
+    perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=aimed)
+    counted = replace(DEFINITIONS[indicator], areas=frozenset({LONGWAN}))
+    monkeypatch.setitem(DEFINITIONS, indicator, counted)
+    for language, rule, left_out, word in (
+        ("zh", "✗ 未达标：相差更多。", "不统计：鹿城区", "不统计"),
+        ("en", aims.COLOURS[2], "Not counted in Lucheng", "not counted here"),
+    ):
+        wishes = replace(HALL, indicator=indicator, language=language)
+        told = wall_told.told(board(wishes), wishes)
+        assert rule in " ".join(told["map"]["notes"]) and rule in " ".join(told["ranking"]["notes"])
+        assert left_out in told["ranking"]["notes"] and len(told["ranking"]["bars"]) == 1
+        tiles = {each["name"]: each for each in told["map"]["tiles"]}
+        there = tiles["鹿城区" if language == "zh" else "Lucheng"]
+        assert (there["word"], there["tone"], there["sign"]) == (word, "none", "")
+        assert sorted(each["tone"] for each in tiles.values()) == ["bad", "none"]
+
+
+def test_a_wall_marks_targets_that_the_platform_has_carried_on(lived):
+    before = (lived.replace(day=1) - timedelta(days=1)).date()
+    month_id = perform(ID["leader"], month_targets.begin, month=before)
+    aimed_at = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50, LONGWAN: 20}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed_at)
+    wishes = replace(HALL, indicator=Indicator.SERVICES_GIVEN)
+    for is_marked in (True, False):
+        if is_marked:
+            jobs.carry_on_targets()
+        else:
+            perform(ID["leader"], month_targets.confirm, month_id + 1)
+        told = wall_told.told(board(wishes), wishes)
+        card = next(each for each in told["city"]["cards"] if each["key"] == "services_given")
+        assert ("沿用上月" in card["aim"]["text"]) is is_marked
+        for view in ("map", "ranking"):
+            assert ("目标沿用上月，尚未确认。" in " ".join(told[view]["notes"])) is is_marked
 
 
 def test_midnight_and_the_end_of_the_month_come_by_themselves():

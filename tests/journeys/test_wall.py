@@ -1,17 +1,23 @@
 """The wall as a command centre has it: full screen, view after view, live, honest when it is out of touch."""
 
 from dataclasses import replace
+from datetime import timedelta
+from email.utils import format_datetime, parsedate_to_datetime
 
 import pytest
 from playwright.sync_api import expect
 
+from db.engine import transaction
 from db.indicator_vocabulary import Indicator, WallTheme, WallView
-from domain import clock, month_targets, wall_links
+from db.models import Area
+from domain import clock, jobs, month_targets, wall_links
+from domain.clock import LOCAL
 from domain.command import perform
 from domain.wall_links import Wishes
+from seed import facts
 from tests import town
 from tests.journeys.conftest import PATIENCE
-from tests.town import ID, LONGWAN
+from tests.town import ID, LONGWAN, LUCHENG
 
 HALL = Wishes("指挥中心", seconds=5)
 SCREENS = [(1920, 1080), (3840, 2160)]
@@ -34,15 +40,36 @@ OUTSIDE = """() => {
 }"""
 
 
+@pytest.fixture
+def twelve(platform):
+    """Every sub-platform of the city, as they lie on the map, each with a demand; two with an answer."""
+    with transaction() as session:
+        for position, each in enumerate(facts.areas()):
+            row = session.get(Area, each.code) or Area(
+                code=each.code, name=each.zh, name_en=each.en, valid_from=each.valid_from
+            )
+            row.position, (row.tile_column, row.tile_row) = position, each.tile
+            session.add(row)
+    for each in facts.areas():
+        town.ask(area_code=each.code)
+    town.answered()
+    town.answered(area_code=LUCHENG)
+    town.dispatched()
+
+
 def made(**changes):
     return perform(ID["leader"], wall_links.make, wishes=replace(HALL, **changes))
 
 
 def aimed_at():
-    """A target of a number that adds up is told with its pace: the longest words on a card."""
-    month_id = perform(ID["leader"], month_targets.begin, month=clock.now().date())
-    values = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50}}
+    """A target of a number that adds up is told with its pace, one that was carried on is marked: the longest words on
+    a card and above the map."""
+    before = clock.now().date().replace(day=1) - timedelta(days=1)
+    month_id = perform(ID["leader"], month_targets.begin, month=before)
+    aims = {"": 50} | {each.code: 5 for each in facts.areas()}
+    values = {"indicator": Indicator.SERVICES_GIVEN, "values": aims}
     perform(ID["leader"], month_targets.put, month_id, **values)
+    jobs.carry_on_targets()
 
 
 def shown(page, view):
@@ -69,12 +96,12 @@ def screen(platform):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.usefixtures("twelve")
 def test_every_view_fills_the_screen_without_scrolling(platform, screen, language):
-    town.answered()
-    town.dispatched()
     aimed_at()
     for theme, area, size in zip(WallTheme, (None, LONGWAN), SCREENS, strict=True):
-        page = screen(made(language=language, theme=theme, area=area), size)
+        of_number = {"indicator": Indicator.SERVICES_GIVEN, "theme": theme, "area": area}
+        page = screen(made(language=language, **of_number), size)
         for view in WallView:
             shown(page, view)
             assert page.evaluate(OUTSIDE) == []
@@ -84,16 +111,63 @@ def test_every_view_fills_the_screen_without_scrolling(platform, screen, languag
         assert page.faults == []
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("size", SCREENS)
-def test_the_views_come_round_by_themselves_three_times_and_never_scroll(screen, size):
-    town.answered()
-    page = screen(made(), size)
+@pytest.mark.usefixtures("twelve")
+def test_the_views_of_twelve_come_round_by_themselves_three_times_and_never_scroll(
+    screen, size, language
+):
+    # Of a number every sub-platform has a bar, and a word beside it.
+    page = screen(made(indicator=Indicator.RECEIVED, language=language), size)
+    many = {WallView.MAP: ".tile", WallView.RANKING: ".bars li", WallView.LOOP: ".late li"}
     for _ in range(3):
         for view in WallView:
             shown(page, view)
+            if view in many:
+                expect(page.locator(many[view])).to_have_count(len(facts.areas()))
             assert page.evaluate(OUTSIDE) == []
             page.clock.fast_forward(5_500)
     shown(page, WallView.CITY)
+
+
+def test_weeks_pass_and_every_date_is_that_of_its_tick(screen):
+    town.answered()
+    page = screen(made(seconds=60))
+    shown(page, WallView.CITY)
+    passed, told = timedelta(), []
+
+    def later(route):
+        answer = route.fetch()
+        told.append(parsedate_to_datetime(answer.headers["date"]) + passed)
+        date = {"date": format_datetime(told[-1], usegmt=True)}
+        route.fulfill(response=answer, headers=answer.headers | date)
+
+    page.route("**/api/figures/wall", later)
+    parts = page.evaluate("document.querySelectorAll('*').length")
+    for week in range(1, 6):
+        passed = timedelta(days=7 * week)
+        with page.expect_response("**/api/figures/wall"):
+            page.clock.fast_forward(7 * 24 * 3600 * 1000)
+        day = told[-1].astimezone(LOCAL)
+        named = f"{day.year}年{day.month}月{day.day}日星期{'一二三四五六日'[day.weekday()]}"
+        expect(page.locator("#date")).to_have_text(named)
+        expect(page.get_by_role("alert")).to_be_hidden()
+        shown(page, list(WallView)[week % len(WallView)])
+    assert page.evaluate("document.querySelectorAll('*').length") == parts
+    assert page.faults == []
+
+
+def test_at_midnight_the_day_turns_with_the_tick_also_without_an_answer(screen):
+    page = screen(made(views=(WallView.CITY,)))
+    shown(page, WallView.CITY)
+    page.route("**/api/figures/wall", lambda route: route.abort())
+    day = page.evaluate("document.getElementById('date').textContent")
+    hours = 0
+    while page.locator("#date").inner_text() == day:
+        page.clock.fast_forward(3600 * 1000)
+        hours += 1
+        assert hours <= 25
+    assert page.locator("#time").inner_text().startswith("00:")
 
 
 def test_a_figure_moves_by_itself_once_an_order_is_answered(screen):
@@ -185,7 +259,30 @@ def test_a_new_release_of_the_page_is_loaded_once(platform, screen):
     with page.expect_response("**/api/figures/wall"):
         page.clock.fast_forward(5_000)
     shown(page, WallView.CITY)
-    assert len([url for url in page.asked if url.endswith("/wall/files/wall.js")]) == 2
+    # By the old page, to see whether it can be had, and by the new page.
+    assert len([url for url in page.asked if url.endswith("/wall/files/wall.js")]) == 3
+
+
+@pytest.mark.parametrize("away", ["**/wall/{token}", "**/wall/files/views.js"])
+def test_a_new_release_that_cannot_be_had_yet_costs_the_screen_nothing(platform, screen, away):
+    link = made(views=(WallView.CITY,))
+    page = screen(link)
+    shown(page, WallView.CITY)
+    page.evaluate("window.isOld = true")
+    where, key = platform.address + "/api/figures/wall", f"Bearer {link.token}"
+    newer = page.request.get(where, headers={"Authorization": key}).json() | {"version": "another"}
+    page.route(away.format(token=link.token), lambda route: route.abort())
+    with page.expect_event("requestfailed"):
+        page.route("**/api/figures/wall", lambda route: route.fulfill(json=newer))
+    page.clock.fast_forward(40_000)
+    expect(page.get_by_role("alert")).to_contain_text("连接中断")
+    expect(page.locator(".card").first).to_be_visible()
+    assert page.evaluate("window.isOld")
+    with page.expect_navigation(timeout=PATIENCE):
+        page.unroute(away.format(token=link.token))
+        page.clock.fast_forward(5_000)
+    shown(page, WallView.CITY)
+    assert page.evaluate("window.isOld") is None
 
 
 def test_a_leader_makes_a_link_and_the_screen_opens_with_it(platform, screen):

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import warnings
 from dataclasses import replace
 from datetime import timedelta
 from zipfile import ZipFile
@@ -12,13 +13,15 @@ from docx import Document
 from openpyxl import load_workbook
 from PIL import Image
 
-from components import figure_files
+from components import figure_files, reading
 from components.kpi_cards import EVERY
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator, KpiView
+from domain import month_targets
 from domain.clock import LOCAL
+from domain.command import perform
 from domain.figure_files import drawing, pictures, telling
-from domain.indicators import metric, periods
+from domain.indicators import aims, metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -27,7 +30,7 @@ from domain.permissions import ENGINE
 from server import words
 from server.figure_pictures import spoken
 from tests.pages.visiting import opened
-from tests.town import LONGWAN, person
+from tests.town import ID, LONGWAN, LUCHENG, person
 
 FEW = 10  # records
 HOLLOW = {"few": "D", "month not over": "o"}
@@ -51,6 +54,32 @@ def files(lived, monkeypatch):
         return found
 
     return made
+
+
+def test_files_say_what_their_colours_mean_and_where_a_figure_is_not_counted(
+    files, lived, monkeypatch
+):
+    indicator, rule = Indicator.SERVICES_GIVEN, aims.COLOURS[2]
+    without = sheets(files(figure=indicator.value)["xlsx"])
+    assert rule not in str([cell.value for row in without["Summary"].iter_rows() for cell in row])
+    month_id = perform(ID["leader"], month_targets.begin, month=lived.date())
+    aimed = {"": 1_000_000, LONGWAN: 1_000_000, LUCHENG: 1_000_000}
+    perform(ID["leader"], month_targets.put, month_id, indicator=indicator, values=aimed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)  # no sign is missing in the pictures
+        told = files(figure=indicator.value)
+    assert rule in str(
+        [cell.value for row in sheets(told["xlsx"])["Summary"].iter_rows() for cell in row]
+    )
+    assert any(rule in each.text for each in Document(io.BytesIO(told["docx"])).paragraphs)
+    counted = replace(DEFINITIONS[indicator], areas=frozenset({LONGWAN}))
+    monkeypatch.setitem(DEFINITIONS, indicator, counted)
+    reading.forget()
+    book = sheets(files(figure=indicator.value)["xlsx"])
+    for name in ("Sub-platforms", "By sub-platform"):
+        rows = {row[0].value: [cell.value for cell in row] for row in book[name].iter_rows()}
+        assert any("not counted here" in str(cell).lower() for cell in rows["Lucheng"])
+        assert not any("not counted here" in str(cell).lower() for cell in rows["Longwan"])
 
 
 def sheets(content):

@@ -111,14 +111,14 @@ def test_the_form_is_opened_by_its_button_and_closes_when_it_is_done():
 @pytest.mark.parametrize(
     ("period", "span"),
     [
-        (None, Span.THIS_MONTH),
+        (None, Span.LAST_WEEK),
         ("2026-02", Span.LAST_MONTH),
         ("2025-07", Span.LAST_MONTH),
         ("2026Q1", Span.THIS_QUARTER),
         ("2025Q4", Span.LAST_QUARTER),
         ("2026H1", Span.THIS_HALF),
         ("2025H2", Span.LAST_HALF),
-        ("2025-07-03..2025-07-20", Span.THIS_MONTH),
+        ("2025-07-03..2025-07-20", Span.LAST_WEEK),
         ("2026", Span.THIS_YEAR),
         ("2025", Span.THIS_YEAR),
     ],
@@ -130,6 +130,26 @@ def test_a_month_is_subscribed_to_as_one_that_moves_on(period, span):
     )
     press(app, "Begin the subscription")
     assert rows()[0].span == span
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "figure", "span"),
+    [
+        (Rhythm.WEEKLY, "received", Span.LAST_WEEK),
+        (Rhythm.MONTHLY, "received", Span.LAST_MONTH),
+        (Rhythm.MONTHLY, "open_now", Span.THIS_MONTH),
+    ],
+)
+def test_of_this_month_what_will_have_ended_is_proposed(rhythm, figure, span):
+    app = opened(KPI, "leader", subscribe="view", figure=figure)
+    next(e for e in app.button_group if e.label == "How often").set_value(rhythm).run()
+    assert "has only begun in the week or month of sending" in said(app)
+    press(app, "Begin the subscription")
+    [row] = rows()
+    assert (row.rhythm, row.span) == (rhythm, span) and row.indicators[0] == figure
+    page = opened(PAGE, "leader", change=str(row.id))
+    press(page, "Save")
+    assert "Nothing about the subscription was changed" in said(page)
 
 
 def test_a_threshold_of_a_share_is_typed_in_per_cent():

@@ -1,12 +1,16 @@
 """Targets on the pages: set, held against the figures on map, ranking and cards, and a word on why they were missed."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from domain import month_targets
+from domain import jobs, month_targets
 from domain.bulletin import facts as bulletin_facts
 from domain.command import perform
+from domain.indicators.definitions import DEFINITIONS
 from domain.month_targets import NotAimedAt
 from tests.pages.kpi_page import cards
 from tests.pages.visiting import drawn, opened, said
@@ -44,6 +48,54 @@ def test_one_place_has_one_colour_on_the_map_in_the_ranking_on_its_card_and_in_i
     assert cards(own)[figure]["aim"]["state"] == "missed"
     month = opened("performance/kpi", "leader", area=LONGWAN, figure=figure.value, view="month")
     assert "the pace asks for" in said(month)
+
+
+def test_where_a_figure_is_not_counted_it_is_neither_zero_nor_red(lived, monkeypatch):
+    indicator = Indicator.SERVICES_GIVEN
+    aimed(lived, {LONGWAN: 1_000_000, LUCHENG: 1_000_000})
+    counted = replace(DEFINITIONS[indicator], areas=frozenset({LONGWAN}))
+    monkeypatch.setitem(DEFINITIONS, indicator, counted)
+    app = opened("performance/kpi", "leader", figure="services_given")
+    assert not app.exception
+    tiles = {each["name"]: each for each in drawn(app, "kpi-map")["tiles"]}
+    assert (tiles["Longwan"]["mark"], tiles["Longwan"]["tone"]) == ("✗", "red")
+    there = tiles["Lucheng"]
+    assert (there["many"], there["mark"], there["tone"]) == ("not counted here", "", "")
+    assert [each["name"] for each in drawn(app, "kpi-ranked-area")["rows"]] == ["Longwan"]
+    assert "Not counted in Lucheng." in said(app)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "✗ missed: further"), ("zh", "✗ 未达标：")])
+def test_what_the_colours_say_stands_where_they_are_and_nowhere_else(lived, language, told):
+    assert told not in said(opened("performance/kpi", "leader", language=language))
+    aimed(lived, {LONGWAN: 1_000_000})
+    shown = {"figure": "services_given", "language": language}
+    on_map = said(opened("performance/kpi", "leader", **shown))
+    on_card = said(opened("performance/kpi", "leader", area=LONGWAN, view="loop", **shown))
+    assert on_map.count(told) == on_card.count(told) == 1
+    both = said(opened("performance/kpi", "leader", area=LONGWAN, view="places", **shown))
+    assert both.count(told) >= 1
+
+
+def test_targets_carried_on_by_the_platform_are_told_and_confirmed_or_taken_back(lived):
+    before = (lived.replace(day=1) - timedelta(days=1)).date()
+    month_id = perform(ID["leader"], month_targets.begin, month=before)
+    aimed_at = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 50, LONGWAN: 20}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed_at)
+    assert jobs.carry_on_targets() == 1
+    marked = "nobody has confirmed them yet"
+    figures = opened("performance/kpi", "leader", figure="services_given")
+    assert marked in said(figures) and cards(figures)["services_given"]["aim"]
+    [row] = drawn(opened("home/today", "leader"), "notices")["rows"]
+    assert "those of the month before were carried on" in row[0]["text"]
+    assert row[0]["href"] == f"/targets?month={lived:%Y-%m}"
+    seen = opened("performance/targets", "longwan", figure="services_given")
+    assert marked in said(seen)
+    assert not {"Confirm the targets", "Take them back"} & {each.label for each in seen.button}
+    app = opened("performance/targets", "leader", figure="services_given")
+    next(each for each in app.button if each.label == "Confirm the targets").click().run()
+    assert not app.exception and marked not in said(app)
+    assert marked not in said(opened("performance/kpi", "leader", figure="services_given"))
 
 
 def test_the_citys_number_is_no_target_of_its_parts_but_its_share_is(lived):

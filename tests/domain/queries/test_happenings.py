@@ -9,9 +9,18 @@ from db.assessment_vocabulary import Gauge
 from db.engine import snapshot
 from db.models import TimeLimit
 from db.vocabulary import LimitStep, LimitUnit, Timeliness
-from domain import activities, clock, docking_days, limit_rules, office_days
+from domain import (
+    activities,
+    assessment_schemes,
+    clock,
+    docking_days,
+    limit_rules,
+    office_days,
+    title_versions,
+)
 from domain import docking_planning as planning
 from domain.assessment import gauges
+from domain.assessment import scheme as schemes
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.queries import happenings as queries
@@ -57,6 +66,27 @@ def test_a_day_on_which_rules_changed_is_told_once_however_many_changed():
         perform(ID["admin"], office_days.enter_day, **day)
     rules = [each.on for each in happened() if each.kind is HappeningKind.RULE]
     assert rules == [date(2026, 11, 2), date(2026, 11, 3)]
+
+
+def test_schemes_and_title_rules_are_told_from_the_first_day_that_they_hold_for():
+    document = schemes.written(schemes.LAID_DOWN)
+    with clock.stopped(datetime(2026, 9, 20, 9, tzinfo=LOCAL)):
+        for name, month in (("试行", 10), ("新方案", 10), ("明年方案", 12)):
+            said = {"name": name, "valid_from": date(2026, month, 1), "document": document}
+            id = perform(ID["leader"], assessment_schemes.draft, **said)
+            if name != "试行":
+                perform(ID["leader"], assessment_schemes.publish, id)
+        least = {gauge: 1 if gauge in title_versions.SHARES else 100 for gauge in Gauge}
+        named = {"name": "新条件", "name_en": "New rules"}
+        perform(ID["leader"], title_versions.lay_down, since=2027, least=least, **named)
+    kinds = (HappeningKind.SCHEME, HappeningKind.TITLE_RULES)
+    of_scheme = Happening(date(2026, 10, 1), HappeningKind.SCHEME, "新方案")
+    assert [each for each in happened() if each.kind in kinds] == [of_scheme]
+    found = happened(since=date(2026, 12, 1), at=datetime(2027, 1, 2, 10, tzinfo=LOCAL))
+    assert [each for each in found if each.kind in kinds] == [
+        Happening(date(2026, 12, 1), HappeningKind.SCHEME, "明年方案"),
+        Happening(date(2027, 1, 1), HappeningKind.TITLE_RULES, "新条件", "New rules"),
+    ]
 
 
 def docking_day(name, held_on, *steps):

@@ -1,6 +1,6 @@
 """A view is told when its turn has come, once, whoever ticks."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,19 @@ def test_a_monthly_view_is_told_on_the_first_working_day():
     ticks(datetime(2026, 9, 1, 8, tzinfo=LOCAL))
     assert ticks(october) == [0]
     assert ticks(october.replace(day=8, hour=8)) == [1]
+
+
+def test_on_the_first_of_a_month_the_month_that_has_ended_is_told_and_what_is_open_as_of_now():
+    asked(3)
+    subscribed(rhythm=Rhythm.MONTHLY, indicators=(Indicator.RECEIVED, Indicator.OPEN_NOW))
+    april = datetime(2026, 4, 1, 8, 0, tzinfo=LOCAL)
+    assert ticks(april) == [1]
+    late = april + timedelta(days=30)  # the mail server was away
+    for at in (april, late):
+        view = view_of(sendings()[0][1], at)
+        assert (view.period.first, view.period.last) == (date(2026, 3, 1), date(2026, 3, 31))
+        assert [each.figure.value for each in view.lines] == [3, 3] and not view.untold
+        assert dict(view.address)["period"] == "2026-03"
 
 
 def test_two_processes_that_tick_at_once_tell_it_once():
