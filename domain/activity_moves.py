@@ -27,6 +27,9 @@ from domain.written import line
 S = ActivityStage
 MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
 MOST_TIMES = 60
+DAY_WAS_AT = (
+    "day_was_at"  # in the event of a move: where its docking day was held, which took it along
+)
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -69,7 +72,7 @@ def move(
     stood = plan_of(act.session, activity)
     for n, each in enumerate(together):
         at = moved_alike(each, stood, starts_at, ends, where)
-        check_day(act, each, replace(plan_of(act.session, each), **at))
+        check_day(act, each, replace(plan_of(act.session, each), **at), back_to=_left(act, each))
         along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
         put_at(
             act,
@@ -239,19 +242,8 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     return [each.astimezone(UTC) for each in found]
 
 
-def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
-    """The items of the agenda that would begin after the end, were the activity held at this time."""
-    by = starts - plan.starts_at
-    return tuple(each for each in plan.agenda if each.at + by >= ends)
-
-
-def is_worked(calendar: Calendar, at: datetime) -> bool:
-    """Whether the offices work on the day of this moment."""
-    return calendar.is_working(at.astimezone(LOCAL).date())
-
-
-def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
-    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
+def last_move(act: Act, activity: Activity) -> dict:
+    """What the event of its last move says; nothing where it was never moved, or was corrected since."""
     newest = (
         select(Event)
         .where(
@@ -263,8 +255,30 @@ def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> di
         .limit(1)
     )
     event = act.session.exec(newest).first()
-    said = event.particulars if event is not None else {}
-    if "was_agenda" not in said:  # corrected, or moved before this was kept
+    return event.particulars if event is not None and event.action == "activity_moved" else {}
+
+
+def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
+    """The items of the agenda that would begin after the end, were the activity held at this time."""
+    by = starts - plan.starts_at
+    return tuple(each for each in plan.agenda if each.at + by >= ends)
+
+
+def is_worked(calendar: Calendar, at: datetime) -> bool:
+    """Whether the offices work on the day of this moment."""
+    return calendar.is_working(at.astimezone(LOCAL).date())
+
+
+def _left(act: Act, activity: Activity) -> str | None:
+    """The place that it left with its last move; not where its docking day took it away."""
+    moved = last_move(act, activity)
+    return None if DAY_WAS_AT in moved else moved.get("was_place")
+
+
+def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
+    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
+    said = last_move(act, activity)
+    if "was_agenda" not in said:  # never moved, corrected since, or moved before this was kept
         return {}
     was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
     if was != (starts, ends):
