@@ -98,7 +98,6 @@ class Shown:
     decline_reason: DeclineReason | None
     round: int
     transfers: int
-    version: int
     merged_into: Other | None
     merged_here: tuple[Other, ...]
     story: tuple[Line, ...]  # the newest first
@@ -158,7 +157,6 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         decline_reason=found.decline_reason,
         round=found.round,
         transfers=found.transfers,
-        version=found.version,
         merged_into=_merged_into(session, person, found),
         merged_here=_merged_here(session, person, found),
         story=story,
