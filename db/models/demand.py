@@ -166,7 +166,6 @@ class SurveyLink(SQLModel, table=True):
 
     token_hash: str = Field(primary_key=True, max_length=64)
     survey_id: int = Field(foreign_key="survey.id", index=True)
-    issued_at: datetime
 
 
 class ReturnVisit(SQLModel, table=True):
