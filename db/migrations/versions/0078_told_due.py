@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0077"
-down_revision = "0076"
+revision = "0078"
+down_revision = "0077"
 
 DUE = "CASE WHEN stage IN ('answered', 'surveyed', 'return_visit') THEN NULL ELSE due_at END"
 
