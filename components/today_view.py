@@ -64,7 +64,7 @@ def greeting(person: Person) -> None:
 
 
 def waiting(heaps: tuple[Heap, ...], *, waits_above: bool = False) -> None:
-    """The demands that wait, the most urgent first; `waits_above`: that none does is not said, for something else does."""
+    """The demands that wait, the most urgent first; `waits_above`: something else does, which is shown before them."""
     for heap in heaps:
         match heap.pile:
             case Pile.MINE if heap.count or not waits_above:

@@ -1,5 +1,4 @@
-"""What is asked of a space's people next: to show a name, to say whether they come, to tell an outcome, to act, to mend or
-renew a record."""
+"""What is asked of a space's people next: a name, an answer to an invitation, an outcome, a plan, a record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -29,7 +29,9 @@ today_view.greeting(person)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    has_tasks = person.has(*page_list.LIAISONS, *page_list.ENTERPRISES) and space_tasks.waits(person)
+    has_tasks = person.has(*page_list.LIAISONS, *page_list.ENTERPRISES) and space_tasks.waits(
+        person
+    )
     if person.has(*page_list.LIAISONS):
         space_best.short(person)
     order_view.waits(person)
