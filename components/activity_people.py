@@ -75,7 +75,7 @@ def everybody(person: Person, shown: ActivityShown) -> None:
             ),
             Cell(each.enterprise or "–", _answers(shown, each)),
             Cell(each.phone or "–", each.email),
-            Cell(term(each.state), tone=activity_view.STATES[each.state]),
+            Cell(term(each.state), _let_in(each), tone=activity_view.STATES[each.state]),
         )
         for each in page.lines
     ]
@@ -166,6 +166,13 @@ def _waits(shown: ActivityShown, each: Line) -> None:
                 registration_id=each.id,
             )
         record_window.button("refuse", t("Refuse"), of=each.id, icon="block")
+
+
+def _let_in(each: Line) -> str:
+    """When somebody came in, and who noted it."""
+    if each.state is not RegistrationState.ATTENDED:
+        return ""
+    return " · ".join(filter(None, (moment(each.state_since), each.checked_in_by)))
 
 
 def _answers(shown: ActivityShown, each: Line) -> str:

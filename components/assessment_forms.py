@@ -146,6 +146,7 @@ def _appeal(person, found: MonthShown, each: Appeal, names, items) -> None:
     st.caption(plain(f"{each.by} · {moment(each.at)}"))
     if each.ruling:
         st.text(each.reason)
+        st.caption(plain(f"{each.ruled_by} · {moment(each.ruled_at)}"))
         _what_follows(found, each)
     elif can(person, assessments.rule):
         name = f"rule-{each.id}"

@@ -99,8 +99,9 @@ def head(found: MonthShown) -> None:
     if found.is_frozen:
         st.caption(
             t(
-                "Published {at}. Counted anew from what it says itself it comes to the same bytes: {digest}",
+                "Published {at}, {name}. Counted anew from what it says itself it comes to the same bytes: {digest}",
                 at=moment(found.frozen_at),
+                name=plain(found.frozen_by),
                 digest=found.digest,
             )
         )

@@ -63,7 +63,11 @@ def head(person: Person, shown: BulletinShown) -> None:
     with st.container(horizontal=True, gap="xsmall"):
         st.badge(term(shown.stage), color=TONES[shown.stage])
         if shown.approved_at:
-            st.badge(t("approved {at}", at=moment(shown.approved_at)), color="gray")
+            at, name = moment(shown.approved_at), plain(shown.approved_by)
+            words = (
+                t("approved {at}, {name}", at=at, name=name) if name else t("approved {at}", at=at)
+            )
+            st.badge(words, color="gray")
     st.caption(plain(bulletin_words.foot(shown)))
     if shown.corrected_at and shown.stage is BulletinStage.SENT:
         _corrected_since(person, shown)

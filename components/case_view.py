@@ -114,7 +114,7 @@ def _decision(each: Decision) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f"**{plain(_name(each.unit))}**", width="content")
             if each.done_at:
-                words = t("Done {at}", at=moment(each.done_at))
+                words = t("Done {at}, {name}", at=moment(each.done_at), name=plain(each.done_by))
                 st.badge(words, color="green", icon=":material/task_alt:")
             else:
                 color = "red" if each.is_late else "gray"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import contest_view, record_window
 from components.choosing import one
+from components.moments import day
 from components.reading import read
 from components.record_window import ask_reason, button
 from components.session import nonce
@@ -78,6 +79,9 @@ def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open:
         for away in each.away:
             reasons = listed(term(reason) for reason in away.reasons)
             st.caption(t("Kept away: {name} ({reasons})", name=plain(away.judge), reasons=reasons))
+            if away.declared:
+                on, why = away.declared
+                st.caption(t("Declared on {day}: {reason}", day=day(on), reason=plain(why)))
         if is_open and each.others:
             _give(shown, stage, each)
 

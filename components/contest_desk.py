@@ -9,7 +9,7 @@ from components.naming import named
 from components.reading import read
 from components.session import nonce
 from components.submitting import submit
-from components.texts import plain, t, term
+from components.texts import plain, t, term, told
 from db.contest_vocabulary import ScoreState
 from domain.contest import scoring
 from domain.permissions import Person
@@ -47,8 +47,8 @@ def show(person: Person, desk: Desk | None, token: str) -> None:
         st.info(t("Nothing is scored at the moment."), icon=":material/schedule:")
         return
     done = sum(each.state is ScoreState.HANDED_IN for each in desk.sheets)
-    told = t("{done} of {all} handed in", done=done, all=len(desk.sheets))
-    st.progress(done / max(len(desk.sheets), 1), text=told)
+    far = t("{done} of {all} handed in", done=done, all=len(desk.sheets))
+    st.progress(done / max(len(desk.sheets), 1), text=far)
     st.caption(f"{term(desk.stage)} · {t('until {day}', day=day(desk.ends_on))}")
     if not desk.sheets:
         st.info(t("No entry is given to you."), icon=":material/inbox:")
@@ -61,6 +61,9 @@ def _sheet(desk: Desk, each: MySheet, token: str) -> None:
     with st.expander(label, icon=_icon(each.state), key=f"desk-{each.entry_id}"):
         st.badge(term(each.state), color=TONES[each.state])
         st.caption(plain(f"{each.enterprise} · {term(each.phase)}"))
+        if each.is_away:
+            st.warning(told(scoring.TiedToIt()), icon=":material/block:")
+            return
         st.text(each.summary)
         for one in each.team:
             st.caption(plain(" · ".join(filter(None, (one.name, one.task, one.organisation)))))

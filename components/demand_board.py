@@ -46,7 +46,7 @@ def _open(card: Card, step: Step | None = None) -> None:
 
 def _move(card: Card, to_column: str, version: int) -> None:
     step = dict(card.moves).get(to_column)
-    if step is None or version != card.version:
+    if step is None or version != card.mark:
         st.toast(
             t("This demand has already moved on. The page now shows where it stands."),
             icon=":material/update:",
@@ -114,7 +114,7 @@ def _card(card: Card, now: datetime) -> kanban.Card:
         badges=tuple(_badges(card)),
         due=_due(card, now),
         allowed={column: step.value for column, step in card.moves},
-        version=card.version,
+        version=card.mark,
         href=f"/demand?number={card.number}",
     )
 

@@ -62,6 +62,7 @@ def facts(demand: Shown) -> None:
         (t("Area"), _name(demand.area)),
         (t("Channel"), term(demand.channel)),
         (t("Submitted"), moment(demand.submitted_at)),
+        (t("Taken down by"), demand.received_by),
         (t("Type"), term(demand.type) if demand.type else ""),
         (t("Field"), term(demand.field) if demand.field else ""),
         (t("Time-limit class"), term(demand.timeliness) if demand.timeliness else ""),

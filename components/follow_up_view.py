@@ -76,6 +76,8 @@ def _line(each: Task, *, is_keeper: bool) -> None:
             title = named(each.activity.name, each.activity.name_en)
             said = (t("until {day}", day=day(each.due_on)), title, *about)
         st.caption(plain(" · ".join(filter(None, said))))
+        given = t("Given by {name} on {day}", name=each.given_by, day=day(each.given_at.date()))
+        st.caption(plain(given))
         if each.ended_at:
             st.caption(f"{moment(each.ended_at)} · {plain(each.note)}")
         if each.state is FollowUpState.OPEN:

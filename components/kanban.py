@@ -44,8 +44,8 @@ class Column:
 class Card:
     """One card. `allowed` maps the key of a column to the step that carries the card there.
 
-    `version` is what the move is checked against; `href` is where the title leads when it is
-    opened in a browser tab of its own; `due` is a short text with its tone.
+    `version` is any number that the move is checked against; `href` is where the title leads when
+    it is opened in a browser tab of its own; `due` is a short text with its tone.
     """
 
     id: int

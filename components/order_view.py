@@ -126,7 +126,8 @@ def _order(each: Order) -> None:
             with st.container(border=True, gap="xsmall"):
                 st.text(each.answer)
                 unit = named(each.unit, each.unit_en)
-                st.caption(plain(f"{unit} · {moment(each.answered_at)}"))
+                said = filter(None, (unit, each.answered_by, moment(each.answered_at)))
+                st.caption(plain(" · ".join(said)))
         with st.container(horizontal=True, gap="small"):
             if each.may_answer:
                 record_window.button("answer", t("Answer"), of=each.id, icon="reply")

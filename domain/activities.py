@@ -270,13 +270,18 @@ def check(activity: Activity, *stages: ActivityStage) -> None:
         raise ActivityMovedOn(number=activity.number)
 
 
-def check_day(act: Act, activity: Activity, plan: Plan | None = None) -> None:
-    """Raises FollowsDay where the docking day that an activity announces would lie outside it, or have lost it."""
+def check_day(
+    act: Act, activity: Activity, plan: Plan | None = None, *, back_to: str | None = None
+) -> None:
+    """Raises FollowsDay where the docking day that an activity announces would lie outside it, or have lost it.
+
+    `back_to`: a place of its own that it has just left, and may go back to.
+    """
     days = days_of(act.session, activity.id)
     if len(days) != 1:
         return
     held = span(days[0])
-    is_there = plan is not None and plan.place in (activity.place, held.place)
+    is_there = plan is not None and plan.place in (activity.place, held.place, back_to)
     if not is_there or plan.starts_at > held.begins or plan.ends_at < held.ends:
         raise FollowsDay
 

@@ -27,6 +27,9 @@ from domain.written import line
 S = ActivityStage
 MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
 MOST_TIMES = 60
+DAY_WAS_AT = (
+    "day_was_at"  # in the event of a move: where its docking day was held, which took it along
+)
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -67,9 +70,13 @@ def move(
     together = with_following_of(act, activity) if with_following else [activity]
     told: registration_mails.Told = set()
     stood = plan_of(act.session, activity)
+    is_back = _away_from(act, activity, starts_at, ends).get("was_place") == where
     for n, each in enumerate(together):
         at = moved_alike(each, stood, starts_at, ends, where)
-        check_day(act, each, replace(plan_of(act.session, each), **at))
+        if is_back and n:  # to a place of its own, too
+            stood_at = _away_from(act, each, at["starts_at"], at["ends_at"])
+            at["place"] = stood_at.get("was_place", at["place"])
+        check_day(act, each, replace(plan_of(act.session, each), **at), back_to=_left(act, each))
         along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
         put_at(
             act,
@@ -239,19 +246,8 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
     return [each.astimezone(UTC) for each in found]
 
 
-def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
-    """The items of the agenda that would begin after the end, were the activity held at this time."""
-    by = starts - plan.starts_at
-    return tuple(each for each in plan.agenda if each.at + by >= ends)
-
-
-def is_worked(calendar: Calendar, at: datetime) -> bool:
-    """Whether the offices work on the day of this moment."""
-    return calendar.is_working(at.astimezone(LOCAL).date())
-
-
-def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
-    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
+def last_move(act: Act, activity: Activity) -> dict:
+    """What the event of its last move says; nothing where it was never moved, or was corrected since."""
     newest = (
         select(Event)
         .where(
@@ -263,17 +259,45 @@ def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> di
         .limit(1)
     )
     event = act.session.exec(newest).first()
-    said = event.particulars if event is not None else {}
-    if "was_agenda" not in said:  # corrected, or moved before this was kept
-        return {}
-    was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
-    if was != (starts, ends):
+    return event.particulars if event is not None and event.action == "activity_moved" else {}
+
+
+def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
+    """The items of the agenda that would begin after the end, were the activity held at this time."""
+    by = starts - plan.starts_at
+    return tuple(each for each in plan.agenda if each.at + by >= ends)
+
+
+def is_worked(calendar: Calendar, at: datetime) -> bool:
+    """Whether the offices work on the day of this moment."""
+    return calendar.is_working(at.astimezone(LOCAL).date())
+
+
+def _left(act: Act, activity: Activity) -> str | None:
+    """The place that it left with its last move; not where its docking day took it away."""
+    moved = last_move(act, activity)
+    return None if DAY_WAS_AT in moved else moved.get("was_place")
+
+
+def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
+    """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
+    said = _away_from(act, activity, starts, ends)
+    if not said:
         return {}
     closed = said["was_closed"]
     return {
         "agenda": agenda_of(said["was_agenda"]),
         "closes_at": datetime.fromisoformat(closed) if closed else None,
     }
+
+
+def _away_from(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
+    """What the event of its last move says, if that led away from these times; else nothing."""
+    said = last_move(act, activity)
+    if "was_agenda" not in said:  # never moved, corrected since, or moved before this was kept
+        return {}
+    was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
+    return said if was == (starts, ends) else {}
 
 
 def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:

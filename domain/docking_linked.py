@@ -19,7 +19,7 @@ def follow(act: Act, day: DockingDay, was: Span, *, despite_clashes: bool = Fals
         return
     starts = activity.starts_at + (now.begins - was.begins)
     ends = activity.ends_at + (now.ends - was.ends)
-    place = now.place if now.place and now.place != was.place else activity.place
+    place = _place(act, activity, now, was)
     if (starts, ends, place) == (activity.starts_at, activity.ends_at, activity.place):
         return
     seen = []
@@ -28,7 +28,13 @@ def follow(act: Act, day: DockingDay, was: Span, *, despite_clashes: bool = Fals
         found = clashes(act.session, activity, starts_at=starts, ends_at=ends, place=place)
         seen = [each.key for each in found]
     activity_moves.put_at(
-        act, activity, starts_at=starts, ends_at=ends, place=place, acknowledged=seen
+        act,
+        activity,
+        starts_at=starts,
+        ends_at=ends,
+        place=place,
+        acknowledged=seen,
+        along={activity_moves.DAY_WAS_AT: was.place} if now.place != was.place else {},
     )
 
 
@@ -37,6 +43,16 @@ def cancel(act: Act, day: DockingDay, *, reason: str) -> None:
     activity = _that_follows(act, day, *activities.CANCELLABLE)
     if activity is not None:
         activities.call_off(act, activity, reason=reason)
+
+
+def _place(act: Act, activity: Activity, now: Span, was: Span) -> str:
+    """Where the activity is held: where the day is held now, or its own place again where the day comes back."""
+    if now.place == was.place:
+        return activity.place
+    moved = activity_moves.last_move(act, activity)
+    if moved.get(activity_moves.DAY_WAS_AT) == now.place:
+        return moved["was_place"]
+    return now.place or activity.place
 
 
 def _that_follows(act: Act, day: DockingDay, *stages: ActivityStage) -> Activity | None:

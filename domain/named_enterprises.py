@@ -5,9 +5,9 @@ registration, is never set from it. But what is counted by enterprise must not l
 """
 
 from sqlalchemy import ColumnElement, Select, Subquery
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
-from db.models import Organisation, OrganisationMerge, Registration
+from db.models import Organisation, OrganisationMerge, Registration, ServiceBooking
 from db.vocabulary import Kind
 
 
@@ -44,23 +44,38 @@ def joined(asked: Select, names: Subquery) -> Select:
     return asked.outerjoin(names, names.c.key == Registration.enterprise_key)
 
 
-def one_and_the_same(
-    session: Session, organisation_id: int | None, key: str
-) -> tuple[set[int], set[str]]:
-    """The records, and the names without legal form, under which an enterprise may have registered.
+def is_the_same(
+    session: Session,
+    row: type[Registration] | type[ServiceBooking],
+    here: ColumnElement[bool],
+    *,
+    organisation_id: int | None,
+    key: str,
+) -> ColumnElement[bool]:
+    """Whether a registration, or a booking, is of this enterprise: by its record where the row knows one, else by name.
 
     `organisation_id`: where it is known; `key`: its name without legal form, which finds the only active enterprise
-    of that name, or the record into which one of that name was merged.
+    of that name, or the record into which one of that name was merged. What is neither counts by the name alone. It
+    stays the same when it is renamed or merged, and is also known by the names under which it stands `here`.
     """
     if organisation_id is None:
         organisation_id = _of_name(session, key)
     if organisation_id is None:
-        return set(), {key}
+        return row.enterprise_key == key
+    own = row.organisation_id == organisation_id
+    names = {key, *_names_of(session, organisation_id)}
+    names |= set(session.exec(select(row.enterprise_key).where(here, own).distinct()))
+    named = col(row.enterprise_key).in_(names - {""})
+    return or_(own, and_(col(row.organisation_id).is_(None), named))
+
+
+def _names_of(session: Session, organisation_id: int) -> set[str]:
+    """The names without legal form of a record and of those that were merged into it."""
     merged = select(OrganisationMerge.merged_id).where(OrganisationMerge.into_id == organisation_id)
     names = select(Organisation.name_key).where(
         or_(col(Organisation.id).in_(merged), Organisation.id == organisation_id)
     )
-    return {organisation_id}, {key, *session.exec(names)}
+    return set(session.exec(names))
 
 
 def _of_name(session: Session, key: str) -> int | None:

@@ -52,7 +52,7 @@ def propose(
     for name in changed:
         row = rows.get(name) or ProposedField(proposal_id=proposal.id, name=name)
         row.was, row.wanted = shown[name], wanted[name]
-        row.decision, row.reason, row.decided_by_id = None, "", None
+        row.decision, row.reason = None, ""
         act.session.add(row)
     act.session.flush()
     _forget_withdrawn(act.session, proposal)
@@ -102,7 +102,6 @@ def decide(
         row = rows[name]
         row.decision = Decision.ACCEPTED if name in values else Decision.REJECTED
         row.reason = "" if name in values else why
-        row.decided_by_id = act.actor.id
         act.session.add(row)
     act.session.flush()
     _conclude(act, proposal)

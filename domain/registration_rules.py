@@ -65,7 +65,7 @@ def same_person(
 def check_share(
     session: Session, activity: Activity, key: str, organisation_id: int | None
 ) -> None:
-    """Whether one more of this enterprise may register; it stays the same when it is renamed or merged.
+    """Whether one more of this enterprise may register.
 
     Raises Missing where it is not named, EnterpriseFull.
     """
@@ -73,16 +73,9 @@ def check_share(
         return
     if not key:
         raise Missing(field="Enterprise")
-    records, names = named_enterprises.one_and_the_same(session, organisation_id, key)
     here = Registration.activity_id == activity.id
-    if records:  # under which names it has registered here already
-        theirs = select(Registration.enterprise_key).where(
-            here, col(Registration.organisation_id).in_(records)
-        )
-        names |= set(session.exec(theirs.distinct()))
-    same = or_(
-        col(Registration.organisation_id).in_(records),
-        col(Registration.enterprise_key).in_(names - {""}),
+    same = named_enterprises.is_the_same(
+        session, Registration, here, organisation_id=organisation_id, key=key
     )
     counted = select(func.count()).where(here, same, col(Registration.state).in_(LIVE))
     if session.exec(counted).one() >= activity.per_enterprise:

@@ -37,7 +37,7 @@ def give_link(act: Act, demand: Demand) -> str:
     survey = current(act.session, demand)
     _refuse_if_over(act, survey)
     token = tokens.new_token()
-    act.add(SurveyLink(token_hash=tokens.hashed(token), survey_id=survey.id, issued_at=act.now))
+    act.add(SurveyLink(token_hash=tokens.hashed(token), survey_id=survey.id))
     act.record("survey_link_given", demand)
     return token
 

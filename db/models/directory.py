@@ -106,7 +106,6 @@ class ProposedField(SQLModel, table=True):
     wanted: str = Field(default="", max_length=2000)
     decision: Decision | None = Field(default=None, sa_type=one_of(Decision))
     reason: str = Field(default="", max_length=200)
-    decided_by_id: int | None = Field(default=None, foreign_key="user_account.id")
 
 
 class RecordCheck(SQLModel, table=True):

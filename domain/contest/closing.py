@@ -62,9 +62,9 @@ def close(act: Act, contest: Contest, *, stage: ContestStage) -> int:
         raise NotScored
     entries = {each.id: each for each in taking_part(act.session, contest, row.stage)}
     scores = scores_of(act.session, row, entries)
+    _refuse_conflicts(act.session, entries, scores)
     if missing := sum(each.state is not ScoreState.HANDED_IN for each in scores):
         raise SheetsMissing(n=missing)
-    _refuse_conflicts(act.session, entries, scores)
     ranked = ranked_of(act.session, row, scores)
     if without := len(entries) - len(ranked):
         raise EntriesUnscored(n=without)

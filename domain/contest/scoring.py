@@ -17,6 +17,7 @@ from db.models import (
 from domain.command import Act, command
 from domain.contest import mails
 from domain.contest.assignments import open_round, taking_part
+from domain.contest.conflicts import conflicts
 from domain.contest.entering import of
 from domain.contest.judges import who_judges
 from domain.contest.plans import rounds_of
@@ -51,6 +52,10 @@ class NotScored(Refused):
 
 class HandedInAlready(Refused):
     message = "This sheet is handed in; the organisers can give it back with a reason."
+
+
+class TiedToIt(Refused):
+    message = "A tie between you and this project is known: you do not judge it, and the organisers take it from you."
 
 
 class PointsMissing(Refused):
@@ -216,7 +221,7 @@ def running(session: Session, contest: Contest) -> ContestRound | None:
 def _own(
     act: Act, contest: Contest, entry_id: int, token: str
 ) -> tuple[ContestScore, ContestRound]:
-    """One's own sheet for an entry that is still open. Raises NotFound, NotScored, HandedInAlready."""
+    """One's own sheet for an entry that is still open. Raises NotFound, NotScored, HandedInAlready, TiedToIt."""
     judge, row = who_judges(act, contest, token), running(act.session, contest)
     if row is None:
         raise NotScored
@@ -229,10 +234,13 @@ def _own(
     ).first()
     if score is None:
         raise NotFound
-    if of(act.session, contest, entry_id).state is not EntryState.ACCEPTED:
+    entry = of(act.session, contest, entry_id)
+    if entry.state is not EntryState.ACCEPTED:
         raise NotScored
     if score.state is S.HANDED_IN:
         raise HandedInAlready
+    if conflicts(act.session, [judge], [entry]):
+        raise TiedToIt
     return score, row
 
 

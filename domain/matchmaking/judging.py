@@ -122,7 +122,7 @@ def of_needs(session: Session, need_ids: Iterable[int]) -> dict[int, Judged]:
     """The same for many needs at once, by need; those of which nothing was said are not in it."""
     by_need: dict[int, dict[int, Word]] = defaultdict(dict)
     ids = list(need_ids)
-    for row in _spoken(session, col(MatchJudgement.need_id).in_(ids)):
+    for row in spoken(session, col(MatchJudgement.need_id).in_(ids)):
         by_need[row.need_id][row.result_id] = row
     for each in went.of_matches(session, col(Match.need_id).in_(ids)):
         _with_match(by_need[each.need_id], each.result_id, each)
@@ -131,22 +131,14 @@ def of_needs(session: Session, need_ids: Iterable[int]) -> dict[int, Judged]:
 
 def of_result(session: Session, result_id: int) -> Judged:
     """The same of needs for a result; why it was not the one for a need says nothing of the others it might serve."""
-    found = _spoken(session, MatchJudgement.result_id == result_id)
+    found = spoken(session, MatchJudgement.result_id == result_id)
     last: dict[int, Word] = {row.need_id: row for row in found}
     for each in went.of_matches(session, Match.result_id == result_id):
         _with_match(last, each.need_id, each)
     return Judged(grades=_grades(last), left_out=frozenset(_aside(last)))
 
 
-def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bool:
-    """Whether somebody who sees both may say whether they fit: of another house's work its rivals have no say."""
-    if not allows(judges, person, need):
-        return False
-    is_of_research = person.has(Role.UNIVERSITY_LIAISON)
-    return not is_of_research or result.organisation_id == person.organisation_id
-
-
-def _spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJudgement]:
+def spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJudgement]:
     """What was said, in the order in which it counts: the last word last."""
     is_theirs = col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM, Kind.ENTERPRISE))
     spoken = (
@@ -157,6 +149,14 @@ def _spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJ
         .order_by(case((is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id)
     )
     return iter(session.exec(spoken))
+
+
+def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bool:
+    """Whether somebody who sees both may say whether they fit: of another house's work its rivals have no say."""
+    if not allows(judges, person, need):
+        return False
+    is_of_research = person.has(Role.UNIVERSITY_LIAISON)
+    return not is_of_research or result.organisation_id == person.organisation_id
 
 
 def _with_match(last: dict[int, Word], key: int, match: Went) -> None:

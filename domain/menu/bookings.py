@@ -18,7 +18,7 @@ from db.models import (
 )
 from db.service_vocabulary import HOLDING, BookingState
 from db.vocabulary import Kind, MessageKind, Role
-from domain import clock
+from domain import clock, named_enterprises
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
@@ -96,7 +96,7 @@ def book(
     }
     if said["phone"] is None and said["email"] is None:
         raise Missing(field="Telephone")
-    _check_share(act.session, menu, slot, key)
+    _check_share(act.session, menu, slot, own.id if own else None, key)
     menu.last_ticket += 1
     token = mails.token_of(menu.id, menu.last_ticket)
     code = mails.code_of(menu.id, menu.last_ticket)
@@ -199,12 +199,15 @@ def _slot(act: Act, menu: ServiceMenu, slot_id: int) -> ServiceSlot:
     return slot
 
 
-def _check_share(session: Session, menu: ServiceMenu, slot: ServiceSlot, key: str) -> None:
-    mine = (
-        ServiceBooking.menu_id == menu.id,
-        ServiceBooking.enterprise_key == key,
-        col(ServiceBooking.state).in_(HOLDING),
+def _check_share(
+    session: Session, menu: ServiceMenu, slot: ServiceSlot, organisation_id: int | None, key: str
+) -> None:
+    """Raises ShareUsed, SameTime."""
+    here = ServiceBooking.menu_id == menu.id
+    same = named_enterprises.is_the_same(
+        session, ServiceBooking, here, organisation_id=organisation_id, key=key
     )
+    mine = (here, same, col(ServiceBooking.state).in_(HOLDING))
     if session.exec(select(func.count()).where(*mine)).one() >= menu.per_enterprise:
         raise ShareUsed(most=menu.per_enterprise)
     at_once = (

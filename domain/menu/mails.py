@@ -98,15 +98,20 @@ def address_of(session: Session, offer: ServiceOffer) -> str | None:
     expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
     if expert is not None and expert.is_active and expert.email:
         return expert.email
+    if has_people(session, offer.provider_id):
+        return None
+    return session.get_one(Organisation, offer.provider_id).email
+
+
+def has_people(session: Session, provider_id: int) -> bool:
+    """Whether somebody of whoever provides services has an account, and so hears of bookings inside."""
     people = (
         select(User.id)
         .join(UserRole, UserRole.user_id == User.id)
         .where(
             User.is_active,
-            User.organisation_id == offer.provider_id,
+            User.organisation_id == provider_id,
             col(UserRole.role).in_(PROVIDERS),
         )
     )
-    if session.exec(people.limit(1)).first() is not None:
-        return None
-    return session.get_one(Organisation, offer.provider_id).email
+    return session.exec(people.limit(1)).first() is not None

@@ -1,12 +1,17 @@
-"""Times of one offer, and of one expert on whatever menu, do not overlap."""
+"""Times of one offer, and of one expert on whatever menu, do not overlap.
+
+A time that is called off keeps nobody busy, nor does a free one of an offer that has ended: nobody can book it.
+"""
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import ColumnElement
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, or_, select
 
 from db.engine import queue_up
-from db.models import ServiceOffer, ServiceSlot
+from db.models import ServiceBooking, ServiceOffer, ServiceSlot
+from db.service_vocabulary import HOLDING
 from domain.clock import LOCAL
 from domain.errors import Refused
 
@@ -27,7 +32,7 @@ def refuse_overlap(session: Session, offer: ServiceOffer, starts: datetime) -> N
         .join(ServiceOffer, ServiceOffer.id == ServiceSlot.offer_id)
         .where(
             same,
-            ServiceSlot.gone_because == "",
+            _keeps_busy(ServiceSlot, col(ServiceOffer.is_active)),
             and_(col(ServiceSlot.starts_at) < ends, col(ServiceSlot.ends_at) > starts),
         )
     )
@@ -47,8 +52,8 @@ def refuse_busy(session: Session, offer: ServiceOffer, expert_id: int, now: date
         .where(
             here.offer_id == offer.id,
             here.starts_at > now,
-            here.gone_because == "",
-            there.gone_because == "",
+            _keeps_busy(here, offer.is_active),
+            _keeps_busy(there, col(ServiceOffer.is_active)),
             ServiceOffer.id != offer.id,
             ServiceOffer.expert_id == expert_id,
         )
@@ -56,6 +61,16 @@ def refuse_busy(session: Session, offer: ServiceOffer, expert_id: int, now: date
     starts = session.exec(found.order_by(col(here.starts_at)).limit(1)).first()
     if starts is not None:
         raise _refusal(starts)
+
+
+def _keeps_busy(
+    slot: type[ServiceSlot], is_offered: ColumnElement[bool] | bool
+) -> ColumnElement[bool]:
+    """Whether somebody has booked a time, or still can; `is_offered`: whether its offer goes on."""
+    booked = select(ServiceBooking.id).where(
+        ServiceBooking.slot_id == slot.id, col(ServiceBooking.state).in_(HOLDING)
+    )
+    return and_(slot.gone_because == "", or_(is_offered, booked.correlate(slot).exists()))
 
 
 def _one_by_one(session: Session, expert_id: int | None) -> None:

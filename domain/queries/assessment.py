@@ -40,6 +40,7 @@ from domain.indicators.reading import Scope
 from domain.permissions import Person
 from domain.queries import indicator_records
 from domain.queries.indicator_records import Record
+from domain.queries.named import people
 
 TOPICS = ("assessment", "figures")
 MOST_BEHIND = 200  # orders that are offered to be left out; others are named by their number
@@ -72,6 +73,8 @@ class Appeal:
     by: str
     ruling: Ruling | None
     reason: str
+    ruled_at: datetime | None
+    ruled_by: str
     grade: MarkGrade | None  # given anew
     left_out: tuple[str, ...]  # numbers of orders
     is_corrected: bool  # a correction was made since
@@ -103,6 +106,7 @@ class MonthShown:
     digest: str = ""
     document: str = ""  # whose digest it is, for those who see what is assessed
     frozen_at: datetime | None = None
+    frozen_by: str = ""
     appeal_until: date | None = None
     corrections: tuple[Correction, ...] = ()
     appeals: tuple[Appeal, ...] = ()
@@ -151,6 +155,7 @@ def month(session: Session, person: Person, first: date) -> MonthShown:
         digest=row.digest,
         document=row.document if person.kind in PLATFORM else "",
         frozen_at=row.frozen_at,
+        frozen_by=people(session, (row.frozen_by_id,))[row.frozen_by_id],
         appeal_until=assessments.appeal_until(session, row, found.scheme),
         corrections=_corrections(session, row) if person.kind in PLATFORM else (),
         appeals=_appeals(session, person, row),
@@ -231,13 +236,11 @@ def _corrections(session: Session, row: AssessedMonth) -> tuple[Correction, ...]
 
 
 def _appeals(session: Session, person: Person, row: AssessedMonth) -> tuple[Appeal, ...]:
-    asked = (
-        select(AssessmentAppeal, User.name)
-        .join(User, User.id == AssessmentAppeal.by_id)
-        .where(AssessmentAppeal.month_id == row.id)
-    )
+    asked = select(AssessmentAppeal).where(AssessmentAppeal.month_id == row.id)
     if person.kind is not Kind.CITY:
         asked = asked.where(AssessmentAppeal.area_code == (person.area_code or ""))
+    found = session.exec(asked.order_by(col(AssessmentAppeal.id).desc())).all()
+    names = people(session, (who for each in found for who in (each.by_id, each.ruled_by_id)))
     last = session.exec(
         select(func.max(AssessmentCorrection.at)).where(AssessmentCorrection.month_id == row.id)
     ).one()
@@ -258,14 +261,16 @@ def _appeals(session: Session, person: Person, row: AssessedMonth) -> tuple[Appe
             each.item,
             each.text,
             each.at,
-            name,
+            names[each.by_id],
             each.ruling,
             each.reason,
+            each.ruled_at,
+            names[each.ruled_by_id],
             each.grade,
             tuple(left[each.id]),
             bool(last and each.ruled_at and last >= each.ruled_at),
         )
-        for each, name in session.exec(asked.order_by(col(AssessmentAppeal.id).desc()))
+        for each in found
     )
 
 

@@ -63,10 +63,14 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
         if (best := _best(session, person, need, ours, judged)) is not None:
             pairs.append((need, best))
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
-    needs_told = tuple(
-        told(need, shown)
-        for need, best in pairs[:MOST]
-        for shown in results_told(session, person, need, [best])
+    needs_told = told(
+        session,
+        person,
+        [
+            (need, shown)
+            for need, best in pairs[:MOST]
+            for shown in results_told(session, person, need, [best])
+        ],
     )
     is_whole = shelves.is_whole(MatchKind.NEED) and shelves.is_whole(MatchKind.RESULT)
     return Best(needs_told, learned.engine(session), is_whole)

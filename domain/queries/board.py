@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Area, Demand, Organisation
 from db.vocabulary import Level, ServiceField, Stage, Timeliness
-from domain import steps
+from domain import steps, tokens
 from domain.permissions import Person, visible_to
 from domain.queries import told_stage
 from domain.queries.narrowing import BRIEFLY, Filters, due_of, narrowed, urgency
@@ -57,7 +57,7 @@ class Card:
     due_at: datetime | None
     submitted_at: datetime
     round: int
-    version: int
+    mark: int  # what a move is checked against: another one after each change that the reader is told of
     moves: tuple[tuple[str, Step], ...]  # columns it may be dropped on, and the step this takes
 
 
@@ -132,9 +132,16 @@ def _card(
         due_at=due_of(person, demand),
         submitted_at=demand.submitted_at,
         round=demand.round,
-        version=demand.version,
+        mark=_mark(demand, stage),
         moves=_moves(person, demand, stage),
     )
+
+
+def _mark(demand: Demand, stage: Stage) -> int:
+    """An answered demand keeps its mark until the close: it does not tell whether anything was said of it. Nor can the
+    changes that lie before it be counted."""
+    told = "answered" if stage is told_stage.AS else demand.version
+    return tokens.mark(f"card-{demand.id}-{told}")
 
 
 def _moves(person: Person, demand: Demand, stage: Stage) -> tuple[tuple[str, Step], ...]:

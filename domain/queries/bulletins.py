@@ -23,6 +23,7 @@ from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
 from domain.indicators import publication
 from domain.permissions import Person, allows, bulletin_editors
+from domain.queries.named import people
 
 READERS = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT)
 TOPICS = ("bulletins", "assessment")
@@ -69,6 +70,7 @@ class BulletinShown:
     approved_at: datetime | None
     may_edit: bool
     commended: tuple[tuple[str, str], ...] = ()  # (area's code, honour), as the order stands now
+    approved_by: str = ""  # not told in a copy for outside
     corrected_at: datetime | None = None  # of a correction that this bulletin does not tell
     may_do_without: bool = False  # an assessment: its month counts as published by being over
     readers: tuple[Reader, ...] = ()
@@ -114,6 +116,7 @@ def bulletin(session: Session, person: Person, bulletin_id: int) -> BulletinShow
         cases=tuple(row.cases),
         drawn_at=row.drawn_at,
         approved_at=row.approved_at,
+        approved_by="" if is_copy else people(session, (row.approved_by_id,))[row.approved_by_id],
         may_edit=may_edit,
         commended=_commended(session, row, is_behind=is_behind),
         corrected_at=at if is_behind else None,

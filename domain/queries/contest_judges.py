@@ -1,13 +1,16 @@
 """Judges of a competition for its keepers: who judges, who is kept away from what and why, the assignment."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
 from db.contest_vocabulary import ConflictReason, ContestStage, ScoreState
 from db.models import (
     Contest,
+    ContestConflict,
     ContestEntry,
     ContestJudge,
     ContestScore,
@@ -16,6 +19,7 @@ from db.models import (
     User,
 )
 from db.vocabulary import Kind
+from domain.clock import LOCAL
 from domain.command import can
 from domain.contest import judges as commands
 from domain.contest.assignments import Proposal, propose, round_of, told_reason
@@ -57,6 +61,7 @@ class Away:
 
     judge: str
     reasons: tuple[ConflictReason, ...]
+    declared: tuple[date, str] | None  # when, and what they said of it
 
 
 @dataclass(frozen=True)
@@ -202,10 +207,11 @@ def assignment(
         for pair, reasons in conflicts(session, gone, found.entries).items()
         if pair[::-1] in sheets  # of who judges no more: what they have handed in
     }
+    declared = _declared(session, names)
     return Assignment(
         stage=stage,
         entries=tuple(
-            _judged(each, found, clashes, names, sheets, inside) for each in found.entries
+            _judged(each, found, clashes, names, sheets, inside, declared) for each in found.entries
         ),
         pairs=tuple(sorted(found.pairs)),
         new=len(found.pairs - found.stands),
@@ -222,6 +228,7 @@ def _judged(
     names: dict[int, str],
     sheets: dict[tuple[int, int], ContestScore],
     inside: bool,
+    declared: dict[tuple[int, int], tuple[date, str]],
 ) -> EntryJudged:
     mine = {judge for of, judge in found.pairs | sheets.keys() if of == entry.id}
     away = {
@@ -242,9 +249,22 @@ def _judged(
             for each in found.judges
             if each.id not in mine and each.id not in away
         ),
-        away=tuple(Away(names[judge], reasons) for judge, reasons in sorted(away.items())),
+        away=tuple(
+            Away(names[judge], reasons, declared.get((judge, entry.id)))
+            for judge, reasons in sorted(away.items())
+        ),
         short=found.short.get(entry.id, 0),
     )
+
+
+def _declared(
+    session: Session, judge_ids: Iterable[int]
+) -> dict[tuple[int, int], tuple[date, str]]:
+    found = select(ContestConflict).where(col(ContestConflict.judge_id).in_(list(judge_ids)))
+    return {
+        (each.judge_id, each.entry_id): (each.said_at.astimezone(LOCAL).date(), each.reason)
+        for each in session.exec(found)
+    }
 
 
 def _place(judge_id: int, name: str, sheet: ContestScore | None, is_away: bool) -> Place:

@@ -19,6 +19,7 @@ from domain.command import can
 from domain.contest import closing
 from domain.contest.assignments import round_of, taking_part
 from domain.contest.closing import ranked_of, scores_of, sheets_of
+from domain.contest.conflicts import conflicts
 from domain.contest.entering import Member
 from domain.contest.ranking import Criterion, mean_of, severities, total
 from domain.contest.scoring import criteria_of, running
@@ -43,6 +44,7 @@ class MySheet:
     points: tuple[tuple[str, int], ...]
     comment: str
     mean: float | None  # of all sheets, once every sheet of the stage is in
+    is_away: bool  # a tie between the judge and this project is known
 
 
 @dataclass(frozen=True)
@@ -233,6 +235,7 @@ def _desk(session: Session, judge: ContestJudge, row: ContestRound) -> tuple[MyS
         .order_by(col(ContestEntry.ticket))
     ).all()
     means = _means(session, row)
+    away = conflicts(session, [judge], [entry for _, entry in found])
     files = files_shown(session, [entry.id for _, entry in found])
     return tuple(
         MySheet(
@@ -248,6 +251,7 @@ def _desk(session: Session, judge: ContestJudge, row: ContestRound) -> tuple[MyS
             points=tuple(score.points.items()),
             comment=score.comment,
             mean=means.get(entry.id),
+            is_away=(judge.id, entry.id) in away,
         )
         for score, entry in found
     )

@@ -22,7 +22,7 @@ from domain.command import can
 from domain.coordination import cases_visible_to
 from domain.permissions import Person, visible_to
 from domain.queries import told_stage
-from domain.queries.named import Named, organisations
+from domain.queries.named import Named, organisations, people
 
 TOPICS = (topics.SUPERVISION,)
 PAGE, MOST_PAGES = 20, 500
@@ -72,6 +72,7 @@ class Decision:
     text: str
     due_on: date
     done_at: datetime | None
+    done_by: str
     note: str
     is_late: bool
     may_tell: bool
@@ -116,6 +117,7 @@ def case(session: Session, person: Person, case_id: int) -> CaseShown | None:
         .order_by(CaseDecision.due_on, CaseDecision.id)
     ).all()
     names = organisations(session, [*called, *(each.unit_id for each in decisions)])
+    done = people(session, (each.done_by_id for each in decisions))
     may_lead = can(person, coordination.close, row)
     return CaseShown(
         line=found[0],
@@ -126,7 +128,7 @@ def case(session: Session, person: Person, case_id: int) -> CaseShown | None:
         minutes=row.minutes,
         units=tuple(names[each] for each in called),
         demands=_demands(session, person, case_id),
-        decisions=tuple(_decision(person, each, names, may_lead) for each in decisions),
+        decisions=tuple(_decision(person, each, names, done, may_lead) for each in decisions),
         may_lead=may_lead,
     )
 
@@ -197,7 +199,7 @@ def _demands(session: Session, person: Person, case_id: int) -> tuple[Concerned,
 
 
 def _decision(
-    person: Person, row: CaseDecision, names: dict[int, Named], may_lead: bool
+    person: Person, row: CaseDecision, names: dict[int, Named], done: dict, may_lead: bool
 ) -> Decision:
     is_open = row.done_at is None
     is_theirs = person.organisation_id == row.unit_id
@@ -207,6 +209,7 @@ def _decision(
         text=row.text,
         due_on=row.due_on,
         done_at=row.done_at,
+        done_by=done[row.done_by_id],
         note=row.note,
         is_late=is_open and row.due_on < clock.now().date(),
         may_tell=is_open and (is_theirs or may_lead) and can(person, coordination.done, row),

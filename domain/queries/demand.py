@@ -28,7 +28,7 @@ from domain.permissions import Person, visible_to
 from domain.queries import activity_origins, told_stage
 from domain.queries.activity_origins import Origin
 from domain.queries.legs import LegShown, legs
-from domain.queries.named import Named, organisations
+from domain.queries.named import Named, of_staff, organisations
 from domain.queries.story import Line, lines
 from domain.return_visits import MAX_ATTEMPTS
 from domain.routing import Candidate
@@ -87,6 +87,7 @@ class Shown:
     handler: str
     about_unit: Named | None
     submitted_at: datetime
+    received_by: str  # of the staff; empty where it was handed in without them
     raised_at: Origin | None  # the activity at which it came up
     due_at: datetime | None
     promised_at: datetime | None
@@ -97,7 +98,6 @@ class Shown:
     decline_reason: DeclineReason | None
     round: int
     transfers: int
-    version: int
     merged_into: Other | None
     merged_here: tuple[Other, ...]
     story: tuple[Line, ...]  # the newest first
@@ -126,7 +126,6 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
     units = organisations(session, (found.unit_id, found.about_unit_id))
     is_theirs = person.kind is Kind.ENTERPRISE
     handled = told_stage.is_of_its_units(person, rows)
-    handler = session.get(User, found.handler_id) if found.handler_id and not is_theirs else None
     return Shown(
         id=found.id,
         number=found.number,
@@ -144,9 +143,10 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         enterprise_id=found.enterprise_id,
         contact=_contact(person, found),
         unit=units.get(found.unit_id),
-        handler=handler.name if handler else "",
+        handler="" if is_theirs else of_staff(session, found.handler_id),
         about_unit=None if is_theirs else units.get(found.about_unit_id),
         submitted_at=found.submitted_at,
+        received_by="" if is_theirs else of_staff(session, found.received_by_id),
         raised_at=activity_origins.of_demand(session, person, found.id),
         due_at=_due(found, is_theirs, handled),
         promised_at=found.promised_at,
@@ -157,7 +157,6 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         decline_reason=found.decline_reason,
         round=found.round,
         transfers=found.transfers,
-        version=found.version,
         merged_into=_merged_into(session, person, found),
         merged_here=_merged_here(session, person, found),
         story=story,

@@ -12,7 +12,7 @@ from domain import clock
 from domain.activities_visible import activities_kept_by, activities_visible_to
 from domain.clock import LOCAL
 from domain.permissions import Person
-from domain.queries.named import Named
+from domain.queries.named import Named, people
 
 MOST = 100
 
@@ -30,6 +30,8 @@ class Task:
     owner_id: int
     owner: str
     due_on: date
+    given_at: datetime
+    given_by: str
     is_late: bool
     state: FollowUpState
     note: str
@@ -103,7 +105,8 @@ def _order():
 
 
 def _tasks(session: Session, person: Person, asked) -> tuple[Task, ...]:
-    today = clock.now().date()
+    today, found = clock.now().date(), session.exec(asked).all()
+    names = people(session, (row.given_by_id for row, *_ in found))
     return tuple(
         Task(
             id=row.id,
@@ -115,11 +118,13 @@ def _tasks(session: Session, person: Person, asked) -> tuple[Task, ...]:
             owner_id=row.user_id,
             owner=owner,
             due_on=row.due_on,
+            given_at=row.given_at.astimezone(LOCAL),
+            given_by=names[row.given_by_id],
             is_late=row.state is FollowUpState.OPEN and row.due_on < today,
             state=row.state,
             note=row.note,
             ended_at=row.ended_at.astimezone(LOCAL) if row.ended_at else None,
             is_mine=row.user_id == person.id,
         )
-        for row, activity, owner, came in session.exec(asked)
+        for row, activity, owner, came in found
     )

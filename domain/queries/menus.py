@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
@@ -18,7 +19,7 @@ from db.service_vocabulary import HOLDING
 from db.vocabulary import ServiceField
 from domain import clock
 from domain.command import can
-from domain.menu import menus
+from domain.menu import mails, menus
 from domain.menu.menus import OfferPlan
 from domain.permissions import Person
 from domain.queries.named import Named, organisations
@@ -36,6 +37,14 @@ class MenuLine:
     month: date
     is_published: bool
     is_keeper: bool
+
+
+class Hearing(StrEnum):
+    """How whoever provides a service hears of its bookings."""
+
+    INSIDE = "inside"  # and by mail, where the expert has an address
+    MAIL = "mail"
+    NOT = "not"
 
 
 @dataclass(frozen=True)
@@ -59,6 +68,7 @@ class OfferShown:
     expert: Named | None
     is_active: bool
     slots: tuple[SlotShown, ...]
+    hearing: Hearing | None  # for the keepers
 
 
 @dataclass(frozen=True)
@@ -135,6 +145,7 @@ def menu(
                 expert=experts.get(each.expert_id),
                 is_active=each.is_active,
                 slots=tuple(slots[each.id]),
+                hearing=_hearing(session, each) if is_keeper else None,
             )
             for each in offers
         ),
@@ -142,6 +153,12 @@ def menu(
 
 
 menu.by_minute = True
+
+
+def _hearing(session: Session, offer: ServiceOffer) -> Hearing:
+    if mails.has_people(session, offer.provider_id):
+        return Hearing.INSIDE
+    return Hearing.MAIL if mails.address_of(session, offer) else Hearing.NOT
 
 
 def _slots(session: Session, offer_ids: list[int], is_keeper: bool) -> dict[int, list[SlotShown]]:

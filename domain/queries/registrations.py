@@ -1,6 +1,6 @@
 """Who registered for an activity: the list at the door, one's own, and what a link opens."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from domain.activity_feedback import open_tokens
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
-from domain.queries.named import Named, organisations
+from domain.queries.named import Named, organisations, people
 from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
 
@@ -41,6 +41,7 @@ class Line:
     is_walk_in: bool
     registered_at: datetime
     state_since: datetime
+    checked_in_by: str  # whoever let them in
     answers: tuple[tuple[str, str], ...]
     refused_because: str
 
@@ -96,7 +97,8 @@ def listing(
     counted = _joined(select(func.count()).select_from(Registration)).where(*where)
     shown = rows[:PAGE]
     following = shown[-1].ticket if len(rows) > PAGE else None
-    return Page(tuple(map(_line, shown)), following, session.exec(counted).one())
+    lines = tuple(_lines(session, shown))
+    return Page(lines, following, session.exec(counted).one())
 
 
 def by_code(session: Session, person: Person, activity_id: int, code: str) -> Line | None:
@@ -106,8 +108,7 @@ def by_code(session: Session, person: Person, activity_id: int, code: str) -> Li
         Registration.code_hash == hashed(normal_secret(code)),
         registrations_visible_to(person),
     )
-    row = session.exec(asked).first()
-    return _line(row) if row else None
+    return next(_lines(session, session.exec(asked).all()), None)
 
 
 def one(session: Session, person: Person, activity_id: int, registration_id: int) -> Line | None:
@@ -117,8 +118,7 @@ def one(session: Session, person: Person, activity_id: int, registration_id: int
         Registration.id == registration_id,
         registrations_visible_to(person),
     )
-    row = session.exec(asked).first()
-    return _line(row) if row else None
+    return next(_lines(session, session.exec(asked).all()), None)
 
 
 def own(session: Session, person: Person, activity_id: int | None = None) -> tuple[Own, ...]:
@@ -192,7 +192,12 @@ def _joined(asked: Select) -> Select:
     return asked.join(Activity, Activity.id == Registration.activity_id)
 
 
-def _line(row: Registration) -> Line:
+def _lines(session: Session, rows: Sequence[Registration]) -> Iterator[Line]:
+    names = people(session, (row.checked_in_by_id for row in rows))
+    return (_line(row, names[row.checked_in_by_id]) for row in rows)
+
+
+def _line(row: Registration, checked_in_by: str) -> Line:
     return Line(
         id=row.id,
         ticket=row.ticket,
@@ -205,6 +210,7 @@ def _line(row: Registration) -> Line:
         is_walk_in=row.is_walk_in,
         registered_at=row.registered_at.astimezone(LOCAL),
         state_since=row.state_since.astimezone(LOCAL),
+        checked_in_by=checked_in_by,
         answers=tuple(row.answers.items()),
         refused_because=row.refused_because,
     )

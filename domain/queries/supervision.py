@@ -13,6 +13,7 @@ from db.vocabulary import Kind
 from domain import clock, supervision, topics
 from domain.command import can
 from domain.permissions import Person, visible_to
+from domain.queries.named import people
 from domain.workflow import BEFORE_ANSWER
 
 TOPICS = (topics.SUPERVISION, topics.DEMANDS)
@@ -42,6 +43,7 @@ class Order:
     laid_by: str
     answer: str
     answered_at: datetime | None
+    answered_by: str
     unit: str
     unit_en: str
     area: str
@@ -138,7 +140,7 @@ def _is_late() -> ColumnElement[bool]:
 
 
 def _orders(session: Session, person: Person, where, order_by, most, skipped=0):
-    rows = session.exec(
+    found = session.exec(
         select(SupervisionOrder, Demand, Organisation, Area, User.name)
         .join(Demand, Demand.id == SupervisionOrder.demand_id)
         .join(Organisation, Organisation.id == SupervisionOrder.unit_id)
@@ -149,10 +151,14 @@ def _orders(session: Session, person: Person, where, order_by, most, skipped=0):
         .limit(most)
         .offset(skipped)
     )
-    return tuple(_order(person, *row) for row in rows)
+    rows = found.all()
+    names = people(session, (order.answered_by_id for order, *_ in rows))
+    return tuple(_order(person, names, *row) for row in rows)
 
 
-def _order(person: Person, row: SupervisionOrder, demand: Demand, unit, area, by: str) -> Order:
+def _order(
+    person: Person, names, row: SupervisionOrder, demand: Demand, unit, area, by: str
+) -> Order:
     is_waiting = row.stage is OrderStage.WAITING
     return Order(
         id=row.id,
@@ -165,6 +171,7 @@ def _order(person: Person, row: SupervisionOrder, demand: Demand, unit, area, by
         laid_by=by,
         answer=row.answer,
         answered_at=row.answered_at,
+        answered_by=names[row.answered_by_id],
         unit=unit.name,
         unit_en=unit.name_en or unit.name,
         area=area.name,

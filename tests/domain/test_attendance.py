@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from db.activity_vocabulary import RegistrationState
+from db.engine import snapshot
 from domain import (
     activities,
     attendance,
@@ -14,6 +15,7 @@ from domain import (
 from domain.attendance import IsInAlready, OnTheList, TooEarly
 from domain.command import perform
 from domain.errors import NotFound
+from domain.queries import registrations
 from tests.happenings import (
     NOW,
     STARTS,
@@ -26,7 +28,7 @@ from tests.happenings import (
     take_back,
     withdraw,
 )
-from tests.town import ID
+from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -52,6 +54,9 @@ def test_people_are_let_in_by_code_or_from_the_list_once_and_on_the_day():
     assert not check_in(activity_id, registration_id=waits.registration_id).had_seat
     with pytest.raises(NotFound):
         check_in(activity_id, code="guessed")
+    with snapshot() as session:
+        lines = registrations.listing(session, person("organiser"), activity_id).lines
+    assert [each.checked_in_by for each in lines] == ["organiser"] * 3
     assert states(activity_id) == [R.ATTENDED] * 3 and activity(activity_id).taken == 2
 
 

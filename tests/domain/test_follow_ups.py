@@ -57,6 +57,9 @@ def test_a_task_is_given_to_somebody_of_the_staff_free_or_about_one_who_came():
     check_in(activity_id, registration_id=receipt.registration_id)
     free, about = give(activity_id), give(activity_id, registration_id=receipt.registration_id)
     assert told("finance") == ["task_given", "task_given"]
+    with snapshot() as session:
+        found = query.mine(session, person("finance"))
+    assert {(each.given_by, each.given_at) for each in found} == {("organiser", NOW)}
     assert task(about).organisation_id is not None and task(free).registration_id is None
     with pytest.raises(Forbidden):
         give(activity_id, "valves")

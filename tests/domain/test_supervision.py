@@ -92,6 +92,8 @@ def test_an_order_is_answered_sent_back_answered_and_settled():
     perform(ID["leader"], supervision.send_back, order_id, reason="说明不清", reply_by=later)
     assert (order(order_id).stage, order(order_id).reply_by) == (OrderStage.WAITING, later)
     perform(ID["finance"], supervision.answer, order_id, text="材料今日补齐，周三办结")
+    [found] = read(queries.listed, "leader", Which.ALL).orders
+    assert (found.laid_by, found.answered_by) == ("leader", "finance")
     perform(ID["leader"], supervision.settle, order_id)
     row = order(order_id)
     assert row.stage is OrderStage.SETTLED and row.ended_at and row.number == "S2026-000001"
@@ -213,6 +215,7 @@ def test_units_are_called_to_one_table_decide_do_and_close():
         ID["leader"], coordination.close, case_id, minutes="三方同意", outcome=CaseOutcome.AGREED
     )
     shown = read(cases.case, "tax", case_id)
+    assert [each.done_by for each in shown.decisions] == ["tax"]
     assert (shown.line.outcome, shown.line.done, shown.minutes) == (
         CaseOutcome.AGREED,
         1,

@@ -83,6 +83,8 @@ def test_who_is_concerned_hears_of_publishing_appeals_rulings_and_corrections(li
     appeal_id = perform(ID["longwan"], assessments.appeal, month_id, **said)
     ruling = {"appeal_id": appeal_id, "ruling": Ruling.REFUSED, "reason": "无附件"}
     perform(ID["admin"], assessments.rule, month_id, **ruling)
+    found = shown(lived)
+    assert (found.frozen_by, found.appeals[0].ruled_by) == ("leader", "admin")
     assert heard("longwan") == ["appeal_ruled", "month_frozen"]
     assert heard("lucheng") == ["month_frozen"]
     assert heard("leader") == ["appealed"]  # of what one did oneself one hears nothing

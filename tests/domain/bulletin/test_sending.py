@@ -65,6 +65,8 @@ def test_an_approved_bulletin_goes_to_sub_platforms_and_heads_of_departments_and
         asked = select(Message.recipient).where(Message.kind == MessageKind.BULLETIN)
         assert set(session.exec(asked)) == {"l@example.org", "t@example.org"}
     assert row(bulletin_id).stage is BulletinStage.SENT
+    by = [shown(bulletin_id, who).approved_by for who in ("longwan", "tax_head")]
+    assert by == ["leader", ""]  # a department has the copy for outside
     for command, said in (
         (bulletins.approve, {"version": 2}),
         (bulletins.draw_again, {}),

@@ -12,6 +12,7 @@ from domain.contest import assignments, closing, judges, mails, scoring
 from domain.contest.assignments import InConflict, SheetThere
 from domain.contest.closing import ScoredInConflict
 from domain.contest.entering import Member
+from domain.contest.scoring import TiedToIt
 from domain.errors import Missing, NotFound, Unclear
 from domain.permissions import PUBLIC
 from domain.queries import contest_judges, contest_scores
@@ -142,6 +143,10 @@ def test_a_judge_who_declares_an_interest_is_kept_away_from_then_on():
     said = {"entry_id": entry_ids[0], "reason": "曾任其顾问", "token": token(judge_ids[0])}
     perform(PUBLIC, scoring.declare, contest_id, **said)
     assert away(contest_id) == {(entry_ids[0], "甲"): (R.DECLARED,)}
+    with snapshot() as session:
+        found = contest_judges.assignment(session, person("organiser"), contest_id, P)
+    [[told]] = [each.away for each in found.entries if each.id == entry_ids[0]]
+    assert told.declared == (NOW.date(), "曾任其顾问")
     with pytest.raises(NotFound):
         score(contest_id, judge_ids[0], entry_ids[0], 80)
     with pytest.raises(InConflict):
@@ -151,6 +156,28 @@ def test_a_judge_who_declares_an_interest_is_kept_away_from_then_on():
     with pytest.raises(SheetThere):
         at = {"entry_id": entry_ids[1], "judge_id": judge_ids[0], "stage": P}
         give(assignments.take, contest_id, **at)
+
+
+def test_who_is_known_to_be_tied_to_a_project_scores_it_no_more_at_once():
+    contest_id = begun()
+    own, other = accepted(contest_id, "valves"), accepted(contest_id)
+    first = judge(contest_id, "甲")
+    give(scoring.set_sheet, contest_id, stage=P, criteria=SHEET)
+    assigned(contest_id)
+    give(scoring.begin, contest_id, stage=P)
+    score(contest_id, first, own, 80, command=scoring.save)
+    give(judges.set_ties, contest_id, judge_id=first, ties=[VALVES])
+    for command in (scoring.save, scoring.hand_in):
+        with pytest.raises(TiedToIt):
+            score(contest_id, first, own, 90, command=command)
+    with snapshot() as session:
+        desk = contest_scores.desk(session, PUBLIC, token(first))
+    assert {each.entry_id: each.is_away for each in desk.sheets} == {own: True, other: False}
+    score(contest_id, first, other, 80)
+    with pytest.raises(ScoredInConflict):  # not of a missing sheet, which nobody may hand in
+        give(closing.close, contest_id, stage=P)
+    give(judges.set_ties, contest_id, judge_id=first, ties=[])
+    score(contest_id, first, own, 90)
 
 
 def test_a_sheet_in_a_conflict_that_shows_after_it_was_handed_in_does_not_count():

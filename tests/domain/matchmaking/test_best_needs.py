@@ -4,14 +4,14 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import ShownMatch
+from db.models import NameSeen, ShownMatch
 from db.research_vocabulary import Confidentiality, MatchDecline, NotThis, ShownIn, Verdict
 from domain import results
 from domain.command import perform
 from domain.matchmaking import judging, pipeline, shown, starting
 from domain.queries import best_needs, proposals, set_aside
 from tests import laboratory
-from tests.town import ID, UNIVERSITY, person
+from tests.town import ID, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -41,6 +41,19 @@ def test_each_need_stands_once_with_the_result_of_the_house_that_fits_it_best():
         parts = sum(value for _, value in why.parts) + sum(part.value for part in why.fields)
         assert why.score == pytest.approx(parts, abs=1e-6) and each.shown.may_judge
     assert best("intake") and best("valves") == best("shoes") == ()
+
+
+def test_whose_need_it_is_is_told_only_where_its_name_may_be_known_and_then_kept():
+    laboratory.all_results()
+    seal = laboratory.need("seal", confidentiality=Confidentiality.OPEN)
+    pump = laboratory.need("pump")
+    owners = {each.need.id: each.enterprise for each in best()}
+    assert owners[seal].id == VALVES and owners[pump] is None
+    owners = {each.need.id: each.enterprise for each in best("intake")}
+    assert owners[seal].id == owners[pump].id == VALVES
+    with snapshot() as session:
+        kept = session.exec(select(NameSeen.record_id, NameSeen.by_id)).all()
+    assert kept == [(pump, ID["intake"])]
 
 
 def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more():

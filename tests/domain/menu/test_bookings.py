@@ -12,13 +12,14 @@ from db.models import (
     ActivityOrigin,
     Demand,
     Message,
+    Organisation,
     ServiceBooking,
     ServiceMenu,
     ServiceSlot,
 )
 from db.service_vocabulary import HOLDING, BookingState
 from db.vocabulary import Channel, MessageKind
-from domain import clock, jobs, needs, verification
+from domain import clock, jobs, needs, records, verification
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.menu import after, bookings, menus
@@ -35,8 +36,9 @@ from domain.menu.overlaps import SlotsOverlap
 from domain.permissions import PUBLIC
 from domain.queries import activity_origins, activity_outcome, booked
 from domain.queries import menus as query
+from domain.similarity import name_key
 from tests.menus import FIRST, MARCH, NOW, begun, book, booking, offer_plan, offered, published
-from tests.town import FINANCE, ID, LONGWAN, VALVES, person
+from tests.town import FINANCE, ID, LONGWAN, SHOES, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 S = BookingState
@@ -179,6 +181,21 @@ def test_thirty_who_book_three_slots_at_once_get_three():
             select(ServiceBooking.slot_id).where(col(ServiceBooking.state).in_(HOLDING))
         ).all()
     assert len(got) == 3 and sorted(held) == sorted(slots(menu_id))
+
+
+def test_a_renamed_enterprise_does_not_begin_its_share_anew_and_one_of_the_same_name_has_its_own():
+    menu_id = published(per_enterprise=1)
+    one, two, three = slots(menu_id)
+    book(menu_id, one, "valves")
+    perform(ID["intake"], records.change, VALVES, fields={"name": "瓯江流体控制有限公司"})
+    for who, name in (("valves", ""), (PUBLIC, "瓯江流体控制有限公司")):
+        with pytest.raises(ShareUsed):
+            book(menu_id, two, who, enterprise_name=name)
+    with transaction() as session:
+        session.get_one(Organisation, SHOES).name_key = name_key("瓯江流体控制有限公司")
+    book(menu_id, two, "shoes")
+    with pytest.raises(ShareUsed):
+        book(menu_id, three, enterprise_name="瓯江流体控制有限公司")  # whoever of the two it is
 
 
 def test_an_enterprise_holds_its_share_at_different_times():

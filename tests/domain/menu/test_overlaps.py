@@ -13,7 +13,7 @@ from domain import clock
 from domain.command import perform
 from domain.menu import menus, overlaps
 from domain.menu.overlaps import SlotsOverlap
-from tests.menus import FIRST, NOW, begun, offer_plan, offered
+from tests.menus import FIRST, NOW, begun, book, offer_plan, offered, published
 from tests.town import ID, LAWYERS
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -68,6 +68,32 @@ def test_an_expert_who_is_busy_takes_over_no_offer_and_a_time_that_is_off_keeps_
         assert session.get_one(ServiceOffer, offer_id).expert_id == lawyer
 
 
+def test_free_times_of_an_offer_that_has_ended_keep_nobody_busy_and_booked_ones_do(lawyer):
+    one, other = published(), begun()
+    ended = offered(one, 2, expert_id=lawyer)
+    booked, free = _slots(ended)
+    book(one, booked)
+    perform(ID["organiser"], menus.end_offer, one, offer_id=ended)
+    theirs = _empty(other, lawyer)
+    with pytest.raises(SlotsOverlap):
+        add(other, theirs, FIRST)
+    assert add(other, theirs, FIRST + timedelta(hours=1)) == 1
+
+
+def test_who_takes_over_an_offer_is_hindered_by_what_can_be_booked_or_is_alone(lawyer):
+    one, other = published(), begun()
+    ended, mine = offered(one, 2, expert_id=lawyer), offered(other, 2)
+    with pytest.raises(SlotsOverlap):
+        change(other, mine, expert_id=lawyer)
+    perform(ID["organiser"], menus.end_offer, one, offer_id=ended)
+    change(other, mine, expert_id=lawyer)  # nobody can book what is at the same time
+    change(other, mine, expert_id=None)
+    perform(ID["organiser"], menus.end_offer, other, offer_id=mine)
+    busy = _empty(third := begun(), lawyer)
+    add(third, busy, FIRST)
+    change(other, mine, expert_id=lawyer)  # nobody can book its own
+
+
 def test_two_organisers_who_give_an_expert_the_same_time_at_once_are_told_apart(
     lawyer, monkeypatch
 ):
@@ -95,6 +121,12 @@ def test_two_organisers_who_give_an_expert_the_same_time_at_once_are_told_apart(
     for each in tries:
         each.join()
     assert sorted(came, key=str) == [1, None]
+
+
+def _slots(offer_id):
+    with snapshot() as session:
+        asked = select(ServiceSlot.id).where(ServiceSlot.offer_id == offer_id)
+        return session.exec(asked.order_by(ServiceSlot.starts_at)).all()
 
 
 def _empty(menu_id, expert_id):

@@ -6,14 +6,15 @@ import icalendar
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import ServiceSlot
+from db.engine import snapshot, transaction
+from db.models import Organisation, ServiceSlot
 from domain import calendar_files, clock, jobs
 from domain.command import perform
 from domain.menu import bookings, menus
 from domain.queries import activity_feeds, notices, office_days
+from domain.queries.menus import Hearing, menu
 from tests.menus import FIRST, NOW, begun, book, offered, published
-from tests.town import FINANCE, ID, person
+from tests.town import FINANCE, ID, LAWYERS, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -49,6 +50,23 @@ def test_the_people_of_whoever_provides_it_hear_of_a_booking_and_that_it_is_with
         assert on.said["enterprise"] == "鹿城鞋业"
         assert datetime.fromisoformat(on.said["starts_at"]) == FIRST
     assert [told(who) for who in ("tax", "organiser", "longwan", "valves")] == [()] * 4
+
+
+def test_the_keepers_see_how_whoever_gives_a_service_hears_of_bookings():
+    menu_id = begun()
+    offered(menu_id, provider_id=FINANCE)
+    offered(menu_id, provider_id=LAWYERS)
+    assert hearing("organiser", menu_id) == [Hearing.INSIDE, Hearing.NOT]
+    with transaction() as session:
+        session.get_one(Organisation, LAWYERS).email = "office@example.com"
+    assert hearing("organiser", menu_id) == [Hearing.INSIDE, Hearing.MAIL]
+    perform(ID["organiser"], menus.publish, menu_id)
+    assert hearing("valves", menu_id) == [None, None]
+
+
+def hearing(username, menu_id):
+    with snapshot() as session:
+        return [each.hearing for each in menu(session, person(username), menu_id).offers]
 
 
 def test_who_booked_by_an_account_hears_that_it_is_called_off():

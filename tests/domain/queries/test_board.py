@@ -7,7 +7,7 @@ import pytest
 from db.engine import snapshot
 from db.models import Demand
 from db.vocabulary import Stage
-from domain import clock, work_orders
+from domain import clock, replies, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.queries import board
@@ -15,7 +15,7 @@ from domain.queries.narrowing import Filters
 from domain.workflow import OPEN, Step
 from tests import town
 from tests.domain.queries.many import many
-from tests.town import ID, LUCHENG
+from tests.town import FINANCE, ID, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town")
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=LOCAL)
@@ -84,7 +84,20 @@ def test_a_paused_card_has_no_limit_to_be_late_for():
     assert (card.stage, card.due_at) == (Stage.WAITING, None)
 
 
-def test_a_card_carries_the_version_that_its_move_is_checked_against():
+def test_a_card_carries_a_mark_that_every_change_of_its_demand_makes_another():
     demand_id = town.accepted()
+    marks = [shown("dispatcher").cards[0].mark for _ in range(2)]
+    for who, command, said in (
+        ("dispatcher", work_orders.dispatch, {"unit_id": FINANCE, "reason": "专长"}),
+        ("finance", work_orders.sign, {}),
+        ("finance", work_orders.contact, {"text": "已联系"}),
+        ("finance", replies.reply, {"text": "已办理", "code": "solved"}),
+        ("finance_head", replies.send_back, {"text": "不完整"}),
+        ("finance", replies.reply, {"text": "已办理", "code": "solved"}),
+    ):
+        perform(ID[who], command, demand_id, **said)
+        marks.append(shown("dispatcher").cards[0].mark)
+    assert len(set(marks)) == len(marks) - 1
     with snapshot() as session:
-        assert shown("dispatcher").cards[0].version == session.get_one(Demand, demand_id).version
+        assert session.get_one(Demand, demand_id).version not in marks
+    assert all(each < 2**53 for each in marks)  # a browser has no larger whole numbers

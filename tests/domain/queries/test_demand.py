@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.engine import snapshot
+from db.engine import snapshot, transaction
+from db.models import Demand
 from db.vocabulary import LegOutcome, LimitStep, Stage
 from domain import clock, demands, replies, return_visits, steps, work_orders
 from domain.clock import LOCAL
@@ -45,6 +46,18 @@ def test_a_number_is_found_with_blanks_around_it():
     with snapshot() as session:
         found = queries.demand(session, person("intake"), f" {number_of(demand_id)} ")
     assert found.id == demand_id
+
+
+def test_who_took_it_down_is_told_to_the_staff_and_of_the_enterprise_s_own_people_nobody_is():
+    by_staff, own = town.receive().demand_id, town.ask().demand_id
+    with transaction() as session:
+        session.get_one(Demand, own).received_by_id = ID["valves"]
+    with snapshot() as session:
+        told = [
+            queries.demand(session, person(who), number_of(each)).received_by
+            for who, each in (("intake", by_staff), ("valves", by_staff), ("intake", own))
+        ]
+    assert told == ["intake", "", ""]
 
 
 @pytest.mark.parametrize(

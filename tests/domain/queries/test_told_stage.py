@@ -79,7 +79,7 @@ def numbers() -> list[str]:
 
 def alike(readings) -> bool:
     """Whether all say the same but for the numbers by which they are told apart."""
-    apart = r"\b(id|version|number|title|body)=('[^']*'|\d+)"
+    apart = r"\b(id|mark|number|title|body)=('[^']*'|\d+)"
     return len({re.sub(apart, "", repr(each)) for each in readings}) == 1
 
 
@@ -100,6 +100,15 @@ def test_on_the_board_all_three_stand_where_the_answered_ones_do(reader):
     assert {name: many for name, many in shown.counts if many} == {"answered": 3}
     assert len(shown.cards) == 3 and alike(shown.cards)
     assert [card.number for card in shown.cards] == numbers()  # in the order they came in
+
+
+def test_what_is_said_leaves_the_card_of_an_answered_demand_as_it_is(reader):
+    before = asked(board.board, reader, EVERYWHERE).cards
+    with snapshot() as session:
+        [silent] = session.exec(select(Demand.id).where(Demand.stage == Stage.ANSWERED)).all()
+    answers = {"solved": "no", "satisfaction": "very_dissatisfied", "contacted_in_time": True}
+    perform(town.holder(silent), surveys.evaluate, silent, **answers)
+    assert asked(board.board, reader, EVERYWHERE).cards == before
 
 
 @pytest.mark.parametrize("order", Order)
