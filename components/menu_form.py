@@ -23,7 +23,7 @@ from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.permissions import Person
 from domain.queries import activities as calendar
 from domain.queries import menu_choices
-from domain.queries.menus import Hearing, MenuShown, OfferShown, SlotShown
+from domain.queries.menus import MenuShown, OfferShown, SlotShown
 
 SPAN = 92  # pixels, for two hours: what can be done stands beside it on a telephone
 
@@ -119,7 +119,7 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
             if not each.is_active:
                 st.badge(t("Ended"), color="gray")
         st.caption(plain(menu_view.line(each)))
-        _hearing(each)
+        menu_view.hearing(each)
         with st.container(horizontal=True, gap="small"):
             if each.is_active:
                 button("times", t("Add times"), of=each.id, icon="more_time")
@@ -133,20 +133,6 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
                 st.caption(day(on))
                 for slot in slots:
                     _slot(shown, each, slot)
-
-
-def _hearing(each: OfferShown) -> None:
-    """That whoever gives it does not hear of bookings inside the platform."""
-    name = plain(named(each.provider.name, each.provider.name_en))
-    if each.hearing is Hearing.MAIL:
-        words = t("Nobody of {name} has an account: they hear of bookings by mail only.", name=name)
-        st.caption(f":material/mail: {words}")
-    elif each.hearing is Hearing.NOT:
-        words = t(
-            "Nobody of {name} has an account or a known address: please tell them of bookings yourselves.",
-            name=name,
-        )
-        st.warning(words, icon=":material/notifications_off:")
 
 
 def _slot(shown: MenuShown, offer: OfferShown, slot: SlotShown) -> None:

@@ -29,7 +29,7 @@ from domain.errors import Refused
 from domain.menu import bookings, mails, menus
 from domain.permissions import Person
 from domain.queries import menus as query
-from domain.queries.menus import MenuLine, MenuShown, OfferShown, SlotShown
+from domain.queries.menus import Hearing, MenuLine, MenuShown, OfferShown, SlotShown
 
 LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
@@ -116,6 +116,20 @@ def line(offer: OfferShown) -> str:
             ),
         )
     )
+
+
+def hearing(each: OfferShown) -> None:
+    """That whoever gives it does not hear of bookings inside the platform."""
+    name = plain(named(each.provider.name, each.provider.name_en))
+    if each.hearing is Hearing.MAIL:
+        words = t("Nobody of {name} has an account: they hear of bookings by mail only.", name=name)
+        st.caption(f":material/mail: {words}")
+    elif each.hearing is Hearing.NOT:
+        words = t(
+            "Nobody of {name} has an account or a known address: please tell them of bookings yourselves.",
+            name=name,
+        )
+        st.warning(words, icon=":material/notifications_off:")
 
 
 def span(slot: SlotShown) -> str:
