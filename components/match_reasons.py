@@ -87,7 +87,7 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
         lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
     if why.pairs:
         lines.append(
-            f":material/translate: {plain(t('In two languages: {pairs}', pairs=_pairs(why)))}"
+            f":material/translate: {plain(t('In two languages: {pairs}', pairs=pairs(why.pairs)))}"
         )
     for part in why.fields:
         lines.append(field_line(part, names))
@@ -115,7 +115,7 @@ def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> list[str]:
     if words := _few(why, text):
         told.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
     elif why.pairs:
-        both_ways = t("In two languages: {pairs}", pairs=_pairs(why, FEW_WORDS))
+        both_ways = t("In two languages: {pairs}", pairs=pairs(why.pairs, FEW_WORDS))
         told.append(f":material/translate: {plain(both_ways)}")
     for_it = next((part for part in why.fields if part.value > 0), None)
     against = next((part for part in why.fields if part.value < 0), None)
@@ -157,9 +157,9 @@ def _marked(texts: Texts, words: Sequence[str]) -> None:
         )
 
 
-def _pairs(why: Proposed, most: int = MOST_PAIRS) -> str:
-    """What stands for what; where either text holds both, once."""
-    once = [pair for n, pair in enumerate(why.pairs) if pair[::-1] not in why.pairs[:n]]
+def pairs(found: Sequence[tuple[str, str]], most: int = MOST_PAIRS) -> str:
+    """What stands for what in two languages; where either text holds both, once."""
+    once = [pair for n, pair in enumerate(found) if pair[::-1] not in found[:n]]
     return listed(f"{ours} ↔ {its}" for ours, its in once[:most])
 
 

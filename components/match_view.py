@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components import facts as fact_list
-from components import research_list, research_record, rows
+from components import match_reasons, research_list, research_record, rows
 from components.facts import Fact
 from components.moments import day, moment
 from components.naming import named
@@ -56,7 +56,7 @@ def facts(shown: MatchShown) -> None:
         ),
         Fact(t("Looked after by"), listed(_people(shown))),
         Fact(t("Both say"), listed(shown.words[:8])),
-        Fact(t("In two languages"), listed(f"{ours} ↔ {its}" for ours, its in shown.pairs)),
+        Fact(t("In two languages"), match_reasons.pairs(shown.pairs)),
         Fact(t("Next action"), _next(shown)),
         Fact(t("Value in yuan"), f"{card.value:,}" if card.value is not None else ""),
         Fact(t("Signed on"), day(shown.agreement_on) if shown.agreement_on else ""),

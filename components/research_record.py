@@ -179,9 +179,9 @@ def sentence(action: str, said: Mapping[str, Any], who: str) -> str:
         case "handed_in":
             return t("{who} handed it in for review.", who=actor)
         case "published":
-            return t("{who} published it.", who=actor)
+            return t("{who} published it.", who=who or t("The platform"))
         case "sent_back":
-            return t("{who} sent it back.", who=actor)
+            return t("{who} sent it back.", who=who or t("The platform"))
         case "renewed":
             return t("{who} renewed it for a year.", who=actor)
         case "kept_open":

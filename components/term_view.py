@@ -76,7 +76,11 @@ def bring_in() -> None:
 def table(person: Person) -> None:
     """The terms, those that were added last first; a ticked one can be taken out."""
     words = address.words(
-        "q", t("Find a term"), most=100, placeholder=t("Find a term in either language"), icon="🔍"
+        "q",
+        t("Find a term"),
+        most=100,
+        placeholder=t("Find a term in either language"),
+        icon=":material/search:",
     )
     many = read(queries.how_many, person, words, topics=SEEN)
     if not many:

@@ -57,6 +57,7 @@ class Board {
     this.element.addEventListener("focusin", (event) => this.focused(event));
     this.sizes = new ResizeObserver(() => {
       this.element.classList.toggle("narrow", this.element.clientWidth < NARROW);
+      this.begin();
       this.markTab();
     });
     this.sizes.observe(this.element);
@@ -92,6 +93,7 @@ class Board {
       if (place) away ? place.unshift(card) : place.push(card);
     }
     for (const column of columns) this.drawCards(column.key, order.get(column.key));
+    this.begin();
     this.keepTabStop();
     if (held && held !== this.root.activeElement && held.isConnected) {
       held.focus({ preventScroll: true });
@@ -268,6 +270,16 @@ class Board {
     const wanted = inline === "start" ? left : Math.min(Math.max(now, right), left);
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.track.scrollTo({ left: wanted, behavior: isCalm ? "auto" : "smooth" });
+  }
+
+  // On a phone the first column that holds a card is in view; from there on it is the person who turns the page.
+  begin() {
+    if (this.hasBegun || !this.data || !this.element.classList.contains("narrow")) return;
+    this.hasBegun = true;
+    const first = this.data.columns.find((column) => column.count);
+    if (!first) return;
+    const { section } = this.columns.get(first.key);
+    this.track.scrollLeft = section.offsetLeft - this.track.offsetLeft;
   }
 
   // The column that fills the view of a phone.

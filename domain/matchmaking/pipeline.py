@@ -165,7 +165,9 @@ def note(act: Act, match: Match, *, text: str) -> None:
 
 def agreement(act: Act, value: int | None, on: date | None) -> None:
     """Raises Unclear or Missing where these cannot be the value in yuan and the day of an agreement."""
-    if value is None or not 0 <= value <= MOST_VALUE:
+    if value is None:
+        raise Missing(field="Value in yuan")
+    if not 0 <= value <= MOST_VALUE:
         raise Unclear(field="Value in yuan")
     if on is None:
         raise Missing(field="Signed on")

@@ -12,7 +12,8 @@ import streamlit as st
 from components import kanban
 
 state = st.session_state
-cards = state.setdefault("cards", {n: ["new", 0] for n in range(1, 31)})
+begun = st.query_params.get("begun", "new")
+cards = state.setdefault("cards", {n: [begun, 0] for n in range(1, 31)})
 titles = state.setdefault("titles", {})
 
 
@@ -222,6 +223,17 @@ def test_a_phone_shows_one_column_and_names_the_others_above(opened):
     expect(page.locator(".tab", has_text="Done")).to_have_attribute("aria-current", "true")
     expect(column(page, "done")).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth") == 375
+
+
+def test_a_phone_opens_on_the_first_column_that_holds_a_card_and_stays_where_it_is_led(opened):
+    page = opened("?begun=work", width=375, height=740, has_touch=True, is_mobile=True)
+    expect(page.locator(".tab", has_text="In progress")).to_have_attribute("aria-current", "true")
+    expect(card(page, 2)).to_be_in_viewport()
+    page.locator(".tab", has_text="New").click()
+    expect(page.locator(".tab", has_text="New")).to_have_attribute("aria-current", "true")
+    press_change(page)
+    expect(card(page, 2)).to_contain_text("Changed by somebody else")
+    expect(page.locator(".tab", has_text="New")).to_have_attribute("aria-current", "true")
 
 
 def test_a_change_touches_one_card_and_keeps_place_and_focus(opened):

@@ -48,6 +48,12 @@ def test_the_first_page_says_what_stands_for_what_in_two_languages(language, wor
     assert any(words in each and "反渗透 ↔ reverse osmosis" in each for each in told)
 
 
+def test_two_words_that_stand_for_each_other_both_ways_are_told_once():
+    found = (("泵", "pump"), ("pump", "泵"), ("阀", "valve"))
+    assert match_reasons.pairs(found) == "泵 ↔ pump, 阀 ↔ valve"
+    assert match_reasons.pairs(found, 1) == "泵 ↔ pump"
+
+
 @pytest.mark.parametrize("value", [0.1, -0.1])
 def test_what_a_language_model_finds_is_said_whichever_way_it_speaks(monkeypatch, value):
     need = laboratory.need()

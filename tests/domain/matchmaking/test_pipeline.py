@@ -168,6 +168,8 @@ def test_an_agreement_has_a_value_and_a_day_and_three_outcomes_to_come():
     match_id = named()
     with pytest.raises(Missing):
         perform(ID["intake"], pipeline.sign, match_id, value=1, on=None)
+    with pytest.raises(Missing):
+        perform(ID["intake"], pipeline.sign, match_id, value=None, on=clock.now().date())
     with pytest.raises(Unclear):
         perform(ID["intake"], pipeline.sign, match_id, value=-1, on=clock.now().date())
     tomorrow = clock.now().date() + timedelta(days=1)
