@@ -235,8 +235,10 @@ def _rule(each: RuleShown) -> str:
     told += f" · {each.bot}" if each.bot else ""
     if not each.margin:
         return told
-    margin = figure_words.value(definition, each.margin)
-    return t("{rule}; over when back by {margin}", rule=told, margin=margin)
+    margin = figure_words.step(definition, each.margin)
+    if each.crossing is Crossing.BELOW:
+        return t("{rule}; over when risen again by {margin}", rule=told, margin=margin)
+    return t("{rule}; over when fallen again by {margin}", rule=told, margin=margin)
 
 
 def _bound(each: Alert | RuleShown) -> str:

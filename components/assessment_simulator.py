@@ -113,7 +113,7 @@ def _beside(person: Person, found: MonthShown, tried: tuple[Assessed, ...]) -> N
     names = area_names(person)
     now = {each.code: each for each in found.assessed}
     pairs = [(now[each.code], each) for each in tried if each.code in now]
-    pairs.sort(key=lambda pair: (pair[1].group, pair[1].rank or 99))
+    pairs.sort(key=lambda pair: (pair[1].group, pair[1].rank or 99, -(pair[1].total or 0)))
     st.dataframe(
         {
             t("Sub-platform"): [names[was.code] for was, _ in pairs],
@@ -125,6 +125,7 @@ def _beside(person: Person, found: MonthShown, tried: tuple[Assessed, ...]) -> N
             t("What would follow"): [assessment_view.what_follows(then) for _, then in pairs],
         },
         hide_index=True,
+        height="content",
         key="try-beside",
     )
     moved = sum(was.rank != then.rank for was, then in pairs)

@@ -24,7 +24,7 @@ def totals(facts: Facts) -> Part:
         term(Earlier.SAME_MONTH),
         t("This year so far"),
     )
-    rows, widths = tuple(_total(each) for each in facts["totals"]), (4, 2, 2, 3, 2, 3, 3)
+    rows, widths = tuple(_total(each) for each in facts["totals"]), (7, 4, 6, 6, 5, 6, 6)
     if not all("so_far" in each for each in facts["totals"]):
         head, widths, rows = head[:-1], widths[:-1], tuple(row[:-1] for row in rows)
     table = Table(head, rows, widths)

@@ -35,7 +35,7 @@ def ranking(shown: BulletinShown) -> Part:
         t("Against the month before"),
         t("Standing"),
     )
-    wide = (3, 1, 2, 2, 2, 2, 2)
+    wide = (6, 3, 4, 4, 4, 4, 4)
     groups = shown.facts["groups"]
     tables = tuple(
         (

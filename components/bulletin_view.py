@@ -179,6 +179,7 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
             )
             for each in places
         ]
+        st.caption(term(closing))
         linked_bars.show(bars, key="bulletin-places", label=term(closing))
 
 

@@ -140,6 +140,8 @@ def period(told: Period) -> str:
 def period_name(told: Period) -> str:
     """A month, a quarter, a half-year or a year; or from which month, or day, to which: so a year that is not over,
     until its latest month."""
+    if told.first == told.last:
+        return told.first.isoformat()
     if not told.months:
         return t("{first} to {last}", first=told.first.isoformat(), last=told.last.isoformat())
     if told.is_half and told.first.month == 1:

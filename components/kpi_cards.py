@@ -151,6 +151,7 @@ def _words() -> dict[str, Any]:
         "days": t("{n} days", n="{n}"),
         "points": t("{n} points", n="{n}"),
         "few": t("few"),
+        "whole": t("{before} (whole)", before="{before}"),
         "coverage": t("coverage {share} %", share="{share}"),
         "hidden": t("after the month"),
         "wan": t("{n} × 10,000", n="{n}") if language() == "zh" else "",

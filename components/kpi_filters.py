@@ -72,6 +72,16 @@ def period_of(code: str) -> Period:
     return periods.coded(code, today=today)
 
 
+def just_ended(asked: Asked) -> Asked | None:
+    """The same place in the period that ended as this one began; none of days that are no period of the calendar."""
+    period = asked.period
+    if not period.months:
+        return None
+    before = periods.months(period.first - timedelta(1), period.months, today=period.until)
+    code = periods.code(before)
+    return in_period(asked, code) if code in _codes() else None
+
+
 def in_month(asked: Asked, first: date) -> Asked | None:
     """The same place in one month; none of one that lies too far back to be asked for."""
     code = f"{first:%Y-%m}"

@@ -63,6 +63,20 @@ def told(person: Person, asked: Asked) -> str:
     )
 
 
+def offer_ended(person: Person, asked: Asked) -> rows.Link | None:
+    """One step to the period that has just ended, as long as no working day of this one is over: until then there is
+    little to see."""
+    ended = kpi_filters.just_ended(asked)
+    days = read(calendar, person, topics=("rules",))
+    if not ended or periods.has_worked(asked.period, days):
+        return None
+    words = t("Look at {period}, which has just ended", period=figure_words.period(ended.period))
+    if not st.button(words, icon=":material/history:", key="kpi-ended"):
+        return None
+    more = {name: "".join(st.query_params.get_all(name)) for name in ("figure", "view")}
+    return rows.Link(kpi_filters.PAGE, kpi_filters.PATH, kpi_filters.query(ended, **more))
+
+
 def chosen() -> Indicator:
     """The figure that the pictures show."""
     said = "".join(st.query_params.get_all("figure"))

@@ -93,16 +93,17 @@ def _head(asked: Asked, indicator: Indicator, place: Place) -> Link | None:
 
 
 def _figures(person: Person, there: Asked, indicator: Indicator) -> Link | None:
-    """The figures of the place, those that fall short first; each with its failing records and with all."""
+    """The figures of the place, those that fall short first, those of nothing last; each with its failing
+    records and with all."""
     wanted = tuple(dict.fromkeys((indicator, *SHOWN)))
     wanted = tuple(each for each in wanted if not DEFINITIONS[each].match_figure)
     found = read(queries.figures, person, wanted, there.scope, topics=queries.TOPICS)[None]
     marks = kpi_marks.aims_of(person, there, found)
     places = list(wanted)
 
-    def rank(each: Indicator) -> tuple[int, int]:
+    def rank(each: Indicator) -> tuple[int, bool, int]:
         tone = marks[each].tone if each in marks else ""
-        return (WORST_FIRST.index(tone), places.index(each))
+        return (WORST_FIRST.index(tone), found[each].value is None, places.index(each))
 
     lines = [_line(person, there, found[each], marks.get(each)) for each in sorted(found, key=rank)]
     columns = (

@@ -44,7 +44,8 @@ class FigureWords {
     }
     for (const before of card.before) {
       const moved = this.moved(card, before.value);
-      if (moved) found.push([`${before.word} ${moved}`, this.tone(card, before)]);
+      const word = before.whole ? this.words.whole.replace("{before}", before.word) : before.word;
+      if (moved) found.push([`${word} ${moved}`, this.tone(card, before)]);
     }
     if (card.coverage !== null && card.coverage < 1) {
       found.push([this.words.coverage.replace("{share}", (100 * card.coverage).toFixed(0)), ""]);

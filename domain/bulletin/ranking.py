@@ -97,7 +97,8 @@ def _groups(
     found = []
     for key, name, name_en in [*keys, ("", "", "")]:
         inside = sorted(
-            (each for each in assessed if each.group == key), key=lambda each: each.rank or 99
+            (each for each in assessed if each.group == key),
+            key=lambda each: (each.rank or 99, -(each.total or 0)),
         )
         if inside:
             places = [_place(scheme, each, before.get(each.code)) for each in inside]

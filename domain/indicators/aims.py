@@ -104,7 +104,8 @@ def against(indicator: Indicator) -> Half:
 
 
 def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | None:
-    """`gone` of `whole` working days of the month are over; none where there is no figure to judge.
+    """`gone` of `whole` working days of the month are over; none where there is no figure to judge, or nothing
+    was to be reached yet.
 
     The direction is the indicator's own: of one for which less is better, more than the target is missed.
     """
@@ -113,6 +114,8 @@ def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | No
         return None
     pace = target
     if figure.indicator in ADD_UP and whole:
+        if not gone:
+            return None
         pace = target * min(gone / whole, 1.0)
     if figure.is_few:
         return Aim(target, pace, AimState.TOO_FEW)

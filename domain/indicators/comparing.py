@@ -52,8 +52,10 @@ def during(
     calendar: Calendar,
     by: Split = None,
 ) -> dict[object, Befores]:
-    """In a period that is over, until as far as it is compared."""
+    """In a period that is over, until as far as it is compared; nothing while no working day is over."""
     found: dict[object, Befores] = {} if by else {None: {}}
+    if not periods.working_days(told.first, told.until, calendar):
+        return found
     whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS and told.months]
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
     # Of a year that is half gone, the months until then.
@@ -62,7 +64,7 @@ def during(
         (part, told.until, False),
         (whole, to_its_end, told.until < to_its_end),
     ):
-        if some and periods.working_days(told.first, until, calendar):  # else nothing is over yet
+        if some:
             within = replace(scope, since=told.first, until=until)
             for key, figures in metric.table(session, person, tuple(some), within, by).items():
                 befores = {each: Before(figure, is_whole) for each, figure in figures.items()}

@@ -224,6 +224,11 @@ def _resting(day: date, step: timedelta, calendar: Calendar) -> int:
     return many
 
 
+def has_worked(period: Period, calendar: Calendar, at: datetime | None = None) -> bool:
+    """Whether a working day of it is over: before that it can be compared with nothing."""
+    return working_days(period.first, _last_over(period, calendar, at), calendar) > 0
+
+
 def gone(period: Period, calendar: Calendar, at: datetime | None = None) -> tuple[float, int]:
     """How many working days of a period are gone, today by the part of its office hours; and how many it has."""
     whole = working_days(period.first, period.last, calendar)

@@ -33,6 +33,7 @@ indicator = kpi_marks.chosen()
 aims = kpi_marks.aims(person, asked)
 with st.container(horizontal=True, gap="small"):
     looked_at = kpi_pictures.asked_for()
+    kpi_marks.follow(kpi_marks.offer_ended(person, asked))
     subscription_forms.offer(person, asked, indicator, looked_at)
     figure_files.offer(person, asked, indicator, looked_at, aims)
 

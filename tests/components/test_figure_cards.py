@@ -31,7 +31,8 @@ data = {
             card("given", "count", 40, before=[], behind="{n} answers",
                  aim={"state": "near", "target": 100, "pace": 47.6},
                  states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
-            card("load", "count", 1.3, before=[], aim=None, trend=[], behind="{top} orders, {n} handlers"),
+            card("load", "count", 1.3, before=[{"word": "month", "value": 2, "few": False, "whole": True}],
+                 aim=None, trend=[], behind="{top} orders, {n} handlers"),
         ]},
     ],
     "url": "/api/figures?x=1",
@@ -40,7 +41,8 @@ data = {
     "words": {
         "asOf": "As of {at}", "stale": "No answer since {at}", "behind": "Complete as of {at}",
         "about": "What {figure} means", "days": "{n} days",
-        "points": "{n} points", "few": "few", "coverage": "coverage {share} %", "hidden": "after the month", "wan": "",
+        "points": "{n} points", "few": "few", "whole": "{before} (whole)",
+        "coverage": "coverage {share} %", "hidden": "after the month", "wan": "",
     },
 }
 result = kpi_cards._mount(key="cards", data=data, on_act_change=unheard)
@@ -112,6 +114,13 @@ def test_the_badges_move_with_the_value(answering):
     expect(badges.nth(0)).to_have_class("badge green")
     expect(card(page, "closing").locator(".behind")).to_have_text("23 of 25")
     expect(card(page, "given").locator(".badge")).to_have_text(["≈ near, by now 48 of 100"])
+
+
+def test_what_was_of_a_whole_month_is_marked_as_such_and_has_no_colour(answering):
+    page = answering(lambda _: {"status": 304, "headers": {"X-As-Of": NOON}})
+    badges = card(page, "load").locator(".badge")
+    expect(badges).to_have_text(["month (whole) -35 %"])
+    expect(badges).to_have_class(["badge "])
 
 
 def test_a_target_that_is_reached_by_time_alone_moves_the_badge_without_the_value(answering):

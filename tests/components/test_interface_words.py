@@ -22,6 +22,7 @@ with st.form("form"):
 st.selectbox("One", ["Stop", "Search"], index=None)
 st.multiselect("Many", ["Search"])
 st.date_input("Day")
+st.number_input("Number", 0, 100, 5)
 st.file_uploader("File", type=["pdf"])
 st.dataframe(pd.DataFrame({"name": ["Search", "Stop"]}))
 st.text("Search")
@@ -54,6 +55,14 @@ def test_hints_of_fields_are_chinese(opened):
     page.get_by_label("In form").fill("x")
     expect(page.get_by_text("按回车键提交")).to_be_visible()
     expect(page.get_by_text("每个文件不超过 20 MB")).to_be_visible()
+
+
+def test_a_number_out_of_bounds_is_told_in_chinese_to_the_ear_too(opened):
+    page = opened(locale="en-US")
+    page.get_by_label("Number", exact=True).fill("150")
+    page.keyboard.press("Tab")
+    told = page.get_by_test_id("stNumberInput").get_by_role("alert")
+    expect(told).to_have_text("错误：请输入 0 到 100 之间的数值。")
 
 
 def test_what_must_be_filled_in_is_marked_and_asked_for_in_chinese(opened):

@@ -196,6 +196,28 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
     assert received["trend"][-1] == 1 or not is_running
 
 
+@pytest.mark.parametrize(
+    ("day", "asked", "ended", "named"),
+    [
+        ((11, 2), {"area": LONGWAN, "view": "trend"}, "2026-10", "October 2026"),
+        ((10, 8), {"period": "2026Q4"}, "2026Q3", "Quarter 3 of 2026"),
+    ],
+)
+def test_until_a_working_day_is_over_one_step_leads_to_the_period_that_has_just_ended(
+    monkeypatch, day, asked, ended, named
+):
+    building.keep_up()
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, *day, 9, tzinfo=LOCAL))
+    app = opened("performance/kpi", "leader", **asked)
+    assert app.button(key="kpi-ended").label == f"Look at {named}, which has just ended"
+    assert all(not card["before"] for card in cards(app).values())
+    app.button(key="kpi-ended").click().run()
+    assert {**app.query_params, **asked, "period": ended} == dict(app.query_params)
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, *day, 18, tzinfo=LOCAL))
+    later = opened("performance/kpi", "leader", **asked)
+    assert "kpi-ended" not in {each.key for each in later.button}
+
+
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])
 def test_for_others_there_is_no_such_page(username):
     app = opened("performance/kpi", username)

@@ -243,6 +243,20 @@ def test_a_rule_is_laid_down_in_per_cent_and_ended():
         assert session.exec(select(alert_rules.AlertRule)).one().ended_at
 
 
+@pytest.mark.parametrize(
+    ("crossing", "told"),
+    [
+        (Crossing.BELOW, "below 85.0 %; over when risen again by 3.0 points"),
+        (Crossing.ABOVE, "above 85.0 %; over when fallen again by 3.0 points"),
+    ],
+)
+def test_a_rule_says_which_way_and_how_far_the_figure_must_come_back(crossing, told):
+    rule = Rule(Indicator.ON_TIME_ACCEPTANCE, crossing, 0.85, 0.03)
+    perform(ID["leader"], alert_rules.lay_down, rule=rule)
+    page = said(opened("performance/supervision", "leader", view="alerts"))
+    assert told in page.replace("\\", "")  # its signs are escaped
+
+
 def test_a_foreign_case_is_told_apart_from_none_to_nobody():
     [demand_id] = waiting(1)
     case_id = called(demand_id)

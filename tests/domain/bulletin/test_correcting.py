@@ -174,6 +174,15 @@ def ranks():
     }
 
 
+@pytest.mark.parametrize("better", [LONGWAN, LUCHENG])
+def test_of_those_that_share_a_rank_the_one_with_more_points_is_told_first(better):
+    worse = LUCHENG if better == LONGWAN else LONGWAN
+    few = {better: place(better, n=3), worse: place(worse, n=3, **closed(2, 3))}
+    put(OCTOBER, few[LONGWAN], few[LUCHENG])
+    assert list(ranks()) == [better, worse]
+    assert {rank for rank, _ in ranks().values()} == {1}
+
+
 def test_a_rank_stands_beside_that_of_the_month_before():
     put(SEPTEMBER, place(LONGWAN, **FAIR), place(LUCHENG, **GOOD))
     put(OCTOBER, place(LONGWAN, **GOOD), place(LUCHENG, **FAIR))

@@ -49,6 +49,11 @@ def test_the_pace_ends_with_the_month():
     assert aim(Figure(GIVEN, 99, 99, 99), 100, gone=25, whole=20).pace == 100
 
 
+def test_a_number_is_not_judged_before_any_working_time_is_gone():
+    assert state(GIVEN, 0, 100, gone=0) is None
+    assert state(CLOSING, 0.95, 0.9, gone=0) is AimState.MET
+
+
 def test_of_few_nothing_is_said_and_of_nothing_there_is_nothing_to_judge():
     assert state(CLOSING, 0.2, 0.9, n=3) is AimState.TOO_FEW
     assert state(CLOSING, None, 0.9, n=0) is None

@@ -106,11 +106,11 @@ def test_a_year_so_far_is_compared_with_the_year_before_until_the_end_of_the_sam
     assert found[served].figure.value == 1
 
 
-def test_on_the_first_morning_of_a_month_nothing_is_known_of_before():
+def test_on_the_first_morning_of_a_month_there_is_nothing_to_compare():
     answered(10, 9)
-    found = before((12, 1), 9)[None]
-    assert Indicator.SERVICES_GIVEN not in found  # which is not zero
-    assert found[Indicator.HANDLING_TIME].is_whole
+    assert before((11, 2), 9) == {None: {}}  # the first of November is a Sunday
+    assert before((11, 2), 9, by=By.AREA) == {}
+    assert set(before((11, 2), 18)[None]) == set(ANSWERED) - {Indicator.OPEN_NOW}
 
 
 def test_the_same_is_asked_for_as_somebody_may_have_it():
