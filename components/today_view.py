@@ -37,7 +37,8 @@ from domain import clock, my_notices
 from domain.permissions import Person
 from domain.queries import notices as queries
 from domain.queries.happened import Happened
-from domain.queries.notices import Notices, Told
+from domain.queries.notice_told import Told
+from domain.queries.notices import Notices
 from domain.queries.today import AreaLoad, Heap, Pile, Task, Waiting
 
 OVERSEERS = (Role.LEADER, Role.ADMINISTRATOR)

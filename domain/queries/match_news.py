@@ -20,7 +20,7 @@ from db.research_vocabulary import Side
 from db.vocabulary import MessageKind, Role
 from domain.match_notices import BY_MAIL
 from domain.permissions import Person
-from domain.queries.notices import ASKING, MORE_OF_MATCH, PARTS
+from domain.queries.notice_told import ASKING, MORE_OF_MATCH, PARTS
 from domain.research_visible import is_broker, matches_visible_to, side_of
 
 MOST = 40  # turns in one mail
