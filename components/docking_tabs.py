@@ -24,6 +24,7 @@ from domain.queries.docking import Coming, DayShown
 from domain.queries.docking_met import Met
 
 ROW, WIDTH, WIDTH_OF_TIME = 84, 230, 100  # pixels: who meets whom is read in three lines
+HEAD, MOST_ROWS = 36, 8  # a longer day is scrolled, its head standing
 
 
 def show(shown: DayShown) -> None:
@@ -63,7 +64,8 @@ def _timetable(shown: DayShown) -> None:
         return
     tables = sorted({met.table for met in shown.meetings})
     cells = {(met.slot, met.table): words_of(met) for met in shown.meetings}
-    slots = range(shown.slots)
+    taken = [met.slot for met in shown.meetings]
+    slots = range(shown.slots) if shown.sees_all else range(min(taken), max(taken) + 1)
     st.dataframe(
         {t("Time"): [time_of(shown, slot) for slot in slots]}
         | {
@@ -73,6 +75,7 @@ def _timetable(shown: DayShown) -> None:
         hide_index=True,
         key="docking-timetable",
         row_height=ROW,
+        height=HEAD + ROW * min(len(slots), MOST_ROWS),
         column_config={t("Time"): st.column_config.TextColumn(pinned=True, width=WIDTH_OF_TIME)}
         | {
             t("Table {n}", n=table + 1): st.column_config.TextColumn(width=WIDTH)

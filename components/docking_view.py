@@ -116,7 +116,8 @@ def figures(shown: DayShown) -> None:
         st.metric(t("Meetings"), f"{len(shown.meetings):,}")
         if many:
             st.metric(t("With a meeting"), f"{served} / {many}")
-        st.metric(t("Idle slots between meetings"), f"{shown.idle:,}")
+        if shown.sees_all:  # counted over everybody who comes
+            st.metric(t("Idle slots between meetings"), f"{shown.idle:,}")
     broken = [met for met in shown.meetings if _is_broken(met)]
     if shown.may_plan and broken:
         st.warning(

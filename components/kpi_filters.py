@@ -18,7 +18,7 @@ from db.vocabulary import Channel, Kind, ServiceField
 from domain import clock, topics
 from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.periods import Period
+from domain.indicators.periods import TO, Period
 from domain.indicators.reading import Scope
 from domain.indicators.registered import NONE as NO_INDUSTRY
 from domain.permissions import Person
@@ -93,6 +93,14 @@ def anywhere(first: date | None) -> Asked | None:
     code = f"{first:%Y-%m}" if first else _codes()[0]
     if code not in _codes():
         return None
+    period = period_of(code)
+    return Asked(period, Scope(period.first, period.last), code)
+
+
+def in_year(year: int) -> Asked:
+    """Everything in a year of the calendar; one that lies farther back is asked for by its days."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    code = str(year) if str(year) in _codes() else f"{first}{TO}{last}"
     period = period_of(code)
     return Asked(period, Scope(period.first, period.last), code)
 

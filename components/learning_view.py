@@ -86,9 +86,22 @@ def _so_far(state: State) -> None:
                 needs=weights.FEWEST_NEEDS,
             )
         )
-        st.progress(min(state.decisions / weights.FEWEST, 1.0))
+    elif state.needs < weights.FEWEST_NEEDS:
+        st.caption(
+            t(
+                "{n} decisions so far. Of {needs} needs one result was found better than another; "
+                "from {fewest} such needs on the engine can learn how much each field should weigh.",
+                n=state.decisions,
+                needs=state.needs,
+                fewest=weights.FEWEST_NEEDS,
+            )
+        )
     else:
         st.caption(t("{n} decisions so far can be learnt from.", n=state.decisions))
+        return
+    st.progress(
+        min(state.decisions / weights.FEWEST, state.needs / weights.FEWEST_NEEDS, 1.0),
+    )
 
 
 def _what(used: Learnt) -> None:

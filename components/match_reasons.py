@@ -108,20 +108,18 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
     st.markdown("  \n".join(lines))
 
 
-def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> str:
+def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> list[str]:
     """The same for a list: the weightiest words, or what stands for what in two languages, the weightiest field for it
-    and the weightiest against it, as one line of plain text; nothing where neither words nor fields tell why."""
+    and the weightiest against it, a line of Markdown each; nothing where neither words nor fields tell why."""
     told = []
     if words := _few(why, text):
-        told.append(t("Both say: {words}", words=listed(words)))
+        told.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
     elif why.pairs:
-        told.append(t("In two languages: {pairs}", pairs=_pairs(why, FEW_WORDS)))
+        both_ways = t("In two languages: {pairs}", pairs=_pairs(why, FEW_WORDS))
+        told.append(f":material/translate: {plain(both_ways)}")
     for_it = next((part for part in why.fields if part.value > 0), None)
     against = next((part for part in why.fields if part.value < 0), None)
-    told += [
-        f"{sign} {field(part, names)}" for sign, part in (("+", for_it), ("−", against)) if part
-    ]
-    return " · ".join(told)
+    return told + [field_line(part, names) for part in (for_it, against) if part]
 
 
 def _few(why: Proposed, text: str) -> Sequence[str]:
@@ -160,7 +158,9 @@ def _marked(texts: Texts, words: Sequence[str]) -> None:
 
 
 def _pairs(why: Proposed, most: int = MOST_PAIRS) -> str:
-    return listed(f"{ours} ↔ {its}" for ours, its in why.pairs[:most])
+    """What stands for what; where either text holds both, once."""
+    once = [pair for n, pair in enumerate(why.pairs) if pair[::-1] not in why.pairs[:n]]
+    return listed(f"{ours} ↔ {its}" for ours, its in once[:most])
 
 
 def field_line(part: FieldPart, names: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ from domain.matchmaking import shown
 from domain.permissions import Person
 from domain.queries import best_needs, set_aside
 from domain.queries.best_needs import Best
-from domain.queries.proposals import Shown
+from domain.queries.fresh import Fresh
 from domain.queries.spaces import Space
 
 SPACE = "pages/research/our_space.py"
@@ -48,21 +48,26 @@ def short(person: Person) -> None:
     if not found:
         return
     names = area_names(person) | industry_names(person)
-    with st.container(border=True, gap="xsmall", key="best-needs"):
+    with st.container(border=True, gap="small", key="best-needs"):
         st.markdown(f"**{t('Needs that fit our results best')}**")
         match_proposals.tell_unless_whole(best.is_whole)
         for place, each in enumerate(found, start=1):
-            link = research_list.need(each.need.id)
-            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.page_link(
-                    link.script,
-                    label=f"{place}. {plain(named(each.need.name, each.need.name_en))}",
-                    query_params=dict(link.query),
-                    width="stretch",
-                )
-                match_reasons.badge(each.shown.why)
-            st.caption(plain(_why(each.shown, names)))
+            with st.container(gap="xxsmall"):
+                _line(place, each, names)
         st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
+
+
+def _line(place: int, each: Fresh, names: dict[str, str]) -> None:
+    link = research_list.need(each.need.id)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.page_link(
+            link.script,
+            label=f"{place}. {plain(named(each.need.name, each.need.name_en))}",
+            query_params=dict(link.query),
+            width="stretch",
+        )
+        match_reasons.badge(each.shown.why)
+    st.caption(_why(each, names))
 
 
 def _aside(person: Person, space: Space) -> None:
@@ -100,8 +105,10 @@ def _found(person: Person, organisation_id: int) -> Best:
     return best
 
 
-def _why(each: Shown, names: dict[str, str]) -> str:
-    """The result that fits, what both say, and the first thing for it and against it."""
-    fits = t("Fits the result: {title}", title=named(each.title, each.title_en))
-    text = f"{each.title} {each.title_en} {each.text} {each.text_en}"
-    return " · ".join(filter(None, (fits, match_reasons.in_short(each.why, text, names))))
+def _why(each: Fresh, names: dict[str, str]) -> str:
+    """Whose need it is, the result that fits, what both say, and the first thing for it and against it: a line each."""
+    its = each.shown
+    fits = t("Fits the result: {title}", title=named(its.title, its.title_en))
+    text = f"{its.title} {its.title_en} {its.text} {its.text_en}"
+    lines = (plain(space_fresh.of_need(each, names)), f":material/science: {plain(fits)}")
+    return "  \n".join((*lines, *match_reasons.in_short(its.why, text, names)))

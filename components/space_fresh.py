@@ -50,12 +50,26 @@ def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             _lead(f"**{plain(first[0])}**", first[1], _icon(space.has_results), width="stretch")
             match_reasons.badge(shown.why)
+        st.caption(plain(of_need(each, names) if space.has_results else _of_result(each)))
         _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
         asked = (each.problem, each.problem_en)
         match_reasons.of_need(asked, (shown.text, shown.text_en), shown.why)
         text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
         match_reasons.sentences(shown.why, text, names)
         match_proposals.judge(shown, each.need.id, shown.id)
+
+
+def of_need(each: Fresh, names: dict[str, str]) -> str:
+    """Which need it is: many have one and the same title."""
+    owner = each.enterprise
+    whose = named(owner.name, owner.name_en) if owner else t("Name hidden until both agree")
+    return " · ".join(filter(None, (each.number, whose, names.get(each.area_code or ""))))
+
+
+def _of_result(each: Fresh) -> str:
+    shown = each.shown
+    owner = named(shown.organisation, shown.organisation_en)
+    return f"{shown.number} · {owner or t('Name hidden until both agree')}"
 
 
 def _below(space: Space, title: str) -> str:

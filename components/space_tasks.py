@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import match_board, research_list
+from components import docking_view, match_board, research_list
 from components.moments import day
 from components.naming import named
 from components.reading import read
@@ -11,7 +11,7 @@ from components.submitting import submit
 from components.texts import plain, t
 from domain import needs, results
 from domain.permissions import Person
-from domain.queries import space_tasks
+from domain.queries import space_tasks, spaces
 from domain.queries.space_tasks import Ask, Asked
 from domain.queries.spaces import Space
 
@@ -19,6 +19,7 @@ MOST_SHOWN = 5
 
 ICONS = {
     Ask.AGREE: "lock_open",
+    Ask.ANSWER: "how_to_reg",
     Ask.OUTCOME: "monitoring",
     Ask.ACT: "event",
     Ask.MEND: "undo",
@@ -28,7 +29,23 @@ ICONS = {
 
 def show(person: Person, space: Space) -> None:
     """The first few; the rest behind a fold."""
-    found = read(space_tasks.asked, person, space.organisation_id, topics=research_list.SEEN)
+    _show(_asked(person, space), space)
+
+
+def waits(person: Person) -> bool:
+    """The same on the page of the day, for those who have a space; whether there is any."""
+    space = read(spaces.space, person, topics=research_list.SEEN)
+    found = _asked(person, space) if space else ()
+    if space:
+        _show(found, space)
+    return bool(found)
+
+
+def _asked(person: Person, space: Space) -> tuple[Asked, ...]:
+    return read(space_tasks.asked, person, space.organisation_id, topics=research_list.SEEN)
+
+
+def _show(found: tuple[Asked, ...], space: Space) -> None:
     if not found:
         return
     with st.container(border=True, gap="xsmall", key="space-tasks"):
@@ -66,6 +83,8 @@ def _renew(each: Asked, space: Space) -> None:
 
 
 def _link(each: Asked, space: Space) -> Link:
+    if each.what is Ask.ANSWER:
+        return docking_view.link(each.record_id)
     if each.match_id is None:
         return (research_list.result if space.has_results else research_list.need)(each.record_id)
     return match_board.link(each.match_id)
@@ -75,6 +94,8 @@ def _said(each: Asked) -> str:
     match each.what:
         case Ask.AGREE:
             return t("Agree to show our name")
+        case Ask.ANSWER:
+            return t("Answer the invitation")
         case Ask.OUTCOME:
             return t("Tell what has come of it after {n} months", n=each.months)
         case Ask.ACT:

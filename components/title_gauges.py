@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, title_versions
+from components import address, title_records, title_versions
 from components.naming import named
 from components.reading import read
 from components.texts import t, term
@@ -19,12 +19,7 @@ def show(person: Person) -> None:
     present = clock.now().astimezone(clock.LOCAL).year
     years = [str(present - n) for n in range(YEARS)]
     year = int(address.always("year", t("Year"), years, str, width=120))
-    measured = read(
-        queries.title_gauges,
-        person,
-        year,
-        topics=(*queries.TOPICS, "organisations", "matches", "activities"),
-    )
+    measured = read(queries.title_gauges, person, year, topics=title_records.SEEN)
     if measured is None:
         st.info(t("The gauges are for the platform's people."), icon=":material/lock:")
         return
@@ -56,6 +51,8 @@ def show(person: Person) -> None:
                 ),
             ):
                 _gauge(each)
+                title_records.offer(person, year, each)
+    title_records.show(person, year)
     title_versions.show(person)
 
 
@@ -77,6 +74,14 @@ def _gauge(each: Reached) -> None:
         st.badge(word, color=tone, icon=icon)
     if each.n:
         st.caption(t("of {n} records", n=f"{each.n:,}"))
+    if each.undated:
+        st.caption(
+            t(
+                "{n} of them were set up with the directory: since when they serve is not recorded,"
+                " and they count in every year.",
+                n=each.undated,
+            )
+        )
 
 
 def _said(value: float, is_share: bool) -> str:

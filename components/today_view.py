@@ -63,11 +63,11 @@ def greeting(person: Person) -> None:
             st.badge(term(role), color="gray")
 
 
-def waiting(heaps: tuple[Heap, ...]) -> None:
-    """The demands that wait, the most urgent first."""
+def waiting(heaps: tuple[Heap, ...], *, waits_above: bool = False) -> None:
+    """The demands that wait, the most urgent first; `waits_above`: something else does, which is shown before them."""
     for heap in heaps:
         match heap.pile:
-            case Pile.MINE:
+            case Pile.MINE if heap.count or not waits_above:
                 _heading(t("Waits for you"), heap)
                 _mine(heap)
             case Pile.COLLEAGUES if heap.count:

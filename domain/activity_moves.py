@@ -70,8 +70,12 @@ def move(
     together = with_following_of(act, activity) if with_following else [activity]
     told: registration_mails.Told = set()
     stood = plan_of(act.session, activity)
+    is_back = _away_from(act, activity, starts_at, ends).get("was_place") == where
     for n, each in enumerate(together):
         at = moved_alike(each, stood, starts_at, ends, where)
+        if is_back and n:  # to a place of its own, too
+            stood_at = _away_from(act, each, at["starts_at"], at["ends_at"])
+            at["place"] = stood_at.get("was_place", at["place"])
         check_day(act, each, replace(plan_of(act.session, each), **at), back_to=_left(act, each))
         along = {"following": len(together) - n - 1, "along_with": [e.id for e in together[:n]]}
         put_at(
@@ -277,17 +281,23 @@ def _left(act: Act, activity: Activity) -> str | None:
 
 def _stood(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
     """What stood at these times before the last move; empty where that was elsewhere, or it was corrected since."""
-    said = last_move(act, activity)
-    if "was_agenda" not in said:  # never moved, corrected since, or moved before this was kept
-        return {}
-    was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
-    if was != (starts, ends):
+    said = _away_from(act, activity, starts, ends)
+    if not said:
         return {}
     closed = said["was_closed"]
     return {
         "agenda": agenda_of(said["was_agenda"]),
         "closes_at": datetime.fromisoformat(closed) if closed else None,
     }
+
+
+def _away_from(act: Act, activity: Activity, starts: datetime, ends: datetime) -> dict:
+    """What the event of its last move says, if that led away from these times; else nothing."""
+    said = last_move(act, activity)
+    if "was_agenda" not in said:  # never moved, corrected since, or moved before this was kept
+        return {}
+    was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
+    return said if was == (starts, ends) else {}
 
 
 def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:

@@ -1,13 +1,15 @@
 """Changes on the day itself: a meeting that is not held, one that is held after all, two that change places."""
 
-from db.models import DockingDay, DockingMeeting, Provider
-from db.research_vocabulary import MeetingStage
+from db.models import DockingDay, DockingMeeting, Provider, ResearchResult, TechnicalNeed
+from db.research_vocabulary import MeetingStage, Side
+from domain import hidden_names
 from domain.command import Act, command
 from domain.docking_cancelling import again, cancelled_of, strike_out
 from domain.docking_meetings import ToldAlready, check_place
 from domain.docking_people import sides_of
-from domain.docking_sides import check_open, meeting
+from domain.docking_sides import check_open, knows, meeting
 from domain.errors import NotFound, Unclear
+from domain.matchmaking import starting
 from domain.permissions import day_keepers
 from domain.written import line
 
@@ -20,10 +22,29 @@ def cancel(act: Act, day: DockingDay, *, meeting_id: int, reason: str) -> None:
     if met.stage is not MeetingStage.PLANNED:
         raise ToldAlready
     why = line(reason, most=400, name="Reason")
+    _check_told(act, met, why)
     pair = sides_of([met])
     at = [met.slot, met.table_number]
     strike_out(act, day, [met], reason=why, is_by_hand=True)
     act.record("docking_cancelled", day, **pair, at=at)
+
+
+def _check_told(act: Act, met: DockingMeeting, reason: str) -> None:
+    """Raises TellsTheName of a reason, which both sides read, that tells a name one of them does not know yet.
+
+    A name that who writes may not know either is not looked for: the refusal would tell who guesses that it is the one.
+    """
+    need_id, provider = met.pair
+    for side in starting.unnamed(act.session, need_id, provider):
+        if side is Side.ENTERPRISE:
+            record, whose = act.session.get_one(TechnicalNeed, need_id), (need_id, Provider())
+        elif provider.result_id is not None:
+            record = act.session.get_one(ResearchResult, provider.result_id)
+            whose = None, provider
+        else:
+            continue  # a team's name stands open
+        if knows(act.session, act.actor, *whose):
+            hidden_names.check_told(act.session, record, [reason])
 
 
 @command(DockingDay, by=day_keepers)

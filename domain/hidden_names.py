@@ -1,7 +1,7 @@
 """Texts that would tell a name that is to stay hidden: refused before others read them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlmodel import Session, col, or_, select
 
@@ -38,7 +38,11 @@ def check(session: Session, record: Need | ResearchResult) -> None:
         return
     if isinstance(record, Need) and record.demand_id is not None:
         _check_demand(session, record)
-    texts = [text for text in _texts(record) if text]
+    check_told(session, record, [text for text in _texts(record) if text])
+
+
+def check_told(session: Session, record: Need | ResearchResult, texts: Sequence[str]) -> None:
+    """Raises TellsTheName where one of these texts, which the other side will read, tells whose the record is."""
     said = _joined(texts)
     owner = session.get_one(
         Organisation, record.enterprise_id if isinstance(record, Need) else record.organisation_id

@@ -3,6 +3,7 @@
 import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,6 +18,7 @@ COLUMNS = (
     "seconds_per_query",
     "peak_memory_mb",
 )
+NO_END = "came to no end: its process was ended from outside, or there was too little memory"
 
 
 def matching(folder: Path, *, as_json: bool) -> int:
@@ -35,18 +37,25 @@ def matching(folder: Path, *, as_json: bool) -> int:
     say(f"{folder.name}: {found['documents']} documents, {found['queries']} queries")
     say(_line("", COLUMNS))
     for name, figures in [("engine", found), *found["rivals"].items()]:
-        say(_line(name, [figures.get(column) for column in COLUMNS]))
+        error = figures.get("error")
+        say(f"{name:<16} {error}" if error else _line(name, map(figures.get, COLUMNS)))
     if "graded" in found:
         say(f"graded: {found['graded']} (constant {found['graded_constant']})")
     return 0
 
 
 def _by_itself(judged, name: str) -> dict:
-    """The figures of one contestant, from a fresh process of its own: so that its peak of memory is nobody else's."""
+    """The figures of one contestant, from a fresh process of its own: so that its peak of memory is nobody else's, and
+    a rival that is too large for this machine ends alone."""
     from domain.matching.judging import trial
 
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(trial.apart, judged, name).result()
+    try:
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+            return process.submit(trial.apart, judged, name).result()
+    except (BrokenProcessPool, MemoryError):
+        if name == trial.ENGINE:
+            raise Stop(f"The engine {NO_END}.") from None
+        return {"error": NO_END}
 
 
 def _line(name: str, cells) -> str:

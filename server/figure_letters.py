@@ -16,6 +16,7 @@ from db.settings import secret, settings
 from db.subscription_vocabulary import Rhythm, SendingCause
 from domain.clock import LOCAL
 from domain.figure_files import telling
+from domain.indicators.aims import UNCONFIRMED
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
 from domain.kpi_views import earlier
@@ -53,6 +54,7 @@ def said(view: View, language: str) -> Said:
     home = settings().public_url.rstrip("/")
     untold = text("comma").join(words.term(each, spoken.language) for each in view.untold)
     notes = [text("untold", names=untold)] if untold else []
+    notes += [words.declared(UNCONFIRMED, spoken.language)] if view.is_unconfirmed else []
     notes += [] if view.lines else [text("nothing")]
     notes += [text("nothing_shown")] if view.looked_at and not view.shown.tables else []
     return Said(

@@ -26,6 +26,9 @@ STILL_OPEN = text(
     " 'in_review', 'answered', 'surveyed', 'return_visit')"
 )
 
+# By when somebody must act, as told_stage.due tells it to those who could have handled a demand.
+TOLD_DUE = "CASE WHEN stage IN ('answered', 'surveyed', 'return_visit') THEN NULL ELSE due_at END"
+
 
 class Demand(SQLModel, table=True):
     """诉求 — what one enterprise asks; from its acceptance on also the work order (工单) that carries it."""
@@ -37,6 +40,7 @@ class Demand(SQLModel, table=True):
         Index("ix_demand_enterprise_submitted", "enterprise_id", "submitted_at"),
         Index("ix_demand_submitted", "submitted_at", "id"),
         Index("ix_demand_due", text("(due_at IS NULL)"), "due_at", "id"),
+        Index("ix_demand_told_due", text(f"(({TOLD_DUE}) IS NULL)"), text(f"({TOLD_DUE})"), "id"),
         Index("ix_demand_enterprise_name", "enterprise_name", "id"),
         Index("ix_demand_promised", "promised_at", "id"),
         Index(

@@ -59,6 +59,15 @@ class RollupTime(SQLModel, table=True):
     """
 
     __tablename__ = "rollup_time"
+    # What is kept of several places together, of which a year is little beside all places.
+    __table_args__ = (
+        Index(
+            "ix_rollup_time_together",
+            *("starts_on", "area_code", "unit_id"),
+            sqlite_where=text("channel = ''"),
+            postgresql_where=text("channel = ''"),
+        ),
+    )
 
     starts_on: date = Field(primary_key=True)
     area_code: str = Field(max_length=6, primary_key=True)

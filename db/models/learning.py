@@ -40,6 +40,7 @@ class MonthTrial(SQLModel, table=True):
     month: date = Field(primary_key=True)  # its first day
     worked_out_at: datetime
     decisions: int
+    decided: str = Field(max_length=64)  # a digest of the decisions
     needs: int
     results: int  # among which was ranked
     figures: dict = Field(default_factory=dict, sa_type=JSON)  # as `evaluate matching` prints them

@@ -1,8 +1,12 @@
-"""How far the platform has come in a year towards what the national title asks, by the rules in force in that year."""
+"""How far the platform has come in a year towards what the national title asks, by the rules in force in that year.
+
+What is counted of a stock, organisations and what they offer, is told as of the last day (`gathered.py`).
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, func, select
 
 from db.activity_vocabulary import ActivityStage
@@ -10,9 +14,9 @@ from db.assessment_vocabulary import Gauge
 from db.indicator_vocabulary import Indicator
 from db.models import Activity, DockingDay, Organisation, ServiceProduct
 from db.research_vocabulary import DockingStage
-from db.vocabulary import Kind, PriceKind
+from db.vocabulary import Kind
 from domain import clock, title_versions
-from domain.assessment import title_rules
+from domain.assessment import gathered, title_rules
 from domain.assessment.title_rules import Rules, Wanted
 from domain.indicators import metric, publication
 from domain.indicators.figure import Figure
@@ -22,11 +26,13 @@ from domain.permissions import Person
 
 @dataclass(frozen=True)
 class Reached:
-    """How far it has come; `value` none: not known, which is not zero. `n`: of how many a share is told."""
+    """How far it has come; `value` none: not known, which is not zero. `n`: of how many a share is told. `undated`: how
+    many of what is counted on a day that is over stand there without the day on which they came."""
 
     wanted: Wanted
     value: float | None
     n: int = 0
+    undated: int = 0
 
     @property
     def is_met(self) -> bool:
@@ -51,20 +57,73 @@ def measured(
     rules = title_rules.in_force(year, title_versions.known(session))
     if rules is None:
         return None
-    first, today = date(year, 1, 1), clock.now().astimezone(clock.LOCAL).date()
-    last = min(date(year, 12, 31), until or today, today)
+    first, last = span(year, until=until)
     served = metric.metric(session, person, Indicator.ENTERPRISES_SERVED, Scope(first, last))
     content = _satisfaction(session, person, first, last)
-    public, products = _public_benefit(session)
+    public, products = _public_benefit(session, last)
+    together = _many(session, behind(Gauge.ORGANISATIONS, first, last, func.count()))
     values: dict[Gauge, tuple[float | None, int]] = {
         Gauge.ENTERPRISES: (served.value, 0),
         Gauge.SATISFACTION: (content.value, content.n),
-        Gauge.ORGANISATIONS: (_organisations(session), 0),
+        Gauge.ORGANISATIONS: (together, 0),
         Gauge.PUBLIC_BENEFIT: (public / products if products else None, products),
         Gauge.ACTIVITIES: (_activities(session, first, last), 0),
-        Gauge.MATCHING: (_docking_days(session, first, last), 0),
+        Gauge.MATCHING: (_many(session, behind(Gauge.MATCHING, first, last, func.count())), 0),
     }
-    return Measured(rules, tuple(Reached(each, *values[each.gauge]) for each in rules.wanted))
+    undated = _undated(session, first, last)
+    return Measured(
+        rules,
+        tuple(
+            Reached(each, *values[each.gauge], undated.get(each.gauge, 0)) for each in rules.wanted
+        ),
+    )
+
+
+def span(year: int, *, until: date | None = None) -> tuple[date, date]:
+    """The first and the last day of a calendar year, up to today or an earlier day where it is not over."""
+    today = clock.now().astimezone(clock.LOCAL).date()
+    return date(year, 1, 1), min(date(year, 12, 31), until or today, today)
+
+
+def behind(gauge: Gauge, first: date, last: date, *columns: ColumnElement) -> Select:
+    """These columns of each record that a gauge counts; of a share, of each that it is told of.
+
+    Those of enterprises and of their answers stand behind the indicators of that name.
+    """
+    match gauge:
+        case Gauge.ORGANISATIONS:
+            asked = select(*columns).select_from(Organisation)
+            its = Organisation.kind == Kind.SERVICE_ORGANISATION
+            return asked.where(its, gathered.stood(last))
+        case Gauge.PUBLIC_BENEFIT:
+            provider = Organisation.id == ServiceProduct.organisation_id
+            asked = select(*columns).select_from(ServiceProduct).join(Organisation, provider)
+            return asked.where(gathered.stood(last), gathered.offered(last))
+        case Gauge.ACTIVITIES:
+            begins, ends = (
+                datetime(day.year, day.month, day.day, tzinfo=clock.LOCAL)
+                for day in (first, last + timedelta(days=1))
+            )
+            return (
+                select(*columns)
+                .select_from(Activity)
+                .where(
+                    col(Activity.stage).in_((ActivityStage.HELD, ActivityStage.REPORTED)),
+                    Activity.starts_at >= begins,
+                    Activity.starts_at < ends,
+                    Activity.place != "",  # the rules ask for those at a place
+                )
+            )
+        case Gauge.MATCHING:  # those that were ended, not those that are only planned or announced
+            return (
+                select(*columns)
+                .select_from(DockingDay)
+                .where(
+                    DockingDay.stage == DockingStage.OVER,
+                    col(DockingDay.held_on).between(first, last),
+                )
+            )
+    raise ValueError(gauge)
 
 
 def _satisfaction(session: Session, person: Person, first: date, last: date) -> Figure:
@@ -76,40 +135,26 @@ def _satisfaction(session: Session, person: Person, first: date, last: date) -> 
     return metric.metric(session, person, Indicator.SATISFACTION_RATE, Scope(*days))
 
 
-def _organisations(session: Session) -> int:
-    asked = select(func.count(Organisation.id)).where(
-        Organisation.kind == Kind.SERVICE_ORGANISATION, Organisation.is_active
-    )
-    return session.exec(asked).one()
-
-
-def _public_benefit(session: Session) -> tuple[int, int]:
-    """Of the services that are offered, those without a price."""
-    free = func.count().filter(col(ServiceProduct.price_kind) == PriceKind.PUBLIC_BENEFIT)
-    asked = select(free, func.count(ServiceProduct.id)).where(ServiceProduct.is_active)
-    return session.exec(asked).one()
+def _public_benefit(session: Session, last: date) -> tuple[int, int]:
+    """Of the services that were offered on a day, those without a price."""
+    free = func.count().filter(gathered.is_free(last))
+    return session.exec(behind(Gauge.PUBLIC_BENEFIT, last, last, free, func.count())).one()
 
 
 def _activities(session: Session, first: date, last: date) -> int | None:
     """How many were held at a place, by the day they began; none where the platform has never recorded one."""
     if session.exec(select(Activity.id).limit(1)).first() is None:
         return None
-    begins, ends = (
-        datetime(day.year, day.month, day.day, tzinfo=clock.LOCAL)
-        for day in (first, last + timedelta(days=1))
-    )
-    held = select(func.count(Activity.id)).where(
-        col(Activity.stage).in_((ActivityStage.HELD, ActivityStage.REPORTED)),
-        Activity.starts_at >= begins,
-        Activity.starts_at < ends,
-        Activity.place != "",
-    )
-    return session.exec(held).one()
+    return _many(session, behind(Gauge.ACTIVITIES, first, last, func.count()))
 
 
-def _docking_days(session: Session, first: date, last: date) -> int:
-    """How many were held, by their day: those that were ended, not those that are only planned or announced."""
-    held = select(func.count(DockingDay.id)).where(
-        DockingDay.stage == DockingStage.OVER, col(DockingDay.held_on).between(first, last)
-    )
-    return session.exec(held).one()
+def _undated(session: Session, first: date, last: date) -> dict[Gauge, int]:
+    """Of a day that is over: how many organisations are counted of which nothing tells since when they stood there."""
+    if last >= clock.now().date():
+        return {}
+    asked = behind(Gauge.ORGANISATIONS, first, last, func.count())
+    return {Gauge.ORGANISATIONS: _many(session, asked.where(gathered.is_undated()))}
+
+
+def _many(session: Session, counted: Select) -> int:
+    return session.exec(counted).one()

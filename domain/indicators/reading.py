@@ -87,18 +87,10 @@ def durations(session: Session, scope: Scope, by: Split = None) -> dict[object, 
 def _answers(
     session: Session, scope: Scope, by: Split, steps: tuple[str, ...]
 ) -> dict[object, dict[tuple[int, ...], int]]:
-    c = RollupTime.__table__.c
-    # Its rows are of months already: no need to find the month of a day.
-    keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
-    apart = [c[name] for name in steps]
     found: dict[object, dict[tuple[int, ...], int]] = defaultdict(lambda: defaultdict(int))
     for part in parts(scope):
         some = list(months_of(part))
-        asked = (
-            select(*keys, *apart, func.sum(c.many))
-            .where(c.starts_on.in_(some), *_kept_of(scope, set(_each(by)), c))
-            .group_by(*keys, *apart)
-        )
+        asked = _timed(scope, by, steps, some)
         name = ("times", steps, *some, by, *narrowed(scope))
         for row in past.rows(session, asked, name, some[-1], past.topics_of(some[0], some[-1])):
             key, (*step, many) = _told(by, row)
@@ -107,11 +99,25 @@ def _answers(
     return dict(found) if by else {None: found[None]}
 
 
+def _timed(scope: Scope, by: Split, steps: tuple[str, ...], months: Sequence[date]) -> Select:
+    """How many answers of these months lie in each step."""
+    c = RollupTime.__table__.c
+    # Its rows are of months already: no need to find the month of a day.
+    keys = [c.starts_on if each is By.MONTH else _key(each, c) for each in _each(by)]
+    apart = [c[name] for name in steps]
+    return (
+        select(*keys, *apart, func.sum(c.many))
+        .where(c.starts_on.in_(months), *_kept_of(scope, set(_each(by)), c))
+        .group_by(*keys, *apart)
+    )
+
+
 def _kept_of(scope: Scope, splits: set[By], c) -> list[ColumnElement[bool]]:
     """Which handling times are read: of the whole city, of whole sub-platforms, of units, or of places. Named column by
     column, so that the rows of one month are found by the key among those of its places."""
     of_areas = c.area_code.in_(select(Area.code))
-    together = [c.field == "", c.channel == ""]
+    nothing = literal("", literal_execute=True)  # as the index of these has it
+    together = [c.field == "", c.channel == nothing]
     if scope.is_whole and splits <= {By.AREA, By.MONTH}:
         area = c.area_code == (scope.area or EVERYWHERE)
         if By.AREA in splits and not scope.area:

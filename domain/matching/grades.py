@@ -53,7 +53,7 @@ class Grades:
         texts = list(needs.values())
         self._texts = texts
         self._vectors, self._words = index.lines_of(texts)
-        self._scores: dict[int, np.ndarray] = {}
+        self._found: dict[tuple[int, int], tuple[float, int]] = {}  # of each pair: score and place
         self._hashes = [_hashes(text) for text in texts]
         self._record_hashes: dict[int, list[int]] = {}
 
@@ -62,6 +62,7 @@ class Grades:
         if len(pairs) < FEWEST or len({grade for *_, grade in pairs}) < 2:
             raise TooFew
         needs, records, grades = self._arrays(pairs)
+        self._look_up(needs, records)
         folds = np.random.default_rng(SEED).integers(0, FOLDS, len(grades))
         parts = []
         for fold in range(FOLDS):
@@ -86,6 +87,7 @@ class Grades:
     def predict(self, pairs: Sequence[tuple[Hashable, Hashable]]) -> np.ndarray:
         """The grade of each pair (need, record): the median of what people would say, which errs least."""
         needs, records, _ = self._arrays([(*pair, 0.0) for pair in pairs])
+        self._look_up(needs, records)
         shares = self._model.predict_proba(self._features(needs, records, self._known))
         middle = np.argmax(np.cumsum(shares, axis=1) >= 0.5, axis=1)
         return self._steps[self._model.classes_[middle]]
@@ -128,15 +130,20 @@ class Grades:
             )
         return np.array(rows)
 
+    def _look_up(self, needs: np.ndarray, records: np.ndarray) -> None:
+        """Keep the score of each pair and how many records stand before it: the scores of all records of many needs
+        would fill the memory."""
+        for need, its in _grouped(needs).items():
+            scores = self._index.scores([self._texts[need]])[0]
+            for record in records[its].tolist():
+                place = int((scores > scores[record]).sum())
+                self._found[need, record] = float(scores[record]), place
+
     def _plain(self, need: int, record: int) -> tuple[float, ...]:
         """How far a pair agrees, without anybody's grade."""
-        scores = self._scores.get(need)
-        if scores is None:
-            scores = self._scores[need] = self._index.scores([self._texts[need]])[0]
-        score = float(scores[record])
+        score, place = self._found[need, record]
         topics = float(self._vectors[need] @ self._index.vectors[record])
         words = float((self._words[need] @ self._line(record).T).sum())
-        place = float((scores > score).sum())
         return score, topics, words, np.log1p(place), np.log1p(self._line(record).nnz)
 
     def _alike_records(self, record: int, others: np.ndarray) -> np.ndarray:

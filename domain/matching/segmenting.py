@@ -1,7 +1,8 @@
 """A text as the words, the pairs and the single characters by which it is compared, in Chinese, English or both.
 
 Chinese is levelled to simplified script and cut by rjieba in its search mode; English words lose their endings
-(Snowball). Words that say nothing alone are left out.
+(Snowball), those with accents and in Greek letters are taken whole, and what is written of letters and figures (Al2O3)
+is one word and its pieces. Words that say nothing alone are left out.
 """
 
 import re
@@ -20,7 +21,13 @@ from domain.matching.dictionary import simplified_characters
 
 FIRST_CHINESE = "\u3400"
 CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_PARTS = re.compile("[a-z]+(?:'[a-z]+)?|\\d+(?:\\.\\d+)?|[\u3400-\u4dbf\u4e00-\u9fff]+")
+_SIGNS = "a-z\u00df-\u00f6\u00f8-\u024f\u0370-\u03ff\u1e00-\u1fff"  # Latin and Greek letters
+_NUMBER = r"\d+(?:\.\d+)?"
+_WORD = rf"[{_SIGNS}]+(?:'[{_SIGNS}]+|\d(?:[{_SIGNS}\d]|\.\d)*)?|{_NUMBER}"
+LATIN = re.compile(_WORD)  # a word or a number of a levelled text
+PIECE = re.compile(f"[{_SIGNS}]+|{_NUMBER}")  # of a word of letters and figures
+_ENGLISH = re.compile(rf"[{_SIGNS}]+|\d+")
+_PARTS = re.compile(f"{_WORD}|[\u3400-\u4dbf\u4e00-\u9fff]+")
 
 _EMPTY = frozenset(
     line
@@ -33,7 +40,9 @@ _EMPTY = frozenset(
 class Segments:
     """What stands in a text, in its order."""
 
-    latin: tuple[str, ...]  # stems of English words; numbers as they stand
+    latin: tuple[
+        str, ...
+    ]  # stems of English words; numbers as they stand; al2o3 also in its pieces
     chinese: tuple[str, ...]  # words, the longer ones also in their parts
     runs: tuple[str, ...]  # unbroken Chinese
 
@@ -61,7 +70,14 @@ def segmented(text: str) -> Segments:
             chinese += (word for word in rjieba.cut_for_search(part) if word not in _EMPTY)
         elif part not in _EMPTY:
             latin.append(stem(part))
+            if is_mixed(part):
+                latin += (stem(each) for each in PIECE.findall(part) if each not in _EMPTY)
     return Segments(tuple(latin), tuple(chinese), tuple(runs))
+
+
+def is_mixed(word: str) -> bool:
+    """Whether a word begins with a letter and has figures in it."""
+    return not word.isalpha() and word[0].isalpha() and "'" not in word
 
 
 def levelled(text: str) -> str:
@@ -74,7 +90,7 @@ def levelled(text: str) -> str:
 
 def stems(text: str) -> list[str]:
     """The stems of the English words of a text, without those that say nothing."""
-    return [stem(word) for word in re.findall("[a-z]+|\\d+", text.lower()) if word not in _EMPTY]
+    return [stem(word) for word in _ENGLISH.findall(levelled(text)) if word not in _EMPTY]
 
 
 @lru_cache(maxsize=200_000)

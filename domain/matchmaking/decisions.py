@@ -1,18 +1,21 @@
 """What people decided of needs and results, as grades from 0 to 1: what the engine learns from and is judged by.
 
-A grade comes from how far a match went (met, assessed, contracted), or else from the last word that anybody said of the
-proposal. What says nothing of whether the two fit (the need is gone, it was known already) is no decision.
+A grade comes from how far a match went (met, assessed, contracted), or else from the word on the proposal that counts
+where it is proposed (judging.spoken). What says nothing of whether the two fit (the need is gone, it was known already)
+is no decision.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time
+from hashlib import sha256
 
 from sqlmodel import Session, col, func, select
 
-from db.models import Match, MatchJudgement, ShownMatch
-from db.research_vocabulary import MatchDecline, MatchStage, NotThis, Verdict
+from db.models import Match, MatchJudgement, MatchText, ShownMatch
+from db.research_vocabulary import MatchDecline, MatchKind, MatchStage, NotThis, Verdict
 from domain import clock
+from domain.matchmaking import judging
 
 MOST = 5000  # the newest
 PLACES = 10
@@ -53,6 +56,24 @@ def newest(session: Session, most: int = MOST) -> list[Decision]:
     return sorted(decided, key=lambda each: (each.at, each.need_id, each.result_id))[-most:]
 
 
+def learnable(session: Session, found: Iterable[Decision]) -> list[Decision]:
+    """Those on results that can be proposed still: of the others nothing is learnt."""
+    found = list(found)
+    kept = select(MatchText.record_id).where(
+        MatchText.kind == MatchKind.RESULT,
+        col(MatchText.is_active),
+        col(MatchText.record_id).in_({each.result_id for each in found}),
+    )
+    there = set(session.exec(kept))
+    return [each for each in found if each.result_id in there]
+
+
+def digest(found: Iterable[Decision]) -> str:
+    """Of what was decided, in whatever order: another grade, and another pair, makes another."""
+    said = sorted((d.need_id, d.result_id, d.grade, d.rank is not None) for d in found)
+    return sha256(repr(said).encode()).hexdigest()
+
+
 def places(session: Session) -> tuple[list[int], list[int]]:
     """Of each place, the first one first: how often it was judged, and how often shown."""
     shown = _by_place(session, select(ShownMatch.rank, func.count()))
@@ -88,10 +109,11 @@ def _ranks(session: Session) -> dict[tuple[int, int], int]:
 
 
 def _said(session: Session, most: int) -> Iterator[tuple[int, int, float, datetime]]:
-    """The last word of each pair, the earlier words first."""
-    newest_first = select(MatchJudgement).order_by(col(MatchJudgement.at).desc())
-    rows: Sequence[MatchJudgement] = session.exec(newest_first.limit(most)).all()
-    for row in sorted(rows, key=lambda each: (each.at, each.id)):
+    """What was said of each pair, the word that counts last."""
+    newest_first = select(MatchJudgement.id).order_by(
+        col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc()
+    )
+    for row in judging.spoken(session, col(MatchJudgement.id).in_(newest_first.limit(most))):
         if row.reason is not NotThis.KNOWN_ALREADY:
             yield row.need_id, row.result_id, SAID[row.verdict], row.at
 
@@ -99,7 +121,8 @@ def _said(session: Session, most: int) -> Iterator[tuple[int, int, float, dateti
 def _went(session: Session, most: int) -> Iterator[tuple[int, int, float, datetime]]:
     ended = (*WENT, MatchStage.DECLINED)
     found = select(Match).where(col(Match.result_id).is_not(None), col(Match.stage).in_(ended))
-    for row in session.exec(found.order_by(col(Match.proposed_at).desc()).limit(most)):
+    newest_first = found.order_by(col(Match.proposed_at).desc(), col(Match.id).desc())
+    for row in session.exec(newest_first.limit(most)):
         grade = FAILED.get(row.declined_as) if row.declined_as else WENT.get(row.stage)
         if grade is not None:
             yield row.need_id, row.result_id, grade, _when(row)

@@ -1,12 +1,9 @@
 """Where the words that two texts share stand in one of them, so that they can be marked."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from domain.matching.segmenting import CHINESE, levelled, stem
-
-_LATIN = re.compile("[a-z]+(?:'[a-z]+)?|\\d+(?:\\.\\d+)?")
+from domain.matching.segmenting import CHINESE, LATIN, PIECE, is_mixed, levelled, stem
 
 
 def cut(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
@@ -48,7 +45,8 @@ def whole(words: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=256)
 def _stood(text: str) -> Mapping[str, str]:
     """By stem, the English word of a text that it was taken from."""
-    return {stem(each.group()): each.group() for each in _LATIN.finditer(levelled(text))}
+    level = levelled(text)
+    return {stem(word): word for begin, end in _latin(level) if (word := level[begin:end])}
 
 
 def excerpt(text: str, words: Iterable[str], most: int = 160) -> list[tuple[str, bool]]:
@@ -86,6 +84,14 @@ def _found(level: str, words: set[str]) -> Iterator[tuple[int, int]]:
             while at >= 0:
                 yield at, at + len(word)
                 at = level.find(word, at + 1)
-    for found in _LATIN.finditer(level):
-        if stem(found.group()) in words:
-            yield found.span()
+    for begin, end in _latin(level):
+        if stem(level[begin:end]) in words:
+            yield begin, end
+
+
+def _latin(level: str) -> Iterator[tuple[int, int]]:
+    """Where the English words and the numbers stand, those of letters and figures also in their pieces."""
+    for found in LATIN.finditer(level):
+        yield found.span()
+        if is_mixed(found.group()):
+            yield from (piece.span() for piece in PIECE.finditer(level, *found.span()))

@@ -43,7 +43,7 @@ def _work_out() -> int:
             month
             for month, found in sorted(by_month.items(), reverse=True)
             if month not in known
-            or known[month].decisions != len(found)
+            or known[month].decided != decisions.digest(found)
             and known[month].worked_out_at < clock.now() - AGAIN_AFTER
         ]
         if not changed:
@@ -80,6 +80,7 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
         month=month,
         worked_out_at=clock.now(),
         decisions=len(found),
+        decided=decisions.digest(found),
         needs=len(fitting),
         results=0,
         figures={},

@@ -56,17 +56,21 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
         return Best()
     near = _near(session, person, found.id)
     pairs, needs = [], _needs(session, person, found.id, near)
-    said = judging.of_needs(session, [need.id for need in needs])
+    said = judging.of_needs(session, [need.id for need in needs], found.id)
     for need in needs:
         ours = [result for _, result in near[need.id][:RESULTS]]
         judged = said.get(need.id, NOTHING_SAID)
         if (best := _best(session, person, need, ours, judged)) is not None:
             pairs.append((need, best))
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
-    needs_told = tuple(
-        told(need, shown)
-        for need, best in pairs[:MOST]
-        for shown in results_told(session, person, need, [best])
+    needs_told = told(
+        session,
+        person,
+        [
+            (need, shown)
+            for need, best in pairs[:MOST]
+            for shown in results_told(session, person, need, [best])
+        ],
     )
     is_whole = shelves.is_whole(MatchKind.NEED) and shelves.is_whole(MatchKind.RESULT)
     return Best(needs_told, learned.engine(session), is_whole)

@@ -1,7 +1,7 @@
 """Which docking days a person may see, and which of the participants are theirs."""
 
 from sqlalchemy import ColumnElement, case, false, true
-from sqlmodel import Session, and_, or_, select
+from sqlmodel import Session, and_, col, or_, select
 
 from db.models import (
     DockingDay,
@@ -11,7 +11,9 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
+from db.research_vocabulary import Answer, DockingStage
 from db.vocabulary import Kind, Role
+from domain import clock
 from domain.permissions import Person
 from domain.research_visible import is_broker, need_names_visible_to, result_names_visible_to
 
@@ -24,13 +26,28 @@ def is_staff(person: Person) -> bool:
 def with_organisation(person: Person, organisation_id: int | None) -> ColumnElement[bool]:
     if organisation_id is None:
         return true()
+    comes = _coming().where(_is_of(person, organisation_id))
+    runs = and_(DockingDay.organiser_id == organisation_id, organiser_named_to(person))
+    return or_(comes.exists(), runs)
+
+
+def waits_for_an_answer(person: Person, organisation_id: int) -> ColumnElement[bool]:
+    """The condition on days that are to come: an invitation to something of this organisation is not answered."""
+    unanswered = DockingParticipant.answer == Answer.INVITED
+    return and_(
+        col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
+        DockingDay.held_on >= clock.now().date(),
+        _coming().where(_is_of(person, organisation_id), unanswered).exists(),
+    )
+
+
+def _is_of(person: Person, organisation_id: int) -> ColumnElement[bool]:
+    """Of participants: they are this organisation's, as far as the reader may know."""
     needs = and_(TechnicalNeed.enterprise_id == organisation_id, need_names_visible_to(person))
     results = and_(
         ResearchResult.organisation_id == organisation_id, result_names_visible_to(person)
     )
-    comes = _coming().where(or_(needs, results, ExpertTeam.organisation_id == organisation_id))
-    runs = and_(DockingDay.organiser_id == organisation_id, organiser_named_to(person))
-    return or_(comes.exists(), runs)
+    return or_(needs, results, ExpertTeam.organisation_id == organisation_id)
 
 
 def _coming():

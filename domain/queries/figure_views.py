@@ -71,6 +71,7 @@ class View:
     pictured: Indicator | None = None  # what the picture shows: the watched figure, else the first
     picture: KpiView | None = None  # that is drawn
     shown: Shown = NOTHING
+    is_unconfirmed: bool = False  # targets are told that the platform has carried on
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,8 @@ def _view(
         pictured=telling.figure_of(picture, pictured),
         picture=picture,
         shown=views.view(session, who, asked),
+        is_unconfirmed=any(each.aim for each in lines)
+        and bool(targets.month(session, who, period.first).unconfirmed),
     )
 
 

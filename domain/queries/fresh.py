@@ -1,23 +1,28 @@
 """What is new for a space: needs of the last fortnight that its results fit, results of the last fortnight that fit its
 needs; each pair with the engine's reasons."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
 from sqlmodel import Session, col, select
 
-from db.models import MatchText, ResearchResult, TechnicalNeed
+from db.models import MatchText, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from domain import clock, match_texts
-from domain.matchmaking import judging
+from domain.matchmaking import judging, seen
 from domain.matchmaking.proposals import Proposed, Sureness, of, propose
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.queries.proposals import Shown, results_beside, results_told
 from domain.queries.spaces import own, whose
 from domain.research_files.owners import RESEARCHERS
-from domain.research_visible import needs_visible_to, results_visible_to
+from domain.research_visible import (
+    need_names_visible_to,
+    needs_visible_to,
+    results_visible_to,
+)
 
 FORTNIGHT = timedelta(days=14)
 MOST = 6
@@ -34,6 +39,8 @@ class Fresh:
     number: str
     problem: str
     problem_en: str
+    area_code: str | None
+    enterprise: Named | None  # none: its name is hidden from this reader
     shown: Shown  # the result
 
 
@@ -55,7 +62,7 @@ def for_space(
     pairs = [
         (need, best)
         for need in needs
-        if results and (best := _best(session, person, need, results)) is not None
+        if results and (best := _best(session, person, need, results, found.id)) is not None
     ]
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     unmatched = (
@@ -64,11 +71,11 @@ def for_space(
         for shown in results_told(session, person, need, [best])
         if shown.match_id is None
     )
-    return tuple(told(*pair) for pair, _ in zip(unmatched, range(MOST), strict=False))
+    return told(session, person, [pair for pair, _ in zip(unmatched, range(MOST), strict=False)])
 
 
 def _best(
-    session: Session, person: Person, need: TechnicalNeed, results: list[int]
+    session: Session, person: Person, need: TechnicalNeed, results: list[int], house: int
 ) -> Proposed | None:
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
     found = propose(
@@ -78,7 +85,7 @@ def _best(
         most=1,
         known=partial(results_beside, session, person),
         allowed=results,
-        judged=judging.of_need(session, need.id),
+        judged=judging.of_need(session, need.id, house),
     )
     return found[0] if found and found[0].score > 0 else None
 
@@ -96,12 +103,29 @@ def _results(session: Session, where: list) -> list[int]:
     return list(session.exec(asked.order_by(col(ResearchResult.id).desc()).limit(MOST_RESULTS)))
 
 
-def told(need: TechnicalNeed, shown: Shown) -> Fresh:
-    """A need and a result that fit, as their page tells them."""
-    return Fresh(
-        need=Named(need.id, need.title, need.title_en or ""),
-        number=need.number,
-        problem=need.problem,
-        problem_en=need.problem_en or "",
-        shown=shown,
+def told(
+    session: Session, person: Person, pairs: Iterable[tuple[TechnicalNeed, Shown]]
+) -> tuple[Fresh, ...]:
+    """Needs and results that fit, as their page tells them to this reader."""
+    pairs = tuple(pairs)
+    asked = (
+        select(TechnicalNeed.id, Organisation.id, Organisation.name, Organisation.name_en)
+        .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
+        .where(
+            col(TechnicalNeed.id).in_([need.id for need, _ in pairs]), need_names_visible_to(person)
+        )
+    )
+    whose_it_is = {need: Named(*owner) for need, *owner in session.exec(asked)}
+    seen.told(session, person, MatchKind.NEED, whose_it_is)
+    return tuple(
+        Fresh(
+            need=Named(need.id, need.title, need.title_en or ""),
+            number=need.number,
+            problem=need.problem,
+            problem_en=need.problem_en or "",
+            area_code=need.area_code,
+            enterprise=whose_it_is.get(need.id),
+            shown=shown,
+        )
+        for need, shown in pairs
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+import numpy as np
 from sqlmodel import Session, col, select
 
 from db.models import LearnedWeights, MonthTrial, User
-from domain.matchmaking import decisions
+from domain.matchmaking import decisions, weights
 from domain.matchmaking.months import SHOWN
 from domain.permissions import Person, allows, engine_keepers
 
@@ -34,7 +35,8 @@ class Learnt:
 class State:
     """What has been learned so far, the newest first."""
 
-    decisions: int  # that there are now
+    decisions: int  # that there are now, on results that can be proposed still
+    needs: int  # of which one result was found better than another
     learnt: tuple[Learnt, ...]
     may_change: bool
 
@@ -63,8 +65,11 @@ def state(session: Session, person: Person) -> State:
         .order_by(col(LearnedWeights.id).desc())
         .limit(MOST)
     )
+    found = decisions.learnable(session, decisions.newest(session))
+    asked = np.array([each.need_id for each in found], np.int64)
     return State(
-        decisions=len(decisions.newest(session)),
+        decisions=len(found),
+        needs=weights.needs_that_tell(asked, np.array([each.grade for each in found], float)),
         learnt=tuple(
             Learnt(
                 id=row.id,

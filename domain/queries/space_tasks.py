@@ -1,4 +1,4 @@
-"""What is asked of a space's people next: to show a name, to tell an outcome, to act, to mend or renew a record."""
+"""What is asked of a space's people next: a name, an answer to an invitation, an outcome, a plan, a record."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,12 +8,21 @@ from enum import StrEnum
 from sqlalchemy import Select
 from sqlmodel import Session, case, col, func, select
 
-from db.models import ExpertTeam, Match, MatchOutcome, ResearchResult, TechnicalNeed, User
+from db.models import (
+    DockingDay,
+    ExpertTeam,
+    Match,
+    MatchOutcome,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+)
 from db.research_vocabulary import RecordStage
 from domain import clock
 from domain.matchmaking.figures import within
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person
+from domain.queries.docking_visible import days_visible_to, waits_for_an_answer
 from domain.queries.spaces import Space, ends_soon, own, space
 from domain.research_visible import texts_visible_to
 
@@ -26,6 +35,7 @@ class Ask(StrEnum):
     """What is asked of somebody next."""
 
     AGREE = "agree"  # to show one's name
+    ANSWER = "answer"  # an invitation to a docking day
     OUTCOME = "outcome"  # to tell what came of an agreement
     ACT = "act"  # what was planned and is due
     MEND = "mend"  # a record that was sent back
@@ -34,11 +44,11 @@ class Ask(StrEnum):
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing that is asked; of a match, or of an own record."""
+    """One thing that is asked; of a match, of a docking day, or of an own record."""
 
     what: Ask
     match_id: int | None
-    record_id: int
+    record_id: int  # of the day, where it is an invitation
     title: str
     title_en: str
     said: str = ""  # what was planned
@@ -51,7 +61,11 @@ def asked(session: Session, person: Person, organisation_id: int) -> tuple[Asked
     found = space(session, person, organisation_id)
     if found is None:
         return ()
-    return (*_of_matches(session, person, found), *_of_records(session, person, found))
+    return (
+        *_of_matches(session, person, found),
+        *_invitations(session, person, found),
+        *_of_records(session, person, found),
+    )
 
 
 def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Asked]:
@@ -82,6 +96,14 @@ def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Aske
     due = matches.where(*ours, col(Match.stage).in_(ON_THE_WAY), col(Match.next_on) <= today)
     for row in session.exec(due.order_by(Match.next_on, Match.id).limit(MOST)):
         yield Asked(Ask.ACT, *row[:3], row[3] or "", *row[4:])
+
+
+def _invitations(session: Session, person: Person, found: Space) -> Iterator[Asked]:
+    days = select(DockingDay.id, DockingDay.name, DockingDay.held_on).where(
+        days_visible_to(person), waits_for_an_answer(person, found.organisation_id)
+    )
+    for key, name, on in session.exec(days.order_by(DockingDay.held_on, DockingDay.id).limit(MOST)):
+        yield Asked(Ask.ANSWER, None, key, name, "", on=on)
 
 
 def _with_needs() -> Select:

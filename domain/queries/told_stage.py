@@ -8,7 +8,7 @@ every list, in every filter, order and count (docs/decisions/0009-published-mont
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, case, literal, null, true, type_coerce
+from sqlalchemy import ColumnElement, bindparam, case, literal, null, true, type_coerce
 from sqlmodel import Session, and_, col, or_, select
 
 from db.models import Demand, Leg
@@ -19,6 +19,7 @@ SAYS = frozenset(
     (Stage.SURVEYED, Stage.RETURN_VISIT)
 )  # what the enterprise answered, or that it did not
 AS = Stage.ANSWERED  # what these are to the units that handled the demand
+ASKED = (AS, Stage.SURVEYED, Stage.RETURN_VISIT)  # the enterprise is, or what it said stands
 
 
 def is_of_its_units(person: Person, legs: Iterable[Leg]) -> bool:
@@ -69,7 +70,8 @@ def due(person: Person) -> ColumnElement[datetime]:
     for nothing, and whoever could have handled them shall not read it from their places."""
     if _handled(person) is None:
         return col(Demand.due_at)
-    return case((col(Demand.stage).in_(SAYS | {AS}), null()), else_=col(Demand.due_at))
+    asked = bindparam("asked", ASKED, expanding=True, literal_execute=True)  # as the index has it
+    return case((col(Demand.stage).in_(asked), null()), else_=col(Demand.due_at))
 
 
 _ALL = true()

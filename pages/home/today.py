@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from components import care_view, follow_up_view, order_view, page_list, space_best, today_view
+from components import (
+    care_view,
+    follow_up_view,
+    order_view,
+    page_list,
+    space_best,
+    space_tasks,
+    today_view,
+)
 from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
@@ -21,11 +29,14 @@ today_view.greeting(person)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
+    has_tasks = person.has(*page_list.LIAISONS, *page_list.ENTERPRISES) and space_tasks.waits(
+        person
+    )
     if person.has(*page_list.LIAISONS):
         space_best.short(person)
     order_view.waits(person)
     follow_up_view.waits(person)
-    today_view.waiting(read(today.day, person))
+    today_view.waiting(read(today.day, person), waits_above=has_tasks)
     if person.has(*today_view.OVERSEERS):
         today_view.load(read(today.load, person))
 with right:

@@ -26,6 +26,7 @@ from domain.docking_meetings import (
 from domain.docking_planning import plan
 from domain.docking_sides import NamesHidden, PlannedAlready
 from domain.errors import Forbidden, Missing, NotFound, Unclear
+from domain.hidden_names import TellsTheName
 from domain.matchmaking.starting import AgreedAlready
 from domain.queries import docking
 from tests import laboratory
@@ -107,6 +108,18 @@ def test_an_open_need_names_no_hidden_one_that_the_same_person_speaks_for():
         told = {each.delegation_id for each in shown.needs if each.record_id in ours}
         assert len(told) == 1 and None not in told, who
         perform(ID[who], docking_delegations.gather, day_id, **together)
+
+
+def test_why_a_meeting_is_cancelled_tells_no_name_that_the_other_side_does_not_know():
+    day_id, needed, achieved = published(confidentiality=Confidentiality.NAME_HIDDEN)
+    one = {"meeting_id": of_pair(day_id, needed[0], achieved[0]).id}
+    for why in ("龙湾恒泽阀门有限公司 出差", "恒泽的样品未到", "HENGZE is ill"):
+        with pytest.raises(TellsTheName):
+            perform(ID["intake"], docking_changes.cancel, day_id, reason=why, **one)
+    perform(ID["valves"], docking_meetings.agree, day_id, **one)
+    perform(ID["intake"], docking_changes.cancel, day_id, reason="恒泽的样品未到", **one)
+    [gone] = cancelled(day_id)
+    assert gone.reason == "恒泽的样品未到"
 
 
 def test_a_cancelled_meeting_is_not_planned_again_until_it_is_restored():

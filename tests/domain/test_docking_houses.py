@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import DockingDay, DockingParticipant
+from db.engine import snapshot, transaction
+from db.models import DockingDay, DockingParticipant, ResearchResult
 from db.research_vocabulary import Answer, Confidentiality, MeetingStage, Voice
 from db.vocabulary import Kind
 from domain import (
@@ -24,6 +24,7 @@ from domain.command import perform
 from domain.docking_meetings import OnlyTheTwoSay
 from domain.docking_planning import plan
 from domain.errors import Forbidden
+from domain.hidden_names import TellsTheName
 from domain.queries import docking
 from tests import laboratory, town
 from tests.docking_day import guests, meetings, of_pair
@@ -84,6 +85,16 @@ def test_a_liaison_officer_runs_a_day_from_the_first_invitation_to_the_end():
     perform(ID["liaison"], docking_days.end, day_id)
     with snapshot() as session:
         assert session.get_one(DockingDay, day_id).organiser_id == UNIVERSITY
+
+
+def test_a_refused_reason_confirms_no_guess_at_a_name_and_keeps_ones_own_hidden():
+    day_id, needed, achieved = planned()
+    with transaction() as session:
+        session.get_one(ResearchResult, achieved[0]).confidentiality = Confidentiality.NAME_HIDDEN
+    one = {"meeting_id": of_pair(day_id, needed[0], achieved[0]).id}
+    with pytest.raises(TellsTheName):
+        perform(ID["liaison"], docking_changes.cancel, day_id, reason="瓯越工业大学停电", **one)
+    perform(ID["liaison"], docking_changes.cancel, day_id, reason="恒泽停电", **one)
 
 
 def test_only_the_house_that_runs_it_and_the_citys_brokers_change_a_day():

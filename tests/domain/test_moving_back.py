@@ -59,6 +59,19 @@ def test_what_a_shorter_time_left_out_of_the_agenda_comes_back():
     assert len(plan_now(activity_id).agenda) == 2  # it never stood there
 
 
+def test_an_occurrence_with_a_place_of_its_own_keeps_it_when_all_are_moved_and_moved_back():
+    first = drafted(place="瓯江厅")
+    rule = {"rule": "FREQ=WEEKLY;COUNT=3"}
+    second, third = perform(ID["organiser"], activity_moves.recur, first, **rule)
+    move(second, starts_at=STARTS + timedelta(days=7), place="雁荡厅")
+    before = [plan_now(each) for each in (first, second, third)]
+    later = STARTS + timedelta(hours=1)
+    move(first, starts_at=later, place="雁荡厅", with_following=True)
+    assert [plan_now(each).place for each in (first, second, third)] == ["雁荡厅"] * 3
+    move(first, **BACK, place="瓯江厅", with_following=True)
+    assert [plan_now(each) for each in (first, second, third)] == before
+
+
 def test_a_correction_meanwhile_is_not_undone():
     activity_id = drafted(agenda=ITEMS)
     move(activity_id, **SHORTER)

@@ -85,6 +85,8 @@ def test_what_the_panel_shows_can_be_supervised_from_there_on_a_telephone_in_eng
     expect(leader.get_by_text("8 of these still wait for an answer.")).to_be_visible()
     leader.get_by_role("button", name="Remind").click(delay=50)
     window = leader.get_by_role("dialog")
+    window.get_by_role("button", name="Remind").wait_for()
+    at_rest(leader)
     window.get_by_role("button", name="Remind").click(delay=50)
     expect(leader.get_by_text("Reminded of 8 demands.")).to_be_visible()
     assert leader.evaluate("document.documentElement.scrollWidth") <= 375

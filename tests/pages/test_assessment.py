@@ -264,3 +264,17 @@ def test_a_sheet_leads_to_the_records_of_those_sub_platforms_that_are_open_to_th
     assert f"area={LUCHENG}" in str(
         drawn(at(lived, view="sheet", area=LUCHENG), "assessed-sheet")["rows"]
     )
+
+
+@pytest.mark.parametrize("who", ["leader", "longwan"])
+def test_a_gauge_of_the_title_opens_what_it_counts(lived, who):
+    app = at(lived, who, view="title")
+    ways = [each.proto.query_string for each in app.get("page_link")]
+    [behind] = [way for way in ways if "behind=organisations" in way]
+    assert f"year={lived.year}" in behind and "view=title" in behind
+    assert any("of=enterprises_served" in way for way in ways) == (who == "leader")
+    listed = at(lived, who, view="title", behind="organisations", language="zh")
+    [line] = drawn(listed, "title-records")["rows"]
+    assert line[0]["text"] == "瓯信律师事务所"
+    past = {"view": "title", "year": str(lived.year - 1), "language": "en"}
+    assert "set up with the directory" in said(at(lived, who, **past))

@@ -118,12 +118,17 @@ def test_needs_are_invited_with_the_results_that_fit_them(day):
 
 def test_participants_see_their_own_meetings_once_they_are_published(day):
     plan(ID["intake"], day)
+    label = "Idle slots between meetings"
+    assert label in {each.label for each in at("docking_day", "intake", id=str(day)).metric}
     before = at("docking_day", "valves", id=str(day))
     assert [each.value for each in before.metric][1] == "0"
     perform(ID["intake"], docking_days.publish, day)
     app = at("docking_day", "valves", id=str(day))
     own = [met for met in meetings() if met.need_id == 1]
     assert [each.value for each in app.metric][1] == str(len(own))
+    assert label not in {each.label for each in app.metric}  # it is counted over the whole day
+    slots = [met.slot for met in own]
+    assert len(app.dataframe[0].value) == max(slots) - min(slots) + 1
     assert "Plan again" not in {each.label for each in app.button}
     everything = said(app) + str([frame.value for frame in app.dataframe])
     assert "欣步" not in everything and "scratches" not in everything

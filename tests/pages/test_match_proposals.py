@@ -17,7 +17,7 @@ from db.research_vocabulary import (
 )
 from domain import experts
 from domain.command import perform
-from domain.matchmaking import judging
+from domain.matchmaking import judging, weights
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
 from tests.pages.research_page import at
@@ -147,6 +147,14 @@ def test_too_little_to_learn_from_is_answered_with_a_sentence():
     page = at("learning", "intake")
     button(page, "Learn from the decisions so far").click().run()
     assert "There is too little to learn from" in said(page)
+
+
+def test_decisions_that_prefer_nothing_are_not_said_to_be_enough(known, monkeypatch):
+    monkeypatch.setattr(weights, "FEWEST", 1)
+    fits = {"result_id": known["seal"], "verdict": Verdict.FITS}
+    perform(ID["intake"], judging.judge, laboratory.need("seal"), **fits)
+    told = said(at("learning", "intake"))
+    assert "Of 0 needs one result was found better" in told and "can be learnt from" not in told
 
 
 def test_beside_the_results_teams_experts_and_services_can_be_looked_at():

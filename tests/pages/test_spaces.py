@@ -6,12 +6,12 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Match, ResearchResult
+from db.models import Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage
 from domain import clock
 from domain.command import perform
 from domain.matchmaking import pipeline, starting
-from tests import laboratory
+from tests import docking_day, laboratory
 from tests.pages.visiting import drawn, field, opened, said
 from tests.town import ID, SHOES, UNIVERSITY
 
@@ -104,16 +104,35 @@ def test_a_universitys_space_shows_what_it_has_and_what_is_new_for_it():
 def test_the_first_page_of_a_liaison_officer_names_the_needs_that_fit_best():
     laboratory.result("seal", readiness=3, price=10_000)
     laboratory.result("pump")
-    laboratory.need("seal", least_readiness=5, budget=20_000)
-    laboratory.need("pump")
+    given = {"least_readiness": 5, "budget": 20_000, "confidentiality": Confidentiality.OPEN}
+    laboratory.need("seal", **given)
+    hidden = laboratory.need("pump")
     app = at("home/today", "liaison")
     assert "Needs that fit our results best" in said(app)
     assert any("低温阀门" in each for each in labels(app))
     told = [re.sub("[\\\\\u2060]", "", each.value) for each in app.caption]
-    [why] = [each for each in told if each.startswith("Fits the result") and "阀" in each]
-    assert "Both say: " in why and "密封" in why.partition("Both say: ")[2]
-    assert "+ The price of 10,000 yuan lies" in why and "− Readiness 3 stays below the 5" in why
+    [why] = [each for each in told if "Fits the result" in each and "阀" in each]
+    whose, _, words, for_it, against = why.split("  \n")
+    assert re.match(r"N\d{4}-\d{6} · .*Hengze.* · ", whose)
+    assert "Both say: " in words and "密封" in words.partition("Both say: ")[2]
+    assert for_it.startswith(":green") and "The price of 10,000 yuan lies" in for_it
+    assert against.startswith(":red") and "Readiness 3 stays below the 5" in against
+    [other] = [each for each in told if "Fits the result" in each and each is not why]
+    assert "Name hidden until both agree" in other.split("  \n")[0]
+    with snapshot() as session:
+        assert session.get_one(TechnicalNeed, hidden).number in other
     assert "Needs that fit" not in said(at("home/today", "valves"))
+
+
+def test_the_first_page_tells_both_sides_what_waits_in_their_space():
+    idle = "Nothing waits for you"
+    assert idle in said(at("home/today", "liaison")) and idle in said(at("home/today", "valves"))
+    docking_day.arranged(have_accepted=False)
+    for who in ("liaison", "valves"):
+        app = at("home/today", who)
+        assert any("Answer the invitation" in each for each in labels(app)), who
+        assert idle not in said(app), who
+    assert idle in said(at("home/today", "tax"))
 
 
 @pytest.mark.parametrize(

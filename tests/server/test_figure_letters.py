@@ -5,7 +5,7 @@ import re
 import string
 import tomllib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -27,6 +27,7 @@ from domain.indicators import building, metric, periods, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
 from domain.queries.figure_views import Line
 from server import figure_letters, letters, mail, words
 from tests import town
@@ -97,6 +98,23 @@ def test_the_mail_prints_its_filters_the_moment_and_each_figure(mailbox):
     ):
         assert told in mailbox.text
     assert sent() == 0
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_the_mail_says_that_targets_were_carried_on_until_somebody_confirms_them(
+    mailbox, is_confirmed
+):
+    subscribed(area=LONGWAN, indicators=(Indicator.SERVICES_GIVEN,))
+    with clock.stopped(FRIDAY):
+        month_id = perform(ID["leader"], month_targets.begin, month=date(2026, 2, 1))
+        aimed = {"indicator": Indicator.SERVICES_GIVEN, "values": {LONGWAN: 100}}
+        perform(ID["leader"], month_targets.put, month_id, **aimed)
+        month_id = perform(ENGINE, month_targets.carry_on_unset, month=FRIDAY.date())
+        if is_confirmed:
+            perform(ID["leader"], month_targets.confirm, month_id)
+    assert sent() == 1
+    assert "* 服务次数：0，目标 100" in mailbox.text
+    assert ("目标沿用上月，尚未确认。" in mailbox.text) is not is_confirmed
 
 
 def test_the_mail_shows_the_sub_platforms_as_a_picture_with_filters_moment_and_definition(

@@ -1,13 +1,15 @@
 """A folder of judged texts: needs, records, and which of them people found to fit.
 
 docs.jsonl, queries.jsonl   one object a line: id; text or title, or both; optional lang and further fields of words,
-                            all of them searched. An id stands once in its file
-qrels.tsv                   query, document, grade; no header; of a pair that stands twice the last line counts
+                            all of them searched, whether they stand beside these or in an object named fields. An
+                            id stands once in its file
+qrels.tsv                   query, document, grade; no header; of a pair that stands twice the last line counts. A
+                            line of four columns is one of TREC: what stands second in it is passed over
 feedback.tsv                the same; what the engine may learn from (optional, may be empty)
 
-A byte-order mark, empty lines and either sort of line ends are all right. Judgements of queries or documents that are
-not in the folder are counted and left out. A query of which no document is relevant has no ranking that could be good
-or bad; its judged pairs are compared with those of the others all the same.
+A byte-order mark, empty lines, either sort of line ends and spaces around an id are all right. Judgements of queries or
+documents that are not in the folder are counted and left out. A query of which no document is relevant has no ranking
+that could be good or bad; its judged pairs are compared with those of the others all the same.
 """
 
 import json
@@ -17,6 +19,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 NAMED = ("id", "title", "text", "lang")
+FIELDS = "fields"  # an object whose members are read as if they stood beside the others
 Grades = dict[str, dict[str, float]]  # query → document → grade
 
 
@@ -75,30 +78,52 @@ def _texts(path: Path) -> dict[str, str]:
     found: dict[str, str] = {}
     for number, line in _lines(path):
         try:
-            said = json.loads(line)
-            id = said["id"]
-            if isinstance(id, bool) or not isinstance(id, str | int):
-                raise TypeError
+            said = _level(json.loads(line))
+            id = _id(said["id"])
             if not {"text", "title"} & said.keys():
                 raise KeyError
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise Unreadable(
                 f"{path}, line {number}: expected an object with id, and text or title"
             ) from None
-        if str(id) in found:
+        if id in found:
             raise Unreadable(f"{path}, line {number}: the id {id} stands here a second time")
         more = (_words(said[name]) for name in said if name not in NAMED)
         parts = (_words(said.get("title")), _words(said.get("text")), *more)
-        found[str(id)] = "\n".join(part for part in parts if part)
+        found[id] = "\n".join(part for part in parts if part)
     if not found:
         raise Unreadable(f"{path}: nothing is in it")
     return found
+
+
+def _level(said: dict) -> dict:
+    """The object with the members of its fields beside the others; a name that stands in both is taken from outside,
+    unless it says nothing there."""
+    fields = said.get(FIELDS)
+    if not isinstance(fields, dict):
+        return said
+    own = {
+        name: each
+        for name, each in said.items()
+        if name == "id" or name not in fields or _words(each)
+    }
+    own.pop(FIELDS, None)
+    return fields | own
+
+
+def _id(said: object) -> str:
+    """As judgements name it: without spaces around it. Raises TypeError."""
+    if isinstance(said, bool) or not isinstance(said, str | int):
+        raise TypeError
+    return str(said).strip()
 
 
 def _words(said: object) -> str:
     """What a field says in words; numbers and the like are not searched."""
     if isinstance(said, str):
         return said
+    if isinstance(said, dict):
+        said = list(said.values())
     if isinstance(said, list):
         return " ".join(filter(None, map(_words, said)))
     return ""
@@ -110,7 +135,7 @@ def _grades(path: Path, queries: dict[str, str], documents: dict[str, str]) -> t
     unknown = 0
     for number, line in _lines(path):
         try:
-            query, document, written = (part.strip() for part in line.split("\t"))
+            query, document, written = _judgement(line)
             grade = float(written)
             if not math.isfinite(grade):
                 raise ValueError
@@ -123,6 +148,17 @@ def _grades(path: Path, queries: dict[str, str], documents: dict[str, str]) -> t
         else:
             unknown += 1
     return found, unknown
+
+
+def _judgement(line: str) -> tuple[str, str, str]:
+    """Query, document and grade as they are written; raises ValueError."""
+    parts = [part.strip() for part in line.split("\t")] if "\t" in line else line.split()
+    if len(parts) == 4:
+        del parts[1]
+    elif "\t" not in line:
+        raise ValueError
+    query, document, grade = parts
+    return query, document, grade
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:

@@ -24,17 +24,17 @@ def run(judged: Judged, turn: Callable[[Judged, str], dict] | None = None) -> di
     """The figures of the engine, and under "rivals" those of every rival.
 
     Where there is feedback, what it judged is left out of every ranking and of the judgements, for the engine and the
-    rivals alike: what was told cannot be found. `turn` gives the figures of one contestant; without it all of them take
-    their turn in this process.
+    rivals alike: what was told cannot be found. `turn` gives the figures of one contestant, or of a rival that came to
+    no end {"error": why}; without it all of them take their turn in this process.
     """
     turn = turn or contestant
     found = turn(judged, ENGINE)
     found["rivals"] = {name: turn(judged, name) for name in rivals.RIVALS}
     for beside in ("ndcg@10", "recall@100"):
-        best = max(each[beside] for each in found["rivals"].values())
+        best = max((each.get(beside, 0.0) for each in found["rivals"].values()), default=0.0)
         found[f"{beside}_over_best_rival"] = _over(found[beside], best)
     if judged.feedback:
-        bm25 = found["rivals"]["bm25s_words"]["ndcg@10"]
+        bm25 = found["rivals"]["bm25s_words"].get("ndcg@10", 0.0)
         found["ndcg@10_over_bm25"] = _over(found["ndcg@10"], bm25)
     trial = _Trial(judged)
     return found | {

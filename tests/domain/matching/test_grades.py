@@ -1,6 +1,7 @@
 """Grades that follow a rule are learnt; too few are said to be too few."""
 
 from itertools import product
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -46,3 +47,22 @@ def test_too_little_is_said_to_be_too_little():
         model.learn([("n", "r", 1.0)] * 10)
     with pytest.raises(TooFew):
         model.learn([("n", "r", 1.0)] * 100)
+
+
+def test_the_scores_of_all_records_are_kept_of_no_need(monkeypatch):
+    index = Index()
+    index.build((f"r{n}", f"{matter} 技术") for n, matter in enumerate(MATTERS))
+    needs = {f"n{n}": f"{how} {matter}" for n, (matter, how) in enumerate(product(MATTERS, HOW))}
+    asked, scored = index.scores, []
+
+    def scores(texts):
+        found = asked(texts)
+        scored.append(ref(found))
+        return found
+
+    monkeypatch.setattr(index, "scores", scores)
+    model = Grades(index, needs)
+    pairs = [(need, f"r{n}") for need in needs for n in range(2)]
+    model.learn([(*pair, float(n % 2)) for n, pair in enumerate(pairs)])
+    model.predict([(need, "r3") for need in needs])
+    assert len(scored) >= len(needs) and not any(each() is not None for each in scored)

@@ -1,6 +1,6 @@
 import pytest
 
-from domain.matching.segmenting import levelled, segmented, stem
+from domain.matching.segmenting import levelled, segmented, stem, stems
 
 
 def test_chinese_is_cut_into_words_and_their_parts():
@@ -15,6 +15,32 @@ def test_english_words_lose_their_endings_and_empty_ones_are_left_out():
 
 def test_numbers_stay_as_they_are():
     assert segmented("压力 16.5 MPa").latin == ("16.5", "mpa")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Müller", ["müller"]),
+        ("MU\u0308LLER", ["müller"]),  # the same, its accent written apart
+        ("café", ["café"]),
+        ("粒径 5 μm", ["5", "μm"]),
+        ("粒径 5 \u00b5m", ["5", "μm"]),  # the sign of micro, not the letter
+        ("Ω", ["ω"]),
+        ("3÷4", ["3", "4"]),
+        ("the valve's", ["valv"]),
+    ],
+)
+def test_words_with_accents_and_in_greek_letters_are_whole(text, words):
+    assert list(segmented(text).latin) == words
+    assert [each for each in stems(text) if each != "s"] == words
+
+
+def test_what_is_written_of_letters_and_figures_is_one_word_and_its_pieces():
+    assert segmented("α-Al2O3").latin == ("α", "al2o3", "al", "2", "o", "3")
+    assert segmented("Al₂O₃陶瓷").latin == segmented("Al2O3 陶瓷").latin
+    assert "pm2.5" in segmented("PM2.5。").latin
+    assert set(segmented("DN 50").latin) < set(segmented("DN50").latin)
+    assert segmented("50DN").latin == ("50", "dn")
 
 
 @pytest.mark.parametrize(

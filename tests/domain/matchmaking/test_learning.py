@@ -10,7 +10,7 @@ from sqlmodel import select
 from db.engine import snapshot, transaction
 from db.models import LearnedWeights, Match, MatchJudgement, MonthTrial, ShownMatch
 from db.research_vocabulary import FieldGroup, MatchStage, NotThis, Verdict
-from domain import claims, clock
+from domain import claims, clock, results
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.matchmaking import decisions, learning, months, pipeline, shown, starting
@@ -73,6 +73,51 @@ def test_too_little_is_said_with_how_much_is_missing():
     with pytest.raises(learning.TooLittle, match="0 decisions on 0 needs; 30 on 8"):
         perform(ID["intake"], learning.learn)
     assert learning.carry_on() == 0
+
+
+def test_decisions_by_which_no_result_is_better_than_another_are_not_enough(judged):
+    assert (state().decisions, state().needs) == (40, 10)
+    with transaction() as session:
+        for row in session.exec(
+            select(MatchJudgement).where(MatchJudgement.need_id > judged[0][6])
+        ):
+            row.verdict, row.reason = Verdict.FITS, None
+    assert (state().decisions, state().needs) == (40, 7)
+    with pytest.raises(learning.TooLittle, match="40 decisions on 7 needs"):
+        perform(ID["intake"], learning.learn)
+
+
+def test_what_was_said_of_results_that_are_gone_is_not_counted_as_what_can_be_learnt_from(judged):
+    perform(ID["liaison"], results.withdraw, judged[1][3], reason="已转让")
+    assert (state().decisions, state().needs) == (30, 10)
+    perform(ID["liaison"], results.withdraw, judged[1][1], reason="已转让")
+    assert (state().decisions, state().needs) == (20, 0)
+    with pytest.raises(learning.TooLittle, match="20 decisions on 0 needs"):
+        perform(ID["intake"], learning.learn)
+
+
+def test_what_was_decided_does_not_depend_on_who_spoke_first():
+    """The word of the enterprise and the brokers counts before that of a university, as in proposals."""
+    result_id, need_id = laboratory.result(), laboratory.need(confidentiality="open")
+    said = {"intake": Verdict.NOT_THIS, "liaison": Verdict.FITS}
+    for order in (("liaison", "intake"), ("intake", "liaison")):
+        with transaction() as session:
+            for row in session.exec(select(MatchJudgement)):
+                session.delete(row)
+            session.flush()
+            for n, who in enumerate(order):
+                session.add(
+                    MatchJudgement(
+                        need_id=need_id,
+                        result_id=result_id,
+                        by_id=ID[who],
+                        at=clock.now() + timedelta(minutes=n),
+                        verdict=said[who],
+                        reason=NotThis.OTHER_SUBJECT if who == "intake" else None,
+                    )
+                )
+        with snapshot() as session:
+            assert [each.grade for each in decisions.newest(session)] == [0.0], order
 
 
 def test_what_people_look_at_weighs_more_from_then_on_and_the_parts_still_add_up(judged):
@@ -211,6 +256,17 @@ def test_a_month_is_worked_out_beside_the_rivals_and_once(judged):
     assert row.shown_by_engine == 0  # all of these were judged without having been shown
     assert 0 < row.engine["ndcg@10"] <= 1 and row.engine["auc"] is not None
     assert set(row.rivals) == {"bm25s_words", "bm25s_bigrams", "tfidf", "lsa", "fusion"}
+
+
+def test_a_month_is_worked_out_again_when_a_decision_of_it_has_changed(judged):
+    assert months.work_out() == 1
+    with clock.stopped(clock.now() + months.AGAIN_AFTER + timedelta(minutes=1)):
+        assert months.work_out() == 0
+        with transaction() as session:
+            row = session.exec(select(MatchJudgement)).first()
+            row.verdict, row.reason = Verdict.PARTLY, None
+        assert months.work_out() == 1
+        assert months.work_out() == 0
 
 
 def test_a_month_with_too_little_has_no_figures():

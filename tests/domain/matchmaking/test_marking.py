@@ -30,6 +30,13 @@ def test_full_width_and_capital_letters_are_the_same_word():
     assert marked(cut("ＰＵＭＰ and Pump", ["pump"])) == ["ＰＵＭＰ", "Pump"]
 
 
+def test_words_with_accents_and_of_letters_and_figures_are_marked_as_a_whole():
+    words = ["müller", "α", "al2o3", "al"]
+    assert marked(cut("Müller 的 α-Al2O3", words)) == ["Müller", "α", "Al2O3"]
+    assert marked(cut("Al 3003", words)) == ["Al"]
+    assert as_said("Müller Al2O3", ["müller", "o", "al2o3"]) == ["müller", "o", "al2o3"]
+
+
 def test_a_long_text_is_cut_to_where_the_words_stand():
     text = "前言。" * 60 + "低温阀门密封" + "后记。" * 60
     pieces = excerpt(text, ["密封", "阀门"], most=60)

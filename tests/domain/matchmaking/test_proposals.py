@@ -335,6 +335,7 @@ def test_after_a_judgement_the_same_records_are_in_the_pool_as_one_by_one():
     assert kept == 1 - share
     assert len(found) == min(POOL, len(wanted)) and not judged.left_out & {k for k, *_ in found}
     best = sorted(wanted.values(), reverse=True)[: len(found)]
-    assert [words + said for _, words, said in found] == pytest.approx(best, abs=1e-9)
+    # what judgements give is kept in single precision
+    assert [words + said for _, words, said in found] == pytest.approx(best, abs=1e-7)
     few, _ = pool(index, heard, judged, allowed=[0, 9, 3, 10**6])
     assert {key for key, *_ in few} <= {0, 3}

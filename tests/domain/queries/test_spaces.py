@@ -9,10 +9,11 @@ from db.models import ExpertTeam, ResearchResult
 from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, RecordStage
 from domain import clock, results
 from domain.command import perform
+from domain.docking_answers import answer
 from domain.matchmaking import pipeline, starting
 from domain.queries import docking, fresh, space_people, space_tasks, spaces
 from domain.queries.space_tasks import Ask
-from tests import laboratory
+from tests import docking_day, laboratory
 from tests.domain.queries.asking import asked
 from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
@@ -94,6 +95,20 @@ def test_a_side_is_asked_for_its_name_until_it_agrees():
     assert tasks("valves", VALVES) == [Ask.AGREE] and tasks("liaison", UNIVERSITY) == []
     perform(ID["valves"], starting.agree, made)
     assert tasks("valves", VALVES) == []
+
+
+def test_a_house_is_asked_to_answer_an_invitation_until_it_has_or_the_day_is_over():
+    day_id, _, achieved = docking_day.arranged(have_accepted=False)
+    [one] = asked(space_tasks.asked, "liaison", UNIVERSITY)
+    assert (one.what, one.record_id, one.title) == (Ask.ANSWER, day_id, "产学研对接会")
+    assert tasks("valves", VALVES) == [Ask.ANSWER] and tasks("intake", UNIVERSITY) == [Ask.ANSWER]
+    with clock.stopped(clock.now() + timedelta(days=12)):
+        assert tasks("valves", VALVES) == []
+    ours = [docking_day.guest(day_id, result_id=each) for each in achieved]
+    perform(ID["liaison"], answer, day_id, participant_ids=ours[1:], is_coming=True)
+    assert tasks("liaison", UNIVERSITY) == [Ask.ANSWER]
+    perform(ID["liaison"], answer, day_id, participant_ids=ours[:1], is_coming=False, note="出差")
+    assert tasks("liaison", UNIVERSITY) == [] and tasks("valves", VALVES) == [Ask.ANSWER]
 
 
 def test_what_was_planned_is_asked_for_on_its_day_and_an_outcome_after_six_months():

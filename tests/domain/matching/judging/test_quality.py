@@ -2,6 +2,7 @@
 below the best of them, and far above all of them where need and record are in two languages."""
 
 import random
+from statistics import mean
 
 import pytest
 
@@ -11,6 +12,19 @@ from tests.domain.matching import made
 
 NOISE = 0.99
 PER_MATTER = 14
+ACROSS = 0.87  # of what the same needs reach in the language of the records
+PAIRED = tuple(  # the same words in both languages, in the same order
+    tuple(line.split())
+    for line in """
+        阀门 valve 密封 seal 泄漏 leakage 波纹管 bellows 石墨 graphite 法兰 flange
+        水泵 pump 叶轮 impeller 铸造 casting 噪声 noise 效率 efficiency 轴承 bearing
+        鞋 shoe 缺陷 defect 相机 camera 划痕 scratch 图像 image 照明 illumination
+        电池 battery 散热 cooling 车辆 vehicle 电压 voltage 充电 charging 电极 electrode
+        皮革 leather 废水 wastewater 铬 chromium 膜 membrane 回收 recycling 污泥 sludge
+        眼镜 glasses 钛 titanium 弹性 elasticity 镍 nickel 焊接 welding 镀层 coating
+        断路器 breaker 触头 contact 电弧 arc 仿真 simulation 银 silver 绝缘 insulation
+    """.strip().splitlines()
+)
 
 
 def words_of(matter, is_english):
@@ -24,11 +38,11 @@ def written(rng, terms, many, is_english):
     return (" " if is_english else "").join(chosen)
 
 
-def by_matter(docs_english, asked_english, seed=3):
+def by_matter(docs_english, asked_english, matters=made.MATTERS, seed=3):
     """Needs that name two things of a matter; whatever is about the matter fits, also if it names others of them."""
     rng = random.Random(seed)
     documents, queries, grades = {}, {}, {}
-    for number, matter in enumerate(made.MATTERS):
+    for number, matter in enumerate(matters):
         terms = words_of(matter, docs_english)
         for n in range(PER_MATTER):
             some = rng.sample(terms, 3)
@@ -74,8 +88,13 @@ def test_the_engine_is_at_least_as_good_as_the_best_of_its_rivals(kind):
 
 
 @pytest.mark.parametrize("docs_english", [True, False])
-def test_across_the_languages_it_reaches_nearly_what_it_reaches_in_one(docs_english):
-    across = by_matter(docs_english=docs_english, asked_english=not docs_english)
-    within = by_matter(docs_english=docs_english, asked_english=docs_english)
-    found, plain = (trial.contestant(each, trial.ENGINE)["ndcg@10"] for each in (across, within))
-    assert found >= 0.8 * plain and found > 2 * best_rival(across, "ndcg@10")
+def test_across_the_languages_it_reaches_nearly_what_the_same_needs_reach_in_one(docs_english):
+    found, plain, best = [], [], []
+    for seed in (3, 4, 5):
+        across = by_matter(docs_english, not docs_english, PAIRED, seed)
+        within = by_matter(docs_english, docs_english, PAIRED, seed)
+        assert across.documents == within.documents and across.grades == within.grades
+        found.append(trial.contestant(across, trial.ENGINE)["ndcg@10"])
+        plain.append(trial.contestant(within, trial.ENGINE)["ndcg@10"])
+        best.append(best_rival(across, "ndcg@10"))
+    assert mean(found) >= ACROSS * mean(plain) and mean(found) > 2 * mean(best)

@@ -1,6 +1,7 @@
 """The whole way of `evaluate matching`: a folder in, figures out."""
 
 import json
+import os
 
 import pytest
 
@@ -115,11 +116,32 @@ def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
 
 
 def test_every_field_of_words_is_searched(folder):
-    said = {"title": "阀门", "lang": "zh", "fields": ["波纹管", {"no": "words"}], "year": 2024}
-    write(folder, "docs.jsonl", [{"id": "one", "text": "密封", "industry": "泵阀"} | said])
+    said = {"title": "阀门", "lang": "zh", "tags": ["波纹管", {"size": 3, "kind": "静密封"}]}
+    assert searched(folder, {"text": "密封", "industry": "泵阀"} | said) == [
+        "阀门",
+        "密封",
+        "泵阀",
+        "波纹管 静密封",
+    ]
+
+
+def searched(folder, said):
+    """What is searched of one document, field by field."""
+    write(folder, "docs.jsonl", [{"id": "one"} | said])
     (folder / "qrels.tsv").write_text("seal\tone\t1\n")
     [text] = collection.read(folder).documents.values()
-    assert text.split("\n") == ["阀门", "密封", "泵阀", "波纹管"]
+    return text.split("\n")
+
+
+def test_the_members_of_fields_are_read_as_if_they_stood_at_the_top(folder):
+    fields = {"keywords": ["阀门", "泵"], "industry": "泵阀", "lang": "zh", "trl": 6}
+    assert searched(folder, {"text": "密封", "fields": fields}) == ["密封", "阀门 泵", "泵阀"]
+    # what stands in both is taken once, from where it says something
+    fields = {"id": "another", "title": "阀门", "text": "静密封"}
+    assert searched(folder, {"title": "", "text": "密封", "fields": fields}) == ["阀门", "密封"]
+    assert searched(folder, {"fields": {"title": "阀门"}}) == ["阀门"]
+    assert searched(folder, {"text": "", "fields": {"industry": "泵阀"}}) == ["泵阀"]
+    assert searched(folder, {"text": "密封", "fields": "泵阀"}) == ["密封", "泵阀"]
 
 
 def test_feedback_that_tells_everything_leaves_nothing_to_measure(folder):
@@ -145,6 +167,23 @@ def test_a_title_may_stand_without_a_text_and_a_number_may_be_an_id(folder):
     )
     (folder / "qrels.tsv").write_text("seal\t7\t1\n")
     assert collection.read(folder).documents == {"7": "阀门密封", "8": "泵"}
+
+
+def test_spaces_around_an_id_are_no_part_of_it_in_any_file(folder):
+    write(folder, "docs.jsonl", [{"id": " the seal ", "text": "阀门"}, {"id": "b", "text": "泵"}])
+    write(folder, "queries.jsonl", [{"id": "need 1\u3000", "text": "阀门"}])
+    write_lines(folder / "qrels.tsv", ["need 1 \t the seal\t 1.0 "])
+    write_lines(folder / "feedback.tsv", [" need 1\tb \t0"])
+    judged = collection.read(folder)
+    assert list(judged.documents) == ["the seal", "b"] and judged.left_out == 0
+    assert judged.grades == {"need 1": {"the seal": 1}}
+    assert judged.feedback == {"need 1": {"b": 0}}
+
+
+@pytest.mark.parametrize("line", ["seal\t0\tseal\t2", "seal Q0  seal 2.0", " seal\tQ0\tseal\t2 "])
+def test_a_line_of_trec_with_four_columns_is_a_judgement_too(folder, line):
+    write_lines(folder / "qrels.tsv", [line])
+    assert collection.read(folder).grades == {"seal": {"seal": 2}}
 
 
 def test_what_is_judged_and_not_there_is_counted_and_of_a_pair_the_last_line_counts(folder):
@@ -179,9 +218,13 @@ def write_lines(path, lines):
         ("qrels.tsv", "seal\tseal\t0\n", "no query has a relevant document"),
         ("feedback.tsv", "seal\tseal\t-inf\n", "feedback.tsv, line 1"),
         ("docs.jsonl", '{"id": 1}\n', "docs.jsonl, line 1"),
+        ("docs.jsonl", '{"id": "a", "text": ""}\n{"id": "a ", "text": ""}\n', "line 2: the id a"),
+        ("docs.jsonl", '{"id": 1, "tags": ' + "[" * 100_000 + "\n", "docs.jsonl, line 1"),
         ("docs.jsonl", "[]\n", "docs.jsonl, line 1"),
         ("queries.jsonl", "no json\n", "queries.jsonl, line 1"),
         ("qrels.tsv", "a b c\n", "qrels.tsv, line 1"),
+        ("qrels.tsv", "seal seal 1\n", "qrels.tsv, line 1"),
+        ("qrels.tsv", "seal\t0\tseal\t1\trun\n", "qrels.tsv, line 1"),
         ("qrels.tsv", "seal\tseal\tgood\n", "qrels.tsv, line 1"),
         ("qrels.tsv", "", "no query has a relevant document"),
     ],
@@ -211,6 +254,34 @@ def test_the_figures_are_printed_with_the_memory_of_each_contestant(folder, caps
     assert found["documents"] == len(RESULTS)
     peak = found["rivals"]["bm25s_words"]["peak_memory_mb"]
     assert 50 < peak < found["peak_memory_mb"]  # the engine has a dictionary in it
+
+
+class Deadly:
+    """Whoever is given it ends at once, as when the machine runs out of memory."""
+
+    def __reduce__(self):
+        return os._exit, (9,)
+
+
+def test_a_rival_that_is_killed_is_left_out_and_said(folder, capsys, monkeypatch):
+    def turn(judged, name):
+        is_killed = name == "bm25s_words"
+        return by_itself(Deadly(), name) if is_killed else trial.contestant(judged, name)
+
+    by_itself = evaluating._by_itself
+    monkeypatch.setattr(evaluating, "_by_itself", turn)
+    write_lines(folder / "feedback.tsv", ["seal\tpaper\t0"])
+    assert evaluating.matching(folder, as_json=True) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["rivals"]["bm25s_words"] == {"error": evaluating.NO_END}
+    assert found["ndcg@10_over_best_rival"] > 0 and found["ndcg@10_over_bm25"] is None
+    assert evaluating.matching(folder, as_json=False) == 0
+    assert f"bm25s_words      {evaluating.NO_END}" in capsys.readouterr().out
+
+
+def test_where_the_engine_is_killed_nothing_is_said_but_that():
+    with pytest.raises(Stop, match="The engine came to no end"):
+        evaluating._by_itself(Deadly(), trial.ENGINE)
 
 
 def test_the_figures_are_printed_as_a_table(folder, capsys, monkeypatch):

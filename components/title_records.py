@@ -1,0 +1,103 @@
+"""The records behind a gauge of the national title: the way to them, and the list itself."""
+
+import streamlit as st
+
+from components import activity_view, address, docking_view, figure_records, kpi_filters, rows
+from components.moments import day
+from components.naming import named
+from components.reading import read
+from components.rows import Cell, Column
+from components.texts import t, term
+from db.assessment_vocabulary import Gauge
+from db.indicator_vocabulary import Indicator
+from db.vocabulary import Kind, PriceKind
+from domain.assessment.gauges import Reached
+from domain.permissions import Person
+from domain.queries import assessment, docking
+from domain.queries import title_records as queries
+from domain.queries.title_records import Behind
+
+PAGE = "pages/performance/assessment.py"
+SEEN = (*assessment.TOPICS, "organisations", "matches", "activities")
+# These are indicators of the year, with lists of their own.
+INDICATORS = {
+    Gauge.ENTERPRISES: Indicator.ENTERPRISES_SERVED,
+    Gauge.SATISFACTION: Indicator.SATISFACTION_RATE,
+}
+
+
+def offer(person: Person, year: int, reached: Reached) -> None:
+    """The way to the records behind a gauge, where there are any that are open to this person."""
+    if not (reached.n or reached.value):
+        return
+    gauge = reached.wanted.gauge
+    if gauge in INDICATORS:
+        link = figure_records.link(person, kpi_filters.in_year(year), INDICATORS[gauge])
+        if link:
+            _lead(link.script, dict(link.query))
+    else:
+        _lead(PAGE, {"view": "title", "year": str(year), "behind": gauge.value})
+
+
+def show(person: Person, year: int) -> None:
+    """One page of the records behind the gauge that the address names."""
+    gauges = [each.value for each in queries.OPEN]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        asked = address.one_of(
+            "behind",
+            t("Records behind"),
+            gauges,
+            lambda code: term(Gauge(code)),
+            none=t("Records behind a condition"),
+            width=280,
+        )
+        if asked is None:
+            return
+        gauge = Gauge(asked)
+        many = read(queries.count, person, gauge, year, topics=SEEN)
+        st.caption(t("{n} records", n=f"{many:,}"), width="content")
+    place = st.container()
+    pages = max(-(-many // queries.PAGE), 1)
+    page = address.page("page", pages=pages, of=(gauge, year))
+    with place:
+        found = read(queries.page_of, person, gauge, year, page, topics=SEEN)
+        lines = [_line(person, gauge, each) for each in found]
+        wanted = rows.show(_columns(gauge), lines, key="title-records", label=t("Records"))
+        if wanted:
+            rows.follow(wanted)
+
+
+def _lead(script: str, query: dict[str, str]) -> None:
+    st.page_link(script, label=t("Records"), icon=":material/list:", query_params=query)
+
+
+def _columns(gauge: Gauge) -> tuple[Column, ...]:
+    match gauge:
+        case Gauge.ORGANISATIONS:
+            since = Column(t("In the directory since"), 4, is_said=True)
+            return Column(term(Kind.SERVICE_ORGANISATION), 8), since
+        case Gauge.PUBLIC_BENEFIT:
+            return (
+                Column(t("Service"), 8),
+                Column(t("Offered by"), 6),
+                Column(t("What it costs"), 3),
+            )
+    return Column(term(gauge), 8), Column(t("Held on"), 4, is_said=True)
+
+
+def _line(person: Person, gauge: Gauge, each: Behind) -> tuple[Cell, ...]:
+    name = named(each.title, each.title_en)
+    on = Cell(day(each.on) if each.on else "–")
+    match gauge:
+        case Gauge.ORGANISATIONS:
+            return Cell(name, link=rows.organisation(each.id)), on
+        case Gauge.PUBLIC_BENEFIT:
+            link = rows.organisation(each.provider_id, each.id)
+            price = (
+                Cell(term(PriceKind.PUBLIC_BENEFIT), tone="green") if each.is_good else Cell("–")
+            )
+            return Cell(name, link=link), Cell(named(each.provider, each.provider_en)), price
+        case Gauge.ACTIVITIES:
+            return Cell(name, each.number, link=activity_view.link(each.id)), on
+    is_open = docking.is_staff(person)
+    return Cell(name, each.number, link=docking_view.link(each.id) if is_open else None), on
