@@ -75,7 +75,8 @@ def buttons(shown: ActivityShown) -> None:
         ):
             is_repeated = verb == "repeat" and bool(shown.occurrences)
             if _may(shown, command) and not is_repeated:
-                button(verb, label, icon=icon)
+                leads = verb in ("publish", "hold", "report") and not shown.report
+                button(verb, label, icon=icon, leads=leads)
         if shown.is_keeper:
             button("clone", t("The same again"), icon="content_copy")
         _leads(shown)

@@ -72,7 +72,10 @@ def _entry(shown: ContestShown, stage: ContestStage, each: EntryJudged, is_open:
         st.markdown(f"{each.ticket}\\. **{plain(each.title)}**")
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             for place in each.places:
-                _place(shown, stage, each, place, is_open)
+                with st.container(
+                    horizontal=True, width="content", gap=None, vertical_alignment="center"
+                ):
+                    _place(shown, stage, each, place, is_open)
         for away in each.away:
             reasons = listed(term(reason) for reason in away.reasons)
             st.caption(t("Kept away: {name} ({reasons})", name=plain(away.judge), reasons=reasons))

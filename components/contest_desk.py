@@ -132,7 +132,7 @@ def _read_only(desk: Desk, each: MySheet) -> None:
     points = dict(each.points)
     for one in desk.criteria:
         name = plain(named(one.name, one.name_en))
-        st.markdown(f"{name}: **{points.get(one.key, '–')}** / {one.most}")
+        st.markdown(f"{name} **{points.get(one.key, '–')}** / {one.most}")
     if each.comment:
         st.text(each.comment)
     if each.mean is not None:

@@ -186,12 +186,14 @@ def _fields(person: Person, plan: EntryPlan | None, key: str, *, is_named: bool)
         place=right,
         none=t("None"),
     )
+    example = t("A line for each: the name | what they do | where else they belong to")
     said["team"] = st.text_area(
         t("Members of the team"),
         "\n".join(_line(each) for each in plan.team) if plan else "",
         max_chars=4000,
         height=100,
-        placeholder=t("A line for each: the name | what they do | where else they belong to"),
+        placeholder=example,
+        help=example,
         key=f"{key}-team",
     )
     left, middle, right = st.columns(3)

@@ -48,20 +48,29 @@ def show(person: Person, shown: ContestShown | None) -> None:
     with sheet(name) as drawn:
         said = _what(person, plan, drawn)
         rounds = {
-            "preliminary": _round(t("Preliminary round"), plan and plan.preliminary, drawn, "p"),
-            "final": _round(t("Final round"), plan and plan.final, drawn, "f"),
+            "preliminary": _round(
+                t("Preliminary round"),
+                t("Entries that go on from here"),
+                plan and plan.preliminary,
+                drawn,
+                "p",
+            ),
+            "final": _round(
+                t("Final round"), t("Entries that can get a prize"), plan and plan.final, drawn, "f"
+            ),
         }
+        example = t("A line for each: the prize | how many | its name in English")
         prizes = st.text_area(
             t("Prizes"),
             "\n".join(_line(each) for each in plan.prizes) if plan else "",
             max_chars=1000,
             height=100,
-            placeholder=t("A line for each: the prize | how many | its name in English"),
+            placeholder=example,
             key=drawn.field("prizes"),
             disabled=is_given,
             help=t("The prizes are awarded: their names, order and number stay.")
             if is_given
-            else None,
+            else example,
         )
         is_sent = drawn.sent(t("Save") if shown else t("Begin the competition"), icon="save")
     if is_sent:
@@ -128,7 +137,7 @@ def _what(person: Person, plan: ContestPlan | None, drawn: Sheet) -> dict:
     return said
 
 
-def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
+def _round(label: str, onward: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
     st.subheader(label, anchor=False)
 
     def key(name: str) -> str:
@@ -137,6 +146,7 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
     left, right = st.columns(2)
     ties = next((name for name, rules in TIES.items() if plan and rules == plan.ties), "")
     said = {
+        "label": label,
         "starts_on": left.date_input(
             t("Day it begins"), plan and plan.starts_on, key=key("starts"), format="YYYY-MM-DD"
         ),
@@ -147,7 +157,7 @@ def _round(label: str, plan: RoundPlan | None, drawn: Sheet, mark: str) -> dict:
     left, right = st.columns(2)  # a row of its own: on a phone the fields stand in this order
     said |= {
         "seats": left.number_input(
-            t("Entries that go on from here"),
+            onward,
             1,
             MOST_SEATS,
             value=plan.seats if plan else 10,
@@ -184,9 +194,11 @@ def _tie(name: str) -> str:
 
 
 def _read_round(said: dict) -> RoundPlan:
-    for name, label in (("starts_on", "Day it begins"), ("ends_on", "Day it ends")):
+    """Raises Missing, which says of which round."""
+    label = said.pop("label")
+    for name, field in (("starts_on", t("Day it begins")), ("ends_on", t("Day it ends"))):
         if not isinstance(said[name], date):
-            raise Missing(field=label)
+            raise Missing(field=f"{label} · {field}")
     return RoundPlan(**said)
 
 

@@ -54,9 +54,9 @@ def _judge(shown: ContestShown, each: JudgeShown) -> None:
         if not each.is_active:
             st.badge(t("Judges no more"), color="gray")
             return
-        told = t("{done} of {all} handed in", done=each.handed_in, all=_all(each))
-        is_done = each.handed_in == _all(each)
-        st.badge(told, color="green" if is_done and each.handed_in else "gray")
+        if given := _all(each):
+            told = t("{done} of {all} handed in", done=each.handed_in, all=given)
+            st.badge(told, color="green" if each.handed_in == given else "gray")
         button("ties", t("Works for or advises"), of=each.id, icon="hub")
         button("link", t("Judge's link"), of=each.id, icon="link")
         if shown.stage is not ContestStage.AWARDED and st.button(
@@ -134,7 +134,7 @@ def _link(shown: ContestShown, judge: JudgeShown) -> None:
     if st.button(t("Make another link"), icon=":material/link:", key=name):
         is_done, path = attempt(judges.new_link, shown.id, form=name, judge_id=judge.id)
         if is_done:
-            st.code(f"{settings().public_url.rstrip('/')}{path}", language=None)
+            st.code(f"{settings().public_url.rstrip('/')}{path}", language=None, wrap_lines=True)
 
 
 def _all(each: JudgeShown) -> int:

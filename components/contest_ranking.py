@@ -89,6 +89,8 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
         Column(t("By leaning"), 2, is_said=True),
         Column(t("Result of the round"), 3),
     )
+    is_final = ranking.stage is ContestStage.FINAL
+    onward = t("In line for a prize") if is_final else t("Promoted")
     lines = [
         (
             Cell(_place(each)),
@@ -100,7 +102,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
             Cell(f"{each.score:.2f}" if each.score is not None else "–", _range(each)),
             Cell(f"± {each.spread:.1f}" if each.spread is not None else "–"),
             Cell(str(each.leaning or "–")),
-            Cell(t("Promoted"), tone="green") if each.goes_on else Cell("–", _by(each)),
+            Cell(onward, tone="green") if each.goes_on else Cell("–", _by(each)),
         )
         for each in ranking.places
     ]
@@ -154,8 +156,11 @@ def window(person: Person, shown: ContestShown, stage: ContestStage) -> None:
 def _steps(shown: ContestShown, ranking: RankingShown) -> None:
     final = ContestStage.FINAL
     if ranking.closed_at is None and not ranking.missing:
+        n = sum(each.goes_on for each in ranking.places)
         if st.button(
-            t("Close the stage: {n} go on", n=sum(each.goes_on for each in ranking.places)),
+            t("Close the stage: {n} in line for a prize", n=n)
+            if ranking.stage is final
+            else t("Close the stage: {n} go on", n=n),
             type="primary",
             icon=":material/flag:",
             key="close-stage",
@@ -226,12 +231,14 @@ def _sheet(ranking: RankingShown, each, names: dict[str, str]) -> None:
 def _say(shown: ContestShown, ranking: RankingShown) -> None:
     name = f"sheet-{shown.id}-{ranking.stage}"
     with form(name) as key:
+        example = t("A line for each: the criterion | weight | most points | in English")
         typed = st.text_area(
             t("Criteria"),
             "\n".join(_line(each) for each in ranking.criteria),
             max_chars=2000,
             height=180,
-            placeholder=t("A line for each: the criterion | weight | most points | in English"),
+            placeholder=example,
+            help=example,
             key=key("criteria"),
         )
         reason = ""

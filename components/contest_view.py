@@ -8,7 +8,7 @@ from components.contest_words import STAGES
 from components.facts import Fact
 from components.moments import day, moment
 from components.naming import named
-from components.rows import Cell, Column, Link
+from components.rows import Cell, Column, Link, Tone
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.contest_vocabulary import ContestStage
@@ -66,9 +66,10 @@ def listing(found: tuple[Line, ...]) -> None:
             ),
             Cell(moment(each.closes_at)),
             Cell(str(each.entries)),
-            _stage(each),
+            Cell(word, tone=tone),
         )
         for each in found
+        for word, tone in (_stage(each),)
     ]
     wanted = rows.show(columns, lines, key="contests", label=t("Competitions"))
     if wanted:
@@ -80,10 +81,8 @@ def head(shown: ContestShown) -> None:
     said = shown.plan
     st.title(plain(named(said.title, said.title_en)), anchor=False)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        if shown.is_off or shown.is_draft:
-            st.badge(t("Called off") if shown.is_off else t("Not announced yet"), color="gray")
-        else:
-            st.badge(term(shown.stage), color=STAGES[shown.stage])
+        word, tone = _stage(shown)
+        st.badge(word, color=tone)
         st.badge(shown.number, color="gray", icon=":material/tag:")
         if shown.is_keeper and not shown.is_off:
             _keep(shown)
@@ -193,12 +192,13 @@ def _publish(shown: ContestShown) -> None:
         submit(closing.publish, shown.id, done=done, form=f"publish-{shown.id}")
 
 
-def _stage(each: Line) -> Cell:
+def _stage(each: Line | ContestShown) -> tuple[str, Tone]:
+    """How far it is, as its list and its own page say it, and the colour of that."""
     if each.is_off or each.is_draft:
-        return Cell(t("Called off") if each.is_off else t("Not announced yet"), tone="grey")
-    if each.stage is ContestStage.REGISTERED and not each.is_open:
-        return Cell(t("No entries now"), tone="grey")
-    return Cell(term(each.stage), tone=STAGES[each.stage])
+        return t("Called off") if each.is_off else t("Not announced yet"), "grey"
+    if each.stage is ContestStage.REGISTERED:
+        return (t("Takes entries"), "green") if each.is_open else (t("No entries now"), "grey")
+    return term(each.stage), STAGES[each.stage]
 
 
 def _round(said) -> str:

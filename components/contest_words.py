@@ -10,7 +10,6 @@ from db.contest_vocabulary import ContestStage, EntryState, FollowStep
 
 Said = Mapping[str, Any]
 STAGES: dict[ContestStage, Tone] = {
-    ContestStage.REGISTERED: "green",
     ContestStage.PRELIMINARY: "orange",
     ContestStage.FINAL: "orange",
     ContestStage.AWARDED: "blue",

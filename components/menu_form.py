@@ -23,7 +23,7 @@ from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.permissions import Person
 from domain.queries import activities as calendar
 from domain.queries import menu_choices
-from domain.queries.menus import Hearing, MenuShown, OfferShown, SlotShown
+from domain.queries.menus import MenuShown, OfferShown, SlotShown
 
 SPAN = 92  # pixels, for two hours: what can be done stands beside it on a telephone
 
@@ -99,7 +99,9 @@ def window(person: Person, shown: MenuShown) -> None:
         record_window.show(t("Another month with these offers"), _again, shown)
     elif verb == "change" and offer:
         record_window.show(t("Correct the offer"), _say, person, shown, offer, is_wide=True)
-    elif verb == "times" and offer:
+    elif verb == "end" and offer and offer.is_active:
+        record_window.show(t("End the offer"), _end, shown, offer)
+    elif verb == "times" and offer and offer.is_active:
         record_window.show(t("Add times"), menu_times.add, person, shown, offer)
     elif verb == "calloff" and of:
         label, name = t("Call the time off"), f"calloff-{of}"
@@ -117,15 +119,13 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
             if not each.is_active:
                 st.badge(t("Ended"), color="gray")
         st.caption(plain(menu_view.line(each)))
-        _hearing(each)
+        menu_view.hearing(each)
         with st.container(horizontal=True, gap="small"):
-            button("times", t("Add times"), of=each.id, icon="more_time")
+            if each.is_active:
+                button("times", t("Add times"), of=each.id, icon="more_time")
             button("change", t("Correct the offer"), of=each.id, icon="edit")
-            if each.is_active and st.button(
-                t("End the offer"), type="tertiary", icon=":material/stop:", key=f"end-{each.id}"
-            ):
-                form_name, done = f"end-{each.id}", t("It can be booked no more.")
-                submit(menus.end_offer, shown.id, done=done, form=form_name, offer_id=each.id)
+            if each.is_active:
+                button("end", t("End the offer"), of=each.id, icon="stop")
         with st.expander(t("Times: {n}", n=len(each.slots)), key=f"times-{each.id}"):
             for on, slots in groupby(
                 each.slots, lambda slot: slot.starts_at.astimezone(LOCAL).date()
@@ -133,20 +133,6 @@ def _offer(shown: MenuShown, each: OfferShown) -> None:
                 st.caption(day(on))
                 for slot in slots:
                     _slot(shown, each, slot)
-
-
-def _hearing(each: OfferShown) -> None:
-    """That whoever gives it does not hear of bookings inside the platform."""
-    name = plain(named(each.provider.name, each.provider.name_en))
-    if each.hearing is Hearing.MAIL:
-        words = t("Nobody of {name} has an account: they hear of bookings by mail only.", name=name)
-        st.caption(f":material/mail: {words}")
-    elif each.hearing is Hearing.NOT:
-        words = t(
-            "Nobody of {name} has an account or a known address: please tell them of bookings yourselves.",
-            name=name,
-        )
-        st.warning(words, icon=":material/notifications_off:")
 
 
 def _slot(shown: MenuShown, offer: OfferShown, slot: SlotShown) -> None:
@@ -171,6 +157,17 @@ def _slot(shown: MenuShown, offer: OfferShown, slot: SlotShown) -> None:
         st.badge(word, color="green" if slot.is_free else "gray")
         if not is_past:
             button("calloff", t("Call it off"), of=slot.id, icon="event_busy")
+
+
+def _end(shown: MenuShown, offer: OfferShown) -> None:
+    """Asked for once more, for there is no way back."""
+    name = f"end-{offer.id}"
+    with form(name):
+        st.markdown(f"**{plain(named(offer.plan.title, offer.plan.title_en))}**")
+        st.caption(t("What is booked stays. An offer that has ended is not begun again."))
+        if sent(t("End the offer"), icon="stop"):
+            done = t("It can be booked no more.")
+            send(menus.end_offer, shown.id, form_name=name, done=done, offer_id=offer.id)
 
 
 def _again(shown: MenuShown) -> None:

@@ -22,14 +22,14 @@ from components.session import nonce
 from components.submitting import attempt, remember, remembered
 from components.texts import plain, t, term, told
 from db.vocabulary import Kind, ServiceField
-from domain import rations, topics
+from domain import clock, rations, topics
 from domain.clock import LOCAL
 from domain.command import can
 from domain.errors import Refused
 from domain.menu import bookings, mails, menus
 from domain.permissions import Person
 from domain.queries import menus as query
-from domain.queries.menus import MenuLine, MenuShown, OfferShown, SlotShown
+from domain.queries.menus import Hearing, MenuLine, MenuShown, OfferShown, SlotShown
 
 LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
@@ -47,7 +47,7 @@ def plan(menu_id: int | None = None) -> Link:
 
 
 def chosen(person: Person) -> MenuShown | None:
-    """The menu that the address names, the newest otherwise; with the field it is narrowed by."""
+    """The menu that the address names, else that of this month or the next one; with the field it is narrowed by."""
     found = read(query.listing, person, topics=SEEN)
     if not found:
         st.info(
@@ -55,7 +55,7 @@ def chosen(person: Person) -> MenuShown | None:
             icon=":material/menu_book:",
         )
         return None
-    names = {str(each.id): _name(each) for each in found}
+    names = {str(each.id): _name(each) for each in _this_month_first(found)}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         asked = address.always("menu", t("Month"), list(names), names.get, width=280)
         field = address.one_of(
@@ -96,7 +96,7 @@ def book(person: Person, shown: MenuShown) -> None:
         return
     found = next(((o, s) for o in shown.offers for s in o.slots if s.id == of and s.is_free), None)
     if found is None and remembered(f"book-{of}") is None:
-        window.close(record_window.NAME)
+        record_window.show(t("Book a time"), _gone)
         return
     record_window.show(t("Book a time"), _book, person, shown, of, found)
 
@@ -116,6 +116,20 @@ def line(offer: OfferShown) -> str:
             ),
         )
     )
+
+
+def hearing(each: OfferShown) -> None:
+    """That whoever gives it does not hear of bookings inside the platform."""
+    name = plain(named(each.provider.name, each.provider.name_en))
+    if each.hearing is Hearing.MAIL:
+        words = t("Nobody of {name} has an account: they hear of bookings by mail only.", name=name)
+        st.caption(f":material/mail: {words}")
+    elif each.hearing is Hearing.NOT:
+        words = t(
+            "Nobody of {name} has an account or a known address: please tell them of bookings yourselves.",
+            name=name,
+        )
+        st.warning(words, icon=":material/notifications_off:")
 
 
 def span(slot: SlotShown) -> str:
@@ -198,6 +212,20 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
             _send(shown, slot_id, form, said | whose)
 
 
+def _gone() -> None:
+    """Somebody else was first, perhaps while the window was open; or it is one's own, and the page was loaded anew."""
+    st.warning(
+        t("This time can no longer be booked. Please choose another one."),
+        icon=":material/event_busy:",
+    )
+    st.caption(
+        t(
+            "If you have just booked it yourself and gave an e-mail address: what you need for it "
+            "was sent there."
+        )
+    )
+
+
 def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:
     try:
         rations.spend("book", session.client_address_hash(), most=MOST_PER_HOUR, minutes=60)
@@ -230,6 +258,13 @@ def keeping(person: Person, shown: MenuShown | None) -> None:
             and st.button(t("Correct the menu"), icon=":material/edit:", key="menu-correct")
         ):
             rows.follow(plan(shown.id))
+
+
+def _this_month_first(found: tuple[MenuLine, ...]) -> list[MenuLine]:
+    """Of menus that come the newest first: this month's, those ahead, then those that are over."""
+    this = clock.now().astimezone(LOCAL).date().replace(day=1)
+    ahead = [each for each in reversed(found) if each.month >= this]
+    return [*ahead, *(each for each in found if each.month < this)]
 
 
 def _name(each: MenuLine) -> str:

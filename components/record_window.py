@@ -15,10 +15,11 @@ from domain.command import Command
 NAME = "do"  # in the address
 
 
-def button(verb: str, label: str, *, of: int | None = None, icon: str) -> None:
-    """Open the window for this, or for this one thing."""
+def button(verb: str, label: str, *, of: int | None = None, icon: str, leads: bool = False) -> None:
+    """Open the window for this, or for this one thing; the step that leads on stands out."""
     what = verb if of is None else f"{verb}-{of}"
-    if st.button(label, key=f"do-{what}", type="tertiary", icon=f":material/{icon}:"):
+    kind = "primary" if leads else "tertiary"
+    if st.button(label, key=f"do-{what}", type=kind, icon=f":material/{icon}:"):
         window.turn_to(NAME, what)
 
 

@@ -26,8 +26,7 @@ def register(person: Person, shown: ActivityShown) -> None:
     form = f"register-{shown.id}"
     receipt = remembered(form)
     if receipt is not None:
-        organiser = plain(named(shown.organiser.name, shown.organiser.name_en))
-        _receipt(*receipt, shown.is_keeper, organiser)
+        _receipt(person, shown, *receipt)
         return
     if shown.is_keeper:  # who comes is what they look for; the form is for whoever telephones
         if shown.window.is_open:
@@ -146,7 +145,7 @@ def _send(shown: ActivityShown, form: str, said: dict) -> None:
         st.rerun()
 
 
-def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str) -> None:
+def _receipt(person: Person, shown: ActivityShown, receipt: Receipt, has_email: bool) -> None:
     """What somebody reads who has just registered; code and link stand here for those who hold the activity only, so
     that nobody can find out whether a number had registered before."""
     match receipt.state:
@@ -162,8 +161,11 @@ def _receipt(receipt: Receipt, has_email: bool, is_keeper: bool, organiser: str)
                 t("The organisers look at your registration and tell you by mail."),
                 icon=":material/schedule:",
             )
-    if not is_keeper:
-        st.markdown(_by_mail() if has_email else _by_telephone(receipt, organiser))
+    if not shown.is_keeper:
+        organiser = plain(named(shown.organiser.name, shown.organiser.name_en))
+        stands_here = own_registration.here(person, shown)  # with the code and the way out
+        if has_email or not stands_here:
+            st.markdown(_by_mail() if has_email else _by_telephone(receipt, organiser))
         return
     if receipt.state is RegistrationState.REGISTERED:
         st.markdown(t("At the door please say this code: **{code}**", code=receipt.code))

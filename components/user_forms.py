@@ -30,7 +30,11 @@ def new_link() -> None:
     name, token = made
     with st.container(border=True):
         st.markdown(f"**{t('Link for {name}', name=plain(name))}**")
-        st.code(f"{settings().public_url.rstrip('/')}{accounts.link_path(token)}", language=None)
+        st.code(
+            f"{settings().public_url.rstrip('/')}{accounts.link_path(token)}",
+            language=None,
+            wrap_lines=True,
+        )
         st.caption(t("It works once, within seven days. Copy it now: it cannot be shown again."))
         if st.button(t("I have passed it on"), key="people-link-done", icon=":material/check:"):
             remember("one-time-link", None)

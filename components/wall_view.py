@@ -41,7 +41,7 @@ def new_address() -> None:
     name, token = made
     with st.container(border=True):
         st.markdown(f"**{t('Address for {name}', name=plain(name))}**")
-        st.code(f"{_home()}/wall/{token}", language=None)
+        st.code(f"{_home()}/wall/{token}", language=None, wrap_lines=True)
         st.caption(
             t(
                 "Open it in the browser of the screen, in full screen (F11). Copy it now: it cannot be shown again."

@@ -41,6 +41,10 @@ class FeedbackOver(Refused):
     message = "The time to say how it was is over. Thank you for having come."
 
 
+class Unmarked(Missing):
+    message = "Please say at least how useful it was."
+
+
 class SaidAlready(Refused):
     message = "With this link it was said already how it was. Thank you!"
 
@@ -136,7 +140,7 @@ def keep(
         raise FeedbackOver
     given = {each.value: _mark(marks.get(each.value), each) for each in Mark}
     if given[Mark.USEFULNESS] is None:
-        raise Missing(field="How useful was it?")
+        raise Unmarked
     act.actor = PUBLIC  # whoever is signed in: the event names nobody either
     link.is_used = True
     act.session.add(

@@ -197,8 +197,7 @@ def _new_needs(session: Session, who: Person, since: datetime, until: datetime) 
     own = _own(session, ResearchResult, ResearchResult.organisation_id, who)
     new = _new(session, TechnicalNeed, needs_visible_to(who), since, until) if own else []
     for need_id in new:
-        beside = partial(results_beside, session, who)
-        yield from _fitting(session, need_id, own, 1, beside)
+        yield from _fitting(session, who, need_id, own, 1)
 
 
 def _new_results(session: Session, who: Person, since: datetime, until: datetime) -> Iterable[Fits]:
@@ -206,11 +205,10 @@ def _new_results(session: Session, who: Person, since: datetime, until: datetime
     own = _own(session, TechnicalNeed, TechnicalNeed.enterprise_id, who)
     new = _new(session, ResearchResult, results_visible_to(who), since, until) if own else []
     for need_id in own if new else []:
-        beside = partial(results_beside, session, who)
-        yield from _fitting(session, need_id, new, MOST, beside)
+        yield from _fitting(session, who, need_id, new, MOST)
 
 
-def _fitting(session: Session, need_id: int, results: Sequence[int], most: int, known):
+def _fitting(session: Session, who: Person, need_id: int, results: Sequence[int], most: int):
     """The best of these results for a need that are not together with it already."""
     asked = of(session, MatchKind.NEED, need_id)
     if asked is None:
@@ -221,9 +219,9 @@ def _fitting(session: Session, need_id: int, results: Sequence[int], most: int, 
         asked,
         MatchKind.RESULT,
         most=most,
-        known=known,
+        known=partial(results_beside, session, who),
         allowed=[each for each in results if each not in matched],
-        judged=judging.of_need(session, need_id),
+        judged=judging.of_need(session, need_id, who.organisation_id),
     )
     for each in found:
         if each.sureness in SURE:

@@ -15,7 +15,7 @@ const PLACES = [
 // Parts of those places that hold other people's words after all.
 const NOT_THERE = [
   '[data-testid="stDialog"] [data-testid="stVerticalBlock"]',
-  '[data-testid="stDialog"] [data-testid="stMarkdownContainer"]',
+  '[data-testid="stDialog"] [data-testid="stMarkdownContainer"]:not([data-testid="stFileUploaderDropzone"] *)',
   '[data-testid="stFileChipName"]', '[data-testid="stIconMaterial"]', '[role="grid"] [role="row"] [id^="glide-"]',
   "canvas", "style", "script", "textarea", "pre",
 ].join(",");

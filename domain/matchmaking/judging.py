@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, case, col, select
+from sqlmodel import Session, and_, case, col, select
 
 from db.models import Match, MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, RecordStage, Verdict
@@ -19,7 +19,7 @@ from domain.matchmaking import went
 from domain.matchmaking.proposals import NOTHING_SAID, Judged
 from domain.matchmaking.went import Went
 from domain.permissions import Person, allows, judges
-from domain.research_visible import needs_visible_to, results_visible_to
+from domain.research_visible import is_broker, needs_visible_to, results_visible_to
 from domain.written import line
 
 GRADES = {Verdict.FITS: 1.0, Verdict.PARTLY: 0.6, Verdict.NOT_THIS: 0.0}
@@ -109,46 +109,59 @@ def forget(act: Act, need_id: int, result_id: int) -> None:
         act.record("judgement_taken_back", need, result_id=result_id, result=result.number)
 
 
-def of_need(session: Session, need_id: int) -> Judged:
-    """What was said of results for a need, by everybody; a result that anybody has set aside is left out.
+def of_need(session: Session, need_id: int, house: int | None = None) -> Judged:
+    """What was said of results for a need, by everybody; a result that the last word has set aside is left out.
 
     Where several spoke of one result, the last word counts; that of the enterprise and the brokers before that of a
-    university. How far a match of the two went counts before both (`_with_match`).
+    university. In what is shown to the people of a `house`, what they have set aside themselves counts before what
+    others say. How far a match of the two went counts before all of it (`_with_match`).
     """
-    return of_needs(session, [need_id]).get(need_id, NOTHING_SAID)
+    return of_needs(session, [need_id], house).get(need_id, NOTHING_SAID)
 
 
-def of_needs(session: Session, need_ids: Iterable[int]) -> dict[int, Judged]:
+def of_needs(
+    session: Session, need_ids: Iterable[int], house: int | None = None
+) -> dict[int, Judged]:
     """The same for many needs at once, by need; those of which nothing was said are not in it."""
     by_need: dict[int, dict[int, Word]] = defaultdict(dict)
     ids = list(need_ids)
-    for row in spoken(session, col(MatchJudgement.need_id).in_(ids)):
+    for row in spoken(session, col(MatchJudgement.need_id).in_(ids), house):
         by_need[row.need_id][row.result_id] = row
     for each in went.of_matches(session, col(Match.need_id).in_(ids)):
         _with_match(by_need[each.need_id], each.result_id, each)
     return {need_id: _of_need(last) for need_id, last in by_need.items()}
 
 
-def of_result(session: Session, result_id: int) -> Judged:
+def of_result(session: Session, result_id: int, house: int | None = None) -> Judged:
     """The same of needs for a result; why it was not the one for a need says nothing of the others it might serve."""
-    found = spoken(session, MatchJudgement.result_id == result_id)
+    found = spoken(session, MatchJudgement.result_id == result_id, house)
     last: dict[int, Word] = {row.need_id: row for row in found}
     for each in went.of_matches(session, Match.result_id == result_id):
         _with_match(last, each.need_id, each)
     return Judged(grades=_grades(last), left_out=frozenset(_aside(last)))
 
 
-def spoken(session: Session, condition: ColumnElement[bool]) -> Iterator[MatchJudgement]:
+def spoken(
+    session: Session, condition: ColumnElement[bool], house: int | None = None
+) -> Iterator[MatchJudgement]:
     """What was said, in the order in which it counts: the last word last."""
+    is_aside = and_(User.organisation_id == house, MatchJudgement.verdict == Verdict.NOT_THIS)
     is_theirs = col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM, Kind.ENTERPRISE))
     spoken = (
         select(MatchJudgement)
         .join(User, User.id == MatchJudgement.by_id)
         .join(Organisation, Organisation.id == User.organisation_id)
         .where(condition)
-        .order_by(case((is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id)
+        .order_by(
+            case((is_aside, 2), (is_theirs, 1), else_=0), MatchJudgement.at, MatchJudgement.id
+        )
     )
     return iter(session.exec(spoken))
+
+
+def house_of(person: Person) -> int | None:
+    """Whose own words count first in what this reader is shown; brokers hear all houses alike."""
+    return None if is_broker(person) else person.organisation_id
 
 
 def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bool:

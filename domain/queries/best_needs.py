@@ -56,7 +56,7 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
         return Best()
     near = _near(session, person, found.id)
     pairs, needs = [], _needs(session, person, found.id, near)
-    said = judging.of_needs(session, [need.id for need in needs])
+    said = judging.of_needs(session, [need.id for need in needs], found.id)
     for need in needs:
         ours = [result for _, result in near[need.id][:RESULTS]]
         judged = said.get(need.id, NOTHING_SAID)

@@ -62,7 +62,7 @@ def for_space(
     pairs = [
         (need, best)
         for need in needs
-        if results and (best := _best(session, person, need, results)) is not None
+        if results and (best := _best(session, person, need, results, found.id)) is not None
     ]
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     unmatched = (
@@ -75,7 +75,7 @@ def for_space(
 
 
 def _best(
-    session: Session, person: Person, need: TechnicalNeed, results: list[int]
+    session: Session, person: Person, need: TechnicalNeed, results: list[int], house: int
 ) -> Proposed | None:
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
     found = propose(
@@ -85,7 +85,7 @@ def _best(
         most=1,
         known=partial(results_beside, session, person),
         allowed=results,
-        judged=judging.of_need(session, need.id),
+        judged=judging.of_need(session, need.id, house),
     )
     return found[0] if found and found[0].score > 0 else None
 

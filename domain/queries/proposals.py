@@ -81,7 +81,7 @@ def results_for(
     if need is None:
         return None
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
-    said = judging.of_need(session, need.id)
+    said = judging.of_need(session, need.id, judging.house_of(person))
     # Among one's own nothing is explored: nobody notes there what was shown in which place.
     among = (
         {"allowed": _own_results(session, person)}
@@ -115,7 +115,7 @@ def needs_for(session: Session, person: Person, result_id: int) -> Proposals | N
         return None
     asked = of(session, MatchKind.RESULT, result.id) or MatchText(**match_texts.of_result(result))
     known = partial(needs_beside, session, person, is_placed=_is_placed(session, person, result_id))
-    said = judging.of_result(session, result.id)
+    said = judging.of_result(session, result.id, judging.house_of(person))
     found = propose(session, asked, MatchKind.NEED, most=MOST, known=known, judged=said)
     return Proposals(
         shown=_needs(session, person, result, found),

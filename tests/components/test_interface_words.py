@@ -34,6 +34,7 @@ def window():
     st.text("Stop")
     st.text_input("In the window", required=True)
     st.date_input("Day beside it", None)
+    st.file_uploader("File beside it", type=["pdf"])
 
 
 if st.button("Open a window"):
@@ -68,6 +69,7 @@ def test_fields_in_a_window_speak_chinese_and_what_people_wrote_beside_them_does
     window = page.get_by_role("dialog")
     expect(window.locator("label").filter(has_text="In the window")).to_contain_text("（必填）")
     expect(window.locator('[data-testid="stDateInputField"]')).to_contain_text("年")
+    expect(window.locator('[data-testid="stFileUploaderDropzone"] button')).to_contain_text("上传")
     expect(window.locator('[data-testid="stText"]')).to_have_text("Stop")
 
 

@@ -16,7 +16,7 @@ from domain.queries import registrations as query
 from tests import happenings
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.activity_page import facts, on
-from tests.pages.visiting import button, choose, drawn, field, fill, labelled, opened, said
+from tests.pages.visiting import button, choose, drawn, field, fill, labelled, opened, press, said
 from tests.town import FINANCE, ID, LONGWAN, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -215,3 +215,13 @@ def test_an_enterprise_finds_its_registrations_on_the_activity_and_its_account_a
     assert f"withdraw-{receipt.registration_id}-sure" not in [each.key for each in account.button]
     assert "Your registration" not in said(on(activity_id, "valves"))
     assert "My registrations" not in said(opened("home/account", "shoes"))
+
+
+def test_an_enterprise_that_registers_by_telephone_has_its_code_at_once_and_need_not_call():
+    page = on(published(), "valves")
+    labelled(page, "Name").set_value("林晓")
+    labelled(page, "Telephone").set_value("13857700001")
+    press(page, "Register")
+    told = said(page)
+    assert "You are registered." in told and "Your registration: 林晓" in told
+    assert "please call" not in told

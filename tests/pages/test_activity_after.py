@@ -52,7 +52,7 @@ def test_whoever_came_says_how_it_was_in_either_language_once(monkeypatch):
     page = opened("public/feedback", t=token)
     assert "Compliance" in said(page) and "Nobody sees who said what" in said(page)
     page.button[-1].click().run()
-    assert "Please fill in: How useful was it?" in said(page), said(page)
+    assert "Please say at least how useful it was." in said(page), said(page)
     [useful] = [each for each in page.button_group if each.key.endswith("-usefulness")]
     useful.set_value(5)
     page.text_area[0].set_value("更多案例")

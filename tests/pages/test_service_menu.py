@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import ServiceBooking, ServiceMenu, ServiceSlot
+from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import BookingState
 from domain import clock
 from domain.activity_series import begin
@@ -71,6 +71,41 @@ def test_the_field_narrows_the_menu_and_a_taken_time_is_not_offered():
     assert "Nothing of this field" in said(opened("public/service_menu", field="financing"))
 
 
+def test_the_menu_of_this_month_is_shown_first_though_those_ahead_and_behind_are_open_too():
+    for month in (date(2026, 4, 1), date(2026, 2, 1)):
+        begun(month=month)
+    menu_id = published()
+    page = opened("public/service_menu", "organiser")  # who keeps them sees drafts too
+    [shown] = [each for each in page.selectbox if each.label == "Month"]
+    assert shown.value == str(menu_id)
+    assert [each[:7] for each in shown.options] == ["2026-03", "2026-04", "2026-02"]
+
+
+def test_whose_time_was_taken_while_the_window_was_open_reads_so():
+    menu_id = published(slots=1)
+    slot_id = slot_of(menu_id)
+    page = opened("public/service_menu", do=f"book-{slot_id}")
+    book(menu_id, slot_id)
+    assert "can no longer be booked" in said(page.run())
+
+
+def test_an_offer_is_ended_when_that_was_confirmed_and_takes_no_more_times():
+    menu_id = published(slots=1)
+    at = {"id": str(menu_id)}
+    page = opened("activities/menu_plan", "organiser", **at)
+    page.button(key="do-end-1").click().run()
+    assert "is not begun again" in said(page)
+    with snapshot() as session:
+        assert session.get_one(ServiceOffer, 1).is_active
+    press(opened("activities/menu_plan", "organiser", do="end-1", **at), "End the offer")
+    with snapshot() as session:
+        assert not session.get_one(ServiceOffer, 1).is_active
+    page = opened("activities/menu_plan", "organiser", do="times-1", **at)
+    keys = {each.key for each in page.button}
+    assert "do-change-1" in keys and not keys & {"do-end-1", "do-times-1"}
+    assert "Days" not in {each.label for each in page.text_input}
+
+
 def test_an_organiser_begins_a_menu_puts_an_offer_on_it_and_publishes():
     series_id = perform(ID["organiser"], begin, name="法律服务月", kind="legal_service_month")
     page = opened("activities/menu_plan", "organiser")
@@ -109,6 +144,17 @@ def test_times_are_given_on_days_on_which_the_offices_work():
     offer_id = offered(menu_id, 1, starts=datetime(2026, 5, 29, 9, 0, tzinfo=LOCAL))
     at = {"id": str(menu_id), "do": f"times-{offer_id}"}
     page = opened("activities/menu_plan", "organiser", **at)
+    for days, times, wrong in (
+        ("5, 99", "09:00", "Days: “5, 99” cannot be read"),
+        ("5", "nine", "Times: “nine” cannot be read"),
+        ("", "09:00", "Please fill in: Days"),
+        ("5", "，", "Please fill in: Times"),
+        ("1-5", "09:00", "The offices rest on these days."),
+    ):
+        labelled(page, "Days").set_value(days)
+        labelled(page, "Times").set_value(times)
+        press(page, "Add times")
+        assert wrong in said(page), said(page)
     labelled(page, "Days").set_value("1-10")
     labelled(page, "Times").set_value("09:00")
     press(page, "Add times")

@@ -9,11 +9,13 @@ from db.research_vocabulary import Confidentiality, MatchDecline, NotThis, Shown
 from domain import results
 from domain.command import perform
 from domain.matchmaking import judging, pipeline, shown, starting
-from domain.queries import best_needs, proposals, set_aside
+from domain.queries import best_needs, fresh, proposals, set_aside
 from tests import laboratory
 from tests.town import ID, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
+
+NOT_READY = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
 
 
 def best(who="liaison"):
@@ -59,8 +61,7 @@ def test_whose_need_it_is_is_told_only_where_its_name_may_be_known_and_then_kept
 def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more():
     known = laboratory.all_results()
     seal, pump = laboratory.need("seal"), laboratory.need("pump")
-    said = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
-    perform(ID["liaison"], judging.judge, seal, result_id=known["seal"], **said)
+    perform(ID["liaison"], judging.judge, seal, result_id=known["seal"], **NOT_READY)
     assert (seal, known["seal"]) not in pairs(best())
     assert aside() == [(seal, known["seal"], NotThis.NOT_READY, True)]
     assert aside("intake") == [(seal, known["seal"], NotThis.NOT_READY, False)]
@@ -70,6 +71,29 @@ def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more(
     for each in known.values():
         perform(ID["liaison"], results.withdraw, each, reason="已转让")
     assert best() == ()
+
+
+def test_what_a_house_has_set_aside_does_not_come_back_to_it_whatever_a_broker_says():
+    seal, need = laboratory.result("seal"), laboratory.need("seal")
+    perform(ID["liaison"], judging.judge, need, result_id=seal, **NOT_READY)
+    perform(ID["intake"], judging.judge, need, result_id=seal, verdict=Verdict.FITS)
+
+    def lists(who):
+        with snapshot() as session:
+            reader = person(who)
+            return (
+                [each.id for each in proposals.results_for(session, reader, need).shown],
+                [each.id for each in proposals.needs_for(session, reader, seal).shown],
+                pairs(fresh.for_space(session, reader, UNIVERSITY)),
+            )
+
+    assert best() == () and lists("liaison") == ([], [], [])
+    assert lists("valves")[:2] == lists("intake")[:2] == ([seal], [need])
+    perform(ID["liaison"], judging.take_back, need, result_id=seal)
+    assert pairs(best()) == [(need, seal)] and lists("liaison") == ([seal], [need], [(need, seal)])
+    perform(ID["valves"], judging.judge, need, result_id=seal, **NOT_READY)
+    perform(ID["intake"], judging.judge, need, result_id=seal, verdict=Verdict.FITS)
+    assert lists("valves")[:2] == ([], []) and lists("liaison")[:2] == ([seal], [need])
 
 
 def test_where_a_match_ended_the_next_best_result_is_proposed():
