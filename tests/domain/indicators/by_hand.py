@@ -17,7 +17,7 @@ def counts(paper: Paper, indicator: Indicator) -> Pair:
 
 
 def value(paper: Paper, indicator: Indicator) -> float | None:
-    """What a figure of matches or of overdue orders comes to; a median is the mean of the two middle ones."""
+    """What a figure comes to; a median is the mean of the two middle ones."""
     n, top = counts(paper, indicator)
     if DEFINITIONS[indicator].is_zero_of_none and not n and paper.is_before_everything():
         return None
@@ -28,7 +28,7 @@ def value(paper: Paper, indicator: Indicator) -> float | None:
             (e.contacted_at - e.proposed_at) / timedelta(days=1) for e in others.contacted(paper)
         ]
         return median(days) if days else None
-    if DEFINITIONS[indicator].unit is Unit.SHARE:
+    if DEFINITIONS[indicator].unit is Unit.SHARE or indicator is Indicator.LOAD:
         return top / n if n else None
     return top
 

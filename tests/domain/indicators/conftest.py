@@ -37,12 +37,13 @@ class Lived:
     url: str
     at: datetime
     seed: int
+    is_drawn: bool
 
 
 @pytest.fixture(
     scope="session",
     params=[
-        pytest.param(("sqlite", 1), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
+        pytest.param(("sqlite", 4), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
         pytest.param(
             ("postgresql", 2), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
         ),
@@ -50,15 +51,15 @@ class Lived:
     ],
 )
 def kept(request, tmp_path_factory) -> Iterator[Lived]:
-    kind, seed = request.param
+    kind, known = request.param
     folder = tmp_path_factory.mktemp("history")
-    seed = drawn_seed() if seed is None else seed
+    seed = drawn_seed() if known is None else known
     if kind == "sqlite":
         template = request.getfixturevalue("sqlite_template")
-        yield _live(folder, databases.copied(template, folder), seed)
+        yield _live(folder, databases.copied(template, folder), seed, is_drawn=known is None)
     else:
         with request.getfixturevalue("postgresql_server").database() as url:
-            yield _live(folder, url, seed)
+            yield _live(folder, url, seed, is_drawn=known is None)
 
 
 @pytest.fixture
@@ -69,7 +70,13 @@ def lived(kept, monkeypatch) -> Iterator[datetime]:
         yield kept.at
 
 
-def _live(folder: Path, url: str, seed: int) -> Lived:
+@pytest.fixture
+def is_drawn(kept) -> bool:
+    """Whether the history is another one each time, in which this or that may not have happened."""
+    return kept.is_drawn
+
+
+def _live(folder: Path, url: str, seed: int, *, is_drawn: bool) -> Lived:
     with _opened(folder, url):
         town.build()
         building.keep_up()
@@ -77,7 +84,7 @@ def _live(folder: Path, url: str, seed: int) -> Lived:
         history.live(STEPS, meanwhile=rollups.fold)
         with clock.stopped(history.at):
             rollups.fold_all()
-    return Lived(folder, url, history.at, seed)
+    return Lived(folder, url, history.at, seed, is_drawn)
 
 
 @contextmanager

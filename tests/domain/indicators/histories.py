@@ -50,7 +50,7 @@ class History:
             with clock.stopped(self.at):
                 with around():
                     self._step()
-                if self.sides and self.rng.random() < 0.5:
+                if self.sides and self.rng.random() < 0.9:
                     with around():
                         self.sides.step()
                 if self.rng.random() < 0.2:

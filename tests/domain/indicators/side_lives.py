@@ -1,5 +1,5 @@
 """What else happens in a random history: enterprises are registered and merged, matches begin and go on, late orders
-are followed up, activities are held. One step at a time, through the real commands."""
+are followed up, activities are held, competitions and menus go on. One step at a time, through the real commands."""
 
 import contextlib
 from datetime import timedelta
@@ -38,6 +38,7 @@ from domain.matchmaking import pipeline, starting
 from domain.permissions import PUBLIC
 from domain.workflow import WITH_UNIT
 from tests import happenings, laboratory
+from tests.domain.indicators.side_projects import SideProjects
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, TAX, VALVES
 
 ABOUT = ("seal", "pump", "shoe", "glasses")
@@ -66,9 +67,11 @@ class SideLives:
             for about, enterprise in zip(ABOUT, (VALVES, SHOES, SHOES, VALVES), strict=True)
         ]
         self.results = [laboratory.result(about) for about in ABOUT]
+        self.projects = SideProjects(rng)
 
     def step(self) -> None:
-        steps = (self._register, self._match, self._match, self._follow, self._happen)
+        steps = [self._register, *[self._match] * 3, self._follow, self._happen]
+        steps += [*[self.projects.compete] * 3, *[self.projects.serve] * 3]
         self.rng.choice(steps)()
 
     def _register(self) -> None:
@@ -100,7 +103,8 @@ class SideLives:
     def _match(self) -> None:
         rng = self.rng
         with snapshot() as session:
-            rows = session.exec(select(Match.id, Match.stage, Match.enterprise_id)).all()
+            asked = select(Match.id, Match.stage, Match.enterprise_id).order_by(Match.id)
+            rows = session.exec(asked).all()
         if not rows or rng.random() < 0.3:
             said = {"need_id": rng.choice(self.needs), "result_id": rng.choice(self.results)}
             attempt(ID["intake"], starting.start, **said)
@@ -125,7 +129,8 @@ class SideLives:
         rng, now = self.rng, clock.now()
         with snapshot() as session:
             recent = select(Activity.id).where(Activity.starts_at < now + timedelta(hours=12))
-            ids = list(session.exec(recent.order_by(Activity.starts_at.desc()).limit(3)))
+            newest = recent.order_by(Activity.starts_at.desc(), Activity.id.desc())
+            ids = list(session.exec(newest.limit(3)))
         if not ids or rng.random() < 0.2:
             self.many += 1
             said = {"title": f"讲座{self.many}", "place": f"厅{self.many}"}
@@ -137,7 +142,8 @@ class SideLives:
         activity_id = rng.choice(ids)
         with snapshot() as session:
             came = select(Registration.id).where(Registration.activity_id == activity_id)
-            there = list(session.exec(came.where(Registration.state == "attended")))
+            came = came.where(Registration.state == "attended").order_by(Registration.id)
+            there = list(session.exec(came))
         match rng.randrange(5):
             case 0:
                 attempt(ID["organiser"], activities.hold, activity_id)
@@ -158,9 +164,10 @@ class SideLives:
         with snapshot() as session:
             held = select(Demand.id).where(Demand.stage.in_(WITH_UNIT)).order_by(Demand.id)
             demands = list(session.exec(held))
-            orders = session.exec(select(SupervisionOrder.id, SupervisionOrder.stage)).all()
+            laid = select(SupervisionOrder.id, SupervisionOrder.stage)
+            orders = session.exec(laid.order_by(SupervisionOrder.id)).all()
             open_cases = select(CoordinationCase.id).where(CoordinationCase.closed_at.is_(None))
-            cases = list(session.exec(open_cases))
+            cases = list(session.exec(open_cases.order_by(CoordinationCase.id)))
         now = clock.now()
         if orders and rng.random() < 0.4:
             self._settle(*rng.choice(orders))
