@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from db import engine
+from db.indicator_vocabulary import Indicator
 from domain import clock
 from domain.indicators import building, rollups
 from tests import town
@@ -20,6 +21,7 @@ from tests.infrastructure import databases
 
 AGAIN = "HISTORY_SEED"  # of a random history that is to be lived again
 STEPS = 240
+MISSED = 3  # indicators, in a history of a known seed: it takes another course with each rule that changes
 
 
 def drawn_seed() -> int:
@@ -43,9 +45,9 @@ class Lived:
 @pytest.fixture(
     scope="session",
     params=[
-        pytest.param(("sqlite", 4), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
+        pytest.param(("sqlite", 1), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
         pytest.param(
-            ("postgresql", 2), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
+            ("postgresql", 7), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
         ),
         pytest.param(("sqlite", None), marks=pytest.mark.xdist_group("history-3"), id="random"),
     ],
@@ -71,9 +73,9 @@ def lived(kept, monkeypatch) -> Iterator[datetime]:
 
 
 @pytest.fixture
-def is_drawn(kept) -> bool:
-    """Whether the history is another one each time, in which this or that may not have happened."""
-    return kept.is_drawn
+def may_miss(kept) -> int:
+    """In how many indicators nothing may have happened: any number where the history is another one each time."""
+    return len(Indicator) if kept.is_drawn else MISSED
 
 
 def _live(folder: Path, url: str, seed: int, *, is_drawn: bool) -> Lived:

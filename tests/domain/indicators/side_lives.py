@@ -70,7 +70,7 @@ class SideLives:
         self.projects = SideProjects(rng)
 
     def step(self) -> None:
-        steps = [self._register, *[self._match] * 3, self._follow, self._happen]
+        steps = [self._register, *[self._match] * 3, self._follow, *[self._happen] * 2]
         steps += [*[self.projects.compete] * 3, *[self.projects.serve] * 3]
         self.rng.choice(steps)()
 

@@ -62,7 +62,7 @@ def test_every_indicator_is_counted_by_hand():
     assert set(COUNTED_BY_HAND) == set(Indicator) == set(DEFINITIONS)
 
 
-def test_every_figure_equals_the_count_by_hand(lived, is_drawn):
+def test_every_figure_equals_the_count_by_hand(lived, may_miss):
     compared = set()
     with snapshot() as session:
         rows = Rows(session)
@@ -80,7 +80,7 @@ def test_every_figure_equals_the_count_by_hand(lived, is_drawn):
                         indicator
                     )
                 compared |= {indicator} if figure.n else set()
-    assert compared == set(Indicator) or is_drawn, set(Indicator) - compared
+    assert len(missed := set(Indicator) - compared) <= may_miss, missed
 
 
 def test_the_parts_of_a_figure_add_up_to_it(lived):

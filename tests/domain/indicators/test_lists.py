@@ -140,7 +140,7 @@ def expected(figure, half):
 
 
 @pytest.mark.parametrize("username", ["leader", "longwan", "finance_head"])
-def test_every_figure_leads_to_exactly_the_records_it_counts(lived, is_drawn, username):
+def test_every_figure_leads_to_exactly_the_records_it_counts(lived, may_miss, username):
     who, linked, compared = person(username), set(), set()
     views = {asked(code, place, who) for code in codes(lived) for place in PLACES}
     with snapshot() as session:
@@ -162,7 +162,7 @@ def test_every_figure_leads_to_exactly_the_records_it_counts(lived, is_drawn, us
         assert len(compared) > 8
     else:
         assert linked == set(Indicator)
-        assert compared == linked or is_drawn, linked - compared
+        assert compared <= linked and len(missed := linked - compared) <= may_miss, missed
 
 
 def test_every_filter_of_the_bar_is_among_them_by_itself():
