@@ -280,7 +280,8 @@ def _entries(found: tuple[activities.Entry, ...]) -> list[Entry]:
 def _entry(each: activities.Entry) -> Entry:
     is_one_day = each.starts_at.date() == each.ends_at.date()
     until = f"{each.ends_at:%H:%M}" if is_one_day else f"{day_words(each.ends_at.date())}"
-    places = (each.place, each.area and named(each.area, each.area_en))
+    where = t("Online") if each.is_online else each.place
+    places = (where, each.area and named(each.area, each.area_en))
     lines = (" · ".join(filter(None, places)), named(each.organiser.name, each.organiser.name_en))
     return Entry(
         id=each.id,

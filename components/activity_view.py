@@ -65,7 +65,8 @@ def head(shown: ActivityShown) -> None:
         [
             Fact(t("Begins"), moment(plan.starts_at)),
             Fact(t("Ends"), moment(plan.ends_at)),
-            Fact(t("Place"), plan.place),
+            Fact(t("Place"), t("Online") if shown.is_online else plan.place),
+            Fact(t("Link"), plan.link, plan.link),  # of those who hold it
             Fact(
                 t("Series"),
                 named(series.name, series.name_en) if series else "",

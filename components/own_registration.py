@@ -81,6 +81,7 @@ def theirs(person: Person) -> None:
 def _here(own: Own) -> None:
     st.markdown(t("**Your registration: {name}**", name=plain(own.person_name)))
     _states(own)
+    _join(own)
     if _ahead(own):
         st.caption(f"{t('Before you on the waiting list')}: {_ahead(own)}")
     if own.refused_because:
@@ -91,6 +92,11 @@ def _here(own: Own) -> None:
         _out(own)
 
 
+def _join(own: Own) -> None:
+    if own.link and own.ends_at >= clock.now():
+        st.link_button(t("Take part online"), own.link, icon=":material/videocam:", type="tertiary")
+
+
 def _line(own: Own) -> None:
     with st.container(border=True, gap="small"):
         st.markdown(f"**{plain(named(own.title, own.title_en))}**")
@@ -99,6 +105,7 @@ def _line(own: Own) -> None:
         st.caption(plain(" · ".join(filter(None, said))))
         feedback_form.lead(own.feedback)
         with st.container(horizontal=True, gap="small"):
+            _join(own)
             _lead(own)
             attendance_certificate.button(own)
             _out(own)

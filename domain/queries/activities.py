@@ -56,6 +56,7 @@ class Entry:
     area_code: str | None
     organiser: Named
     place: str
+    is_online: bool  # held nowhere else
     starts_at: datetime
     ends_at: datetime
     capacity: int | None
@@ -242,6 +243,7 @@ def _entry(
         area_code=row.area_code,
         organiser=named[row.organiser_id],
         place=row.place,
+        is_online=bool(row.link) and not row.place,
         starts_at=row.starts_at.astimezone(LOCAL),
         ends_at=row.ends_at.astimezone(LOCAL),
         capacity=row.capacity,

@@ -79,7 +79,7 @@ class ActivityShown:
     number: str
     version: int
     stage: ActivityStage
-    plan: Plan  # without its budget for others
+    plan: Plan  # for others without its budget, and without the link, which is for those who have a seat
     series: Named | None
     organiser: Named
     partners: tuple[Named, ...]
@@ -110,6 +110,7 @@ class ActivityShown:
     following: int = 0  # occurrences at the same stage that the rule has after it
     spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
+    is_online: bool = False  # held nowhere else
 
 
 def activity(session: Session, person: Person, activity_id: int) -> ActivityShown | None:
@@ -148,6 +149,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         stage=row.stage,
         plan=plan if is_staff else _for_others(plan),
         series=Named(series.id, series.name, series.name_en) if series else None,
+        is_online=bool(row.link) and not row.place,
         organiser=named[row.organiser_id],
         partners=tuple(named[each] for each in plan.partner_ids),
         area=Named(0, area.name, area.name_en) if area else None,
@@ -177,7 +179,7 @@ activity.by_minute = True
 
 
 def _for_others(plan: Plan) -> Plan:
-    return replace(plan, budget_yuan=None)
+    return replace(plan, budget_yuan=None, link="")
 
 
 def _window(row: Activity, is_keeper: bool) -> Window:

@@ -225,3 +225,22 @@ def test_an_enterprise_that_registers_by_telephone_has_its_code_at_once_and_need
     told = said(page)
     assert "You are registered." in told and "Your registration: 林晓" in told
     assert "please call" not in told
+
+
+@pytest.mark.parametrize(
+    "language, online, way", [("zh", "线上", "线上参加"), ("en", "Online", "Take part online")]
+)
+def test_an_online_activity_says_so_and_its_link_is_for_those_who_have_a_seat(
+    language, online, way
+):
+    link = "https://meet.example.org/8801"
+    activity_id = published(place="", link=link)
+    place = {"zh": "地点", "en": "Place"}[language]
+    for who in (None, "valves"):
+        page = on(activity_id, who, language=language)
+        assert facts(page)[place] == online and link not in facts(page).values()
+        assert way not in said(page)
+    assert link in facts(on(activity_id, language=language)).values()
+    register(activity_id, "valves")
+    mine = on(activity_id, "valves", language=language)
+    assert [each.url for each in mine.get("link_button") if each.label == way] == [link]
