@@ -135,6 +135,19 @@ def test_what_each_enterprise_did_before_is_looked_up_by_its_number(activity_id)
     assert "SCAN past" not in told
 
 
+def test_enterprises_are_told_apart_within_an_index_and_one_is_looked_up_by_its_name(activity_id):
+    with snapshot() as session:
+        activity = session.get_one(Activity, activity_id)
+        asked = invitations.paged(session, person("organiser"), activity, 0)
+        one = session.exec(select(Organisation).where(Organisation.kind == Kind.ENTERPRISE)).first()
+        sought = rules.sought(session, person("organiser"), activity, NOW, only=one)
+        letter = sought.select(*sought.columns)
+    if is_sqlite():
+        assert "organisation USING INDEX ix_organisation_audience" in plan(asked, "organisation")
+        # By its record once; never by having no record, as most registrations have none.
+        assert plan(letter).count("ix_registration_organisation (organisation_id=?)") == 1
+
+
 def test_a_later_day_knows_of_nothing_that_is_too_long_ago(activity_id):
     with snapshot() as session, clock.stopped(NOW + rules.LOOKED_BACK + timedelta(days=1)):
         told = invitations.proposed(session, person("organiser"), activity_id)
