@@ -37,10 +37,18 @@ def clicked(drawn: go.Figure, *, key: str) -> str | None:
     )
     names = [point.get("customdata") for point in said.selection.points] if said else []
     named = next((each[0] if isinstance(each, list) else each for each in names if each), None)
+    if named not in {each for trace in drawn.data for each in _names(trace)}:
+        named = None  # the browser can only name what was drawn
     # A point stays chosen until another is: it leads somewhere once.
     before = remembered(f"clicked-{key}")
     remember(f"clicked-{key}", named)
     return named if named != before else None
+
+
+def _names(trace) -> Sequence[str]:
+    """What the points of a trace name, where they name anything."""
+    said = getattr(trace, "customdata", None)
+    return [] if said is None else [str(each) for each in said]
 
 
 def colours() -> list[str]:
