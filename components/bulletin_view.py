@@ -82,12 +82,17 @@ def _corrected_since(person: Person, shown: BulletinShown) -> None:
     )
     st.info(plain(words), icon=":material/edit:")
     if person.kind in PLATFORM:
-        st.page_link(
-            assessment_view.PAGE,
-            label=t("To the assessment of the month"),
-            icon=":material/leaderboard:",
-            query_params={"month": f"{shown.month:%Y-%m}"},
-        )
+        to_assessment(shown)
+
+
+def to_assessment(shown: BulletinShown) -> None:
+    """The way to the assessment of its month."""
+    st.page_link(
+        assessment_view.PAGE,
+        label=t("To the assessment of the month"),
+        icon=":material/leaderboard:",
+        query_params={"month": f"{shown.month:%Y-%m}"},
+    )
 
 
 def text(person: Person, shown: BulletinShown) -> None:
@@ -108,7 +113,7 @@ def readers(shown: BulletinShown) -> None:
         st.dataframe(
             {
                 t("Who"): [each.name for each in shown.readers],
-                t("Unit"): [
+                t("Organisation"): [
                     named(each.organisation, each.organisation_en) for each in shown.readers
                 ],
                 t("Mailed"): [_mailed(each) for each in shown.readers],

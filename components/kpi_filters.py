@@ -186,7 +186,7 @@ def _area(person: Person) -> str | None:
     if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
         return None
     return address.one_of(
-        "area", t("Area"), list(names), names.get, none=t("Every sub-platform"), width=160
+        "area", t("Area"), list(names), names.get, none=t("Every sub-platform"), width=180
     )
 
 

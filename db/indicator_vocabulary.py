@@ -42,6 +42,7 @@ class Indicator(StrEnum):
     ACTIVITIES_HELD = "activities_held"  # 举办活动数
     PEOPLE_ATTENDED = "people_attended"  # 参加人次
     ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
+    TRAINING_HOURS = "training_hours"  # 员工培训时长
     DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
     PROJECTS_ENTERED = "projects_entered"  # 参赛项目数
     PROJECTS_AWARDED = "projects_awarded"  # 获奖项目数
@@ -58,6 +59,7 @@ class Unit(StrEnum):
     COUNT = "count"
     WORKING_DAYS = "working_days"
     DAYS = "days"  # of the calendar, with their fraction
+    HOURS = "hours"  # of people, with their fraction: an hour of two is two
     YUAN = "yuan"
 
 
