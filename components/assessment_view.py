@@ -197,7 +197,7 @@ def picture(person: Person, found: MonthShown) -> None:
         for item in found.scheme.items
     ]
     drawn = charts.figure(traces, height=80 + 30 * len(told))
-    drawn.update_layout(barmode="stack", legend={"orientation": "h", "y": -0.12})
+    drawn.update_layout(barmode="stack", legend_y=-0.12)
     drawn.update_xaxes(range=[0, 100])
     drawn.add_vline(x=float(found.scheme.passes), line_dash="dot", line_color=charts.ink())
     charts.show(drawn, key="assessed-picture")

@@ -15,10 +15,16 @@ def figure(traces: Sequence[go.Bar | go.Scatter], *, height: int = 200) -> go.Fi
         colorway=colours(),
         height=height,
         margin={"l": 0, "r": 0, "t": 8, "b": 0},
-        legend={"orientation": "h", "y": 1.2, "traceorder": "normal"},
+        legend={
+            "orientation": "h",
+            "y": 1.2,
+            "traceorder": "normal",
+            "font": {"color": ink()},
+        },
     )
-    drawn.update_xaxes(fixedrange=True)
-    drawn.update_yaxes(fixedrange=True, rangemode="tozero")
+    # Streamlit's own grey for these is too pale to be read on white.
+    drawn.update_xaxes(fixedrange=True, tickfont={"color": ink()})
+    drawn.update_yaxes(fixedrange=True, rangemode="tozero", tickfont={"color": ink()})
     return drawn
 
 

@@ -19,8 +19,15 @@ from tests.town import ID, LONGWAN
 
 pytestmark = pytest.mark.timeout(600)
 
-LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+# What fits depends on the language and the width, colours on the theme alone: one of them in each language.
+LOCALES = {"zh": ("zh-CN", "light"), "en": ("en-GB", "dark")}
 WIDTHS = {375: 812, 1360: 900, 1920: 1080}
+SETTLES = 8  # looks, each a moment after the other
+TYPED = [
+    "中文",
+    "English",
+    "中小企业服务工作月度通报",
+]  # names of the languages, and what people wrote
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 
 # What does not fit, and what stands there in the other language; `people` typed it, so that it stays as it is.
@@ -54,8 +61,9 @@ FAULTS = """([language, people]) => {
     if (!text.width) continue;
     let place = each, isIn = false;
     while (place && place !== main && !isIn) {
-      const { overflowX } = getComputedStyle(place), edge = place.getBoundingClientRect();
-      if (["auto", "scroll"].includes(overflowX) && place.scrollWidth > place.clientWidth) isIn = true;
+      const { overflowX, clipPath } = getComputedStyle(place), edge = place.getBoundingClientRect();
+      if (clipPath.startsWith("inset")) isIn = true; // for the ear alone
+      else if (["auto", "scroll"].includes(overflowX) && place.scrollWidth > place.clientWidth) isIn = true;
       else if (["hidden", "clip"].includes(overflowX) && text.right > edge.right + 1 && edge.width > 1) {
         found.add(`cut off: ${said}`);
         isIn = true;
@@ -84,7 +92,8 @@ COLOURS = """() => {
 def test_every_page_of_figures_fits_every_screen_in_either_theme(platform, language):
     month, _ = longwan_red(45)
     drawn_up()
-    leader = platform.signed_in("leader", "/kpi", language=LOCALES[language])
+    locale, scheme = LOCALES[language]
+    leader = platform.signed_in("leader", "/kpi", language=locale, scheme=scheme)
     where = {
         f"key figures, {view.value}": f"/kpi?period={month:%Y-%m}&at={LONGWAN}&view={view.value}"
         for view in KpiView
@@ -92,19 +101,14 @@ def test_every_page_of_figures_fits_every_screen_in_either_theme(platform, langu
     where |= {page: f"/{page}" for page in ("assessment", "bulletin", "targets", "wall-links")}
     faults, pictures = [], 0
     for name, path in where.items():
-        leader.set_viewport_size({"width": 1360, "height": 900})
         leader.goto(platform.address + path)
-        for scheme in ("light", "dark"):
-            leader.emulate_media(color_scheme=scheme)
-            at_rest(leader)
-            pictures += wears(leader, scheme, name, faults)
-            for width, height in WIDTHS.items():
-                leader.set_viewport_size({"width": width, "height": height})
-                leader.evaluate("() => new Promise((done) => setTimeout(done, 120))")
-                seen = leader.evaluate(FAULTS, [language, TYPED])
-                faults += [f"{name}, {width}, {scheme}: {each}" for each in seen]
+        at_rest(leader)
+        pictures += wears(leader, scheme, name, faults)
+        for width, height in WIDTHS.items():
+            leader.set_viewport_size({"width": width, "height": height})
+            faults += [f"{name}, {width}: {each}" for each in seen(leader, language)]
     assert faults == []
-    assert pictures > 8
+    assert pictures > 4
 
 
 @pytest.mark.parametrize("language", LOCALES)
@@ -119,11 +123,18 @@ def test_a_wall_fits_also_a_small_screen_in_either_look(platform, language):
             page.locator(f"main[data-view={view}]").wait_for()
             for width, height in ((1920, 1080), (1360, 765)):
                 page.set_viewport_size({"width": width, "height": height})
-                assert page.evaluate(FAULTS, [language, TYPED]) == [], (theme, view, width)
+                assert seen(page, language) == [], (theme, view, width)
             page.keyboard.press("ArrowRight")
 
 
-TYPED = []
+def seen(page, language):
+    """What does not fit, once the page has had the time to fit itself."""
+    for _ in range(SETTLES):
+        page.evaluate("() => new Promise((done) => setTimeout(done, 150))")
+        found = page.evaluate(FAULTS, [language, TYPED])
+        if not found:
+            break
+    return found
 
 
 def drawn_up():
@@ -138,14 +149,14 @@ def wears(page, scheme, name, faults):
     """Note what of the pictures does not wear the colours of the theme; returns how many lines and bars there are."""
     theme = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["theme"][scheme]
     allowed = {*theme["chartCategoricalColors"], theme["textColor"]}
-    seen = page.evaluate(COLOURS)
-    strange = {each for each in seen["lines"] + seen["bars"] if told(each) not in allowed}
+    worn = page.evaluate(COLOURS)
+    strange = {each for each in worn["lines"] + worn["bars"] if told(each) not in allowed}
     if strange:
         faults.append(f"{name}, {scheme}: {sorted(strange)} is no colour of the theme")
-    for word in set(seen["words"]):
-        if contrast(told(word), told(seen["page"])) < 4.5:
-            faults.append(f"{name}, {scheme}: words in {word} on {seen['page']}")
-    return len(seen["lines"]) + len(seen["bars"])
+    for word in set(worn["words"]):
+        if contrast(told(word), told(worn["page"])) < 4.5:
+            faults.append(f"{name}, {scheme}: words in {word} on {worn['page']}")
+    return len(worn["lines"]) + len(worn["bars"])
 
 
 def told(colour):
