@@ -132,10 +132,24 @@ def show(person: Person, how: View, shown: date, narrowed: Filters) -> None:
     )
     if len(found) == MOST:
         st.caption(t("Only the first {n} are shown; narrow them down to see the others.", n=MOST))
-    _follow(act, {each.id: each for each in found})
+    if how is View.AGENDA:
+        _further(person, last, narrowed)
+    _follow(person, act, {each.id: each for each in found})
 
 
-def _follow(act: planner.Act | None, found: dict[int, activities.Entry]) -> None:
+def _further(person: Person, last: date, narrowed: Filters) -> None:
+    """A list of days ends somewhere: whether anything follows, and the way there."""
+    since = last + timedelta(days=1)
+    first = read(activities.next_day, person, since, narrowed, topics=activity_view.SEEN)
+    if first is None:
+        st.caption(t("Nothing follows after {day}.", day=day_words(last)))
+        return
+    label = t("Go on to {day}", day=day_words(first))
+    if st.button(label, icon=":material/expand_more:", key="agenda-further"):
+        _turn_to(first)
+
+
+def _follow(person: Person, act: planner.Act | None, found: dict[int, activities.Entry]) -> None:
     match act:
         case planner.Opened(entry_id) if entry_id in found:
             rows.follow(activity_view.link(entry_id))
@@ -144,8 +158,12 @@ def _follow(act: planner.Act | None, found: dict[int, activities.Entry]) -> None
         case planner.Viewed(how, day):
             _say("view", how.value if how is not View.MONTH else "")
             _turn_to(day)
-        case planner.Dropped(entry_id, day, minute, version) if entry_id in found:
-            _ask(found[entry_id], day, minute, version)
+        case planner.Dropped(entry_id, day, minute, version):
+            # Carried over from another page of the calendar, it is not among what this one shows.
+            seen = activity_view.SEEN
+            known = found.get(entry_id) or read(activities.entry, person, entry_id, topics=seen)
+            if known is not None:
+                _ask(known, day, minute, version)
 
 
 def _ask(entry: activities.Entry, day: date, minute: int | None, version: int) -> None:
