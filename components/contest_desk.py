@@ -43,6 +43,10 @@ def show(person: Person, desk: Desk | None, token: str) -> None:
         return
     st.title(plain(named(desk.title, desk.title_en)), anchor=False)
     st.caption(plain(desk.judge))
+    if desk.off_because is not None:
+        off = t("The competition is called off: {reason}", reason=desk.off_because)
+        st.warning(plain(off), icon=":material/event_busy:")
+        return
     if desk.stage is None:
         st.info(t("Nothing is scored at the moment."), icon=":material/schedule:")
         return

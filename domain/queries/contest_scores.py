@@ -59,6 +59,7 @@ class Desk:
     ends_on: date | None
     criteria: tuple[Criterion, ...]
     sheets: tuple[MySheet, ...]
+    off_because: str | None  # of a competition that was called off
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ class RankingShown:
     missing: int  # sheets that are not handed in
     all: int
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no sheet can move a place any more."""
+        return self.closed_at is not None or not self.missing
+
 
 def desk(session: Session, person: Person, token: str = "", contest_id: int = 0) -> Desk | None:
     """A judge's own sheets, by their link or their account; none for anybody else."""
@@ -151,6 +157,7 @@ def desk(session: Session, person: Person, token: str = "", contest_id: int = 0)
         ends_on=row.ends_on if row else None,
         criteria=criteria_of(session, row) if row else (),
         sheets=_desk(session, judge, row) if row else (),
+        off_because=contest.called_off_because if contest.called_off_at else None,
     )
 
 

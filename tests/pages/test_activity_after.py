@@ -236,6 +236,15 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
         attendance_certificate.written(away.token)
 
 
+def test_why_there_is_no_certificate_is_said(monkeypatch):
+    there = came(published())
+    over(monkeypatch)
+    monkeypatch.setattr(attendance_certificate, "chinese", lambda: None)
+    page = opened("public/registration", t=there.token, language="zh")
+    assert not page.get("download_button")
+    assert "参会证明：服务器没有中文字体，请联系管理员安装 fonts-noto-cjk。" in said(page)
+
+
 def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(monkeypatch):
     came(published(), "valves")
     register(published(starts_at=STARTS + timedelta(days=2)), "valves")
