@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, ClashKind
 from db.engine import snapshot, transaction
-from db.models import Activity, Event, Expert
+from db.models import Activity, Event, Expert, Industry
 from db.vocabulary import SizeClass
 from domain import (
     activities,
@@ -117,6 +117,10 @@ def test_a_move_into_a_clash_is_refused_until_it_was_looked_at():
 
 
 def test_the_same_people_are_called_by_another_kind_too_where_somebody_is_named():
+    with transaction() as session:
+        session.add_all(
+            Industry(code=each, name=each, name_en=each) for each in ("3", "34", "343", "35")
+        )
     small = published(area_code=LONGWAN, sizes=(SizeClass.SMALL,), industries=("34",))
     apart = {"kind": ActivityKind.JOB_FAIR, "place": "二号厅", "area_code": LONGWAN}
     same, none = {(ClashKind.AUDIENCE, small)}, set()
