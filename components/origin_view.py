@@ -11,8 +11,9 @@ from components.naming import named
 from components.rows import Cell, Column, Tone
 from components.texts import t, term
 from db.activity_vocabulary import ActivityResult
+from domain.queries.activity_needs import Line
 from domain.queries.activity_origins import Origin
-from domain.queries.activity_results import Line, Raised
+from domain.queries.activity_results import Raised
 
 
 def show(raised: Raised) -> None:

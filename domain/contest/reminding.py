@@ -78,7 +78,7 @@ def _open(round_id):
 def _waited_for(session: Session, row: ContestRound) -> list[ContestJudge]:
     """The judges with a sheet that they can hand in."""
     found = _open(row.id).join(ContestJudge, ContestJudge.id == ContestScore.judge_id)
-    pairs = session.exec(found.with_only_columns(ContestJudge, ContestEntry)).all()
+    pairs = session.execute(found.with_only_columns(ContestJudge, ContestEntry)).all()
     judges = {judge.id: judge for judge, _ in pairs}
     away = conflicts(session, judges.values(), {entry.id: entry for _, entry in pairs}.values())
     can = {judge.id for judge, entry in pairs if (judge.id, entry.id) not in away}

@@ -172,7 +172,7 @@ def test_the_keys_carry_an_entry_to_another_day(opened):
 
 def test_beyond_the_last_day_the_keys_carry_an_entry_into_the_next_month(opened):
     page = opened("?turning")
-    cell(page, "03-17").focus()
+    cell(page, "03-12").focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     spoken = page.locator(".planner [aria-live=assertive]")
@@ -182,17 +182,17 @@ def test_beyond_the_last_day_the_keys_carry_an_entry_into_the_next_month(opened)
     page.keyboard.press("ArrowDown")
     expect(cell(page, "04-08")).to_have_class(re.compile(r"\btarget\b"))
     page.keyboard.press("Enter")
-    heard(page, "Dropped(entry_id=2, day=datetime.date(2026, 4, 8), minute=None")
+    heard(page, "Dropped(entry_id=1, day=datetime.date(2026, 4, 8), minute=None")
     other = opened("?turning")
-    cell(other, "03-17").focus()
+    cell(other, "03-12").focus()
     other.keyboard.press("Tab")
     other.keyboard.press("Space")
-    for _ in range(3):  # beyond 5 April, the last day of the page
+    for _ in range(4):  # beyond 5 April, the last day of the page
         other.keyboard.press("ArrowDown")
     expect(other.get_by_role("heading", name="April 2026")).to_be_visible()
     other.keyboard.press("Escape")
     expect(other.locator(".target")).to_have_count(0)
-    heard(other, "Turned(day=datetime.date(2026, 4, 7))")
+    heard(other, "Turned(day=datetime.date(2026, 4, 9))")
 
 
 def test_held_over_an_arrow_an_entry_is_dragged_into_the_next_month(opened):
