@@ -122,7 +122,8 @@ class Planner {
     this.legend.hidden = !legend.length;
     this.keepTabStop();
     this.wantsFocus = false;
-    if (held) this.body.querySelector(`[data-entry="${held}"]`)?.focus({ preventScroll: true });
+    const chip = held && this.body.querySelector(`[data-entry="${held}"]`);
+    if (chip) chip.focus({ preventScroll: true });
     else if (onDay) this.face(this.at)?.focus({ preventScroll: true });
   }
 
