@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0080"
-down_revision = "0079"
+revision = "0081"
+down_revision = "0080"
 
 INDICATORS = tuple(each.value for each in Indicator)
 FIELDS = (
