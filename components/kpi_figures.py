@@ -68,6 +68,8 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
             Indicator.ENTERPRISES_ATTENDED,
             Indicator.TRAINING_HOURS,
             Indicator.DEMANDS_AT_ACTIVITIES,
+            Indicator.MATCHES_AT_ACTIVITIES,
+            Indicator.CONTRACTS_OF_ACTIVITIES,
         ),
     ),
     ("projects", tuple(entered.COUNTED)),

@@ -1,4 +1,4 @@
-"""The indicator of training hours."""
+"""Indicators of the matches and contracts that came of activities."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,7 +6,7 @@ from alembic import op
 from db.indicator_vocabulary import Indicator
 
 revision = "0081"
-down_revision = "0079"
+down_revision = "0080"
 
 INDICATORS = tuple(each.value for each in Indicator)
 FIELDS = (
