@@ -224,7 +224,7 @@ OF_ACTIVITIES = (
         Better.HIGHER,
         "How many hours people were trained at trainings of staff: how long each lasted, for everybody who came.",
         "sum of the hours of people checked in at trainings of staff held that began in the period",
-        "domain reference, section 4",
+        "the platform's own",
         ACTIVITIES,
         _CAME,
         by=_OF_PLACE,
