@@ -188,7 +188,10 @@ def test_what_a_period_is_compared_with_is_called_by_its_kind(files, lived, peri
         sheet = book.worksheets[0]
         rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
         heads = next(row for row in rows if len([*filter(None, row)]) > 3)
-        without_today = {"用于比较（不含今日）", "As it is compared, without today"}  # in office hours
+        without_today = {
+            "用于比较（不含今日）",
+            "As it is compared, without today",
+        }  # in office hours
         assert [each for each in heads if each and each not in without_today][3:-1] == names
         said = {row[0]: row[1] for row in rows}
         days = said["对比期间" if language == "zh" else "Compared with"]
