@@ -6,7 +6,7 @@ from components import activity_view, address, docking_view, figure_records, kpi
 from components.moments import day
 from components.naming import named
 from components.reading import read
-from components.rows import Cell, Column
+from components.rows import Cell, Column, Link
 from components.texts import t, term
 from db.assessment_vocabulary import Gauge
 from db.indicator_vocabulary import Indicator
@@ -17,7 +17,7 @@ from domain.queries import assessment, docking
 from domain.queries import title_records as queries
 from domain.queries.title_records import Behind
 
-PAGE = "pages/performance/assessment.py"
+PAGE, PATH = "pages/performance/assessment.py", "assessment"
 SEEN = (*assessment.TOPICS, "organisations", "matches", "activities")
 # These are indicators of the year, with lists of their own.
 INDICATORS = {
@@ -33,10 +33,11 @@ def offer(person: Person, year: int, reached: Reached) -> None:
     gauge = reached.wanted.gauge
     if gauge in INDICATORS:
         link = figure_records.link(person, kpi_filters.in_year(year), INDICATORS[gauge])
-        if link:
-            _lead(link.script, dict(link.query))
     else:
-        _lead(PAGE, {"view": "title", "year": str(year), "behind": gauge.value})
+        asked = (("view", "title"), ("year", str(year)), ("behind", gauge.value))
+        link = Link(PAGE, PATH, asked)
+    if link:
+        _lead(gauge, link)
 
 
 def show(person: Person, year: int) -> None:
@@ -67,8 +68,13 @@ def show(person: Person, year: int) -> None:
             rows.follow(wanted)
 
 
-def _lead(script: str, query: dict[str, str]) -> None:
-    st.page_link(script, label=t("Records"), icon=":material/list:", query_params=query)
+def _lead(gauge: Gauge, link: Link) -> None:
+    """A row that leads there: a link to this very page (`st.page_link`) would look as if it were chosen."""
+    columns, line = (Column(t("Records")),), (Cell(t("Records"), link=link),)
+    name = t("{gauge}: records", gauge=term(gauge))
+    key = f"title-way-{gauge.value}"
+    if wanted := rows.show(columns, [line], key=key, label=name, is_headed=False):
+        rows.follow(wanted)
 
 
 def _columns(gauge: Gauge) -> tuple[Column, ...]:
