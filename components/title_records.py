@@ -34,9 +34,7 @@ def offer(person: Person, year: int, reached: Reached) -> None:
     if not (reached.n or reached.value):
         return
     if to := link(person, reached.wanted.gauge, year):
-        st.page_link(
-            to.script, label=t("Records"), icon=":material/list:", query_params=dict(to.query)
-        )
+        _lead(reached.wanted.gauge, to)
 
 
 def link(person: Person, gauge: Gauge, year: int, until: date | None = None) -> Link | None:
@@ -95,6 +93,15 @@ def _until(year: int) -> date | None:
     except ValueError:
         return None
     return until if until.year == year else None
+
+
+def _lead(gauge: Gauge, link: Link) -> None:
+    """A row that leads there: a link to this very page (`st.page_link`) would look as if it were chosen."""
+    columns, line = (Column(t("Records")),), (Cell(t("Records"), link=link),)
+    name = t("{gauge}: records", gauge=term(gauge))
+    key = f"title-way-{gauge.value}"
+    if wanted := rows.show(columns, [line], key=key, label=name, is_headed=False):
+        rows.follow(wanted)
 
 
 def _columns(gauge: Gauge) -> tuple[Column, ...]:

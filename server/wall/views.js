@@ -93,8 +93,9 @@ function map({ title, notes, tiles }) {
 function ranking({ title, notes, goal, nothing, bars }) {
   if (!bars.length) return headed(title, notes, make("p", "sentence", nothing));
   const list = make("ol", bars.some((each) => each.word || each.of) ? "bars" : "bars plain");
-  for (const { rank, name, value, of, share, tick, own, tone, sign, word } of bars) {
+  for (const { rank, name, value, of, share, today, tick, own, tone, sign, word } of bars) {
     const bar = make("div", "bar", sized(make("i", tone), "width", share));
+    if (today) bar.append(sized(sized(make("s"), "left", share - today), "width", today));
     if (goal !== null) bar.append(sized(make("b"), "left", goal));
     if (tick !== null) bar.append(sized(make("u"), "left", tick));
     list.append(

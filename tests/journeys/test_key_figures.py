@@ -27,7 +27,8 @@ from tests.town import LONGWAN
 
 pytestmark = pytest.mark.timeout(600)
 
-MOVES = 15_000  # milliseconds; two seconds on a machine that does nothing else
+MOVES = 15_000  # milliseconds until it is given up
+LIVE = 2.0  # seconds from the commit of a close to the new number on its card, as promised
 
 
 def value(page, name):
@@ -36,19 +37,15 @@ def value(page, name):
 
 def test_a_card_moves_by_itself_when_an_order_is_closed(platform, record_property):
     nobody_is_drawn_for_a_return_visit()
-    orders = [surveyed() for _ in range(3)]
-    until(lambda: not rollups.is_waiting())
+    town.dispatched()  # which stays open
     leader = platform.signed_in("leader", "/kpi")
-    expect(value(leader, "open_now")).to_have_text("3")
-    took = []
-    for left, demand_id in enumerate(reversed(orders)):
-        perform(ENGINE, surveys.freeze, demand_id)
-        committed = time.monotonic()
-        expect(value(leader, "open_now")).to_have_text(f"{2 - left}", timeout=MOVES)
-        took.append(time.monotonic() - committed)
+    took = closes_seen(leader)
+    if max(took) > LIVE:  # a machine that others use too may have stood still: once more, all of it
+        took = closes_seen(leader)
     record_property("seconds_from_commit_to_card", took)
     told = ", ".join(f"{each:.2f} s" for each in took)
     sys.stdout.write(f"\nfrom the commit of a close to its card: {told}\n")
+    assert max(took) <= LIVE, told
 
 
 def test_why_is_longwan_red_is_answered_by_its_failing_orders_in_two_clicks(platform):
@@ -142,6 +139,20 @@ def test_every_view_is_read_in_either_theme(platform, scheme, ground):
         assert found.response["violations"] == [], f"{view}: {found.generate_report()}"
         seen = Image.open(BytesIO(leader.screenshot())).convert("L")
         assert int(ImageStat.Stat(seen).median[0]) in ground, view
+
+
+def closes_seen(leader):
+    """Seconds from the commit of each of three closes until its card says so; one order more stays open."""
+    orders = [surveyed() for _ in range(3)]
+    until(lambda: not rollups.is_waiting())
+    expect(value(leader, "open_now")).to_have_text("4", timeout=MOVES)
+    took = []
+    for left, demand_id in enumerate(reversed(orders)):
+        perform(ENGINE, surveys.freeze, demand_id)
+        committed = time.monotonic()
+        expect(value(leader, "open_now")).to_have_text(f"{3 - left}", timeout=MOVES)
+        took.append(time.monotonic() - committed)
+    return took
 
 
 def nobody_is_drawn_for_a_return_visit():
