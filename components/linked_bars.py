@@ -33,11 +33,11 @@ class Bar:
     more: str = ""
     more_link: Link | None = None
     tick: float | None = None
-    today: float = 0
     told: str = ""  # what is read aloud in place of the name
     tone: Tone = ""
     is_hatched: bool = False
     is_chosen: bool = False
+    today: float = 0
 
 
 def show(
