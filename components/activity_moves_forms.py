@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import streamlit as st
 
-from components import activity_view, activity_words, record_window, rows, window
+from components import activity_calls, activity_view, activity_words, record_window, rows, window
 from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
@@ -67,7 +67,8 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
         lost = [each.title for each in activity_moves.left_out(plan, starts, ends)]
         if lost:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
-    st.caption(t("Whoever has registered for a published activity is told."))
+    st.caption(t("Whoever has registered for a published activity with an e-mail address is told."))
+    activity_calls.note(shown)
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
         stood = _in_the_way(shown, plan.starts_at, plan.ends_at, plan.place, with_following)
         is_done, _ = attempt(

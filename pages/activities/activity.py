@@ -1,6 +1,7 @@
 """One activity: for the public to register, for those who hold it with who comes and what happened."""
 
 from components import (
+    activity_calls,
     activity_moves_forms,
     activity_people,
     activity_steps,
@@ -33,6 +34,7 @@ if shown is None:
 
 activity_view.head(shown)
 activity_moves_forms.undo(person, shown.id)
+activity_calls.news(person, shown)
 activity_steps.buttons(shown)
 feedback_form.way(person, shown.id, seen)
 origin_forms.ways(person, shown)

@@ -89,6 +89,31 @@ def test_only_those_who_hold_it_see_who_comes_and_what_happened():
     assert not drawn(opened("activities/activity", id=str(draft)), "activity-facts")
 
 
+def test_whom_no_mail_reaches_stands_on_a_list_of_those_who_are_to_be_called(monkeypatch):
+    activity_id = published()
+    register(activity_id)
+    receipt = register(activity_id, person_name="林晓", phone="13857709999", email="")
+
+    def page_of(username="organiser", **asked):
+        path = "activities/activity"
+        return opened(path, username, id=str(activity_id), language="zh", **asked)
+
+    page = page_of(do="cancel")
+    assert "其中 1 人未留邮箱" in said(page) and "尚未获知变动" not in said(page)
+    page.text_area[-1].set_value("场地停电")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
+    press(page, "取消活动")
+    assert "有 1 人未留邮箱，尚未获知变动" in said(page_of())
+    assert "尚未获知变动" not in said(page_of(None))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
+    page = page_of(who="call")
+    assert "林晓" in said(page) and "13857709999" in said(page)
+    page.button(key=f"called-{receipt.registration_id}").click().run()
+    page = page_of(who="call")
+    assert "organiser于" in said(page) and "尚未获知变动" not in said(page)
+    assert not [each for each in page.button if (each.key or "").startswith("called-")]
+
+
 def test_whoever_is_concerned_is_told_and_reads_it():
     activity_id = happenings.in_review(partner_ids=(FINANCE,), capacity=1)
     assert told("admin") == [("activity_handed_in", activity_id)]
