@@ -14,11 +14,12 @@ from playwright.sync_api import expect
 from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator, KpiView
+from db.indicator_vocabulary import Indicator
 from db.models import Demand, SampleDraw
 from domain import clock, month_targets, replies, surveys, work_orders
 from domain.command import perform
 from domain.indicators import rollups
+from domain.kpi_views.views import ON_PAGE
 from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
@@ -133,7 +134,7 @@ def test_every_view_is_read_in_either_theme(platform, scheme, ground):
     month, _ = longwan_red()
     address = f"/kpi?period={month:%Y-%m}&at={LONGWAN}"
     leader = platform.signed_in("leader", address, scheme=scheme)
-    for view in KpiView:
+    for view in ON_PAGE:
         leader.goto(f"{platform.address}{address}&view={view.value}")
         at_rest(leader)
         found = Axe().run(leader, options={"runOnly": ["color-contrast"]})
