@@ -226,6 +226,7 @@ class ViewWord(StrEnum):
     GROUP = "group"
     CONDITION = "condition"
     WANTED = "wanted"
+    REACHED = "reached"
     NOT_YET = "not_met_yet"
 
     MET = "met"

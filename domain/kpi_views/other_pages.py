@@ -74,7 +74,7 @@ def title(session: Session, person: Person, asked: Asked) -> View:
     if measured is None or asked.scope.area or not asked.scope.is_whole:
         return NOTHING
     heads = (
-        Head(ViewWord.SHARE, ViewWord.SHARE, Unit.SHARE),
+        Head(ViewWord.REACHED, ViewWord.REACHED, Unit.SHARE),
         Head(ViewWord.VALUE, ViewWord.VALUE, None),
         Head(ViewWord.WANTED, ViewWord.WANTED, None),
         Head(ViewWord.STANDING, ViewWord.STANDING, None),

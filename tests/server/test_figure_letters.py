@@ -344,12 +344,18 @@ def test_views_of_other_pages_are_told_as_those_of_the_key_figures_are(
         )
         assert mail.send_due() == 1
     assert f"/assessment?view=title&year={month.year}" in mailbox.text
-    for gauge in Gauge:
-        assert words.term(gauge, language) in mailbox.text
+    with snapshot() as session, clock.stopped(told_on):
+        reached = assessment.title_gauges(session, town.person("leader"), month.year).reached
+    assert sum(each.value is not None for each in reached) > 3
+    for each in reached:
+        is_told = words.term(each.wanted.gauge, language) in mailbox.text
+        assert is_told is (each.value is not None)  # what nobody knows is told in the workbook only
     parts = {each.get_content_type(): each for each in mailbox.newest.walk()}
     assert parts["image/png"].get_content().startswith(b"\x89PNG")
     book = load_workbook(io.BytesIO(parts[workbook.MEDIA_TYPE].get_content()))
     assert book.sheetnames[0] == words.term(ViewWord.CONDITIONS, language)[:31]
+    cells = {cell.value for row in book.worksheets[0] for cell in row}
+    assert {words.term(gauge, language) for gauge in Gauge} <= cells
 
 
 def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
