@@ -175,6 +175,7 @@ def _words() -> dict[str, Any]:
         ),
         "about": t("What {figure} means", figure="{figure}"),
         "days": t("{n} days", n="{n}"),
+        "hours": t("{n} hours", n="{n}"),
         "points": t("{n} points", n="{n}"),
         "few": t("few"),
         "whole": t("{before} (whole)", before="{before}"),

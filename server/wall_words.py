@@ -42,6 +42,8 @@ class Speaker:
                 return f"{100 * number:.1f}", self.say("percent")
             case Unit.WORKING_DAYS | Unit.DAYS:
                 return f"{number:.1f}", self.say("days")
+            case Unit.HOURS:
+                return f"{number:,.1f}", self.say("hours")
             case Unit.YUAN if self.language == "zh" and number >= 10_000:
                 return f"{number / 10_000:,.1f}", self.say("wan")
             case Unit.YUAN:

@@ -129,8 +129,10 @@ class Cards {
     svg.append(draw("path", { d: path }));
     const last = trend.length - 1;
     if (trend[last] !== null) {
-      const place = { cx: x(last), cy: y(trend[last]), rx: 1.2, ry: 3.6 };
-      svg.append(draw("ellipse", { ...place, class: open ? "open" : "" }));
+      // The picture is stretched: a line of no length with round ends is a dot all the same.
+      const d = `M${x(last)} ${y(trend[last])}h0`;
+      svg.append(draw("path", { d, class: "dot" }));
+      if (open) svg.append(draw("path", { d, class: "dot open" }));
     }
     return svg;
   }

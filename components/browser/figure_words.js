@@ -12,6 +12,10 @@ class FigureWords {
     if (number === null || number === undefined) return "–";
     if (unit === "share") return `${(100 * number).toFixed(1)} %`;
     if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", number.toFixed(1));
+    if (unit === "hours") {
+      const told = number.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      return this.words.hours.replace("{n}", told);
+    }
     if (unit === "yuan") return this.money(number);
     return number.toLocaleString("en", { maximumFractionDigits: 1 });
   }
@@ -36,7 +40,7 @@ class FigureWords {
     const found = [];
     if (card.aim) {
       const { state, target, pace } = card.aim;
-      const isCounted = card.unit === "count" || card.unit === "yuan";
+      const isCounted = ["count", "hours", "yuan"].includes(card.unit);
       const told = card.states[state]
         .replace("{target}", this.value(card, target))
         .replace("{pace}", this.value(card, isCounted ? Math.round(pace) : pace));

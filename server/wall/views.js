@@ -113,7 +113,7 @@ function loop({ title, steps, late_title, late_all, late }) {
   const funnel = make("ol", "funnel");
   for (const { name, many, share, told } of steps) {
     const text = make("span", "", name, make("strong", "", many), make("em", "", told));
-    funnel.append(make("li", "", sized(make("i"), "width", Math.max(share, 0.004)), text));
+    funnel.append(make("li", "", sized(make("i"), "width", share && Math.max(share, 0.004)), text));
   }
   const list = make("ol", "late");
   for (const { name, share, many, told, tone } of late) {

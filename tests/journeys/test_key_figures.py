@@ -11,12 +11,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import expect
-from sqlmodel import col, select
 
-from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator
-from db.models import Demand, SampleDraw
-from domain import clock, month_targets, replies, surveys, work_orders
+from db.engine import transaction
+from db.models import SampleDraw
+from domain import clock, surveys
 from domain.command import perform
 from domain.indicators import rollups
 from domain.kpi_views.views import ON_PAGE
@@ -24,13 +22,13 @@ from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
 from tests.journeys.hand import at_rest, pick
-from tests.town import ID, LONGWAN
+from tests.journeys.red_month import LATE, longwan_red
+from tests.town import LONGWAN
 
 pytestmark = pytest.mark.timeout(600)
 
 MOVES = 15_000  # milliseconds until it is given up
 LIVE = 2.0  # seconds from the commit of a close to the new number on its card, as promised
-LATE, ANSWERED = 8, 4
 
 
 def value(page, name):
@@ -171,26 +169,3 @@ def surveyed():
     said = {"contacted_in_time": True, "solved": "yes", "satisfaction": "satisfied"}
     perform(town.holder(demand_id), surveys.evaluate, demand_id, **said)
     return demand_id
-
-
-def longwan_red():
-    """Twelve orders of Longwan whose promise fell due on one day of the past: four were kept. The month of that day,
-    and the numbers of the others; their share is far below its target."""
-    asked = clock.now() - timedelta(days=20)
-    with clock.stopped(asked):
-        orders = [town.dispatched() for _ in range(LATE + ANSWERED)]
-    with clock.stopped(asked + timedelta(hours=1)):
-        for demand_id in orders[LATE:]:
-            perform(ID["finance"], work_orders.sign, demand_id)
-            perform(ID["finance"], replies.reply, demand_id, text="已协调续贷。", code="solved")
-            perform(ID["finance_head"], replies.approve, demand_id)
-    with snapshot() as session:
-        found = session.exec(
-            select(Demand.number, Demand.promised_at).where(col(Demand.id).in_(orders[:LATE]))
-        ).all()
-    month = found[0][1].astimezone(clock.LOCAL).date().replace(day=1)
-    month_id = perform(ID["leader"], month_targets.begin, month=month)
-    values = {"indicator": Indicator.ON_TIME_CLOSING, "values": {"": 0.9}}
-    perform(ID["leader"], month_targets.put, month_id, **values)
-    until(lambda: not rollups.is_waiting())
-    return month, {number for number, _ in found}

@@ -106,7 +106,7 @@ def test_the_sheet_of_a_published_month_says_what_its_list_counts_today(lived, l
 def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):
     app = at(lived)
     assert "grades are missing" in said(app)
-    [publish] = [each for each in app.button if each.label == "Publish"]
+    [publish] = [each for each in app.button if each.label == "Publish this month"]
     app = publish.click().run()
     [refusal] = app.error
     assert "Nobody has marked" in refusal.value and not any(
@@ -114,7 +114,7 @@ def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):
     )
     [even] = [each for each in app.checkbox if each.label == "Publish without them"]
     even.check()
-    [publish] = [each for each in app.button if each.label == "Publish"]
+    [publish] = [each for each in app.button if each.label == "Publish this month"]
     publish.click().run()
     assert not app.exception
     assert "Published" in said(at(lived))
