@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from components import match_board, match_proposals, match_reasons, research_list, rows
+from components import (
+    match_bars,
+    match_board,
+    match_proposals,
+    match_reasons,
+    research_list,
+    rows,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -74,9 +81,11 @@ def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKi
         return
     names = area_names(person) | industry_names(person)
     need = read(queries.need, person, need_id, topics=research_list.SEEN)
+    whys = [each.why for each in found]
     for place, each in enumerate(found, start=1):
         with st.container(border=True, gap="small", key=f"helper-{kind}-{each.id}"):
             _head(place, each, kind)
+            match_bars.show(each.why, whys)
             asked = (need.problem, need.problem_en)
             match_reasons.of_need(asked, (each.text, each.text_en), each.why)
             match_reasons.sentences(each.why, f"{each.name} {each.text} {each.text_en}", names)

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from components import bring_in_house, match_proposals, match_reasons, research_list, space_fresh
+from components import (
+    bring_in_house,
+    match_bars,
+    match_proposals,
+    match_reasons,
+    research_list,
+    space_fresh,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -36,8 +43,7 @@ def show(person: Person, space: Space) -> None:
         t("The needs that fit best over all results of this house, each with the result that fits.")
     )
     names = area_names(person) | industry_names(person)
-    for each in found:
-        space_fresh.pair(each, space, names)
+    space_fresh.pairs(found, space, names)
     _aside(person, space)
 
 
@@ -51,9 +57,11 @@ def short(person: Person) -> None:
     with st.container(border=True, gap="small", key="best-needs"):
         st.markdown(f"**{t('Needs that fit our results best')}**")
         match_proposals.tell_unless_whole(best.is_whole)
+        whys = [each.shown.why for each in found]
         for place, each in enumerate(found, start=1):
             with st.container(gap="xxsmall"):
                 _line(place, each, names)
+                match_bars.show(each.shown.why, whys)
         st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
 
 

@@ -1,8 +1,10 @@
 """What is new and fits: each pair of a need and a result, with why, and one click to bring the two together."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from components import match_proposals, match_reasons, research_list
+from components import match_bars, match_proposals, match_reasons, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -10,6 +12,7 @@ from components.reading import read
 from components.rows import Link
 from components.texts import plain, t
 from domain import topics
+from domain.matchmaking.proposals import Proposed
 from domain.permissions import Person
 from domain.queries import fresh
 from domain.queries.fresh import Fresh
@@ -30,12 +33,17 @@ def show(person: Person, space: Space) -> None:
     else:
         st.caption(t("Results of the last fortnight, each with the need of ours that it fits."))
     names = area_names(person) | industry_names(person)
+    pairs(found, space, names)
+
+
+def pairs(found: Sequence[Fresh], space: Space, names: dict[str, str]) -> None:
+    """Needs and results that fit, each pair with why, and what the reader says of it."""
+    whys = [each.shown.why for each in found]
     for each in found:
-        pair(each, space, names)
+        _pair(each, space, names, whys)
 
 
-def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
-    """A need and a result that fit, with why, and what the reader says of it."""
+def _pair(each: Fresh, space: Space, names: dict[str, str], whys: Sequence[Proposed]) -> None:
     shown = each.shown
     need, result = (
         named(each.need.name, each.need.name_en),
@@ -52,6 +60,7 @@ def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
             match_reasons.badge(shown.why)
         st.caption(plain(of_need(each, names) if space.has_results else _of_result(each)))
         _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
+        match_bars.show(shown.why, whys)
         asked = (each.problem, each.problem_en)
         match_reasons.of_need(asked, (shown.text, shown.text_en), shown.why)
         text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
