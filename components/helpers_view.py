@@ -1,4 +1,5 @@
-"""What fits a need: results first, and in tabs beside them the teams, experts and services that could help."""
+"""What fits a need: results first, and in tabs beside them the teams, experts, services, equipment and research centres
+that could help."""
 
 import streamlit as st
 
@@ -37,6 +38,8 @@ def for_need(person: Person, need_id: int) -> None:
         t("Expert teams"): MatchKind.TEAM,
         t("Experts"): MatchKind.EXPERT,
         t("Services"): MatchKind.PRODUCT,
+        t("Equipment"): MatchKind.EQUIPMENT,
+        t("Research centres"): MatchKind.CENTRE,
     }
     tabs = st.tabs(list(kinds), key=f"fits-{need_id}", on_change="rerun")
     for tab, kind in zip(tabs, kinds.values(), strict=True):
@@ -90,6 +93,8 @@ def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKi
             match_reasons.of_need(asked, (each.text, each.text_en), each.why)
             match_reasons.sentences(each.why, f"{each.name} {each.text} {each.text_en}", names)
             _room(each)
+            if each.terms:
+                st.caption(plain(t("Terms of use: {terms}", terms=each.terms)))
             with st.container(horizontal=True, gap="small"):
                 _start(need_id, each, kind)
                 if each.may_set_aside:
@@ -99,7 +104,8 @@ def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKi
 
 def _head(place: int, each: Helper, kind: MatchKind) -> None:
     product = each.id if kind is MatchKind.PRODUCT else None
-    link = rows.organisation(each.organisation_id, product)
+    section = "equipment" if kind is MatchKind.EQUIPMENT else ""
+    link = rows.organisation(each.organisation_id, product, section)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             link.script,
@@ -108,7 +114,8 @@ def _head(place: int, each: Helper, kind: MatchKind) -> None:
             width="stretch",
         )
         match_reasons.badge(each.why)
-    st.caption(plain(named(each.organisation, each.organisation_en)))
+    if kind is not MatchKind.CENTRE:
+        st.caption(plain(named(each.organisation, each.organisation_en)))
 
 
 def _start(need_id: int, each: Helper, kind: MatchKind) -> None:

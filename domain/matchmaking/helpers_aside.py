@@ -1,11 +1,20 @@
-"""Not this team, expert or service for a need, because …: recorded, heeded by the next list, and taken back."""
+"""Not this team, expert, service, piece of equipment or research centre for a need, because …: recorded, heeded by the
+next list, and taken back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from db.models import Expert, ExpertTeam, HelperAside, ServiceProduct, TechnicalNeed
+from db.models import (
+    Equipment,
+    Expert,
+    ExpertTeam,
+    HelperAside,
+    Organisation,
+    ServiceProduct,
+    TechnicalNeed,
+)
 from db.research_vocabulary import MatchKind, NotThis
 from domain.choices import chosen
 from domain.command import Act, command
@@ -19,6 +28,8 @@ TABLES = {
     MatchKind.TEAM: ExpertTeam,
     MatchKind.EXPERT: Expert,
     MatchKind.PRODUCT: ServiceProduct,
+    MatchKind.EQUIPMENT: Equipment,
+    MatchKind.CENTRE: Organisation,
 }
 # Why one of these does not suit: readiness and figures are a result's.
 REASONS = (
@@ -35,7 +46,7 @@ REASONS = (
 def set_aside(
     act: Act, need: TechnicalNeed, *, kind: str, record_id: int, reason: str, note: str = ""
 ) -> None:
-    """Say that a team, an expert or a service does not suit a need, and why; one's last word counts."""
+    """Say that a team, an expert, a service or the like does not suit a need, and why; one's last word counts."""
     of = _kind(kind)
     record = act.session.get(TABLES[of], record_id)
     if record is None:
@@ -75,7 +86,7 @@ def forget(act: Act, need_id: int, kind: MatchKind, record_id: int) -> None:
 
 @command(TechnicalNeed, by=its_need)
 def take_back(act: Act, need: TechnicalNeed, *, kind: str, record_id: int) -> None:
-    """Take back that a team, an expert or a service does not suit a need."""
+    """Take back that a team, an expert, a service or the like does not suit a need."""
     of = _kind(kind)
     row = act.session.get(HelperAside, (need.id, of, record_id, act.actor.id))
     if row is None:

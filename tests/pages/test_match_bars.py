@@ -5,8 +5,8 @@ import re
 import pytest
 
 from db.engine import transaction
-from db.models import Expert, ExpertTeam, ServiceProduct
-from db.vocabulary import PriceKind, ServiceField
+from db.models import Equipment, Expert, ExpertTeam, Organisation, ServiceProduct
+from db.vocabulary import Kind, PriceKind, ServiceField
 from domain import entries
 from tests import laboratory
 from tests.pages.visiting import opened
@@ -51,13 +51,17 @@ def test_each_proposal_has_its_bar_and_its_figures_add_up(known, page, username,
 
 
 def helpers():
-    """A team, an expert and a service about seals."""
+    """A team, an expert, a service, a rig and a centre about seals."""
     about, house = "低温阀门密封与填料", {"organisation_id": UNIVERSITY}
     service = {"field": ServiceField.TECHNOLOGY, "price_kind": next(iter(PriceKind))}
     rows = (
         ExpertTeam(name="密封团队", topics=about, **house),
         Expert(name="密封专家", topics=about, **house),
         ServiceProduct(name="密封检测", summary=about, organisation_id=LAWYERS, **service),
+        Equipment(name="密封试验台", summary=about, **house),
+        Organisation(
+            kind=Kind.RESEARCH_CENTRE, name="密封研发中心", name_key="密封", products=about
+        ),
     )
     with transaction() as session:
         for row in rows:
@@ -66,7 +70,9 @@ def helpers():
             entries.write(session, row)
 
 
-@pytest.mark.parametrize("tab", ["Expert teams", "Experts", "Services"])
+@pytest.mark.parametrize(
+    "tab", ["Expert teams", "Experts", "Services", "Equipment", "Research centres"]
+)
 def test_so_has_each_of_those_who_could_help(tab):
     helpers()
     made = laboratory.need("seal")

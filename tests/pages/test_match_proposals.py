@@ -159,7 +159,8 @@ def test_decisions_that_prefer_nothing_are_not_said_to_be_enough(known, monkeypa
 
 def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
     app = at("need", "intake", id=str(laboratory.need()))
-    assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
+    beside = ["Expert teams", "Experts", "Services", "Equipment", "Research centres"]
+    assert [each.label for each in app.tabs] == ["Results", *beside]
     assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
 
 
