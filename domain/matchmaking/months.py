@@ -74,7 +74,7 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
     """The figures of one month; none where too little was decided."""
     grades: Grades = {}
     for each in found:
-        grades.setdefault(str(each.need_id), {})[str(each.result_id)] = each.grade
+        grades.setdefault(str(each.need_id), {})[str(each.record_id)] = each.grade
     fitting = {need: row for need, row in grades.items() if any(row.values())}
     row = MonthTrial(
         month=month,
@@ -87,7 +87,7 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
     )
     if len(fitting) >= FEWEST_NEEDS:
         judged = Judged(
-            documents=_documents(session, {each.result_id for each in found}),
+            documents=_documents(session, {each.record_id for each in found}),
             queries=_texts(session, MatchKind.NEED, {int(need) for need in grades}),
             grades=grades,
         )

@@ -30,7 +30,7 @@ from domain.matchmaking.starting import may_start
 from domain.offers import offered
 from domain.permissions import Person, allows, its_need
 from domain.queries.directory import entries_visible_to
-from domain.queries.track_records import rooms
+from domain.queries.track_records import teams_beside
 from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to
 
@@ -101,7 +101,8 @@ def helpers_for(
 def _beside(
     session: Session, person: Person, kind: MatchKind, keys: Sequence[int]
 ) -> Mapping[int, Beside]:
-    """Those that this reader may find in the directory; of a team also how much it has taken on this year."""
+    """Those that this reader may find in the directory; of a team also how much it has taken on this year, and how the
+    earlier matches of its house ended."""
     table = TABLES[kind]
     found = (
         select(table.id)
@@ -118,7 +119,7 @@ def _beside(
     ids = list(session.exec(found))
     if kind is not MatchKind.TEAM:
         return dict.fromkeys(ids, Beside())
-    return rooms(session, ids)
+    return teams_beside(session, ids)
 
 
 def _with_matches(
