@@ -8,7 +8,7 @@ from components.naming import named
 from components.texts import listed, plain, t
 from domain.matchmaking.doubts import OVER
 from domain.matchmaking.fields import FieldPart, Why
-from domain.matchmaking.marking import as_said, excerpt, whole
+from domain.matchmaking.marking import as_said, excerpt, telling
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
 
 MOST_WORDS = 8
@@ -31,7 +31,7 @@ def badge(why: Proposed) -> None:
 
 def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
     """For it and against it, the weightiest first; `text` is the record's, `names` those of areas and industries."""
-    words = as_said(text, whole(why.words)[:MOST_WORDS])
+    words = as_said(text, telling(why.words)[:MOST_WORDS])
     lines = []
     if words:
         lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
@@ -73,7 +73,7 @@ def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _few(why: Proposed, text: str) -> Sequence[str]:
-    return as_said(text, whole(why.words)[:FEW_WORDS])
+    return as_said(text, telling(why.words)[:FEW_WORDS])
 
 
 Texts = tuple[str, str]  # the same in Chinese and in English, or nothing

@@ -17,11 +17,10 @@ from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
 from domain.matching.index import Index
-from domain.matching.segmenting import stem
 from domain.matchmaking import fields, learned, meaning
 from domain.matchmaking.doubts import WEAK, Doubt, of_texts, past
 from domain.matchmaking.fields import ALONE, Beside, FieldPart, Fields
-from domain.matchmaking.marking import as_said
+from domain.matchmaking.marking import as_said, to_mark
 from domain.matchmaking.shelves import index_of
 
 POOL = 120  # of the best by their words whose fields are looked at
@@ -59,12 +58,12 @@ class Proposed:
     @property
     def asked_words(self) -> tuple[str, ...]:
         """What is to be marked in the text that is asked."""
-        return (*self.words, *(stem(word) for ours, _ in self.pairs for word in ours.split()))
+        return to_mark(self.words, (ours for ours, _ in self.pairs))
 
     @property
     def its_words(self) -> tuple[str, ...]:
         """What is to be marked in the record's text."""
-        return (*self.words, *(stem(word) for _, its in self.pairs for word in its.split()))
+        return to_mark(self.words, (its for _, its in self.pairs))
 
 
 @dataclass(frozen=True)
