@@ -327,6 +327,30 @@ def test_a_month_is_worked_out_again_when_a_decision_of_it_has_changed(judged):
         assert months.work_out() == 0
 
 
+def test_a_month_whose_decisions_were_all_taken_back_is_there_no_more(judged):
+    assert months.work_out() == 1
+    with transaction() as session:
+        session.add(
+            MonthTrial(
+                month=months._back(clock.now().date().replace(day=1), months.MONTHS),
+                worked_out_at=clock.now(),
+                **{"decisions": 4, "decided": "x", "needs": 3, "results": 9, "figures": {}},
+            )
+        )
+        for row in session.exec(select(MatchJudgement)):
+            session.delete(row)
+    assert months.work_out() == 1
+    with snapshot() as session:
+        [older] = queries.months(session, person("leader"))
+    assert older.decisions == 4  # of a month that is no longer looked at, and stays as it was
+    assert months.work_out() == 0
+
+
+def test_of_very_many_decisions_the_month_that_may_lack_some_is_not_judged(judged, monkeypatch):
+    monkeypatch.setattr(decisions, "MOST", 40)
+    assert months.work_out() == 0
+
+
 def test_a_month_with_too_little_has_no_figures():
     result_id, need_id = laboratory.result(), laboratory.need()
     with transaction() as session:
