@@ -8,6 +8,7 @@ from components import (
     match_board,
     match_proposals,
     match_reasons,
+    record_title,
     research_list,
     rows,
 )
@@ -106,14 +107,9 @@ def _head(place: int, each: Helper, kind: MatchKind) -> None:
     product = each.id if kind is MatchKind.PRODUCT else None
     section = "equipment" if kind is MatchKind.EQUIPMENT else ""
     link = rows.organisation(each.organisation_id, product, section)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"**{place}. {plain(named(each.name, each.name_en))}**",
-            query_params=dict(link.query),
-            width="stretch",
-        )
-        match_reasons.badge(each.why)
+    name = named(each.name, each.name_en)
+    record_title.show(f"{place}. {name}", link, key=f"helper-{kind}-{place}")
+    match_reasons.badge(each.why)
     if kind is not MatchKind.CENTRE:
         st.caption(plain(named(each.organisation, each.organisation_en)))
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import match_bars, match_board, match_reasons, research_list
+from components import match_bars, match_board, match_reasons, record_title, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -115,13 +115,8 @@ def _list(
 
 def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
     link = research_list.result(each.id) if need_id else research_list.need(each.id)
+    record_title.show(f"{place}. {title}", link, key=f"proposal-{place}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"**{place}. {plain(title)}**",
-            query_params=dict(link.query),
-            width="stretch",
-        )
         match_reasons.badge(each.why)
         if each.readiness:
             st.badge(t("Readiness {n}", n=each.readiness), color="gray")

@@ -7,6 +7,7 @@ from components import (
     match_bars,
     match_proposals,
     match_reasons,
+    record_title,
     research_list,
     space_fresh,
 )
@@ -66,15 +67,9 @@ def short(person: Person) -> None:
 
 
 def _line(place: int, each: Fresh, names: dict[str, str]) -> None:
-    link = research_list.need(each.need.id)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"{place}. {plain(named(each.need.name, each.need.name_en))}",
-            query_params=dict(link.query),
-            width="stretch",
-        )
-        match_reasons.badge(each.shown.why)
+    title = named(each.need.name, each.need.name_en)
+    record_title.show(f"{place}. {title}", research_list.need(each.need.id), key=f"best-{place}")
+    match_reasons.badge(each.shown.why)
     st.caption(_why(each, names))
 
 

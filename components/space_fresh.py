@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import match_bars, match_proposals, match_reasons, research_list
+from components import match_bars, match_proposals, match_reasons, record_title, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
 from components.reading import read
-from components.rows import Link
 from components.texts import plain, t
 from domain import topics
 from domain.matchmaking.proposals import Proposed
@@ -55,11 +54,10 @@ def _pair(each: Fresh, space: Space, names: dict[str, str], whys: Sequence[Propo
         first, second = (need, to_need), (result, to_result)
         if not space.has_results:
             first, second = second, first
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _lead(f"**{plain(first[0])}**", first[1], _icon(space.has_results), width="stretch")
-            match_reasons.badge(shown.why)
+        record_title.show(*first, key=key)
+        match_reasons.badge(shown.why)
         st.caption(plain(of_need(each, names) if space.has_results else _of_result(each)))
-        _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
+        record_title.show(_below(space, second[0]), second[1], key=f"{key}-below", is_small=True)
         match_bars.show(shown.why, whys)
         asked = (each.problem, each.problem_en)
         match_reasons.of_need(asked, (shown.text, shown.text_en), shown.why)
@@ -83,16 +81,8 @@ def _of_result(each: Fresh) -> str:
 
 def _below(space: Space, title: str) -> str:
     if space.has_results:
-        return plain(t("Fits the result: {title}", title=title))
-    return plain(t("For the need: {title}", title=title))
-
-
-def _lead(label: str, link: Link, icon: str, *, width: str = "content") -> None:
-    st.page_link(link.script, label=label, icon=icon, query_params=dict(link.query), width=width)
-
-
-def _icon(is_need: bool) -> str:
-    return ":material/help_center:" if is_need else ":material/science:"
+        return t("Fits the result: {title}", title=title)
+    return t("For the need: {title}", title=title)
 
 
 def _nothing(space: Space) -> None:
