@@ -24,7 +24,7 @@ def scores(app):
     """The scores that are told under bars, each in its pieces."""
     assert not app.exception
     told = [each.value for each in app.caption if each.value.startswith("Score ")]
-    assert len(app.get("imgs")) == len(told)
+    assert len(app.get("image")) == len(told)
     return [
         [round(100 * float(n.replace("\u2212", "-"))) for n in TOLD.findall(each)] for each in told
     ]

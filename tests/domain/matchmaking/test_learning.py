@@ -251,8 +251,8 @@ def met():
     """Ten needs that met teams with room, and set those aside that had none."""
     made = []
     for n, capacity in enumerate((0, 5, 0, 5)):
-        more = "" if capacity else " 填料 低温"  # those without room say more of the matter
-        words = {"name": f"密封团队{n}", "topics": f"阀门密封结构 泄漏率{more}"}
+        more = "" if capacity else "阀门 低温 泄漏"  # those without room say a little more of the matter
+        words = {"name": f"密封团队{n}", "topics": f"阀门密封结构与填料 低温泄漏率控制 {more}"}
         made.append(perform(ID["intake"], experts.add_team, UNIVERSITY, **words))
         with transaction() as session:
             session.get_one(ExpertTeam, made[-1]).yearly_capacity = capacity
