@@ -1,4 +1,4 @@
-"""What the engine has learned from decisions: what is in use, the way back, and how well it did month by month."""
+"""What the engine has learned from decisions: what is in use, and the way back."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -13,7 +13,7 @@ from domain import topics
 from domain.matchmaking import learning, weights
 from domain.permissions import Person
 from domain.queries import learning as queries
-from domain.queries.learning import Learnt, Month, State
+from domain.queries.learning import Learnt, State
 
 SEEN = (topics.NEEDS, topics.MATCHES, topics.RULES)
 LEARN, CHANGE = "learn", "learnt-change"
@@ -38,40 +38,6 @@ def in_use(person: Person) -> None:
                 if used is not None:
                     _put_aside(used)
     _earlier(state)
-
-
-def months(person: Person) -> None:
-    """How well the words' ranking did on the decisions of each month, beside its rivals."""
-    st.subheader(t("Month by month"), anchor=False)
-    found = read(queries.months, person, topics=SEEN)
-    told = [each for each in found if each.engine]
-    if not told:
-        st.info(
-            t(
-                "As soon as decisions on {n} needs fall into one month, the engine is compared "
-                "with its rivals here.",
-                n=3,
-            ),
-            icon=":material/query_stats:",
-        )
-        return
-    st.caption(
-        t(
-            "Each need on which something was decided in the month is ranked anew by each; nDCG of "
-            "the first ten says how high those stand that people found to fit."
-        )
-    )
-    if told[-1].shown_by_engine is not None:
-        st.caption(
-            t(
-                "In the last month shown, {share} % of the decisions were on what the engine itself "
-                "had proposed. What a rival would have found besides was not judged and counts as "
-                "not found, so the comparison leans towards the engine.",
-                share=round(100 * told[-1].shown_by_engine),
-            )
-        )
-    charts.show(_lines(told), key="months-lines")
-    st.dataframe(_table(found), hide_index=True, key="months-table")
 
 
 def _so_far(state: State) -> None:
@@ -179,62 +145,3 @@ def _earlier(state: State) -> None:
                         form=CHANGE,
                         done=t("What was learnt then is in use again."),
                     )
-
-
-def _lines(told: list[Month]) -> go.Figure:
-    labels = [f"{each.month:%Y-%m}" for each in told]
-    lines = [(t("The engine"), [each.engine["ndcg@10"] for each in told])]
-    for name, label in _rivals().items():
-        lines.append((label, [each.rivals.get(name, {}).get("ndcg@10") for each in told]))
-    drawn = charts.figure(
-        [
-            go.Scatter(
-                x=labels,
-                y=values,
-                name=label,
-                mode="lines+markers",
-                line={"width": 4 if n == 0 else 1.5},
-                hovertemplate="%{y:.2f}",
-            )
-            for n, (label, values) in enumerate(lines)
-        ],
-        height=HEIGHT,
-    )
-    drawn.update_layout(
-        xaxis={"type": "category"}, legend={"y": 1.0, "yanchor": "bottom"}, height=HEIGHT + 80
-    )
-    drawn.update_yaxes(range=[0, 1.02])
-    return drawn
-
-
-def _rivals() -> dict[str, str]:
-    return {
-        "bm25s_words": t("BM25, words"),
-        "bm25s_bigrams": t("BM25, pairs of characters"),
-        "tfidf": "TF-IDF",
-        "lsa": "LSA",
-        "fusion": t("All rivals together"),
-    }
-
-
-def _table(found: tuple[Month, ...]) -> dict[str, list]:
-    rows = list(reversed(found))
-    return {
-        t("Month"): [f"{each.month:%Y-%m}" for each in rows],
-        t("Decisions"): [each.decisions for each in rows],
-        t("Needs"): [each.needs for each in rows],
-        t("Among results"): [f"{each.results:,}" if each.results else "—" for each in rows],
-        "nDCG@10": [_share(each.engine.get("ndcg@10")) for each in rows],
-        t("Best rival, nDCG@10"): [
-            _share(max((rival["ndcg@10"] for rival in each.rivals.values()), default=None))
-            for each in rows
-        ],
-        "Recall@100": [_share(each.engine.get("recall@100")) for each in rows],
-        "MAP": [_share(each.engine.get("map")) for each in rows],
-        "AUC": [_share(each.engine.get("auc")) for each in rows],
-    }
-
-
-def _share(value: float | None) -> str:
-    """Where too little was decided nothing is known, which is not zero."""
-    return "—" if value is None else f"{value:.2f}"

@@ -195,14 +195,10 @@ def _past(person: Person, activity: Activity, now: datetime, only: Organisation 
         Activity.starts_at > now - LOOKED_BACK,
         Activity.starts_at < now,
     )
+    there = col(Registration.activity_id).in_(select(Activity.id).where(*before))
     counted = [col(Registration.state).in_((R.ATTENDED, R.REGISTERED))]
     if only is not None:
-        typed = and_(
-            col(Registration.organisation_id).is_(None),
-            Registration.enterprise_key == only.name_key,
-        )
-        counted.append(or_(Registration.organisation_id == only.id, typed))
-    there = col(Registration.activity_id).in_(select(Activity.id).where(*before))
+        counted.append(or_(Registration.organisation_id == only.id, _typed(there, only)))
     names = named_enterprises.typed(there, *counted)
     whose = named_enterprises.of_registration(names)
     came = _one(Registration.state == R.ATTENDED)
@@ -228,6 +224,18 @@ def _past(person: Person, activity: Activity, now: datetime, only: Organisation 
         func.sum(each.c.came).label("came"),
         func.sum(1 - each.c.all_came).label("registered"),
     ).group_by(each.c.organisation_id)
+
+
+def _typed(there: ColumnElement[bool], enterprise: Organisation) -> ColumnElement[bool]:
+    """Registrations in which the name of an enterprise was typed, and no record chosen.
+
+    Most have none: sought by that (the coalesce keeps the database from it), tens of thousands would be read for a few.
+    """
+    return and_(
+        there,
+        Registration.enterprise_key == enterprise.name_key,
+        func.coalesce(Registration.organisation_id, 0) == 0,
+    )
 
 
 def _asked(person: Person, activity: Activity, now: datetime, only: Organisation | None) -> Select:

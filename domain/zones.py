@@ -1,7 +1,7 @@
 """The zones of the sub-platforms: what each area lives by, what its sub-platform is known for, which one is near."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from sqlmodel import Session, col, delete, select
@@ -101,7 +101,12 @@ def industries_of(session: Session, area: str) -> Sequence[str]:
 
 def neighbours(session: Session) -> dict[str, frozenset[str]]:
     """By area, those whose tiles touch its own with a side on the tile map."""
-    tiles = session.exec(select(Area.code, Area.tile_column, Area.tile_row)).all()
+    return side_by_side(session.exec(select(Area.code, Area.tile_column, Area.tile_row)))
+
+
+def side_by_side(found: Iterable[tuple[str, int, int]]) -> dict[str, frozenset[str]]:
+    """The same of areas whose code, column and row on the tile map are known."""
+    tiles = [tuple(each) for each in found]
     return {
         code: frozenset(
             other

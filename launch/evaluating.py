@@ -23,11 +23,11 @@ NO_END = "came to no end: its process was ended from outside, or there was too l
 
 def matching(folder: Path, *, as_json: bool) -> int:
     """Print the figures of the engine and of its rivals over one judged folder."""
-    from domain.matching.judging import collection, trial
+    from domain.matching.judging import reading, trial
 
     try:
-        judged = collection.read(folder)
-    except collection.Unreadable as trouble:
+        judged = reading.read(folder, _places())
+    except reading.Unreadable as trouble:
         raise Stop(str(trouble)) from None
     found = trial.run(judged, _by_itself)
     if as_json:
@@ -42,6 +42,20 @@ def matching(folder: Path, *, as_json: bool) -> int:
     if "graded" in found:
         say(f"graded: {found['graded']} (constant {found['graded_constant']})")
     return 0
+
+
+def _places():
+    """The industries and areas that the platform begins with, by their names in either language."""
+    from domain.matching.judging.named import Places
+    from domain.zones import side_by_side
+    from seed import facts
+
+    named = [*facts.industries().values()], [*facts.areas()]
+    industries, areas = (
+        {name.casefold(): each.code for each in some for name in (each.zh, each.en)}
+        for some in named
+    )
+    return Places(industries, areas, side_by_side((each.code, *each.tile) for each in named[1]))
 
 
 def _by_itself(judged, name: str) -> dict:

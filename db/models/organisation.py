@@ -36,6 +36,14 @@ class Organisation(SQLModel, table=True):
         Index("ix_organisation_kind_area", "kind", "area_code"),
         Index("ix_organisation_kind_key", "kind", "name_key"),
         Index(
+            "ix_organisation_audience",  # holds what the audience of an activity is told by
+            "kind",
+            "is_active",
+            "area_code",
+            "industry_code",
+            "size_class",
+        ),
+        Index(
             "ix_organisation_registered",  # holds all that new ones are counted by
             "kind",
             "is_merged",

@@ -45,7 +45,7 @@ _WORDS = {
     "confidentiality": "保密要求 保密 公开方式 公开程度 密级 confidentiality visibility",
     "transfer_kinds": "转化方式 合作方式 拟转化方式 转让方式 waysoftransfer transfer",
 }
-_FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
+FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
 _TRANSFERS = (
     (TransferKind.EXCLUSIVE_LICENCE, ("独占", "排他", "exclusive")),
     (TransferKind.LICENCE, ("普通许可", "许可", "licence", "license")),
@@ -90,7 +90,7 @@ def records(name: str, content: bytes) -> Iterator[FoundResult | tuple[int, Reco
     with reading.opened(name, content) as table:
         _, first = next(table, (0, ()))
         heads = mapping.heads(first)
-        columns = mapping.guessed(heads, _FIELD_OF)
+        columns = mapping.guessed(heads, FIELD_OF)
         if "title" not in columns and "title_en" not in columns:
             raise NoColumnForTitle(name=name)
         places = {field: heads.index(head) for field, head in columns.items()}

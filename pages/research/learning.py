@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import learning_view
+from components import learning_view, month_trials
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
@@ -18,4 +18,4 @@ st.caption(
     )
 )
 learning_view.in_use(person)
-learning_view.months(person)
+month_trials.months(person)

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from bench import invitations as bench
 from db.activity_vocabulary import RegistrationState, WhyInvited
-from db.engine import snapshot
+from db.engine import is_sqlite, snapshot
 from db.models import (
     Activity,
     ActivityInvitation,
@@ -21,6 +21,7 @@ from db.vocabulary import Kind, SizeClass
 from domain import clock
 from domain import invitation_rules as rules
 from domain.queries import invitation_previews, invitations
+from tests.domain.queries.many import plan
 from tests.happenings import NOW
 from tests.town import LONGWAN, LUCHENG, person
 
@@ -122,6 +123,29 @@ def test_the_letter_to_one_gives_the_reasons_of_the_list(activity_id):
         for each in shown[::7]:
             letter = invitation_previews.preview(session, person("organiser"), activity_id, each.id)
             assert letter.body.count("\n* ") == len(each.reasons)
+
+
+def test_what_each_enterprise_did_before_is_looked_up_by_its_number(activity_id):
+    with snapshot() as session:
+        activity = session.get_one(Activity, activity_id)
+        asked = invitations.paged(session, person("organiser"), activity, 0)
+    told = plan(asked, "registration")
+    if is_sqlite():
+        assert "SEARCH past USING AUTOMATIC" in told
+    assert "SCAN past" not in told
+
+
+def test_enterprises_are_told_apart_within_an_index_and_one_is_looked_up_by_its_name(activity_id):
+    with snapshot() as session:
+        activity = session.get_one(Activity, activity_id)
+        asked = invitations.paged(session, person("organiser"), activity, 0)
+        one = session.exec(select(Organisation).where(Organisation.kind == Kind.ENTERPRISE)).first()
+        sought = rules.sought(session, person("organiser"), activity, NOW, only=one)
+        letter = sought.select(*sought.columns)
+    if is_sqlite():
+        assert "organisation USING INDEX ix_organisation_audience" in plan(asked, "organisation")
+        # By its record once; never by having no record, as most registrations have none.
+        assert plan(letter).count("ix_registration_organisation (organisation_id=?)") == 1
 
 
 def test_a_later_day_knows_of_nothing_that_is_too_long_ago(activity_id):

@@ -1,5 +1,7 @@
 """What fits a need or a result, on its page: why, what was said of it, and who else could help."""
 
+from datetime import date
+
 import pytest
 from sqlmodel import select
 
@@ -7,6 +9,7 @@ from db.engine import snapshot, transaction
 from db.models import (
     Match,
     MatchJudgement,
+    MonthTrial,
     ResearchResult,
     ShownMatch,
 )
@@ -15,8 +18,9 @@ from db.research_vocabulary import (
     NotThis,
     Verdict,
 )
-from domain import experts
+from domain import clock, experts
 from domain.command import perform
+from domain.matching.judging.rivals import RIVALS
 from domain.matchmaking import judging, weights
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
@@ -155,6 +159,29 @@ def test_decisions_that_prefer_nothing_are_not_said_to_be_enough(known, monkeypa
     perform(ID["intake"], judging.judge, laboratory.need("seal"), **fits)
     told = said(at("learning", "intake"))
     assert "Of 0 needs one result was found better" in told and "can be learnt from" not in told
+
+
+def test_a_month_is_told_by_every_measure_that_the_command_prints_for_engine_and_rivals():
+    rivals = {
+        name: {"ndcg@10": 0.1 * n, "recall@100": 0.11 * n, "map": 0.12 * n, "auc": 0.13 * n}
+        for n, name in enumerate(RIVALS, 1)
+    }
+    figures = {"ndcg@10": 0.91, "recall@100": 0.92, "map": 0.93, "auc": 0.94, "rivals": rivals}
+    many = {"decided": "", "decisions": 9, "needs": 4, "worked_out_at": clock.now()}
+    with transaction() as session:
+        session.add(MonthTrial(month=date(2026, 8, 1), results=0, **many))
+        session.add(MonthTrial(month=date(2026, 9, 1), results=30, figures=figures, **many))
+    newest, by_month = (each.value for each in at("learning", "leader").dataframe)
+    assert list(newest) == ["Method", "nDCG@10", "Recall@100", "MAP", "AUC"]
+    assert newest.values.tolist()[0] == ["The engine", "0.91", "0.92", "0.93", "0.94"]
+    assert newest.values.tolist()[1] == ["BM25, words", "0.10", "0.11", "0.12", "0.13"]
+    assert len(newest) == 1 + len(RIVALS)
+    shares = ["0.91", "0.10", "0.20", "0.30", "0.40", "0.50"]
+    assert by_month.values.tolist()[0] == ["2026-09", 9, 4, "30", *shares]
+    assert by_month.values.tolist()[1][4:] == ["—"] * 6
+    _, by_auc = (each.value for each in at("learning", "leader", measure="auc").dataframe)
+    shares = ["0.94", "0.13", "0.26", "0.39", "0.52", "0.65"]
+    assert by_auc.values.tolist()[0][4:] == shares
 
 
 def test_beside_the_results_teams_experts_and_services_can_be_looked_at():

@@ -31,7 +31,7 @@ def graded(index: Index, judged: Judged) -> dict:
     grades = [grade for *_, grade in asked]
     constant = float(np.median([grade for *_, grade in told]))
     found = {"graded_constant": round(graded_score([constant] * len(grades), grades), 4)}
-    model = Grades(index, judged.queries)
+    model = Grades(index, {id: judged.words_of_query(id) for id in judged.queries})
     try:
         model.learn(told)
     except TooFew:

@@ -14,6 +14,7 @@ from domain.matching.index import BATCH, Index
 from domain.matching.judging import grading, rivals
 from domain.matching.judging.collection import Judged, is_found, untold_of
 from domain.matching.judging.figures import Worth, auc, worth
+from domain.matchmaking.fields import Fields, parts
 
 PLACES = 4  # of a figure that is printed
 ENGINE = "engine"
@@ -78,7 +79,7 @@ class _Trial:
     def __init__(self, judged: Judged):
         self.judged = judged
         self.ids = list(judged.documents)
-        self.texts = [judged.documents[id] for id in self.ids]
+        self.texts = [judged.documents[id] for id in self.ids]  # as rivals read them
         self.places = {id: place for place, id in enumerate(self.ids)}
         told = judged.feedback
         kept = {query: untold_of(row, told.get(query, {})) for query, row in judged.grades.items()}
@@ -87,7 +88,8 @@ class _Trial:
         self.asked = [
             query for query in self.grades if query in self.found or judged.edge is not None
         ]
-        self.queries = [judged.queries[query] for query in self.asked]
+        self.queries = [judged.queries[query] for query in self.asked]  # as rivals read them
+        self.words = [judged.words_of_query(query) for query in self.asked]
 
     def measure(self, built: float, rows: Iterator[np.ndarray]) -> dict:
         """The figures of one contestant that gives the scores of all documents, query by query."""
@@ -125,9 +127,9 @@ def _engine_measured(trial: _Trial) -> dict:
     glosses.of_word("预热")  # the dictionary is read once for a process, not for an index
     begun = time.perf_counter()
     index = Index(glosses)
-    index.build(list(zip(trial.ids, trial.texts, strict=True)))
+    index.build([(id, trial.judged.words_of_document(id)) for id in trial.ids])
     built = time.perf_counter() - begun
-    index.best(trial.queries[:1] * 2, 10)  # the machine code is made or loaded once for a process
+    index.best(trial.words[:1] * 2, 10)  # the machine code is made or loaded once for a process
     found = trial.measure(built, _engine(index, trial))
     if trial.judged.feedback:
         found["without_feedback"] = trial.measure(built, _engine(index, trial, learns=False))
@@ -137,11 +139,30 @@ def _engine_measured(trial: _Trial) -> dict:
 
 def _engine(index: Index, trial: _Trial, *, learns: bool = True) -> Iterator[np.ndarray]:
     middle = grading.middle(trial.judged)
-    for begin in range(0, len(trial.queries), BATCH):
-        rows = index.scores(trial.queries[begin : begin + BATCH])
+    for begin in range(0, len(trial.words), BATCH):
+        rows = index.scores(trial.words[begin : begin + BATCH])
         for query, scores in zip(trial.asked[begin : begin + BATCH], rows, strict=True):
             told = trial.judged.feedback.get(query) if learns else None
-            yield judgements.drawn(index, scores, told, middle) if told else scores
+            found = judgements.drawn(index, scores, told, middle) if told else scores
+            yield _with_fields(trial, query, found)
+
+
+def _with_fields(trial: _Trial, query: str, scores: np.ndarray) -> np.ndarray:
+    """The scores with what the fields of the need and of the best records say, as proposals have it.
+
+    Fields find nothing by themselves, and nobody looks at what comes after the best DEEP.
+    """
+    of_records = trial.judged.told_of_documents
+    if not of_records:
+        return scores
+    told = trial.judged.told_of_queries.get(query)
+    ours = Fields() if told is None else told.fields
+    found = scores.copy()
+    for place in rivals.ordered(scores).tolist():
+        its = of_records.get(trial.ids[place])
+        if its is not None and scores[place] > 0:
+            found[place] += sum(part.value for part in parts(ours, its.fields))
+    return found
 
 
 def _over(ours: float, its: float) -> float | None:

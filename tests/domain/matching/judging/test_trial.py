@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from domain.matching.judging import collection, rivals, trial
+from domain.matching.judging import collection, reading, rivals, trial
 from launch import evaluating
 from launch.saying import Stop
 from tests.domain.matching.texts import NEEDS, RESULTS
@@ -25,7 +25,7 @@ def write(folder, name, rows):
 
 
 def test_the_engine_and_all_its_rivals_are_measured(folder):
-    found = trial.run(collection.read(folder))
+    found = trial.run(reading.read(folder))
     assert found["ndcg@10"] == 1.0 and found["recall@100"] == 1.0
     assert set(found["rivals"]) == {"bm25s_words", "bm25s_bigrams", "tfidf", "lsa", "fusion"}
     for figures in (found, *found["rivals"].values()):
@@ -37,7 +37,7 @@ def test_the_engine_and_all_its_rivals_are_measured(folder):
 def test_with_grades_that_say_no_pairs_are_compared(folder):
     with (folder / "qrels.tsv").open("a") as file:
         file.writelines(f"{id}\tpaper\t0\n" for id in NEEDS)
-    assert trial.contestant(collection.read(folder), trial.ENGINE)["auc"] == 1.0
+    assert trial.contestant(reading.read(folder), trial.ENGINE)["auc"] == 1.0
 
 
 class Dictated:
@@ -76,12 +76,12 @@ def test_pairs_of_a_query_without_anything_relevant_are_compared_too(monkeypatch
 def test_a_pair_fits_above_zero_or_above_the_lowest_where_none_is_zero(folder, grades, edge):
     rows = zip(RESULTS, grades.split(), strict=False)
     write_lines(folder / "qrels.tsv", [f"seal\t{id}\t{grade}" for id, grade in rows])
-    assert collection.read(folder).edge == edge
+    assert reading.read(folder).edge == edge
 
 
 def test_relevant_is_what_is_graded_above_zero_as_trec_eval_has_it(folder):
     write_lines(folder / "qrels.tsv", ["seal\tseal\t3", "seal\tpump\t1", "seal\tpaper\t0"])
-    found = trial.contestant(collection.read(folder), trial.ENGINE)
+    found = trial.contestant(reading.read(folder), trial.ENGINE)
     assert found["recall@100"] == 1.0 and 0.5 < found["map"] < 1
 
 
@@ -99,7 +99,7 @@ def test_documents_that_say_nothing_or_all_the_same_word_are_measured_too(folder
     write(folder, "queries.jsonl", [{"id": "q", "text": word}, {"id": "other", "text": "泵"}])
     first = next(iter(many))
     write_lines(folder / "qrels.tsv", [f"q\t{first}\t1", f"other\t{first}\t1"])
-    found = trial.run(collection.read(folder))
+    found = trial.run(reading.read(folder))
     for figures in (found, *found["rivals"].values()):
         assert 0 <= figures["ndcg@10"] <= 1
     json.dumps(found, allow_nan=False)
@@ -109,7 +109,7 @@ def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
     with (folder / "qrels.tsv").open("a") as file:
         file.write("seal\tbreaker\t1\n")
     (folder / "feedback.tsv").write_text("seal\tseal\t1\nseal\tpaper\t0\n")
-    found = trial.run(collection.read(folder))
+    found = trial.run(reading.read(folder))
     assert found["queries"] == len(NEEDS)
     assert "without_feedback" in found and found["graded"] is None
     assert found["graded_because"] == "too few grades to learn from"
@@ -129,7 +129,7 @@ def searched(folder, said):
     """What is searched of one document, field by field."""
     write(folder, "docs.jsonl", [{"id": "one"} | said])
     (folder / "qrels.tsv").write_text("seal\tone\t1\n")
-    [text] = collection.read(folder).documents.values()
+    [text] = reading.read(folder).documents.values()
     return text.split("\n")
 
 
@@ -146,17 +146,17 @@ def test_the_members_of_fields_are_read_as_if_they_stood_at_the_top(folder):
 
 def test_feedback_that_tells_everything_leaves_nothing_to_measure(folder):
     (folder / "feedback.tsv").write_text("".join(f"{id}\t{id}\t1\n" for id in NEEDS))
-    with pytest.raises(collection.Unreadable, match="none is left to find"):
-        collection.read(folder)
+    with pytest.raises(reading.Unreadable, match="none is left to find"):
+        reading.read(folder)
 
 
 def test_marks_of_order_empty_lines_and_other_ends_of_lines_are_no_trouble(folder):
-    before = collection.read(folder)
+    before = reading.read(folder)
     for name in ("docs.jsonl", "queries.jsonl", "qrels.tsv"):
         text = (folder / name).read_text("utf-8").replace("\n", "\r\n\r\n")
         (folder / name).write_bytes(b"\xef\xbb\xbf" + text.encode() + b"  \r\n")
     (folder / "feedback.tsv").write_bytes(b"\r\n")
-    assert collection.read(folder) == before
+    assert reading.read(folder) == before
 
 
 def test_a_title_may_stand_without_a_text_and_a_number_may_be_an_id(folder):
@@ -166,7 +166,7 @@ def test_a_title_may_stand_without_a_text_and_a_number_may_be_an_id(folder):
         [{"id": 7, "title": "阀门密封"}, {"id": "8", "text": None, "title": "泵"}],
     )
     (folder / "qrels.tsv").write_text("seal\t7\t1\n")
-    assert collection.read(folder).documents == {"7": "阀门密封", "8": "泵"}
+    assert reading.read(folder).documents == {"7": "阀门密封", "8": "泵"}
 
 
 def test_spaces_around_an_id_are_no_part_of_it_in_any_file(folder):
@@ -174,7 +174,7 @@ def test_spaces_around_an_id_are_no_part_of_it_in_any_file(folder):
     write(folder, "queries.jsonl", [{"id": "need 1\u3000", "text": "阀门"}])
     write_lines(folder / "qrels.tsv", ["need 1 \t the seal\t 1.0 "])
     write_lines(folder / "feedback.tsv", [" need 1\tb \t0"])
-    judged = collection.read(folder)
+    judged = reading.read(folder)
     assert list(judged.documents) == ["the seal", "b"] and judged.left_out == 0
     assert judged.grades == {"need 1": {"the seal": 1}}
     assert judged.feedback == {"need 1": {"b": 0}}
@@ -183,7 +183,7 @@ def test_spaces_around_an_id_are_no_part_of_it_in_any_file(folder):
 @pytest.mark.parametrize("line", ["seal\t0\tseal\t2", "seal Q0  seal 2.0", " seal\tQ0\tseal\t2 "])
 def test_a_line_of_trec_with_four_columns_is_a_judgement_too(folder, line):
     write_lines(folder / "qrels.tsv", [line])
-    assert collection.read(folder).grades == {"seal": {"seal": 2}}
+    assert reading.read(folder).grades == {"seal": {"seal": 2}}
 
 
 def test_what_is_judged_and_not_there_is_counted_and_of_a_pair_the_last_line_counts(folder):
@@ -195,7 +195,7 @@ def test_what_is_judged_and_not_there_is_counted_and_of_a_pair_the_last_line_cou
         "seal\tseal\t2",
     ]
     write_lines(folder / "qrels.tsv", lines)
-    judged = collection.read(folder)
+    judged = reading.read(folder)
     assert judged.grades == {"seal": {"pump": 1.0, "seal": 2.0}} and judged.left_out == 2
     found = trial.run(judged)
     assert (found["queries"], found["queries_left_out"]) == (1, len(NEEDS) - 1)
