@@ -25,6 +25,8 @@ def test_a_long_title_stands_there_whole_on_a_telephone_and_leads_to_its_record(
     expect(link).to_have_attribute("href", "/result?id=7")
     box = link.bounding_box()
     assert box["x"] + box["width"] <= 375 and box["height"] > 30
-    assert link.evaluate("a => a.scrollWidth <= a.clientWidth || getComputedStyle(a).display === 'inline'")
+    assert link.evaluate(
+        "a => a.scrollWidth <= a.clientWidth || getComputedStyle(a).display === 'inline'"
+    )
     link.click()
     expect(page.locator('[data-testid="stText"]')).to_have_text("/result?id=7")
