@@ -20,6 +20,7 @@ from domain.matchmaking.proposals import MEANING, SAID, Proposed
 WIDTH = 360  # pixels; a narrower place makes it smaller
 WIDE, HIGH, GAP = 1000, 28, 3  # of the picture, in its own units
 WORDS, ACROSS, SUBJECT, FIELDS = "words", "across", "subject", "fields"
+CLOSE = "\u00a0"  # a space at which no line is broken: a mark stays with what it marks
 AGAINST = "red"
 COLOURS = {WORDS: "blue", ACROSS: "violet", SUBJECT: "yellow", SAID: "orange", MEANING: "gray"}
 FOR_IT = "green"  # whatever field
@@ -65,7 +66,7 @@ def in_figures(pieces: Mapping[str, float]) -> str:
     told, labels = in_hundredths(pieces), _labels()
     lines = [t("Score {n}", n=_figure(sum(told.values())))]
     lines += [
-        f":{_colour(name, pieces[name])}[■] {labels[name]} {_figure(many)}"
+        f":{_colour(name, pieces[name])}[■]{CLOSE}{labels[name]}{CLOSE}{_figure(many)}"
         for name, many in told.items()
         if many
     ]

@@ -40,7 +40,7 @@ def test_the_figures_that_are_told_add_up_to_the_score_that_is_told(pieces):
 
 
 def test_a_score_is_told_with_its_pieces_each_behind_the_mark_of_its_colour():
-    told = match_bars.in_figures(match_bars.bars(WHY))
+    told = match_bars.in_figures(match_bars.bars(WHY)).replace(match_bars.CLOSE, " ")
     assert told.startswith("得分 0.44 · ")
     assert ":blue[■] 共同词语 0.36" in told and ":violet[■] 跨语言对照 0.05" in told
     assert ":red[■] 相似成果的评判 \u22120.02" in told
