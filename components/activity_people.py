@@ -1,6 +1,6 @@
 """Who has registered for an activity, for those who hold it: what waits for approval, and the list page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
@@ -23,6 +23,9 @@ from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
 
 WITHDRAW = "withdraw"  # in the address
+SEATED, CAME = "seated", "came"  # which of them, in the address
+WHICH = {SEATED: (RegistrationState.REGISTERED, RegistrationState.ATTENDED)}
+WHICH |= {CAME: (RegistrationState.ATTENDED,)}
 
 
 def to_approve(person: Person, shown: ActivityShown) -> None:
@@ -47,12 +50,18 @@ def everybody(person: Person, shown: ActivityShown) -> None:
         placeholder=t("Name, enterprise or telephone"),
         icon=":material/search:",
     )
-    after = address.after("after", of=words)
-    seen = activity_view.seen(shown.id)
-    page = read(query.listing, person, shown.id, (), words, after, topics=seen)
+    names = {SEATED: t("Had a seat or came"), CAME: t("Came")}
+    which = address.one_of("who", t("Who"), list(WHICH), names.get, none=t("Everybody"))
+    after = address.after("after", of=(words, which))
+    seen, states = activity_view.seen(shown.id), WHICH.get(which, ())
+    page = read(query.listing, person, shown.id, states, words, after, topics=seen)
     if not page.lines:
-        st.caption(t("Nobody on the list matches.") if words else t("Nobody has registered yet."))
+        is_narrowed = words or which
+        none = t("Nobody on the list matches.") if is_narrowed else t("Nobody has registered yet.")
+        st.caption(none)
         return
+    if which:
+        st.caption(t("{n} people", n=page.count))
     if shown.is_keeper:
         list_files.offer(
             "participants",
@@ -83,6 +92,12 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     if wanted:
         window.turn_to(record_window.NAME, dict(wanted.query)[record_window.NAME])
     address.turn("after", page.next)
+
+
+def listed(activity_id: int) -> Callable[[str], Link]:
+    """The way to the list of some of those who registered: SEATED or CAME."""
+    where = activity_view.link(activity_id)
+    return lambda which: Link(where.script, where.path, (*where.query, ("who", which)))
 
 
 def _taken(person: Person, shown: ActivityShown) -> Table:

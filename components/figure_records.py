@@ -57,7 +57,7 @@ def link(
     if not is_open or parts.fitting(part, definition) != part:
         return None
     if definition.match_figure:
-        return match_filters.link(matched.scope_of(scope), definition.match_figure)
+        return match_filters.link(matched.scope_of(scope, definition), definition.match_figure)
     query = kpi_filters.records_query(asked, indicator, half, **more)
     return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 

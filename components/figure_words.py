@@ -86,9 +86,13 @@ def behind_words(definition: Definition) -> str:
             return t("{n} answers", n=n)
         case Indicator.ENTERPRISES_SERVED:
             return t("{n} different ones", n=n)
-        case Indicator.MATCHES_PROPOSED:
+        case Indicator.MATCHES_PROPOSED | Indicator.MATCHES_AT_ACTIVITIES:
             return t("{n} proposed", n=n)
-        case Indicator.MATCHES_CONTRACTED | Indicator.CONTRACT_VALUE:
+        case (
+            Indicator.MATCHES_CONTRACTED
+            | Indicator.CONTRACT_VALUE
+            | Indicator.CONTRACTS_OF_ACTIVITIES
+        ):
             return t("{n} signed", n=n)
         case Indicator.MATCHES_ACCEPTED:
             return t("{n} accepted", n=n)

@@ -67,6 +67,8 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
             Indicator.PEOPLE_ATTENDED,
             Indicator.ENTERPRISES_ATTENDED,
             Indicator.DEMANDS_AT_ACTIVITIES,
+            Indicator.MATCHES_AT_ACTIVITIES,
+            Indicator.CONTRACTS_OF_ACTIVITIES,
         ),
     ),
     ("projects", tuple(entered.COUNTED)),

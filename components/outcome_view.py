@@ -1,24 +1,40 @@
 """What came of an activity or a series: from the registrations to the contracts, at each moment, and who came."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
-from components import activity_view, address, attendance_files, linked_bars, rows
+from components import (
+    activity_people,
+    activity_series_view,
+    activity_view,
+    address,
+    attendance_files,
+    linked_bars,
+    outcome_lists,
+    rows,
+)
+from components.activity_people import CAME, SEATED
 from components.linked_bars import Bar
 from components.moments import day
 from components.naming import named
 from components.reading import read
-from components.rows import Cell, Column
+from components.rows import Cell, Column, Link
 from components.texts import t, term
-from db.activity_vocabulary import AttendedBy
+from db.activity_vocabulary import ActivityResult, AttendedBy
 from domain import topics
-from domain.activity_numbers import MOMENTS, Numbers
+from domain.activity_numbers import LATER, Numbers
 from domain.permissions import Person
-from domain.queries import activity_outcome, attendance
+from domain.queries import activity_outcome, activity_results, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
 from domain.queries.attendance import Attended
 
+R = ActivityResult
 MOST_BARS = 12
+KEPT = (R.CLOSED, R.NEEDS, R.MATCHES, R.CONTRACTS)
+Line = tuple[str, int | None, str, Link | None]  # its name, the number, what else is told, its list
+OnList = Callable[[str], Link]
 
 
 def show(person: Person, shown: ActivityShown) -> None:
@@ -28,14 +44,18 @@ def show(person: Person, shown: ActivityShown) -> None:
     if outcome is None:
         return
     st.subheader(t("What came of it"), anchor=False)
+    here, query, of = activity_view.link(shown.id), activity_results.of_activity, shown.id
     if shown.series is not None:
         names = {"this": t("This activity"), "series": t("The whole series")}
         if address.segment("of", t("Counted over"), list(names), names.get) == "series":
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
             _counted(outcome)
-    _picture(outcome.now)
+            here = Link(here.script, here.path, (*here.query, ("of", "series")))
+            query, of = activity_results.of_series, shown.series.id
+    _picture(outcome.now, here, activity_people.listed(shown.id) if of == shown.id else None)
+    _afterwards(outcome, here)
+    outcome_lists.show(person, query, of, here, seen)
     _money(outcome)
-    _afterwards(outcome)
     _kept(outcome.moments)
     _attendance(person, shown)
 
@@ -48,9 +68,11 @@ def of_series(person: Person, series_id: int) -> None:
         return
     st.subheader(t("What came of it"), anchor=False)
     _counted(outcome)
-    _picture(outcome.now)
+    here = activity_series_view.link(series_id)
+    _picture(outcome.now, here)
+    _afterwards(outcome, here)
+    outcome_lists.show(person, activity_results.of_series, series_id, here, seen)
     _money(outcome)
-    _afterwards(outcome)
 
 
 def _counted(outcome: Outcome) -> None:
@@ -63,26 +85,29 @@ def _counted(outcome: Outcome) -> None:
     st.caption(" · ".join(told))
 
 
-def _picture(told: Numbers) -> None:
-    people = (
-        (t("Seats given"), told.registered, ""),
-        (t("Came"), told.came, t("{n} without a seat", n=told.walked_in) if told.walked_in else ""),
-        (t("Enterprises that came"), told.enterprises, ""),
-    )
+def _picture(told: Numbers, here: Link, on_list: OnList | None = None) -> None:
+    """Each bar leads to what it counts; those who came are on a list where it is one activity (`on_list`)."""
+    without = t("{n} without a seat", n=told.walked_in) if told.walked_in else ""
+    people = [
+        (t("Seats given"), told.registered, "", on_list and on_list(SEATED)),
+        (t("Came"), told.came, without, on_list and on_list(CAME)),
+        (t("Enterprises that came"), told.enterprises, "", None),
+    ]
     raised = [
-        (t("Demands raised"), told.demands, ""),
-        (t("Of these closed"), told.closed, ""),
-        (t("Of these satisfied"), told.satisfied, ""),
-        (t("Technical needs"), told.needs, ""),
-        (t("Matches"), told.matches, ""),
-        (t("Meetings"), told.meetings, ""),
-        (t("Contracts"), told.contracts, value(told)),
+        _result(told, each, here, value(told) if each is ActivityResult.CONTRACTS else "")
+        for each in ActivityResult
+        if each not in LATER
     ]
     left, right = st.columns(2, gap="large")
     with left:
         _bars(people, "outcome-people", t("Who came"))
     with right:
         _bars(raised, "outcome-raised", t("What was raised there, and how far it went"))
+
+
+def _result(told: Numbers, what: ActivityResult, here: Link, more: str = "") -> Line:
+    many = getattr(told, what.value)
+    return term(what), many, more, outcome_lists.link(here, what) if many else None
 
 
 def value(told: Numbers) -> str:
@@ -112,32 +137,30 @@ def _sum(amount: int, known: int, outcome: Outcome) -> str:
     return t("{amount} (known of {n} activities)", amount=activity_view.yuan(amount), n=known)
 
 
-def _bars(told, key: str, label: str) -> None:
+def _bars(told: Sequence[Line], key: str, label: str) -> None:
     st.caption(label)
-    most = max((many or 0 for _, many, _ in told), default=0) or 1
+    most = max((many or 0 for _, many, *_ in told), default=0) or 1
     bars = [
         Bar(
             name=name,
             value="–" if many is None else f"{many:,}",
             share=(many or 0) / most,
             more=more,
+            link=link,
         )
-        for name, many, more in told
+        for name, many, more, link in told
     ]
-    linked_bars.show(bars, key=key, label=label)
+    wanted = linked_bars.show(bars, key=key, label=label)
+    if wanted:
+        rows.follow(wanted)
 
 
-def _afterwards(outcome: Outcome) -> None:
+def _afterwards(outcome: Outcome, here: Link) -> None:
     """Demands of enterprises that came, raised elsewhere: afterwards is not because of."""
-    counts = " · ".join(
-        t("{days} days: {n}", days=days, n=outcome.now.later(days)) for days in MOMENTS
+    label = t(
+        "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it"
     )
-    st.caption(
-        t(
-            "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it: {counts}",
-            counts=counts,
-        )
-    )
+    _bars([_result(outcome.now, each, here) for each in LATER], "outcome-later", label)
 
 
 def _kept(moments: tuple[Moment, ...]) -> None:
@@ -147,10 +170,7 @@ def _kept(moments: tuple[Moment, ...]) -> None:
     heads = (
         t("Came"),
         t("Demands"),
-        t("Of these closed"),
-        t("Technical needs"),
-        t("Matches"),
-        t("Contracts"),
+        *(term(each) for each in KEPT),
     )
     columns = (Column(t("Moment"), 4), *(Column(each, 2, is_said=True) for each in heads))
     rows.show(columns, [_moment(each) for each in moments], key="moments", label=t("Moment"))

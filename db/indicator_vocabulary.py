@@ -43,6 +43,8 @@ class Indicator(StrEnum):
     PEOPLE_ATTENDED = "people_attended"  # 参加人次
     ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
     DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
+    MATCHES_AT_ACTIVITIES = "matches_at_activities"  # 活动促成对接数
+    CONTRACTS_OF_ACTIVITIES = "contracts_of_activities"  # 活动促成签约数
     PROJECTS_ENTERED = "projects_entered"  # 参赛项目数
     PROJECTS_AWARDED = "projects_awarded"  # 获奖项目数
     FINANCINGS_CLOSED = "financings_closed"  # 获奖项目融资数

@@ -44,6 +44,7 @@ class Definition:
     top: str = ""
     bottom: str = ""
     match_figure: MatchFigure | None = None
+    of_activities: bool = False  # only matches whose need was raised at an activity
     by: frozenset[By] = EVERY_PLACE
     over: Over = Over.DAYS
     areas: frozenset[str] = frozenset()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
@@ -21,7 +21,6 @@ from domain.permissions import Person
 from domain.queries.named import Named
 
 MOST = 500  # in one period
-PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,6 @@ class Entry:
     version: int
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some activities in the order of their beginning; `next` is where the following page begins, if there is one."""
-
-    entries: tuple[Entry, ...]
-    next: tuple[datetime, int] | None
-
-
 def calendar(
     session: Session, person: Person, first: date, last: date, filters: Filters = Filters()
 ) -> tuple[Entry, ...]:
@@ -94,23 +85,19 @@ def calendar(
     )
 
 
-def upcoming(
-    session: Session,
-    person: Person,
-    filters: Filters = Filters(),
-    after: tuple[datetime, int] | None = None,
-    since: datetime | None = None,
-) -> Page:
-    """What begins from a moment on, page by page; `after` is the `next` of the page before."""
-    asked = listed(person, filters)
-    if after is not None:
-        asked = asked.where(tuple_(col(Activity.starts_at), col(Activity.id)) > tuple_(*after))
-    elif since is not None:
-        asked = asked.where(col(Activity.starts_at) >= since)
-    found = _entries(session, person, asked.limit(PAGE + 1))
-    shown = found[:PAGE]
-    is_more = len(found) > PAGE
-    return Page(shown, (shown[-1].starts_at, shown[-1].id) if is_more else None)
+def next_day(
+    session: Session, person: Person, since: date, filters: Filters = Filters()
+) -> date | None:
+    """The first day from `since` on, on which something begins; none where nothing follows."""
+    follows = listed(person, filters).where(col(Activity.starts_at) >= _moment(since)).limit(1)
+    found = session.exec(follows).first()
+    return found.starts_at.astimezone(LOCAL).date() if found else None
+
+
+def entry(session: Session, person: Person, activity_id: int) -> Entry | None:
+    """One activity as the calendar shows it; none that is not for this reader."""
+    asked = select(Activity).where(Activity.id == activity_id, activities_visible_to(person))
+    return next(iter(_entries(session, person, asked)), None)
 
 
 def heat(
@@ -136,7 +123,7 @@ def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:
     return tuple(session.exec(asked.limit(MOST)))
 
 
-calendar.by_scope = upcoming.by_scope = heat.by_scope = True
+calendar.by_scope = next_day.by_scope = heat.by_scope = True
 
 
 def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:

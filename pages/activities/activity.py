@@ -23,7 +23,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity, activity_feedback, activity_needs, activity_origins
+from domain.queries import activity, activity_feedback, activity_results
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -47,10 +47,7 @@ if shown.is_keeper:
     outcome_view.show(person, shown)
     origin_forms.button(shown)
     raised = (*activity_view.RAISED, *seen)
-    origin_view.show(
-        read(activity_origins.raised, person, shown.id, topics=raised),
-        read(activity_needs.raised, person, shown.id, topics=raised),
-    )
+    origin_view.show(read(activity_results.raised, person, shown.id, topics=raised))
     follow_up_view.of_activity(person, shown)
     feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
     activity_people.everybody(person, shown)

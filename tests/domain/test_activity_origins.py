@@ -12,14 +12,15 @@ from db.vocabulary import Channel
 from domain import activity_origins, clock, demands, needs, origins
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound
+from domain.matchmaking import starting
 from domain.origins import NotRaisedThere
 from domain.permissions import PUBLIC
-from domain.queries import activity_needs
-from domain.queries import activity_origins as query
+from domain.queries import activity_results
 from domain.queries.demand import demand as demand_shown
+from domain.queries.matches import match as match_shown
 from domain.queries.needs import need as need_shown
 from domain.registrations import RegistrationMovedOn
-from tests import town
+from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, drafted, published, register
 from tests.town import ID, LONGWAN, VALVES, person
 
@@ -136,15 +137,31 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
     mine = attended(activity_id, "valves")
     raise_demand(activity_id, registration_id=mine)
     with clock.stopped(STARTS):
-        perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+        need_id = perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+    perform(ID["valves"], needs.hand_in, need_id)
+    perform(ID["intake"], needs.publish, need_id)
+    match_id = perform(
+        ID["intake"], starting.start, need_id=need_id, result_id=laboratory.result("seal")
+    )
+    number = activity(activity_id).number
+    for username, told in (("intake", number), ("valves", number), ("liaison", None)):
+        with snapshot() as session:
+            shown = match_shown(session, person(username), match_id)
+        assert (shown.raised_at and shown.raised_at.number) == told, username
 
     def raised(username):
         with snapshot() as session:
-            found = query.raised(session, person(username), activity_id)
-            its = activity_needs.raised(session, person(username), activity_id)
-        return found.demands_count, found.needs_count, len(found.demands), len(its)
+            found = activity_results.raised(session, person(username), activity_id)
+        open_to = [
+            (each.demand and "demand") or ("match" if each.match_id else "need")
+            for each in found.lines
+        ]
+        return [*found.counts.values()], open_to
 
-    assert raised("intake") == raised("valves") == raised("longwan") == (1, 1, 1, 1)
-    assert raised("lucheng") == raised("shoes") == raised("liaison") == (1, 1, 0, 0)
+    for username in ("intake", "valves", "longwan"):
+        assert raised(username) == ([1, 1, 1], ["demand", "need", "match"]), username
+    for username in ("lucheng", "shoes", "liaison"):  # the liaison's own match is of a hidden name
+        assert raised(username) == ([1, 1, 1], []), username
+    assert raised("leader") == ([1, 1, 1], ["demand"])
     with snapshot() as session:
         assert session.get_one(Registration, mine).organisation_id == VALVES

@@ -13,8 +13,10 @@ from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
 from domain.command import perform
 from domain.errors import NotFound
+from domain.matchmaking import starting
 from domain.permissions import PUBLIC
 from domain.queries import registrations
+from tests import laboratory
 from tests.happenings import NOW, STARTS, check_in, published, register
 from tests.pages.visiting import drawn, field, fill, opened, press, said
 from tests.town import ID, LONGWAN, VALVES
@@ -116,8 +118,39 @@ def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(m
     page = opened("research/need", "valves", id=str(need.id), language="zh")
     assert "来源活动" in str(drawn(page, "need-facts"))
     page = opened("activities/activity", "organiser", language="zh", **asked)
-    assert "诉求 1 件，技术需求 1 项" in said(page)
+    assert "诉求 1 件，技术需求 1 项，由此形成的对接 0 项" in said(page)
     assert "出口合同纠纷" in str(drawn(page, "raised-here"))
+    over(monkeypatch)
+    page = opened("activities/activity", "admin", language="zh", **asked)
+    bars = {each["name"]: each for each in drawn(page, "outcome-raised")["rows"]}
+    assert bars["现场诉求"]["href"] == f"/activity?id={activity_id}&raised=demands"
+    assert not bars["对接项目"]["href"]
+    page = opened("activities/activity", "admin", language="zh", raised="demands", **asked)
+    assert "**现场诉求**: 1" in said(page) and "出口合同纠纷" in str(drawn(page, "outcome-list"))
+    page = opened("activities/activity", "organiser", language="zh", raised="needs", **asked)
+    assert "另有 1 件您无权查看" in said(page)
+    people = {each["name"]: each for each in drawn(page, "outcome-people")["rows"]}
+    assert people["到场人数"]["href"] == f"/activity?id={activity_id}&who=came"
+    page = opened("activities/activity", "organiser", language="zh", who="came", **asked)
+    assert "共 1 人" in said(page)
+
+
+def test_a_match_says_where_its_need_was_raised_to_those_who_may_know_whose_it_is(monkeypatch):
+    activity_id = published()
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    need_id = laboratory.need("seal", enterprise_id=VALVES, activity_id=activity_id)
+    made = perform(
+        ID["intake"], starting.start, need_id=need_id, result_id=laboratory.result("seal")
+    )
+    page = opened("research/match", "intake", id=str(made), language="zh")
+    facts = {each["label"]: each for each in drawn(page, "match-facts")["facts"]}
+    assert facts["来源活动"]["href"] == f"/activity?id={activity_id}"
+    other = opened("research/match", "liaison", id=str(made), language="zh")
+    assert "来源活动" not in str(drawn(other, "match-facts"))
+    page = opened("activities/activity", "admin", id=str(activity_id), language="zh")
+    assert f"/match?id={made}" in str(drawn(page, "raised-here"))
+    page = opened("research/matches", "intake", view="list", raised="true", language="zh")
+    assert "共 1 " in said(page), said(page)
 
 
 def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
@@ -201,6 +234,15 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
     assert not opened("public/registration", t=away.token).get("download_button")
     with pytest.raises(NotFound):
         attendance_certificate.written(away.token)
+
+
+def test_why_there_is_no_certificate_is_said(monkeypatch):
+    there = came(published())
+    over(monkeypatch)
+    monkeypatch.setattr(attendance_certificate, "chinese", lambda: None)
+    page = opened("public/registration", t=there.token, language="zh")
+    assert not page.get("download_button")
+    assert "参会证明：服务器没有中文字体，请联系管理员安装 fonts" in said(page)
 
 
 def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(monkeypatch):

@@ -1,10 +1,11 @@
 """The calendar on its page: four views, carried to another time and back; two who write at once lose nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from components import planner
 from domain import activities, activity_moves, activity_series, clock
 from domain.command import perform
 from tests.happenings import NOW, STARTS, activity, plan_now, published
@@ -113,3 +114,27 @@ def test_nobody_is_offered_to_note_as_held_what_has_not_begun(monkeypatch):
     assert "do-hold" not in [each.key for each in on(activity_id).button]
     monkeypatch.setattr(clock, "now", lambda: STARTS)
     assert "do-hold" in [each.key for each in on(activity_id).button]
+
+
+def test_a_list_of_days_says_what_follows_it_and_leads_there():
+    published(title="三月讲座")
+    later = STARTS.replace(month=6, day=18)
+    published(title="六月讲座", starts_at=later)
+    page = opened("activities/calendar", view="agenda")
+    assert "六月讲座" not in str(drawn(page, "calendar-agenda"))
+    page.button(key="agenda-further").click().run()
+    assert page.query_params["day"] == "2026-06-18"
+    assert "六月讲座" in str(drawn(page, "calendar-agenda"))
+    assert "Nothing follows after" in said(page)
+
+
+def test_what_was_carried_into_another_month_is_asked_about_there(monkeypatch):
+    activity_id = published()
+    dropped = planner.Dropped(activity_id, date(2026, 5, 7), None, activity(activity_id).version)
+    for who, is_asked in (("organiser", True), ("valves", False)):
+        acts = [dropped]
+        monkeypatch.setattr(planner, "show", lambda *_, **__: acts.pop() if acts else None)  # noqa: B023
+        page = opened("activities/calendar", who, day="2026-05-01")
+        asked = f"move-{activity_id}" if is_asked else None
+        assert page.query_params.get("do") == asked, who
+        assert bool(page.datetime_input) is is_asked

@@ -83,6 +83,12 @@ _COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
     Indicator.PEOPLE_ATTENDED: lambda paper: twice(others.came(paper)),
     Indicator.ENTERPRISES_ATTENDED: lambda paper: twice(others.enterprises_that_came(paper)),
     Indicator.DEMANDS_AT_ACTIVITIES: lambda paper: twice(others.raised(paper)),
+    Indicator.MATCHES_AT_ACTIVITIES: lambda paper: twice(
+        others.of_activities(paper, others.begun(paper))
+    ),
+    Indicator.CONTRACTS_OF_ACTIVITIES: lambda paper: twice(
+        others.of_activities(paper, others.signed(paper))
+    ),
     Indicator.PROJECTS_ENTERED: lambda paper: twice(others.projects(paper)),
     Indicator.PROJECTS_AWARDED: lambda paper: twice(others.projects(paper, is_awarded=True)),
     Indicator.FINANCINGS_CLOSED: lambda paper: twice(others.follows(paper, "financing")),

@@ -85,6 +85,11 @@ def raised(paper: Paper) -> list[Demand]:
     return [each for each in found if paper.where(each, each.unit_id)]
 
 
+def of_activities(paper: Paper, found: list[Match]) -> list[Match]:
+    """Those whose need was raised at an activity or at a booked service."""
+    return [each for each in found if each.need_id in paper.rows.raised_needs]
+
+
 def projects(paper: Paper, is_awarded: bool = False) -> list[ContestEntry]:
     found = []
     for each in paper.rows.entries.values():

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.models import (
+    ActivityOrigin,
     DockingDay,
     Industry,
     Organisation,
@@ -222,6 +224,7 @@ def directory(story: Story) -> None:
 def matches(story: Story) -> None:
     is_open = {"confidentiality": Confidentiality.OPEN}
     need, other, third = (laboratory.need(each, **is_open) for each in ("seal", "pump", "glasses"))
+    _raised_at_an_activity(story, need, other, third)
     result = laboratory.result("seal", **is_open)
     first = story.do("intake", starting.start, need_id=need, result_id=result)
     story.later(days=1)
@@ -253,6 +256,15 @@ def matches(story: Story) -> None:
     story.do("liaison", results.pause, result)
     story.do("liaison", results.resume, result)
     story.do("liaison", results.withdraw, result, reason="已转让")
+
+
+def _raised_at_an_activity(story: Story, *need_ids: int) -> None:
+    with clock.stopped(story.at):
+        activity = happenings.published(starts_at=story.at)
+    with transaction() as session:
+        for each in need_ids:
+            known = {"activity_id": activity, "way": OriginWay.FORM, "raised_at": story.at}
+            session.add(ActivityOrigin(need_id=each, **known))
 
 
 def _docked(story: Story, need: int, result: int) -> None:

@@ -116,6 +116,7 @@ def listed_matches(session, who, link):
         industry=one.get("industry"),
         since=date.fromisoformat(one["since"]),
         until=date.fromisoformat(one["until"]),
+        is_raised=one.get("raised") == "true",
     )
     found = matches.listed(session, who, scope, MatchFigure(one.get("figure", "proposals")))
     lines = [

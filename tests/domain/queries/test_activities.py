@@ -66,7 +66,6 @@ def test_drafts_are_for_those_who_hold_them_and_cancelled_ones_are_asked_for():
         ("leader", {draft, review, public}),
     ):
         assert calendar(who) == sees | {gone}  # struck through, for whoever comes back
-        assert gone not in {each.id for each in asked(calendars.upcoming, who).entries}
     assert len(asked(calendars.heat, PUBLIC, 2026)) == 1
     assert calendar(stages=(S.CANCELLED,)) == {gone}
     never = drafted(place="二")
@@ -89,17 +88,20 @@ def test_the_calendar_is_narrowed_by_area_kind_audience():
     assert calendar(size=SizeClass.SMALL, area=LONGWAN) == {city, longwan}
 
 
-def test_what_comes_is_paged_by_where_the_page_before_ended(monkeypatch):
-    monkeypatch.setattr(calendars, "PAGE", 2)
-    ids = [apart(n) for n in range(5)]
-    seen, after = [], None
-    while True:
-        page = asked(calendars.upcoming, PUBLIC, after=after, since=NOW)
-        seen += [each.id for each in page.entries]
-        after = page.next
-        if after is None:
-            break
-    assert seen == ids
+def test_from_a_day_on_the_next_one_is_found_on_which_something_begins():
+    ids = [apart(n, kind=kind) for n, kind in ((0, "job_fair"), (40, "other"), (41, "job_fair"))]
+    perform(ID["organiser"], activities.cancel, ids[1], reason="停电")
+    first, after = STARTS.date(), STARTS.date() + timedelta(days=1)
+    assert asked(calendars.next_day, PUBLIC, first) == first
+    assert asked(calendars.next_day, PUBLIC, after) == first + timedelta(days=41)
+    assert asked(calendars.next_day, PUBLIC, after, Filters(kind=ActivityKind.OTHER)) is None
+
+
+def test_one_entry_is_asked_for_by_itself_as_far_as_it_is_to_be_seen():
+    public, draft = apart(1), drafted()
+    assert asked(calendars.entry, "organiser", public).can_move
+    assert not asked(calendars.entry, PUBLIC, public).can_move
+    assert asked(calendars.entry, PUBLIC, draft) is None
 
 
 def test_the_heat_of_a_year_counts_days_of_the_city():
