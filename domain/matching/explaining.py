@@ -9,10 +9,11 @@ from typing import NamedTuple
 import numpy as np
 
 from domain.matching.across import Pair, across
-from domain.matching.asking import Heard
+from domain.matching.asking import CHINESE_ONLY, Heard
 from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Bag, remembered
 from domain.matching.index import Index
 from domain.matching.postings import Weighed
+from domain.matching.segmenting import CHINESE
 
 TOPICS, AROUND = "topics", "neighbours"
 
@@ -93,9 +94,13 @@ class Explaining:
             both = [term for term in weighed if term in theirs]
             numbers = np.array([weighed[term].number for term in both], np.int64)
             impacts = self._index.stored(channel, place, numbers).tolist()
+            factors = [factor] * len(both)
+            if channel == WORDS:  # those that are not Chinese stand in two more channels
+                more = float(scale * self._heard.told[list(CHINESE_ONLY)].sum())
+                factors = [factor + (0.0 if CHINESE.match(term) else more) for term in both]
             parts += [
-                Part(name, term, factor * (weighed[term].weight * impact))
-                for term, impact in zip(both, impacts, strict=True)
+                Part(name, term, each * (weighed[term].weight * impact))
+                for each, term, impact in zip(factors, both, impacts, strict=True)
             ]
         return parts
 
