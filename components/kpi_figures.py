@@ -66,6 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Indicator, ...]], ...] = (
             Indicator.ACTIVITIES_HELD,
             Indicator.PEOPLE_ATTENDED,
             Indicator.ENTERPRISES_ATTENDED,
+            Indicator.TRAINING_HOURS,
             Indicator.DEMANDS_AT_ACTIVITIES,
             Indicator.MATCHES_AT_ACTIVITIES,
             Indicator.CONTRACTS_OF_ACTIVITIES,

@@ -42,6 +42,7 @@ class Indicator(StrEnum):
     ACTIVITIES_HELD = "activities_held"  # 举办活动数
     PEOPLE_ATTENDED = "people_attended"  # 参加人次
     ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
+    TRAINING_HOURS = "training_hours"  # 员工培训时长
     DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
     MATCHES_AT_ACTIVITIES = "matches_at_activities"  # 活动促成对接数
     CONTRACTS_OF_ACTIVITIES = "contracts_of_activities"  # 活动促成签约数
@@ -60,6 +61,7 @@ class Unit(StrEnum):
     COUNT = "count"
     WORKING_DAYS = "working_days"
     DAYS = "days"  # of the calendar, with their fraction
+    HOURS = "hours"  # of people, with their fraction: an hour of two is two
     YUAN = "yuan"
 
 

@@ -244,7 +244,7 @@ class _Spoken:
             return []
         if period.months == 1:
             return [f"{found['sign']} {found['text']}"]
-        moved = line.figure.value - before.value
+        moved = line.figure.compared - before.value
         change = self._moved(line, moved)
         key = "before_whole" if line.is_whole else "before"
         told = self.text(key, before=self._before(period), change=change)

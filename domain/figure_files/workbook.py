@@ -15,6 +15,7 @@ FORMATS = {
     Unit.COUNT: "#,##0",
     Unit.WORKING_DAYS: "#,##0.0",
     Unit.DAYS: "#,##0.0",
+    Unit.HOURS: "#,##0.0",
     Unit.YUAN: "#,##0",
     None: "@",
 }

@@ -219,6 +219,18 @@ OF_ACTIVITIES = (
         over=Over.MONTHS,
     ),
     Definition(
+        Indicator.TRAINING_HOURS,
+        Unit.HOURS,
+        Better.HIGHER,
+        "How many hours people were trained at trainings of staff: how long each lasted, for everybody who came.",
+        "sum of the hours of people checked in at trainings of staff held that began in the period",
+        "the platform's own",
+        ACTIVITIES,
+        _CAME,
+        by=_OF_PLACE,
+        few=0,  # a sum says what it says
+    ),
+    Definition(
         Indicator.DEMANDS_AT_ACTIVITIES,
         Unit.COUNT,
         Better.NEITHER,

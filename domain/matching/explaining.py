@@ -7,9 +7,10 @@ from functools import cached_property
 from typing import NamedTuple
 
 from domain.matching.across import Pair, across
-from domain.matching.asking import Heard
+from domain.matching.asking import CHINESE_ONLY, Heard
 from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Bag, remembered
 from domain.matching.index import Index
+from domain.matching.segmenting import CHINESE
 
 TOPICS, AROUND = "topics", "neighbours"
 
@@ -87,7 +88,15 @@ class Explaining:
             name, told = CHANNELS[channel], self._heard.told[channel]
             factor = float(scale * told * (lift if channel == GLOSSES else 1.0))
             found = self._index.shared(channel, weighed, theirs)
-            parts += [Part(name, term, factor * value) for term, value in found]
+            if channel == WORDS:  # those that are not Chinese stand in two more channels
+                more = float(scale * self._heard.told[list(CHINESE_ONLY)].sum())
+                factors = [factor + (0.0 if CHINESE.match(term) else more) for term, _ in found]
+            else:
+                factors = [factor] * len(found)
+            parts += [
+                Part(name, term, each * value)
+                for each, (term, value) in zip(factors, found, strict=True)
+            ]
         return parts
 
     def covers(self, record: str) -> float:

@@ -23,7 +23,7 @@ from domain.matching.bags import (
 )
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
-from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
+from domain.matching.mixing import DEFAULT, LIFT, Mixing
 from domain.matching.newcomers import ROOM, New, with_room
 from domain.matching.postings import BLOCK, Postings
 from domain.matching.sharing import halves, shared
@@ -233,7 +233,7 @@ class Index:
         ours = np.float64(found.chinese[0])
         told = np.zeros(len(CHANNELS) + kernel.TOLD)
         newcomers = new_spans, new_terms, new_impacts, alive, chinese
-        how = found.ideals[0], np.array(SHARES), ours, alike, self._mixing, scores, told
+        how = found.ideals[0], found.shares[0], ours, alike, self._mixing, scores, told
         mixed = kernel.mixed_scores(*newcomers, *said, *how)
         chinese = self._chinese[: len(self.keys)].astype(np.float64)
         return Heard(mixed, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))

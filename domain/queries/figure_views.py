@@ -14,7 +14,7 @@ from domain import figure_subscriptions as subscriptions
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_sending import hindrance
-from domain.indicators import aims, allowed, comparing, freshness, metric
+from domain.indicators import aims, allowed, comparing, freshness, metric, present
 from domain.indicators.aims import Aim
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
@@ -164,7 +164,7 @@ def _lines(
     session: Session, who: Person, wanted: tuple[Indicator, ...], scope: Scope, period: Period
 ) -> tuple[Line, ...]:
     calendar = limits.calendar(session)
-    now = metric.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
+    now = present.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
     before = comparing.before(session, who, wanted, scope, period, calendar)[None]
     aimed = _aims(session, who, now, scope, period, calendar)
     return tuple(

@@ -18,8 +18,8 @@ from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests import laboratory
 from tests.happenings import NOW, STARTS, apart, check_in, published, register
-from tests.pages.visiting import drawn, field, fill, opened, press, said
-from tests.town import ID, LONGWAN, VALVES
+from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
+from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -37,6 +37,39 @@ def came(activity_id, who=PUBLIC, **told):
         then.setattr(clock, "now", lambda: STARTS)
         check_in(activity_id, registration_id=receipt.registration_id)
     return receipt
+
+
+def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_window(monkeypatch):
+    activity_id = published(area_code=LONGWAN)
+    known = came(activity_id, enterprise_name="龙湾恒泽阀门公司").registration_id
+    nobody = came(activity_id, enterprise_name="瓯海试剂厂").registration_id
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id), "language": "zh"}
+
+    def window(verb, of):
+        return opened("activities/check_in", "organiser", do=f"{verb}-{of}", **asked)
+
+    page = window("need", known)  # the only active enterprise of that name is chosen already
+    whose = drawn(page, f"raise-need-{activity_id}-{known}-whose")
+    assert (whose["text"], whose["chosen"]) == ("龙湾恒泽阀门有限公司", VALVES)
+    next(each for each in page.text_input if each.label == "标题").set_value("低温密封")
+    page.text_area[-1].set_value("零下一百六十度时阀杆泄漏。")
+    press(page, "存为草稿")
+    page = window("demand", nobody)
+    key = f"raise-demand-{activity_id}-{nobody}-whose"
+    assert (drawn(page, key)["text"], drawn(page, key)["chosen"]) == ("瓯海试剂厂", None)
+    assert page.selectbox  # where an enterprise is that is only named
+    page = choose(page, key, "鹿城欣步鞋业有限公司", SHOES)
+    next(each for each in page.text_input if each.label == "主题").set_value("出口合同纠纷")
+    page.text_area[-1].set_value("对方拒付尾款。")
+    press(page, "提交诉求")
+    page = window("need", nobody)
+    assert not page.text_area and "请在列表中" in said(page)
+    with snapshot() as session:
+        assert session.exec(select(TechnicalNeed)).one().enterprise_id == VALVES
+        made = session.exec(select(Demand)).one()
+        assert (made.enterprise_id, made.area_code) == (SHOES, LUCHENG)
+        assert len(session.exec(select(ActivityOrigin)).all()) == 2
 
 
 def over(monkeypatch):

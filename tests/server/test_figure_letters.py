@@ -201,7 +201,7 @@ def test_what_is_kept_back_or_few_is_told_so_and_not_as_a_number(mailbox):
         "longwan", at=history.at, indicators=(Indicator.SATISFACTION_RATE, Indicator.REDO_RATE)
     )
     assert sent(history.at + timedelta(days=7)) == 1
-    assert re.search(r"满意率：月末公布\r?\n", mailbox.text)
+    assert re.search(r"满意率：公布后可见\r?\n", mailbox.text)
     assert re.search(r"重办率：(–|.*样本少)", mailbox.text)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from db.activity_vocabulary import OriginWay
+from db.activity_vocabulary import ActivityKind, OriginWay
 from db.engine import snapshot, transaction
 from db.models import (
     ActivityOrigin,
@@ -306,7 +306,8 @@ def at_activities(story: Story) -> None:
     """People come before and after it is noted as held; what they raise there is sent about and done again."""
     story.at = datetime(2026, 11, 25, 9, tzinfo=LOCAL)
     with clock.stopped(story.at):
-        activity = happenings.published(starts_at=story.at + timedelta(hours=1))
+        training = {"kind": ActivityKind.STAFF_TRAINING}
+        activity = happenings.published(starts_at=story.at + timedelta(hours=1), **training)
         later = happenings.register(activity, "valves").registration_id
         early = happenings.register(activity, enterprise_name="瓯海试剂厂").registration_id
     story.later(hours=2)

@@ -77,7 +77,7 @@ def _activities(session: Session, found: Picture) -> None:
     scope = Scope(BEGIN.date(), clock.now().date())
     for indicator in held.COUNTED:
         columns = [Activity.id, Activity.area_code, Activity.starts_at]
-        if indicator is Indicator.PEOPLE_ATTENDED:
+        if indicator in (Indicator.PEOPLE_ATTENDED, Indicator.TRAINING_HOURS):
             columns = [Registration.id, *columns]
         if indicator is Indicator.ENTERPRISES_ATTENDED:
             columns = [Registration.enterprise_key, Activity.area_code]
