@@ -10,7 +10,6 @@ from components import (
     calendar_feeds,
     docking_calendar,
     feedback_form,
-    feedback_view,
     follow_up_view,
     hanging_view,
     happened,
@@ -24,7 +23,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity, activity_feedback, activity_results
+from domain.queries import activity, activity_results
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -46,12 +45,12 @@ docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
-    outcome_view.show(person, shown)
+    counted = outcome_view.show(person, shown)
     origin_forms.button(shown)
     raised = (*activity_view.RAISED, *seen)
     origin_view.show(read(activity_results.raised, person, shown.id, topics=raised))
     follow_up_view.of_activity(person, shown)
-    feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
+    outcome_view.feedback(person, counted)
     activity_people.everybody(person, shown)
 happened.show(shown.story, activity_words)
 activity_steps.window(person, shown)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from components import scanner
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Notice, Registration
@@ -159,6 +160,31 @@ def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monke
     assert (named["赵六"], named["王五"]) == (VALVES, None)
     page = opened("activities/check_in", "organiser", words="王五", language="zh", **asked)
     assert "王五" in said(page) and "周舟" not in said(page) and "已到 **3** 人" in said(page)
+
+
+def test_a_code_read_by_the_camera_in_the_page_is_looked_at_as_one_that_was_typed(monkeypatch):
+    activity_id = published()
+    receipt = register(activity_id, person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    reads = []
+    monkeypatch.setattr(scanner, "show", lambda **_: reads.pop() if reads else "")
+    for read, finds in (
+        (f"https://example.org/check-in?id={activity_id}&c={receipt.code}", True),
+        (receipt.code.lower(), True),
+        ("https://example.org/?c=GUESSED", False),
+        ("http://[::1", False),  # no address at all
+    ):
+        reads = [read]
+        page = opened("activities/check_in", "organiser", id=str(activity_id))
+        assert not page.exception
+        told = [each.value for each in page.subheader]
+        assert ("林晓" in told) is finds, read
+        assert ("Nobody here has this code" in said(page)) is not finds
+    page = opened("activities/check_in", "organiser", id=str(activity_id), c="GUESSED")
+    reads = [receipt.code]
+    page.run()  # what was typed before gives way
+    page.button(key="door-code").click().run()
+    assert registration(receipt.registration_id).state is RegistrationState.ATTENDED
 
 
 def test_the_door_lists_and_lets_in_who_awaits_approval(monkeypatch):

@@ -8,7 +8,7 @@ from sqlmodel import select
 from components import attendance_certificate
 from db.engine import snapshot
 from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
-from domain import activity_feedback, clock, jobs
+from domain import activity_feedback, activity_series, clock, jobs
 from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
 from domain.command import perform
@@ -17,7 +17,7 @@ from domain.matchmaking import starting
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests import laboratory
-from tests.happenings import NOW, STARTS, check_in, published, register
+from tests.happenings import NOW, STARTS, apart, check_in, published, register
 from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
 from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES
 
@@ -285,3 +285,30 @@ def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(mon
     page = opened("home/account", "valves", language="zh")
     labels = [each.proto.label for each in page.get("download_button")]
     assert labels.count("参会证明") == (0 if chinese() is None else 1)
+
+
+def test_over_the_whole_series_who_came_and_what_they_say_is_of_all_of_it(monkeypatch):
+    series = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
+    first = published(series_id=series)
+    second = apart(-1, series_id=series)
+    tokens = [
+        (each, token_of(each, came(each).ticket)) for each in (first, second) for _ in range(5)
+    ]
+    came(second, "valves", person_name="林晓")
+    over(monkeypatch)
+    for activity_id, token in tokens:
+        said_so = {"token": token, "marks": {"usefulness": 5}}
+        perform(PUBLIC, activity_feedback.answer, activity_id, **said_so)
+    asked = {"id": str(first), "by": "enterprise"}
+    this = opened("activities/activity", "organiser", **asked)
+    assert "Hengze Valves" not in str(drawn(this, "outcome-attendance"))
+    assert "5 of 5 have answered." in said(this)
+    for page in (
+        opened("activities/activity", "organiser", of="series", **asked),
+        opened("activities/series", "organiser", id=str(series), by="enterprise"),
+    ):
+        assert not page.exception
+        assert "Hengze Valves" in str(drawn(page, "outcome-attendance"))
+        assert "10 of 11 have answered." in said(page)
+    public = opened("activities/series", id=str(series))
+    assert not drawn(public, "outcome-attendance") and "have answered" not in said(public)
