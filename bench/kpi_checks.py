@@ -55,9 +55,10 @@ def figures(seen: Looked, minutes: float) -> dict:
     return {
         "page_p50_ms": _ms(seen.alone, 0.5),
         "page_p95_ms": _ms(seen.alone, 0.95),
+        "page_of_a_year_p50_ms": _ms(seen.of_a_year, 0.5),
+        "page_of_a_year_p95_ms": _ms(seen.of_a_year, 0.95),
+        "grid_p50_ms": _ms(seen.grids, 0.5),
         "grid_p95_ms": _ms(seen.grids, 0.95),
-        "page_with_grid_p50_ms": _ms(_with_grid(seen), 0.5),
-        "page_with_grid_p95_ms": _ms(_with_grid(seen), 0.95),
         "views": seen.views,
         "minutes": minutes,
         "commands_meanwhile": seen.commands,
@@ -78,10 +79,16 @@ def figures(seen: Looked, minutes: float) -> dict:
 def checks(name: str, orders: int, told: dict, seen: Looked) -> list[Check]:
     """Every promise that can be looked at on this size."""
     ours, plain, duckdb = told["rollups_ms"], told["plain_sql_ms"], told["duckdb_ms"]
-    grid = told["page_with_grid_p95_ms"]
+    of_a_year, grid = told["page_of_a_year_p95_ms"], told["grid_p95_ms"]
     found = [
         at_most(f"page, {name}, p95", told["page_p95_ms"], "ms", PAGE_MS),
-        at_most(f"the page of a year with the grid, {name}, p95", grid, "ms", PAGE_MS),
+        at_most(f"the page of twelve months, {name}, p95", of_a_year, "ms", PAGE_MS),
+        at_most(
+            f"twelve months, twelve sub-platforms, seven indicators, {name}, p95",
+            grid,
+            "ms",
+            PAGE_MS,
+        ),
         at_most(f"slowest other view, {name}, p95", _slowest(seen), "ms", PAGE_MS),
         *(
             at_most(f"what rollups cost {each}, {name}", 100 * share, "%", COMMAND_PERCENT)
@@ -108,13 +115,11 @@ def checks(name: str, orders: int, told: dict, seen: Looked) -> list[Check]:
         found += [
             at_most(f"the aggregate, {name}", ours, "ms", plain / TIMES_FASTER, duckdb),
             at_most(f"the page, {name}, p95", told["page_p95_ms"], "ms", plain / TIMES_FASTER),
-            at_most(f"the page with the grid, {name}, p95", grid, "ms", plain / TIMES_FASTER),
+            at_most(
+                f"the page of twelve months, {name}, p95", of_a_year, "ms", plain / TIMES_FASTER
+            ),
         ]
     return found
-
-
-def _with_grid(seen: Looked) -> list[float]:
-    return [page + grid for page, grid in zip(seen.of_a_year, seen.grids, strict=True)]
 
 
 def _seen(value: float | None) -> float:

@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from components import activity_view, address, calendar_spans, planner, record_window, rows
+from components import (
+    activity_view,
+    address,
+    calendar_spans,
+    office_gaps,
+    planner,
+    record_window,
+    rows,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.moments import day as day_words
@@ -130,6 +138,7 @@ def show(person: Person, how: View, shown: date, narrowed: Filters) -> None:
         legend=_legend(found),
         key=f"calendar-{how}",
     )
+    office_gaps.caption(person, first, last)
     if len(found) == MOST:
         st.caption(t("Only the first {n} are shown; narrow them down to see the others.", n=MOST))
     if how is View.AGENDA:

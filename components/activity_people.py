@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from components import activity_view, address, list_files, record_window, rows, window
+from components import (
+    activity_calls,
+    activity_view,
+    address,
+    list_files,
+    record_window,
+    rows,
+    window,
+)
 from components.list_files import Table
 from components.moments import moment
 from components.reading import read
@@ -13,7 +21,7 @@ from components.rows import Cell, Column, Link
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
-from domain import clock, participants, registrations
+from domain import clock, participants, registrations, telephoning
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.permissions import Person
@@ -25,7 +33,7 @@ from domain.queries.registrations import Line
 WITHDRAW = "withdraw"  # in the address
 SEATED, CAME = "seated", "came"  # which of them, in the address
 WHICH = {SEATED: (RegistrationState.REGISTERED, RegistrationState.ATTENDED)}
-WHICH |= {CAME: (RegistrationState.ATTENDED,)}
+WHICH |= {CAME: (RegistrationState.ATTENDED,), activity_calls.WHO: telephoning.STATES}
 
 
 def to_approve(person: Person, shown: ActivityShown) -> None:
@@ -51,10 +59,11 @@ def everybody(person: Person, shown: ActivityShown) -> None:
         icon=":material/search:",
     )
     names = {SEATED: t("Had a seat or came"), CAME: t("Came")}
+    names |= {activity_calls.WHO: t("Without e-mail: to be called")}
     which = address.one_of("who", t("Who"), list(WHICH), names.get, none=t("Everybody"))
     after = address.after("after", of=(words, which))
-    seen, states = activity_view.seen(shown.id), WHICH.get(which, ())
-    page = read(query.listing, person, shown.id, states, words, after, topics=seen)
+    asked = (person, shown.id, WHICH.get(which, ()), words, after, which == activity_calls.WHO)
+    page = read(query.listing, *asked, topics=activity_view.seen(shown.id))
     if not page.lines:
         is_narrowed = words or which
         none = t("Nobody on the list matches.") if is_narrowed else t("Nobody has registered yet.")
@@ -62,6 +71,10 @@ def everybody(person: Person, shown: ActivityShown) -> None:
         return
     if which:
         st.caption(t("{n} people", n=page.count))
+    if which == activity_calls.WHO:
+        activity_calls.lines(person, shown, page.lines)
+        address.turn("after", page.next)
+        return
     if shown.is_keeper:
         list_files.offer(
             "participants",

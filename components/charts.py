@@ -64,7 +64,21 @@ def colours() -> list[str]:
 
 def ink() -> str:
     """The colour of text, as the reader's theme has it."""
-    return st.get_option(f"theme.{_scheme()}.textColor") or "grey"
+    return _of_theme("textColor")
+
+
+def named(colour: str) -> str:
+    """The colour that Markdown writes text of this name in: "blue", "red" and the others."""
+    return _of_theme(f"{colour}TextColor")
+
+
+def background() -> str:
+    """The colour of what lies behind a bar."""
+    return _of_theme("secondaryBackgroundColor")
+
+
+def _of_theme(name: str) -> str:
+    return st.get_option(f"theme.{_scheme()}.{name}") or "grey"
 
 
 def _scheme() -> str:

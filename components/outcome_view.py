@@ -10,6 +10,7 @@ from components import (
     activity_view,
     address,
     attendance_files,
+    feedback_view,
     linked_bars,
     outcome_lists,
     rows,
@@ -25,7 +26,7 @@ from db.activity_vocabulary import ActivityResult, AttendedBy
 from domain import topics
 from domain.activity_numbers import LATER, Numbers
 from domain.permissions import Person
-from domain.queries import activity_outcome, activity_results, attendance
+from domain.queries import activity_feedback, activity_outcome, activity_results, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
 from domain.queries.attendance import Attended
@@ -37,12 +38,12 @@ Line = tuple[str, int | None, str, Link | None]  # its name, the number, what el
 OnList = Callable[[str], Link]
 
 
-def show(person: Person, shown: ActivityShown) -> None:
-    """For those who hold it, once it was held: of this one, or of its whole series."""
+def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
+    """For those who hold it, once it was held: of this one, or of its whole series. Returns of which activities."""
     seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.seen(shown.id))
     outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
     if outcome is None:
-        return
+        return (shown.id,)
     st.subheader(t("What came of it"), anchor=False)
     here, query, of = activity_view.link(shown.id), activity_results.of_activity, shown.id
     if shown.series is not None:
@@ -57,15 +58,17 @@ def show(person: Person, shown: ActivityShown) -> None:
     outcome_lists.show(person, query, of, here, seen)
     _money(outcome)
     _kept(outcome.moments)
-    _attendance(person, shown)
+    _attendance(person, outcome.ids, shown if of == shown.id else None)
+    return outcome.ids
 
 
-def of_series(person: Person, series_id: int) -> None:
-    """For those who hold it: of all that was held of a series, and of the services that were booked of its menus."""
+def of_series(person: Person, series_id: int) -> tuple[int, ...]:
+    """For those who hold it: of all that was held of a series, and of the services that were booked of its menus.
+    Returns of which activities."""
     seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.SEEN)
     outcome = read(activity_outcome.of_series, person, series_id, topics=seen)
     if outcome is None:
-        return
+        return ()
     st.subheader(t("What came of it"), anchor=False)
     _counted(outcome)
     here = activity_series_view.link(series_id)
@@ -73,6 +76,20 @@ def of_series(person: Person, series_id: int) -> None:
     _afterwards(outcome, here)
     outcome_lists.show(person, activity_results.of_series, series_id, here, seen)
     _money(outcome)
+    if outcome.ids:
+        _attendance(person, outcome.ids)
+    return outcome.ids
+
+
+def feedback(person: Person, ids: tuple[int, ...]) -> None:
+    """What those who came to these activities say of them, together."""
+    said = read(activity_feedback.said, person, ids, topics=_seen(ids))
+    feedback_view.show(said, activities=len(ids))
+
+
+def _seen(ids: tuple[int, ...]) -> tuple[str, ...]:
+    """The topics of who came to these activities."""
+    return (*activity_view.SEEN, *map(topics.of_registrations, ids))
 
 
 def _counted(outcome: Outcome) -> None:
@@ -189,8 +206,10 @@ def _moment(each: Moment) -> tuple[Cell, ...]:
     )
 
 
-def _attendance(person: Person, shown: ActivityShown) -> None:
-    """Who came, put beside each other by enterprise, industry or area."""
+def _attendance(
+    person: Person, ids: tuple[int, ...], table_of: ActivityShown | None = None
+) -> None:
+    """Who came, put beside each other by enterprise, industry or area; with the table of one activity."""
     st.caption(t("Who came, and how many had registered"))
     chosen = address.segment(
         "by",
@@ -198,8 +217,7 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
         [each.value for each in AttendedBy],
         lambda code: term(AttendedBy(code)),
     )
-    seen = activity_view.seen(shown.id)
-    found = read(attendance.attendance, person, (shown.id,), AttendedBy(chosen), topics=seen)
+    found = read(attendance.attendance, person, ids, AttendedBy(chosen), topics=_seen(ids))
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(
@@ -207,8 +225,8 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
     )
     if len(found) > MOST_BARS:
         st.caption(t("and {n} more", n=len(found) - MOST_BARS))
-    if found:
-        attendance_files.offer(person, shown, AttendedBy(chosen))
+    if found and table_of is not None:
+        attendance_files.offer(person, table_of, AttendedBy(chosen))
 
 
 def _group(each: Attended, most: int) -> Bar:

@@ -146,7 +146,8 @@ class WallTheme(StrEnum):
 
 
 class KpiView(StrEnum):
-    """What the page of the key figures shows below its cards (看板图表)."""
+    """What the page of the key figures shows below its cards (看板图表); the last two stand on a page of their own, and
+    can be subscribed to as the others can."""
 
     PLACES = "places"  # the map and the ranking
     MONTH = "month"
@@ -155,6 +156,8 @@ class KpiView(StrEnum):
     LOAD = "load"
     ARRIVALS = "arrivals"
     TIMES = "times"
+    ORDER = "order"  # of the sub-platforms in the newest month that is published
+    TITLE = "title"  # how far the conditions of the national title are met
 
 
 class Earlier(StrEnum):
@@ -189,6 +192,8 @@ class ViewWord(StrEnum):
     BY_TIME = "answers_by_working_time"
     BY_LIMIT = "answers_by_share_of_the_limit"
     HAPPENED = "what_happened"
+    ASSESSED = "monthly_assessment"
+    CONDITIONS = "conditions_of_the_national_title"
 
     SUB_PLATFORM = "sub_platform"
     UNIT = "unit"
@@ -201,6 +206,7 @@ class ViewWord(StrEnum):
     END = "to"
     VALUE = "value"
     OF_HOW_MANY = "of_how_many"
+    COMPARED = "until_the_last_working_day_over"
     TARGET = "target"
     STANDING = "standing"
     ON_THE_DAY = "on_the_day"
@@ -217,6 +223,13 @@ class ViewWord(StrEnum):
     ANSWERED = "answered_in_three_months"
     WORK_FOR = "work_for"
     KIND = "kind"
+    POINTS = "points"
+    RANK = "rank"
+    GROUP = "group"
+    CONDITION = "condition"
+    WANTED = "wanted"
+    REACHED = "reached"
+    NOT_YET = "not_met_yet"
 
     MET = "met"
     NEAR = "near"
@@ -238,7 +251,7 @@ class ViewWord(StrEnum):
 
     FEW = "few"
     NOT_OVER = "month_not_over"
-    AFTER_MONTH = "after_the_month"
+    ONCE_PUBLISHED = "once_published"
     NOT_COUNTED = "not_counted_here"
 
     HOURS = "hours"  # with places for `begin` and `end`, as the following ones

@@ -66,7 +66,7 @@ def said(view: View, language: str) -> Said:
         as_of=text("as_of", at=spoken.moment(view.at)),
         figures=tuple(spoken.line(each, view.period) for each in view.lines),
         notes=tuple(notes),
-        link=(text("open"), f"{home}/kpi?{urlencode(view.address)}"),
+        link=(text("open"), f"{home}/{view.path}?{urlencode(view.address)}"),
         manage=(text("manage"), f"{home}/subscriptions"),
         pictured=spoken.pictured(view),
     )

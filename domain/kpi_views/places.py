@@ -14,7 +14,7 @@ from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
 from domain.kpi_views import earlier, naming
-from domain.kpi_views.table import Asked, Content, Declared, Head, Label, Look, Row, Table, View
+from domain.kpi_views.table import Asked, Content, Head, Label, Look, Row, Table, View
 from domain.office_calendar import Calendar
 from domain.permissions import Person
 from domain.queries import targets
@@ -28,7 +28,6 @@ VALUE, N, BEFORE, COMPARED, TARGET, STANDING = (
     "target",
     "standing",
 )
-AS_COMPARED = Declared("As it is compared, without today")
 STATES = {
     AimState.MET: ViewWord.MET,
     AimState.NEAR: ViewWord.NEAR,
@@ -132,7 +131,7 @@ def _heads(
         Head(BEFORE, earlier.before(period), unit),
     )
     if any(each.today is not None for each in found.values()):
-        heads += (Head(COMPARED, AS_COMPARED, unit),)
+        heads += (Head(COMPARED, ViewWord.COMPARED, unit),)
     return heads
 
 

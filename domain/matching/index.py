@@ -1,6 +1,6 @@
 """Records made ready to be compared with any need, and kept so while records come, change and go."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -25,7 +25,7 @@ from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
 from domain.matching.mixing import DEFAULT, LIFT, Mixing
 from domain.matching.newcomers import ROOM, New, with_room
-from domain.matching.postings import BLOCK, Postings
+from domain.matching.postings import BLOCK, Postings, Weighed
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
@@ -288,17 +288,16 @@ class Index:
         """How rare terms are among the records: 0 would be one that stands in all of them."""
         return self._postings.rarity(self._postings.numbers(channel, terms))
 
-    def weighed(self, channel: int, need: Bag) -> dict[str, float]:
+    def weighed(self, channel: int, need: Bag) -> dict[str, Weighed]:
         """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
         return self._postings.weighed(channel, need)
 
-    def shared(
-        self, channel: int, weighed: Mapping[str, float], record: Bag
-    ) -> list[tuple[str, float]]:
-        """What each `weighed` term of a need that a record has too adds to the channel's score."""
-        both = [term for term in weighed if term in record]
-        impacts = self._postings.impacts_of(channel, record, both)
-        return [(term, weighed[term] * impacts[term]) for term in both]
+    def stored(self, channel: int, place: int, numbers: np.ndarray) -> np.ndarray:
+        """What terms, by their numbers, add to a channel of a record's score for each time that the need says them, to
+        the last place of what is stored."""
+        if place < self._built:
+            return self._postings.stored(place, numbers)
+        return self._new.stored(place - self._built, channel, numbers)
 
     @property
     def _around(self) -> np.ndarray:

@@ -1,6 +1,6 @@
 """The calendar: what is held when, by area, series, organiser and audience, as far as this reader may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -135,16 +135,18 @@ def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:
     )
 
 
-def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnElement[bool]:
-    """Activities that say nothing of this sort, or name one of these words."""
-    other, this = aliased(ActivityAudience), aliased(ActivityAudience)
-    any_said = select(other.word).where(
-        other.activity_id == Activity.id, other.condition == condition
+def _said(
+    condition: AudienceCondition,
+    matches: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None,
+) -> ColumnElement[bool]:
+    """Whether an activity names anything of this sort, or something that matches."""
+    audience = aliased(ActivityAudience)
+    said = select(audience.word).where(
+        audience.activity_id == Activity.id, audience.condition == condition
     )
-    said = select(this.word).where(
-        this.activity_id == Activity.id, this.condition == condition, col(this.word).in_(words)
-    )
-    return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
+    if matches is not None:
+        said = said.where(matches(col(audience.word)))
+    return said.correlate(Activity).exists()
 
 
 def conditions(
@@ -160,7 +162,7 @@ def conditions(
     else:
         where.append(Activity.stage != ActivityStage.CANCELLED)
     if filters.area:
-        where.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
+        where.append(_is_of_area(filters.area))
     if filters.kind:
         where.append(Activity.kind == filters.kind)
     if filters.series_id:
@@ -168,17 +170,28 @@ def conditions(
     if filters.organiser_id:
         where.append(Activity.organiser_id == filters.organiser_id)
     if filters.industry:
-        code = filters.industry  # a longer code lies within a shorter one
-        wider = [code[:n] for n in range(1, len(code) + 1)]
-        where.append(for_audience(AudienceCondition.INDUSTRY, wider))
+        where.append(_is_for_industry(filters.industry))
     if filters.size:
-        where.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
+        is_named = _said(AudienceCondition.SIZE, lambda word: word == filters.size.value)
+        where.append(or_(~_said(AudienceCondition.SIZE), is_named))
     return where
 
 
-def _is_for_area(area: str) -> ColumnElement[bool]:
-    """Of the whole city, and for the enterprises of this area too."""
-    return and_(col(Activity.area_code).is_(None), for_audience(AudienceCondition.AREA, [area]))
+def _is_of_area(area: str) -> ColumnElement[bool]:
+    """Held here, wherever it is held for the enterprises of this area, or of the whole city and for all of it."""
+    for_all = and_(col(Activity.area_code).is_(None), ~_said(AudienceCondition.AREA))
+    is_named = _said(AudienceCondition.AREA, lambda word: word == area)
+    return or_(Activity.area_code == area, for_all, is_named)
+
+
+def _is_for_industry(code: str) -> ColumnElement[bool]:
+    """For every industry, one that this lies within, or one that lies within it: a longer code in a shorter one."""
+    wider = [code[:n] for n in range(1, len(code) + 1)]
+    is_named = _said(
+        AudienceCondition.INDUSTRY,
+        lambda word: or_(word.in_(wider), word.startswith(code, autoescape=True)),
+    )
+    return or_(~_said(AudienceCondition.INDUSTRY), is_named)
 
 
 def _entries(session: Session, person: Person, asked: Select) -> tuple[Entry, ...]:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from db.models import Activity, ActivityOrigin, ActivitySeries, ServiceMenu
-from domain.activities_visible import activities_visible_to
+from db.models import Activity, ActivityOrigin, ActivitySeries, Registration, ServiceMenu
+from domain import named_enterprises
+from domain.activities_visible import activities_kept_by, activities_visible_to
 from domain.permissions import Person
+from domain.queries.named import Named
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,26 @@ def of_demand(session: Session, person: Person, demand_id: int) -> Origin | None
 def of_need(session: Session, person: Person, need_id: int) -> Origin | None:
     """Where a technical need was raised; only for those who may know whose it is: who came may tell its name."""
     return _origin(session, person, ActivityOrigin.need_id == need_id)
+
+
+def meant(session: Session, person: Person, activity_id: int, registration_id: int) -> Named | None:
+    """The only active enterprise whose name somebody typed who registered, for those who hold the activity.
+
+    Only as far as they find it in the directory; none for a registration that knows its enterprise.
+    """
+    kept = (
+        select(Registration.id)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .where(
+            Registration.id == registration_id,
+            Activity.id == activity_id,
+            activities_kept_by(person),
+        )
+    )
+    if session.exec(kept).first() is None:
+        return None
+    found = named_enterprises.of_typed(session, person, registration_id)
+    return Named(found.id, found.name, found.name_en) if found else None
 
 
 def _origin(session: Session, person: Person, which) -> Origin | None:

@@ -52,6 +52,7 @@ class Outcome:
     given: int = 0  # of these, to which they came
     became: tuple[tuple[BookingOutcome, int], ...] = ()  # of these, as far as it is noted
     money: Money = Money(0, 0, 0, 0)
+    ids: tuple[int, ...] = ()  # of the activities
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
@@ -71,7 +72,7 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
     now = _told(person, activity_numbers.of(session, Held(ids)), tells_value)
-    return Outcome(1, now, tuple(moments), money=_money(session, ids))
+    return Outcome(1, now, tuple(moments), money=_money(session, ids), ids=ids)
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
@@ -93,6 +94,7 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         given=given,
         became=_became(session, both.menu_ids),
         money=_money(session, both.activity_ids),
+        ids=both.activity_ids,
     )
 
 

@@ -21,7 +21,7 @@ from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
-from domain.kpi_views import views
+from domain.kpi_views import other_pages, views
 from domain.kpi_views.table import NOTHING, Asked
 from domain.kpi_views.table import View as Shown
 from domain.office_calendar import Calendar
@@ -66,7 +66,8 @@ class View:
     crossing: Crossing | None
     bound: float | None
     value: float | None  # of the watched figure when it crossed
-    address: tuple[tuple[str, str], ...]  # of the same view on the page
+    address: tuple[tuple[str, str], ...]  # of the same view on its page
+    path: str = "kpi"  # of that page
     looked_at: KpiView | None = None  # that was chosen besides the figures
     pictured: Indicator | None = None  # what the picture shows: the watched figure, else the first
     picture: KpiView | None = None  # that is drawn
@@ -133,7 +134,10 @@ def _view(
         crossing=row.crossing,
         bound=row.bound,
         value=sending.value,
-        address=_address(row, scope, period),
+        address=other_pages.address(session, who, picture, period)
+        if picture in other_pages.VIEWS
+        else _address(row, scope, period),
+        path=other_pages.PATH if picture in other_pages.VIEWS else "kpi",
         looked_at=KpiView(row.view) if row.view else None,
         pictured=telling.figure_of(picture, pictured),
         picture=picture,

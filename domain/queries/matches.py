@@ -201,7 +201,7 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         contact=people.get(row.contact_id) if knows_both or side is Side.ENTERPRISE else None,
         liaison=people.get(row.liaison_id) if knows_both or side is Side.PROVIDER else None,
         score=row.score,
-        words=tuple(row.why.get("words", ())),
+        words=kept.words(session, row),
         pairs=tuple((ours, its) for ours, its in row.why.get("pairs", ())),
         kept=kept.read(row, tells=knows_both),
         agreement_on=row.agreement_on,

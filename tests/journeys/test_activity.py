@@ -122,8 +122,9 @@ def test_an_organiser_holds_an_activity_with_a_telephone(platform, mailbox, lang
     page.goto(platform.address + path)  # it begins earlier than it was announced
     press(page, word("Another time or place"))
     now, window = clock.now().astimezone(clock.LOCAL), page.get_by_role("dialog")
-    type_moment(window, word("Begins"), now - timedelta(minutes=1))
-    type_moment(window, word("Ends"), now + timedelta(hours=1))
+    for label, at in (("Begins", now - timedelta(minutes=1)), ("Ends", now + timedelta(hours=1))):
+        type_moment(window, word(label), at)
+        window.get_by_text(word("Another time or place")).first.click()  # puts the days away
     in_window(page, word("Save"))
     press(page, word("Note as held"))
     in_window(page, word("Note as held"))

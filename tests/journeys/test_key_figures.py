@@ -13,11 +13,11 @@ from PIL import Image, ImageStat
 from playwright.sync_api import expect
 
 from db.engine import transaction
-from db.indicator_vocabulary import KpiView
 from db.models import SampleDraw
 from domain import clock, surveys
 from domain.command import perform
 from domain.indicators import rollups
+from domain.kpi_views.views import ON_PAGE
 from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
@@ -132,7 +132,7 @@ def test_every_view_is_read_in_either_theme(platform, scheme, ground):
     month, _ = longwan_red()
     address = f"/kpi?period={month:%Y-%m}&at={LONGWAN}"
     leader = platform.signed_in("leader", address, scheme=scheme)
-    for view in KpiView:
+    for view in ON_PAGE:
         leader.goto(f"{platform.address}{address}&view={view.value}")
         at_rest(leader)
         found = Axe().run(leader, options={"runOnly": ["color-contrast"]})

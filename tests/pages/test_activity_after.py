@@ -8,7 +8,7 @@ from sqlmodel import select
 from components import attendance_certificate
 from db.engine import snapshot
 from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
-from domain import activity_feedback, clock, jobs
+from domain import activity_feedback, activity_series, clock, jobs
 from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
 from domain.command import perform
@@ -17,9 +17,9 @@ from domain.matchmaking import starting
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests import laboratory
-from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.pages.visiting import drawn, field, fill, opened, press, said
-from tests.town import ID, LONGWAN, VALVES
+from tests.happenings import NOW, STARTS, apart, check_in, published, register
+from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
+from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -37,6 +37,39 @@ def came(activity_id, who=PUBLIC, **told):
         then.setattr(clock, "now", lambda: STARTS)
         check_in(activity_id, registration_id=receipt.registration_id)
     return receipt
+
+
+def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_window(monkeypatch):
+    activity_id = published(area_code=LONGWAN)
+    known = came(activity_id, enterprise_name="龙湾恒泽阀门公司").registration_id
+    nobody = came(activity_id, enterprise_name="瓯海试剂厂").registration_id
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id), "language": "zh"}
+
+    def window(verb, of):
+        return opened("activities/check_in", "organiser", do=f"{verb}-{of}", **asked)
+
+    page = window("need", known)  # the only active enterprise of that name is chosen already
+    whose = drawn(page, f"raise-need-{activity_id}-{known}-whose")
+    assert (whose["text"], whose["chosen"]) == ("龙湾恒泽阀门有限公司", VALVES)
+    next(each for each in page.text_input if each.label == "标题").set_value("低温密封")
+    page.text_area[-1].set_value("零下一百六十度时阀杆泄漏。")
+    press(page, "存为草稿")
+    page = window("demand", nobody)
+    key = f"raise-demand-{activity_id}-{nobody}-whose"
+    assert (drawn(page, key)["text"], drawn(page, key)["chosen"]) == ("瓯海试剂厂", None)
+    assert page.selectbox  # where an enterprise is that is only named
+    page = choose(page, key, "鹿城欣步鞋业有限公司", SHOES)
+    next(each for each in page.text_input if each.label == "主题").set_value("出口合同纠纷")
+    page.text_area[-1].set_value("对方拒付尾款。")
+    press(page, "提交诉求")
+    page = window("need", nobody)
+    assert not page.text_area and "请在列表中" in said(page)
+    with snapshot() as session:
+        assert session.exec(select(TechnicalNeed)).one().enterprise_id == VALVES
+        made = session.exec(select(Demand)).one()
+        assert (made.enterprise_id, made.area_code) == (SHOES, LUCHENG)
+        assert len(session.exec(select(ActivityOrigin)).all()) == 2
 
 
 def over(monkeypatch):
@@ -252,3 +285,30 @@ def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(mon
     page = opened("home/account", "valves", language="zh")
     labels = [each.proto.label for each in page.get("download_button")]
     assert labels.count("参会证明") == (0 if chinese() is None else 1)
+
+
+def test_over_the_whole_series_who_came_and_what_they_say_is_of_all_of_it(monkeypatch):
+    series = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
+    first = published(series_id=series)
+    second = apart(-1, series_id=series)
+    tokens = [
+        (each, token_of(each, came(each).ticket)) for each in (first, second) for _ in range(5)
+    ]
+    came(second, "valves", person_name="林晓")
+    over(monkeypatch)
+    for activity_id, token in tokens:
+        said_so = {"token": token, "marks": {"usefulness": 5}}
+        perform(PUBLIC, activity_feedback.answer, activity_id, **said_so)
+    asked = {"id": str(first), "by": "enterprise"}
+    this = opened("activities/activity", "organiser", **asked)
+    assert "Hengze Valves" not in str(drawn(this, "outcome-attendance"))
+    assert "5 of 5 have answered." in said(this)
+    for page in (
+        opened("activities/activity", "organiser", of="series", **asked),
+        opened("activities/series", "organiser", id=str(series), by="enterprise"),
+    ):
+        assert not page.exception
+        assert "Hengze Valves" in str(drawn(page, "outcome-attendance"))
+        assert "10 of 11 have answered." in said(page)
+    public = opened("activities/series", id=str(series))
+    assert not drawn(public, "outcome-attendance") and "have answered" not in said(public)

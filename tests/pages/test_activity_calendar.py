@@ -8,6 +8,7 @@ import pytest
 from components import planner
 from domain import activities, activity_moves, activity_series, clock
 from domain.command import perform
+from tests import happenings
 from tests.happenings import NOW, STARTS, activity, plan_now, published
 from tests.pages.activity_page import on
 from tests.pages.visiting import drawn, labelled, opened, press, said
@@ -61,6 +62,25 @@ def test_week_list_and_year_stand_in_the_address_with_what_narrows_them():
         )
     rests = {each["day"]: each["mark"] for each in year["days"] if each["mark"]}
     assert rests["2026-10-01"] == "rest" and rests["2026-02-28"] == "work"
+
+
+def test_a_year_whose_office_calendar_is_not_known_is_said_wherever_holidays_are_looked_for():
+    lacks = "The office calendar of 2027 is not entered yet"
+    for asked in ({"day": "2027-02-06"}, {"day": "2026-12-28", "view": "week"}):
+        page = opened("activities/calendar", **asked)
+        assert lacks in said(page) and not leads_to_office_days(page)
+        assert leads_to_office_days(opened("activities/calendar", "admin", **asked))
+    assert lacks in said(opened("activities/calendar", day="2027-02-06", view="year"))
+    assert lacks not in said(opened("activities/calendar", day="2026-11-06"))
+    spring = happenings.drafted(starts_at=STARTS.replace(year=2026, month=12, day=24))
+    assert lacks in said(on(spring, do="repeat"))
+    assert lacks in said(on(spring, do="clone"))
+    page = on(happenings.drafted(), do="repeat")
+    assert lacks not in said(page)
+
+
+def leads_to_office_days(page):
+    return any("office" in each.proto.page for each in page.get("page_link"))
 
 
 def test_only_those_who_may_move_it_carry_it_and_the_window_asks_before_it_is_moved():

@@ -7,12 +7,13 @@ import pytest
 
 from components import kpi_filters
 from db.engine import snapshot
-from db.indicator_vocabulary import Indicator, KpiView
+from db.indicator_vocabulary import Indicator
 from domain import answers, clock, organisations
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.indicators import building, metric, rollups
 from domain.indicators.reading import Scope
+from domain.kpi_views.views import ON_PAGE
 from domain.queries import indicators as queries
 from domain.queries import load
 from tests import town
@@ -188,7 +189,7 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
     building.keep_up()
     town.accepted()
     building.keep_up()
-    for view in (each.value for each in KpiView):
+    for view in (each.value for each in ON_PAGE):
         app = opened("performance/kpi", "leader", period=period, view=view)
         assert not app.exception and named in said(app)
     received, is_running = cards(app)["received"], period.startswith("2026")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.engine import snapshot
-from db.indicator_vocabulary import By, Indicator, KpiView
+from db.indicator_vocabulary import By, Indicator, KpiView, ViewWord
 from db.vocabulary import Channel
 from domain import clock
 from domain.clock import LOCAL
@@ -112,7 +112,7 @@ def test_wall_mail_view_and_api_tell_the_change_of_the_same_days():
     assert table.at(LONGWAN, places.COMPARED) == 2
     assert table.at(LONGWAN, places.BEFORE).value == 1
     names = [head.name for head in table.heads]
-    assert names[3] == places.AS_COMPARED and len(table.rows[0].cells) == len(names)
+    assert names[3] is ViewWord.COMPARED and len(table.rows[0].cells) == len(names)
     with clock.stopped(FIVE.replace(hour=18)), snapshot() as session:
         [table] = places.view(session, leader, asked).tables
-    assert places.AS_COMPARED not in [head.name for head in table.heads]
+    assert ViewWord.COMPARED not in [head.name for head in table.heads]

@@ -10,7 +10,7 @@ from db.activity_vocabulary import (
     RegistrationState,
 )
 from db.engine import transaction
-from db.models import Activity, Registration
+from db.models import Activity, Industry, Registration
 from db.vocabulary import SizeClass
 from domain import activities, clock
 from domain.command import perform
@@ -86,6 +86,34 @@ def test_the_calendar_is_narrowed_by_area_kind_audience():
     assert calendar(kind=ActivityKind.JOB_FAIR) == {fair}
     assert calendar(size=SizeClass.LARGE) == {city, for_lucheng, fair}
     assert calendar(size=SizeClass.SMALL, area=LONGWAN) == {city, longwan}
+
+
+def test_an_area_has_what_is_held_there_and_what_is_for_its_enterprises_wherever_it_is_held():
+    """As clashes go: by the areas that are named, else by where it is held."""
+    elsewhere = apart(1, area_code=LONGWAN, areas=(LUCHENG,))
+    here, other = apart(2, area_code=LUCHENG), apart(3, area_code=LONGWAN)
+    of_both = apart(4, areas=(LUCHENG, LONGWAN))
+    assert calendar(area=LUCHENG) == {elsewhere, here, of_both}
+    assert calendar(area=LONGWAN) == {elsewhere, other, of_both}
+    heat = asked(calendars.heat, PUBLIC, 2026, Filters(area=LUCHENG))
+    assert sum(many for _, many in heat) == 3
+
+
+def test_an_industry_finds_what_is_for_a_part_of_it_and_for_what_it_is_part_of():
+    with transaction() as session:
+        session.add_all(
+            Industry(code=each, name=each, name_en=each) for each in ("34", "3443", "18")
+        )
+    every, broad, narrow = apart(1), apart(2, industries=("34",)), apart(3, industries=("3443",))
+    other = apart(4, industries=("18",))
+    for code, found in (
+        ("34", {every, broad, narrow}),
+        ("344", {every, broad, narrow}),
+        ("3443", {every, broad, narrow}),
+        ("3441", {every, broad}),
+        ("18", {every, other}),
+    ):
+        assert calendar(industry=code) == found, code
 
 
 def test_from_a_day_on_the_next_one_is_found_on_which_something_begins():
