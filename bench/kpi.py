@@ -111,6 +111,7 @@ def _measured(end: datetime, rivals: Rivals | None) -> tuple[dict, Rivals]:
             tables = kpi_rivals.frames(session)
             rivals = Rivals(*(each(tables, window) for each in _OTHERS))
             del tables
+    costs = kpi_loop.costs_of_commands()
     told = {
         "building_s": round(built, 1),
         "rollups_ms": round(1000 * took, 2),
@@ -123,9 +124,9 @@ def _measured(end: datetime, rivals: Rivals | None) -> tuple[dict, Rivals]:
             "DuckDB": kpi_checks.differing(ours, rivals.duckdb.numbers),
             "pandas": kpi_checks.differing(ours, rivals.pandas.numbers),
         },
-        "command_shares": {
-            name: round(share, 3) for name, share in kpi_loop.costs_of_commands().items()
-        },
+        "command_shares": {name: round(share, 3) for name, share in costs.own.items()},
+        "command_shares_with_fold": {name: round(share, 3) for name, share in costs.whole.items()},
+        "fold_ms_of_a_command": round(costs.fold_ms, 2),
     }
     _say("  " + ", ".join(f"{name} {value}" for name, value in told.items()))
     return told, rivals

@@ -21,14 +21,15 @@ from sqlmodel import col, select
 from bench import kpi_loop, kpi_views
 from bench.kpi_asking import Asker
 from bench.kpi_data import LEADERS, LIVE
+from bench.kpi_rivals import SEVEN
 from bench.load import Tab
 from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator
+from db.indicator_vocabulary import By, Indicator
 from db.models import Organisation, SignInTicket, User
 from domain import clock, sessions, tokens
-from domain.indicators import metric, rollups
+from domain.indicators import metric, periods, rollups
 from domain.indicators.reading import Scope
-from domain.permissions import person
+from domain.permissions import ENGINE, person
 from tests.infrastructure.serving import served
 
 PAGE = "kpi"
@@ -48,6 +49,8 @@ class Looked:
     """What was seen; seconds, but for the memory: megabytes of the server once warm, and in the end."""
 
     alone: list[float] = field(default_factory=list)
+    of_a_year: list[float] = field(default_factory=list)
+    grids: list[float] = field(default_factory=list)  # each beside one of these
     views: dict[str, dict[str, float]] = field(default_factory=dict)  # by address; milliseconds
     reruns: list[float] = field(default_factory=list)
     polls: list[float] = field(default_factory=list)
@@ -86,6 +89,7 @@ async def _look(base: str, cookies: list[str], minutes: float) -> Looked:
     with kpi_loop.running() as loop:
         seen.alone = [(await first.rerun())[0] / 1000 for _ in range(ALONE)]
         await first.close()
+        await _of_a_year(base, cookies[0], seen)
         seen.views, faults = await kpi_views.looked_at(base, cookies[0])
         seen.faults += faults
         looking = [_Looker(base, cookie, url, answers, seen) for cookie in cookies]
@@ -111,6 +115,32 @@ async def _look(base: str, cookies: list[str], minutes: float) -> Looked:
         await each.close()
     await watch.close()
     return seen
+
+
+async def _of_a_year(base: str, cookie: str, seen: Looked) -> None:
+    """The page of twelve months, with its sub-platforms and all its cards; and beside each time that it is drawn the
+    grid of twelve months by twelve sub-platforms by seven indicators, which no page shows at once, asked for as the
+    server asks: what is over comes from memory, the running month from the database."""
+    tab = Tab(base, PAGE, cookie, "period=year")
+    await tab.open()
+    await tab.rerun()
+    await asyncio.to_thread(_grid)
+    for _ in range(ALONE):
+        seen.of_a_year.append((await tab.rerun())[0] / 1000)
+        seen.grids.append(await asyncio.to_thread(_grid))
+    seen.faults += tab.faults
+    await tab.close()
+
+
+def _grid() -> float:
+    """Seconds until it is there."""
+    today = clock.now().date()
+    year = periods.months(today, 12, today=today)
+    began = time.perf_counter()
+    with snapshot() as session:
+        scope = Scope(year.first, year.until)
+        metric.table(session, ENGINE, SEVEN, scope, (By.AREA, By.MONTH))
+    return time.perf_counter() - began
 
 
 class _Looker:

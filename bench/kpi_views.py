@@ -8,9 +8,9 @@ from sqlmodel import select
 from bench.kpi_data import AREAS
 from bench.load import Tab, percentile
 from db.engine import snapshot
-from db.indicator_vocabulary import KpiView
 from db.models import Organisation
 from db.vocabulary import Channel, Kind, ServiceField
+from domain.kpi_views.views import ON_PAGE
 
 KPI, RECORDS = "kpi", "figure-records"
 RERUNS = 20  # of each
@@ -23,7 +23,7 @@ def addresses() -> list[tuple[str, str]]:
             Organisation.kind == Kind.DEPARTMENT, Organisation.area_code == AREAS[0]
         )
         unit = session.exec(of_a_place.order_by(Organisation.id).limit(1)).one()
-    year = [(KPI, f"period=year&view={view.value}") for view in KpiView]
+    year = [(KPI, f"period=year&view={view.value}") for view in ON_PAGE]
     narrowed = (
         f"period=year&area={AREAS[0]}",
         f"period=year&unit={unit}",

@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from components import activity_view, address, planner, record_window, rows
+from components import (
+    activity_view,
+    address,
+    calendar_spans,
+    office_gaps,
+    planner,
+    record_window,
+    rows,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.moments import day as day_words
@@ -15,7 +23,7 @@ from components.naming import named
 from components.planner import Day, Entry, Tone, View
 from components.reading import read
 from components.texts import t, term
-from components.year_calendar import festival, month_names
+from components.year_calendar import festival
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.vocabulary import SizeClass
 from domain import clock, topics
@@ -26,7 +34,7 @@ from domain.queries.activities import MOST, Filters
 from domain.queries.office_days import DayKind
 
 TO = "to"  # in the address: the time that an activity was carried to
-WIDTH, AGENDA = 170, 30  # pixels; days
+WIDTH = 170  # pixels
 YEARS = range(2000, 2100)  # that can be turned to
 HOT = (1, 2, 3, 5)  # activities of a day from which on it is one degree warmer
 TONES: dict[ActivityKind, Tone] = {
@@ -115,7 +123,7 @@ def day_shown() -> date:
 
 def show(person: Person, how: View, shown: date, narrowed: Filters) -> None:
     """Draw the calendar and carry out what the person does with it."""
-    first, last = _span(how, shown)
+    first, last = calendar_spans.span(how, shown)
     found = ()
     if how is not View.YEAR:
         found = read(activities.calendar, person, first, last, narrowed, topics=activity_view.SEEN)
@@ -125,17 +133,32 @@ def show(person: Person, how: View, shown: date, narrowed: Filters) -> None:
         _days(person, how, shown, narrowed, entries),
         entries,
         shown=shown,
-        title=_title(how, shown),
-        turns=_turns(how, shown),
+        title=calendar_spans.title(how, shown),
+        turns=calendar_spans.turns(how, shown),
         legend=_legend(found),
         key=f"calendar-{how}",
     )
+    office_gaps.caption(person, first, last)
     if len(found) == MOST:
         st.caption(t("Only the first {n} are shown; narrow them down to see the others.", n=MOST))
-    _follow(act, {each.id: each for each in found})
+    if how is View.AGENDA:
+        _further(person, last, narrowed)
+    _follow(person, act, {each.id: each for each in found})
 
 
-def _follow(act: planner.Act | None, found: dict[int, activities.Entry]) -> None:
+def _further(person: Person, last: date, narrowed: Filters) -> None:
+    """A list of days ends somewhere: whether anything follows, and the way there."""
+    since = last + timedelta(days=1)
+    first = read(activities.next_day, person, since, narrowed, topics=activity_view.SEEN)
+    if first is None:
+        st.caption(t("Nothing follows after {day}.", day=day_words(last)))
+        return
+    label = t("Go on to {day}", day=day_words(first))
+    if st.button(label, icon=":material/expand_more:", key="agenda-further"):
+        _turn_to(first)
+
+
+def _follow(person: Person, act: planner.Act | None, found: dict[int, activities.Entry]) -> None:
     match act:
         case planner.Opened(entry_id) if entry_id in found:
             rows.follow(activity_view.link(entry_id))
@@ -144,8 +167,12 @@ def _follow(act: planner.Act | None, found: dict[int, activities.Entry]) -> None
         case planner.Viewed(how, day):
             _say("view", how.value if how is not View.MONTH else "")
             _turn_to(day)
-        case planner.Dropped(entry_id, day, minute, version) if entry_id in found:
-            _ask(found[entry_id], day, minute, version)
+        case planner.Dropped(entry_id, day, minute, version):
+            # Carried over from another page of the calendar, it is not among what this one shows.
+            seen = activity_view.SEEN
+            known = found.get(entry_id) or read(activities.entry, person, entry_id, topics=seen)
+            if known is not None:
+                _ask(known, day, minute, version)
 
 
 def _ask(entry: activities.Entry, day: date, minute: int | None, version: int) -> None:
@@ -186,52 +213,10 @@ def _say(name: str, value: str) -> None:
         st.query_params.pop(name, None)
 
 
-def _span(how: View, shown: date) -> tuple[date, date]:
-    """The first and the last day that the view shows."""
-    match how:
-        case View.MONTH:
-            first = shown.replace(day=1)
-            last = _month_on(first, 1) - timedelta(days=1)
-            sunday = last + timedelta(days=6 - last.weekday())
-            return first - timedelta(days=first.weekday()), sunday
-        case View.WEEK:
-            first = shown - timedelta(days=shown.weekday())
-            return first, first + timedelta(days=6)
-        case View.AGENDA:
-            return shown, shown + timedelta(days=AGENDA - 1)
-        case View.YEAR:
-            return date(shown.year, 1, 1), date(shown.year, 12, 31)
-
-
-def _turns(how: View, shown: date) -> tuple[date, date]:
-    match how:
-        case View.MONTH:
-            return _month_on(shown, -1), _month_on(shown, 1)
-        case View.YEAR:
-            return _month_on(shown, -12), _month_on(shown, 12)
-    by = timedelta(days=7 if how is View.WEEK else AGENDA)
-    return shown - by, shown + by
-
-
-def _month_on(day: date, by: int) -> date:
-    """The first of a month, so many later."""
-    n = day.year * 12 + day.month - 1 + by
-    return date(n // 12, n % 12 + 1, 1)
-
-
-def _title(how: View, shown: date) -> str:
-    if how is View.YEAR:
-        return t("Year {year}", year=shown.year)
-    if how is View.MONTH:
-        return t("{name} {year}", name=month_names()[shown.month - 1], year=shown.year)
-    first, last = _span(how, shown)
-    return f"{day_words(first)} – {day_words(last)}"
-
-
 def _days(
     person: Person, how: View, shown: date, narrowed: Filters, entries: list[Entry]
 ) -> list[Day]:
-    first, last = _span(how, shown)
+    first, last = calendar_spans.span(how, shown)
     ruled = read(office_days.ruled, person, first, last, topics=(topics.RULES,))
     of_office = {each.day: each for each in ruled}
     counts: Counter[date] = Counter()

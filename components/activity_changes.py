@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.activity_lines import agenda, materials, questions
 from components.moments import moment
+from components.session import renew_nonce
 from components.texts import listed, plain, t, term
 from domain.activity_plans import Plan
 
@@ -16,7 +17,15 @@ LINES = {"agenda": agenda, "materials": materials, "questions": questions}
 BY_NUMBER = ("series_id", "project_id", "area_code")  # whose names the plan does not know
 
 
-def told(opened: Plan, now: Plan, said: dict[str, Any]) -> bool:
+def meanwhile(opened: Plan, now: Plan, name: str, said: dict[str, Any]) -> None:
+    """Somebody else has saved: what is another one by now, and the choice to begin the form `name` anew with that."""
+    anew = t("Begin anew with what stands now")
+    if _told(opened, now, said) and st.button(anew, key=f"{name}-anew"):
+        renew_nonce(name)
+        st.rerun()
+
+
+def _told(opened: Plan, now: Plan, said: dict[str, Any]) -> bool:
     """Each field that is another one by now, and whether the writer has changed it too; whether there is any."""
     lines = []
     for field, name in _names().items():
@@ -60,6 +69,7 @@ def _names() -> dict[str, str]:
         "opens_at": t("Registration opens"),
         "closes_at": t("Registration closes"),
         "wants_approval": t("Registrations are approved one by one"),
+        "reminder_days": t("Early reminder, days before"),
         "industries": t("Industries it is for"),
         "sizes": t("Sizes it is for"),
         "areas": t("Areas it is for"),

@@ -1,24 +1,33 @@
 """The windows for other times of an activity: moved, with a way back, and held again as a new draft."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import streamlit as st
 
-from components import activity_view, activity_words, record_window, rows, window
+from components import (
+    activity_calls,
+    activity_view,
+    activity_words,
+    office_gaps,
+    record_window,
+    rows,
+    window,
+)
 from components.editing import opened_on, reopened_on
+from components.moments import moment
 from components.naming import named
 from components.reading import read
-from components.record_window import form, sent
 from components.rows import Link
 from components.session import current_user, nonce
 from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t
 from components.typed_moments import typed_moment
 from domain import activity_moves, topics
+from domain.activity_again import YEAR
 from domain.activity_clashes import Clash
 from domain.permissions import Person
-from domain.queries import activity, activity_clashes
+from domain.queries import activity, activity_clashes, office_days
 from domain.queries.activity import ActivityShown
 
 UNDO = "move-to-undo"
@@ -67,7 +76,8 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
         lost = [each.title for each in activity_moves.left_out(plan, starts, ends)]
         if lost:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
-    st.caption(t("Whoever has registered for a published activity is told."))
+    st.caption(t("Whoever has registered for a published activity with an e-mail address is told."))
+    activity_calls.note(shown)
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
         stood = _in_the_way(shown, plan.starts_at, plan.ends_at, plan.place, with_following)
         is_done, _ = attempt(
@@ -161,22 +171,25 @@ def _offer_undo(shown: ActivityShown, stood: tuple[Clash, ...], with_following: 
 def clone(shown: ActivityShown) -> None:
     """The same again on another day, such as last year's: a draft of its own, which is then opened."""
     name, plan = f"clone-{shown.id}", shown.plan
-    with form(name) as key:
-        starts = typed_moment(t("Begins"), _next_year(plan.starts_at), key=key("starts"))
-        title = st.text_input(t("Title"), plan.title, max_chars=80, key=key("title"))
-        st.caption(t("Everything else is taken along and can be corrected in the draft."))
-        if sent(t("Draft the same again"), icon="content_copy"):
-            is_done, new_id = attempt(
-                activity_moves.clone, shown.id, form=name, starts_at=starts, title=title
-            )
-            if is_done:
-                tell(t("Drafted."))
-                window.close(record_window.NAME)
-                rows.follow(
-                    Link("pages/activities/activity.py", "activity", (("id", str(new_id)),))
-                )
-
-
-def _next_year(at: datetime) -> datetime:
-    """The same weekday a year later."""
-    return at + timedelta(weeks=52)
+    key = f"{name}-{nonce(name)}"
+    starts = typed_moment(t("Begins"), plan.starts_at + YEAR, key=f"{key}-starts")
+    if starts:
+        person, day = current_user(), starts.date()
+        rests = day in read(office_days.rest, person, day, day, topics=(topics.RULES,))
+        st.caption(f"{moment(starts)}{office_gaps.rests(rests)}")
+        office_gaps.caption(person, day, day)
+    title = st.text_input(t("Title"), plan.title, max_chars=80, key=f"{key}-title")
+    st.caption(t("Everything else, files too, is taken along and can be corrected in the draft."))
+    if st.button(
+        t("Draft the same again"),
+        type="primary",
+        icon=":material/content_copy:",
+        key=f"{key}-send",
+    ):
+        is_done, new_id = attempt(
+            activity_moves.clone, shown.id, form=name, starts_at=starts, title=title
+        )
+        if is_done:
+            tell(t("Drafted."))
+            window.close(record_window.NAME)
+            rows.follow(Link("pages/activities/activity.py", "activity", (("id", str(new_id)),)))

@@ -1,10 +1,18 @@
 """Who has registered for an activity, for those who hold it: what waits for approval, and the list page by page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import streamlit as st
 
-from components import activity_view, address, list_files, record_window, rows, window
+from components import (
+    activity_calls,
+    activity_view,
+    address,
+    list_files,
+    record_window,
+    rows,
+    window,
+)
 from components.list_files import Table
 from components.moments import moment
 from components.reading import read
@@ -13,7 +21,7 @@ from components.rows import Cell, Column, Link
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
-from domain import clock, participants, registrations
+from domain import clock, participants, registrations, telephoning
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.permissions import Person
@@ -23,6 +31,9 @@ from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
 
 WITHDRAW = "withdraw"  # in the address
+SEATED, CAME = "seated", "came"  # which of them, in the address
+WHICH = {SEATED: (RegistrationState.REGISTERED, RegistrationState.ATTENDED)}
+WHICH |= {CAME: (RegistrationState.ATTENDED,), activity_calls.WHO: telephoning.STATES}
 
 
 def to_approve(person: Person, shown: ActivityShown) -> None:
@@ -47,11 +58,22 @@ def everybody(person: Person, shown: ActivityShown) -> None:
         placeholder=t("Name, enterprise or telephone"),
         icon=":material/search:",
     )
-    after = address.after("after", of=words)
-    seen = activity_view.seen(shown.id)
-    page = read(query.listing, person, shown.id, (), words, after, topics=seen)
+    names = {SEATED: t("Had a seat or came"), CAME: t("Came")}
+    names |= {activity_calls.WHO: t("Without e-mail: to be called")}
+    which = address.one_of("who", t("Who"), list(WHICH), names.get, none=t("Everybody"))
+    after = address.after("after", of=(words, which))
+    asked = (person, shown.id, WHICH.get(which, ()), words, after, which == activity_calls.WHO)
+    page = read(query.listing, *asked, topics=activity_view.seen(shown.id))
     if not page.lines:
-        st.caption(t("Nobody on the list matches.") if words else t("Nobody has registered yet."))
+        is_narrowed = words or which
+        none = t("Nobody on the list matches.") if is_narrowed else t("Nobody has registered yet.")
+        st.caption(none)
+        return
+    if which:
+        st.caption(t("{n} people", n=page.count))
+    if which == activity_calls.WHO:
+        activity_calls.lines(person, shown, page.lines)
+        address.turn("after", page.next)
         return
     if shown.is_keeper:
         list_files.offer(
@@ -83,6 +105,12 @@ def everybody(person: Person, shown: ActivityShown) -> None:
     if wanted:
         window.turn_to(record_window.NAME, dict(wanted.query)[record_window.NAME])
     address.turn("after", page.next)
+
+
+def listed(activity_id: int) -> Callable[[str], Link]:
+    """The way to the list of some of those who registered: SEATED or CAME."""
+    where = activity_view.link(activity_id)
+    return lambda which: Link(where.script, where.path, (*where.query, ("who", which)))
 
 
 def _taken(person: Person, shown: ActivityShown) -> Table:

@@ -10,7 +10,7 @@ from components.choosing import industry_names, one, several
 from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
-from components.session import nonce, renew_nonce
+from components.session import nonce
 from components.sheet import Sheet, sheet
 from components.submitting import attempt, tell
 from components.texts import plain, t, term, told
@@ -18,7 +18,7 @@ from components.typed_moments import typed_moment
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.vocabulary import Kind, SizeClass
 from domain import activities, topics
-from domain.activity_checks import MOST_BUDGET, MOST_SEATS
+from domain.activity_checks import EARLY, MOST_BUDGET, MOST_SEATS
 from domain.activity_plans import Plan
 from domain.errors import Refused
 from domain.permissions import Person
@@ -65,7 +65,7 @@ def show(person: Person, shown: ActivityShown | None) -> None:
         with drawn.above:
             _send(person, shown, version, plan, name, said, with_following=with_following)
     if shown is not None and plan != shown.plan:
-        _meanwhile(plan, shown.plan, name, said)
+        activity_changes.meanwhile(plan, shown.plan, name, said)
 
 
 def _send(
@@ -123,15 +123,6 @@ def _looked_at(
         for each in found
         if st.checkbox(plain(activity_words.clash(each)), key=f"{key}-clash-{each.key}")
     )
-
-
-def _meanwhile(plan: Plan, now: Plan, name: str, said: dict) -> None:
-    """Somebody else has saved: what is another one by now, and the choice to begin anew with that."""
-    if activity_changes.told(plan, now, said) and st.button(
-        t("Begin anew with what stands now"), key=f"{name}-anew"
-    ):
-        renew_nonce(name)
-        st.rerun()
 
 
 def _what(person: Person, plan: Plan, drawn: Sheet) -> dict:
@@ -224,6 +215,14 @@ def _registering(plan: Plan, drawn: Sheet) -> dict:
             plan.wants_approval,
             key=drawn.field("approval"),
         ),
+        "reminder_days": _number(
+            t("Early reminder, days before"),
+            plan.reminder_days,
+            EARLY[1],
+            drawn.field("reminder"),
+            least=EARLY[0],
+            none=t("only the day before"),
+        ),
     }
 
 
@@ -296,9 +295,11 @@ def _lines(person: Person, plan: Plan, drawn: Sheet) -> dict:
     return said
 
 
-def _number(label: str, value: int | None, most: int, key: str) -> int | None:
+def _number(
+    label: str, value: int | None, most: int, key: str, least: int = 1, none: str = ""
+) -> int | None:
     return st.number_input(
-        label, 1, most, value=value, step=1, key=key, placeholder=t("without limit")
+        label, least, most, value, step=1, key=key, placeholder=none or t("without limit")
     )
 
 

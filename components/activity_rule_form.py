@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
+from components import office_gaps
 from components.choosing import one
 from components.moments import moment
 from components.naming import named
@@ -40,6 +41,8 @@ def repeat(shown: ActivityShown) -> None:
     )
     kept = [each for n, each in enumerate(found) if n == 0 or not (skips and each.is_rest)]
     _preview(found, skips)
+    if found:
+        office_gaps.caption(current_user(), found[0].at.date(), found[-1].at.date())
     st.caption(t("Each time has seats and registrations of its own and can be moved by itself."))
     if st.button(
         t("Repeat by a rule"),
@@ -135,15 +138,13 @@ def _preview(found: tuple[Time, ...], skips: bool) -> None:
     )
     gone = set(left_out)
     words = [
-        f":gray[~~{moment(each.at)}~~]" if each in gone else f"{moment(each.at)}{_rests(each)}"
+        f":gray[~~{moment(each.at)}~~]"
+        if each in gone
+        else f"{moment(each.at)}{office_gaps.rests(each.is_rest)}"
         for each in found
     ]
     with st.container(height=180 if len(words) > 8 else "content", key="rule-preview"):
         st.markdown("  \n".join(words))
-
-
-def _rests(each: Time) -> str:
-    return f" :orange[{t('day of rest')}]" if each.is_rest else ""
 
 
 def _end_of(day: date) -> datetime:

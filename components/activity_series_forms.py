@@ -1,8 +1,10 @@
 """The windows of series of activities: begun, said anew, ended, and a year of one held again."""
 
+from datetime import date
+
 import streamlit as st
 
-from components import activity_series_view, record_window, rows, window
+from components import activity_series_view, office_gaps, record_window, rows, window
 from components.area_choice import area_names
 from components.choosing import one
 from components.moments import moment
@@ -14,10 +16,12 @@ from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.vocabulary import Kind
-from domain import activity_again, activity_series, topics
+from domain import activity_again, activity_series, clock, topics
+from domain.clock import LOCAL
 from domain.command import can
 from domain.permissions import Person
 from domain.queries import activity_series as queries
+from domain.queries import office_days
 from domain.queries.activities import Entry
 from domain.queries.activity_series import SeriesShown
 
@@ -95,11 +99,18 @@ def _again(person: Person, shown: SeriesShown) -> None:
     found = [each for each in found if each.stage is not ActivityStage.CANCELLED]
     ids = tuple(each.id for each in found)
     known = read(queries.cloned, person, ids, topics=(topics.ACTIVITIES,))
+    days = sorted(_again_on(each) for each in found) or [clock.now().astimezone(LOCAL).date()]
+    rest = read(office_days.rest, person, days[0], days[-1], topics=(topics.RULES,))
     wanted = [
         each.id
         for each in found
-        if st.checkbox(_said(each, each.id in known), each.id not in known, key=f"{key}-{each.id}")
+        if st.checkbox(
+            _said(each, each.id in known, _again_on(each) in rest),
+            each.id not in known,
+            key=f"{key}-{each.id}",
+        )
     ]
+    office_gaps.caption(person, days[0], days[-1])
     st.caption(t("Each becomes a draft 52 weeks later, on the same weekday, to be corrected."))
     if st.button(
         t("Draft {n} again", n=len(wanted)),
@@ -117,9 +128,16 @@ def _again(person: Person, shown: SeriesShown) -> None:
         )
 
 
-def _said(each: Entry, is_known: bool) -> str:
+def _again_on(each: Entry) -> date:
+    """The day on which it would be held again."""
+    return (each.starts_at + activity_again.YEAR).date()
+
+
+def _said(each: Entry, is_known: bool, is_rest: bool) -> str:
     words = f"{moment(each.starts_at)} · {plain(named(each.title, each.title_en))}"
-    return f"{words} :gray[({t('drafted again already')})]" if is_known else words
+    if is_known:
+        words = f"{words} :gray[({t('drafted again already')})]"
+    return f"{words} :orange[({t('day of rest a year later')})]" if is_rest else words
 
 
 def _words(key, shown: SeriesShown | None = None) -> dict[str, str]:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import (
     activity_calendar,
+    activity_calls,
     activity_lines,
     activity_moves_forms,
     activity_rule_form,
@@ -195,11 +196,12 @@ def _why(label: str, command: Command, shown: ActivityShown, done: str) -> None:
 
 def _cancel(shown: ActivityShown) -> None:
     name = f"cancel-{shown.id}"
+    activity_calls.note(shown)
     with form(name) as key:
         reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
         with_following = activity_view.following(shown, key=key("following"))
         if sent(t("Cancel the activity"), icon="event_busy"):
-            done = t("Cancelled; whoever has registered is told.")
+            done = t("Cancelled; whoever has registered with an e-mail address is told.")
             said = {"reason": reason, "with_following": with_following}
             send(activities.cancel, shown.id, form_name=name, done=done, **said)
 
@@ -281,7 +283,7 @@ def _refuse(shown: ActivityShown, registration_id: int) -> None:
     name = f"refuse-{registration_id}"
     with form(name) as key:
         reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
-        st.caption(t("The person reads the reason."))
+        st.caption(t("The person reads the reason; who left no e-mail address has to be called."))
         if sent(t("Refuse the registration"), icon="block"):
             send(
                 registrations.refuse,

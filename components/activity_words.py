@@ -139,10 +139,16 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("The registration was approved: {state}.", state=state)
         case "registration_refused":
             return t("The registration was not accepted: {reason}", reason=said["reason"])
+        case "registration_promoted" if said.get("to_call"):
+            return t(
+                "A registration has moved up that left no e-mail address: please call the person."
+            )
         case "registration_promoted":
             return t("A seat has become free: the registration has moved up.")
         case "registration_told_again":
             return t("The same number or address was registered again: the link was sent again.")
+        case "registration_called":
+            return t("{who} called the person.", who=who)
         case "registration_withdrawn":
             return t("The registration was withdrawn.")
         case "attended":
@@ -208,6 +214,7 @@ _ICONS = {
     "registration_refused": "block",
     "registration_promoted": "arrow_upward",
     "registration_told_again": "forward_to_inbox",
+    "registration_called": "call",
     "registration_withdrawn": "cancel",
     "attended": "login",
     "walked_in": "directions_walk",

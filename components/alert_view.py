@@ -107,6 +107,9 @@ def _acknowledge(each: Alert) -> None:
     name = f"{SEEN}-{each.id}"
     with record_window.form(name) as key:
         st.markdown(plain(_sentence(each)))
+        if each.seen_at:
+            who = t("{who} deals with it", who=plain(each.seen_by))
+            st.caption(t("{who}, and is told if you take it over.", who=who))
         note = st.text_input(
             t("What is being done (need not be said)"), max_chars=MOST_NOTED, key=key("note")
         )

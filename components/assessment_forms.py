@@ -98,7 +98,7 @@ def publish(person: Person, found: MonthShown) -> None:
                 icon=":material/rule:",
             )
             even = st.checkbox(t("Publish without them"), key=key("even"))
-        if sent(t("Publish"), icon="lock"):
+        if sent(t("Publish this month"), icon="lock"):
             month_id = _opened(found, name)
             if month_id:
                 done = t("The month is published.")

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import address, figure_records, kpi_filters, rows
 from components.area_choice import area_names
-from components.assessment_view import item_name, points
+from components.assessment_view import demands, item_name, points
 from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
@@ -37,7 +37,10 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
     with st.container(horizontal=True, gap="medium"):
         st.metric(t("Points"), points(each.total))
         st.metric(t("Rank"), f"{each.rank} / {each.of}" if each.rank else "–")
-        st.metric(t("Demands"), f"{each.volume:,}")
+        with st.container(width="content", gap=None):
+            st.metric(t("Demands"), f"{each.volume:,}")
+            if to := demands(person, found, each):
+                st.page_link(to.script, label=t("Records"), query_params=dict(to.query))
         between = f"{points(each.low)}–{points(each.high)}"
         st.metric(t("As chance would have it"), between if each.low is not None else "–")
     now = _counted_now(person, found, code)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import address, charts, figure_words, rows
+from components import address, charts, figure_records, figure_words, kpi_filters, rows
 from components.area_choice import area_names
 from components.moments import day, moment
 from components.naming import named
@@ -15,6 +15,7 @@ from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
 from db.assessment_vocabulary import Honour, RankedBy, Standing
+from db.indicator_vocabulary import Indicator
 from db.vocabulary import Kind
 from domain import clock
 from domain.assessment.scheme import Group, Quality, Quantity, Scheme
@@ -119,7 +120,7 @@ def ranking(person: Person, found: MonthShown) -> Link | None:
         if not inside:
             continue
         st.markdown(f"**{plain(title)}**")
-        lines = [_line(found, each, names[each.code]) for each in inside]
+        lines = [_line(person, found, each, names[each.code]) for each in inside]
         columns = (
             Column(t("Sub-platform"), 4),
             Column(t("Rank"), 2, is_said=True, least=NUMBER),
@@ -132,6 +133,12 @@ def ranking(person: Person, found: MonthShown) -> Link | None:
         )
         chosen = rows.show(columns, lines, key=f"assessed-{key or 'none'}", label=title)
         wanted = chosen or wanted
+    if found.is_frozen and any(demands(person, found, each) for each in found.assessed):
+        st.caption(
+            t(
+                "How many demands there were is as published; the list behind it is as it stands today."
+            )
+        )
     return wanted
 
 
@@ -190,7 +197,7 @@ def picture(person: Person, found: MonthShown) -> None:
         for item in found.scheme.items
     ]
     drawn = charts.figure(traces, height=80 + 30 * len(told))
-    drawn.update_layout(barmode="stack", legend={"orientation": "h", "y": -0.12})
+    drawn.update_layout(barmode="stack", legend_y=-0.12)
     drawn.update_xaxes(range=[0, 100])
     drawn.add_vline(x=float(found.scheme.passes), line_dash="dot", line_color=charts.ink())
     charts.show(drawn, key="assessed-picture")
@@ -241,7 +248,15 @@ def _groups(scheme: Scheme) -> Iterator[tuple[str, str]]:
     yield "", t("Fewer than {n} demands: measured, not ranked", n=above)
 
 
-def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
+def demands(person: Person, found: MonthShown, each: Assessed) -> Link | None:
+    """The list behind how many demands a sub-platform received, as it stands today."""
+    asked = kpi_filters.anywhere(found.month)
+    if asked is None or not each.volume:
+        return None
+    return figure_records.link(person, asked, Indicator.RECEIVED, area=each.code)
+
+
+def _line(person: Person, found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
     rank = f"{each.rank} / {each.of}" if each.rank else "–"
     change = "–" if each.change is None else f"{each.change:+.2f}"
     tone: Tone = "red" if each.has_card else "green" if each.honours else ""
@@ -251,7 +266,7 @@ def _line(found: MonthShown, each: Assessed, name: str) -> tuple[Cell, ...]:
         Cell(points(each.total)),
         Cell(points(ranked_by(found.scheme, each))),
         Cell(change),
-        Cell(f"{each.volume:,}"),
+        Cell(f"{each.volume:,}", link=demands(person, found, each)),
         Cell(term(each.standing), tone=TONES[each.standing]),
         Cell(what_follows(each), tone=tone if what_follows(each) else ""),
     )

@@ -6,10 +6,11 @@ from components import activity_view
 from components.moments import day
 from components.naming import named
 from components.reading import read
-from components.texts import t
+from components.texts import t, told
 from domain import registration_mails
 from domain.bulletin import pdf_file
-from domain.bulletin.fonts import chinese
+from domain.bulletin.fonts import PACKAGE, chinese
+from domain.bulletin.telling import NoFont
 from domain.errors import NotFound
 from domain.permissions import PUBLIC
 from domain.queries import registrations
@@ -17,9 +18,12 @@ from domain.queries.registrations import Own
 
 
 def button(own: Own) -> None:
-    """For who came to what was held; none where the machine has no Chinese font."""
-    token = registration_mails.token_of(own.activity_id, own.ticket)
-    if own.has_certificate and chinese() is not None:
+    """For who came to what was held; where it cannot be drawn, that is said."""
+    if own.has_certificate and chinese() is None:
+        why = told(NoFont(package=PACKAGE))
+        st.caption(t("Certificate of attendance: {reason}", reason=why))
+    elif own.has_certificate:
+        token = registration_mails.token_of(own.activity_id, own.ticket)
         st.download_button(
             t("Certificate of attendance"),
             lambda: written(token),

@@ -147,6 +147,7 @@ def _approve(shown: BulletinShown) -> None:
             key=f"{name}-not-yet",
         )
         st.caption(plain(why))
+        bulletin_view.to_assessment(shown)
         if shown.may_do_without:
             _leave_out(shown)
         return

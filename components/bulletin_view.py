@@ -10,6 +10,7 @@ from components import (
     bulletin_figures,
     bulletin_links,
     bulletin_order,
+    bulletin_topics,
     bulletin_words,
     charts,
     figure_words,
@@ -34,12 +35,11 @@ from domain.permissions import Person
 from domain.queries import bulletins as queries
 from domain.queries.bulletins import BulletinShown, Line, Reader
 
-PAGE, PATH = "pages/performance/bulletin.py", "bulletin"
 TONES = {BulletinStage.DRAFT: "orange", BulletinStage.SENT: "green"}
 
 
 def link(bulletin_id: int) -> Link:
-    return Link(PAGE, PATH, (("id", str(bulletin_id)),))
+    return Link(bulletin_topics.PAGE, bulletin_topics.PATH, (("id", str(bulletin_id)),))
 
 
 def chosen(person: Person) -> tuple[tuple[Line, ...], BulletinShown | None]:
@@ -82,19 +82,25 @@ def _corrected_since(person: Person, shown: BulletinShown) -> None:
     )
     st.info(plain(words), icon=":material/edit:")
     if person.kind in PLATFORM:
-        st.page_link(
-            assessment_view.PAGE,
-            label=t("To the assessment of the month"),
-            icon=":material/leaderboard:",
-            query_params={"month": f"{shown.month:%Y-%m}"},
-        )
+        to_assessment(shown)
+
+
+def to_assessment(shown: BulletinShown) -> None:
+    """The way to the assessment of its month."""
+    st.page_link(
+        assessment_view.PAGE,
+        label=t("To the assessment of the month"),
+        icon=":material/leaderboard:",
+        query_params={"month": f"{shown.month:%Y-%m}"},
+    )
 
 
 def text(person: Person, shown: BulletinShown) -> None:
     """The bulletin as it reads; what this person may open leads there."""
     for part in in_words(shown).parts:
         _part(person, shown, part)
-        _pictures(shown, part)
+        _pictures(person, shown, part)
+    bulletin_topics.show(person, shown)
 
 
 def readers(shown: BulletinShown) -> None:
@@ -107,7 +113,7 @@ def readers(shown: BulletinShown) -> None:
         st.dataframe(
             {
                 t("Who"): [each.name for each in shown.readers],
-                t("Unit"): [
+                t("Organisation"): [
                     named(each.organisation, each.organisation_en) for each in shown.readers
                 ],
                 t("Mailed"): [_mailed(each) for each in shown.readers],
@@ -144,10 +150,18 @@ def _part(person: Person, shown: BulletinShown, part: Part) -> None:
         _table(part, above, table, links[n] if links else [None] * len(table.rows))
     if words := bulletin_links.caution(part, links):
         st.caption(words)
+    if part.name == "overdue" and (all_ := bulletin_links.overdue(person, shown)):
+        st.page_link(
+            all_.script,
+            label=t("Those of them that are still open"),
+            icon=":material/list:",
+            query_params=dict(all_.query),
+        )
 
 
-def _pictures(shown: BulletinShown, part: Part) -> None:
-    """The curve of the year, and the sub-platforms as bars: the pictures of the files, drawn by the browser."""
+def _pictures(person: Person, shown: BulletinShown, part: Part) -> None:
+    """The curve of the year, and the sub-platforms as bars: the pictures of the files, drawn by the browser; a point or
+    a bar opens its records."""
     closing = Indicator.ON_TIME_CLOSING
     if part.name == "totals":
         months = shown.facts["curve"]
@@ -155,18 +169,26 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
         left, right = st.columns(2, gap="medium")
         for column, indicator in ((left, Indicator.RECEIVED), (right, closing)):
             definition = DEFINITIONS[indicator]
+            links = {
+                f"{first}": to
+                for first in days
+                if (to := bulletin_links.of_figure(person, first, indicator))
+            }
             told = [
                 Point(
                     each[indicator.value],
                     bulletin_figures.of(each, indicator),
-                    is_few=bulletin_figures.is_few(each, indicator),
+                    f"{first}" if f"{first}" in links else "",
+                    bulletin_figures.is_few(each, indicator),
                 )
-                for each in months
+                for first, each in zip(days, months, strict=True)
             ]
             drawn = kpi_drawings.trend({term(indicator): told}, days, definition.unit, ())
             with column:
                 st.caption(term(indicator))
-                charts.show(drawn, key=f"bulletin-{indicator.value}")
+                clicked = charts.clicked(drawn, key=f"bulletin-{indicator.value}")
+            if clicked:
+                rows.follow(links[clicked])
         if any(bulletin_figures.is_few(each, closing) for each in months):
             st.caption(t("◇ told of few records"))
     if part.name == "ranking":
@@ -176,11 +198,15 @@ def _pictures(shown: BulletinShown, part: Part) -> None:
                 bulletin_order.area(shown, each["area"]),
                 bulletin_figures.of(each, closing),
                 each[closing.value] or 0.0,
+                bulletin_links.of_figure(person, shown.month, closing, each["area"])
+                if each[closing.value] is not None
+                else None,
             )
             for each in places
         ]
         st.caption(term(closing))
-        linked_bars.show(bars, key="bulletin-places", label=term(closing))
+        if wanted := linked_bars.show(bars, key="bulletin-places", label=term(closing)):
+            rows.follow(wanted)
 
 
 def _table(part: Part, above: str, table: Table, links: Links) -> None:

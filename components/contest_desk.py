@@ -13,7 +13,7 @@ from components.texts import plain, t, term, told
 from db.contest_vocabulary import ScoreState
 from domain.contest import scoring
 from domain.permissions import Person
-from domain.queries import contest_scores
+from domain.queries import contest_judges, contest_scores
 from domain.queries.contest_scores import Desk, MySheet
 
 TONES = {ScoreState.ASSIGNED: "orange", ScoreState.DRAFT: "blue", ScoreState.HANDED_IN: "green"}
@@ -25,7 +25,7 @@ def found(person: Person, token: str, contest_id: int) -> Desk | None:
 
 def lead(person: Person, contest_id: int) -> None:
     """The way to one's desk, for whoever judges this competition by their account."""
-    mine = read(contest_scores.judged_by, person, topics=contest_view.SEEN)
+    mine = read(contest_judges.judged_by, person, topics=contest_view.SEEN)
     if any(each == contest_id for each, *_ in mine) and st.button(
         t("Judge the entries"), type="primary", icon=":material/gavel:", key="contest-desk"
     ):
@@ -43,6 +43,10 @@ def show(person: Person, desk: Desk | None, token: str) -> None:
         return
     st.title(plain(named(desk.title, desk.title_en)), anchor=False)
     st.caption(plain(desk.judge))
+    if desk.off_because is not None:
+        off = t("The competition is called off: {reason}", reason=desk.off_because)
+        st.warning(plain(off), icon=":material/event_busy:")
+        return
     if desk.stage is None:
         st.info(t("Nothing is scored at the moment."), icon=":material/schedule:")
         return

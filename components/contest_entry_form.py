@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import handed_in, session
+from components import handed_in, public_rations, session
 from components.choosing import industry_names, one
 from components.naming import named
 from components.reading import read
@@ -10,7 +10,7 @@ from components.submitting import attempt, remember, remembered, submit
 from components.texts import t, term, told
 from db.contest_vocabulary import ProjectPhase
 from db.vocabulary import Kind
-from domain import rations, topics
+from domain import topics
 from domain.contest import entering, files
 from domain.contest.entering import MOST_YUAN, EntryPlan, Member, Receipt
 from domain.errors import Refused, Unreadable
@@ -18,8 +18,6 @@ from domain.permissions import Person
 from domain.queries import contest_entries
 from domain.queries.contest_entries import EntryShown
 from domain.queries.contests import ContestShown
-
-MOST_PER_HOUR = 20  # an incubator may share one address
 
 
 def enter(person: Person, shown: ContestShown) -> None:
@@ -79,10 +77,8 @@ def _enter(shown: ContestShown, name: str, said: dict, chosen: list) -> None:
     if wrong := handed_in.wrong(chosen):
         st.error(wrong, icon=":material/error:")
         return
-    try:
-        rations.spend("enter", session.client_address_hash(), most=MOST_PER_HOUR, minutes=60)
-    except Refused as refusal:
-        st.error(told(refusal), icon=":material/error:")
+    reached = {"phone": plan.phone, "email": plan.email}
+    if not public_rations.is_left("enter", shown.id, is_keeper=shown.is_keeper, **reached):
         return
     is_done, receipt = attempt(
         entering.enter, shown.id, form=name, plan=plan, language=session.language()

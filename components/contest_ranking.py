@@ -91,6 +91,9 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
     )
     is_final = ranking.stage is ContestStage.FINAL
     onward = t("In line for a prize") if is_final else t("Promoted")
+    within = (
+        Cell(onward, tone="green") if ranking.is_settled else Cell(t("Within so far"), tone="grey")
+    )
     lines = [
         (
             Cell(_place(each)),
@@ -102,7 +105,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
             Cell(f"{each.score:.2f}" if each.score is not None else "–", _range(each)),
             Cell(f"± {each.spread:.1f}" if each.spread is not None else "–"),
             Cell(str(each.leaning or "–")),
-            Cell(onward, tone="green") if each.goes_on else Cell("–", _by(each)),
+            within if each.goes_on else Cell("–", _by(each)),
         )
         for each in ranking.places
     ]

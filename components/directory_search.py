@@ -18,6 +18,7 @@ from domain.queries.reasons import Reason, Where
 PAGE = "pages/directory/search.py"
 TOPICS = (topics.ORGANISATIONS,)
 MOST = 120  # characters that are typed
+SECTIONS = {EntryKind.EQUIPMENT: "equipment"}  # of the organisation's page
 
 
 def box() -> str:
@@ -131,7 +132,8 @@ def rating(good: int, many: int) -> tuple[str, str]:
 
 def _cells(line: Line) -> tuple[Cell, ...]:
     is_product = line.kind is EntryKind.SERVICE_PRODUCT
-    link = rows.organisation(line.organisation_id, line.subject_id if is_product else None)
+    product, section = line.subject_id if is_product else None, SECTIONS.get(line.kind, "")
+    link = rows.organisation(line.organisation_id, product, section)
     below = named(line.provider, line.provider_en) or named(line.industry, line.industry_en)
     share, ratings = rating(line.rating_good, line.rating_n)
     return (

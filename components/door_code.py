@@ -1,8 +1,11 @@
 """The code for the door: shown by whoever comes, read or typed in by whoever lets them in."""
 
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
+
 import streamlit as st
 
-from components import address
+from components import address, scanner
 from components.texts import t
 from db.settings import settings
 from domain import qr_codes
@@ -24,10 +27,19 @@ def folded(code: str, path: str) -> None:
 
 
 def typed() -> str:
-    """The code that was read by a camera, or typed in; it stands in the address."""
+    """The code that was read by a camera, in the page or outside, or typed in; it stands in the address."""
+    if read := scanner.show(key="door-scanner"):
+        st.query_params["c"] = _code(read)
     return address.words(
         "c", t("Check-in code"), most=40, placeholder=t("Check-in code"), icon=":material/qr_code:"
     )
+
+
+def _code(read: str) -> str:
+    """The code within the address that the picture holds; else what was read as it is, such as a bare code."""
+    with suppress(ValueError):  # begins as an address, and is none
+        return "".join(parse_qs(urlsplit(read).query).get("c", [read]))
+    return read
 
 
 def unknown() -> None:

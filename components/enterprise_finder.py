@@ -6,23 +6,34 @@ Stands in a fragment or a window, before the form that is sent with it: in a for
 import streamlit as st
 
 from components import finder, organisation_hits
+from components.naming import named
 from components.texts import t
 from db.vocabulary import EntryKind
 from domain.permissions import Person
+from domain.queries.named import Named
 
 
 def field(
-    person: Person, *, key: str, reset: str, must_be_known: bool = False
+    person: Person,
+    *,
+    key: str,
+    reset: str,
+    must_be_known: bool = False,
+    typed: str = "",
+    meant: Named | None = None,
 ) -> dict[str, str | int]:
     """What commands take: `organisation_id` of the one that was chosen, else `enterprise_name` as it was typed.
 
-    `must_be_known`: a bare name is of no use, and its reader is told so.
+    `must_be_known`: a bare name is of no use, and its reader is told so. `typed`: a name that was given already;
+    `meant`: the enterprise that is chosen by it, until another one is.
     """
     found = finder.finder(
         t("Enterprise"),
         find=lambda typed: organisation_hits.like(person, typed, (EntryKind.ENTERPRISE,)),
         key=key,
         placeholder=t("Name, credit code or telephone"),
+        text=named(meant.name, meant.name_en) if meant else typed,
+        chosen=meant.id if meant else None,
         reset=reset,
         min_chars=2,
     )

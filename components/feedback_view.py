@@ -7,12 +7,15 @@ from db.activity_vocabulary import Mark
 from domain.queries.activity_feedback import FEWEST, Marked, Said
 
 
-def show(said: Said | None, *, of_services: bool = False) -> None:
-    """The marks with their spread, and what was written; nothing for those who do not hold it."""
+def show(said: Said | None, *, of_services: bool = False, activities: int = 1) -> None:
+    """The marks with their spread, and what was written; nothing for those who do not hold it. `activities`: of how
+    many it is told together."""
     names = {Mark.SPEAKERS: t("Advice")} if of_services else {}
     if said is None or not said.asked + said.not_reached:
         return
     st.subheader(t("What those who came say"), anchor=False)
+    if activities > 1:
+        st.caption(t("{n} activities that were held", n=activities))
     st.caption(t("{answered} of {asked} have answered.", answered=said.answered, asked=said.asked))
     if said.not_reached:
         st.caption(t("{n} more came whom no mail and no account reaches.", n=said.not_reached))
@@ -23,6 +26,14 @@ def show(said: Said | None, *, of_services: bool = False) -> None:
                 few=FEWEST,
             ),
             icon=":material/lock:",
+        )
+    if said.left_out:
+        st.caption(
+            t(
+                "{n} answers are left out, of activities with fewer than {few} of them.",
+                n=said.left_out,
+                few=FEWEST,
+            )
         )
     for each in said.marks:
         _mark(each, names.get(each.mark) or term(each.mark))

@@ -27,8 +27,9 @@ def show(person: Person, asked: Asked, indicator: Indicator, page: int) -> None:
         columns = (Column(t("Enterprise"), 8), Column(t("Came"), 2, is_said=True))
         lines = [(Cell(each.enterprise), Cell(str(each.many))) for each in found]
     else:
-        _, what, at, whose = heads(indicator)
-        columns = (Column(what, 8), Column(at, 4), Column(whose, 5))
+        _, what, at, whose, *hours = heads(indicator)
+        columns = [Column(what, 8), Column(at, 4), Column(whose, 5)]
+        columns += [Column(each, 2, is_said=True) for each in hours]
         lines = [_line(each, indicator) for each in found]
     wanted = rows.show(columns, lines, key="figure-activities", label=t("Activities"))
     if wanted:
@@ -44,7 +45,13 @@ def heads(indicator: Indicator) -> tuple[str, ...]:
         return (t("Series"), t("Service"), at, t("Enterprise"))
     if indicator in queries.OF_PROJECTS:
         return (t("Number"), t("Competition"), t("On"), t("Project"))
-    return (t("Number"), t("Activity"), t("Begins"), t("Enterprise"))
+    found = (t("Number"), t("Activity"), t("Begins"), t("Enterprise"))
+    return (*found, t("Hours")) if indicator is Indicator.TRAINING_HOURS else found
+
+
+def hours(each: Behind) -> str:
+    """How long somebody was trained."""
+    return f"{each.many / 60:.1f}"
 
 
 def _line(each: Behind, indicator: Indicator) -> tuple[Cell, ...]:
@@ -56,4 +63,5 @@ def _line(each: Behind, indicator: Indicator) -> tuple[Cell, ...]:
         Cell(named(each.title, each.title_en), each.number, link=view.link(each.id)),
         Cell(at),
         Cell(each.enterprise or "–"),
+        *((Cell(hours(each)),) if indicator is Indicator.TRAINING_HOURS else ()),
     )

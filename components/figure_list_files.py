@@ -80,15 +80,18 @@ def _taken(
     heads = _heads(indicator)
     width = len(heads)
     filled = [[*line, *[""] * (width - 2)] for line in above]
-    return [*filled, [""] * width, heads, *(line[:width] for line in _lines(found))]
+    return [*filled, [""] * width, heads, *(line[:width] for line in _lines(found, indicator))]
 
 
-def _lines(found: FigureList) -> list[list[str]]:
+def _lines(found: FigureList, indicator: Indicator) -> list[list[str]]:
     lines = [
         [each.name, _when(each.at) if each.at else str(each.many)] for each in found.enterprises
     ]
     for each in found.activities:
         lines.append([each.enterprise, str(each.many)] if each.id is None else _activity(each))
+    if indicator is Indicator.TRAINING_HOURS:
+        for line, each in zip(lines, found.activities, strict=True):
+            line.append(figure_activities.hours(each))
     return lines + [_order(each) for each in found.orders]
 
 

@@ -24,7 +24,7 @@ from components.texts import declared, sentences, t, term
 from db.indicator_vocabulary import Half, Indicator, Unit
 from db.vocabulary import Channel, ServiceField
 from domain.indicators import matched, parts
-from domain.indicators.allowed import may_list, may_list_behind
+from domain.indicators.allowed import may_list, may_list_behind, may_watch
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
@@ -56,8 +56,10 @@ def link(
     is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
     if not is_open or parts.fitting(part, definition) != part:
         return None
+    if not parts.is_told(part, definition, scope, person):
+        return None
     if definition.match_figure:
-        return match_filters.link(matched.scope_of(scope), definition.match_figure)
+        return match_filters.link(matched.scope_of(scope, definition), definition.match_figure)
     query = kpi_filters.records_query(asked, indicator, half, **more)
     return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 
@@ -89,7 +91,12 @@ def half(indicator: Indicator) -> Half:
 
 
 def head(person: Person, asked: Asked, indicator: Indicator) -> None:
-    """The figure itself, with its definition and the way back."""
+    """The figure itself, with its definition and the way back; its name and definition alone to those to whom the key
+    figures are not open."""
+    if not may_watch(person):
+        st.markdown(f"**{term(indicator)}** {figure_words.period(asked.period)}")
+        st.caption(declared(DEFINITIONS[indicator].what))
+        return
     found = read(indicators.figures, person, (indicator,), asked.scope, topics=indicators.TOPICS)
     figure = found[None].get(indicator) or Figure(indicator)
     definition = figure.definition

@@ -105,10 +105,12 @@ def _compared(person: Person, asked: Asked) -> str:
 def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Grid:
     now = kpi_figures.figures_of(person, asked.scope)[None]
     befores = _befores(person, asked)
+    is_cut = any(each.today is not None for each in now.values())
     heads = (
         Head(t("Figure")),
         Head(t("Value")),
         Head(t("Of how many"), Unit.COUNT),
+        *([Head(t("As it is compared, without today"))] if is_cut else []),
         *(Head(kpi_told.worded(name)) for name in befores),
         Head(t("Target")),
     )
@@ -117,6 +119,7 @@ def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Gr
             term(each),
             _worded(now[each]),
             float(now[each].n),
+            *([_without_today(now[each])] if is_cut else []),
             *(_before(told.get(each)) for told in befores.values()),
             figure_words.value(DEFINITIONS[each], aims[each].value) if each in aims else "",
         )
@@ -190,7 +193,7 @@ def _value(figures: Figures, indicator: Indicator, key: str | date) -> Value:
         return t("not counted here")
     if figure is None:
         return None
-    return t("after the month") if figure.is_kept_back else figure.value
+    return t("once published") if figure.is_kept_back else figure.value
 
 
 def _worded(figure: Figure | None) -> str:
@@ -198,9 +201,15 @@ def _worded(figure: Figure | None) -> str:
     if figure is None:
         return figure_words.NONE
     if figure.is_kept_back:
-        return t("after the month")
+        return t("once published")
     words = figure_words.value(figure.definition, figure.value)
     return f"{words} ({t('few')})" if figure.is_few else words
+
+
+def _without_today(figure: Figure) -> str:
+    if figure.today is None:
+        return ""
+    return figure_words.value(figure.definition, figure.compared)
 
 
 def _before(told: Before | None) -> str:

@@ -21,6 +21,8 @@ def value(definition: Definition, number: float | None) -> str:
             return f"{100 * number:.1f} %"
         case Unit.WORKING_DAYS | Unit.DAYS:
             return t("{n} days", n=f"{number:.1f}")
+        case Unit.HOURS:
+            return t("{n} hours", n=f"{number:,.1f}")
         case Unit.YUAN:
             return money(int(number))
     return f"{number:,.1f}" if number != int(number) else f"{int(number):,}"
@@ -86,9 +88,13 @@ def behind_words(definition: Definition) -> str:
             return t("{n} answers", n=n)
         case Indicator.ENTERPRISES_SERVED:
             return t("{n} different ones", n=n)
-        case Indicator.MATCHES_PROPOSED:
+        case Indicator.MATCHES_PROPOSED | Indicator.MATCHES_AT_ACTIVITIES:
             return t("{n} proposed", n=n)
-        case Indicator.MATCHES_CONTRACTED | Indicator.CONTRACT_VALUE:
+        case (
+            Indicator.MATCHES_CONTRACTED
+            | Indicator.CONTRACT_VALUE
+            | Indicator.CONTRACTS_OF_ACTIVITIES
+        ):
             return t("{n} signed", n=n)
         case Indicator.MATCHES_ACCEPTED:
             return t("{n} accepted", n=n)
@@ -100,7 +106,7 @@ def behind_words(definition: Definition) -> str:
             return t("{n} new ones", n=n)
         case Indicator.ACTIVITIES_HELD:
             return t("{n} held", n=n)
-        case Indicator.PEOPLE_ATTENDED:
+        case Indicator.PEOPLE_ATTENDED | Indicator.TRAINING_HOURS:
             return t("{n} check-ins", n=n)
         case Indicator.ENTERPRISES_ATTENDED:
             return t("{n} different ones", n=n)

@@ -65,6 +65,7 @@ def finder(
     key: str,
     placeholder: str = "",
     text: str = "",
+    chosen: int | str | None = None,
     reset: int | str = 0,
     min_chars: int = 1,
 ) -> Found:
@@ -72,7 +73,8 @@ def finder(
 
     `find` is called with the stripped text once it has `min_chars` characters and nothing is
     chosen. An id comes back from the browser as it was given, but may be any: the command that
-    uses it asks whether the person may see it. `text` is what stands there first and after a reset.
+    uses it asks whether the person may see it. `text` is what stands there first and after a
+    reset; `chosen` is the id of what it names, where that is chosen already.
     """
     with st.container(gap=None):
         result = _mount(
@@ -83,13 +85,14 @@ def finder(
                 "label": label,
                 "placeholder": placeholder,
                 "text": text,
+                "chosen": chosen,
                 "reset": reset,
                 "min_chars": min_chars,
                 "words": asdict(_words()),
             },
             on_value_change=unheard,
         )
-        typed, chosen = _said(result.value, text=text, reset=reset)
+        typed, chosen = _said(result.value, text=text, reset=reset, chosen=chosen)
         query = typed[:MAX_QUERY].strip()
         hits = find(query) if chosen is None and len(query) >= min_chars else ()
         _mount(
@@ -134,13 +137,15 @@ def typing_area(
     return typed[:max_chars]
 
 
-def _said(value: Any, *, text: str, reset: int | str) -> tuple[str, int | str | None]:
+def _said(
+    value: Any, *, text: str, reset: int | str, chosen: int | str | None = None
+) -> tuple[str, int | str | None]:
     """What the browser reported since the last reset; it comes from outside, so by its shape."""
     match value:
-        case {"text": str(typed), "chosen": int() | str() | None as chosen, "reset": at}:
+        case {"text": str(typed), "chosen": int() | str() | None as taken, "reset": at}:
             if at == reset:
-                return typed, chosen
-    return text, None
+                return typed, taken
+    return text, chosen
 
 
 def _words() -> Words:

@@ -13,18 +13,24 @@ EVERY = 4  # seconds
 
 
 def heartbeat(topics: Iterable[str], *, every: int = EVERY) -> None:
-    """Draw the page anew when one of its topics has changed since it was drawn, when something has become late, or
-    when its person was signed out. `every` so many seconds it looks.
+    """Draw the page anew when one of its topics has changed since it was drawn, when something has become late, when
+    its person was signed out, or when the reader's theme has turned light or dark: pictures are drawn in its colours.
+    `every` so many seconds it looks.
     """
     names = tuple(sorted(topics))
-    st.fragment(_beat, run_every=every)(names, _state(names), session.is_signed_in())
+    st.fragment(_beat, run_every=every)(names, (_state(names), _look()), session.is_signed_in())
 
 
 def _beat(names: tuple[str, ...], drawn_from: tuple, was_signed_in: bool) -> None:
     if not session.in_fragment():
         return  # the page is being drawn: it is as new as can be
-    if session.is_signed_in() != was_signed_in or _state(names) != drawn_from:
+    if session.is_signed_in() != was_signed_in or (_state(names), _look()) != drawn_from:
         session.rerun_by_itself()
+
+
+def _look() -> str:
+    """Light or dark; light where the browser has not said."""
+    return st.context.theme.type or "light"
 
 
 def _state(names: tuple[str, ...]) -> tuple:

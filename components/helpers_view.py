@@ -1,8 +1,17 @@
-"""What fits a need: results first, and in tabs beside them the teams, experts and services that could help."""
+"""What fits a need: results first, and in tabs beside them the teams, experts, services, equipment and research centres
+that could help."""
 
 import streamlit as st
 
-from components import match_board, match_proposals, match_reasons, research_list, rows
+from components import (
+    match_bars,
+    match_board,
+    match_proposals,
+    match_reasons,
+    record_title,
+    research_list,
+    rows,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -30,6 +39,8 @@ def for_need(person: Person, need_id: int) -> None:
         t("Expert teams"): MatchKind.TEAM,
         t("Experts"): MatchKind.EXPERT,
         t("Services"): MatchKind.PRODUCT,
+        t("Equipment"): MatchKind.EQUIPMENT,
+        t("Research centres"): MatchKind.CENTRE,
     }
     tabs = st.tabs(list(kinds), key=f"fits-{need_id}", on_change="rerun")
     for tab, kind in zip(tabs, kinds.values(), strict=True):
@@ -74,13 +85,17 @@ def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKi
         return
     names = area_names(person) | industry_names(person)
     need = read(queries.need, person, need_id, topics=research_list.SEEN)
+    whys = [each.why for each in found]
     for place, each in enumerate(found, start=1):
         with st.container(border=True, gap="small", key=f"helper-{kind}-{each.id}"):
             _head(place, each, kind)
+            match_bars.show(each.why, whys)
             asked = (need.problem, need.problem_en)
             match_reasons.of_need(asked, (each.text, each.text_en), each.why)
             match_reasons.sentences(each.why, f"{each.name} {each.text} {each.text_en}", names)
             _room(each)
+            if each.terms:
+                st.caption(plain(t("Terms of use: {terms}", terms=each.terms)))
             with st.container(horizontal=True, gap="small"):
                 _start(need_id, each, kind)
                 if each.may_set_aside:
@@ -90,16 +105,13 @@ def _list(person: Person, found: tuple[Helper, ...], need_id: int, kind: MatchKi
 
 def _head(place: int, each: Helper, kind: MatchKind) -> None:
     product = each.id if kind is MatchKind.PRODUCT else None
-    link = rows.organisation(each.organisation_id, product)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"**{place}. {plain(named(each.name, each.name_en))}**",
-            query_params=dict(link.query),
-            width="stretch",
-        )
-        match_reasons.badge(each.why)
-    st.caption(plain(named(each.organisation, each.organisation_en)))
+    section = "equipment" if kind is MatchKind.EQUIPMENT else ""
+    link = rows.organisation(each.organisation_id, product, section)
+    name = named(each.name, each.name_en)
+    record_title.show(f"{place}. {name}", link, key=f"helper-{kind}-{place}")
+    match_reasons.badge(each.why)
+    if kind is not MatchKind.CENTRE:
+        st.caption(plain(named(each.organisation, each.organisation_en)))
 
 
 def _start(need_id: int, each: Helper, kind: MatchKind) -> None:

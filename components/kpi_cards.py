@@ -1,8 +1,10 @@
 """The cards of the key figures: value, change, target, trend and what stands behind each; live without a reload."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
+
+import streamlit as st
 
 from components import figure_records, figure_words, kpi_figures, kpi_marks, target_marks
 from components.browser import component, unheard
@@ -11,7 +13,7 @@ from components.kpi_filters import Asked
 from components.rows import Link
 from components.session import language
 from components.target_marks import Mark
-from components.texts import t, term
+from components.texts import listed, t, term
 from db.indicator_vocabulary import Indicator
 from domain import clock
 from domain.indicators import freshness
@@ -69,7 +71,29 @@ def show(
         "words": _words(),
     }
     result = _mount(key="kpi-cards", data=data, on_act_change=unheard)
+    _left_out(asked, now, names)
     return _wanted(result.act, links)
+
+
+def _left_out(asked: Asked, told: Collection[Indicator], names: Mapping[str, str]) -> None:
+    """Which figures have no card in this selection, and why; a whole group by its name."""
+    missing: list[str] = []
+    for group, some in GROUPS:
+        absent = [term(each) for each in some if each not in told]
+        missing += [names[group]] if len(absent) == len(some) else absent
+    if not missing:
+        return
+    figures = listed(missing)
+    if not asked.scope.industry:
+        st.caption(t("Not counted in this selection: {figures}.", figures=figures))
+        return
+    st.caption(
+        t(
+            "Not counted by industry: {figures}. An order has the industry of its enterprise, whose corrected record"
+            " would move figures that are published.",
+            figures=figures,
+        )
+    )
 
 
 def _card(
@@ -90,6 +114,7 @@ def _card(
         "unit": definition.unit.value,
         "better": definition.better.value,
         "value": figure.value,
+        "compared": figure.compared,
         "n": figure.n,
         "top": figure.top,
         "few": figure.is_few,
@@ -109,6 +134,7 @@ def _card(
         "trend": trend.get(indicator, []),
         "ends": asked.period.months == 1,  # the trend ends with the figure itself
         "open": asked.period.is_unfinished,
+        "running": t("not over") if asked.period.is_unfinished and not definition.is_now else "",
         "aim": aim and {"state": aim.state.value, "target": aim.value, "pace": aim.pace},
         "states": {key.value: told for key, told in target_marks.states(indicator).items()},
         "href": link.href if link else "",
@@ -149,11 +175,12 @@ def _words() -> dict[str, Any]:
         ),
         "about": t("What {figure} means", figure="{figure}"),
         "days": t("{n} days", n="{n}"),
+        "hours": t("{n} hours", n="{n}"),
         "points": t("{n} points", n="{n}"),
         "few": t("few"),
         "whole": t("{before} (whole)", before="{before}"),
         "coverage": t("coverage {share} %", share="{share}"),
-        "hidden": t("after the month"),
+        "hidden": t("once published"),
         "wan": t("{n} × 10,000", n="{n}") if language() == "zh" else "",
     }
 

@@ -13,6 +13,7 @@ from components.texts import t
 from db.indicator_vocabulary import Unit
 
 FEW, OPEN = "diamond-open", "circle-open"
+LONG_NAME = 24  # characters
 _HALF = timedelta(hours=12)  # a day stands in the middle of its place
 
 
@@ -120,7 +121,7 @@ def flow(links: Sequence[tuple[str, str, int]], order: Sequence[str]) -> go.Figu
         [
             go.Sankey(
                 node={
-                    "label": [name.split("|")[-1] for name in order],
+                    "label": [_in_two(name.split("|")[-1]) for name in order],
                     "pad": 10,
                     "thickness": 14,
                     "color": [palette[n % len(palette)] for n in range(len(order))],
@@ -134,12 +135,20 @@ def flow(links: Sequence[tuple[str, str, int]], order: Sequence[str]) -> go.Figu
                 textfont={"size": 12, "color": charts.ink(), "shadow": "none"},
             )
         ],
-        height=max(360, 38 * tallest),
+        height=max(360, 42 * tallest),
     )
     drawn.update_layout(
         margin={"l": 0, "r": 0, "t": 8, "b": 16}
     )  # a label may hang below its place
     return drawn
+
+
+def _in_two(name: str) -> str:
+    """A long name on two lines, so that it has room beside the flow on a telephone too."""
+    middle = name.find(" ", len(name) // 2 - 3)
+    if len(name) <= LONG_NAME or middle < 0:
+        return name
+    return f"{name[:middle]}<br>{name[middle + 1 :]}"
 
 
 def _line(name: str, points: Sequence[Point], days: Sequence[date], n: int) -> go.Scatter:

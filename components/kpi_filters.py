@@ -88,6 +88,11 @@ def in_month(asked: Asked, first: date) -> Asked | None:
     return in_period(asked, code) if code in _codes() else None
 
 
+def in_days(asked: Asked, first: date, last: date) -> Asked:
+    """The same place from one day to another."""
+    return in_period(asked, f"{first}{TO}{last}")
+
+
 def anywhere(first: date | None) -> Asked | None:
     """Everything in one month, or at this moment; none of one that lies too far back to be asked for."""
     code = f"{first:%Y-%m}" if first else _codes()[0]

@@ -125,8 +125,10 @@ def _unit(person: Person, asked: Asked, table: Table, row: Row, most: Sequence[f
         if not value:
             return Cell()
         share, of = value / most[column], scopes.get(head.key)
-        if of is None:
-            return Cell(t("{n} days", n=f"{value:.1f}"), share)
+        if of is None:  # the work is that of the open orders
+            text = t("{n} days", n=f"{value:.1f}")
+            link = figure_records.link(person, present, OPEN, part=part, **where)
+            return Cell(text, share, link, told=f"{name}: {text}")
         text = f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
         link = figure_records.link(person, of, head.key, part=part, **where)
         tone = "red" if head.key is LATE else ""

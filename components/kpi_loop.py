@@ -26,7 +26,7 @@ def show(person: Person, asked: Asked) -> Link | None:
     if not found.tables:
         st.info(t("No demand arrived here in this period."), icon=":material/inbox:")
         return None
-    left, right = st.columns((2, 3), gap="large")
+    left, right = st.columns((1, 2), gap="medium")
     with left:
         wanted = _funnel(person, asked, found.table(ViewWord.FUNNEL))
     with right:

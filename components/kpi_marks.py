@@ -50,7 +50,9 @@ def told(person: Person, asked: Asked) -> str:
         of_months = t("Handling times and different enterprises are told of whole months only.")
     if not period.is_unfinished:
         return sentences(t("{period}, complete.", period=name), whole_ones, of_months)
-    gone, whole = periods.gone(period, read(calendar, person, topics=("rules",)))
+    days = read(calendar, person, topics=("rules",))
+    gone, whole = periods.gone(period, days)
+    is_on = periods.going_on(days) == period.until
     return sentences(
         t(
             "{period}: {gone} of {whole} working days.",
@@ -59,6 +61,7 @@ def told(person: Person, asked: Asked) -> str:
             whole=whole,
         ),
         whole_ones if gone == whole else as_many,
+        t("Changes of numbers are told without today, until the office closes.") if is_on else "",
         of_months,
     )
 

@@ -1,6 +1,7 @@
-"""The month as it adds up day by day to its target, beside the month before; each day leads to its records."""
+"""The month as it adds up day by day to its target, beside the month before; each day leads to its records, and each
+sum to all of them until then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
@@ -22,11 +23,11 @@ from components.reading import read
 from components.rows import Link
 from components.texts import sentences, t, term
 from db.indicator_vocabulary import By, Indicator, KpiView, ViewWord
+from domain.indicators import pace, periods
 from domain.indicators.aims import ADD_UP
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.pace import SoFar
-from domain.indicators.parts import Part
 from domain.kpi_views.over_time import EARLIER, PACE
 from domain.kpi_views.table import Table
 from domain.permissions import Person
@@ -51,16 +52,14 @@ def show(
     first = table.rows[0].key
     days = [row.key for row in table.rows]
     now = [SoFar(row.key, *row.cells[:2]) for row in table.rows if row.cells[1] is not None]
-    month = kpi_filters.in_month(asked, first)
-    links = {
-        each.day: figure_records.link(person, month, indicator, part=Part(day=each.day))
-        for each in now
-        if month and each.alone.n
-    }
     within = tuple(each for each in marks if first <= each.on <= days[-1])
     clicked = _curve(person, asked, indicator, table, now, within)
-    grid = _table(person, indicator, now, links, within)
-    return grid or (links.get(date.fromisoformat(clicked)) if clicked else None)
+    grid = _table(person, asked, indicator, now, within)
+    return grid or (
+        figure_records.link(person, kpi_filters.in_period(asked, clicked), indicator)
+        if clicked
+        else None
+    )
 
 
 def _curve(
@@ -74,15 +73,20 @@ def _curve(
     """Draw it; what was clicked, if anything."""
     calendar = read(queries.calendar, person, topics=("rules",))
     days = [row.key for row in table.rows]
-    first = days[0]
-    same = [table.at(day, EARLIER) for day in days]
+    first, before = days[0], pace.days_of(periods.month_after(days[0], -1))
+    until = pace.same_days(before, days, calendar)
+    same = [(table.at(day, EARLIER), last) for day, last in zip(days, until, strict=True)]
     curves = {
-        figure_words.month(first): [_point(each) for each in now],
+        figure_words.month(first): [_point(first, each) for each in now],
         term(ViewWord.MONTH_BEFORE): [
-            Point(each.value, figure_words.value(each.definition, each.value))
-            if each
+            Point(
+                each.value,
+                figure_words.value(each.definition, each.value),
+                _days(before[0], last, each),
+            )
+            if each and last
             else Point(None)
-            for each in same
+            for each, last in same
         ],
     }
     target = kpi_marks.target(person, asked, indicator, first)
@@ -127,7 +131,12 @@ def _told(last: SoFar, wanted: kpi_drawings.Pace | None, days: Sequence[date]) -
     )
 
 
-def _point(each: SoFar) -> Point:
+def _days(first: date, last: date, figure: Figure) -> str:
+    """The days that a sum is of, as the address has them; nothing where nothing was counted."""
+    return f"{first}{periods.TO}{last}" if figure.n else ""
+
+
+def _point(first: date, each: SoFar) -> Point:
     figure = each.figure
     told = t(
         "{day}: {value} so far, {behind}",
@@ -135,14 +144,14 @@ def _point(each: SoFar) -> Point:
         value=figure_words.value(figure.definition, figure.value),
         behind=figure_words.behind(figure),
     )
-    return Point(figure.value, told, each.day.isoformat() if each.alone.n else "", figure.is_few)
+    return Point(figure.value, told, _days(first, each.day, figure), figure.is_few)
 
 
 def _table(
     person: Person,
+    asked: Asked,
     indicator: Indicator,
     now: Sequence[SoFar],
-    links: Mapping[date, Link | None],
     marks: Sequence[Happened],
 ) -> Link | None:
     """The days in numbers: what was counted on each, and the month until then."""
@@ -156,18 +165,20 @@ def _table(
         for each in now
     ]
     most = max((each.alone.n for each in now), default=0) or 1
-    alone = tuple(
-        Cell(
-            _short(each.alone),
-            share=each.alone.n / most if each.alone.n else None,
-            link=links.get(each.day),
-            told=f"{each.day:%Y-%m-%d}: {figure_words.behind(each.alone)}" if each.alone.n else "",
-        )
-        for each in now
-    )
+
+    def cell(since: date, until: date, figure: Figure, share: float | None = None) -> Cell:
+        if not figure.n:
+            return Cell(_short(figure))
+        at = kpi_filters.in_days(asked, since, until)
+        told = f"{until:%Y-%m-%d}: {figure_words.behind(figure)}"
+        link = figure_records.link(person, at, indicator)
+        return Cell(_short(figure), share=share, link=link, told=told)
+
+    first = now[0].day
+    alone = (cell(each.day, each.day, each.alone, each.alone.n / most) for each in now)
     lines = (
-        Line(t("On the day"), alone),
-        Line(t("Until then"), tuple(Cell(_short(each.figure)) for each in now)),
+        Line(t("On the day"), tuple(alone)),
+        Line(t("Until then"), tuple(cell(first, each.day, each.figure) for each in now)),
     )
     label = t("{figure} day by day", figure=term(indicator))
     return linked_grid.show(heads, lines, key="kpi-month-days", label=label)

@@ -55,7 +55,8 @@ def places(person: Person, asked: Asked, indicator: Indicator) -> Link | None:
             )
         )
         wanted = kpi_places.tiles(person, asked, indicator, aims, place)
-        kpi_marks.legend(person, asked, aims)
+        if not kpi_marks.aims(person, asked):  # else it stands below the cards
+            kpi_marks.legend(person, asked, aims)
     with right:
         closer = show(person, asked, indicator, place) if place else None
         ranked = kpi_places.ranking(person, asked, indicator, aims, place)
@@ -120,9 +121,7 @@ def _figures(person: Person, there: Asked, indicator: Indicator) -> Link | None:
 def _line(person: Person, there: Asked, figure: Figure, mark: Mark | None) -> tuple[Cell, ...]:
     definition = figure.definition
     told = (
-        t("after the month")
-        if figure.is_kept_back
-        else figure_words.value(definition, figure.value)
+        t("once published") if figure.is_kept_back else figure_words.value(definition, figure.value)
     )
     if mark:
         told = f"{mark.sign} {told}"

@@ -7,7 +7,7 @@ from components.kpi_filters import Asked
 from components.texts import t, term
 from db.indicator_vocabulary import Indicator, KpiView
 from domain.figure_files import telling
-from domain.kpi_views.views import OF_THE_FIGURE
+from domain.kpi_views.views import OF_THE_FIGURE, ON_PAGE
 
 EVERY = 30  # seconds after which the pictures follow the cards, which are live by themselves
 NAME = "view"  # in the address
@@ -16,7 +16,7 @@ NAME = "view"  # in the address
 def chosen_view(indicator: Indicator) -> KpiView:
     """One of the pictures, from the address, under its heading."""
     head = st.container()
-    options = [each.value for each in KpiView]
+    options = [each.value for each in ON_PAGE]
     view = KpiView(address.segment(NAME, t("Picture"), options, lambda name: term(KpiView(name))))
     with head:
         st.subheader(term(indicator if view in OF_THE_FIGURE else view), anchor=False)
@@ -26,7 +26,7 @@ def chosen_view(indicator: Indicator) -> KpiView:
 def asked_for() -> KpiView:
     """The picture that the address asks for."""
     said = "".join(st.query_params.get_all(NAME))
-    return KpiView(said) if said in set(KpiView) else KpiView.PLACES
+    return KpiView(said) if said in ON_PAGE else KpiView.PLACES
 
 
 def is_told(view: KpiView, asked: Asked, indicator: Indicator) -> bool:

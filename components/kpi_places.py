@@ -185,17 +185,18 @@ def _bar(
     aims: Mapping[str, Mark],
     place: Place | None,
 ) -> Bar:
-    indicator = figure.indicator
+    indicator, definition = figure.indicator, figure.definition
     aim = aims.get(str(key)) if split is By.AREA else None
     name = names.get(str(key)) or t("Not said")
-    value = figure_words.value(figure.definition, figure.value)
+    value = figure_words.value(definition, figure.value)
     sign = aim.sign if aim else "·" if figure.is_few else ""
     where = {"area" if split is By.AREA else "unit": str(key)}
     part = WHOLE
     if not key:  # of no unit
         where, part = {}, Part(lacks=frozenset({Lacks.UNIT}))
     of = figure_words.behind(figure)
-    words = ", ".join(filter(None, [f"{name}: {value}", aim.words if aim else "", of]))
+    today = figure.today and t("{n} of these today", n=figure_words.value(definition, figure.today))
+    words = ", ".join(filter(None, [f"{name}: {value}", aim.words if aim else "", of, today]))
     return Bar(
         name=name,
         value=" ".join(filter(None, [sign, value])),
@@ -203,9 +204,10 @@ def _bar(
         link=_turn_to(asked, indicator, place=place, **where) if where else None,
         more=of,
         more_link=figure_records.link(person, asked, indicator, part=part, **where)
-        if figure.value or figure.definition.bottom
+        if figure.value or definition.bottom
         else None,
         tick=None if before is None or before.value is None else before.value / most,
+        today=(figure.today or 0) / most,
         told=words,
         tone=aim.tone if aim else "",
         is_chosen=place is not None and str(key) in (place.area, str(place.unit_id)),

@@ -115,7 +115,7 @@ def _table(
 
 
 def _cell(figure: Figure, first: date, link: Link | None) -> Cell:
-    value = t("after the month") if figure.is_kept_back else ""
+    value = t("once published") if figure.is_kept_back else ""
     value = value or figure_words.value(figure.definition, figure.value)
     n = t("n = {n}", n=f"{figure.n:,}") if figure.n else ""
     return Cell(

@@ -21,8 +21,9 @@ _mount = component("bars_that_lead", "leading", "bars", style="bars")
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar. `share` of the whole width, from 0 to 1, and `tick` of where it stood before; `more` is a second,
-    quieter text with a link of its own. A hatched bar is past a limit: colour is not alone.
+    """One bar. `share` of the whole width, from 0 to 1, `today` the part of it that came on a day that is not over, and
+    `tick` of where it stood before; `more` is a second, quieter text with a link of its own. A hatched bar is past a
+    limit: colour is not alone.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Bar:
     tone: Tone = ""
     is_hatched: bool = False
     is_chosen: bool = False
+    today: float = 0
 
 
 def show(
@@ -48,6 +50,8 @@ def show(
         legend.append({"sign": "goal", "text": t("target")})
     if any(bar.tick is not None for bar in bars):
         legend.append({"sign": "tick", "text": tick})
+    if any(bar.today for bar in bars):
+        legend.append({"sign": "today", "text": t("today")})
     if any(bar.is_hatched for bar in bars):
         legend.append({"sign": "hatched", "text": t("past the limit")})
     result = _mount(
@@ -63,6 +67,7 @@ def show(
                     "told": bar.told,
                     "share": min(max(bar.share, 0.0), 1.0),
                     "tick": bar.tick,
+                    "today": bar.today,
                     "tone": bar.tone,
                     "is_hatched": bar.is_hatched,
                     "is_chosen": bar.is_chosen,

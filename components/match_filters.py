@@ -65,10 +65,12 @@ def chosen(person: Person) -> Chosen:
             until = address.day("until", t("Begun or signed until"))
         keeps = person.kind is not Kind.ENTERPRISE and not person.has(Role.LEADER)
         is_late = address.yes("overdue", t("Overdue only"))
+        is_raised = address.yes("raised", t("Raised at activities only"))
         is_mine = keeps and address.yes("mine", t("Only those that I look after"))
         address.clear(PAGE)
     keeper = person.id if is_mine else None
-    scope = Scope(provider, broker, area, industry, keeper, since, until, words, is_late)
+    narrowed = (provider, broker, area, industry, keeper, since, until, words, is_late, is_raised)
+    scope = Scope(*narrowed)
     return Chosen(scope, figure, view == LIST)
 
 
@@ -97,6 +99,7 @@ def link(scope: Scope, figure: MatchFigure = MatchFigure.PROPOSALS, *, view: str
         "mine": "true" if scope.keeper_id else "",
         "q": scope.words,
         "overdue": "true" if scope.is_overdue else "",
+        "raised": "true" if scope.is_raised else "",
     }
     return Link(PAGE, PATH, tuple((name, value) for name, value in asked.items() if value))
 

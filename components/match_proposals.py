@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import match_board, match_reasons, research_list
+from components import match_bars, match_board, match_reasons, record_title, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -96,11 +96,11 @@ def _list(
     names = area_names(person) | industry_names(person)
     titles = [named(each.title, each.title_en) for each in found.shown]
     kind = "need" if need_id else "result"
-    with st.expander(t("What the scores are made of"), icon=":material/stacked_bar_chart:"):
-        match_reasons.picture([each.why for each in found.shown], titles, key=f"{kind}-scores")
+    whys = [each.why for each in found.shown]
     for place, (each, title) in enumerate(zip(found.shown, titles, strict=True), start=1):
         with st.container(border=True, gap="small", key=f"proposal-{kind}-{each.id}"):
             _head(place, each, title, need_id)
+            match_bars.show(each.why, whys)
             its = (each.text, each.text_en)
             if need_id:
                 match_reasons.of_need(asked, its, each.why)
@@ -115,13 +115,8 @@ def _list(
 
 def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
     link = research_list.result(each.id) if need_id else research_list.need(each.id)
+    record_title.show(f"{place}. {title}", link, key=f"proposal-{place}")
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"**{place}. {plain(title)}**",
-            query_params=dict(link.query),
-            width="stretch",
-        )
         match_reasons.badge(each.why)
         if each.readiness:
             st.badge(t("Readiness {n}", n=each.readiness), color="gray")

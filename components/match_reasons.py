@@ -1,28 +1,19 @@
-"""Why something is proposed, in words and as a picture: what the score is made of, and what speaks against it."""
+"""Why something is proposed, in words: what both say, what speaks for it, and what against it."""
 
 from collections.abc import Mapping, Sequence
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts
 from components.naming import named
-from components.texts import listed, plain, t, term
-from db.research_vocabulary import FieldGroup
-from domain.matching.bags import CHANNELS
-from domain.matching.explaining import AROUND, TOPICS
+from components.texts import listed, plain, t
 from domain.matchmaking.doubts import OVER
-from domain.matchmaking.fields import GROUP_OF, FieldPart, Why
-from domain.matchmaking.kept import Kept
-from domain.matchmaking.marking import as_said, excerpt, whole
+from domain.matchmaking.fields import FieldPart, Why
+from domain.matchmaking.marking import as_said, excerpt, telling
 from domain.matchmaking.proposals import MEANING, SAID, Doubt, Proposed, Sureness
 
 MOST_WORDS = 8
 FEW_WORDS = 5  # in a list
 MOST_PAIRS = 6
-ROW = 34  # pixels
-SHORT = 22  # characters of a title in the picture
-_WORDS, _ACROSS, _SUBJECT, _FIELDS = "words", "across", "subject", "fields"
 
 
 def badge(why: Proposed) -> None:
@@ -38,50 +29,9 @@ def badge(why: Proposed) -> None:
         st.badge(t("Shown to learn"), color="violet", icon=":material/explore:")
 
 
-def picture(whys: Sequence[Proposed | Kept], titles: Sequence[str], *, key: str) -> None:
-    """What each score is made of: one bar for each proposal, with a piece for each field that agrees or does not; left
-    of zero stands what speaks against it."""
-    names = [f"{n}. {_short(title)}" for n, title in enumerate(titles, start=1)]
-    groups = [bars(each) for each in whys]
-    traces = [
-        go.Bar(
-            name=label,
-            y=names,
-            x=[group.get(part, 0.0) for group in groups],
-            orientation="h",
-            hovertemplate="%{x:.2f}",
-        )
-        for part, label in _labels().items()
-        if any(abs(group.get(part, 0.0)) > 0 for group in groups)
-    ]
-    drawn = charts.figure(traces, height=60 + ROW * len(names))
-    drawn.update_layout(barmode="relative", legend={"y": 1.0, "yanchor": "bottom"})
-    drawn.update_yaxes(autorange="reversed", rangemode="normal")
-    drawn.update_xaxes(showticklabels=False)
-    charts.show(drawn, key=key)
-
-
-def bars(why: Proposed | Kept) -> dict[str, float]:
-    """The pieces of a score; together they are the score. Where a field's figures are kept back with a hidden name, all
-    fields are one piece: the figures of a house stand beside its open results too, and would tell whose it is."""
-    found: dict[str, float] = {}
-    is_kept_back = any(not part.said for part in why.fields)
-    for part in why.fields:
-        side = "for" if part.value > 0 else "against"
-        bar = _FIELDS if is_kept_back else f"{GROUP_OF[part.why]}-{side}"
-        found[bar] = found.get(bar, 0.0) + part.value
-    for name, value in why.parts:
-        group = (
-            name if name in (SAID, MEANING) else _SUBJECT if name in (TOPICS, AROUND) else _WORDS
-        )
-        group = _ACROSS if name == CHANNELS[-1] else group
-        found[group] = found.get(group, 0.0) + value
-    return found
-
-
 def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
     """For it and against it, the weightiest first; `text` is the record's, `names` those of areas and industries."""
-    words = as_said(text, whole(why.words)[:MOST_WORDS])
+    words = as_said(text, telling(why.words)[:MOST_WORDS])
     lines = []
     if words:
         lines.append(f":material/join_inner: {plain(t('Both say: {words}', words=listed(words)))}")
@@ -123,7 +73,7 @@ def in_short(why: Proposed, text: str, names: Mapping[str, str]) -> list[str]:
 
 
 def _few(why: Proposed, text: str) -> Sequence[str]:
-    return as_said(text, whole(why.words)[:FEW_WORDS])
+    return as_said(text, telling(why.words)[:FEW_WORDS])
 
 
 Texts = tuple[str, str]  # the same in Chinese and in English, or nothing
@@ -236,20 +186,3 @@ def _doubt(doubt: Doubt) -> str:
             return t("The day by which the need wanted a solution has passed.")
         case Doubt.PATENT_LAPSED:
             return t("All patents of the result have lapsed.")
-
-
-def _labels() -> dict[str, str]:
-    return {
-        _WORDS: t("Shared words"),
-        _ACROSS: t("Over the dictionary"),
-        _SUBJECT: t("Same subject"),
-        _FIELDS: t("Fields"),
-        **{f"{group}-for": term(group) for group in FieldGroup},
-        **{f"{group}-against": t("{field}: against it", field=term(group)) for group in FieldGroup},
-        SAID: t("What was said of similar ones"),
-        MEANING: t("Meaning, by a language model"),
-    }
-
-
-def _short(title: str) -> str:
-    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"

@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components import facts as fact_list
-from components import match_reasons, research_list, research_record, rows
+from components import match_reasons, origin_view, research_list, research_record, rows
 from components.facts import Fact
 from components.moments import day, moment
 from components.naming import named
@@ -54,6 +54,7 @@ def facts(shown: MatchShown) -> None:
             provider or hidden,
             rows.organisation(shown.provider_id).href if shown.provider_id else "",
         ),
+        *origin_view.fact(shown.raised_at),
         Fact(t("Looked after by"), listed(_people(shown))),
         Fact(t("Both say"), listed(shown.words[:8])),
         Fact(t("In two languages"), match_reasons.pairs(shown.pairs)),

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import match_reasons
+from components import match_bars, match_reasons
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.moments import day
@@ -22,7 +22,7 @@ def show(person: Person, shown: MatchShown) -> None:
     ):
         on = day(kept.at.astimezone(LOCAL).date())
         st.caption(t("As of {day}. What has changed in either record since is not in it.", day=on))
-        match_reasons.picture([kept], [shown.card.number], key="match-why")
+        match_bars.show(kept)
         names = area_names(person) | industry_names(person)
         told = [match_reasons.field_line(part, names) for part in kept.fields if part.said]
         if told:

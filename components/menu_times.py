@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import streamlit as st
 
-from components import record_window, window
+from components import office_gaps, record_window, window
 from components.reading import read
 from components.record_window import form, sent
 from components.submitting import attempt, tell
@@ -28,6 +28,7 @@ def add(person: Person, shown: MenuShown, offer: OfferShown) -> None:
             t("Times"), placeholder=hours, help=hours, max_chars=200, key=key("times")
         )
         skips = st.checkbox(t("Leave out days on which the offices rest"), True, key=key("skips"))
+        office_gaps.caption(person, shown.month, _end_of(shown.month))
         if sent(t("Add times"), icon="more_time"):
             try:
                 chosen, each_day = _days(shown.month, days), _times(times)
@@ -56,8 +57,12 @@ def add(person: Person, shown: MenuShown, offer: OfferShown) -> None:
 
 def _rest(person: Person, month: date) -> frozenset[date]:
     """The days of the month on which the offices rest, by the office calendar: holidays, and no make-up days."""
-    last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return read(office_days.rest, person, month, last, topics=(topics.RULES,))
+    return read(office_days.rest, person, month, _end_of(month), topics=(topics.RULES,))
+
+
+def _end_of(month: date) -> date:
+    """The last day of the month that this is the first day of."""
+    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _days(month: date, typed: str) -> tuple[date, ...]:

@@ -9,6 +9,7 @@ from components import (
     address,
     door_code,
     enterprise_finder,
+    public_rations,
     record_window,
     rows,
     session,
@@ -20,12 +21,11 @@ from components.reading import read
 from components.rows import Link
 from components.session import nonce
 from components.submitting import attempt, remember, remembered
-from components.texts import plain, t, term, told
+from components.texts import plain, t, term
 from db.vocabulary import Kind, ServiceField
-from domain import clock, rations, topics
+from domain import clock, topics
 from domain.clock import LOCAL
 from domain.command import can
-from domain.errors import Refused
 from domain.menu import bookings, mails, menus
 from domain.permissions import Person
 from domain.queries import menus as query
@@ -34,7 +34,6 @@ from domain.queries.menus import Hearing, MenuLine, MenuShown, OfferShown, SlotS
 LIST_PAGE = "pages/public/service_menu.py"
 PLAN = ("pages/activities/menu_plan.py", "menu-plan")
 SEEN = (topics.MENUS,)
-MOST_PER_HOUR = 20  # an industrial park may share one address
 DAY = 88  # pixels; two times stand beside it on a telephone
 
 
@@ -227,10 +226,8 @@ def _gone() -> None:
 
 
 def _send(shown: MenuShown, slot_id: int, form: str, said: dict) -> None:
-    try:
-        rations.spend("book", session.client_address_hash(), most=MOST_PER_HOUR, minutes=60)
-    except Refused as refusal:
-        st.error(told(refusal), icon=":material/error:")
+    reached = {"phone": said["phone"], "email": said["email"]}
+    if not public_rations.is_left("book", shown.id, is_keeper=shown.is_keeper, **reached):
         return
     is_done, receipt = attempt(
         bookings.book,

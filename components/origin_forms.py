@@ -2,17 +2,18 @@
 
 import streamlit as st
 
-from components import activity_view, need_forms, record_window
+from components import activity_view, enterprise_finder, need_forms, record_window
 from components.area_choice import area_choice
 from components.reading import read
 from components.record_window import form, send, sent
-from components.session import visitor
+from components.session import nonce, visitor
 from components.texts import plain, t
 from db.activity_vocabulary import RegistrationState
 from db.vocabulary import Kind
 from domain import activity_origins, demands, needs
 from domain.command import can
 from domain.permissions import Person
+from domain.queries import activity_origins as query
 from domain.queries import registrations
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
@@ -47,18 +48,19 @@ def ask_link(activity_id: int | None) -> None:
 
 
 def button(shown: ActivityShown) -> None:
-    """For those who hold it: a demand of somebody who may stand on no list."""
+    """For those who hold it: a demand or a need of somebody who may stand on no list."""
     if shown.is_keeper and shown.can_raise:
-        record_window.button(DEMAND, t("Note a demand"), icon="add_comment")
+        with st.container(horizontal=True, gap="small"):
+            record_window.button(DEMAND, t("Note a demand"), icon="add_comment")
+            record_window.button(NEED, t("Note a need"), icon="science")
 
 
 def buttons(shown: ActivityShown, each: Line) -> None:
-    """The same at the line of somebody who came; a technical need for an enterprise of the directory."""
+    """The same at the line of somebody who came."""
     if not shown.can_raise or each.state is not RegistrationState.ATTENDED:
         return
     record_window.button(DEMAND, t("Note a demand"), of=each.id, icon="add_comment")
-    if each.enterprise_id:
-        record_window.button(NEED, t("Note a need"), of=each.id, icon="science")
+    record_window.button(NEED, t("Note a need"), of=each.id, icon="science")
 
 
 def window(person: Person, shown: ActivityShown) -> None:
@@ -68,23 +70,34 @@ def window(person: Person, shown: ActivityShown) -> None:
         return
     seen = activity_view.seen(shown.id)
     line = read(registrations.one, person, shown.id, of, topics=seen) if of else None
-    if verb == DEMAND:
-        record_window.show(t("Note a demand"), _demand, shown, line, is_wide=True)
-    elif line is not None and line.enterprise_id:
-        record_window.show(t("Note a need"), _need, shown, line, is_wide=True)
+    label, draw = (t("Note a demand"), _demand) if verb == DEMAND else (t("Note a need"), _need)
+    record_window.show(label, draw, person, shown, line, is_wide=True)
 
 
-def _demand(shown: ActivityShown, line: Line | None) -> None:
+def _whose(
+    person: Person, shown: ActivityShown, line: Line | None, name: str, *, must_be_known: bool
+) -> dict[str, str | int]:
+    """What the commands take to know the enterprise; nothing where the registration knows it."""
+    if line is not None and line.enterprise_id:
+        st.markdown(f"**{plain(line.enterprise)}**")
+        return {}
+    of = (person, shown.id, line.id) if line else None
+    meant = read(query.meant, *of, topics=activity_view.seen(shown.id)) if of else None
+    return enterprise_finder.field(
+        person,
+        key=f"{name}-whose",
+        reset=nonce(name),
+        must_be_known=must_be_known,
+        typed=line.enterprise if line else "",
+        meant=meant,
+    )
+
+
+def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:
     name = f"raise-demand-{shown.id}-{line.id if line else 0}"
+    whose = _whose(person, shown, line, name, must_be_known=False)
     with form(name) as key:
         said = {
-            "enterprise_name": st.text_input(
-                t("Enterprise"),
-                line.enterprise if line else "",
-                max_chars=120,
-                key=key("enterprise"),
-                disabled=bool(line and line.enterprise_id),
-            ),
             "contact_name": st.text_input(
                 t("Contact person"),
                 line.person_name if line else "",
@@ -100,7 +113,7 @@ def _demand(shown: ActivityShown, line: Line | None) -> None:
                 t("What it is about"), max_chars=demands.MAX_BODY, height=160, key=key("body")
             ),
         }
-        if not (line and line.enterprise_id):
+        if "enterprise_name" in whose:
             here = shown.plan.area_code or ""
             said["area_code"] = area_choice(t("Area"), visitor(), here, key=key("area"))
         if sent(t("Hand the demand in"), icon="send"):
@@ -111,18 +124,17 @@ def _demand(shown: ActivityShown, line: Line | None) -> None:
                 done=t("The demand is received, with this activity as its origin."),
                 registration_id=line.id if line else None,
                 **said,
+                **whose,
             )
 
 
-def _need(shown: ActivityShown, line: Line) -> None:
-    name = f"raise-need-{shown.id}-{line.id}"
+def _need(person: Person, shown: ActivityShown, line: Line | None) -> None:
+    name = f"raise-need-{shown.id}-{line.id if line else 0}"
+    whose = _whose(person, shown, line, name, must_be_known=True)
+    if "enterprise_name" in whose:  # a need belongs to an enterprise of the directory
+        return
     with form(name) as key:
-        st.caption(
-            t(
-                "A draft for {enterprise}: it and the brokers complete it before it is published.",
-                enterprise=plain(line.enterprise),
-            )
-        )
+        st.caption(t("A draft: the enterprise and the brokers complete it before it is published."))
         title = st.text_input(t("Title"), max_chars=120, key=key("title"))
         problem = st.text_area(t("Problem"), max_chars=4000, height=160, key=key("problem"))
         if sent(t("Save as a draft")):
@@ -131,7 +143,8 @@ def _need(shown: ActivityShown, line: Line) -> None:
                 shown.id,
                 form_name=name,
                 done=t("The need is a draft, with this activity as its origin."),
-                registration_id=line.id,
+                registration_id=line.id if line else None,
                 title=title,
                 problem=problem,
+                **whose,
             )

@@ -1,58 +1,70 @@
 """What was raised at an activity, with the way to each; and of a demand or a need where it was raised."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from components import activity_view, menu_view, research_list, rows
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
-from components.rows import Cell, Column
+from components.rows import Cell, Column, Tone
 from components.texts import t, term
-from domain.queries.activity_needs import RaisedNeed
-from domain.queries.activity_origins import Origin, Raised
+from db.activity_vocabulary import ActivityResult
+from domain.queries.activity_needs import Line
+from domain.queries.activity_origins import Origin
+from domain.queries.activity_results import Raised
 
 
-def show(raised: Raised, needs: tuple[RaisedNeed, ...]) -> None:
+def show(raised: Raised) -> None:
     """All are counted; those that are open to the reader are listed."""
-    if not raised.demands_count and not raised.needs_count:
+    if not any(raised.counts.values()):
         return
     st.subheader(t("Raised here"), anchor=False)
     st.caption(
         t(
-            "Demands: {demands}. Technical needs: {needs}. Listed are those that are open to you.",
-            demands=raised.demands_count,
-            needs=raised.needs_count,
+            "Demands: {demands}. Technical needs: {needs}. Matches of these: {matches}."
+            " Listed are those that are open to you.",
+            demands=raised.counts[ActivityResult.DEMANDS],
+            needs=raised.counts[ActivityResult.NEEDS],
+            matches=raised.counts[ActivityResult.MATCHES],
         )
     )
+    lines(raised.lines, key="raised-here", label=t("Raised here"))
+
+
+def lines(found: Sequence[Line], *, key: str, label: str) -> None:
+    """Demands, needs and matches, each with the way to it."""
+    if not found:
+        return
     columns = (Column(t("Subject"), 6), Column(t("Enterprise"), 4), Column(t("Stage"), 3))
-    lines = [
-        (
-            Cell(
-                each.title,
-                f"{each.number} · {moment(each.raised_at)}",
-                link=rows.demand(each.number),
-            ),
-            Cell(each.enterprise),
-            Cell(term(each.stage), tone="blue"),
-        )
-        for each in raised.demands
-    ]
-    lines += [
-        (
-            Cell(
-                each.title,
-                f"{each.number} · {moment(each.raised_at)}",
-                link=research_list.need(each.id),
-            ),
-            Cell("–"),
-            Cell(term(each.stage), tone="green"),
-        )
-        for each in needs
-    ]
-    if lines:
-        wanted = rows.show(columns, lines, key="raised-here", label=t("Raised here"))
-        if wanted:
-            rows.follow(wanted)
+    wanted = rows.show(columns, [_cells(each) for each in found], key=key, label=label)
+    if wanted:
+        rows.follow(wanted)
+
+
+def _cells(each: Line) -> tuple[Cell, ...]:
+    link, tone = _way(each)
+    told = f"{each.number} · {moment(each.at)}"
+    return (
+        Cell(named(each.title, each.title_en), told, link=link),
+        Cell(each.enterprise or "–"),
+        Cell(_stage(each), tone=tone),
+    )
+
+
+def _way(each: Line) -> tuple[rows.Link, Tone]:
+    if each.match_id is not None:
+        return research_list.match(each.match_id), "orange"
+    if each.need_id is not None:
+        return research_list.need(each.need_id), "green"
+    return rows.demand(each.demand), "blue"
+
+
+def _stage(each: Line) -> str:
+    """How far it has come; of a match also that it is one, as it goes by the name of its need."""
+    stage = term(each.stage)
+    return t("Match: {stage}", stage=stage) if each.match_id is not None else stage
 
 
 def fact(origin: Origin | None) -> list[Fact]:

@@ -1,56 +1,95 @@
 """What came of an activity or a series: from the registrations to the contracts, at each moment, and who came."""
 
+from collections.abc import Callable, Sequence
+
 import streamlit as st
 
-from components import activity_view, address, attendance_files, linked_bars, rows
+from components import (
+    activity_people,
+    activity_series_view,
+    activity_view,
+    address,
+    attendance_files,
+    feedback_view,
+    linked_bars,
+    outcome_lists,
+    rows,
+)
+from components.activity_people import CAME, SEATED
 from components.linked_bars import Bar
 from components.moments import day
 from components.naming import named
 from components.reading import read
-from components.rows import Cell, Column
+from components.rows import Cell, Column, Link
 from components.texts import t, term
-from db.activity_vocabulary import AttendedBy
+from db.activity_vocabulary import ActivityResult, AttendedBy
 from domain import topics
-from domain.activity_numbers import MOMENTS, Numbers
+from domain.activity_numbers import LATER, Numbers
 from domain.permissions import Person
-from domain.queries import activity_outcome, attendance
+from domain.queries import activity_feedback, activity_outcome, activity_results, attendance
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_outcome import Moment, Outcome
 from domain.queries.attendance import Attended
 
+R = ActivityResult
 MOST_BARS = 12
+KEPT = (R.CLOSED, R.NEEDS, R.MATCHES, R.CONTRACTS)
+Line = tuple[str, int | None, str, Link | None]  # its name, the number, what else is told, its list
+OnList = Callable[[str], Link]
 
 
-def show(person: Person, shown: ActivityShown) -> None:
-    """For those who hold it, once it was held: of this one, or of its whole series."""
+def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
+    """For those who hold it, once it was held: of this one, or of its whole series. Returns of which activities."""
     seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.seen(shown.id))
     outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
     if outcome is None:
-        return
+        return (shown.id,)
     st.subheader(t("What came of it"), anchor=False)
+    here, query, of = activity_view.link(shown.id), activity_results.of_activity, shown.id
     if shown.series is not None:
         names = {"this": t("This activity"), "series": t("The whole series")}
         if address.segment("of", t("Counted over"), list(names), names.get) == "series":
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
             _counted(outcome)
-    _picture(outcome.now)
+            here = Link(here.script, here.path, (*here.query, ("of", "series")))
+            query, of = activity_results.of_series, shown.series.id
+    _picture(outcome.now, here, activity_people.listed(shown.id) if of == shown.id else None)
+    _afterwards(outcome, here)
+    outcome_lists.show(person, query, of, here, seen)
     _money(outcome)
-    _afterwards(outcome)
     _kept(outcome.moments)
-    _attendance(person, shown)
+    _attendance(person, outcome.ids, shown if of == shown.id else None)
+    return outcome.ids
 
 
-def of_series(person: Person, series_id: int) -> None:
-    """For those who hold it: of all that was held of a series, and of the services that were booked of its menus."""
+def of_series(person: Person, series_id: int) -> tuple[int, ...]:
+    """For those who hold it: of all that was held of a series, and of the services that were booked of its menus.
+    Returns of which activities."""
     seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.SEEN)
     outcome = read(activity_outcome.of_series, person, series_id, topics=seen)
     if outcome is None:
-        return
+        return ()
     st.subheader(t("What came of it"), anchor=False)
     _counted(outcome)
-    _picture(outcome.now)
+    here = activity_series_view.link(series_id)
+    _picture(outcome.now, here)
+    _afterwards(outcome, here)
+    outcome_lists.show(person, activity_results.of_series, series_id, here, seen)
     _money(outcome)
-    _afterwards(outcome)
+    if outcome.ids:
+        _attendance(person, outcome.ids)
+    return outcome.ids
+
+
+def feedback(person: Person, ids: tuple[int, ...]) -> None:
+    """What those who came to these activities say of them, together."""
+    said = read(activity_feedback.said, person, ids, topics=_seen(ids))
+    feedback_view.show(said, activities=len(ids))
+
+
+def _seen(ids: tuple[int, ...]) -> tuple[str, ...]:
+    """The topics of who came to these activities."""
+    return (*activity_view.SEEN, *map(topics.of_registrations, ids))
 
 
 def _counted(outcome: Outcome) -> None:
@@ -63,26 +102,29 @@ def _counted(outcome: Outcome) -> None:
     st.caption(" · ".join(told))
 
 
-def _picture(told: Numbers) -> None:
-    people = (
-        (t("Seats given"), told.registered, ""),
-        (t("Came"), told.came, t("{n} without a seat", n=told.walked_in) if told.walked_in else ""),
-        (t("Enterprises that came"), told.enterprises, ""),
-    )
+def _picture(told: Numbers, here: Link, on_list: OnList | None = None) -> None:
+    """Each bar leads to what it counts; those who came are on a list where it is one activity (`on_list`)."""
+    without = t("{n} without a seat", n=told.walked_in) if told.walked_in else ""
+    people = [
+        (t("Seats given"), told.registered, "", on_list and on_list(SEATED)),
+        (t("Came"), told.came, without, on_list and on_list(CAME)),
+        (t("Enterprises that came"), told.enterprises, "", None),
+    ]
     raised = [
-        (t("Demands raised"), told.demands, ""),
-        (t("Of these closed"), told.closed, ""),
-        (t("Of these satisfied"), told.satisfied, ""),
-        (t("Technical needs"), told.needs, ""),
-        (t("Matches"), told.matches, ""),
-        (t("Meetings"), told.meetings, ""),
-        (t("Contracts"), told.contracts, value(told)),
+        _result(told, each, here, value(told) if each is ActivityResult.CONTRACTS else "")
+        for each in ActivityResult
+        if each not in LATER
     ]
     left, right = st.columns(2, gap="large")
     with left:
         _bars(people, "outcome-people", t("Who came"))
     with right:
         _bars(raised, "outcome-raised", t("What was raised there, and how far it went"))
+
+
+def _result(told: Numbers, what: ActivityResult, here: Link, more: str = "") -> Line:
+    many = getattr(told, what.value)
+    return term(what), many, more, outcome_lists.link(here, what) if many else None
 
 
 def value(told: Numbers) -> str:
@@ -112,32 +154,30 @@ def _sum(amount: int, known: int, outcome: Outcome) -> str:
     return t("{amount} (known of {n} activities)", amount=activity_view.yuan(amount), n=known)
 
 
-def _bars(told, key: str, label: str) -> None:
+def _bars(told: Sequence[Line], key: str, label: str) -> None:
     st.caption(label)
-    most = max((many or 0 for _, many, _ in told), default=0) or 1
+    most = max((many or 0 for _, many, *_ in told), default=0) or 1
     bars = [
         Bar(
             name=name,
             value="–" if many is None else f"{many:,}",
             share=(many or 0) / most,
             more=more,
+            link=link,
         )
-        for name, many, more in told
+        for name, many, more, link in told
     ]
-    linked_bars.show(bars, key=key, label=label)
+    wanted = linked_bars.show(bars, key=key, label=label)
+    if wanted:
+        rows.follow(wanted)
 
 
-def _afterwards(outcome: Outcome) -> None:
+def _afterwards(outcome: Outcome, here: Link) -> None:
     """Demands of enterprises that came, raised elsewhere: afterwards is not because of."""
-    counts = " · ".join(
-        t("{days} days: {n}", days=days, n=outcome.now.later(days)) for days in MOMENTS
+    label = t(
+        "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it"
     )
-    st.caption(
-        t(
-            "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it: {counts}",
-            counts=counts,
-        )
-    )
+    _bars([_result(outcome.now, each, here) for each in LATER], "outcome-later", label)
 
 
 def _kept(moments: tuple[Moment, ...]) -> None:
@@ -147,10 +187,7 @@ def _kept(moments: tuple[Moment, ...]) -> None:
     heads = (
         t("Came"),
         t("Demands"),
-        t("Of these closed"),
-        t("Technical needs"),
-        t("Matches"),
-        t("Contracts"),
+        *(term(each) for each in KEPT),
     )
     columns = (Column(t("Moment"), 4), *(Column(each, 2, is_said=True) for each in heads))
     rows.show(columns, [_moment(each) for each in moments], key="moments", label=t("Moment"))
@@ -169,8 +206,10 @@ def _moment(each: Moment) -> tuple[Cell, ...]:
     )
 
 
-def _attendance(person: Person, shown: ActivityShown) -> None:
-    """Who came, put beside each other by enterprise, industry or area."""
+def _attendance(
+    person: Person, ids: tuple[int, ...], table_of: ActivityShown | None = None
+) -> None:
+    """Who came, put beside each other by enterprise, industry or area; with the table of one activity."""
     st.caption(t("Who came, and how many had registered"))
     chosen = address.segment(
         "by",
@@ -178,8 +217,7 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
         [each.value for each in AttendedBy],
         lambda code: term(AttendedBy(code)),
     )
-    seen = activity_view.seen(shown.id)
-    found = read(attendance.attendance, person, (shown.id,), AttendedBy(chosen), topics=seen)
+    found = read(attendance.attendance, person, ids, AttendedBy(chosen), topics=_seen(ids))
     most = max((each.registered for each in found), default=0) or 1
     bars = [_group(each, most) for each in found[:MOST_BARS]]
     linked_bars.show(
@@ -187,8 +225,8 @@ def _attendance(person: Person, shown: ActivityShown) -> None:
     )
     if len(found) > MOST_BARS:
         st.caption(t("and {n} more", n=len(found) - MOST_BARS))
-    if found:
-        attendance_files.offer(person, shown, AttendedBy(chosen))
+    if found and table_of is not None:
+        attendance_files.offer(person, table_of, AttendedBy(chosen))
 
 
 def _group(each: Attended, most: int) -> Bar:

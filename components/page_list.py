@@ -15,6 +15,7 @@ LIAISONS = frozenset({Role.UNIVERSITY_LIAISON})
 SEEKERS = KEEPERS | LIAISONS | {Role.ENTERPRISE, Role.LEADER}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
 WATCHERS = STAFF - {Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}  # of the figures
+HANDLERS = frozenset({Role.UNIT_HANDLER, Role.UNIVERSITY_LIAISON})  # of their own orders' figures
 WALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -168,7 +169,7 @@ def _performance(section: str) -> tuple[Place, ...]:
             t("Behind the figure"),
             "list_alt",
             section,
-            WATCHERS,
+            WATCHERS | HANDLERS,
             is_listed=False,
         ),
         Place(

@@ -223,7 +223,9 @@ def _words() -> Words:
             "Arrow keys move between days, Enter opens a day, T leads to today, Page up and Page down turn over. "
             "Space picks an activity up where it may be moved."
         ),
-        picked=t("Picked up: {title}. Arrow keys choose, Enter drops, Escape puts back."),
+        picked=t(
+            "Picked up: {title}. Arrow keys choose, Page up and Page down turn over, Enter drops, Escape puts back."
+        ),
         over=t("To {day}"),
         dropped=t("{title}: dropped on {day}."),
         back=t("{title}: put back."),

@@ -2,21 +2,19 @@
 
 import streamlit as st
 
-from components import enterprise_finder, own_registration, session
+from components import enterprise_finder, own_registration, public_rations, session
 from components.moments import moment
 from components.naming import named
 from components.submitting import attempt, remember, remembered
-from components.texts import listed, plain, t, term, told
+from components.texts import listed, plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.vocabulary import Kind
-from domain import rations, registrations
+from domain import registrations
 from domain.activity_plans import Question
-from domain.errors import Refused
 from domain.permissions import Person
 from domain.queries.activity import ActivityShown
 from domain.registrations import Receipt
 
-MOST_PER_HOUR = 30  # an industrial park may share one address
 WIDTH = 720  # pixels
 
 
@@ -132,10 +130,8 @@ def _form(
 
 
 def _send(shown: ActivityShown, form: str, said: dict) -> None:
-    try:
-        rations.spend("register", session.client_address_hash(), most=MOST_PER_HOUR, minutes=60)
-    except Refused as refusal:
-        st.error(told(refusal), icon=":material/error:")
+    reached = {"phone": said["phone"], "email": said["email"]}
+    if not public_rations.is_left("register", shown.id, is_keeper=shown.is_keeper, **reached):
         return
     is_done, receipt = attempt(
         registrations.register, shown.id, form=form, language=session.language(), **said

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import address, research_list
+from components import address, research_list, ticking
 from components.naming import naming
 from components.reading import read
 from components.session import nonce
@@ -63,29 +63,17 @@ def _days(days: str) -> str:
 
 def _table(kind: MatchKind, lines: Sequence[Ending], *, is_all: bool, key: str) -> list[int]:
     """Returns the ids of those that are ticked."""
-    speak, config = naming(), st.column_config
+    speak = naming()
     link_of = research_list.need if kind is MatchKind.NEED else research_list.result
-    shown = {
-        t("Tick"): [is_all] * len(lines),
+    columns = {
         t("Number"): [link_of(each.id).href for each in lines],
         t("Title"): [speak(each.title, each.title_en) for each in lines],
         t("Stage"): [term(each.stage) for each in lines],
         t("Until"): [each.expires_on for each in lines],
     }
-    edited = st.data_editor(
-        shown,
-        hide_index=True,
-        num_rows="fixed",
-        height=min(36 * (len(lines) + 1) + 4, 480),
-        disabled=[name for name in shown if name != t("Tick")],
-        column_config={
-            t("Number"): config.LinkColumn(display_text=r"id=(\d+)"),
-            t("Title"): config.TextColumn(width="large"),
-            t("Until"): config.DateColumn(format="YYYY-MM-DD"),
-        },
-        key=key,
-    )
-    return [each.id for each, is_on in zip(lines, edited[t("Tick")], strict=True) if is_on]
+    looks = {t("Until"): ticking.CONFIG.DateColumn(format="YYYY-MM-DD")}
+    ids = [each.id for each in lines]
+    return ticking.ticked(ids, columns, key=key, is_all=is_all, looks=looks)
 
 
 def _renew(kind: MatchKind, ids: list[int], form: str) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components import research_list
+from components import research_list, ticking
 from components.choosing import one
 from components.naming import naming
 from components.reading import read
@@ -97,7 +97,6 @@ def _to(kind: MatchKind, record_id: int, label: str, icon: str) -> None:
 def _table(kind: MatchKind, waiting: Sequence[Waiting]) -> list[int]:
     """Returns the ids of those that are ticked."""
     speak = naming()
-    config = st.column_config
     is_need = kind is MatchKind.NEED
     text, owner = (
         (t("Problem"), t("Enterprise"))
@@ -109,28 +108,16 @@ def _table(kind: MatchKind, waiting: Sequence[Waiting]) -> list[int]:
         if is_need
         else {t("Patents"): [each.patents for each in waiting]}
     )
-    shown = {
-        t("Tick"): [False] * len(waiting),
+    columns = {
         t("Number"): [_LINKS[kind](each.id).href for each in waiting],
         t("Title"): [speak(each.title, each.title_en) for each in waiting],
         text: [each.text for each in waiting],
         owner: [speak(each.owner, each.owner_en) or t("Name hidden") for each in waiting],
         t("Readiness"): [each.readiness for each in waiting],
     } | last
-    edited = st.data_editor(
-        shown,
-        hide_index=True,
-        num_rows="fixed",
-        height=min(36 * (len(waiting) + 1) + 4, 480),
-        disabled=[name for name in shown if name != t("Tick")],
-        column_config={
-            t("Number"): config.LinkColumn(display_text=r"id=(\d+)"),
-            t("Title"): config.TextColumn(width="large"),
-            text: config.TextColumn(width="large"),
-        },
-        key=f"review-table-{kind}-{nonce(FORM)}-{waiting[0].id}-{len(waiting)}",
-    )
-    return [each.id for each, is_on in zip(waiting, edited[t("Tick")], strict=True) if is_on]
+    key = f"review-table-{kind}-{nonce(FORM)}-{waiting[0].id}-{len(waiting)}"
+    looks = {text: ticking.CONFIG.TextColumn(width="large")}
+    return ticking.ticked([each.id for each in waiting], columns, key=key, looks=looks)
 
 
 def _each(command, ids: Sequence[int], done: Callable[[int], str], **said: str) -> None:

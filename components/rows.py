@@ -69,11 +69,13 @@ def demand(number: str) -> Link:
     return Link("pages/demands/demand.py", "demand", (("number", number),))
 
 
-def organisation(organisation_id: int, product_id: int | None = None) -> Link:
-    """The page of one organisation, or of one product on it."""
+def organisation(organisation_id: int, product_id: int | None = None, section: str = "") -> Link:
+    """The page of one organisation, of one product on it, or of one of its sections."""
     asked = [("id", str(organisation_id))]
     if product_id is not None:
         asked.append(("product", str(product_id)))
+    if section:
+        asked.append(("section", section))
     return Link("pages/directory/organisation.py", "organisation", tuple(asked))
 
 

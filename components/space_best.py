@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from components import bring_in_house, match_proposals, match_reasons, research_list, space_fresh
+from components import (
+    bring_in_house,
+    match_bars,
+    match_proposals,
+    match_reasons,
+    record_title,
+    research_list,
+    space_fresh,
+)
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
@@ -36,8 +44,7 @@ def show(person: Person, space: Space) -> None:
         t("The needs that fit best over all results of this house, each with the result that fits.")
     )
     names = area_names(person) | industry_names(person)
-    for each in found:
-        space_fresh.pair(each, space, names)
+    space_fresh.pairs(found, space, names)
     _aside(person, space)
 
 
@@ -51,22 +58,18 @@ def short(person: Person) -> None:
     with st.container(border=True, gap="small", key="best-needs"):
         st.markdown(f"**{t('Needs that fit our results best')}**")
         match_proposals.tell_unless_whole(best.is_whole)
+        whys = [each.shown.why for each in found]
         for place, each in enumerate(found, start=1):
             with st.container(gap="xxsmall"):
                 _line(place, each, names)
+                match_bars.show(each.shown.why, whys)
         st.page_link(SPACE, label=t("With their reasons"), icon=":material/lightbulb:")
 
 
 def _line(place: int, each: Fresh, names: dict[str, str]) -> None:
-    link = research_list.need(each.need.id)
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            link.script,
-            label=f"{place}. {plain(named(each.need.name, each.need.name_en))}",
-            query_params=dict(link.query),
-            width="stretch",
-        )
-        match_reasons.badge(each.shown.why)
+    title = named(each.need.name, each.need.name_en)
+    record_title.show(f"{place}. {title}", research_list.need(each.need.id), key=f"best-{place}")
+    match_reasons.badge(each.shown.why)
     st.caption(_why(each, names))
 
 

@@ -1,15 +1,17 @@
 """What is new and fits: each pair of a need and a result, with why, and one click to bring the two together."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
-from components import match_proposals, match_reasons, research_list
+from components import match_bars, match_proposals, match_reasons, record_title, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.naming import named
 from components.reading import read
-from components.rows import Link
 from components.texts import plain, t
 from domain import topics
+from domain.matchmaking.proposals import Proposed
 from domain.permissions import Person
 from domain.queries import fresh
 from domain.queries.fresh import Fresh
@@ -30,12 +32,17 @@ def show(person: Person, space: Space) -> None:
     else:
         st.caption(t("Results of the last fortnight, each with the need of ours that it fits."))
     names = area_names(person) | industry_names(person)
+    pairs(found, space, names)
+
+
+def pairs(found: Sequence[Fresh], space: Space, names: dict[str, str]) -> None:
+    """Needs and results that fit, each pair with why, and what the reader says of it."""
+    whys = [each.shown.why for each in found]
     for each in found:
-        pair(each, space, names)
+        _pair(each, space, names, whys)
 
 
-def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
-    """A need and a result that fit, with why, and what the reader says of it."""
+def _pair(each: Fresh, space: Space, names: dict[str, str], whys: Sequence[Proposed]) -> None:
     shown = each.shown
     need, result = (
         named(each.need.name, each.need.name_en),
@@ -47,11 +54,11 @@ def pair(each: Fresh, space: Space, names: dict[str, str]) -> None:
         first, second = (need, to_need), (result, to_result)
         if not space.has_results:
             first, second = second, first
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            _lead(f"**{plain(first[0])}**", first[1], _icon(space.has_results), width="stretch")
-            match_reasons.badge(shown.why)
+        record_title.show(*first, key=key)
+        match_reasons.badge(shown.why)
         st.caption(plain(of_need(each, names) if space.has_results else _of_result(each)))
-        _lead(_below(space, second[0]), second[1], _icon(not space.has_results))
+        record_title.show(_below(space, second[0]), second[1], key=f"{key}-below", is_small=True)
+        match_bars.show(shown.why, whys)
         asked = (each.problem, each.problem_en)
         match_reasons.of_need(asked, (shown.text, shown.text_en), shown.why)
         text = f"{shown.title} {shown.title_en} {shown.text} {shown.text_en}"
@@ -74,16 +81,8 @@ def _of_result(each: Fresh) -> str:
 
 def _below(space: Space, title: str) -> str:
     if space.has_results:
-        return plain(t("Fits the result: {title}", title=title))
-    return plain(t("For the need: {title}", title=title))
-
-
-def _lead(label: str, link: Link, icon: str, *, width: str = "content") -> None:
-    st.page_link(link.script, label=label, icon=icon, query_params=dict(link.query), width=width)
-
-
-def _icon(is_need: bool) -> str:
-    return ":material/help_center:" if is_need else ":material/science:"
+        return t("Fits the result: {title}", title=title)
+    return t("For the need: {title}", title=title)
 
 
 def _nothing(space: Space) -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from components import address, figure_words, rows
+from components import address, figure_records, figure_words, kpi_filters, rows
 from components.assessment_sheet import how
 from components.assessment_view import item_name, points
 from components.kpi_places import unit_names
 from components.reading import read
-from components.rows import Cell, Column
+from components.rows import Cell, Column, Link
 from components.texts import listed, t
 from db.vocabulary import Kind, Role
 from domain import clock
@@ -15,6 +15,7 @@ from domain.assessment.scheme import Quantity
 from domain.assessment.scoring import Item, is_few
 from domain.assessment.staff_scheme import STAFF
 from domain.indicators import periods
+from domain.indicators.parts import Part
 from domain.permissions import Person
 from domain.queries import staff_scores as queries
 from domain.queries.assessment import MonthShown, latest_over
@@ -42,7 +43,7 @@ def show(person: Person, found: MonthShown) -> None:
     if not scores.handlers:
         st.info(t("Nobody of this unit handled an order in this month."), icon=":material/inbox:")
         return
-    lines = [(Cell(each.name), *_points(each)) for each in scores.handlers]
+    lines = [(Cell(each.name), *_points(person, scores, each)) for each in scores.handlers]
     _table(t("Handler"), lines, "staff-scores", t("Handlers"))
 
 
@@ -55,7 +56,8 @@ def own(person: Person) -> None:
     for month in (last, periods.month_after(last, 1)):
         scores = read(queries.own, person, month, topics=TOPICS)
         is_kept_back = is_kept_back or scores.is_kept_back
-        lines += [(Cell(figure_words.month(month)), *_points(each)) for each in scores.handlers]
+        name = figure_words.month(month)
+        lines += [(Cell(name), *_points(person, scores, each)) for each in scores.handlers]
     st.subheader(t("My months"), anchor=False)
     st.caption(
         t("Only you, the head of your unit and the city's leaders see this. Nobody is ranked.")
@@ -72,7 +74,8 @@ def _table(first: str, lines: list[tuple[Cell, ...]], key: str, label: str) -> N
     """Each item with what stands behind it, and how it is counted."""
     columns = [Column(first, 3), Column(t("Points"), 3, is_said=True)]
     columns += [Column(item_name(item), 3, is_said=True) for item in STAFF.items]
-    rows.show(columns, lines, key=key, label=label)
+    if wanted := rows.show(columns, lines, key=key, label=label):
+        rows.follow(wanted)
     with st.expander(t("How it is counted"), icon=":material/functions:"):
         for item in STAFF.items:
             most = t("of {n} points", n=f"{item.points:f}")
@@ -93,9 +96,16 @@ def _unit(person: Person, found: MonthShown) -> int | None:
     return int(address.always("unit", t("Unit"), codes, names.get, width=260))
 
 
-def _points(each: queries.Scored) -> tuple[Cell, ...]:
-    items = zip(STAFF.items, each.assessed.items, strict=True)
-    return (Cell(points(each.assessed.total), _between(each)), *(_cell(*pair) for pair in items))
+def _points(person: Person, scores: queries.Scores, each: queries.Scored) -> tuple[Cell, ...]:
+    asked = kpi_filters.anywhere(scores.month)
+    cells = []
+    for item, one in zip(STAFF.items, each.assessed.items, strict=True):
+        behind = None
+        if asked and one.n:
+            part, unit = Part(handler=each.id), str(scores.unit_id)
+            behind = figure_records.link(person, asked, item.indicator, part=part, unit=unit)
+        cells.append(_cell(item, one, behind))
+    return (Cell(points(each.assessed.total), _between(each)), *cells)
 
 
 def _between(each: queries.Scored) -> str:
@@ -104,9 +114,10 @@ def _between(each: queries.Scored) -> str:
     return f"{points(each.assessed.low)}–{points(each.assessed.high)}"
 
 
-def _cell(item: Quantity, one: Item) -> Cell:
+def _cell(item: Quantity, one: Item, behind: Link | None) -> Cell:
+    """The points of an item, which lead to the records behind it."""
     if one.points is None:
         return Cell("–", t("not measured"))
     known = f"{one.top:,} / {one.n:,}" if item.is_share else f"{one.top:,}"
     said = [known, t("few records")] if is_few(STAFF, item, one) else [known]
-    return Cell(f"{one.points:.1f} / {item.points:f}", listed(said))
+    return Cell(f"{one.points:.1f} / {item.points:f}", listed(said), link=behind)

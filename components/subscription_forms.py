@@ -23,6 +23,7 @@ from domain.figure_thresholds import MOST
 from domain.figure_wishes import DEFAULT, Wishes
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import TO
+from domain.kpi_views import other_pages
 from domain.permissions import Person
 from domain.queries import demand as units
 from domain.queries import subscriptions as queries
@@ -50,6 +51,30 @@ def offer(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> 
         window.show(NAME, title, _ask, person, asked, indicator, view, width="medium")
 
 
+def offer_order(person: Person) -> None:
+    """Beside the order of the monthly assessment: be told that of the newest month."""
+    _offer_other(person, KpiView.ORDER, Indicator.ON_TIME_CLOSING)
+
+
+def offer_title(person: Person) -> None:
+    """Beside the conditions of the national title."""
+    _offer_other(person, KpiView.TITLE, Indicator.ENTERPRISES_SERVED)
+
+
+def _offer_other(person: Person, view: KpiView, indicator: Indicator) -> None:
+    """A view that stands on a page of its own, with a few figures of the whole city."""
+    if not can(person, commands.subscribe):
+        return
+    if st.button(t("Subscribe"), icon=":material/notifications:", key=f"subscribe-{view.value}"):
+        window.turn_to(NAME, VIEW)
+    if window.opened(NAME) == VIEW:
+        title = t("Subscribe to this view")
+        span = Span.THIS_YEAR if view is KpiView.TITLE else Span.LAST_MONTH
+        figures = tuple(dict.fromkeys((indicator, *DEFAULT)))
+        known = Wishes("", figures, span, rhythm=Rhythm.MONTHLY, watched=indicator, view=view)
+        window.show(NAME, title, _begin, person, known, None, width="medium")
+
+
 def _ask(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> None:
     """In a window of its own, so that choosing in it draws the figures below no second time."""
     scope = asked.scope
@@ -65,7 +90,11 @@ def _ask(person: Person, asked: Asked, indicator: Indicator, view: KpiView) -> N
         watched=indicator,
         view=view,
     )
-    wishes = form(person, FORM, known, _unit(person, scope.unit_id), t("Begin the subscription"))
+    _begin(person, known, _unit(person, scope.unit_id))
+
+
+def _begin(person: Person, known: Wishes, unit: Named | None) -> None:
+    wishes = form(person, FORM, known, unit, t("Begin the subscription"))
     if wishes:
         is_done, _ = attempt(commands.subscribe, form=FORM, wishes=wishes)
         if is_done:
@@ -270,6 +299,8 @@ def _title(person: Person, known: Wishes, unit: Named | None) -> str:
     place = area_names(person).get(known.area or "") or t("Whole city")
     if unit:
         place = named(unit.name, unit.name_en)
+    if known.view in other_pages.VIEWS:
+        return t("Subscription: {view}", view=term(known.view))
     return t("Key figures, {place}", place=place)
 
 

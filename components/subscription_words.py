@@ -11,12 +11,14 @@ from db.subscription_vocabulary import Crossing, EndReason, Rhythm
 from domain import clock, figure_rhythm
 from domain.figure_wishes import Wishes
 from domain.indicators.definitions import DEFINITIONS, Definition
+from domain.kpi_views import other_pages
 from domain.kpi_views.views import OF_THE_FIGURE
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.queries.subscriptions import BotShown, LastSent
 
 PAGE, PATH = "pages/performance/subscriptions.py", "subscriptions"
+ASSESSMENT = "pages/performance/assessment.py"
 
 
 def link(subscription_id: int) -> Link:
@@ -25,8 +27,11 @@ def link(subscription_id: int) -> Link:
 
 
 def view(wishes: Wishes) -> Link:
-    """The view itself on the page of the key figures, of the period as it lies today."""
+    """The view itself on its page, of the period as it lies today."""
     told = figure_rhythm.period(wishes.span, clock.now().date())
+    if wishes.view in other_pages.VIEWS:
+        year = (("year", str(told.until.year)),) if wishes.view is KpiView.TITLE else ()
+        return Link(ASSESSMENT, other_pages.PATH, (("view", wishes.view.value), *year))
     said = (
         ("period", figure_rhythm.code(wishes.span, told)),
         ("area", wishes.area),

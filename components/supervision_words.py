@@ -104,10 +104,12 @@ def of_case(action: str, said: Said, who: str, unit: str) -> str:
     return action
 
 
-def of_alert(action: str, said: Said, area: str) -> str:
-    """One event of an alert, plain text."""
+def of_alert(action: str, said: Said, area: str, who: str) -> str:
+    """One event of an alert, plain text; `who` acted."""
     indicator = Indicator(said["indicator"])
     told = {"area": area, "figure": term(indicator)}
+    if action == "alert_taken_over":
+        return t("{who} now deals with {figure} of {area} in your place.", who=who, **told)
     if said["value"] is None:
         return t("Recovered: in {area} nothing is left that {figure} is told of.", **told)
     told["value"] = figure_words.value(DEFINITIONS[indicator], float(said["value"]))

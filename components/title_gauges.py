@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, title_records, title_versions
+from components import address, subscription_forms, title_records, title_versions
 from components.naming import named
 from components.reading import read
 from components.texts import t, term
@@ -52,6 +52,7 @@ def show(person: Person) -> None:
             ):
                 _gauge(each)
                 title_records.offer(person, year, each)
+    subscription_forms.offer_title(person)
     title_records.show(person, year)
     title_versions.show(person)
 

@@ -191,7 +191,8 @@ def _sentence(each: Told) -> str:
         unit = named(each.unit.name, each.unit.name_en) if each.unit else ""
         return supervision_words.of_case(each.action, each.said, each.actor, unit)
     if each.about == queries.ALERT:
-        return supervision_words.of_alert(each.action, each.said, named(each.title, each.title_en))
+        place = named(each.title, each.title_en)
+        return supervision_words.of_alert(each.action, each.said, place, each.actor)
     if each.about in (queries.MONTH, queries.BULLETIN):
         return assessment_words.sentence(each.action, each.said, each.actor)
     if each.about == queries.TARGETS:

@@ -113,3 +113,20 @@ class ClashKind(StrEnum):
     ROOM = "room"  # 场地冲突
     SPEAKER = "speaker"  # 嘉宾冲突
     AUDIENCE = "audience"  # 同类对象冲突
+
+
+class ActivityResult(StrEnum):
+    """What came of an activity: what was raised there, how far it went, and what came from elsewhere afterwards."""
+
+    DEMANDS = "demands"
+    CLOSED = "closed"  # of these demands
+    SATISFIED = "satisfied"  # of these demands, whose enterprise says that it is content
+    NEEDS = "needs"
+    MATCHES = "matches"  # of these needs
+    MEETINGS = "meetings"
+    CONTRACTS = "contracts"
+    LATER_30 = (
+        "later_30"  # demands of enterprises that came, raised elsewhere, so many days from the end
+    )
+    LATER_90 = "later_90"
+    LATER_180 = "later_180"

@@ -42,7 +42,10 @@ class Indicator(StrEnum):
     ACTIVITIES_HELD = "activities_held"  # 举办活动数
     PEOPLE_ATTENDED = "people_attended"  # 参加人次
     ENTERPRISES_ATTENDED = "enterprises_attended"  # 参加企业数
+    TRAINING_HOURS = "training_hours"  # 员工培训时长
     DEMANDS_AT_ACTIVITIES = "demands_at_activities"  # 活动现场诉求数
+    MATCHES_AT_ACTIVITIES = "matches_at_activities"  # 活动促成对接数
+    CONTRACTS_OF_ACTIVITIES = "contracts_of_activities"  # 活动促成签约数
     PROJECTS_ENTERED = "projects_entered"  # 参赛项目数
     PROJECTS_AWARDED = "projects_awarded"  # 获奖项目数
     FINANCINGS_CLOSED = "financings_closed"  # 获奖项目融资数
@@ -58,6 +61,7 @@ class Unit(StrEnum):
     COUNT = "count"
     WORKING_DAYS = "working_days"
     DAYS = "days"  # of the calendar, with their fraction
+    HOURS = "hours"  # of people, with their fraction: an hour of two is two
     YUAN = "yuan"
 
 
@@ -142,7 +146,8 @@ class WallTheme(StrEnum):
 
 
 class KpiView(StrEnum):
-    """What the page of the key figures shows below its cards (看板图表)."""
+    """What the page of the key figures shows below its cards (看板图表); the last two stand on a page of their own, and
+    can be subscribed to as the others can."""
 
     PLACES = "places"  # the map and the ranking
     MONTH = "month"
@@ -151,6 +156,8 @@ class KpiView(StrEnum):
     LOAD = "load"
     ARRIVALS = "arrivals"
     TIMES = "times"
+    ORDER = "order"  # of the sub-platforms in the newest month that is published
+    TITLE = "title"  # how far the conditions of the national title are met
 
 
 class Earlier(StrEnum):
@@ -185,6 +192,8 @@ class ViewWord(StrEnum):
     BY_TIME = "answers_by_working_time"
     BY_LIMIT = "answers_by_share_of_the_limit"
     HAPPENED = "what_happened"
+    ASSESSED = "monthly_assessment"
+    CONDITIONS = "conditions_of_the_national_title"
 
     SUB_PLATFORM = "sub_platform"
     UNIT = "unit"
@@ -197,6 +206,7 @@ class ViewWord(StrEnum):
     END = "to"
     VALUE = "value"
     OF_HOW_MANY = "of_how_many"
+    COMPARED = "until_the_last_working_day_over"
     TARGET = "target"
     STANDING = "standing"
     ON_THE_DAY = "on_the_day"
@@ -213,6 +223,13 @@ class ViewWord(StrEnum):
     ANSWERED = "answered_in_three_months"
     WORK_FOR = "work_for"
     KIND = "kind"
+    POINTS = "points"
+    RANK = "rank"
+    GROUP = "group"
+    CONDITION = "condition"
+    WANTED = "wanted"
+    REACHED = "reached"
+    NOT_YET = "not_met_yet"
 
     MET = "met"
     NEAR = "near"
@@ -234,7 +251,7 @@ class ViewWord(StrEnum):
 
     FEW = "few"
     NOT_OVER = "month_not_over"
-    AFTER_MONTH = "after_the_month"
+    ONCE_PUBLISHED = "once_published"
     NOT_COUNTED = "not_counted_here"
 
     HOURS = "hours"  # with places for `begin` and `end`, as the following ones

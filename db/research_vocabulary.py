@@ -80,6 +80,8 @@ class MatchKind(StrEnum):
     TEAM = "team"  # 专家团队
     EXPERT = "expert"  # 专家
     PRODUCT = "product"  # 服务产品
+    EQUIPMENT = "equipment"  # 仪器设备
+    CENTRE = "centre"  # 研发中心
 
 
 class ListTaken(StrEnum):

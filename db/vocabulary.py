@@ -258,6 +258,7 @@ class EntryKind(StrEnum):
     SERVICE_PRODUCT = "service_product"  # 服务产品
     EXPERT_TEAM = "expert_team"  # 专家团队
     EXPERT = "expert"  # 专家
+    EQUIPMENT = "equipment"  # 仪器设备
 
 
 class SizeClass(StrEnum):

@@ -30,6 +30,7 @@ from domain.written import line, paragraph
 
 LONGEST = timedelta(days=62)  # a service month and its run-up
 MOST_SEATS, MOST_OF_A_SORT, MOST_BUDGET = 100_000, 60, 1_000_000_000
+EARLY = (2, 30)  # days before, on which those who come may be reminded besides the last
 
 
 class WrongOrder(Refused):
@@ -49,6 +50,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
     _check_moments(plan)
     _between(plan.capacity, 1, MOST_SEATS, Unclear(field="Seats"))
     _between(plan.per_enterprise, 1, MOST_SEATS, Unclear(field="Seats of one enterprise"))
+    _between(plan.reminder_days, *EARLY, Unclear(field="Early reminder"))
     check_money(plan.budget_yuan, "Budget")
     _known(session, Area, plan.area_code, Unclear(field="Area"))
     _known(session, ActivitySeries, plan.series_id, Unclear(field="Series"))
@@ -75,6 +77,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         "opens_at": plan.opens_at,
         "closes_at": plan.closes_at,
         "wants_approval": bool(plan.wants_approval),
+        "reminder_days": plan.reminder_days,
         "audience_binds": bool(plan.audience_binds),
         "agenda": _agenda(plan),
         "materials": read_materials(plan.materials),

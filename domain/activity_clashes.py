@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, true
 from sqlmodel import Session, and_, col, or_, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, AudienceCondition, ClashKind
@@ -17,6 +17,7 @@ from domain.docking_facts import span
 from domain.errors import Refused
 from domain.place_keys import place_key
 
+C = AudienceCondition
 STANDING = (ActivityStage.IN_REVIEW, ActivityStage.PUBLISHED)
 MOST = 20
 
@@ -47,9 +48,10 @@ class Clash:
 
 @dataclass(frozen=True)
 class Called:
-    """Whom an activity calls: of which kind, in which area (none: all), and its industries, sizes and areas."""
+    """Whom an activity calls: its kind, series and area (none: all), and the industries, sizes and areas it names."""
 
     kind: ActivityKind
+    series_id: int | None
     area_code: str | None
     words: Mapping[AudienceCondition, Collection[str]]
 
@@ -68,7 +70,8 @@ def clashes(
     `but`: the ids of those that are moved with it.
 
     The same room, however its name is written; the same speaker, also where an enterprise has booked them; the same
-    people: of the same kind, in areas, industries and sizes that meet. Docking days that no activity announces count.
+    people: of areas, industries and sizes that meet, unless neither names any and they differ in kind and series.
+    Docking days that no activity announces count.
     """
     starts, ends = starts_at or activity.starts_at, ends_at or activity.ends_at
     room = place_key(activity.place if place is None else place)
@@ -104,17 +107,18 @@ def called(session: Session, activity: Activity) -> Called:
     rows = select(ActivityAudience).where(ActivityAudience.activity_id == activity.id)
     for row in session.exec(rows):
         words.setdefault(row.condition, set()).add(row.word)
-    return Called(activity.kind, activity.area_code, words)
+    return Called(activity.kind, activity.series_id, activity.area_code, words)
 
 
 def called_by(plan: Plan, area_code: str | None) -> Called:
     """Whom it would call by this plan; `area_code`: the one that its row would have."""
     words = {
-        AudienceCondition.INDUSTRY: set(plan.industries),
-        AudienceCondition.SIZE: set(map(str, plan.sizes)),
-        AudienceCondition.AREA: set(plan.areas),
+        C.INDUSTRY: set(plan.industries),
+        C.SIZE: set(map(str, plan.sizes)),
+        C.AREA: set(plan.areas),
     }
-    return Called(plan.kind, area_code, {each: said for each, said in words.items() if said})
+    named = {each: said for each, said in words.items() if said}
+    return Called(plan.kind, plan.series_id, area_code, named)
 
 
 def take_turns(session: Session) -> None:
@@ -236,18 +240,50 @@ def _days(
 
 
 def _meets(whom: Called) -> ColumnElement[bool]:
-    """Of the same kind, and calling people some of whom are called here too."""
-    near = [Activity.kind == whom.kind]
-    if whom.area_code is not None:
-        near.append(or_(Activity.area_code == whom.area_code, col(Activity.area_code).is_(None)))
-    return and_(*near, *(_share(each, words) for each, words in whom.words.items() if words))
+    """Calling people some of whom are called here too.
+
+    Two that are open to everybody call everybody: they are in each other's way where they are of one kind or series, as
+    people would choose between them; otherwise every two activities of a city would be.
+    """
+    met = [_area_meets(whom)]
+    met += [_meets_in(each, words) for each, words in whom.words.items() if each is not C.AREA]
+    if not whom.words:
+        met.append(or_(_is_of(whom), _said().exists()))
+    return and_(*met)
 
 
-def _share(condition: AudienceCondition, words: Collection[str]) -> ColumnElement[bool]:
-    """The other says nothing of this sort, or names one of the same."""
-    said = (
-        select(ActivityAudience.word)
-        .where(ActivityAudience.activity_id == Activity.id, ActivityAudience.condition == condition)
-        .correlate(Activity)
+def _is_of(whom: Called) -> ColumnElement[bool]:
+    """Of the same kind, or of the same series."""
+    of_series = [Activity.series_id == whom.series_id] if whom.series_id is not None else []
+    return or_(Activity.kind == whom.kind, *of_series)
+
+
+def _area_meets(whom: Called) -> ColumnElement[bool]:
+    """The areas that are named, else the one where it is held, else the whole city."""
+    here = set(whom.words.get(C.AREA) or filter(None, [whom.area_code]))
+    if not here:
+        return true()
+    named = _said(C.AREA)
+    held = or_(col(Activity.area_code).is_(None), col(Activity.area_code).in_(here))
+    return or_(
+        named.where(col(ActivityAudience.word).in_(here)).exists(), and_(~named.exists(), held)
     )
-    return or_(~said.exists(), said.where(col(ActivityAudience.word).in_(words)).exists())
+
+
+def _meets_in(condition: AudienceCondition, words: Collection[str]) -> ColumnElement[bool]:
+    """The other names none of this sort, or one of the same; a longer industry code lies within a shorter one."""
+    said, word = _said(condition), col(ActivityAudience.word)
+    if condition is C.INDUSTRY:
+        around = {each[:many] for each in words for many in range(1, len(each) + 1)}
+        same = or_(word.in_(around), *(word.startswith(each, autoescape=True) for each in words))
+    else:
+        same = word.in_(words)
+    return or_(~said.exists(), said.where(same).exists())
+
+
+def _said(condition: AudienceCondition | None = None) -> Select:
+    """Whom the other names, of this sort or at all."""
+    said = select(ActivityAudience.word).where(ActivityAudience.activity_id == Activity.id)
+    if condition is not None:
+        said = said.where(ActivityAudience.condition == condition)
+    return said.correlate(Activity)

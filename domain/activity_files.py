@@ -12,7 +12,7 @@ from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
-from domain.kept_files import Checked, SameFile, check, columns
+from domain.kept_files import Checked, SameFile, check, columns, kept_again
 from domain.permissions import Person, activity_keepers
 
 MOST_PER_ACTIVITY = 20
@@ -55,6 +55,17 @@ def take_back(act: Act, activity: Activity, *, file_id: int) -> None:
         raise NotFound
     row.withdrawn_at = act.now
     act.record("activity_file_taken_back", activity, file_id=row.id, name=row.name)
+
+
+def take_along(act: Act, activity: Activity, new: Activity) -> None:
+    """The files of an activity among those of another one that is drafted after it; what of them is lost stays out."""
+    its = select(ActivityFile).where(*_its(activity.id)).order_by(col(ActivityFile.id))
+    for row in act.session.exec(its).all():
+        key = kept_again(act.session, row.key)
+        if key is not None:
+            said = row.model_dump(exclude={"id", "activity_id", "key", "added_at", "added_by_id"})
+            said |= {"key": key, "added_at": act.now, "added_by_id": act.actor.id}
+            act.add(ActivityFile(activity_id=new.id, **said))
 
 
 def of_activity(session: Session, activity_id: int) -> tuple[ActivityFileShown, ...]:

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Event
-from domain import invitation_news, limits, registration_mails
+from domain import activity_files, invitation_news, limits, registration_mails
 from domain.activities import BegunAlready, check, check_day, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
@@ -99,12 +99,13 @@ def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "")
 
 
 def drafted_again(act: Act, activity: Activity, starts_at: datetime, title: str = "") -> int:
-    """A draft of the same at another time; everything that has a moment moves along."""
+    """A draft of the same at another time, with its files; everything that has a moment moves along."""
     ends = starts_at + (activity.ends_at - activity.starts_at)
     plan = _at(plan_of(act.session, activity), starts_at, ends)
     if title:
         plan = replace(plan, title=line(title, most=80, name="Title"))
     new = make(act, plan, cloned_from_id=activity.id)
+    activity_files.take_along(act, activity, new)
     act.record("activity_drafted", new, title=new.title, cloned_from=activity.number)
     return new.id
 
@@ -138,6 +139,7 @@ def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) 
             recurs_from_id=activity.id,
             recurrence_at=starts,
         )
+        activity_files.take_along(act, activity, row)
         act.record("activity_drafted", row, title=row.title, recurs_from=activity.number)
         new.append(row.id)
     act.record("activity_repeated", activity, rule=written, times=len(new) + 1)

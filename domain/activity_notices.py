@@ -18,6 +18,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role
+from domain.unreached import is_unreached
 
 OF_MAKER = (
     "activity_sent_back",
@@ -31,6 +32,7 @@ OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
 OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
 OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
+TO_CALL = ("registration_promoted",)  # told to those who hold it where nothing reaches the person
 BY_OTHERS = ("registration_withdrawn",)  # told where it was not they themselves
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
@@ -54,6 +56,8 @@ def recipients(session: Session, event: Event) -> set[int]:
 
 def _of_registration(session: Session, event: Event) -> set[int]:
     registration = session.get_one(Registration, event.subject_id)
+    if event.action in TO_CALL and is_unreached(registration):
+        return _of_maker(session, session.get_one(Activity, registration.activity_id))
     if event.action in OF_PERSON and registration.user_id:
         return _users(session, User.id == registration.user_id)
     if event.action in BY_OTHERS and registration.user_id:

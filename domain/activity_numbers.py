@@ -8,9 +8,10 @@ enterprises that came asked for later is counted apart: it came afterwards, not 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, distinct, func, or_, select
 
-from db.activity_vocabulary import RegistrationState
+from db.activity_vocabulary import ActivityResult, RegistrationState
 from db.models import Activity, ActivityOrigin, Demand, Match, Registration, TechnicalNeed
 from db.research_vocabulary import MatchFigure
 from db.spans import days_between
@@ -20,6 +21,12 @@ from domain.indicators.streams import ANSWERS
 from domain.matchmaking import figures
 
 MOMENTS = (30, 90, 180)  # days after the end
+LATER = {ActivityResult.LATER_30: 30, ActivityResult.LATER_90: 90, ActivityResult.LATER_180: 180}
+MATCH_FIGURES = {
+    ActivityResult.MATCHES: MatchFigure.PROPOSALS,
+    ActivityResult.MEETINGS: MatchFigure.MEETINGS,
+    ActivityResult.CONTRACTS: MatchFigure.CONTRACTS,
+}
 R = RegistrationState
 
 
@@ -45,9 +52,6 @@ class Numbers:
     later_90: int = 0
     later_180: int = 0
 
-    def later(self, days: int) -> int:
-        return getattr(self, f"later_{days}")
-
     def as_json(self) -> dict[str, int]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
@@ -60,33 +64,48 @@ class Held:
     menu_ids: Sequence[int] = ()
 
 
-def of(session: Session, activity_ids: Sequence[int], menu_ids: Sequence[int] = ()) -> Numbers:
+def of(session: Session, held: Held) -> Numbers:
     """Everything, as it stands now; what a reader may know of it is the asking query's matter."""
-    both = Held(activity_ids, menu_ids)
-    registered, came, walked, enterprises = _people(session, activity_ids)
-    demands, closed, satisfied = _demands(session, both)
-    needs, matches, meetings, contracts, value = _research(session, both)
+    registered, came, walked, enterprises = _people(session, held.activity_ids)
     return Numbers(
         registered=registered,
         came=came,
         walked_in=walked,
         enterprises=enterprises,
-        demands=demands,
-        closed=closed,
-        satisfied=satisfied,
-        needs=needs,
-        matches=matches,
-        meetings=meetings,
-        contracts=contracts,
-        value=value,
-        **{f"later_{days}": _later(session, both, days) for days in MOMENTS},
+        value=_value(session, held),
+        **{each.value: count(session, each, held) for each in ActivityResult},
     )
 
 
-def contracted(activity_ids: Sequence[int], menu_ids: Sequence[int] = ()):
-    """The conditions of the matches whose contracts are counted."""
-    needs = _raised(Held(activity_ids, menu_ids), ActivityOrigin.need_id)
-    return col(Match.need_id).in_(needs), figures.behind(MatchFigure.CONTRACTS)
+def behind(what: ActivityResult, held: Held) -> tuple[ColumnElement[bool], ...]:
+    """The conditions of the demands, needs or matches that a number counts: whoever lists them lists as many."""
+    match what:
+        case ActivityResult.DEMANDS | ActivityResult.CLOSED | ActivityResult.SATISFIED:
+            return _demands(what, col(Demand.id).in_(_raised(held, ActivityOrigin.demand_id)))
+        case ActivityResult.NEEDS:
+            return (col(TechnicalNeed.id).in_(_raised(held, ActivityOrigin.need_id)),)
+        case ActivityResult.MATCHES | ActivityResult.MEETINGS | ActivityResult.CONTRACTS:
+            its_need = col(Match.need_id).in_(_raised(held, ActivityOrigin.need_id))
+            return its_need, figures.behind(MATCH_FIGURES[what])
+    return (col(Demand.id).in_(_later(held, LATER[what])),)
+
+
+def count(session: Session, what: ActivityResult, held: Held) -> int:
+    """How many of them there are."""
+    of = (
+        Match
+        if what in MATCH_FIGURES
+        else TechnicalNeed
+        if what is ActivityResult.NEEDS
+        else Demand
+    )
+    return session.exec(select(func.count(of.id)).where(*behind(what, held))).one()
+
+
+def _value(session: Session, held: Held) -> int:
+    """What the contracts are worth together, in yuan."""
+    worth = func.coalesce(func.sum(Match.agreement_value), 0)
+    return int(session.exec(select(worth).where(*behind(ActivityResult.CONTRACTS, held))).one())
 
 
 def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int]:
@@ -105,31 +124,17 @@ def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, in
     ).one()
 
 
-def _demands(session: Session, held: Held) -> tuple[int, int, int]:
-    raised = col(Demand.id).in_(_raised(held, ActivityOrigin.demand_id))
-    counts = select(func.count(), func.count().filter(Demand.stage == Stage.CLOSED))
-    many, closed = session.exec(counts.select_from(Demand).where(raised)).one()
-    content = ANSWERS.select(func.count(distinct(Demand.id)))
-    satisfied = content.where(raised, ANSWERS.measures["content"] == 1)
-    return many, closed, session.execute(satisfied).scalar_one()
+def _demands(what: ActivityResult, raised: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+    if what is ActivityResult.CLOSED:
+        return raised, Demand.stage == Stage.CLOSED
+    if what is ActivityResult.SATISFIED:
+        content = ANSWERS.select(Demand.id).where(raised, ANSWERS.measures["content"] == 1)
+        return (col(Demand.id).in_(content.correlate(None)),)
+    return (raised,)
 
 
-def _research(session: Session, held: Held) -> tuple[int, int, int, int, int]:
-    ids = _raised(held, ActivityOrigin.need_id)
-    needs = select(func.count(TechnicalNeed.id)).where(col(TechnicalNeed.id).in_(ids))
-    signed = figures.behind(MatchFigure.CONTRACTS)
-    counts = select(
-        func.count(),
-        func.count().filter(figures.behind(MatchFigure.MEETINGS)),
-        func.count().filter(signed),
-        func.coalesce(func.sum(Match.agreement_value).filter(signed), 0),
-    )
-    found = session.exec(counts.select_from(Match).where(col(Match.need_id).in_(ids))).one()
-    return session.exec(needs).one(), *map(int, found)
-
-
-def _later(session: Session, held: Held, days: int) -> int:
-    """Different demands of enterprises of the directory that somebody came for."""
+def _later(held: Held, days: int) -> Select:
+    """The demands of enterprises of the directory that somebody came for."""
     here = select(ActivityOrigin.id).where(ActivityOrigin.demand_id == Demand.id, _there(held))
     there = (
         col(Registration.activity_id).in_(held.activity_ids),
@@ -137,11 +142,11 @@ def _later(session: Session, held: Held, days: int) -> int:
     )
     names = named_enterprises.typed(*there)
     came = (
-        select(func.count(distinct(Demand.id)))
+        select(Demand.id)
         .select_from(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
     )
-    asked = (
+    return (
         named_enterprises.joined(came, names)
         .join(Demand, Demand.enterprise_id == named_enterprises.of_registration(names))
         .where(
@@ -150,8 +155,8 @@ def _later(session: Session, held: Held, days: int) -> int:
             days_between(Activity.ends_at, Demand.submitted_at) <= days,
             ~here.correlate(Demand).exists(),
         )
+        .correlate(None)
     )
-    return session.exec(asked).one()
 
 
 def _raised(held: Held, column):

@@ -5,7 +5,7 @@ from sqlmodel import Session
 from db.activity_vocabulary import OriginWay, RegistrationState
 from db.models import Activity, Organisation, Registration
 from db.vocabulary import Channel, Kind
-from domain import demands, needs, origins
+from domain import demands, named_enterprises, needs, origins
 from domain.command import Act, command
 from domain.demands import Receipt
 from domain.errors import Missing
@@ -25,14 +25,16 @@ def raise_demand(
     contact_email: str = "",
     enterprise_name: str = "",
     area_code: str = "",
+    organisation_id: int | None = None,
     registration_id: int | None = None,
 ) -> Receipt:
     """Take a demand down that an enterprise raises at the activity; received as any other, with the activity as origin.
 
-    Of a registration the enterprise is known; else it is named, with the area where it is.
+    Where the registration does not know the enterprise, `organisation_id` is the one that was chosen from the
+    directory; else it is named, with the area where it is. Raises Unclear for one that is not open to who chose it.
     """
     registration = _came(act.session, activity, registration_id)
-    enterprise = _enterprise(act.session, registration)
+    enterprise = _enterprise(act, registration, organisation_id)
     receipt = demands.receive.run(
         act,
         channel=Channel.ACTIVITY,
@@ -53,10 +55,20 @@ def raise_demand(
 
 @command(Activity, by=activity_keepers)
 def raise_need(
-    act: Act, activity: Activity, *, registration_id: int, title: str, problem: str
+    act: Act,
+    activity: Activity,
+    *,
+    title: str,
+    problem: str,
+    registration_id: int | None = None,
+    organisation_id: int | None = None,
 ) -> int:
-    """Note a technical need of an enterprise that came: a draft for it to go on with. Returns its id."""
-    enterprise = _enterprise(act.session, _came(act.session, activity, registration_id))
+    """Note a technical need of an enterprise that came: a draft for it to go on with. Returns its id.
+
+    `organisation_id`: as with a demand. Raises Missing where neither it nor the registration says whose need it is.
+    """
+    registration = _came(act.session, activity, registration_id)
+    enterprise = _enterprise(act, registration, organisation_id)
     if enterprise is None:
         raise Missing(field="Enterprise")
     need_id = needs.draft(act, enterprise, title=title, problem=problem)
@@ -72,9 +84,14 @@ def _came(session: Session, activity: Activity, registration_id: int | None) -> 
     return of(session, activity, registration_id, RegistrationState.ATTENDED)
 
 
-def _enterprise(session: Session, registration: Registration | None) -> Organisation | None:
-    """The enterprise of the directory that somebody came for."""
-    if registration is None or registration.organisation_id is None:
+def _enterprise(
+    act: Act, registration: Registration | None, organisation_id: int | None
+) -> Organisation | None:
+    """The enterprise of the directory that somebody came for, else the one that was chosen."""
+    of = registration.organisation_id if registration else None
+    known = act.session.get(Organisation, of) if of else None
+    if known is not None and known.kind is Kind.ENTERPRISE:
+        return known
+    if organisation_id is None:
         return None
-    found = session.get(Organisation, registration.organisation_id)
-    return found if found is not None and found.kind is Kind.ENTERPRISE else None
+    return named_enterprises.chosen(act.session, act.actor, organisation_id)

@@ -53,7 +53,8 @@ class Plan:
 
     `area_code` None: the whole city. `capacity`, `per_enterprise` None: without limit. `opens_at` None: when it is
     published; `closes_at` None: when it starts. No industry, size or area: for all. `audience_binds`: whoever is
-    not of the audience may not register; otherwise it is a hint.
+    not of the audience may not register; otherwise it is a hint. `reminder_days`: so many days before, those who come
+    are reminded besides the day before; None: the day before alone.
     """
 
     title: str
@@ -72,6 +73,7 @@ class Plan:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     wants_approval: bool = False
+    reminder_days: int | None = None
     industries: tuple[str, ...] = ()
     sizes: tuple[SizeClass, ...] = ()
     areas: tuple[str, ...] = ()

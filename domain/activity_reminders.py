@@ -1,11 +1,13 @@
 """What the platform does about activities by itself: reminds those who come, and notes what is over."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement, literal
+from sqlmodel import and_, col, or_, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
+from db.spans import days_between
 from domain import activity_reopening, clock, registration_mails
 from domain.activities import check
 from domain.command import Act, command
@@ -13,6 +15,7 @@ from domain.errors import Refused
 from domain.permissions import activity_keepers, engine
 
 REMIND_BEFORE = timedelta(hours=24)
+LAST = REMIND_BEFORE / timedelta(days=1)
 
 
 class RemindedAlready(Refused):
@@ -21,12 +24,14 @@ class RemindedAlready(Refused):
 
 @command(Activity, by=engine + activity_keepers)
 def remind(act: Act, activity: Activity) -> int:
-    """Remind everybody who has a seat, once for a date: by mail, and inside who has an account.
+    """Remind everybody who has a seat: by mail, and inside who has an account. Returns how many by mail.
 
-    By the platform a day before. Returns how many by mail.
+    By the platform a day before, and so many days before as the plan says; once within the last day, and once before.
     """
     check(activity, ActivityStage.PUBLISHED)
-    if activity.reminded_at is not None or activity.starts_at <= act.now:
+    last_day = activity.starts_at - REMIND_BEFORE
+    was = activity.reminded_at
+    if activity.starts_at <= act.now or (was and (act.now < last_day or was >= last_day)):
         raise RemindedAlready
     activity.reminded_at = act.now
     told = registration_mails.remind_all(act, activity)
@@ -48,10 +53,27 @@ def to_remind():
         .where(
             Activity.stage == ActivityStage.PUBLISHED,
             col(Activity.starts_at) > now,
-            col(Activity.starts_at) <= now + REMIND_BEFORE,
-            col(Activity.reminded_at).is_(None),
+            or_(_a_day_before(now), _days_before(now)),
         )
         .order_by(col(Activity.starts_at))
+    )
+
+
+def _a_day_before(now: datetime) -> ColumnElement[bool]:
+    """Whoever was reminded before the last day began is reminded once more."""
+    before = days_between(Activity.reminded_at, Activity.starts_at)
+    is_open = or_(col(Activity.reminded_at).is_(None), before > LAST)
+    return and_(col(Activity.starts_at) <= now + REMIND_BEFORE, is_open)
+
+
+def _days_before(now: datetime) -> ColumnElement[bool]:
+    """So many days before as the plan says, where it was published by then."""
+    ahead = days_between(literal(now, col(Activity.starts_at).type), Activity.starts_at)
+    announced = days_between(Activity.published_at, Activity.starts_at)
+    return and_(
+        col(Activity.reminded_at).is_(None),
+        ahead <= Activity.reminder_days,
+        announced > Activity.reminder_days,
     )
 
 

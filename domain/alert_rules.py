@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
-from db.indicator_vocabulary import By, Indicator, Unit
+from db.indicator_vocabulary import By, Indicator
 from db.models import AlertRule, Bot, FigureAlert
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import AlertEnd, Watched
@@ -58,7 +58,7 @@ def watchable(watched: Watched) -> tuple[Indicator, ...]:
 def _is_watchable(definition: Definition, watched: Watched) -> bool:
     """Of units, only what is counted for each that handles orders: matches are told by university, few of which are
     units, and a unit's people could do nothing about them."""
-    grows = definition.unit in (Unit.COUNT, Unit.YUAN) and not definition.is_now
+    grows = definition.adds_up
     is_of_units = watched is Watched.AREA or definition.match_figure is None
     return BY[watched] in definition.by and is_of_units and not grows
 

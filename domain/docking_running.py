@@ -6,12 +6,12 @@ from sqlmodel import or_, select
 
 from db.models import DockingDay, DockingMeeting
 from db.research_vocabulary import DockingStage, MeetingStage
-from domain import docking_linked
+from domain import docking_linked, hidden_names
 from domain.command import Act, command
 from domain.docking_cancelling import strike_out
 from domain.docking_facts import Facts, facts, span
 from domain.docking_people import sides_of
-from domain.docking_sides import check_open, participants
+from domain.docking_sides import check_open, hidden_of, participants
 from domain.errors import Refused
 from domain.permissions import day_keepers
 from domain.written import line
@@ -89,12 +89,14 @@ def change(
 def call_off(act: Act, day: DockingDay, *, reason: str) -> None:
     """Call a docking day off and say why; everybody who was invited is told, and calendars strike its meetings out.
 
-    The activity that announces it is cancelled for the same reason.
+    The activity that announces it is cancelled for the same reason. Raises TellsTheName of a reason that tells a hidden
+    name of one who comes; one that who writes may not know is not looked for.
     """
     check_open(day)
     if _was_told(act, day):
         raise HasBegun
     why = line(reason, most=400, name="Reason")
+    hidden_names.check_told_of(act.session, hidden_of(act.session, act.actor, day), [why])
     found = select(DockingMeeting).where(DockingMeeting.day_id == day.id)
     strike_out(act, day, act.session.exec(found).all(), reason=why)
     day.stage, day.called_off_because = DockingStage.CALLED_OFF, why

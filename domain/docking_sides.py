@@ -14,7 +14,7 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import DockingStage, Voice
+from db.research_vocabulary import Confidentiality, DockingStage, Voice
 from domain.command import Act
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.permissions import Person, allows, brokers, day_keepers
@@ -144,6 +144,23 @@ def known_of(
         col(ResearchResult.id).in_(result_ids), result_names_visible_to(person)
     )
     return set(session.exec(needs)), set(session.exec(results))
+
+
+def hidden_of(
+    session: Session, person: Person, day: DockingDay
+) -> list[TechnicalNeed | ResearchResult]:
+    """The needs and results of a day whose names are hidden, and which this person knows; not those of the house that
+    runs it, whose name stands on the day."""
+    found = participants(session, day.id)
+    ids = ({each.need_id for each in found}, {each.result_id for each in found})
+    needs, results = known_of(session, person, *(some - {None} for some in ids))
+    kept: list[TechnicalNeed | ResearchResult] = []
+    for table, known in ((TechnicalNeed, needs), (ResearchResult, results)):
+        owner = table.enterprise_id if table is TechnicalNeed else table.organisation_id
+        hidden = (table.confidentiality != Confidentiality.OPEN, owner != day.organiser_id)
+        asked = select(table).where(col(table.id).in_(known), *hidden)
+        kept += session.exec(asked.order_by(col(table.id)))
+    return kept
 
 
 def check_planning(act: Act, day: DockingDay) -> None:

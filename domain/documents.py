@@ -68,6 +68,7 @@ from domain import (  # noqa: F401  (they declare commands)
     steps,
     supervision,
     taking_along,
+    telephoning,
     title_versions,
     visits,
     wall_links,

@@ -12,6 +12,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from db.models import (
     DirectoryEntry,
+    Equipment,
     Expert,
     ExpertTeam,
     Organisation,
@@ -35,7 +36,8 @@ LONGEST_SOUND = 30
 SHORTEST_WORD, LONGEST_WORD = 4, 40
 BATCH = 500
 
-Subject = Organisation | ServiceProduct | ExpertTeam | Expert
+Subject = Organisation | ServiceProduct | ExpertTeam | Expert | Equipment
+OFFERS: tuple[type[SQLModel], ...] = (ServiceProduct, ExpertTeam, Expert, Equipment)
 
 
 def write(session: Session, subject: Subject) -> None:
@@ -52,14 +54,14 @@ def write(session: Session, subject: Subject) -> None:
         entry.sqlmodel_update(values)
     session.flush()
     learn(session, latin_words(values["name_en"] or ""))
-    if type(subject) in match_texts.KINDS:
+    if match_texts.kind_of(subject):
         match_texts.write(session, subject)
 
 
 def write_all_of(session: Session, organisation: Organisation) -> None:
     """Write the entries of an organisation and of all that it offers, which are found by its name too."""
     write(session, organisation)
-    for table in (ServiceProduct, ExpertTeam, Expert):
+    for table in OFFERS:
         for row in session.exec(select(table).where(table.organisation_id == organisation.id)):
             write(session, row)
 
@@ -67,7 +69,7 @@ def write_all_of(session: Session, organisation: Organisation) -> None:
 def complete(session: Session) -> int:
     """Write the entries that are missing: after an upgrade, or after rows in bulk; returns how many."""
     made = 0
-    for table in (Organisation, ServiceProduct, ExpertTeam, Expert):
+    for table in (Organisation, *OFFERS):
         has_one = select(DirectoryEntry.subject_id).where(
             DirectoryEntry.subject_id == table.id, col(DirectoryEntry.kind).in_(_kinds(table))
         )
@@ -102,7 +104,7 @@ def of(session: Session, subject: Subject) -> dict:
             provider = session.get_one(Organisation, subject.organisation_id)
             return of_product(subject, provider, session.exec(served).all())
     owner = session.get_one(Organisation, subject.organisation_id)
-    return _of_people(subject, owner)
+    return _of_house(subject, owner)
 
 
 def of_organisation(organisation: Organisation, words: Iterable[str] = ()) -> dict:
@@ -168,9 +170,9 @@ def of_product(product: ServiceProduct, provider: Organisation, areas: Sequence[
     }
 
 
-def _of_people(subject: ExpertTeam | Expert, owner: Organisation) -> dict:
-    is_team = isinstance(subject, ExpertTeam)
-    field = None if is_team else subject.field
+def _of_house(subject: ExpertTeam | Expert | Equipment, owner: Organisation) -> dict:
+    """What lies where its house lies: people, and what they work with."""
+    field = subject.field if isinstance(subject, Expert) else None
     return {
         "kind": _kind(subject),
         "subject_id": subject.id,
@@ -184,14 +186,19 @@ def _of_people(subject: ExpertTeam | Expert, owner: Organisation) -> dict:
         "search_text": _found_by(
             subject.name,
             subject.name_en,
-            subject.topics,
-            subject.topics_en,
-            subject.summary if is_team else subject.title,
+            *_told(subject),
             owner.name,
             owner.name_en,
             marks=_marks([owner.area_code], [], field),
         ),
     }
+
+
+def _told(subject: ExpertTeam | Expert | Equipment) -> tuple[str | None, ...]:
+    if isinstance(subject, Equipment):
+        return (subject.summary,)
+    of_one = subject.title if isinstance(subject, Expert) else subject.summary
+    return subject.topics, subject.topics_en, of_one
 
 
 def learn(session: Session, words: Iterable[str]) -> None:
@@ -261,6 +268,7 @@ _KINDS: dict[type[SQLModel], tuple[EntryKind, ...]] = {
     ServiceProduct: (EntryKind.SERVICE_PRODUCT,),
     ExpertTeam: (EntryKind.EXPERT_TEAM,),
     Expert: (EntryKind.EXPERT,),
+    Equipment: (EntryKind.EQUIPMENT,),
 }
 _KINDS[Organisation] = tuple(
     kind for kind in EntryKind if kind not in {each[0] for each in _KINDS.values()}

@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from db.models import Equipment, Organisation
+from domain import entries
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.permissions import house_keepers
@@ -25,6 +26,7 @@ def add(act: Act, organisation: Organisation, **said) -> int:
     values = values_of(**said)
     _refuse_known(act.session, organisation, values["name"])
     piece = act.add(Equipment(organisation_id=organisation.id, **values))
+    entries.write(act.session, piece)
     act.record("equipment_added", organisation, equipment_id=piece.id, name=piece.name)
     return piece.id
 
@@ -43,6 +45,7 @@ def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -
     if not parts:
         raise NothingChanged
     piece.sqlmodel_update(values)
+    entries.write(act.session, piece)
     act.record(
         "equipment_changed", organisation, equipment_id=piece.id, name=piece.name, parts=parts
     )
@@ -56,6 +59,7 @@ def retire(act: Act, organisation: Organisation, *, equipment_id: int, reason: s
         raise RetiredAlready
     why = line(reason, most=200, name="Reason")
     piece.is_active = False
+    entries.write(act.session, piece)
     act.record(
         "equipment_retired", organisation, equipment_id=piece.id, name=piece.name, reason=why
     )

@@ -126,16 +126,22 @@ def worsen(act: Act, alert: FigureAlert, *, found: Found) -> None:
 
 @command(FigureAlert, by=alert_answerers)
 def acknowledge(act: Act, alert: FigureAlert, *, note: str = "") -> None:
-    """Say that one has seen an alert and deals with it; who says so last is the one who does."""
+    """Say that one has seen an alert and deals with it; who says so last is the one who does.
+
+    Whoever did so before is told.
+    """
     rule = act.session.get_one(AlertRule, alert.rule_id)
     if DEFINITIONS[rule.indicator].needs_publishing and not publication.is_told_all(act.actor):
         raise NotFound
     if alert.ended_at is not None:
         raise AlertMovedOn
     words = line(note, most=MOST_NOTED, name="What is being done", required=False)
+    action, said = "alert_seen", {"indicator": rule.indicator.value, "note": words}
+    if alert.seen_by_id not in (None, act.actor.id):
+        action, said = "alert_taken_over", said | {"seen_by_id": alert.seen_by_id}
     alert.seen_at, alert.seen_by_id, alert.seen_note = act.now, act.actor.id, words
     place = Place(alert.area_code, alert.unit_id)
-    act.record("alert_seen", alert, indicator=rule.indicator.value, **place.said, note=words)
+    act.record(action, alert, **said, **place.said)
 
 
 def judge() -> int:

@@ -43,15 +43,29 @@ def check(session: Session, record: Need | ResearchResult) -> None:
 
 def check_told(session: Session, record: Need | ResearchResult, texts: Sequence[str]) -> None:
     """Raises TellsTheName where one of these texts, which the other side will read, tells whose the record is."""
-    said = _joined(texts)
-    owner = session.get_one(
-        Organisation, record.enterprise_id if isinstance(record, Need) else record.organisation_id
-    )
-    for name in (*_names(session, owner), *_of_result(session, record)):
+    check_told_of(session, [record], texts)
+
+
+def check_told_of(
+    session: Session, records: Iterable[Need | ResearchResult], texts: Sequence[str]
+) -> None:
+    """The same of several records, each house looked for once."""
+    said, areas, owners = _joined(texts), _areas(session), set()
+    for record in records:
+        owner_id = record.enterprise_id if isinstance(record, Need) else record.organisation_id
+        if owner_id not in owners:
+            owners.add(owner_id)
+            owner = session.get_one(Organisation, owner_id)
+            _refuse(said, _names(session, owner))
+            for name in short_names(owner.name, owner.name_en, areas):
+                if any(told(text, name) for text in texts):
+                    raise TellsTheName(name=name)
+        _refuse(said, _of_result(session, record))
+
+
+def _refuse(said: str, names: Iterable[str]) -> None:
+    for name in names:
         if len(_joined([name])) >= LEAST and _joined([name]) in said:
-            raise TellsTheName(name=name)
-    for name in short_names(owner.name, owner.name_en, _areas(session)):
-        if any(told(text, name) for text in texts):
             raise TellsTheName(name=name)
 
 

@@ -86,7 +86,17 @@ def kept(session: Session, content: bytes) -> str:
 
     Once the database is asked to commit nobody can say whether it did: from there on only the sweep removes.
     """
-    keys = [file_store.put(content)]
+    return _with_transaction(session, file_store.put(content))
+
+
+def kept_again(session: Session, key: str) -> str | None:
+    """Keep the bytes of another row for one more, as `kept` does; none where they are gone."""
+    new = file_store.put_again(key)
+    return _with_transaction(session, new) if new else None
+
+
+def _with_transaction(session: Session, key: str) -> str:
+    keys = [key]
 
     def is_committing(_session) -> None:
         keys.clear()
@@ -97,7 +107,7 @@ def kept(session: Session, content: bytes) -> str:
 
     event.listen(session, "before_commit", is_committing)
     event.listen(session, "after_rollback", has_failed)
-    return keys[0]
+    return key
 
 
 def sweep_orphans() -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, SQLModel, col, select
 
 from db.models import (
+    Equipment,
     Event,
     Expert,
     ExpertTeam,
@@ -20,9 +21,11 @@ from db.models import (
     TechnicalNeed,
 )
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
+from db.vocabulary import Kind
 from domain import topics
 
-Record = TechnicalNeed | ResearchResult | ExpertTeam | Expert | ServiceProduct
+Offer = ExpertTeam | Expert | ServiceProduct | Equipment
+Record = TechnicalNeed | ResearchResult | Offer | Organisation
 
 KINDS: dict[type[SQLModel], MatchKind] = {
     TechnicalNeed: MatchKind.NEED,
@@ -30,6 +33,8 @@ KINDS: dict[type[SQLModel], MatchKind] = {
     ExpertTeam: MatchKind.TEAM,
     Expert: MatchKind.EXPERT,
     ServiceProduct: MatchKind.PRODUCT,
+    Equipment: MatchKind.EQUIPMENT,
+    Organisation: MatchKind.CENTRE,  # those that are research centres
 }
 TABLES = {table.__tablename__: table for table in (TechnicalNeed, ResearchResult)}
 BATCH = 500
@@ -42,6 +47,13 @@ def tell(session: Session, events: Iterable[Event]) -> None:
     for kind, record_id in sorted(touched):
         if kind in TABLES:
             write(session, session.get_one(TABLES[kind], record_id))
+
+
+def kind_of(record: SQLModel) -> MatchKind | None:
+    """What the engine takes a record for; None of one that it does not read."""
+    if isinstance(record, Organisation) and record.kind is not Kind.RESEARCH_CENTRE:
+        return None
+    return KINDS.get(type(record))
 
 
 def write(session: Session, record: Record) -> None:
@@ -83,6 +95,8 @@ def of(session: Session, record: Record) -> dict:
         case ResearchResult():
             named = select(Patent.name).where(Patent.result_id == record.id).order_by(Patent.number)
             return of_result(record, session.exec(named).all())
+        case Organisation():
+            return _of_centre(record)
     owner = session.get_one(Organisation, record.organisation_id)
     return _of_offer(record, owner)
 
@@ -126,23 +140,51 @@ def together(*texts: str | None) -> str:
     return "\n".join(filter(None, texts))
 
 
-def _of_offer(record: ExpertTeam | Expert | ServiceProduct, owner: Organisation) -> dict:
-    if isinstance(record, ServiceProduct):
-        texts = (record.name, record.name_en, record.summary, record.summary_en, record.eligibility)
-    else:
-        texts = (record.topics, record.topics_en)
-    if isinstance(record, ExpertTeam):
-        texts = (record.name, record.name_en, *texts, record.summary)
+def _of_offer(record: Offer, owner: Organisation) -> dict:
+    return _plain(
+        KINDS[type(record)],
+        record,
+        owner.area_code,
+        *_texts(record),
+        is_active=record.is_active and owner.is_active,
+        industry_codes=getattr(record, "for_industries", []),
+    )
+
+
+def _texts(record: Offer) -> tuple[str | None, ...]:
+    match record:
+        case ServiceProduct():
+            told = (record.summary, record.summary_en, record.eligibility)
+            return record.name, record.name_en, *told
+        case Equipment():
+            return record.name, record.name_en, record.summary
+        case ExpertTeam():
+            told = (record.topics, record.topics_en, record.summary)
+            return record.name, record.name_en, *told
+    return record.topics, record.topics_en  # the name of a person says nothing of the matter
+
+
+def _of_centre(centre: Organisation) -> dict:
+    """A research centre is read as a whole: what it works on, beside its teams, results and equipment."""
+    told = (centre.name, centre.name_en, centre.products, centre.summary, centre.summary_en)
+    codes = [centre.industry_code] if centre.industry_code else []
+    of_whom = {"is_active": centre.is_active, "industry_codes": codes}
+    return _plain(MatchKind.CENTRE, centre, centre.area_code, *told, **of_whom)
+
+
+def _plain(
+    kind: MatchKind, record: SQLModel, area_code: str | None, *texts: str | None, **columns
+) -> dict:
+    """Of what has no figures, no readiness and no price of its own."""
     return {
-        "kind": KINDS[type(record)],
+        "kind": kind,
         "record_id": record.id,
-        "is_active": record.is_active and owner.is_active,
-        "area_code": owner.area_code,
+        "area_code": area_code,
         "text": together(*texts),
-        "industry_codes": getattr(record, "for_industries", []),
         "targets": [],
         "readiness": None,
         "money": None,
+        **columns,
     }
 
 
@@ -153,4 +195,6 @@ def _names(targets: Iterable[dict]) -> list[str]:
 def _may_be_found(table: type[SQLModel]):
     if table in (TechnicalNeed, ResearchResult):
         return table.stage == RecordStage.PUBLISHED
+    if table is Organisation:
+        return col(table.is_active) & (table.kind == Kind.RESEARCH_CENTRE)
     return col(table.is_active)

@@ -7,8 +7,17 @@ registration, is never set from it. But what is counted by enterprise must not l
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast
 from sqlmodel import Session, and_, col, func, or_, select
 
-from db.models import Organisation, OrganisationMerge, Registration, ServiceBooking
-from db.vocabulary import Kind
+from db.models import (
+    DirectoryEntry,
+    Organisation,
+    OrganisationMerge,
+    Registration,
+    ServiceBooking,
+)
+from db.vocabulary import EntryKind, Kind
+from domain.errors import Unclear
+from domain.permissions import Person
+from domain.queries.directory import entries_visible_to
 
 
 def typed(*where: ColumnElement[bool]) -> Subquery:
@@ -45,6 +54,36 @@ def of_registration(names: Subquery) -> ColumnElement[int | None]:
 def joined(asked: Select, names: Subquery) -> Select:
     """Registrations beside the names that were typed in them."""
     return asked.outerjoin(names, names.c.key == Registration.enterprise_key)
+
+
+def of_typed(session: Session, person: Person, registration_id: int) -> Organisation | None:
+    """The enterprise whose name was typed in a registration, if this person finds it in the directory.
+
+    Only proposed: whoever holds the activity says whether it is the one.
+    """
+    names = typed(Registration.id == registration_id)
+    found = _found_by(person).join(names, names.c.enterprise_id == Organisation.id)
+    return session.exec(found).first()
+
+
+def chosen(session: Session, person: Person, organisation_id: int) -> Organisation:
+    """The active enterprise that somebody chose; raises Unclear where they would not find it in the directory."""
+    found = session.exec(_found_by(person).where(Organisation.id == organisation_id)).first()
+    if found is None:
+        raise Unclear(field="Enterprise")
+    return found
+
+
+def _found_by(person: Person) -> Select:
+    return (
+        select(Organisation)
+        .join(DirectoryEntry, DirectoryEntry.organisation_id == Organisation.id)
+        .where(
+            DirectoryEntry.kind == EntryKind.ENTERPRISE,
+            col(Organisation.is_active),
+            entries_visible_to(person),
+        )
+    )
 
 
 def is_the_same(

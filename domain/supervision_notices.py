@@ -32,6 +32,7 @@ OF_UNIT = (
 )
 OF_WHO_LAID = ("supervision_answered", "supervision_late")
 OF_ALERT = ("alert_began", "alert_worsened", "alert_recovered")
+TAKEN_OVER = "alert_taken_over"
 OF_CASE = ("case_called", "case_moved", "case_closed")
 
 
@@ -60,7 +61,10 @@ def of_case(session: Session, event: Event) -> set[int]:
 
 def of_alert(session: Session, event: Event) -> set[int]:
     """The city's leaders, and the sub-platform or the unit; what enterprises answered is not told to these before the
-    month is over. Whoever deals with one that has become worse."""
+    month is over. Whoever deals with one that has become worse, or did so until somebody else took it over."""
+    seen_by = event.particulars.get("seen_by_id")
+    if event.action == TAKEN_OVER:
+        return _users(session, User.id == seen_by)
     if event.action not in OF_ALERT:
         return set()
     alert = session.get_one(FigureAlert, event.subject_id)
@@ -71,7 +75,7 @@ def of_alert(session: Session, event: Event) -> set[int]:
         staff = UserRole.role == Role.SUB_PLATFORM_STAFF
         of_area = and_(staff, Organisation.kind == Kind.SUB_PLATFORM, near)
         who.append(_of_units([alert.unit_id]) if alert.unit_id else of_area)
-    if seen_by := event.particulars.get("seen_by_id"):
+    if seen_by:
         who.append(User.id == seen_by)
     return _users(session, or_(*who))
 

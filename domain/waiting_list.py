@@ -8,6 +8,7 @@ from db.models import Activity, Registration
 from db.vocabulary import MessageKind
 from domain import registration_mails
 from domain.command import Act
+from domain.unreached import is_unreached
 
 
 def take_seat(act: Act, activity: Activity) -> bool:
@@ -47,7 +48,8 @@ def fill(act: Act, activity: Activity) -> int:
         if not take_seat(act, activity):
             break
         registration.state, registration.state_since = RegistrationState.REGISTERED, act.now
-        act.record("registration_promoted", registration, ticket=registration.ticket)
+        to_call = {"to_call": True} if is_unreached(registration) else {}
+        act.record("registration_promoted", registration, ticket=registration.ticket, **to_call)
         registration_mails.put(act, registration, MessageKind.REGISTRATION_PROMOTED)
         moved += 1
     return moved

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cache
+from itertools import cycle, islice
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
 from db.models import BrandProject, Organisation
 from db.vocabulary import Kind
-from domain import checks, clock, experts, products, qualifications, records, visits
+from domain import checks, clock, equipment, experts, products, qualifications, records, visits
 from domain.clock import LOCAL
 from domain.command import perform
 from seed import facts, names, offers
@@ -47,6 +48,7 @@ def offer(keeper: Keeper, rng: Random, told: dict[int, ServiceOrganisation]) -> 
         stock(keeper, rng, organisation_id, each)
     _teams(keeper, rng)
     _centres_and_investors(keeper, rng)
+    _equipment(keeper)
     _brands(keeper)
 
 
@@ -176,6 +178,28 @@ def _teams(keeper: Keeper, rng: Random) -> None:
 
 def _both(name: str) -> list[tuple[str, str]]:
     return list(zip(_texts()[name], ("zh", "en"), strict=True))
+
+
+def _equipment(keeper: Keeper) -> None:
+    """Two pieces of every university and one of every research centre, in turn."""
+    texts = _texts()
+    houses = select(Organisation.id, Organisation.kind).where(
+        col(Organisation.kind).in_((Kind.UNIVERSITY, Kind.RESEARCH_CENTRE))
+    )
+    with snapshot() as session:
+        rows = session.exec(houses.order_by(Organisation.id)).all()
+    pieces = cycle(texts["equipment"])
+    for organisation_id, kind in rows:
+        for zh, en, about, about_en in islice(pieces, 2 if kind is Kind.UNIVERSITY else 1):
+            perform(
+                keeper.administrator,
+                equipment.add,
+                organisation_id,
+                name=keeper.say((zh, en)),
+                name_en=en,
+                summary=keeper.say((about, about_en)),
+                terms=keeper.say(texts["equipment_terms"]),
+            )
 
 
 def _centres_and_investors(keeper: Keeper, rng: Random) -> None:

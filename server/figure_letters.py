@@ -66,7 +66,7 @@ def said(view: View, language: str) -> Said:
         as_of=text("as_of", at=spoken.moment(view.at)),
         figures=tuple(spoken.line(each, view.period) for each in view.lines),
         notes=tuple(notes),
-        link=(text("open"), f"{home}/kpi?{urlencode(view.address)}"),
+        link=(text("open"), f"{home}/{view.path}?{urlencode(view.address)}"),
         manage=(text("manage"), f"{home}/subscriptions"),
         pictured=spoken.pictured(view),
     )
@@ -244,7 +244,7 @@ class _Spoken:
             return []
         if period.months == 1:
             return [f"{found['sign']} {found['text']}"]
-        moved = line.figure.value - before.value
+        moved = line.figure.compared - before.value
         change = self._moved(line, moved)
         key = "before_whole" if line.is_whole else "before"
         told = self.text(key, before=self._before(period), change=change)

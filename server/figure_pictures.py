@@ -8,6 +8,7 @@ from domain.figure_files import drawing, telling, workbook
 from domain.figure_files.report import Grid, Head, Report, told
 from domain.indicators.aims import RULES
 from domain.indicators.definitions import DEFINITIONS
+from domain.kpi_views.other_pages import VIEWS as OTHER_PAGES
 from domain.kpi_views.table import Look
 from domain.kpi_views.views import OF_THE_FIGURE
 from domain.queries.figure_views import View
@@ -67,7 +68,7 @@ def report(view: View, language: str) -> Report:
         definitions=_definitions(view, speak),
         chosen=speak.term(of),
         headline=f"{said.filters}\n{said.as_of}",
-        note=speak.text("counted", formula=formula),
+        note="" if view.picture in OTHER_PAGES else speak.text("counted", formula=formula),
         legend=" ".join(speak.declared(each) for each in RULES) if _is_judged(view) else "",
     )
 

@@ -53,7 +53,7 @@ async def definitions(request: Request) -> Response:
 
 def _told(session: Session, person: Person, asked: Asked) -> dict:
     found = indicators.shared(person, asked.indicators, asked.scope, asked.by)
-    aim = _judge(session, person, asked)
+    aim, is_confirmed = _judge(session, person, asked)
     return {
         "as_of": freshness.now().as_of.isoformat(timespec="seconds"),
         "since": asked.scope.since.isoformat(),
@@ -61,7 +61,7 @@ def _told(session: Session, person: Person, asked: Asked) -> dict:
         "by": asked.by.value if asked.by else None,
         "definitions": "/api/figures/definitions",
         "figures": [
-            _figure(key, figure, aim(key, figure))
+            _figure(key, figure, aim(key, figure), is_confirmed=is_confirmed)
             for key, figures in found.items()
             for figure in figures.values()
         ],
@@ -70,25 +70,26 @@ def _told(session: Session, person: Person, asked: Asked) -> dict:
 
 def _judge(
     session: Session, person: Person, asked: Asked
-) -> Callable[[object, Figure], Aim | None]:
-    """How a figure stands to its target; targets are of whole months and of whole sub-platforms."""
+) -> tuple[Callable[[object, Figure], Aim | None], bool]:
+    """How a figure stands to its target, and whether somebody has confirmed the targets of its month; they are of whole
+    months and of whole sub-platforms."""
     scope, today = asked.scope, clock.now().date()
     month = periods.month(scope.since, today=today)
     is_month = scope.since == month.first and min(scope.until, month.last) >= month.until
     is_month = is_month and scope.until <= month.last
     if not is_month or not scope.is_whole or asked.by not in (None, By.AREA):
-        return lambda _key, _figure: None
-    values = targets.month(session, person, month.first).values
+        return lambda _key, _figure: None, True
+    aimed = targets.month(session, person, month.first)
     calendar = limits.calendar(session)
 
     def judge(key: object, figure: Figure) -> Aim | None:
         area = scope.area if asked.by is None else str(key)
-        return aims.of(figure, values, area, month, calendar)
+        return aims.of(figure, aimed.values, area, month, calendar)
 
-    return judge
+    return judge, not aimed.unconfirmed
 
 
-def _figure(key: object, figure: Figure, aim: Aim | None) -> dict:
+def _figure(key: object, figure: Figure, aim: Aim | None, *, is_confirmed: bool) -> dict:
     told = {
         "indicator": figure.indicator.value,
         "unit": figure.definition.unit.value,
@@ -99,8 +100,15 @@ def _figure(key: object, figure: Figure, aim: Aim | None) -> dict:
         "is_kept_back": figure.is_kept_back,
         "coverage": figure.coverage,
     }
+    if figure.today is not None:
+        told["compared"] = figure.compared
     if aim:
-        told["aim"] = {"target": aim.target, "pace": aim.pace, "state": aim.state.value}
+        told["aim"] = {
+            "target": aim.target,
+            "pace": aim.pace,
+            "state": aim.state.value,
+            "is_confirmed": is_confirmed,
+        }
     return told if key is None else {"key": str(key), **told}
 
 

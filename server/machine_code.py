@@ -13,6 +13,7 @@ from threading import Thread
 from domain.matching.index import Index  # isort: skip  (first: it says where compiled code is kept)
 from domain.docking.day import Day, Wish
 from domain.docking.solving import solve
+from domain.matching.explaining import Explaining
 
 _MADE = Path(os.environ["NUMBA_CACHE_DIR"]) / "made"
 _ROOT = Path(__file__).parents[1]
@@ -35,6 +36,7 @@ def use() -> None:
     index.put(3, "新增 added later")
     index.rank(["模具 mould"])
     index.rank(["模具 mould", "冷却 cooling"])
+    Explaining(index, "模具 mould").of(0, "注塑模具")
     solve(Day(needs=1, teams=1, slots=1, tables=1, wishes=(Wish(0, 0, 1.0),)))
 
 

@@ -11,6 +11,8 @@ from db.models import Organisation
 from db.settings import settings
 from domain.calendar_files import Method, Party
 
+INVITATION = "invite.ics"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -41,9 +43,14 @@ def sender(house: Organisation, language: str) -> Party:
 
 
 def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:
-    """The same once more, as calendars understand it (RFC 6047)."""
+    """The same once more, as calendars understand it (RFC 6047), and as a file for mailboxes that show none.
+
+    Gmail and Outlook act on the alternative; what opens by hand is an attachment with a name, of a type of its own, so
+    that no mailbox enters it twice.
+    """
     params = {"method": method.value, "component": "VEVENT"}
     mail.add_alternative(text, subtype="calendar", params=params)
+    mail.add_attachment(text.encode(), "application", "ics", filename=INVITATION)
 
 
 def attach_calendars(mail: EmailMessage, entries: tuple[tuple[str, Method], ...]) -> None:

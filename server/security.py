@@ -74,9 +74,10 @@ class SecurityHeaders:
             del headers["server"]
 
 
+CLOSED = ("microphone", "geolocation", "payment", "usb", "serial")
 PERMISSIONS = ", ".join(
-    f"{each}=()" for each in ("camera", "microphone", "geolocation", "payment", "usb", "serial")
-)
+    ["camera=(self)", *(f"{each}=()" for each in CLOSED)]
+)  # for codes at the door
 
 
 def policy(script_hashes: list[str]) -> str:

@@ -1,5 +1,7 @@
 """A wall's board as its page draws it: every word and number ready, so that the page need know nothing."""
 
+from datetime import date
+
 from db.indicator_vocabulary import Better, Unit, WallView
 from domain.indicators.aims import ADD_UP, BY_PACE, COLOURS, UNCONFIRMED
 from domain.indicators.definitions import DEFINITIONS, Definition
@@ -28,7 +30,7 @@ def told(board: Board, wishes: Wishes) -> dict:
         "platform": speaker.say("platform"),
         "name": wishes.name,
         "place": place,
-        "month": speaker.month(board.period),
+        "month": _month(board, speaker),
         "words": {key: speaker.say(key) for key in WORDS},
     }
     if WallView.CITY in views:
@@ -103,6 +105,7 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         most = max([*values, goal or 0], default=0) or 1.0
     notes = _notes(board, definition, speaker) if any(each.aim for each in places) else []
     notes += [] if definition.is_now else [speaker.say("last_month")]
+    notes += [speaker.say("pale")] if any(each.figure.today for each in places) else []
     if left_out := [speaker.named(e.name, e.name_en) for e in board.places if not e.is_counted]:
         notes.append(speaker.say("not_counted_in", places=speaker.say("comma").join(left_out)))
     if goal is not None:
@@ -111,7 +114,7 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         "title": words.term(definition.indicator, speaker.language),
         "notes": notes,
         "goal": _share(goal, most),
-        "nothing": speaker.say("nothing_yet"),
+        "nothing": speaker.say("nothing_yet", month=_of_month(board, speaker)),
         "bars": [
             {
                 "rank": n,
@@ -119,6 +122,7 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
                 "value": speaker.figure(each.figure),
                 "of": speaker.of_how_many(each.figure),
                 "share": each.figure.value / most,
+                "today": (each.figure.today or 0) / most,
                 "tick": _share(each.before.value if each.before else None, most),
                 "own": speaker.say("own") if each.is_own else "",
                 **_state(each, speaker),
@@ -136,7 +140,7 @@ def _loop(board: Board, speaker: Speaker) -> dict:
     most = max((each.overdue.top for each in late if each.overdue), default=0)
     many = board.overdue.top if board.overdue else 0
     return {
-        "title": speaker.say("loop"),
+        "title": speaker.say("loop", month=_of_month(board, speaker)),
         "steps": [
             {
                 "name": speaker.say(name),
@@ -166,32 +170,48 @@ def _loop(board: Board, speaker: Speaker) -> dict:
 def _load(board: Board, speaker: Speaker) -> dict:
     begun = [each for each in board.days if each.arrived is not None]
     most = max((max(each.arrived, each.answered) for each in begun), default=0)
-    today = begun[-1] if begun else None
     return {
-        "title": speaker.say("load"),
+        "title": speaker.say("load", month=_of_month(board, speaker)),
         "note": speaker.say("resting"),
         "most": most,
         "sums": [
             {
                 "name": speaker.say("today"),
-                "arrived": f"{today.arrived if today else 0:,}",
-                "answered": f"{today.answered if today else 0:,}",
+                "arrived": f"{board.today.arrived or 0:,}",
+                "answered": f"{board.today.answered or 0:,}",
             },
             {
-                "name": speaker.say("this_month"),
+                "name": speaker.say("this_month")
+                if _is_running(board)
+                else speaker.month(board.period),
                 "arrived": f"{sum(each.arrived for each in begun):,}",
                 "answered": f"{sum(each.answered for each in begun):,}",
             },
         ],
-        "days": [_day(each, today) for each in board.days],
+        "days": [_day(each, board.day) for each in board.days],
     }
 
 
-def _day(day: Day, today: Day | None) -> dict:
+def _month(board: Board, speaker: Speaker) -> str:
+    """The month that is shown; where it is over, until when."""
+    name = speaker.month(board.period)
+    return name if _is_running(board) else speaker.say("ended", month=name)
+
+
+def _of_month(board: Board, speaker: Speaker) -> str:
+    """What the month is called in titles."""
+    return speaker.say("of_this_month") if _is_running(board) else speaker.month(board.period)
+
+
+def _is_running(board: Board) -> bool:
+    return board.period.first <= board.day <= board.period.last
+
+
+def _day(day: Day, today: date) -> dict:
     return {
         "label": str(day.day.day),
         "working": day.is_working,
-        "today": day is today,
+        "today": day.day == today,
         "arrived": day.arrived,
         "answered": day.answered,
     }

@@ -42,6 +42,8 @@ class Speaker:
                 return f"{100 * number:.1f}", self.say("percent")
             case Unit.WORKING_DAYS | Unit.DAYS:
                 return f"{number:.1f}", self.say("days")
+            case Unit.HOURS:
+                return f"{number:,.1f}", self.say("hours")
             case Unit.YUAN if self.language == "zh" and number >= 10_000:
                 return f"{number / 10_000:,.1f}", self.say("wan")
             case Unit.YUAN:
@@ -73,11 +75,11 @@ class Speaker:
     ) -> dict[str, str] | None:
         """How it moved since the month before, with an arrow, and whether that is good."""
         definition = figure.definition
-        if definition.is_now or figure.value is None:
+        if definition.is_now or figure.compared is None:
             return None
         if before is None or before.value is None:
             return {"text": self.say("no_month"), "sign": "", "tone": ""}
-        moved, told = figure.value - before.value, ""
+        moved, told = figure.compared - before.value, ""
         if definition.unit is Unit.SHARE:
             told = self.say("points", n=f"{100 * moved:+.1f}")
         elif definition.unit in (Unit.WORKING_DAYS, Unit.DAYS):

@@ -48,3 +48,12 @@ def test_the_readme_shows_the_board_and_the_two_commands_first():
     head = (ROOT / "README.md").read_text(encoding="utf-8")[:1500]
     assert "python3 manage.py run" in head and "python3 manage.py test" in head
     assert re.search(r"!\[.*\]\((docs/.*\.png)\)", head)
+
+
+def test_no_two_decisions_have_one_number_and_every_link_to_one_leads_somewhere():
+    docs = ROOT / "docs"
+    numbers = [path.name[:4] for path in (docs / "decisions").glob("*.md")]
+    assert sorted(numbers) == sorted(set(numbers))
+    for path in docs.rglob("*.md"):
+        for to in re.findall(r"\]\(([\w./-]+\.md)\)", path.read_text(encoding="utf-8")):
+            assert (path.parent / to).exists(), (path.name, to)

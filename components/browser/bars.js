@@ -16,7 +16,7 @@ class Bars extends Leading {
     return legend.length ? [notes, list] : [list];
   }
 
-  bar({ name, value, told, share, tick, tone, is_hatched, is_chosen, href, more, more_href }) {
+  bar({ name, value, told, share, today, tick, tone, is_hatched, is_chosen, href, more, more_href }) {
     const item = make("li");
     if (is_chosen) item.dataset.chosen = "";
     const main = leads(href, "name", name);
@@ -27,6 +27,12 @@ class Bars extends Leading {
     fill.style.width = `${100 * share}%`;
     fill.toggleAttribute("data-hatched", is_hatched);
     if (share) track.append(fill);
+    if (today) {
+      const part = make("span", "today"); // paler: where it stood before is told without it
+      part.style.left = `${100 * (share - today)}%`;
+      part.style.width = `${100 * today}%`;
+      track.append(part);
+    }
     if (tick !== null) {
       const mark = make("span", "tick");
       mark.style.left = `${100 * tick}%`;

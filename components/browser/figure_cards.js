@@ -96,7 +96,7 @@ class Cards {
     const behind = make(card.href ? "a" : "span", "behind");
     if (card.href) behind.setAttribute("href", card.href);
     const foot = make("p", "foot");
-    foot.append(behind, make("time", "at"));
+    foot.append(behind, make("span", "running", card.running), make("time", "at"));
     item.append(head, make("span", "value"), make("span", "badges"));
     if (card.trend.length) item.append(make("span", "spark"));
     item.append(foot);
@@ -129,8 +129,10 @@ class Cards {
     svg.append(draw("path", { d: path }));
     const last = trend.length - 1;
     if (trend[last] !== null) {
-      const place = { cx: x(last), cy: y(trend[last]), rx: 1.2, ry: 3.6 };
-      svg.append(draw("ellipse", { ...place, class: open ? "open" : "" }));
+      // The picture is stretched: a line of no length with round ends is a dot all the same.
+      const d = `M${x(last)} ${y(trend[last])}h0`;
+      svg.append(draw("path", { d, class: "dot" }));
+      if (open) svg.append(draw("path", { d, class: "dot open" }));
     }
     return svg;
   }
@@ -172,8 +174,11 @@ class Cards {
       if (!now) continue;
       const hasMoved = now.value !== card.value || now.n !== card.n || now.top !== card.top;
       const aim = card.aim && now.aim ? now.aim : card.aim;
-      if (!hasMoved && JSON.stringify(aim) === JSON.stringify(card.aim)) continue;
-      Object.assign(card, { value: now.value, n: now.n, top: now.top, few: now.is_few, coverage: now.coverage ?? null, aim });
+      const compared = now.compared ?? now.value;
+      const isAlike = !hasMoved && compared === card.compared; // today joins when the office closes
+      if (isAlike && JSON.stringify(aim) === JSON.stringify(card.aim)) continue;
+      const { n, top, is_few: few, coverage = null } = now;
+      Object.assign(card, { value: now.value, compared, n, top, few, coverage, aim });
       if (card.ends && card.trend.length) card.trend[card.trend.length - 1] = now.value;
       const item = this.groups.querySelector(`[data-card="${card.id}"]`);
       this.fill(item, card);

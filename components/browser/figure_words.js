@@ -12,6 +12,10 @@ class FigureWords {
     if (number === null || number === undefined) return "–";
     if (unit === "share") return `${(100 * number).toFixed(1)} %`;
     if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", number.toFixed(1));
+    if (unit === "hours") {
+      const told = number.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+      return this.words.hours.replace("{n}", told);
+    }
     if (unit === "yuan") return this.money(number);
     return number.toLocaleString("en", { maximumFractionDigits: 1 });
   }
@@ -36,7 +40,7 @@ class FigureWords {
     const found = [];
     if (card.aim) {
       const { state, target, pace } = card.aim;
-      const isCounted = card.unit === "count" || card.unit === "yuan";
+      const isCounted = ["count", "hours", "yuan"].includes(card.unit);
       const told = card.states[state]
         .replace("{target}", this.value(card, target))
         .replace("{pace}", this.value(card, isCounted ? Math.round(pace) : pace));
@@ -54,17 +58,18 @@ class FigureWords {
     return found;
   }
 
-  /** By how much: points of a share, days, or per cent of a number; nothing where one is missing. */
-  moved({ unit, value }, before) {
-    if (value === null || before === null) return "";
+  /** By how much, without a working day that is not over: points of a share, days, or per cent of a number; nothing
+   * where one is missing. */
+  moved({ unit, compared }, before) {
+    if (compared === null || before === null) return "";
     const signed = (number, digits) => `${number < 0 ? "-" : "+"}${Math.abs(number).toFixed(digits)}`;
-    if (unit === "share") return this.words.points.replace("{n}", signed(100 * (value - before), 1));
-    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", signed(value - before, 1));
-    return before ? `${signed((100 * (value - before)) / before, 0)} %` : "";
+    if (unit === "share") return this.words.points.replace("{n}", signed(100 * (compared - before), 1));
+    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", signed(compared - before, 1));
+    return before ? `${signed((100 * (compared - before)) / before, 0)} %` : "";
   }
 
-  tone({ value, few, better }, before) {
-    const gain = value - before.value;
+  tone({ compared, few, better }, before) {
+    const gain = compared - before.value;
     if (!gain || few || before.few || before.whole || better === "neither") return "";
     return gain > 0 === (better === "higher") ? "green" : "red";
   }

@@ -9,7 +9,7 @@ class Finder extends Field {
     this.hits = [];
     this.at = -1;
     this.isOpen = false;
-    this.chosen = null;
+    this.chosen = data.chosen;
     control.type = "text";
     control.spellcheck = false;
     control.setAttribute("role", "combobox");
@@ -67,8 +67,8 @@ class Finder extends Field {
     this.chosen = before.chosen;
   }
 
-  wasReset() {
-    this.chosen = null;
+  wasReset(data) {
+    this.chosen = data.chosen;
     this.hits = [];
     this.show(false);
   }

@@ -84,11 +84,15 @@ class Planner {
     this.sizes.observe(this.element);
   }
 
-  // A new picture. While something is in the hand it waits.
+  // A new picture. While something is in the hand it waits, unless the page was turned under it.
   receive(data, tell) {
     this.tell = tell;
     this.data = data;
-    if (!this.moving.isBusy()) this.draw();
+    if (!this.moving.isBusy()) return this.draw();
+    if (data.shown === this.shown || data.view !== this.view) return;
+    this.moving.hold();
+    this.draw();
+    this.moving.turned();
   }
 
   draw() {
@@ -118,7 +122,8 @@ class Planner {
     this.legend.hidden = !legend.length;
     this.keepTabStop();
     this.wantsFocus = false;
-    if (held) this.body.querySelector(`[data-entry="${held}"]`)?.focus({ preventScroll: true });
+    const chip = held && this.body.querySelector(`[data-entry="${held}"]`);
+    if (chip) chip.focus({ preventScroll: true });
     else if (onDay) this.face(this.at)?.focus({ preventScroll: true });
   }
 

@@ -4,6 +4,7 @@ const MOUSE_SLACK = 5; // pixels before a press becomes a drag
 const TOUCH_SLACK = 9; // pixels after which a press is a scroll
 const LONG_PRESS_MS = 280;
 const SNAP = 15; // minutes
+const TURN_MS = 650; // so long over an arrow turns the page
 const CLICK_MS = 400; // a click that follows a drop at once was none
 
 class Moving {
@@ -36,6 +37,7 @@ class Moving {
 
   leave() {
     this.release();
+    this.wait(null);
     this.drag?.ghost.remove();
     this.drag = this.carry = null;
   }
@@ -93,6 +95,7 @@ class Moving {
     drag.ghost.style.transform = `translate(${x - drag.dx}px, ${y - drag.dy}px)`;
     drag.at = this.placeUnder(x, y);
     this.mark(drag.at);
+    this.wait(this.arrowUnder(x, y));
     const time = drag.ghost.querySelector("time");
     if (time && drag.at?.minute !== undefined && drag.at.minute !== null) {
       time.textContent = clockWords(drag.at.minute);
@@ -117,6 +120,49 @@ class Moving {
     return null;
   }
 
+  // ---- to days of another page
+
+  arrowUnder(x, y) {
+    const { back, on } = this.planner;
+    const lies = (box) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+    return [back, on].findIndex((arrow) => lies(arrow.getBoundingClientRect()));
+  }
+
+  // Over an arrow (0 back, 1 on) the page turns after a while, and again while one stays there.
+  wait(arrow) {
+    const next = arrow === null || arrow < 0 ? null : arrow;
+    if (next === (this.waiting?.arrow ?? null)) return;
+    clearInterval(this.waiting?.timer);
+    this.waiting = next === null ? null : { arrow: next, timer: setInterval(() => this.turn(next), TURN_MS) };
+  }
+
+  turn(arrow) {
+    this.planner.turn(this.planner.data.turns[arrow]);
+  }
+
+  // Before other days are drawn: a finger holds the chip that it has touched, so that must not go.
+  hold() {
+    const { drag, planner } = this;
+    if (drag) {
+      drag.chip.style.display = "none";
+      planner.element.append(drag.chip);
+    }
+    planner.wantsFocus = Boolean(this.carry);
+  }
+
+  turned() {
+    const { carry, planner } = this;
+    if (!carry) return;
+    carry.day = planner.shown;
+    this.over();
+  }
+
+  over() {
+    const { carry, planner } = this;
+    this.mark({ face: planner.face(carry.day) });
+    planner.say(planner.words.over, { day: planner.said(carry.day) });
+  }
+
   mark(at) {
     for (const face of this.planner.body.querySelectorAll(".target")) face.classList.remove("target");
     at?.face?.classList.add("target");
@@ -134,8 +180,10 @@ class Moving {
   }
 
   letGo() {
+    this.wait(null);
     this.drag.ghost.remove();
     this.drag.chip.classList.remove("lifted");
+    if (this.drag.chip.parentNode === this.planner.element) this.drag.chip.remove();
     this.drag = null;
     this.mark(null);
     this.planner.element.classList.remove("dragging");
@@ -167,13 +215,12 @@ class Moving {
     const step = STEPS[key];
     if (step) {
       const next = shifted(carry.day, step);
-      if (planner.days.includes(next)) {
-        carry.day = next;
-        this.mark({ face: planner.face(next) });
-        planner.say(planner.words.over, { day: planner.said(next) });
-      }
+      if (!planner.days.includes(next)) return planner.turn(next), true;
+      carry.day = next;
+      this.over();
       return true;
     }
+    if (key === "PageUp" || key === "PageDown") return this.turn(key === "PageDown" ? 1 : 0), true;
     if (key === "Tab") return true;
     if (key !== "Enter" && key !== " " && key !== "Escape") return true;
     carry.chip.classList.remove("carried");
@@ -202,7 +249,8 @@ class Moving {
     const end = Math.min(1440, start + entry.end - entry.start);
     const there = { first: day, last: shifted(day, days), start, end, time: clockWords(start) };
     const proposed = { ...entry, ...there, is_proposed: true, is_movable: false };
-    const entries = planner.data.entries.map((one) => (one.id === entry.id ? proposed : one));
+    const others = planner.data.entries.filter((one) => one.id !== entry.id); // of another page it is none
+    const entries = [...others, proposed].sort((a, b) => (a.first + a.time < b.first + b.time ? -1 : 1));
     const data = planner.data;
     planner.data = { ...data, entries };
     planner.draw();

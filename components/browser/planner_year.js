@@ -45,6 +45,13 @@ Object.assign(Planner.prototype, {
       scale.append(step);
     }
     scale.append(make("span", "", this.words.busy));
+    for (const kind of ["holiday", "make_up"]) {
+      const known = this.data.days.find((each) => each.kind === kind);
+      if (!known) continue;
+      const sample = make("i", "warm");
+      sample.dataset.kind = kind;
+      scale.append(sample, make("span", "", known.mark));
+    }
     return scale;
   },
 });

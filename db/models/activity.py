@@ -103,7 +103,10 @@ class Activity(SQLModel, table=True):
     returned_because: str = Field(default="", max_length=400)
     published_at: datetime | None = None
     cancelled_because: str = Field(default="", max_length=400)
-    reminded_at: datetime | None = None  # those who come, for the date that stands
+    reminder_days: int | None = (
+        None  # before it, those who come are reminded besides the day before
+    )
+    reminded_at: datetime | None = None  # those who come, for the date that stands; the last time
     report: str = Field(default="", max_length=4000)
     version: int = 0
 

@@ -50,6 +50,7 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "topics": _topics(session, month),
         "overdue": orders.overdue(session),
         "overdue_many": orders.overdue_many(session),
+        "overdue_before": orders.named_before(session).isoformat(),
         "suggested": cases.orders(session, month),
         "suggested_matches": cases.matches(session, month),
         "notes": notes(session, month),
@@ -68,8 +69,13 @@ def is_without(facts: Mapping[str, Any]) -> bool:
 
 
 def for_outside(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges."""
-    return dict(facts) | ranking.for_outside(facts) | {"title": None}
+    """The same without what is the platform's own business: yellow cards, who is below the mark, the title's gauges,
+    and which demands a topic was found in."""
+    told = [
+        {name: value for name, value in each.items() if name != "orders"}
+        for each in facts["topics"]
+    ]
+    return dict(facts) | ranking.for_outside(facts) | {"title": None, "topics": told}
 
 
 def newer_notes(facts: Mapping[str, Any], said: Sequence[Mapping[str, str]]) -> int:
@@ -166,6 +172,7 @@ def _topics(session: Session, month: date) -> list[dict[str, Any]]:
                 "is_estimate": step > 1,
                 "field": fields[0] if fields else None,
                 "areas": areas[:3],
+                "orders": [row.id for row in inside],
             }
         )
     return found
@@ -179,6 +186,7 @@ def _said(session: Session, month: date) -> tuple[list, list[Said], int]:
     step = max(1, -(-many // READ))
     rows = session.exec(
         select(
+            Demand.id,
             Demand.title,
             Demand.enterprise_id,
             Demand.enterprise_name,

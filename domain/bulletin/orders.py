@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import Demand, Organisation
 from domain import clock, limits
+from domain.indicators import parts
 from domain.indicators.periods import month_after
 from domain.workflow import OPEN
 
@@ -22,23 +23,18 @@ def moments(month: date) -> tuple[datetime, datetime]:
     )
 
 
-def _overdue_since(session: Session) -> datetime:
-    """Promises before this moment are named."""
+def named_before(session: Session) -> date:
+    """Promises for a day before this one are named."""
     calendar, day = limits.calendar(session), clock.now().astimezone(clock.LOCAL).date()
     left = NAMED_AFTER
     while left:
         day -= timedelta(days=1)
         left -= calendar.is_working(day)
-    return datetime(day.year, day.month, day.day, tzinfo=clock.LOCAL)
+    return day
 
 
 def _long_overdue(session: Session) -> tuple:
-    since = _overdue_since(session)
-    return (
-        col(Demand.stage).in_(OPEN),
-        col(Demand.answered_at).is_(None),
-        col(Demand.promised_at) < since,
-    )
+    return col(Demand.stage).in_(OPEN), *parts.is_long_overdue(named_before(session))
 
 
 def overdue(session: Session) -> list[dict[str, Any]]:

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
-from db.contest_vocabulary import ScoreState
-from db.models import Contest, ContestJudge, ContestRound, ContestScore, Event
+from db.contest_vocabulary import EntryState, ScoreState
+from db.models import Contest, ContestEntry, ContestJudge, ContestRound, ContestScore, Event
 from domain import clock
 from domain.command import Act, command
 from domain.contest import mails
+from domain.contest.conflicts import conflicts
 from domain.errors import Refused
 from domain.permissions import engine
 
@@ -21,14 +22,14 @@ class NobodyToRemind(Refused):
 
 @command(Contest, by=engine)
 def remind(act: Act, contest: Contest) -> int:
-    """Send the judges with open sheets their link again, once in a stage. Returns to how many by mail."""
+    """Send the judges with open sheets their link again, once in a stage. Returns to how many by mail.
+
+    A sheet that a conflict keeps from its judge is not theirs to hand in: the organisers take it from them.
+    """
     row = act.session.exec(_near().where(ContestRound.contest_id == contest.id)).first()
-    if row is None:
+    judges = _waited_for(act.session, row) if row else []
+    if not judges:
         raise NobodyToRemind
-    waits = select(ContestJudge).where(
-        col(ContestJudge.id).in_(_open(row.id).with_only_columns(ContestScore.judge_id))
-    )
-    judges = act.session.exec(waits.order_by(col(ContestJudge.id))).all()
     told = sum(mails.tell_judge(act, each) for each in judges)
     act.record("judges_reminded", contest, stage=row.stage.value, told=told)
     return told
@@ -63,6 +64,22 @@ def _near():
 
 
 def _open(round_id):
-    return select(ContestScore).where(
-        ContestScore.round_id == round_id, ContestScore.state != ScoreState.HANDED_IN
+    return (
+        select(ContestScore)
+        .join(ContestEntry, ContestEntry.id == ContestScore.entry_id)
+        .where(
+            ContestScore.round_id == round_id,
+            ContestScore.state != ScoreState.HANDED_IN,
+            ContestEntry.state == EntryState.ACCEPTED,
+        )
     )
+
+
+def _waited_for(session: Session, row: ContestRound) -> list[ContestJudge]:
+    """The judges with a sheet that they can hand in."""
+    found = _open(row.id).join(ContestJudge, ContestJudge.id == ContestScore.judge_id)
+    pairs = session.execute(found.with_only_columns(ContestJudge, ContestEntry)).all()
+    judges = {judge.id: judge for judge, _ in pairs}
+    away = conflicts(session, judges.values(), {entry.id: entry for _, entry in pairs}.values())
+    can = {judge.id for judge, entry in pairs if (judge.id, entry.id) not in away}
+    return [judges[each] for each in sorted(can)]

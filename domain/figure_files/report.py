@@ -78,6 +78,6 @@ def told(value: Value, unit: Unit | None) -> str:
         return f"{value:.1%}"
     return (
         f"{value:,.1f}"
-        if unit in (Unit.WORKING_DAYS, Unit.DAYS) or value != int(value)
+        if unit in (Unit.WORKING_DAYS, Unit.DAYS, Unit.HOURS) or value != int(value)
         else f"{value:,.0f}"
     )

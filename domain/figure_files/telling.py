@@ -88,7 +88,7 @@ def _is_map(table: Table) -> bool:
 
 def _value(content: Content, words: Words) -> Value:
     if isinstance(content, Figure):
-        return words.term(ViewWord.AFTER_MONTH) if content.is_kept_back else content.value
+        return words.term(ViewWord.ONCE_PUBLISHED) if content.is_kept_back else content.value
     if content is None:
         return None
     if isinstance(content, (int, float)):

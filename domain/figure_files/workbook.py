@@ -15,6 +15,7 @@ FORMATS = {
     Unit.COUNT: "#,##0",
     Unit.WORKING_DAYS: "#,##0.0",
     Unit.DAYS: "#,##0.0",
+    Unit.HOURS: "#,##0.0",
     Unit.YUAN: "#,##0",
     None: "@",
 }
@@ -79,9 +80,12 @@ def _grid(sheet: Worksheet, grid: Grid, first: int, formats) -> None:
         sheet.set_column(column, column, min(max(widths) + 3, WIDEST))
     for at, row in enumerate(grid.rows, first + 1):
         for column, (head, value) in enumerate(zip(grid.heads, row, strict=True)):
-            look = formats[head.unit] if head.unit else formats["wrap"]
+            unit = head.unit
+            if unit is Unit.COUNT and isinstance(value, float) and value != int(value):
+                unit = Unit.DAYS  # a mean, or points: with a place after the point
+            look = formats[unit] if unit else formats["wrap"]
             if grid.of(at - first - 1, column).mark:
-                look = formats[head.unit, "care"]
+                look = formats[unit, "care"]
             _cell(sheet, at, column, value, look)
     sheet.freeze_panes(first + 1, 1)
     if grid.rows:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, or_, select
 
 from db.models import DirectoryEntry, Event, ImportBatch, ImportRow, Organisation, OrganisationTag
 from db.vocabulary import EntryKind, Kind
-from domain import chain, entries, record_fields, records, topics
+from domain import chain, entries, match_texts, record_fields, records, topics
 from domain.command import Act
 from domain.errors import Refused
 from domain.imports.checking import Known
@@ -96,6 +96,8 @@ def show_all(act: Act, batch: ImportBatch) -> int:
         col(DirectoryEntry.organisation_id).in_(written), DirectoryEntry.kind == batch.kind
     )
     session.execute(listed.values(is_active=True), execution_options=_UNTRACKED)
+    if batch.kind is EntryKind.RESEARCH_CENTRE:
+        match_texts.complete(session)
     act.topics |= {topics.ORGANISATIONS, topics.of_registered(act.today.replace(day=1))}
     return len(rows)
 

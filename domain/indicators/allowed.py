@@ -7,7 +7,7 @@ from db.vocabulary import Kind, Role
 from domain.errors import Forbidden
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
-from domain.permissions import Person
+from domain.permissions import Person, allows, subscribers
 from domain.research_visible import is_broker
 
 PLATFORM = (Kind.CITY, Kind.SUB_PLATFORM)
@@ -18,6 +18,12 @@ def may_see(person: Person) -> bool:
     if person.is_engine or person.kind in PLATFORM:
         return True
     return person.organisation_id is not None and person.kind is not Kind.ENTERPRISE
+
+
+def may_watch(person: Person) -> bool:
+    """Whether the page of the key figures is open to somebody. It is not to those who handle orders in their unit: they
+    read the figures of their own orders alone."""
+    return allows(subscribers, person, None)
 
 
 def narrowed(person: Person, scope: Scope) -> Scope:

@@ -103,6 +103,7 @@ def _of_matches(
     formula: str,
     events: tuple[str, ...],
     better: Better = Better.HIGHER,
+    of_activities: bool = False,
 ) -> Definition:
     own = "the platform's own"
     moved_by = (*events, *_PLACED)
@@ -113,9 +114,10 @@ def _of_matches(
         what,
         formula,
         own,
-        MATCHMAKING,
+        ACTIVITIES if of_activities else MATCHMAKING,
         moved_by,
         match_figure=figure,
+        of_activities=of_activities,
         by=_MATCHES,
     )
 
@@ -217,6 +219,18 @@ OF_ACTIVITIES = (
         over=Over.MONTHS,
     ),
     Definition(
+        Indicator.TRAINING_HOURS,
+        Unit.HOURS,
+        Better.HIGHER,
+        "How many hours people were trained at trainings of staff: how long each lasted, for everybody who came.",
+        "sum of the hours of people checked in at trainings of staff held that began in the period",
+        "the platform's own",
+        ACTIVITIES,
+        _CAME,
+        by=_OF_PLACE,
+        few=0,  # a sum says what it says
+    ),
+    Definition(
         Indicator.DEMANDS_AT_ACTIVITIES,
         Unit.COUNT,
         Better.NEITHER,
@@ -226,5 +240,23 @@ OF_ACTIVITIES = (
         ACTIVITIES,
         ("submitted", "redone", *SORTED, *SENT, *MERGED),
         top="raised_there",
+    ),
+    _of_matches(
+        Indicator.MATCHES_AT_ACTIVITIES,
+        Unit.COUNT,
+        MatchFigure.PROPOSALS,
+        "How many matches were proposed for technical needs that were raised at activities and booked services.",
+        "matches proposed in the period, of needs raised at an activity or a booked service",
+        _BEGUN,
+        of_activities=True,
+    ),
+    _of_matches(
+        Indicator.CONTRACTS_OF_ACTIVITIES,
+        Unit.COUNT,
+        MatchFigure.CONTRACTS,
+        "How many contracts came of technical needs that were raised at activities and booked services.",
+        "contracts signed in the period, of needs raised at an activity or a booked service",
+        (*_SIGNED, *_ENDED),
+        of_activities=True,
     ),
 )

@@ -7,6 +7,7 @@ from db.indicator_vocabulary import Better, By, Indicator, Over, Unit
 from db.research_vocabulary import MatchFigure
 from domain.indicators.streams import MEASURES, Stream
 
+SUMS = (Unit.COUNT, Unit.HOURS, Unit.YUAN)  # what is told in these is added up
 EVERY_PLACE = frozenset({By.AREA, By.UNIT, By.FIELD, By.CHANNEL, By.MONTH, By.DAY})
 HOTLINE, SUPERVISION, MATCHMAKING = "City desk", "Supervision group", "Matchmaking desk"
 ACTIVITIES = "Those who hold activities"
@@ -44,6 +45,7 @@ class Definition:
     top: str = ""
     bottom: str = ""
     match_figure: MatchFigure | None = None
+    of_activities: bool = False  # only matches whose need was raised at an activity
     by: frozenset[By] = EVERY_PLACE
     over: Over = Over.DAYS
     areas: frozenset[str] = frozenset()
@@ -76,9 +78,9 @@ class Definition:
     @property
     def is_zero_of_none(self) -> bool:
         """Whether there being none of it is zero; a share, a middle or a mean of nothing is missing."""
-        return self.unit in (Unit.COUNT, Unit.YUAN) and self.indicator is not Indicator.LOAD
+        return self.unit in SUMS and self.indicator is not Indicator.LOAD
 
     @property
     def adds_up(self) -> bool:
         """Whether it is a number that grows as the month goes on."""
-        return self.unit in (Unit.COUNT, Unit.YUAN) and not self.is_now
+        return self.unit in SUMS and not self.is_now

@@ -1,6 +1,6 @@
 """What is told of one indicator in one scope."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.indicator_vocabulary import Half, Indicator, Unit
 from domain.indicators.definitions import DEFINITIONS, Definition
@@ -10,7 +10,8 @@ from domain.indicators.definitions import DEFINITIONS, Definition
 class Figure:
     """One indicator in one scope. `value` is none where nothing was counted or it may not be seen: never zero for
     missing. `n`: of how many records it is told; `top`: how many of them met it; `coverage`, of a rate: of all that
-    could be counted, the share that was, 0 to 1."""
+    could be counted, the share that was, 0 to 1. `today`, of a number that adds up: what of it came on a working day
+    that is not over; none where no such day is in it (domain/indicators/present.py)."""
 
     indicator: Indicator
     value: float | None = None
@@ -18,10 +19,16 @@ class Figure:
     top: int = 0
     is_kept_back: bool = False  # answers of enterprises, before their month is published
     coverage: float | None = None
+    today: float | None = field(default=None, compare=False)
 
     @property
     def definition(self) -> Definition:
         return DEFINITIONS[self.indicator]
+
+    @property
+    def compared(self) -> float | None:
+        """The value as it is set against earlier ones: of as many working days as theirs, all of which are over."""
+        return None if self.value is None else self.value - (self.today or 0)
 
     @property
     def is_few(self) -> bool:

@@ -1,4 +1,5 @@
-"""Activities that were held, and who came to them: counted by the day on which they began."""
+"""Activities that were held, who came to them, and how long staff were trained there: counted by the day on which they
+began."""
 
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -6,10 +7,10 @@ from datetime import datetime, time
 from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, distinct, func, select
 
-from db.activity_vocabulary import ActivityStage, RegistrationState
+from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.indicator_vocabulary import Indicator
 from db.models import Activity, Registration
-from db.spans import local_day
+from db.spans import days_between, local_day
 from domain import clocks
 from domain.clock import LOCAL
 from domain.indicators import by_rows
@@ -21,7 +22,9 @@ COUNTED: dict[Indicator, ColumnElement] = {
     Indicator.ACTIVITIES_HELD: func.count(),
     Indicator.PEOPLE_ATTENDED: func.count(),
     Indicator.ENTERPRISES_ATTENDED: func.count(distinct(Registration.enterprise_key)),
+    Indicator.TRAINING_HOURS: func.count(),
 }
+MINUTES = func.round(days_between(Activity.starts_at, Activity.ends_at) * 24 * 60)
 HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
 
@@ -31,8 +34,22 @@ def figures(
     """How many, by what they are put beside each other by."""
     for indicator in (each.indicator for each in asked if each.indicator in COUNTED):
         key = by_rows.key(by, Activity.area_code, local_day(Activity.starts_at))
+        if indicator is Indicator.TRAINING_HOURS:
+            yield from _hours(session, scope, key, by)
+            continue
         counted = behind(indicator, scope, key, COUNTED[indicator])
         yield from by_rows.figures(session, indicator, counted, key, by)
+
+
+def _hours(
+    session: Session, scope: Scope, key: ColumnElement, by: Split
+) -> Iterator[tuple[object, Figure]]:
+    """The hours of everybody who was trained, told of so many check-ins."""
+    trained = Indicator.TRAINING_HOURS
+    asked = behind(trained, scope, key, func.sum(MINUTES), func.count()).group_by(key)
+    found = {name: (minutes, many) for name, minutes, many in session.execute(asked)}
+    for name, (minutes, many) in (found if by else {None: found.get(0, (0, 0))}).items():
+        yield name, Figure(trained, float(minutes) / 60, many, many)
 
 
 def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
@@ -47,6 +64,8 @@ def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Selec
     if indicator is not Indicator.ACTIVITIES_HELD:
         asked = asked.join(Registration, Registration.activity_id == Activity.id)
         where.append(Registration.state == RegistrationState.ATTENDED)
+    if indicator is Indicator.TRAINING_HOURS:
+        where.append(Activity.kind == ActivityKind.STAFF_TRAINING)
     if indicator is Indicator.ENTERPRISES_ATTENDED:
         where.append(Registration.enterprise_key != "")
     if scope.area:

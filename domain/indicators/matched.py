@@ -33,7 +33,22 @@ def figures(
     told = [each for each in asked if each.match_figure]
     if not told or not may_have(session, scope):
         return
-    within = scope_of(scope)
+    for is_raised in (
+        False,
+        True,
+    ):  # the whole is counted once, and what was raised at activities once
+        some = [each for each in told if each.of_activities is is_raised]
+        if some:
+            yield from _counted(session, person, some, scope_of(scope, some[0]), by)
+
+
+def _counted(
+    session: Session,
+    person: Person,
+    told: list[Definition],
+    within: matchmaking.Scope,
+    by: Split,
+) -> Iterator[tuple[object, Figure]]:
     if by is By.MONTH:
         yield from _by_month(session, person, told, within)
         return
@@ -54,14 +69,15 @@ def figures(
             yield (none if by and name is None else name), _figure(definition, each)
 
 
-def scope_of(scope: Scope) -> matchmaking.Scope:
-    """The same scope in the words of matchmaking."""
+def scope_of(scope: Scope, definition: Definition) -> matchmaking.Scope:
+    """The same scope in the words of matchmaking, for what an indicator counts of it."""
     return matchmaking.Scope(
         provider_id=scope.unit_id,
         area=scope.area,
         industry=scope.industry,
         since=scope.since,
         until=scope.until,
+        is_raised=definition.of_activities,
     )
 
 

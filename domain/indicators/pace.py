@@ -47,15 +47,24 @@ def after_as_many_working_days(
 ) -> tuple[Figure | None, ...]:
     """For each day, what an earlier month was at the end of its day with as many working days; none before there is
     one."""
-    by_many: dict[int, Figure] = {}
+    told = {each.day: each.figure for each in earlier}
+    return tuple(day and told[day] for day in same_days(list(told), days, calendar))
+
+
+def same_days(
+    earlier: Sequence[date], days: Sequence[date], calendar: Calendar
+) -> tuple[date | None, ...]:
+    """For each day, the last day of an earlier month that ends as many working days; none before there is one."""
+    by_many: dict[int, date] = {}
     gone = 0
-    for each in earlier:
-        gone += calendar.is_working(each.day)
-        by_many[gone] = each.figure
+    for day in earlier:
+        gone += calendar.is_working(day)
+        by_many[gone] = day
+    most = max(by_many, default=0)
     found, gone = [], 0
     for day in days:
         gone += calendar.is_working(day)
-        found.append(by_many.get(min(gone, max(by_many, default=0))))
+        found.append(by_many.get(min(gone, most)))
     return tuple(found)
 
 

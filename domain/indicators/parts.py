@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, or_
 
 from db.indicator_vocabulary import Ended, Lacks, Reached
-from db.models import Demand
+from db.models import Demand, Organisation
 from domain import clocks
 from domain.clock import LOCAL
 from domain.indicators.definitions import Definition
@@ -21,7 +21,7 @@ from domain.indicators.publication import is_told_all
 from domain.indicators.reading import Scope
 from domain.indicators.steps import SHARES, TIMES
 from domain.indicators.streams import ANSWERED, RECEIVED, Stream
-from domain.permissions import Person
+from domain.permissions import Person, allows, staff_judges
 
 _DAY = timedelta(days=1)
 
@@ -29,7 +29,8 @@ _DAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Part:
     """Nothing said means everything. `time`, `share`: a step of domain/indicators/steps.py; `week`: any day of it;
-    `weekday`: 1 is Monday; `handler`: of an open order."""
+    `weekday`: 1 is Monday; `handler`: who has the order, or has answered it; `promised_before`: of what is open now,
+    not answered and promised for a day before this one."""
 
     reached: Reached | None = None
     ended: Ended | None = None
@@ -40,6 +41,7 @@ class Part:
     time: int | None = None
     share: int | None = None
     handler: int | None = None
+    promised_before: date | None = None
 
     @property
     def query(self) -> tuple[tuple[str, str], ...]:
@@ -72,6 +74,7 @@ def read(said: Mapping[str, Sequence[str]]) -> Part:
         time=_number(only.get("time"), 0, len(TIMES) - 1),
         share=_number(only.get("share"), 0, len(SHARES) - 1),
         handler=_number(only.get("handler"), 1, 10**9),
+        promised_before=_day(only.get("promised_before")),
     )
 
 
@@ -88,7 +91,7 @@ def fitting(part: Part, definition: Definition) -> Part:
     if definition.is_now:
         left_out |= {"day": None, "week": None, "weekday": None}
     else:
-        left_out |= {"handler": None}
+        left_out |= {"promised_before": None}
     return replace(part, **left_out)
 
 
@@ -98,9 +101,19 @@ def told_steps(person: Person) -> tuple[Reached, ...]:
     return tuple(each for each in Reached if each is not Reached.JUDGED or is_told_all(person))
 
 
-def is_told(part: Part, person: Person) -> bool:
-    """Whether somebody is told what lies in this part."""
-    return part.reached is None or part.reached in told_steps(person)
+def is_told(part: Part, definition: Definition, scope: Scope, person: Person) -> bool:
+    """Whether somebody is told what lies in this part. Who has how much on the table is told to the whole unit; what
+    somebody has done in a time to themselves, the head of their unit and the city's leaders, as their month is."""
+    if part.reached is not None and part.reached not in told_steps(person):
+        return False
+    if part.handler is None or definition.is_now:
+        return True
+    return part.handler == person.id or may_judge(person, scope.unit_id)
+
+
+def may_judge(person: Person, unit_id: int | None) -> bool:
+    """Whether somebody reads the months of a unit's handlers."""
+    return unit_id is not None and allows(staff_judges, person, Organisation(id=unit_id))
 
 
 def conditions(part: Part, definition: Definition, scope: Scope) -> list[ColumnElement[bool]]:
@@ -114,6 +127,8 @@ def conditions(part: Part, definition: Definition, scope: Scope) -> list[ColumnE
         found.append(place["unit_id"] == 0 if place else col(Demand.unit_id).is_(None))
     if part.handler:
         found.append(Demand.handler_id == part.handler)
+    if part.promised_before:
+        found += is_long_overdue(part.promised_before)
     if stream is None:
         return found
     if part.reached:
@@ -128,6 +143,12 @@ def conditions(part: Part, definition: Definition, scope: Scope) -> list[ColumnE
     if part.share is not None:
         found.append(stream.kept["share"] == part.share)
     return found + _on(stream, part, scope)
+
+
+def is_long_overdue(before: date) -> list[ColumnElement[bool]]:
+    """The condition of orders that are not answered and were promised for a day before this one."""
+    ends = datetime.combine(before, time(), LOCAL)
+    return [col(Demand.answered_at).is_(None), col(Demand.promised_at) < ends]
 
 
 def days_of_week(day: date) -> tuple[date, date]:

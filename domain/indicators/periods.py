@@ -241,11 +241,16 @@ def gone(period: Period, calendar: Calendar, at: datetime | None = None) -> tupl
     return over + minutes / (OFFICE.per_day / timedelta(minutes=1)), whole
 
 
+def going_on(calendar: Calendar, at: datetime | None = None) -> date | None:
+    """Today, if it is a working day that the office has not closed yet: it is compared with nothing."""
+    now = (at or clock.now()).astimezone(LOCAL)
+    today = now.date()
+    return today if now < OFFICE.close(today) and calendar.is_working(today) else None
+
+
 def _last_over(period: Period, calendar: Calendar, at: datetime | None) -> date:
     """The last day of a period that is over: today is when the office has closed, or does not open."""
-    now = (at or clock.now()).astimezone(LOCAL)
-    is_on = now.date() == period.until and now < OFFICE.close(period.until)
-    return period.until - _DAY if is_on and calendar.is_working(period.until) else period.until
+    return period.until - _DAY if going_on(calendar, at) == period.until else period.until
 
 
 def working_days(first: date, last: date, calendar: Calendar) -> int:

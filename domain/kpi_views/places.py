@@ -1,13 +1,13 @@
 """Who stands where: the sub-platforms as they lie and as they rank, or the units of one of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlmodel import Session
 
 from db.indicator_vocabulary import Better, By, Indicator, Unit, ViewWord
 from domain import limits
-from domain.indicators import aims, allowed, comparing, metric
+from domain.indicators import aims, allowed, comparing, present
 from domain.indicators.aims import Aim, AimState
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -20,7 +20,14 @@ from domain.permissions import Person
 from domain.queries import targets
 
 MOST_UNITS = 20
-VALUE, BEFORE = "value", "before"
+VALUE, N, BEFORE, COMPARED, TARGET, STANDING = (
+    "value",
+    "n",
+    "before",
+    "compared",
+    "target",
+    "standing",
+)
 STATES = {
     AimState.MET: ViewWord.MET,
     AimState.NEAR: ViewWord.NEAR,
@@ -51,30 +58,26 @@ def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     found, before = _both(session, person, asked, scope, By.AREA, calendar)
     names, tiles = naming.areas(session), naming.tiles(session)
     rows = [
-        Row(
-            code,
-            names[code],
+        (
+            Row(code, names[code], (), tile=tiles[code]),
             _cells(figure, before.get(code), aims.of(figure, known, code, period, calendar)),
-            tile=tiles[code],
         )
         for code in _ordered(found, indicator)
         if code in names
         for figure in [found[code]]
     ]
     rows += [
-        Row(code, names[code], _nothing(code, indicator), tile=tiles[code])
+        (Row(code, names[code], (), tile=tiles[code]), _nothing(code, indicator))
         for code in names
         if code not in found
     ]
-    heads = _heads(indicator, period)
+    heads = _heads(indicator, period, found)
     if known.get(indicator):
         unit = DEFINITIONS[indicator].unit
-        heads += (
-            Head("target", ViewWord.TARGET, unit),
-            Head("standing", ViewWord.STANDING, None),
-        )
-    rows = [replace(row, cells=row.cells[: len(heads)]) for row in rows]
-    return Table(ViewWord.SUB_PLATFORMS, ViewWord.SUB_PLATFORM, heads, tuple(rows), Look.BARS)
+        heads += (Head(TARGET, ViewWord.TARGET, unit), Head(STANDING, ViewWord.STANDING, None))
+    return Table(
+        ViewWord.SUB_PLATFORMS, ViewWord.SUB_PLATFORM, heads, _told(rows, heads), Look.BARS
+    )
 
 
 def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Table:
@@ -83,13 +86,14 @@ def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     ordered = _ordered(found, asked.indicator)
     shown = ordered[:MOST_UNITS]
     names = naming.units(session, [int(key) for key in shown if key])
-    heads = _heads(asked.indicator, asked.period)
-    rows = tuple(
-        Row(key, _unit(key, names), _cells(found[key], before.get(key), None)[: len(heads)])
+    heads = _heads(asked.indicator, asked.period, found)
+    rows = [
+        (Row(key, _unit(key, names), ()), _cells(found[key], before.get(key), None))
         for key in shown
-    )
+    ]
     left_out = len(ordered) - len(shown)
-    return Table(ViewWord.UNITS, ViewWord.UNIT, heads, rows, Look.BARS, left_out=left_out)
+    told = _told(rows, heads)
+    return Table(ViewWord.UNITS, ViewWord.UNIT, heads, told, Look.BARS, left_out=left_out)
 
 
 def _both(
@@ -97,7 +101,7 @@ def _both(
 ) -> tuple[dict[object, Figure], dict[object, Figure]]:
     """The figure of every place, and what it was in the period before."""
     indicator = asked.indicator
-    now = metric.table(session, person, (indicator,), scope, split)
+    now = present.table(session, person, (indicator,), scope, split)
     before = comparing.before(session, person, (indicator,), scope, asked.period, calendar, split)
     return (
         {key: each[indicator] for key, each in now.items() if indicator in each},
@@ -116,26 +120,45 @@ def _ordered(found: Mapping[object, Figure], indicator: Indicator) -> list:
     return sorted(found, key=place)
 
 
-def _heads(indicator: Indicator, period: Period) -> tuple[Head, ...]:
+def _heads(
+    indicator: Indicator, period: Period, found: Mapping[object, Figure]
+) -> tuple[Head, ...]:
+    """The columns; what is compared has one of its own on a working day that is not over, which is no part of it."""
     unit = DEFINITIONS[indicator].unit
-    return (
+    heads = (
         Head(VALUE, indicator, unit),
-        Head("n", ViewWord.OF_HOW_MANY, Unit.COUNT),
+        Head(N, ViewWord.OF_HOW_MANY, Unit.COUNT),
         Head(BEFORE, earlier.before(period), unit),
+    )
+    if any(each.today is not None for each in found.values()):
+        heads += (Head(COMPARED, ViewWord.COMPARED, unit),)
+    return heads
+
+
+_Cells = dict[str, Content]  # by the key of the column
+
+
+def _told(rows: Sequence[tuple[Row, _Cells]], heads: tuple[Head, ...]) -> tuple[Row, ...]:
+    """The rows with the cells of these columns."""
+    return tuple(
+        replace(row, cells=tuple(cells.get(head.key) for head in heads)) for row, cells in rows
     )
 
 
-def _cells(figure: Figure, before: Figure | None, aim: Aim | None) -> tuple[Content, ...]:
-    n = None if figure.is_kept_back or figure.value is None else figure.n
-    target, standing = (aim.target, STATES[aim.state]) if aim else (None, None)
-    return (figure, n, before, target, standing)
+def _cells(figure: Figure, before: Figure | None, aim: Aim | None) -> _Cells:
+    cells: _Cells = {VALUE: figure, BEFORE: before, COMPARED: figure.compared}
+    if not figure.is_kept_back and figure.value is not None:
+        cells[N] = figure.n
+    if aim:
+        cells |= {TARGET: aim.target, STANDING: STATES[aim.state]}
+    return cells
 
 
-def _nothing(area: str, indicator: Indicator) -> tuple[Content, ...]:
+def _nothing(area: str, indicator: Indicator) -> _Cells:
     """Of a sub-platform of which nothing is known; where the figure is not counted there, that is said."""
     if DEFINITIONS[indicator].covers(area):
         return _cells(Figure(indicator), None, None)
-    return (ViewWord.NOT_COUNTED, None, None, None, None)
+    return {VALUE: ViewWord.NOT_COUNTED}
 
 
 def _unit(key: object, names: Mapping[int, Label]) -> Label:

@@ -6,10 +6,10 @@ from sqlmodel import Session
 
 from db.indicator_vocabulary import KpiView
 from domain import topics
-from domain.kpi_views import load, loop, over_time, places, times
+from domain.kpi_views import load, loop, other_pages, over_time, places, times
 from domain.kpi_views.table import NOTHING, Asked, View
 from domain.permissions import Person
-from domain.queries import happenings, indicators, targets
+from domain.queries import assessment, happenings, indicators, targets
 
 VIEWS: dict[KpiView, Callable[[Session, Person, Asked], View]] = {
     KpiView.PLACES: places.view,
@@ -19,7 +19,10 @@ VIEWS: dict[KpiView, Callable[[Session, Person, Asked], View]] = {
     KpiView.LOAD: load.load,
     KpiView.ARRIVALS: load.arrivals,
     KpiView.TIMES: times.view,
+    KpiView.ORDER: other_pages.order,
+    KpiView.TITLE: other_pages.title,
 }
+ON_PAGE = tuple(each for each in KpiView if each not in other_pages.VIEWS)
 OF_THE_FIGURE = (
     KpiView.PLACES,
     KpiView.MONTH,
@@ -34,6 +37,8 @@ TOPICS = {
     KpiView.LOAD: (*indicators.TOPICS, topics.RULES, topics.PEOPLE),
     KpiView.ARRIVALS: (*indicators.TOPICS, *happenings.TOPICS),
     KpiView.TIMES: indicators.TOPICS,
+    KpiView.ORDER: assessment.TOPICS,
+    KpiView.TITLE: (*indicators.TOPICS, *assessment.TOPICS),
 }  # whose changes move a view
 
 

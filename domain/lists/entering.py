@@ -157,6 +157,7 @@ def _team(act: Act, house: Organisation, values: dict[str, Any], row: int, file:
 
 def _piece(act: Act, house: Organisation, values: dict[str, Any], row: int, file: str) -> None:
     piece = act.add(Equipment(organisation_id=house.id, **values))
+    entries.write(act.session, piece)
     act.record("equipment_added", house, equipment_id=piece.id, name=piece.name, file=file, row=row)
 
 

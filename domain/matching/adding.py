@@ -42,14 +42,19 @@ def score(starts, records, impacts, dead, terms, weights, begin, end, blocks, ou
 
 
 @njit(cache=True, nogil=True)
-def score_new(spans, new_terms, new_impacts, alive, channel, terms, weights, begin, end, out):
-    """The same for the records that came after the last building; they lie record by record."""
+def score_new(
+    spans, new_terms, new_impacts, alive, first, channel, terms, weights, begin, end, out
+):
+    """The same for the records that came after the last building; they lie record by record.
+
+    Terms of the channels from `first` to `channel` are looked for, where those of a need stand in this one.
+    """
     for record in range(spans.shape[0]):
         total = np.zeros(1, out.dtype)[0]
         if not alive[record]:
             out[record] = total
             continue
-        for at in range(spans[record, channel], spans[record, channel + 1]):
+        for at in range(spans[record, first], spans[record, channel + 1]):
             term = new_terms[at]
             low, high = begin, end
             while low < high:  # the terms of a need stand in order within a channel
@@ -70,9 +75,8 @@ def echo_new(new_spans, new_terms, new_impacts, alive, terms, weights, out):
     out[:] = 0
     for channel in range(new_spans.shape[1] - 1):
         end = terms.shape[0]
-        score_new(
-            new_spans, new_terms, new_impacts, alive, channel, terms, weights, 0, end, of_channel
-        )
+        by_record = new_spans, new_terms, new_impacts, alive
+        score_new(*by_record, channel, channel, terms, weights, 0, end, of_channel)
         out += of_channel
 
 

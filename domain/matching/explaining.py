@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from domain.matching.across import Pair, across
-from domain.matching.asking import Heard
+from domain.matching.asking import CHINESE_ONLY, Heard
 from domain.matching.bags import CHANNELS, GLOSSES, WORDS, Bag, remembered
 from domain.matching.index import Index
+from domain.matching.postings import Weighed
+from domain.matching.segmenting import CHINESE
 
 TOPICS, AROUND = "topics", "neighbours"
 
@@ -57,15 +61,16 @@ class Explaining:
     def of(self, key: Hashable, record: str) -> Explanation:
         """Take the score of one record apart. `record` is its text; raises KeyError of a record not indexed.
 
-        Each term's part is computed from the two texts, not from the score: that they add up is a proof of the engine,
-        and tests/domain/matching/test_explaining.py holds it to it, up to the rounding of stored impacts.
+        Each term's part is what is stored of that term, not what the score leaves for it: that they add up is a proof
+        of the engine, and tests/domain/matching/test_explaining.py holds it to it, up to the order of adding.
         """
         index, heard, place = self._index, self._heard, self._index.place(key)
         first, flat, share, lowest, width, shared = heard.told[len(CHANNELS) :]
         cut, its = remembered(record, index.glosses)
         parts = []
         if first > 0:
-            parts += self._words(its, (1 - shared) * (1 - share) / first, heard.lifts[place])
+            scale = (1 - shared) * (1 - share) / first
+            parts += self._words(its, place, scale, heard.lifts[place])
         if share > 0:
             near = share * (heard.alike[place] - lowest) / width
             parts.append(Part(TOPICS, "", float((1 - shared) * near)))
@@ -80,14 +85,23 @@ class Explaining:
             pairs=across(index.glosses, self._need, cut, _worth(parts)),
         )
 
-    def _words(self, its: tuple[Bag, ...], scale: float, lift: float) -> list[Part]:
+    def _words(self, its: tuple[Bag, ...], place: int, scale: float, lift: float) -> list[Part]:
         """What each term that both say adds, channel by channel."""
         parts = []
         for channel, (weighed, theirs) in enumerate(zip(self._weighed, its, strict=True)):
             name, told = CHANNELS[channel], self._heard.told[channel]
             factor = float(scale * told * (lift if channel == GLOSSES else 1.0))
-            found = self._index.shared(channel, weighed, theirs)
-            parts += [Part(name, term, factor * value) for term, value in found]
+            both = [term for term in weighed if term in theirs]
+            numbers = np.array([weighed[term].number for term in both], np.int64)
+            impacts = self._index.stored(channel, place, numbers).tolist()
+            factors = [factor] * len(both)
+            if channel == WORDS:  # those that are not Chinese stand in two more channels
+                more = float(scale * self._heard.told[list(CHINESE_ONLY)].sum())
+                factors = [factor + (0.0 if CHINESE.match(term) else more) for term in both]
+            parts += [
+                Part(name, term, each * (weighed[term].weight * impact))
+                for each, term, impact in zip(factors, both, impacts, strict=True)
+            ]
         return parts
 
     def covers(self, record: str) -> float:
@@ -103,7 +117,7 @@ class Explaining:
         return math.fsum(weights[term] for term in both) / total if total else 0.0
 
     @cached_property
-    def _weighed(self) -> tuple[Mapping[str, float], ...]:
+    def _weighed(self) -> tuple[Mapping[str, Weighed], ...]:
         """What each term of the need that is heard weighs, by channel."""
         return tuple(self._index.weighed(*each) for each in enumerate(self._ours))
 

@@ -1,6 +1,6 @@
 """Records made ready to be compared with any need, and kept so while records come, change and go."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -23,9 +23,9 @@ from domain.matching.bags import (
 )
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
-from domain.matching.mixing import DEFAULT, LIFT, SHARES, Mixing
+from domain.matching.mixing import DEFAULT, LIFT, Mixing
 from domain.matching.newcomers import ROOM, New, with_room
-from domain.matching.postings import BLOCK, Postings
+from domain.matching.postings import BLOCK, Postings, Weighed
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
@@ -233,7 +233,7 @@ class Index:
         ours = np.float64(found.chinese[0])
         told = np.zeros(len(CHANNELS) + kernel.TOLD)
         newcomers = new_spans, new_terms, new_impacts, alive, chinese
-        how = found.ideals[0], np.array(SHARES), ours, alike, self._mixing, scores, told
+        how = found.ideals[0], found.shares[0], ours, alike, self._mixing, scores, told
         mixed = kernel.mixed_scores(*newcomers, *said, *how)
         chinese = self._chinese[: len(self.keys)].astype(np.float64)
         return Heard(mixed, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
@@ -288,17 +288,16 @@ class Index:
         """How rare terms are among the records: 0 would be one that stands in all of them."""
         return self._postings.rarity(self._postings.numbers(channel, terms))
 
-    def weighed(self, channel: int, need: Bag) -> dict[str, float]:
+    def weighed(self, channel: int, need: Bag) -> dict[str, Weighed]:
         """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
         return self._postings.weighed(channel, need)
 
-    def shared(
-        self, channel: int, weighed: Mapping[str, float], record: Bag
-    ) -> list[tuple[str, float]]:
-        """What each `weighed` term of a need that a record has too adds to the channel's score."""
-        both = [term for term in weighed if term in record]
-        impacts = self._postings.impacts_of(channel, record, both)
-        return [(term, weighed[term] * impacts[term]) for term in both]
+    def stored(self, channel: int, place: int, numbers: np.ndarray) -> np.ndarray:
+        """What terms, by their numbers, add to a channel of a record's score for each time that the need says them, to
+        the last place of what is stored."""
+        if place < self._built:
+            return self._postings.stored(place, numbers)
+        return self._new.stored(place - self._built, channel, numbers)
 
     @property
     def _around(self) -> np.ndarray:

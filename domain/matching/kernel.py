@@ -91,7 +91,8 @@ def mixed_scores(
         begin, end = span[channel], span[channel + 1]
         is_new, newest = alive[base:], scores[channel, base:]
         by_record = new_spans, new_terms, new_impacts
-        score_new(*by_record, is_new, channel, terms, weights, begin, end, newest)
+        first = channel if channel == channels - 1 else 0  # words stand among pairs and characters
+        score_new(*by_record, is_new, first, channel, terms, weights, begin, end, newest)
         highest = highest_of(scores[channel], scores[0, 0] * 0)
         if highest > 0:
             reach = (highest / ideals[channel]) ** mixing[0]
@@ -205,7 +206,7 @@ def rank(
             terms,
             weights,
             ideals[need],
-            shares,
+            shares[need],
             ours[need],
             topics[need],
             mixing,

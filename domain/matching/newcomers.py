@@ -36,6 +36,12 @@ class New:
         """The numbers of the terms of one newcomer."""
         return self._terms[self._spans[number, 0] : self._spans[number, -1]]
 
+    def stored(self, number: int, channel: int, terms: np.ndarray) -> np.ndarray:
+        """What terms of a channel add to the score of one newcomer, as it is stored: 0 of one that it does not hold."""
+        here = slice(*self._spans[number, channel : channel + 2])
+        its = dict(zip(self._terms[here].tolist(), self._impacts[here].tolist(), strict=True))
+        return np.array([its.get(term, 0.0) for term in terms.tolist()])
+
     @property
     def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Spans (newcomers, channels + 1), terms and impacts, as the kernel reads them."""

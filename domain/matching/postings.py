@@ -4,8 +4,10 @@ How rare a term is is not in it: that is counted as records come and go, and wei
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from scipy import sparse
 
 from domain.matching import leaders
@@ -20,6 +22,13 @@ MANY = 1 << 22  # postings that are worth another thread
 # of glosses are few, and each stands for much; words and pairs are as rare as what they say.
 HEARD = (1.0, 1.0, 0.1, 0.1)
 ALL_HEARD = 500  # records among which every term is heard
+
+
+class Weighed(NamedTuple):
+    """A term of a need that is heard: its number among all terms, and how often it is said, times how rare it is."""
+
+    number: int
+    weight: float
 
 
 class Postings:
@@ -87,20 +96,21 @@ class Postings:
         held = self.held(numbers)
         return np.log(1 + (self.many - held + 0.5) / (held + 0.5))
 
-    def weighed(self, channel: int, need: Bag) -> dict[str, float]:
+    def weighed(self, channel: int, need: Bag) -> dict[str, Weighed]:
         """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
         numbers = self.numbers(channel, need)
         kept = self.held(numbers) <= self.most[channel]
-        terms = zip(need.items(), self.rarity(numbers).tolist(), kept.tolist(), strict=True)
-        return {term: said * rare for (term, said), rare, is_heard in terms if is_heard}
+        each = zip(need.items(), self.rarity(numbers).tolist(), numbers.tolist(), kept, strict=True)
+        return {
+            term: Weighed(number, said * rare)
+            for (term, said), rare, number, is_heard in each
+            if is_heard
+        }
 
-    def impacts_of(
-        self, channel: int, bag: Mapping[str, float], terms: Iterable[str] | None = None
-    ) -> dict[str, float]:
-        """What terms of a record (all, or these) add to a score for each time that the need says them, rarity aside."""
+    def _impacts_of(self, channel: int, bag: Mapping[str, float]) -> dict[str, float]:
+        """What each term of a record adds to a score for each time that the need says it, rarity aside."""
         level = K1 * (1 - B + B * sum(bag.values()) / self.lengths[channel])
-        wanted = bag if terms is None else terms
-        return {term: bag[term] * (K1 + 1) / (bag[term] + level) for term in wanted}
+        return {term: said * (K1 + 1) / (said + level) for term, said in bag.items()}
 
     def take_in(self, bags: Sequence[Mapping[str, float]]) -> list[dict[int, float]]:
         """Count one record more; by channel what its terms add, by their numbers, in order."""
@@ -110,7 +120,7 @@ class Postings:
             numbers = self.numbers(channel, bag).tolist()
             impacts = {}
             for (term, impact), number in zip(
-                self.impacts_of(channel, bag).items(), numbers, strict=True
+                self._impacts_of(channel, bag).items(), numbers, strict=True
             ):
                 if number < 0:
                     number = self._next()
@@ -132,6 +142,12 @@ class Postings:
         """Count one record less, which held these terms."""
         self._held[terms] -= 1
         self.many -= 1
+
+    def stored(self, place: int, numbers: np.ndarray) -> np.ndarray:
+        """What terms add to the score of a record that was laid, as it is stored: 0 of one that it does not hold."""
+        found = np.empty(len(numbers))
+        _stored(self.starts, self.records, self.impacts, place, numbers, found)
+        return found
 
     def terms_of(self, place: int) -> np.ndarray:
         """The numbers of the terms of a record that was laid."""
@@ -156,6 +172,26 @@ def _levelled(mean: float) -> float:
 def _levels(length: np.ndarray, mean: float) -> np.ndarray:
     """What a count is held against in each record (records): long ones need more of a term."""
     return (K1 * (1 - B + B * length / mean)).astype(np.float32)
+
+
+@njit(cache=True, nogil=True)
+def _stored(starts, records, impacts, place, numbers, out):
+    block, within = place // BLOCK, place % BLOCK
+    known = starts.shape[1] - 1
+    for at in range(numbers.shape[0]):
+        out[at], term = 0, numbers[at]
+        if term < 0 or term >= known:
+            continue
+        low, end = np.int64(starts[block, term]), np.int64(starts[block, term + 1])
+        high = end
+        while low < high:  # the records of a term stand in order within a block
+            middle = (low + high) // 2
+            if records[middle] < within:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and records[low] == within:
+            out[at] = impacts[low]
 
 
 class _Places:

@@ -38,6 +38,7 @@ class Scope:
     until: date | None = None  # the last day
     words: str = ""  # that a match holds
     is_overdue: bool = False  # their next action
+    is_raised: bool = False  # their need, at an activity or a booked service
 
 
 ALL = Scope()
@@ -169,6 +170,8 @@ def within(
         where.append(narrowing.holding(person, scope.words))
     if scope.is_overdue:
         where.append(narrowing.is_overdue())
+    if scope.is_raised:
+        where.append(narrowing.is_raised())
     return where
 
 

@@ -1,17 +1,29 @@
-"""Not this team, expert or service for a need, because …: recorded, heeded by the next list, and taken back."""
+"""Not this team, expert, service, piece of equipment or research centre for a need, because …: recorded, heeded by the
+next list, and taken back."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import Session, col, select
 
-from db.models import Expert, ExpertTeam, HelperAside, ServiceProduct, TechnicalNeed
-from db.research_vocabulary import MatchKind, NotThis
+from db.models import (
+    Equipment,
+    Expert,
+    ExpertTeam,
+    HelperAside,
+    Match,
+    Organisation,
+    ServiceProduct,
+    TechnicalNeed,
+)
+from db.research_vocabulary import MatchKind, NotThis, Verdict
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Unclear
+from domain.matchmaking import went
 from domain.matchmaking.judging import OF_SUBJECT
 from domain.matchmaking.proposals import NOTHING_SAID, Judged
+from domain.matchmaking.went import Went
 from domain.permissions import its_need
 from domain.written import line
 
@@ -19,7 +31,10 @@ TABLES = {
     MatchKind.TEAM: ExpertTeam,
     MatchKind.EXPERT: Expert,
     MatchKind.PRODUCT: ServiceProduct,
+    MatchKind.EQUIPMENT: Equipment,
+    MatchKind.CENTRE: Organisation,
 }
+Word = HelperAside | Went
 # Why one of these does not suit: readiness and figures are a result's.
 REASONS = (
     NotThis.OTHER_SUBJECT,
@@ -35,7 +50,7 @@ REASONS = (
 def set_aside(
     act: Act, need: TechnicalNeed, *, kind: str, record_id: int, reason: str, note: str = ""
 ) -> None:
-    """Say that a team, an expert or a service does not suit a need, and why; one's last word counts."""
+    """Say that a team, an expert, a service or the like does not suit a need, and why; one's last word counts."""
     of = _kind(kind)
     record = act.session.get(TABLES[of], record_id)
     if record is None:
@@ -75,7 +90,7 @@ def forget(act: Act, need_id: int, kind: MatchKind, record_id: int) -> None:
 
 @command(TechnicalNeed, by=its_need)
 def take_back(act: Act, need: TechnicalNeed, *, kind: str, record_id: int) -> None:
-    """Take back that a team, an expert or a service does not suit a need."""
+    """Take back that a team, an expert, a service or the like does not suit a need."""
     of = _kind(kind)
     row = act.session.get(HelperAside, (need.id, of, record_id, act.actor.id))
     if row is None:
@@ -92,31 +107,43 @@ def _forget(act: Act, need: TechnicalNeed, row: HelperAside) -> None:
 
 def of_need(session: Session, need_id: int, kind: MatchKind) -> Judged:
     """What was set aside of one kind, by anybody: left out; others like it sink where the subject was wrong,
-    and a reason makes the field that it concerns weigh more."""
+    and a reason makes the field that it concerns weigh more. What came of a match with a team is heard as a word too:
+    one that came as far as a meeting lifts those like it, one that ended is left out with its reason."""
     return of_needs(session, [need_id], kind).get(need_id, NOTHING_SAID)
 
 
 def of_needs(session: Session, need_ids: Iterable[int], kind: MatchKind) -> dict[int, Judged]:
     """The same for many needs in one query, by need; those of which nothing was said are not in it."""
+    ids = list(need_ids)
     rows = session.exec(
         select(HelperAside)
-        .where(col(HelperAside.need_id).in_(need_ids), HelperAside.kind == kind)
+        .where(col(HelperAside.need_id).in_(ids), HelperAside.kind == kind)
         .order_by(col(HelperAside.at), HelperAside.record_id)
     )
-    by_need: dict[int, list[HelperAside]] = defaultdict(list)
+    by_need: dict[int, dict[int, Word]] = defaultdict(dict)
     for row in rows:
-        by_need[row.need_id].append(row)
-    return {need_id: _judged(said) for need_id, said in by_need.items()}
+        by_need[row.need_id][row.record_id] = row
+    if kind is MatchKind.TEAM:
+        for each in went.of_matches(session, col(Match.need_id).in_(ids), kind):
+            said = by_need[each.need_id].get(each.record_id)
+            if went.outweighs(each, said.at if said else None):
+                by_need[each.need_id][each.record_id] = each
+    return {need_id: _judged(last) for need_id, last in by_need.items() if last}
 
 
-def _judged(rows: Sequence[HelperAside]) -> Judged:
+def _judged(last: Mapping[int, Word]) -> Judged:
+    aside = {key: row for key, row in last.items() if not _fits(row)}
+    grades = {key: 1.0 for key in last if key not in aside}
+    grades |= {key: 0.0 for key, row in aside.items() if row.reason in OF_SUBJECT}
     return Judged(
-        grades=tuple(
-            dict.fromkeys((row.record_id, 0.0) for row in rows if row.reason in OF_SUBJECT)
-        ),
-        left_out=frozenset(row.record_id for row in rows),
-        reasons=tuple({row.record_id: row.reason for row in rows}.values()),
+        grades=tuple(grades.items()),
+        left_out=frozenset(aside),
+        reasons=tuple(row.reason for row in aside.values() if row.reason),
     )
+
+
+def _fits(word: Word) -> bool:
+    return isinstance(word, Went) and word.verdict is Verdict.FITS
 
 
 def _kind(kind: str) -> MatchKind:

@@ -128,7 +128,7 @@ def of_needs(
     for row in spoken(session, col(MatchJudgement.need_id).in_(ids), house):
         by_need[row.need_id][row.result_id] = row
     for each in went.of_matches(session, col(Match.need_id).in_(ids)):
-        _with_match(by_need[each.need_id], each.result_id, each)
+        _with_match(by_need[each.need_id], each.record_id, each)
     return {need_id: _of_need(last) for need_id, last in by_need.items()}
 
 
@@ -173,13 +173,11 @@ def may_judge(person: Person, need: TechnicalNeed, result: ResearchResult) -> bo
 
 
 def _with_match(last: dict[int, Word], key: int, match: Went) -> None:
-    """What came of a match in place of what was said; but who set the two aside said why, and whoever did so after the
-    match had begun knew of it."""
+    """What came of a match in place of what was said, where it counts before that."""
     said = last.get(key)
     is_aside = said is not None and said.verdict is Verdict.NOT_THIS
-    if is_aside and (match.verdict is Verdict.NOT_THIS or said.at >= match.at):
-        return
-    last[key] = match
+    if went.outweighs(match, said.at if is_aside else None):
+        last[key] = match
 
 
 def _of_need(last: Mapping[int, Word]) -> Judged:

@@ -5,8 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.models import Match
+from sqlmodel import Session
+
+from db.models import Match, MatchText
+from db.research_vocabulary import MatchKind
 from domain.matchmaking.fields import FieldPart, Why
+from domain.matchmaking.marking import as_said, telling
 from domain.matchmaking.proposals import Proposed
 
 
@@ -48,6 +52,16 @@ def read(match: Match, *, tells: bool) -> Kept | None:
             for why, value, said in _fields(match.why)
         ),
     )
+
+
+def words(session: Session, match: Match) -> tuple[str, ...]:
+    """The words that both said, as they stand in the two texts today: they are kept as they were compared."""
+    kind, record_id = (
+        (MatchKind.TEAM, match.team_id) if match.team_id else (MatchKind.RESULT, match.result_id)
+    )
+    places = ((MatchKind.NEED, match.need_id), (kind, record_id))
+    texts = (row.text for place in places if (row := session.get(MatchText, place)))
+    return tuple(as_said("\n".join(texts), telling(match.why.get("words", ()))))
 
 
 def _fields(why: Mapping[str, Any]) -> list[tuple[str, float, dict]]:

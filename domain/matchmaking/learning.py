@@ -1,6 +1,6 @@
 """Learning how much the fields of a pair should weigh from what people decided; what was learnt can be taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -21,9 +21,10 @@ from domain.matchmaking.shelves import index_of, shelf_of
 from domain.matchmaking.weights import Decided
 from domain.permissions import ENGINE, engine_keepers
 from domain.queries.proposals import results_beside
-from domain.queries.track_records import CONTRACTED, ENDED
+from domain.queries.track_records import CONTRACTED, ENDED, teams_beside
 
 GROUPS = tuple(FieldGroup)
+KINDS = (MatchKind.RESULT, MatchKind.TEAM)  # of which decisions teach
 AGAIN_AFTER = 20  # decisions that are new
 NOT_BEFORE = timedelta(days=7)
 AT_MOST = timedelta(minutes=30)  # that learning takes
@@ -47,7 +48,7 @@ class NotBetter(Refused):
 @command(LearnedWeights, by=engine_keepers, makes=True)
 def learn(act: Act) -> int:
     """Learn from all decisions so far and use what was learnt; raises TooLittle, NotBetter."""
-    decided = of_decisions(act.session, decisions.newest(act.session))
+    decided = of_decisions(act.session, decisions.to_learn_from(act.session))
     if not weights.is_enough(decided):
         raise TooLittle(
             decisions=len(decided.grades),
@@ -106,11 +107,11 @@ def carry_on() -> int:
             learned.in_use(session) is None or last.learnt_at > clock.now() - NOT_BEFORE
         ):
             return 0
-        many = len(decisions.newest(session))
+        many = len(decisions.to_learn_from(session))
     if many < max(weights.FEWEST, (last.decisions if last else 0) + AGAIN_AFTER):
         return 0
     with claims.claimed("learn", AT_MOST) as is_ours:
-        if not is_ours or not shelf_of(MatchKind.RESULT).is_whole:
+        if not is_ours or not all(shelf_of(kind).is_whole for kind in KINDS):
             return 0
         try:
             perform(ENGINE, learn)
@@ -125,34 +126,53 @@ def of_decisions(session: Session, found: Sequence[Decision]) -> Decided:
     What is known of a provider is told without the match that the decision is about: else it would foretell itself.
     """
     needs = _texts(session, MatchKind.NEED, {each.need_id for each in found})
-    results = _texts(session, MatchKind.RESULT, {each.result_id for each in found})
-    beside = results_beside(session, ENGINE, list(results))
-    own, near = _own_matches(session, set(results)), zones.neighbours(session)
-    rows, kept = [], []
-    with index_of(session, MatchKind.RESULT) as index:
-        for need_id, need in needs.items():
-            mine = [
-                each
-                for each in found
-                if each.need_id == need_id and each.result_id in index and each.result_id in beside
-            ]
-            if not mine:
-                continue
-            words = index.scores([need.text])[0]
-            asked = fields_of(need, near=near)
-            for each in mine:
-                known = without(beside[each.result_id], own.get((each.need_id, each.result_id)))
-                its = fields_of(results[each.result_id], known, near)
-                rows.append((float(words[index.place(each.result_id)]), *_by_group(asked, its)))
-                kept.append(each)
+    near = zones.neighbours(session)
+    kept: list[Decision] = []
+    rows: list[tuple[float, ...]] = []
+    for kind in KINDS:
+        of_kind = [each for each in found if each.kind is kind and each.need_id in needs]
+        for each, row in _in_numbers(session, kind, of_kind, needs, near):
+            kept.append(each)
+            rows.append(row)
     table = np.array(rows, float).reshape(len(rows), 1 + len(GROUPS))
     return Decided(
-        needs=np.array([each.need_id for each in kept], np.int64),
+        needs=decisions.lists_of(kept),
         grades=np.array([each.grade for each in kept], float),
         words=table[:, 0],
         fields=table[:, 1:],
         importance=weights.importance([each.rank for each in kept], *decisions.places(session)),
     )
+
+
+def _in_numbers(
+    session: Session,
+    kind: MatchKind,
+    found: Sequence[Decision],
+    needs: Mapping[int, MatchText],
+    near: Mapping[str, frozenset[str]],
+) -> Iterator[tuple[Decision, tuple[float, ...]]]:
+    """What words and fields gave, of each decision on one kind of record, need by need."""
+    records = _texts(session, kind, {each.record_id for each in found})
+    beside = (
+        teams_beside(session, list(records))
+        if kind is MatchKind.TEAM
+        else results_beside(session, ENGINE, list(records))
+    )
+    own = _own_matches(session, kind, set(records))
+    by_need: dict[int, list[Decision]] = {}
+    with index_of(session, kind) as index:
+        for each in found:
+            if each.record_id in index and each.record_id in beside:
+                by_need.setdefault(each.need_id, []).append(each)
+        for need_id in filter(by_need.__contains__, needs):
+            words = index.scores([needs[need_id].text])[0]
+            asked = fields_of(needs[need_id], near=near)
+            for each in by_need[need_id]:
+                pair = each.need_id, each.record_id
+                known = without(beside[each.record_id], own.get(pair))
+                its = fields_of(records[each.record_id], known, near)
+                by_words = float(words[index.place(each.record_id)])
+                yield each, (by_words, *_by_group(asked, its))
 
 
 def without(beside: Beside, match: Match | None) -> Beside:
@@ -170,10 +190,13 @@ def without(beside: Beside, match: Match | None) -> Beside:
     )
 
 
-def _own_matches(session: Session, results: set[int]) -> dict[tuple[int, int], Match]:
-    """The matches of these results that have come to an end, by need and result."""
-    ended = select(Match).where(col(Match.result_id).in_(results), col(Match.stage).in_(ENDED))
-    return {(row.need_id, row.result_id): row for row in session.exec(ended)}
+def _own_matches(
+    session: Session, kind: MatchKind, records: set[int]
+) -> dict[tuple[int, int], Match]:
+    """The matches of these results or teams that have come to an end, by need and record."""
+    record = col(Match.team_id if kind is MatchKind.TEAM else Match.result_id)
+    ended = select(Match, record).where(record.in_(records), col(Match.stage).in_(ENDED))
+    return {(row.need_id, record_id): row for row, record_id in session.exec(ended)}
 
 
 def _by_group(need: fields.Fields, record: fields.Fields) -> list[float]:

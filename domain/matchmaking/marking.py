@@ -26,10 +26,29 @@ def cut(text: str, words: Iterable[str]) -> list[tuple[str, bool]]:
 
 
 def as_said(text: str, words: Iterable[str]) -> list[str]:
-    """The words as they stand in a text: an English stem as the word it was taken from; each once."""
-    stood = _stood(text)
-    found = (word if CHINESE.match(word) else stood.get(word, word) for word in words)
+    """The words as they stand in a text, where they stand first: an English stem as the word it was taken from; each
+    once."""
+    stood, level = _stood(text), levelled(text)
+    found = []
+    for word in words:
+        if not CHINESE.match(word):
+            found.append(stood.get(word, word))
+            continue
+        at = level.find(word) if len(level) == len(text) else -1
+        found.append(text[at : at + len(word)] if at >= 0 else word)
     return list(dict.fromkeys(found))
+
+
+def telling(words: Iterable[str]) -> list[str]:
+    """The words that tell a reader something: none that is a piece of another, and no single sign (a figure, a letter
+    of a formula, a character) where something longer is shared."""
+    found = whole(words)
+    return [word for word in found if len(word) > 1] or found
+
+
+def to_mark(words: Iterable[str], said: Iterable[str]) -> tuple[str, ...]:
+    """What is to be marked in a text: the telling ones of these words, and what was found there in another language."""
+    return *telling(words), *(stem(levelled(word)) for each in said for word in each.split())
 
 
 def whole(words: Iterable[str]) -> list[str]:
@@ -44,9 +63,13 @@ def whole(words: Iterable[str]) -> list[str]:
 
 @lru_cache(maxsize=256)
 def _stood(text: str) -> Mapping[str, str]:
-    """By stem, the English word of a text that it was taken from."""
+    """By stem, the English word of a text that it was taken from, the first one."""
     level = levelled(text)
-    return {stem(word): word for begin, end in _latin(level) if (word := level[begin:end])}
+    of = text if len(level) == len(text) else level  # a sign that becomes several in half width
+    found: dict[str, str] = {}
+    for begin, end in _latin(level):
+        found.setdefault(stem(level[begin:end]), of[begin:end])
+    return found
 
 
 def excerpt(text: str, words: Iterable[str], most: int = 160) -> list[tuple[str, bool]]:

@@ -8,8 +8,9 @@ would have found besides was not judged, and counts as not found. How much of it
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot, transaction
@@ -30,7 +31,10 @@ AT_MOST = timedelta(minutes=30)  # that one month takes
 
 
 def work_out() -> int:
-    """Work out one month whose decisions have changed since; returns how many were worked out."""
+    """Work out one month whose decisions have changed since; returns how many were worked out.
+
+    A month whose decisions were all taken back has no figures any more.
+    """
     with claims.claimed("try_months", AT_MOST) as is_ours:
         return _work_out() if is_ours else 0
 
@@ -38,31 +42,46 @@ def work_out() -> int:
 def _work_out() -> int:
     with snapshot() as session:
         known = {row.month: row for row in session.exec(select(MonthTrial))}
-        by_month = _by_month(decisions.newest(session))
+        found = decisions.newest(session)
+        earliest = _earliest(found)
+        by_month = _by_month(found, earliest)
+        gone = [month for month in known if month >= earliest and month not in by_month]
         changed = [
             month
-            for month, found in sorted(by_month.items(), reverse=True)
+            for month, its in sorted(by_month.items(), reverse=True)
             if month not in known
-            or known[month].decided != decisions.digest(found)
+            or known[month].decided != decisions.digest(its)
             and known[month].worked_out_at < clock.now() - AGAIN_AFTER
         ]
-        if not changed:
-            return 0
-        month = changed[0]
-        row = _tried(session, month, by_month[month])
+        row = _tried(session, changed[0], by_month[changed[0]]) if changed else None
+    if not (gone or row):
+        return 0
     with transaction() as session:
-        session.merge(row)
+        session.execute(delete(MonthTrial).where(col(MonthTrial.month).in_(gone)))
+        if row:
+            session.merge(row)
     return 1
 
 
-def _by_month(found: Sequence[Decision]) -> dict[date, list[Decision]]:
-    earliest = _back(clock.now().date().replace(day=1), MONTHS - 1)
+def _earliest(found: Sequence[Decision]) -> date:
+    """The first month that is looked at: of very many decisions only the newest are at hand, and the first month of
+    these may lack some."""
+    earliest = _back(_month(clock.now()), MONTHS - 1)
+    if len(found) < decisions.MOST:
+        return earliest
+    return max(earliest, _back(_month(found[0].at), -1))
+
+
+def _by_month(found: Sequence[Decision], earliest: date) -> dict[date, list[Decision]]:
     by_month: dict[date, list[Decision]] = {}
     for each in found:
-        month = each.at.astimezone(clock.now().tzinfo).date().replace(day=1)
-        if month >= earliest:
+        if (month := _month(each.at)) >= earliest:
             by_month.setdefault(month, []).append(each)
     return by_month
+
+
+def _month(at: datetime) -> date:
+    return at.astimezone(clock.now().tzinfo).date().replace(day=1)
 
 
 def _back(month: date, many: int) -> date:
@@ -74,7 +93,7 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
     """The figures of one month; none where too little was decided."""
     grades: Grades = {}
     for each in found:
-        grades.setdefault(str(each.need_id), {})[str(each.result_id)] = each.grade
+        grades.setdefault(str(each.need_id), {})[str(each.record_id)] = each.grade
     fitting = {need: row for need, row in grades.items() if any(row.values())}
     row = MonthTrial(
         month=month,
@@ -87,7 +106,7 @@ def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTri
     )
     if len(fitting) >= FEWEST_NEEDS:
         judged = Judged(
-            documents=_documents(session, {each.result_id for each in found}),
+            documents=_documents(session, {each.record_id for each in found}),
             queries=_texts(session, MatchKind.NEED, {int(need) for need in grades}),
             grades=grades,
         )

@@ -1,10 +1,10 @@
-"""Matches narrowed by what is typed, and to those whose next action is overdue."""
+"""Matches narrowed by what is typed, to those whose next action is overdue, and to those raised at activities."""
 
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 
 from db import search
-from db.models import ExpertTeam, Match, Organisation, ResearchResult, TechnicalNeed
+from db.models import ActivityOrigin, ExpertTeam, Match, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchStage
 from domain import clock
 from domain.clock import LOCAL
@@ -56,6 +56,13 @@ def holding(person: Person, words: str) -> ColumnElement[bool]:
         col(Match.result_id).in_(results.correlate(None)),
         col(Match.team_id).in_(teams.correlate(None)),
     )
+
+
+def is_raised() -> ColumnElement[bool]:
+    """The condition of the matches whose need was raised at an activity or at a booked service; not at which, for who
+    came there may tell a hidden name."""
+    raised = select(ActivityOrigin.need_id).where(col(ActivityOrigin.need_id).is_not(None))
+    return col(Match.need_id).in_(raised.correlate(None))
 
 
 def is_overdue() -> ColumnElement[bool]:

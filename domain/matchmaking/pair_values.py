@@ -18,7 +18,7 @@ from domain.matchmaking.proposals import NOTHING_SAID, fields_of, pool
 from domain.matchmaking.shelves import index_of
 from domain.permissions import ENGINE
 from domain.queries.proposals import results_beside
-from domain.queries.track_records import rooms
+from domain.queries.track_records import teams_beside
 
 
 def of_pairs(
@@ -72,7 +72,9 @@ def _records(
     """The fields of those that can be found, with what is known of who stands behind them."""
     is_result = kind is MatchKind.RESULT
     beside = (
-        results_beside(session, ENGINE, record_ids) if is_result else rooms(session, record_ids)
+        results_beside(session, ENGINE, record_ids)
+        if is_result
+        else teams_beside(session, record_ids)
     )
     found = select(
         MatchText.record_id,

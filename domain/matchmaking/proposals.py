@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
+from math import fsum
 
 import numpy as np
 from sqlalchemy import Row, bindparam
@@ -16,11 +17,10 @@ from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
 from domain.matching.index import Index
-from domain.matching.segmenting import stem
 from domain.matchmaking import fields, learned, meaning
 from domain.matchmaking.doubts import WEAK, Doubt, of_texts, past
 from domain.matchmaking.fields import ALONE, Beside, FieldPart, Fields
-from domain.matchmaking.marking import as_said
+from domain.matchmaking.marking import as_said, to_mark
 from domain.matchmaking.shelves import index_of
 
 POOL = 120  # of the best by their words whose fields are looked at
@@ -41,8 +41,8 @@ class Sureness(StrEnum):
 
 @dataclass(frozen=True)
 class Proposed:
-    """One record that is proposed. `score` is what it was ordered by; `parts` and the values of `fields` add up to it
-    (to 1e-6: the index holds its numbers in single precision)."""
+    """One record that is proposed. `score` is what it was ordered by, up to the order of adding; it is the sum of
+    `parts` and of the values of `fields`, to the last place (math.fsum)."""
 
     key: int
     score: float
@@ -58,12 +58,12 @@ class Proposed:
     @property
     def asked_words(self) -> tuple[str, ...]:
         """What is to be marked in the text that is asked."""
-        return (*self.words, *(stem(word) for ours, _ in self.pairs for word in ours.split()))
+        return to_mark(self.words, (ours for ours, _ in self.pairs))
 
     @property
     def its_words(self) -> tuple[str, ...]:
         """What is to be marked in the record's text."""
-        return (*self.words, *(stem(word) for _, its in self.pairs for word in its.split()))
+        return to_mark(self.words, (its for _, its in self.pairs))
 
 
 @dataclass(frozen=True)
@@ -284,16 +284,17 @@ def _told(
     over: Sequence[Doubt],
     is_exploratory: bool,
 ) -> Proposed:
-    total, key, by_others, found = scored
+    _, key, by_others, found = scored
     explanation = explaining.of(key, row.text)
     by_part = {name: kept * explanation.of(name) for name in (*CHANNELS, TOPICS, AROUND)}
     by_part |= by_others
+    parts = tuple((name, value) for name, value in by_part.items() if value)
     words = marked(explanation)
     doubts = (*of_texts(asked, row, words, by_part, explanation.stands_out), *over)
     return Proposed(
         key=key,
-        score=total,
-        parts=tuple((name, value) for name, value in by_part.items() if value),
+        score=fsum((*(value for _, value in parts), *(part.value for part in found))),
+        parts=parts,
         fields=found,
         words=words,
         sureness=_sureness(explanation.covers, found, doubts),

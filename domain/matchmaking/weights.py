@@ -22,7 +22,7 @@ MOST_PAIRS = 200  # of one need, drawn from all of them
 class Decided:
     """Decisions as numbers: one line for each pair of need and result."""
 
-    needs: np.ndarray  # (decisions) number of the need
+    needs: np.ndarray  # (decisions) number of the list: a need, and what was proposed for it
     grades: np.ndarray  # (decisions) 0 to 1
     words: np.ndarray  # (decisions) what words and topics gave
     fields: np.ndarray  # (decisions, groups) what the fields gave, by group, as laid down

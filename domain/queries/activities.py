@@ -1,10 +1,10 @@
 """The calendar: what is held when, by area, series, organiser and audience, as far as this reader may see it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, tuple_
+from sqlalchemy import ColumnElement, Select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, col, func, or_, select
 
@@ -21,7 +21,6 @@ from domain.permissions import Person
 from domain.queries.named import Named
 
 MOST = 500  # in one period
-PAGE = 30
 
 
 @dataclass(frozen=True)
@@ -67,14 +66,6 @@ class Entry:
     version: int
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some activities in the order of their beginning; `next` is where the following page begins, if there is one."""
-
-    entries: tuple[Entry, ...]
-    next: tuple[datetime, int] | None
-
-
 def calendar(
     session: Session, person: Person, first: date, last: date, filters: Filters = Filters()
 ) -> tuple[Entry, ...]:
@@ -94,23 +85,19 @@ def calendar(
     )
 
 
-def upcoming(
-    session: Session,
-    person: Person,
-    filters: Filters = Filters(),
-    after: tuple[datetime, int] | None = None,
-    since: datetime | None = None,
-) -> Page:
-    """What begins from a moment on, page by page; `after` is the `next` of the page before."""
-    asked = listed(person, filters)
-    if after is not None:
-        asked = asked.where(tuple_(col(Activity.starts_at), col(Activity.id)) > tuple_(*after))
-    elif since is not None:
-        asked = asked.where(col(Activity.starts_at) >= since)
-    found = _entries(session, person, asked.limit(PAGE + 1))
-    shown = found[:PAGE]
-    is_more = len(found) > PAGE
-    return Page(shown, (shown[-1].starts_at, shown[-1].id) if is_more else None)
+def next_day(
+    session: Session, person: Person, since: date, filters: Filters = Filters()
+) -> date | None:
+    """The first day from `since` on, on which something begins; none where nothing follows."""
+    follows = listed(person, filters).where(col(Activity.starts_at) >= _moment(since)).limit(1)
+    found = session.exec(follows).first()
+    return found.starts_at.astimezone(LOCAL).date() if found else None
+
+
+def entry(session: Session, person: Person, activity_id: int) -> Entry | None:
+    """One activity as the calendar shows it; none that is not for this reader."""
+    asked = select(Activity).where(Activity.id == activity_id, activities_visible_to(person))
+    return next(iter(_entries(session, person, asked)), None)
 
 
 def heat(
@@ -136,7 +123,7 @@ def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:
     return tuple(session.exec(asked.limit(MOST)))
 
 
-calendar.by_scope = upcoming.by_scope = heat.by_scope = True
+calendar.by_scope = next_day.by_scope = heat.by_scope = True
 
 
 def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:
@@ -148,16 +135,18 @@ def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:
     )
 
 
-def for_audience(condition: AudienceCondition, words: Sequence[str]) -> ColumnElement[bool]:
-    """Activities that say nothing of this sort, or name one of these words."""
-    other, this = aliased(ActivityAudience), aliased(ActivityAudience)
-    any_said = select(other.word).where(
-        other.activity_id == Activity.id, other.condition == condition
+def _said(
+    condition: AudienceCondition,
+    matches: Callable[[ColumnElement[str]], ColumnElement[bool]] | None = None,
+) -> ColumnElement[bool]:
+    """Whether an activity names anything of this sort, or something that matches."""
+    audience = aliased(ActivityAudience)
+    said = select(audience.word).where(
+        audience.activity_id == Activity.id, audience.condition == condition
     )
-    said = select(this.word).where(
-        this.activity_id == Activity.id, this.condition == condition, col(this.word).in_(words)
-    )
-    return or_(~any_said.correlate(Activity).exists(), said.correlate(Activity).exists())
+    if matches is not None:
+        said = said.where(matches(col(audience.word)))
+    return said.correlate(Activity).exists()
 
 
 def conditions(
@@ -173,7 +162,7 @@ def conditions(
     else:
         where.append(Activity.stage != ActivityStage.CANCELLED)
     if filters.area:
-        where.append(or_(Activity.area_code == filters.area, _is_for_area(filters.area)))
+        where.append(_is_of_area(filters.area))
     if filters.kind:
         where.append(Activity.kind == filters.kind)
     if filters.series_id:
@@ -181,17 +170,28 @@ def conditions(
     if filters.organiser_id:
         where.append(Activity.organiser_id == filters.organiser_id)
     if filters.industry:
-        code = filters.industry  # a longer code lies within a shorter one
-        wider = [code[:n] for n in range(1, len(code) + 1)]
-        where.append(for_audience(AudienceCondition.INDUSTRY, wider))
+        where.append(_is_for_industry(filters.industry))
     if filters.size:
-        where.append(for_audience(AudienceCondition.SIZE, [filters.size.value]))
+        is_named = _said(AudienceCondition.SIZE, lambda word: word == filters.size.value)
+        where.append(or_(~_said(AudienceCondition.SIZE), is_named))
     return where
 
 
-def _is_for_area(area: str) -> ColumnElement[bool]:
-    """Of the whole city, and for the enterprises of this area too."""
-    return and_(col(Activity.area_code).is_(None), for_audience(AudienceCondition.AREA, [area]))
+def _is_of_area(area: str) -> ColumnElement[bool]:
+    """Held here, wherever it is held for the enterprises of this area, or of the whole city and for all of it."""
+    for_all = and_(col(Activity.area_code).is_(None), ~_said(AudienceCondition.AREA))
+    is_named = _said(AudienceCondition.AREA, lambda word: word == area)
+    return or_(Activity.area_code == area, for_all, is_named)
+
+
+def _is_for_industry(code: str) -> ColumnElement[bool]:
+    """For every industry, one that this lies within, or one that lies within it: a longer code in a shorter one."""
+    wider = [code[:n] for n in range(1, len(code) + 1)]
+    is_named = _said(
+        AudienceCondition.INDUSTRY,
+        lambda word: or_(word.in_(wider), word.startswith(code, autoescape=True)),
+    )
+    return or_(~_said(AudienceCondition.INDUSTRY), is_named)
 
 
 def _entries(session: Session, person: Person, asked: Select) -> tuple[Entry, ...]:

@@ -3,11 +3,12 @@
 Of fewer than `FEWEST` answers nothing is told but their number. Marks and texts are told without name, time or order.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 from sqlmodel import case as when
 
 from db.activity_vocabulary import Mark
@@ -69,6 +70,7 @@ class Said:
     came_up: int = 0  # of those who answered: that a wish or a problem came up
     wanted: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    left_out: int = 0  # answers of activities with too few of them, which a difference would tell
 
 
 def by_token(session: Session, person: Person, token: str) -> Asked | None:
@@ -138,9 +140,13 @@ by_token.by_minute = own_token.by_minute = True
 
 def _said(session: Session, reached: tuple[int, int], of_these: ColumnElement[bool]) -> Said:
     asked, not_reached = reached
-    answered = session.exec(select(func.count()).where(of_these)).one()
-    if answered < FEWEST:
+    of = ActivityFeedback.activity_id
+    many = dict(session.exec(select(of, func.count()).where(of_these).group_by(of)).all())
+    answered, told = sum(many.values()), _to_be_told(many)
+    if not told:
         return Said(asked, answered, answered > 0, not_reached)
+    if len(told) < len(many):
+        of_these = and_(of_these, col(of).in_(told))
     came_up = select(func.count()).where(of_these, col(ActivityFeedback.came_up))
     return Said(
         asked,
@@ -151,7 +157,16 @@ def _said(session: Session, reached: tuple[int, int], of_these: ColumnElement[bo
         came_up=session.exec(came_up).one(),
         wanted=_texts(session, of_these, ActivityFeedback.wanted),
         words=_texts(session, of_these, ActivityFeedback.words),
+        left_out=answered - sum(many[each] for each in told),
     )
+
+
+def _to_be_told(many: Mapping[int | None, int]) -> set[int | None]:
+    """The activities whose answers can be told together: each with enough, and those with fewer where they are enough
+    together; else whoever knows what was said of the others would read from the difference what these few said."""
+    few = {each for each, answers in many.items() if 0 < answers < FEWEST}
+    enough = {each for each, answers in many.items() if answers >= FEWEST}
+    return enough | few if sum(many[each] for each in few) >= FEWEST else enough
 
 
 def _reached(session: Session, of: type, link, asked: ColumnElement[bool]) -> tuple[int, int]:
@@ -179,7 +194,7 @@ def _reached(session: Session, of: type, link, asked: ColumnElement[bool]) -> tu
 
 
 def _marks(session: Session, of_these) -> tuple[Marked, ...]:
-    """In one statement; a mark that too few have given is left out."""
+    """In one statement; a mark that too few have given is left out, also of an activity among several."""
     sums = [
         func.coalesce(
             func.sum(when((col(getattr(ActivityFeedback, mark)) == value, 1), else_=0)), 0
@@ -187,12 +202,15 @@ def _marks(session: Session, of_these) -> tuple[Marked, ...]:
         for mark in Mark
         for value in range(1, 6)
     ]
-    counted = [int(each) for each in session.exec(select(*sums).where(of_these)).one()]
+    of = ActivityFeedback.activity_id
+    rows = session.exec(select(of, *sums).where(of_these).group_by(of)).all()
     told = []
     for at, mark in enumerate(Mark):
-        counts = tuple(counted[5 * at : 5 * at + 5])
-        answers = sum(counts)
-        if answers >= FEWEST:
+        given = {row[0]: [int(each) for each in row[1 + 5 * at : 6 + 5 * at]] for row in rows}
+        kept = _to_be_told({each: sum(counts) for each, counts in given.items()})
+        counts = tuple(map(sum, zip(*(given[each] for each in kept), strict=True)))
+        if counts:
+            answers = sum(counts)
             total = sum(value * many for value, many in enumerate(counts, start=1))
             told.append(Marked(mark, answers, total / answers, counts))
     return tuple(told)

@@ -1,44 +1,85 @@
-"""The technical needs that were raised at an activity, for those who may know whose they are."""
+"""The needs that were raised at activities and the matches of these needs, for those who may know whose they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from db.models import ActivityOrigin, TechnicalNeed
-from db.research_vocabulary import RecordStage
+from db.activity_vocabulary import ActivityResult
+from db.models import Match, TechnicalNeed
+from db.research_vocabulary import MatchStage, RecordStage
+from db.vocabulary import Stage
+from domain import activity_numbers
+from domain.activity_numbers import MATCH_FIGURES, Held
 from domain.clock import LOCAL
 from domain.permissions import Person
-from domain.research_visible import need_names_visible_to, needs_visible_to
+from domain.research_visible import matches_visible_to, need_names_visible_to, needs_visible_to
 
-MOST = 50
+MOST = 200
 
 
 @dataclass(frozen=True)
-class RaisedNeed:
-    """One technical need that was raised at an activity."""
+class Line:
+    """One demand (`demand`: its number), need or match that came of an activity; a match goes by the title of its need.
+    `at`: when it was handed in, entered or proposed."""
 
-    id: int
     number: str
     title: str
-    stage: RecordStage
-    raised_at: datetime
+    title_en: str
+    stage: Stage | RecordStage | MatchStage
+    at: datetime
+    enterprise: str = ""
+    demand: str = ""
+    need_id: int | None = None
+    match_id: int | None = None
 
 
-def raised(session: Session, person: Person, activity_id: int) -> tuple[RaisedNeed, ...]:
-    """Newest first."""
-    found = session.exec(
-        select(TechnicalNeed, ActivityOrigin.raised_at)
-        .join(ActivityOrigin, ActivityOrigin.need_id == TechnicalNeed.id)
-        .where(
-            ActivityOrigin.activity_id == activity_id,
-            needs_visible_to(person),
-            need_names_visible_to(person),
+def lines(
+    session: Session,
+    person: Person,
+    activity_ids: Sequence[int],
+    what: ActivityResult,
+    menu_ids: Sequence[int] = (),
+) -> tuple[Line, ...]:
+    """The needs or matches behind a number, the newest first, 200 at most; none behind a number of demands.
+
+    Who came to the activity may tell whose a need is, so that a hidden name hides it here.
+    """
+    where = activity_numbers.behind(what, Held(activity_ids, menu_ids))
+    if what in MATCH_FIGURES:
+        found = (
+            select(Match, TechnicalNeed)
+            .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
+            .where(*where, matches_visible_to(person), need_names_visible_to(person))
+            .order_by(col(Match.proposed_at).desc(), col(Match.id).desc())
         )
-        .order_by(col(ActivityOrigin.raised_at).desc(), col(ActivityOrigin.id).desc())
-        .limit(MOST)
+        return tuple(
+            Line(
+                row.number,
+                need.title,
+                need.title_en or "",
+                row.stage,
+                row.proposed_at.astimezone(LOCAL),
+                match_id=row.id,
+            )
+            for row, need in session.exec(found.limit(MOST))
+        )
+    if what is not ActivityResult.NEEDS:
+        return ()
+    found = (
+        select(TechnicalNeed)
+        .where(*where, needs_visible_to(person), need_names_visible_to(person))
+        .order_by(col(TechnicalNeed.created_at).desc(), col(TechnicalNeed.id).desc())
     )
     return tuple(
-        RaisedNeed(row.id, row.number, row.title, row.stage, at.astimezone(LOCAL))
-        for row, at in found
+        Line(
+            row.number,
+            row.title,
+            row.title_en or "",
+            row.stage,
+            row.created_at.astimezone(LOCAL),
+            need_id=row.id,
+        )
+        for row in session.exec(found.limit(MOST))
     )

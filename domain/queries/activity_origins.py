@@ -1,17 +1,14 @@
-"""At which activity a demand or a technical need was raised, and what was raised at an activity."""
+"""At which activity a demand or a technical need was raised; what came of one: domain/queries/activity_results.py."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, select
 
-from db.models import Activity, ActivityOrigin, ActivitySeries, Demand, ServiceMenu
-from db.vocabulary import Stage
-from domain.activities_visible import activities_visible_to
-from domain.clock import LOCAL
-from domain.permissions import Person, visible_to
-
-MOST = 50
+from db.models import Activity, ActivityOrigin, ActivitySeries, Registration, ServiceMenu
+from domain import named_enterprises
+from domain.activities_visible import activities_kept_by, activities_visible_to
+from domain.permissions import Person
+from domain.queries.named import Named
 
 
 @dataclass(frozen=True)
@@ -25,26 +22,6 @@ class Origin:
     title_en: str
 
 
-@dataclass(frozen=True)
-class RaisedDemand:
-    """One demand that was raised at an activity."""
-
-    number: str
-    title: str
-    enterprise: str
-    stage: Stage
-    raised_at: datetime
-
-
-@dataclass(frozen=True)
-class Raised:
-    """What was raised at an activity: all is counted, the demands that are open to this reader are shown."""
-
-    demands_count: int
-    needs_count: int
-    demands: tuple[RaisedDemand, ...]
-
-
 def of_demand(session: Session, person: Person, demand_id: int) -> Origin | None:
     """Where a demand was raised, as far as the activity is open to this reader."""
     return _origin(session, person, ActivityOrigin.demand_id == demand_id)
@@ -55,23 +32,24 @@ def of_need(session: Session, person: Person, need_id: int) -> Origin | None:
     return _origin(session, person, ActivityOrigin.need_id == need_id)
 
 
-def raised(session: Session, person: Person, activity_id: int) -> Raised:
-    """What was raised at an activity, newest first; of the needs see domain/queries/activity_needs.py."""
-    here = ActivityOrigin.activity_id == activity_id
-    counts = select(func.count(ActivityOrigin.demand_id), func.count(ActivityOrigin.need_id))
-    demands_count, needs_count = session.exec(counts.where(here)).one()
-    demands = session.exec(
-        select(Demand, ActivityOrigin.raised_at)
-        .join(ActivityOrigin, ActivityOrigin.demand_id == Demand.id)
-        .where(here, visible_to(person))
-        .order_by(col(ActivityOrigin.raised_at).desc(), col(ActivityOrigin.id).desc())
-        .limit(MOST)
+def meant(session: Session, person: Person, activity_id: int, registration_id: int) -> Named | None:
+    """The only active enterprise whose name somebody typed who registered, for those who hold the activity.
+
+    Only as far as they find it in the directory; none for a registration that knows its enterprise.
+    """
+    kept = (
+        select(Registration.id)
+        .join(Activity, Activity.id == Registration.activity_id)
+        .where(
+            Registration.id == registration_id,
+            Activity.id == activity_id,
+            activities_kept_by(person),
+        )
     )
-    told = tuple(
-        RaisedDemand(row.number, row.title, row.enterprise_name, row.stage, at.astimezone(LOCAL))
-        for row, at in demands
-    )
-    return Raised(demands_count, needs_count, told)
+    if session.exec(kept).first() is None:
+        return None
+    found = named_enterprises.of_typed(session, person, registration_id)
+    return Named(found.id, found.name, found.name_en) if found else None
 
 
 def _origin(session: Session, person: Person, which) -> Origin | None:

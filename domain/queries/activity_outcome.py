@@ -5,19 +5,18 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, func, select
 
-from db.activity_vocabulary import ActivityStage
+from db.activity_vocabulary import ActivityResult, ActivityStage
 from db.models import Activity, ActivityOutcome, Match, ServiceBooking, ServiceMenu
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
-from domain.activity_numbers import MOMENTS, Numbers
+from domain.activity_numbers import MOMENTS, Held, Numbers
 from domain.clock import LOCAL
 from domain.indicators import publication
 from domain.permissions import Person, activity_keepers, allows
 from domain.research_visible import matches_visible_to
 
 FEWEST_CONTRACTS = 3  # whose value is told together to one who may not see each of them
-MOST = 200  # activities of a series, the newest
 S = ActivityStage
 OVER = (S.HELD, S.REPORTED)
 
@@ -53,19 +52,16 @@ class Outcome:
     given: int = 0  # of these, to which they came
     became: tuple[tuple[BookingOutcome, int], ...] = ()  # of these, as far as it is noted
     money: Money = Money(0, 0, 0, 0)
+    ids: tuple[int, ...] = ()  # of the activities
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
     """For those who hold it; none for others, and of one that was not held."""
-    row = session.exec(
-        select(Activity).where(
-            Activity.id == activity_id, col(Activity.stage).in_(OVER), activities_kept_by(person)
-        )
-    ).first()
-    if row is None:
+    ids = held(session, person, activity_id=activity_id).activity_ids
+    if not ids:
         return None
-    ids = (row.id,)
-    tells_value = _tells_value(session, person, ids)
+    row = session.get_one(Activity, activity_id)
+    tells_value = _tells_value(session, person, Held(ids))
     kept = session.exec(select(ActivityOutcome).where(ActivityOutcome.activity_id == row.id))
     noted = {each.days: each for each in kept}
     moments = []
@@ -75,39 +71,51 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         told = _told(person, Numbers(**known.numbers), tells_value) if known else None
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
-    now = _told(person, activity_numbers.of(session, ids), tells_value)
-    return Outcome(1, now, tuple(moments), money=_money(session, ids))
+    now = _told(person, activity_numbers.of(session, Held(ids)), tells_value)
+    return Outcome(1, now, tuple(moments), money=_money(session, ids), ids=ids)
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
     """All that was held of a series together, services booked of its menus too, as far as this reader holds it."""
-    asked = (
-        select(Activity.id)
-        .where(
-            Activity.series_id == series_id,
-            col(Activity.stage).in_(OVER),
-            activities_kept_by(person),
-        )
-        .order_by(col(Activity.starts_at).desc())
+    both = held(session, person, series_id=series_id)
+    if not both.activity_ids and not both.menu_ids:
+        return None
+    numbers = activity_numbers.of(session, both)
+    told = _told(person, numbers, _tells_value(session, person, both))
+    came = func.count().filter(ServiceBooking.state == BookingState.ATTENDED)
+    asked = select(func.count(), came).where(
+        col(ServiceBooking.menu_id).in_(both.menu_ids), col(ServiceBooking.state).in_(HOLDING)
     )
-    ids = tuple(session.exec(asked.limit(MOST)))
-    booked = select(ServiceMenu).where(
+    booked, given = session.exec(asked).one()
+    return Outcome(
+        len(both.activity_ids),
+        told,
+        booked=booked,
+        given=given,
+        became=_became(session, both.menu_ids),
+        money=_money(session, both.activity_ids),
+        ids=both.activity_ids,
+    )
+
+
+def held(
+    session: Session,
+    person: Person,
+    *,
+    activity_id: int | None = None,
+    series_id: int | None = None,
+) -> Held:
+    """What was held of an activity, or of a series with its menus, as far as this reader holds it."""
+    over = (col(Activity.stage).in_(OVER), activities_kept_by(person))
+    asked = select(Activity.id).where(*over).order_by(col(Activity.starts_at).desc())
+    if series_id is None:
+        return Held(tuple(session.exec(asked.where(Activity.id == activity_id))))
+    ids = tuple(session.exec(asked.where(Activity.series_id == series_id)))
+    published = select(ServiceMenu).where(
         ServiceMenu.series_id == series_id, col(ServiceMenu.published_at).is_not(None)
     )
-    menus = session.exec(booked.order_by(col(ServiceMenu.month).desc()).limit(MOST))
-    menu_ids = tuple(each.id for each in menus if allows(activity_keepers, person, each))
-    if not ids and not menu_ids:
-        return None
-    numbers = activity_numbers.of(session, ids, menu_ids)
-    told = _told(person, numbers, _tells_value(session, person, ids, menu_ids))
-    came = func.count().filter(ServiceBooking.state == BookingState.ATTENDED)
-    held = select(func.count(), came).where(
-        col(ServiceBooking.menu_id).in_(menu_ids), col(ServiceBooking.state).in_(HOLDING)
-    )
-    booked, given = session.exec(held).one()
-    became = _became(session, menu_ids)
-    held = {"booked": booked, "given": given, "became": became, "money": _money(session, ids)}
-    return Outcome(len(ids), told, **held)
+    menus = session.exec(published.order_by(col(ServiceMenu.month).desc()))
+    return Held(ids, tuple(each.id for each in menus if allows(activity_keepers, person, each)))
 
 
 of_activity.by_minute = of_series.by_minute = True
@@ -142,14 +150,9 @@ def _told(person: Person, numbers: Numbers, tells_value: bool) -> Numbers:
     )
 
 
-def _tells_value(
-    session: Session,
-    person: Person,
-    activity_ids: tuple[int, ...],
-    menu_ids: tuple[int, ...] = (),
-) -> bool:
+def _tells_value(session: Session, person: Person, of: Held) -> bool:
     """Whether the contracts are so many that the sum tells none of them, or the reader may see each."""
-    where = activity_numbers.contracted(activity_ids, menu_ids)
+    where = activity_numbers.behind(ActivityResult.CONTRACTS, of)
     seen = func.count().filter(matches_visible_to(person))
     many, open_to = session.exec(select(func.count(), seen).select_from(Match).where(*where)).one()
     return many >= FEWEST_CONTRACTS or many == open_to

@@ -178,7 +178,7 @@ def _commended(session: Session, row: Bulletin, *, is_behind: bool) -> tuple[tup
 
 
 def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
-    """Everybody to whom it was sent, by mail or by a notice on the platform alone."""
+    """Everybody to whom it was sent, by mail or by a notice on the platform alone; those who have read it first."""
     told = _told(session, bulletin_id)
     of_mail = (
         (Message.user_id == User.id)
@@ -199,7 +199,7 @@ def _readers(session: Session, bulletin_id: int) -> tuple[Reader, ...]:
         .outerjoin(Message, of_mail)
         .outerjoin(BulletinReading, of_reading)
         .where(col(User.id).in_(told))
-        .order_by(Organisation.name, User.name, User.id)
+        .order_by(col(BulletinReading.at).is_(None), Organisation.name, User.name, User.id)
     )
     return tuple(
         Reader(name, house, house_en or house, is_mailed, sent, read)

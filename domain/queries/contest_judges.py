@@ -13,6 +13,7 @@ from db.models import (
     ContestConflict,
     ContestEntry,
     ContestJudge,
+    ContestRound,
     ContestScore,
     ContestTie,
     Expert,
@@ -219,6 +220,25 @@ def assignment(
         fewest=found.fewest,
         is_proved=found.is_proved,
     )
+
+
+def judged_by(session: Session, person: Person) -> tuple[tuple[int, str, str], ...]:
+    """The competitions that this person judges now, by their account: (id, title, in English)."""
+    if person.id is None:
+        return ()
+    found = (
+        select(Contest.id, Contest.title, Contest.title_en)
+        .join(ContestJudge, ContestJudge.contest_id == Contest.id)
+        .join(ContestRound, ContestRound.contest_id == Contest.id)
+        .where(
+            ContestJudge.user_id == person.id,
+            col(ContestJudge.is_active),
+            col(ContestRound.begun_at).is_not(None),
+            col(ContestRound.closed_at).is_(None),
+            col(Contest.called_off_at).is_(None),
+        )
+    )
+    return tuple(tuple(each) for each in session.exec(found.order_by(col(Contest.id))))
 
 
 def _judged(

@@ -59,6 +59,7 @@ class Desk:
     ends_on: date | None
     criteria: tuple[Criterion, ...]
     sheets: tuple[MySheet, ...]
+    off_because: str | None  # of a competition that was called off
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,11 @@ class RankingShown:
     missing: int  # sheets that are not handed in
     all: int
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether no sheet can move a place any more."""
+        return self.closed_at is not None or not self.missing
+
 
 def desk(session: Session, person: Person, token: str = "", contest_id: int = 0) -> Desk | None:
     """A judge's own sheets, by their link or their account; none for anybody else."""
@@ -151,6 +157,7 @@ def desk(session: Session, person: Person, token: str = "", contest_id: int = 0)
         ends_on=row.ends_on if row else None,
         criteria=criteria_of(session, row) if row else (),
         sheets=_desk(session, judge, row) if row else (),
+        off_because=contest.called_off_because if contest.called_off_at else None,
     )
 
 
@@ -202,25 +209,6 @@ def ranking(
         missing=sum(each.state is not ScoreState.HANDED_IN for each in scores),
         all=len(scores),
     )
-
-
-def judged_by(session: Session, person: Person) -> tuple[tuple[int, str, str], ...]:
-    """The competitions that this person judges now, by their account: (id, title, in English)."""
-    if person.id is None:
-        return ()
-    found = (
-        select(Contest.id, Contest.title, Contest.title_en)
-        .join(ContestJudge, ContestJudge.contest_id == Contest.id)
-        .join(ContestRound, ContestRound.contest_id == Contest.id)
-        .where(
-            ContestJudge.user_id == person.id,
-            col(ContestJudge.is_active),
-            col(ContestRound.begun_at).is_not(None),
-            col(ContestRound.closed_at).is_(None),
-            col(Contest.called_off_at).is_(None),
-        )
-    )
-    return tuple(tuple(each) for each in session.exec(found.order_by(col(Contest.id))))
 
 
 def _desk(session: Session, judge: ContestJudge, row: ContestRound) -> tuple[MySheet, ...]:

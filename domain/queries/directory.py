@@ -255,4 +255,5 @@ _OWN = frozenset(EntryKind) - {
     EntryKind.SERVICE_PRODUCT,
     EntryKind.EXPERT_TEAM,
     EntryKind.EXPERT,
+    EntryKind.EQUIPMENT,
 }

@@ -39,12 +39,12 @@ class Endings:
 def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0]) -> Endings:
     """Those of one's own house, and those that one has entered for another one; of the last days and the next."""
     table = TechnicalNeed if kind is MatchKind.NEED else ResearchResult
-    theirs = _theirs(person, table)
-    if theirs is None:
+    mine = theirs(person, table)
+    if mine is None:
         return Endings()
     today, around = clock.now().date(), timedelta(days=days)
     where = (
-        theirs,
+        mine,
         col(table.stage).in_(RENEWABLE),
         col(table.expires_on).between(today - around, today + around),
     )
@@ -59,8 +59,8 @@ def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0
     return Endings(lines, session.exec(select(func.count(table.id)).where(*where)).one())
 
 
-def _theirs(person: Person, table):
-    """The condition of what somebody may renew; None for those who renew nothing."""
+def theirs(person: Person, table: type[TechnicalNeed] | type[ResearchResult]):
+    """The condition of what somebody may hand in and renew; None for those who do neither."""
     if person.organisation_id is None:
         return None
     if is_broker(person):

@@ -14,14 +14,14 @@ from domain import figure_subscriptions as subscriptions
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_sending import hindrance
-from domain.indicators import aims, allowed, comparing, freshness, metric
+from domain.indicators import aims, allowed, comparing, freshness, metric, present
 from domain.indicators.aims import Aim
 from domain.indicators.comparing import Before
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope
-from domain.kpi_views import views
+from domain.kpi_views import other_pages, views
 from domain.kpi_views.table import NOTHING, Asked
 from domain.kpi_views.table import View as Shown
 from domain.office_calendar import Calendar
@@ -66,7 +66,8 @@ class View:
     crossing: Crossing | None
     bound: float | None
     value: float | None  # of the watched figure when it crossed
-    address: tuple[tuple[str, str], ...]  # of the same view on the page
+    address: tuple[tuple[str, str], ...]  # of the same view on its page
+    path: str = "kpi"  # of that page
     looked_at: KpiView | None = None  # that was chosen besides the figures
     pictured: Indicator | None = None  # what the picture shows: the watched figure, else the first
     picture: KpiView | None = None  # that is drawn
@@ -133,7 +134,10 @@ def _view(
         crossing=row.crossing,
         bound=row.bound,
         value=sending.value,
-        address=_address(row, scope, period),
+        address=other_pages.address(session, who, picture, period)
+        if picture in other_pages.VIEWS
+        else _address(row, scope, period),
+        path=other_pages.PATH if picture in other_pages.VIEWS else "kpi",
         looked_at=KpiView(row.view) if row.view else None,
         pictured=telling.figure_of(picture, pictured),
         picture=picture,
@@ -164,7 +168,7 @@ def _lines(
     session: Session, who: Person, wanted: tuple[Indicator, ...], scope: Scope, period: Period
 ) -> tuple[Line, ...]:
     calendar = limits.calendar(session)
-    now = metric.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
+    now = present.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
     before = comparing.before(session, who, wanted, scope, period, calendar)[None]
     aimed = _aims(session, who, now, scope, period, calendar)
     return tuple(

@@ -1,4 +1,4 @@
-"""The teams, experts and services that were set aside for a need, with the reason."""
+"""The teams, experts, services, equipment and research centres that were set aside for a need, with the reason."""
 
 from dataclasses import dataclass
 

@@ -1,13 +1,16 @@
-"""Who else could help with a need, beside the results that are proposed: expert teams, experts, services."""
+"""Who and what else could help with a need, beside the results that are proposed: expert teams, experts, services,
+equipment, research centres."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from db.models import (
     DirectoryEntry,
+    Equipment,
     Expert,
     ExpertTeam,
     Match,
@@ -27,7 +30,7 @@ from domain.matchmaking.starting import may_start
 from domain.offers import offered
 from domain.permissions import Person, allows, its_need
 from domain.queries.directory import entries_visible_to
-from domain.queries.track_records import rooms
+from domain.queries.track_records import teams_beside
 from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to
 
@@ -36,12 +39,16 @@ ENTRIES = {
     MatchKind.TEAM: EntryKind.EXPERT_TEAM,
     MatchKind.EXPERT: EntryKind.EXPERT,
     MatchKind.PRODUCT: EntryKind.SERVICE_PRODUCT,
+    MatchKind.EQUIPMENT: EntryKind.EQUIPMENT,
+    MatchKind.CENTRE: EntryKind.RESEARCH_CENTRE,
 }
+Row = ExpertTeam | Expert | ServiceProduct | Equipment | Organisation
 
 
 @dataclass(frozen=True)
 class Helper:
-    """A team, an expert or a service that fits a need, with the organisation it belongs to."""
+    """A team, an expert, a service or a piece of equipment that fits a need, with the organisation it belongs to; of a
+    research centre itself."""
 
     why: Proposed
     id: int
@@ -52,6 +59,7 @@ class Helper:
     organisation_id: int
     organisation: str
     organisation_en: str
+    terms: str = ""  # of equipment: who may use it, when, for how much
     capacity: int | None = None  # needs that a team can take on in a year
     taken: int = 0
     team_id: int | None = None  # the team, or that of the expert
@@ -75,10 +83,11 @@ def helpers_for(
     known = partial(_beside, session, person, kind)
     said = helpers_aside.of_need(session, need.id, kind)
     found = propose(session, asked, kind, most=MOST, known=known, judged=said)
-    table = TABLES[kind]
+    table, house = TABLES[kind], aliased(Organisation)
+    its = table.id if table is Organisation else table.organisation_id
     rows = session.exec(
-        select(table, Organisation)
-        .join(Organisation, Organisation.id == table.organisation_id)
+        select(table, house)
+        .join(house, house.id == its)
         .where(col(table.id).in_([each.key for each in found]))
     ).all()
     by_id = {row.id: (row, owner) for row, owner in rows}
@@ -92,7 +101,8 @@ def helpers_for(
 def _beside(
     session: Session, person: Person, kind: MatchKind, keys: Sequence[int]
 ) -> Mapping[int, Beside]:
-    """Those that this reader may find in the directory; of a team also how much it has taken on this year."""
+    """Those that this reader may find in the directory; of a team also how much it has taken on this year, and how the
+    earlier matches of its house ended."""
     table = TABLES[kind]
     found = (
         select(table.id)
@@ -109,7 +119,7 @@ def _beside(
     ids = list(session.exec(found))
     if kind is not MatchKind.TEAM:
         return dict.fromkeys(ids, Beside())
-    return rooms(session, ids)
+    return teams_beside(session, ids)
 
 
 def _with_matches(
@@ -145,23 +155,19 @@ def _with_matches(
     )
 
 
-def _told(
-    why: Proposed,
-    row: ExpertTeam | Expert | ServiceProduct,
-    owner: Organisation,
-    beside: Beside,
-) -> Helper:
-    is_service = isinstance(row, ServiceProduct)
+def _told(why: Proposed, row: Row, owner: Organisation, beside: Beside) -> Helper:
+    text, text_en = _texts(row)
     return Helper(
         why=why,
         id=row.id,
         name=row.name,
         name_en=row.name_en or "",
-        text=row.summary if is_service else row.topics,
-        text_en=(row.summary_en if is_service else row.topics_en) or "",
+        text=text,
+        text_en=text_en or "",
         organisation_id=owner.id,
         organisation=owner.name,
         organisation_en=owner.name_en or owner.name,
+        terms=row.terms if isinstance(row, Equipment) else "",
         capacity=beside.capacity,
         taken=beside.taken,
         team_id=_team_of(row),
@@ -169,7 +175,19 @@ def _told(
     )
 
 
-def _team_of(row: ExpertTeam | Expert | ServiceProduct) -> int | None:
+def _texts(row: Row) -> tuple[str, str | None]:
+    """What it says of itself, in Chinese and in English."""
+    match row:
+        case Equipment():
+            return row.summary or row.name, None if row.summary else row.name_en
+        case ServiceProduct():
+            return row.summary, row.summary_en
+        case Organisation():
+            return match_texts.together(row.products, row.summary), row.summary_en
+    return row.topics, row.topics_en
+
+
+def _team_of(row: Row) -> int | None:
     if isinstance(row, ExpertTeam):
         return row.id
     return row.team_id if isinstance(row, Expert) else None

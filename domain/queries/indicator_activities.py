@@ -32,7 +32,8 @@ OF_ACTIVITIES = (*held.COUNTED, *OF_PROJECTS)
 
 @dataclass(frozen=True)
 class Behind:
-    """One activity, competition or service menu, and what was counted of it; or one enterprise with how many came."""
+    """One activity, competition or service menu, and what was counted of it, of a training its minutes; or one
+    enterprise with how many came."""
 
     id: int | None  # of the activity, the competition or the menu
     number: str
@@ -67,7 +68,7 @@ def page_of(
             title_en or "",
             at.astimezone(LOCAL) if isinstance(at, datetime) else at,
             enterprise or "",
-            many,
+            int(many),
         )
         for id, number, title, title_en, at, enterprise, many in rows
     )
@@ -84,12 +85,13 @@ def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
     none = literal(None)
     newest = (Activity.starts_at.desc(), col(Activity.id).desc())
     activity = (Activity.id, Activity.number, Activity.title, Activity.title_en, Activity.starts_at)
+    minutes = held.MINUTES if indicator is Indicator.TRAINING_HOURS else literal(1)
     match indicator:
         case Indicator.ACTIVITIES_HELD:
             columns = (*activity, literal(""), literal(0))
             return held.behind(indicator, scope, *columns).order_by(*newest)
-        case Indicator.PEOPLE_ATTENDED:
-            columns = (*activity, Registration.enterprise_name, literal(1))
+        case Indicator.PEOPLE_ATTENDED | Indicator.TRAINING_HOURS:
+            columns = (*activity, Registration.enterprise_name, minutes)
             asked = held.behind(indicator, scope, *columns)
             return asked.order_by(*newest, col(Registration.enterprise_key), col(Registration.id))
     name, key = func.max(Registration.enterprise_name), Registration.enterprise_key

@@ -244,7 +244,8 @@ def _chosen(
         if definition.bottom:
             asked = asked.where(stream.measures[definition.bottom] == 1)
     asked = asked.where(*parts.conditions(parts.fitting(part, definition), definition, scope))
-    if metric.is_kept_back(session, person, indicator, scope) or not parts.is_told(part, person):
+    is_told = parts.is_told(part, definition, scope, person)
+    if metric.is_kept_back(session, person, indicator, scope) or not is_told:
         asked = asked.where(false())
     if half is Half.ALL:
         return asked

@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db.indicator_vocabulary import Indicator
 from domain import limits, shared_reading, topics
-from domain.indicators import allowed, comparing, entered, held, metric, past, reading
+from domain.indicators import allowed, comparing, entered, held, past, present, reading
 from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figures
@@ -45,8 +45,8 @@ def figures(
     scope: Scope,
     by: Split = None,
 ) -> dict[object, Figures]:
-    """See `metric.table`; raises Forbidden for those who may see no figures."""
-    return metric.table(session, person, indicators, allowed.narrowed(person, scope), by)
+    """See `present.table`; raises Forbidden for those who may see no figures."""
+    return present.table(session, person, indicators, allowed.narrowed(person, scope), by)
 
 
 def shared(

@@ -35,8 +35,8 @@ class Learnt:
 class State:
     """What has been learned so far, the newest first."""
 
-    decisions: int  # that there are now, on results that can be proposed still
-    needs: int  # of which one result was found better than another
+    decisions: int  # that there are now, on results and teams that can be proposed still
+    needs: int  # of which one was found better than another of its kind
     learnt: tuple[Learnt, ...]
     may_change: bool
 
@@ -65,8 +65,8 @@ def state(session: Session, person: Person) -> State:
         .order_by(col(LearnedWeights.id).desc())
         .limit(MOST)
     )
-    found = decisions.learnable(session, decisions.newest(session))
-    asked = np.array([each.need_id for each in found], np.int64)
+    found = decisions.learnable(session, decisions.to_learn_from(session))
+    asked = decisions.lists_of(found)
     return State(
         decisions=len(found),
         needs=weights.needs_that_tell(asked, np.array([each.grade for each in found], float)),

@@ -26,6 +26,8 @@ from domain.matchmaking.figures import ALL, Scope, behind, within
 from domain.matchmaking.kept import Kept
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person, allows, brokers, its_match
+from domain.queries import activity_origins
+from domain.queries.activity_origins import Origin
 from domain.queries.happened import Happened
 from domain.queries.match_story import story
 from domain.queries.named import Named
@@ -109,6 +111,7 @@ class MatchShown:
     card: Card
     enterprise_id: int | None
     provider_id: int | None
+    raised_at: Origin | None  # the activity, for those who may know whose need it is
     side: Side | None  # of this reader
     has_agreed: bool  # this reader's side
     enterprise_agreed: bool
@@ -187,6 +190,9 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         card=card,
         enterprise_id=row.enterprise_id if card.enterprise else None,
         provider_id=row.provider_id if card.provider else None,
+        raised_at=activity_origins.of_need(session, person, row.need_id)
+        if card.enterprise
+        else None,
         side=side,
         has_agreed=side is not None and agreed[side],
         enterprise_agreed=agreed[Side.ENTERPRISE],
@@ -195,7 +201,7 @@ def match(session: Session, person: Person, match_id: int) -> MatchShown | None:
         contact=people.get(row.contact_id) if knows_both or side is Side.ENTERPRISE else None,
         liaison=people.get(row.liaison_id) if knows_both or side is Side.PROVIDER else None,
         score=row.score,
-        words=tuple(row.why.get("words", ())),
+        words=kept.words(session, row),
         pairs=tuple((ours, its) for ours, its in row.why.get("pairs", ())),
         kept=kept.read(row, tells=knows_both),
         agreement_on=row.agreement_on,

@@ -20,6 +20,7 @@ from domain.permissions import Person
 from domain.queries.named import Named, organisations, people
 from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
+from domain.unreached import unreached
 
 PAGE = 50
 R = RegistrationState
@@ -90,10 +91,15 @@ def listing(
     states: tuple[RegistrationState, ...] = (),
     words: str = "",
     after: int = 0,
+    only_unreached: bool = False,
 ) -> Page:
-    """One page of an activity's registrations; `words`: part of a name, an enterprise or a telephone number."""
-    rows = session.exec(paged(person, activity_id, states, words, after)).all()
-    where = _where(person, activity_id, states, words)
+    """One page of an activity's registrations; `words`: part of a name, an enterprise or a telephone number.
+
+    `only_unreached`: those whom nothing reaches that is sent (domain/unreached.py).
+    """
+    asked = (person, activity_id, states, words)
+    rows = session.exec(paged(*asked, after, only_unreached)).all()
+    where = _where(*asked, only_unreached)
     counted = _joined(select(func.count()).select_from(Registration)).where(*where)
     shown = rows[:PAGE]
     following = shown[-1].ticket if len(rows) > PAGE else None
@@ -164,17 +170,26 @@ def paged(
     states: tuple[RegistrationState, ...] = (),
     words: str = "",
     after: int = 0,
+    only_unreached: bool = False,
 ) -> Select:
     """The registrations of one page and one more, in the order of their tickets."""
-    asked = _joined(select(Registration)).where(*_where(person, activity_id, states, words))
+    asked = _joined(select(Registration)).where(
+        *_where(person, activity_id, states, words, only_unreached)
+    )
     ordered = asked.where(Registration.ticket > after).order_by(col(Registration.ticket))
     return ordered.limit(PAGE + 1)
 
 
 def _where(
-    person: Person, activity_id: int, states: tuple[RegistrationState, ...], words: str
+    person: Person,
+    activity_id: int,
+    states: tuple[RegistrationState, ...],
+    words: str,
+    only_unreached: bool = False,
 ) -> list[ColumnElement[bool]]:
     where = [Registration.activity_id == activity_id, registrations_visible_to(person)]
+    if only_unreached:
+        where.append(unreached())
     if states:
         where.append(col(Registration.state).in_(states))
     if typed := words.strip()[:60]:

@@ -20,7 +20,7 @@ from domain.assessment.scoring import Assessed, Counted, Place, assess
 from domain.assessment.staff_scheme import STAFF
 from domain.bulletin.orders import moments
 from domain.errors import Forbidden
-from domain.indicators import publication
+from domain.indicators import parts, publication
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.permissions import Person, allows, staff_judges
 
@@ -38,6 +38,8 @@ class Scored:
 class Scores:
     """A unit's month. `is_kept_back`: what enterprises answered is not told yet."""
 
+    unit_id: int
+    month: date
     handlers: tuple[Scored, ...]
     is_kept_back: bool
 
@@ -61,6 +63,16 @@ def own(session: Session, person: Person, month: date) -> Scores:
     if person.id is None or person.organisation_id is None:
         raise Forbidden
     return _scores(session, person, month, person.organisation_id, person.id)
+
+
+def name_of(session: Session, person: Person, unit_id: int | None, handler_id: int) -> str | None:
+    """The name of a handler, for whoever reads their months in this unit; none for others, and of who has handled no
+    order there."""
+    if handler_id != person.id and not parts.may_judge(person, unit_id):
+        return None
+    asked = select(User.name).join(Demand, Demand.handler_id == User.id)
+    of_unit = Demand.unit_id == unit_id
+    return session.exec(asked.where(User.id == handler_id, of_unit).limit(1)).first()
 
 
 def busy(session: Session, person: Person, month: date) -> tuple[int, ...]:
@@ -98,9 +110,8 @@ def _scores(
     people = sorted(names, key=lambda row: (row[1], row[0]))
     places = [Place(str(id), _answers(counted[id]), counted[id], {}) for id, _ in people]
     found = assess(STAFF, places)
-    return Scores(
-        tuple(Scored(*who, each) for who, each in zip(people, found, strict=True)), is_kept_back
-    )
+    scored = tuple(Scored(*who, each) for who, each in zip(people, found, strict=True))
+    return Scores(unit_id, month, scored, is_kept_back)
 
 
 def _answers(known: dict[Indicator, Counted]) -> int:

@@ -33,17 +33,26 @@ class Behind:
     is_good: bool
 
 
-def count(session: Session, person: Person, gauge: Gauge, year: int) -> int:
-    """How many there are behind a gauge of this year. Raises Forbidden for others than the platform's people."""
-    return session.exec(_asked(person, gauge, year, func.count())).one()
+def count(
+    session: Session, person: Person, gauge: Gauge, year: int, until: date | None = None
+) -> int:
+    """How many there are behind a gauge of this year, up to a day where one is given. Raises Forbidden for others than
+    the platform's people."""
+    return session.exec(_asked(person, gauge, gauges.span(year, until=until), func.count())).one()
 
 
 def page_of(
-    session: Session, person: Person, gauge: Gauge, year: int, page: int = 1
+    session: Session,
+    person: Person,
+    gauge: Gauge,
+    year: int,
+    page: int = 1,
+    until: date | None = None,
 ) -> tuple[Behind, ...]:
     """One page of them: what a share counts first, then by name; what was held, the newest first. Raises Forbidden."""
-    columns, order = _columns(gauge, gauges.span(year)[1])
-    asked = _asked(person, gauge, year, *columns).order_by(*order)
+    days = gauges.span(year, until=until)
+    columns, order = _columns(gauge, days[1])
+    asked = _asked(person, gauge, days, *columns).order_by(*order)
     rows = session.execute(asked.limit(PAGE).offset((page - 1) * PAGE))
     return tuple(_behind(*row) for row in rows)
 
@@ -51,10 +60,12 @@ def page_of(
 count.by_minute = page_of.by_minute = True
 
 
-def _asked(person: Person, gauge: Gauge, year: int, *columns: ColumnElement) -> Select:
+def _asked(
+    person: Person, gauge: Gauge, days: tuple[date, date], *columns: ColumnElement
+) -> Select:
     if person.kind not in PLATFORM:
         raise Forbidden
-    return gauges.behind(gauge, *gauges.span(year), *columns)
+    return gauges.behind(gauge, *days, *columns)
 
 
 def _columns(gauge: Gauge, last: date) -> tuple[tuple, tuple]:

@@ -38,9 +38,15 @@ def taken_on(session: Session, teams: set[int]) -> dict[int, int]:
     return dict(rows.all())
 
 
-def rooms(session: Session, teams: Iterable[int]) -> dict[int, Beside]:
-    """How many needs a year each team can take on, and how many it has taken on this year."""
+def teams_beside(session: Session, teams: Iterable[int]) -> dict[int, Beside]:
+    """How many needs a year each team can take on, how many it has taken on this year, and how the earlier matches of
+    its house ended."""
     ids = list(teams)
     taken = taken_on(session, set(ids))
-    found = select(ExpertTeam.id, ExpertTeam.yearly_capacity).where(col(ExpertTeam.id).in_(ids))
-    return {key: Beside(capacity, taken.get(key, 0)) for key, capacity in session.exec(found)}
+    found = select(ExpertTeam.id, ExpertTeam.yearly_capacity, ExpertTeam.organisation_id)
+    rows = session.exec(found.where(col(ExpertTeam.id).in_(ids))).all()
+    ended = track(session, {house for _, _, house in rows})
+    return {
+        key: Beside(capacity, taken.get(key, 0), *ended.get(house, (0, 0)))
+        for key, capacity, house in rows
+    }

@@ -1,6 +1,7 @@
 """What a wall shows: this month as far as it has come, the sub-platforms beside each other, the loop, the days.
 
-The dates are those of the moment of asking: at midnight and at the end of a month a wall goes on by itself.
+The dates are those of the moment of asking: at midnight and at the end of a month a wall goes on by itself. Until the
+first working day of a month is over there is little to see of it: till then it is the month that has just ended.
 """
 
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from db.indicator_vocabulary import Better, By, Indicator, Unit, WallView
 from db.models import Area
 from domain import clock, limits
-from domain.indicators import aims, allowed, freshness, metric, parts, periods, reading
+from domain.indicators import aims, allowed, freshness, parts, periods, present, reading
 from domain.indicators.aims import ADD_UP, Aim
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
@@ -84,9 +85,11 @@ class Day:
 
 @dataclass(frozen=True)
 class Board:
-    """Everything on the wall; every change until `at` is in it. `area`: Chinese and English; none is the whole city."""
+    """Everything on the wall; every change until `at` is in it. `area`: Chinese and English; none is the whole city.
+    `day`: today; `period` is its month, or that before it."""
 
     at: datetime
+    day: date
     period: Period
     area: tuple[str, str] | None
     large: tuple[Large, ...]
@@ -96,19 +99,23 @@ class Board:
     loop: tuple[tuple[str, int], ...]
     overdue: Figure | None
     days: tuple[Day, ...]
+    today: Day | None
     is_unconfirmed: bool = False  # the targets were carried on by the platform
 
 
 def board(session: Session, person: Person, wishes: Wishes) -> Board:
     """What these views show now; raises Forbidden for those who may see no figures."""
-    period = periods.month(clock.now().date(), today=clock.now().date())
+    today, calendar = clock.now().date(), limits.calendar(session)
+    period = periods.month(today, today=today)
+    if not periods.has_worked(period, calendar):
+        period = periods.month(period.first - timedelta(days=1), today=today)
     aimed = targets.month(session, person, period.first)
     asked = _Asked(
         session,
         person,
         allowed.narrowed(person, Scope(period.first, period.until)),
         period,
-        limits.calendar(session),
+        calendar,
         aimed.values,
     )
     views, own = set(wishes.views), replace(asked.scope, area=wishes.area)
@@ -118,8 +125,10 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
     if views & {WallView.MAP, WallView.RANKING, WallView.LOOP}:
         places, whole = _places(asked, areas, wishes)
         goal = aims.target_for(asked.targets, wishes.indicator, None)
+    days = _days(asked, own, period) if WallView.LOAD in views else ()
     return Board(
         at=freshness.now().as_of,
+        day=today,
         period=period,
         area=next(((each.name, each.name_en) for each in areas if each.code == wishes.area), None),
         large=_large(asked, own) if WallView.CITY in views else (),
@@ -127,8 +136,9 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         goal=goal,
         places=places,
         loop=_loop(asked, own) if WallView.LOOP in views else (),
-        overdue=asked.table((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
-        days=_days(asked, own) if WallView.LOAD in views else (),
+        overdue=asked.now((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
+        days=days,
+        today=_today(asked, own, days) if WallView.LOAD in views else None,
         is_unconfirmed=bool(aimed.unconfirmed),
     )
 
@@ -147,7 +157,15 @@ class _Asked:
     def table(
         self, some: tuple[Indicator, ...], scope: Scope, by: By | None = None
     ) -> dict[object, Figures]:
-        return metric.table(self.session, self.person, some, scope, by)
+        return present.table(self.session, self.person, some, scope, by)
+
+    def now(
+        self, some: tuple[Indicator, ...], scope: Scope, by: By | None = None
+    ) -> dict[object, Figures]:
+        """What tells of this moment, whichever month is shown."""
+        told = tuple(each for each in some if DEFINITIONS[each].is_now)
+        today = clock.now().date()
+        return self.table(told, replace(scope, since=today, until=today), by)
 
     def earlier(self, scope: Scope) -> Scope:
         """As many working days of the month before."""
@@ -161,7 +179,7 @@ class _Asked:
 
 
 def _large(asked: _Asked, own: Scope) -> tuple[Large, ...]:
-    now = asked.table(LARGE, own)[None]
+    now = asked.table(LARGE, own)[None] | asked.now(LARGE, own)[None]
     before = asked.table(LARGE, asked.earlier(own))[None]
     first = asked.period.first
     firsts = [periods.month_after(first, n + 1 - TREND) for n in range(TREND)]
@@ -185,11 +203,14 @@ def _large(asked: _Asked, own: Scope) -> tuple[Large, ...]:
 def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Figure | None]:
     indicator = wishes.indicator
     some = (indicator, *(each for each in NOW if each is not indicator))
-    now = asked.table(some, asked.scope, By.AREA)
+    now = asked.table((indicator,), asked.scope, By.AREA)
+    for key, figures in asked.now(some, asked.scope, By.AREA).items():
+        now[key] = now.get(key, {}) | figures
     before: Mapping[object, Figures] = {}
     if not DEFINITIONS[indicator].is_now:
         before = asked.table((indicator,), asked.earlier(asked.scope), By.AREA)
-    whole = asked.table((indicator,), asked.scope)[None].get(indicator)
+    ask = asked.now if DEFINITIONS[indicator].is_now else asked.table
+    whole = ask((indicator,), asked.scope)[None].get(indicator)
 
     # Where there are targets, they alone give the colours, as on every other page.
     is_aimed = bool(asked.targets.get(indicator))
@@ -232,9 +253,17 @@ def _loop(asked: _Asked, own: Scope) -> tuple[tuple[str, int], ...]:
     return tuple((name, found[name]) for name in steps)
 
 
-def _days(asked: _Asked, own: Scope) -> tuple[Day, ...]:
+def _today(asked: _Asked, own: Scope, days: tuple[Day, ...]) -> Day:
+    """Today, also where the month that is shown is over."""
+    today = clock.now().date()
+    if found := next((each for each in days if each.day == today), None):
+        return found
+    within = replace(own, since=today, until=today)
+    return _days(asked, within, periods.days(today, today, today=today))[0]
+
+
+def _days(asked: _Asked, own: Scope, period: Period) -> tuple[Day, ...]:
     found = asked.table(DAILY, own, By.DAY)
-    period = asked.period
     every = [period.first + timedelta(days=n) for n in range((period.last - period.first).days + 1)]
 
     def many(day: date, indicator: Indicator) -> int | None:

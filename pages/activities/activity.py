@@ -1,6 +1,7 @@
 """One activity: for the public to register, for those who hold it with who comes and what happened."""
 
 from components import (
+    activity_calls,
     activity_moves_forms,
     activity_people,
     activity_steps,
@@ -9,7 +10,6 @@ from components import (
     calendar_feeds,
     docking_calendar,
     feedback_form,
-    feedback_view,
     follow_up_view,
     hanging_view,
     happened,
@@ -23,7 +23,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import visitor
 from components.texts import t
-from domain.queries import activity, activity_feedback, activity_needs, activity_origins
+from domain.queries import activity, activity_results
 
 person, asked = visitor(), not_found.number()
 seen = activity_view.seen(asked)
@@ -33,6 +33,7 @@ if shown is None:
 
 activity_view.head(shown)
 activity_moves_forms.undo(person, shown.id)
+activity_calls.news(person, shown)
 activity_steps.buttons(shown)
 feedback_form.way(person, shown.id, seen)
 origin_forms.ways(person, shown)
@@ -44,15 +45,12 @@ docking_calendar.of_activity(person, shown.id)
 activity_people.to_approve(person, shown)
 registration_forms.register(person, shown)
 if shown.is_keeper:
-    outcome_view.show(person, shown)
+    counted = outcome_view.show(person, shown)
     origin_forms.button(shown)
     raised = (*activity_view.RAISED, *seen)
-    origin_view.show(
-        read(activity_origins.raised, person, shown.id, topics=raised),
-        read(activity_needs.raised, person, shown.id, topics=raised),
-    )
+    origin_view.show(read(activity_results.raised, person, shown.id, topics=raised))
     follow_up_view.of_activity(person, shown)
-    feedback_view.show(read(activity_feedback.said, person, (shown.id,), topics=seen))
+    outcome_view.feedback(person, counted)
     activity_people.everybody(person, shown)
 happened.show(shown.story, activity_words)
 activity_steps.window(person, shown)

@@ -27,7 +27,9 @@ else:
     calendar_feeds.of_series(asked)
     hanging_view.of_series(person, asked)
     activity_series_view.figures(shown)
-    outcome_view.of_series(person, asked)
+    counted = outcome_view.of_series(person, asked)
+    if counted:
+        outcome_view.feedback(person, counted)
     activity_series_view.occurrences(person, shown)
     activity_series_forms.show(person, shown)
 heartbeat(activity_view.SEEN)

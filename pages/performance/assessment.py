@@ -9,6 +9,7 @@ from components import (
     assessment_view,
     rows,
     staff_view,
+    subscription_forms,
     title_gauges,
 )
 from components import assessment_forms as forms
@@ -45,6 +46,7 @@ match assessment_view.view(person):
         wanted = assessment_view.ranking(person, found)
         assessment_view.corrected(person, found)
         assessment_view.picture(person, found)
+        subscription_forms.offer_order(person)
         forms.publish(person, found)
         forms.correct(person, found)
     case _:

@@ -14,7 +14,10 @@ asked = kpi_filters.bar(person, kpi_filters.LIST_PAGE)
 indicator = figure_records.asked_for()
 figure_records.head(person, asked, indicator)
 which = figure_records.half(indicator)
-part = figure_parts.asked_for(indicator)
-supervising.offer(person, asked, indicator, which, part)
-figure_records.show(person, asked, indicator, which, part)
+part = figure_parts.asked_for(person, indicator)
+if part is None:
+    st.info(t("Only the figures of your own orders are open to you."), icon=":material/lock:")
+else:
+    supervising.offer(person, asked, indicator, which, part)
+    figure_records.show(person, asked, indicator, which, part)
 heartbeat(figure_records.SEEN)

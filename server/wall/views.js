@@ -93,8 +93,9 @@ function map({ title, notes, tiles }) {
 function ranking({ title, notes, goal, nothing, bars }) {
   if (!bars.length) return headed(title, notes, make("p", "sentence", nothing));
   const list = make("ol", bars.some((each) => each.word || each.of) ? "bars" : "bars plain");
-  for (const { rank, name, value, of, share, tick, own, tone, sign, word } of bars) {
+  for (const { rank, name, value, of, share, today, tick, own, tone, sign, word } of bars) {
     const bar = make("div", "bar", sized(make("i", tone), "width", share));
+    if (today) bar.append(sized(sized(make("s"), "left", share - today), "width", today));
     if (goal !== null) bar.append(sized(make("b"), "left", goal));
     if (tick !== null) bar.append(sized(make("u"), "left", tick));
     list.append(
@@ -112,7 +113,7 @@ function loop({ title, steps, late_title, late_all, late }) {
   const funnel = make("ol", "funnel");
   for (const { name, many, share, told } of steps) {
     const text = make("span", "", name, make("strong", "", many), make("em", "", told));
-    funnel.append(make("li", "", sized(make("i"), "width", Math.max(share, 0.004)), text));
+    funnel.append(make("li", "", sized(make("i"), "width", share && Math.max(share, 0.004)), text));
   }
   const list = make("ol", "late");
   for (const { name, share, many, told, tone } of late) {

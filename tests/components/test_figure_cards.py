@@ -15,10 +15,10 @@ from components.browser import unheard
 def card(name, unit, value, **more):
     return {
         "id": name, "name": name.capitalize(), "about": [f"What {name} is.", f"Counted: {name}."], "unit": unit,
-        "better": "higher", "value": value, "n": 20, "top": 16, "few": False, "coverage": None,
+        "better": "higher", "value": value, "compared": value, "n": 20, "top": 16, "few": False, "coverage": None,
         "behind": "{top} of {n}", "hidden": False,
         "before": [{"word": "month", "value": 0.9, "few": False, "whole": False}], "trend": [0.7, 0.9, value],
-        "ends": True, "open": True, "aim": {"state": "missed", "target": 0.9, "pace": 0.9},
+        "ends": True, "open": True, "running": "not over", "aim": {"state": "missed", "target": 0.9, "pace": 0.9},
         "states": {"met": "✓ met, target {target}", "near": "≈ near", "missed": "✗ missed, target {target}",
                    "too_few": "· too few"},
         "href": f"/list?of={name}", "chosen": False,
@@ -31,6 +31,8 @@ data = {
             card("given", "count", 40, before=[], behind="{n} answers",
                  aim={"state": "near", "target": 100, "pace": 47.6},
                  states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
+            card("opened", "count", 50, compared=45, aim=None,
+                 before=[{"word": "month", "value": 40, "few": False, "whole": False}]),
             card("load", "count", 1.3, before=[{"word": "month", "value": 2, "few": False, "whole": True}],
                  aim=None, trend=[], behind="{top} orders, {n} handlers"),
         ]},
@@ -42,7 +44,7 @@ data = {
         "asOf": "As of {at}", "stale": "No answer since {at}", "behind": "Complete as of {at}",
         "about": "What {figure} means", "days": "{n} days",
         "points": "{n} points", "few": "few", "whole": "{before} (whole)",
-        "coverage": "coverage {share} %", "hidden": "after the month", "wan": "",
+        "coverage": "coverage {share} %", "hidden": "once published", "wan": "",
     },
 }
 result = kpi_cards._mount(key="cards", data=data, on_act_change=unheard)
@@ -92,6 +94,7 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
     ):
         expect(card(page, name).locator(".behind")).to_have_text(behind)
         expect(card(page, name).locator(".at")).to_have_text("As of 12:00")  # the server's moment
+        expect(card(page, name).locator(".running")).to_have_text("not over")
     expect(page.locator(".asof")).to_have_text("As of 12:00:05")
 
 
@@ -114,6 +117,17 @@ def test_the_badges_move_with_the_value(answering):
     expect(badges.nth(0)).to_have_class("badge green")
     expect(card(page, "closing").locator(".behind")).to_have_text("23 of 25")
     expect(card(page, "given").locator(".badge")).to_have_text(["≈ near, by now 48 of 100"])
+
+
+def test_a_number_that_moves_is_compared_without_today_until_the_office_closes(answering):
+    evening: list[bool] = []
+    begun = figure("opened", 55, compared=44)
+    page = answering(lambda _: told(figure("opened", 55) if evening else begun))
+    badge = card(page, "opened").locator(".badge")
+    expect(card(page, "opened").locator(".value")).to_have_text("55")
+    expect(badge).to_have_text(["month +10 %"])  # 44 after 40, whatever has come today
+    evening.append(True)
+    expect(badge).to_have_text(["month +38 %"])  # today has joined
 
 
 def test_what_was_of_a_whole_month_is_marked_as_such_and_has_no_colour(answering):

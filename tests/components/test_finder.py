@@ -21,8 +21,9 @@ def like(text):
 @st.fragment
 def form():
     reset = state.setdefault("reset", 0)
+    first = {"text": NAMES[8], "chosen": 8} if "first" in st.query_params else {}
     found = finder.finder(
-        "Enterprise", find=like, key="enterprise", reset=reset
+        "Enterprise", find=like, key="enterprise", reset=reset, **first
     )
     story = finder.typing_area("Story", key="story", reset=reset, max_chars=12)
     st.text(f"found {found.query}|{found.chosen}; story {story}; asked {state['asked']}")
@@ -42,6 +43,17 @@ def heard(page, text):
 
 def box(page):
     return page.get_by_role("combobox", name="Enterprise")
+
+
+def test_what_is_chosen_at_first_stays_so_until_the_text_changes(opened):
+    page = opened("?first=8")
+    heard(page, "found 瓯海眼镜|8; story ; asked []")
+    box(page).click()
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    box(page).press("Backspace")
+    heard(page, "found 瓯海眼|None;")
+    page.get_by_role("button", name="Empty").click()
+    heard(page, "found 瓯海眼镜|8;")
 
 
 def test_hits_appear_while_one_types_and_an_arrow_and_enter_choose(opened):

@@ -1,5 +1,6 @@
 """The planner in a real browser: looked at, walked with the keys, carried by mouse and keys, small and dark."""
 
+import re
 from datetime import date
 
 import pytest
@@ -19,18 +20,20 @@ from domain.clock import LOCAL
 NOW = datetime(2026, 3, 12, 10, 30, tzinfo=LOCAL)
 clock.now = lambda: NOW
 view = View(st.query_params.get("view", "month"))
+turns = "turning" in st.query_params
+is_april = turns and st.session_state.get("turned")
 spans = {
     View.MONTH: (date(2026, 2, 23), date(2026, 4, 5)),
     View.WEEK: (date(2026, 3, 9), date(2026, 3, 15)),
     View.AGENDA: (date(2026, 3, 12), date(2026, 4, 10)),
     View.YEAR: (date(2026, 1, 1), date(2026, 12, 31)),
 }
-first, last = spans[view]
+first, last = (date(2026, 3, 30), date(2026, 5, 3)) if is_april else spans[view]
 days = []
 for n in range((last - first).days + 1):
     each = first + timedelta(days=n)
     kind = "make_up" if each.day == 14 and each.month == 3 else "rest" if each.weekday() > 4 else ""
-    out = view is View.MONTH and each.month != 3
+    out = view is View.MONTH and each.month != (4 if is_april else 3)
     heat = n % 5 if view is View.YEAR else 0
     days.append(Day(each, f"{each:%a %d %b}", "work" if kind == "make_up" else "", kind, out, heat, heat))
 
@@ -47,14 +50,17 @@ def entry(n, day, hour, minutes=120, **said):
 entries = [entry(1, 12, 14), entry(2, 17, 9), entry(3, 17, 10), entry(4, 17, 11), entry(5, 17, 15)]
 entries += [entry(6, 20, 9, is_movable=False, is_soft=True, tone="violet")]
 entries += [entry(7, 12, 15), entry(8, 9, 9, 60 * 50, tone="green")]
-entries = entries if view is not View.YEAR else []
+entries = entries if view is not View.YEAR and not is_april else []
 act = planner.show(
-    view, days, entries, shown=date(2026, 3, 12), title="March 2026",
+    view, days, entries, shown=date(2026, 4, 1) if is_april else date(2026, 3, 12),
+    title="April 2026" if is_april else "March 2026",
     turns=(date(2026, 2, 1), date(2026, 4, 1)), legend=(("Talk", "blue"), ("Clinic", "violet")), key="cal",
 )
 if act:
     st.session_state["heard"] = repr(act)
-    if isinstance(act, planner.Dropped):
+    if turns and isinstance(act, planner.Turned):
+        st.session_state["turned"] = act.day.month == 4
+    if turns or isinstance(act, planner.Dropped):
         st.rerun()
 st.text(st.session_state.get("heard", "nothing"))
 """
@@ -164,6 +170,42 @@ def test_the_keys_carry_an_entry_to_another_day(opened):
     heard(page, "Dropped(entry_id=1, day=datetime.date(2026, 3, 13), minute=None")
 
 
+def test_beyond_the_last_day_the_keys_carry_an_entry_into_the_next_month(opened):
+    page = opened("?turning")
+    cell(page, "03-12").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    spoken = page.locator(".planner [aria-live=assertive]")
+    expect(spoken).to_contain_text("Picked up")
+    page.keyboard.press("PageDown")
+    expect(spoken).to_have_text("To Wed 01 Apr")
+    page.keyboard.press("ArrowDown")
+    expect(cell(page, "04-08")).to_have_class(re.compile(r"\btarget\b"))
+    page.keyboard.press("Enter")
+    heard(page, "Dropped(entry_id=1, day=datetime.date(2026, 4, 8), minute=None")
+    other = opened("?turning")
+    cell(other, "03-12").focus()
+    other.keyboard.press("Tab")
+    other.keyboard.press("Space")
+    for _ in range(4):  # beyond 5 April, the last day of the page
+        other.keyboard.press("ArrowDown")
+    expect(other.get_by_role("heading", name="April 2026")).to_be_visible()
+    other.keyboard.press("Escape")
+    expect(other.locator(".target")).to_have_count(0)
+    heard(other, "Turned(day=datetime.date(2026, 4, 9))")
+
+
+def test_held_over_an_arrow_an_entry_is_dragged_into_the_next_month(opened):
+    page = opened("?turning")
+    carry(page, chip(cell(page, "03-12"), 1), middle(page.get_by_role("button", name="Later")))
+    expect(page.get_by_role("heading", name="April 2026")).to_be_visible()
+    page.mouse.move(*middle(cell(page, "04-16")), steps=4)
+    expect(cell(page, "04-16")).to_have_class(re.compile(r"\btarget\b"))
+    page.mouse.up()
+    heard(page, "Dropped(entry_id=1, day=datetime.date(2026, 4, 16), minute=None")
+    expect(page.locator(".ghost")).to_have_count(0)
+
+
 def test_in_a_week_the_time_is_carried_too(opened):
     page = opened("?view=week")
     thursday = page.locator('.column[data-column="2026-03-12"]')
@@ -181,6 +223,14 @@ def test_in_a_week_the_time_is_carried_too(opened):
 def test_a_year_is_warm_where_much_is_held_and_leads_to_the_month(opened):
     page = opened("?view=year")
     expect(page.locator("button.warm")).to_have_count(365)
+    worked, free = (
+        page.locator(f'button.warm[data-day="2026-{day}"]') for day in ("03-14", "03-15")
+    )
+    shadows = [
+        each.evaluate("(face) => getComputedStyle(face).boxShadow") for each in (worked, free)
+    ]
+    assert shadows[0] != shadows[1] == "none"
+    expect(page.locator(".scale")).to_contain_text("work")
     page.locator('button.warm[data-day="2026-06-05"]').click()
     heard(page, "Viewed(view=<View.MONTH: 'month'>, day=datetime.date(2026, 6, 5))")
 

@@ -187,6 +187,7 @@ ALLOWED = {
             *("follow_ups.give", "follow_ups.change", "follow_ups.cancel"),
             *("activity_origins.raise_demand", "activity_origins.raise_need"),
             *("activity_invitations.invite", "registrations.approve", "registrations.refuse"),
+            "telephoning.note_call",
             *("attendance.check_in", "attendance.walk_in", "attendance.take_back"),
             *("participants.take_along", "participants.take_attendance_along"),
             *("activity_files.attach", "activity_files.take_back", "activity_reopening.reopen"),

@@ -128,6 +128,7 @@ def test_all_that_is_planned_is_kept_and_given_back():
         area_code=LONGWAN,
         capacity=80,
         per_enterprise=2,
+        reminder_days=7,
         opens_at=NOW,
         closes_at=STARTS - timedelta(days=1),
         industries=(),
@@ -150,6 +151,7 @@ def test_all_that_is_planned_is_kept_and_given_back():
     )
     assert (set(kept.sizes), set(kept.areas)) == (set(whole.sizes), set(whole.areas))
     assert (kept.partner_ids, kept.capacity, kept.starts_at) == ((FINANCE,), 80, STARTS)
+    assert kept.reminder_days == 7
 
 
 @pytest.mark.parametrize(
@@ -161,6 +163,7 @@ def test_all_that_is_planned_is_kept_and_given_back():
         ({"opens_at": STARTS}, WrongWindow),
         ({"closes_at": STARTS + timedelta(days=1)}, WrongWindow),
         ({"capacity": 0}, Unclear),
+        ({"reminder_days": 1}, Unclear),  # that is the last one
         ({"link": "javascript:alert(1)"}, Unclear),
         ({"starts_at": STARTS.replace(tzinfo=None)}, Unclear),
         ({"area_code": "999999"}, Unclear),

@@ -222,3 +222,31 @@ def test_who_has_an_account_is_told_inside_and_finds_the_way_while_it_is_open():
         assert query.own_token(session, person("valves"), activity_id) == ""
         assert query.by_token(session, PUBLIC, token).is_used
         assert query.by_token(session, PUBLIC, "guessed") is None
+
+
+def test_of_several_activities_nobody_reads_from_the_difference_what_the_few_of_one_said():
+    """Of five and two answers the five are told: seven would tell the two. Of five, two and three all are."""
+    held = [published(starts_at=STARTS + timedelta(hours=3 * n)) for n in range(3)]
+    tokens = {
+        each: [came(each) for _ in range(many)] for each, many in zip(held, (5, 2, 3), strict=True)
+    }
+    ids = list(tokens)
+    with clock.stopped(ENDED + timedelta(days=1)):
+        jobs.look_after_activities()
+    for n, activity_id in enumerate(ids):
+        for token in tokens[activity_id]:
+            marks = {"usefulness": 5 - n} | ({"venue": 1} if n == 1 else {})
+            said_so = {"marks": marks, "words": f"第{n}场"}
+            answer(activity_id, token, ENDED + timedelta(days=2), **said_so)
+    two = said_of(ids[:2])
+    assert (two.answered, two.left_out, two.words) == (7, 2, ("第0场",) * 5)
+    assert [(each.mark, each.counts) for each in two.marks] == [("usefulness", (0, 0, 0, 0, 5))]
+    three = said_of(ids)
+    assert (three.answered, three.left_out, len(three.words)) == (10, 0, 10)
+    assert [(each.mark, each.counts) for each in three.marks] == [("usefulness", (0, 0, 3, 2, 5))]
+    assert said_of(ids[1:2]).is_kept_back and said_of(ids, "longwan") is None
+
+
+def said_of(ids, username="organiser"):
+    with snapshot() as session:
+        return query.said(session, person(username), tuple(ids))

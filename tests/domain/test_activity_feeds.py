@@ -230,7 +230,11 @@ def test_feeds_are_by_area_series_and_organiser_and_hold_only_what_is_public():
     assert shown(feed(area=LONGWAN)) == rows(of_city, of_area)
     assert shown(feed(area=LUCHENG)) == rows(of_city)
     assert shown(feed(series_id=series)) == rows(of_area)
-    assert shown(feed(organiser_id=CITY)) == rows(of_city, of_area)
+    later = {"starts_at": STARTS + timedelta(days=2), "areas": (LUCHENG,)}
+    for_lucheng = published(title="为鹿城", area_code=LONGWAN, **later)
+    assert shown(feed(area=LUCHENG)) == rows(of_city, for_lucheng)
+    assert shown(feed(area=LONGWAN)) == rows(of_city, of_area, for_lucheng)
+    assert shown(feed(organiser_id=CITY)) == rows(of_city, of_area, for_lucheng)
     assert "meet.example" not in feed()
     with snapshot() as session:
         for wrong in ({"area": "000000"}, {"series_id": 99}, {"organiser_id": VALVES}):

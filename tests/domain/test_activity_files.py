@@ -3,11 +3,13 @@
 import os
 
 import pytest
+from sqlmodel import select
 
 from db.activity_vocabulary import ActivityStage
 from db.engine import snapshot
 from db.models import ActivityFile
-from domain import activity_files, clock, file_store, kept_files
+from db.settings import settings
+from domain import activity_files, activity_moves, clock, file_store, kept_files
 from domain.activities import ActivityMovedOn
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
@@ -15,7 +17,7 @@ from domain.kept_files import SameFile
 from domain.permissions import PUBLIC
 from domain.queries import activity as query
 from tests import happenings
-from tests.happenings import NOW, drafted, published
+from tests.happenings import LATER, NOW, drafted, published
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -81,3 +83,38 @@ def test_the_sweep_leaves_its_bytes_until_it_is_taken_back():
     assert kept_files.sweep_orphans() == 0 and path.exists()
     perform(ID["organiser"], activity_files.take_back, activity_id, file_id=file_id)
     assert kept_files.sweep_orphans() == 1 and not path.exists()
+
+
+def test_whatever_is_drafted_after_it_takes_its_files_along_each_with_bytes_of_its_own():
+    first = drafted()
+    gone, kept = attach(first, name="旧.pdf", content=PDF + b"1"), attach(first)
+    perform(ID["organiser"], activity_files.take_back, first, file_id=gone)
+    again = perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
+    repeated = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    organiser = person("organiser")
+    for each in (again, *repeated):
+        assert names(each, organiser) == ["课件.pdf"]
+    with snapshot() as session:
+        keys = [row.key for row in session.exec(select(ActivityFile)) if row.id != gone]
+    assert len(set(keys)) == 4
+    assert {file_store.path_of(key).read_bytes() for key in keys} == {PDF}
+    with snapshot() as session:
+        key = session.get_one(ActivityFile, kept).key
+    file_store.drop(key)
+    assert sum(file_store.path_of(each).exists() for each in keys) == 3
+    after = perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
+    assert names(after, organiser) == []  # its bytes are lost
+
+
+def test_bytes_taken_along_go_again_where_the_draft_fails(monkeypatch):
+    first = drafted()
+    attach(first)
+    before = set(kept_paths())
+    monkeypatch.setattr(activity_moves.Act, "record", lambda *_, **__: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
+    assert set(kept_paths()) == before
+
+
+def kept_paths():
+    return [path for path in settings().files.glob("*/*") if path.is_file()]

@@ -1,5 +1,6 @@
 """Activities that are moved, held the same again or repeated by a rule, and the series they stand in."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -12,12 +13,14 @@ from db.vocabulary import MessageKind
 from domain import (
     activities,
     activity_moves,
+    activity_reminders,
     activity_series,
     clock,
     jobs,
 )
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved
 from domain.activity_plans import AgendaItem
+from domain.activity_reminders import RemindedAlready
 from domain.command import perform
 from domain.errors import Missing, Unclear
 from tests.happenings import (
@@ -155,3 +158,32 @@ def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
     with snapshot() as session:
         told = session.exec(select(Event).where(Event.action == "activity_moved")).one()
     assert told.particulars["left_out"] == ["答疑"]
+
+
+def test_those_who_come_are_reminded_some_days_before_too_where_the_plan_says_so():
+    early, plain, late = (
+        published(
+            reminder_days=days, place=f"{n}号厅", kind=kind, starts_at=STARTS + timedelta(days=n)
+        )
+        for n, (days, kind) in enumerate(((7, "job_fair"), (None, "other"), (30, "growth_forum")))
+    )
+    for each in (early, plain, late):  # the last one was published later than thirty days before
+        register(each)
+    reminded = []
+    for before in (8, 7, 6, 2, 1, 0.5):
+        with clock.stopped(STARTS - timedelta(days=before)):
+            reminded.append(jobs.look_after_activities())
+            assert jobs.look_after_activities() == 0
+    assert reminded == [0, 1, 0, 0, 1, 0]
+    by_hand = activity_reminders.remind
+    with clock.stopped(STARTS - timedelta(hours=2)):
+        perform(ID["organiser"], by_hand, late)  # before its last day
+        for each in (early, late):
+            with pytest.raises(RemindedAlready):
+                perform(ID["organiser"], by_hand, each)
+    for hours in (12, 25):  # the last days of the other two
+        with clock.stopped(STARTS + timedelta(hours=hours)):
+            jobs.look_after_activities()
+    with snapshot() as session:
+        told = select(Event.subject_id).where(Event.action == "activity_reminded")
+        assert Counter(session.exec(told)) == {early: 2, plain: 1, late: 2}

@@ -11,17 +11,19 @@ from db.models import ActivityOrigin, Demand, Event, Organisation, Registration,
 from db.vocabulary import Channel
 from domain import activity_origins, clock, demands, needs, origins
 from domain.command import perform
-from domain.errors import Forbidden, Missing, NotFound
+from domain.errors import Forbidden, Missing, NotFound, Unclear
+from domain.matchmaking import starting
 from domain.origins import NotRaisedThere
 from domain.permissions import PUBLIC
-from domain.queries import activity_needs
 from domain.queries import activity_origins as query
+from domain.queries import activity_results
 from domain.queries.demand import demand as demand_shown
+from domain.queries.matches import match as match_shown
 from domain.queries.needs import need as need_shown
 from domain.registrations import RegistrationMovedOn
-from tests import town
+from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, drafted, published, register
-from tests.town import ID, LONGWAN, VALVES, person
+from tests.town import CITY, ID, LONGWAN, LUCHENG, SHOES, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -131,20 +133,93 @@ def test_a_need_comes_from_the_enterprise_from_the_organiser_or_out_of_a_demand(
         perform(ID["organiser"], activity_origins.raise_need, activity_id, **said)
 
 
+def test_for_whom_nobody_knows_the_organisers_choose_the_enterprise_and_all_that_follows_is_its_own():
+    activity_id = published()
+    name = "龙湾恒泽阀门公司"  # the only active one of that name, without its legal form
+    guest = attended(activity_id, enterprise_name=name)
+    with snapshot() as session:
+        asked = (activity_id, guest)
+        assert query.meant(session, person("organiser"), *asked).id == VALVES
+        assert query.meant(session, person("lucheng"), *asked) is None
+        assert query.meant(session, person("valves"), *asked) is None
+        assert query.meant(session, PUBLIC, *asked) is None
+    chosen = {"registration_id": guest, "organisation_id": VALVES}
+    demand_id = raise_demand(activity_id, **chosen).demand_id
+    with snapshot() as session:
+        made = session.get_one(Demand, demand_id)
+        assert (made.enterprise_id, made.enterprise_name) == (VALVES, "龙湾恒泽阀门有限公司")
+        assert made.area_code == LONGWAN
+    grown = perform(ID["valves"], needs.grow, demand_id)
+    with clock.stopped(STARTS):
+        noted = perform(ID["organiser"], activity_origins.raise_need, activity_id, **chosen, **NEED)
+        alone = perform(
+            ID["organiser"],
+            activity_origins.raise_need,
+            activity_id,
+            organisation_id=VALVES,
+            **NEED | {"title": "另一项"},
+        )
+    assert [need for _, _, need in origins_of(activity_id) if need] == [grown, noted, alone]
+    with snapshot() as session:
+        found = activity_results.raised(session, person("organiser"), activity_id)
+        assert session.get_one(TechnicalNeed, noted).enterprise_id == VALVES
+        assert (
+            session.get_one(Registration, guest).organisation_id is None
+        )  # what is its own to see
+    assert [*found.counts.values()] == [1, 3, 0]
+
+
+def test_chosen_can_be_what_one_finds_in_the_directory_and_nothing_tells_what_else_there_is():
+    activity_id = published(area_code=LUCHENG)
+    for unseen in (VALVES, CITY, 999):
+        for command, said in (
+            (activity_origins.raise_demand, SAID | WHO),
+            (activity_origins.raise_need, NEED),
+        ):
+            with clock.stopped(STARTS), pytest.raises(Unclear):
+                perform(ID["lucheng"], command, activity_id, organisation_id=unseen, **said)
+    guest = attended(activity_id, enterprise_name="龙湾恒泽阀门有限公司")
+    with snapshot() as session:
+        assert query.meant(session, person("lucheng"), activity_id, guest) is None
+        assert query.meant(session, person("organiser"), activity_id, guest).id == VALVES
+    own = attended(activity_id, "shoes")  # a registration that knows its enterprise keeps it
+    said = {"registration_id": own, "organisation_id": VALVES} | SAID | WHO
+    with clock.stopped(STARTS):
+        made = perform(ID["organiser"], activity_origins.raise_demand, activity_id, **said)
+    with snapshot() as session:
+        assert session.get_one(Demand, made.demand_id).enterprise_id == SHOES
+
+
 def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
     activity_id = published()
     mine = attended(activity_id, "valves")
     raise_demand(activity_id, registration_id=mine)
     with clock.stopped(STARTS):
-        perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+        need_id = perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+    perform(ID["valves"], needs.hand_in, need_id)
+    perform(ID["intake"], needs.publish, need_id)
+    match_id = perform(
+        ID["intake"], starting.start, need_id=need_id, result_id=laboratory.result("seal")
+    )
+    number = activity(activity_id).number
+    for username, told in (("intake", number), ("valves", number), ("liaison", None)):
+        with snapshot() as session:
+            shown = match_shown(session, person(username), match_id)
+        assert (shown.raised_at and shown.raised_at.number) == told, username
 
     def raised(username):
         with snapshot() as session:
-            found = query.raised(session, person(username), activity_id)
-            its = activity_needs.raised(session, person(username), activity_id)
-        return found.demands_count, found.needs_count, len(found.demands), len(its)
+            found = activity_results.raised(session, person(username), activity_id)
+        open_to = [
+            (each.demand and "demand") or ("match" if each.match_id else "need")
+            for each in found.lines
+        ]
+        return [*found.counts.values()], open_to
 
-    assert raised("intake") == raised("valves") == raised("longwan") == (1, 1, 1, 1)
-    assert raised("lucheng") == raised("shoes") == raised("liaison") == (1, 1, 0, 0)
+    for username in ("intake", "valves", "longwan"):
+        assert raised(username) == ([1, 1, 1], ["demand", "need", "match"]), username
+    for username in ("lucheng", "shoes", "liaison"):  # the liaison's own match is of a hidden name
+        assert raised(username) == ([1, 1, 1], []), username
+    assert raised("leader") == ([1, 1, 1], ["demand"])
     with snapshot() as session:
         assert session.get_one(Registration, mine).organisation_id == VALVES

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db.activity_vocabulary import OriginWay
+from db.activity_vocabulary import ActivityResult, OriginWay
 from db.engine import snapshot, transaction
 from db.models import ActivityOutcome, Demand, Event
 from db.vocabulary import Satisfaction, Solved, Stage
@@ -28,6 +28,7 @@ from domain.matchmaking import pipeline, starting
 from domain.permissions import ENGINE, PUBLIC
 from domain.queries import activity as activity_query
 from domain.queries import activity_outcome as query
+from domain.queries import activity_results
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, published, register
 from tests.town import ID, LONGWAN, SHOES, VALVES, person
@@ -231,3 +232,42 @@ def test_a_series_is_told_together_as_far_as_one_holds_it():
             assert query.of_series(session, person("valves"), series) is None
     assert (told.activities, told.now.came, told.now.enterprises, told.now.demands) == (2, 2, 2, 1)
     assert activity(one).series_id == series
+
+
+def test_every_number_leads_to_a_list_that_holds_as_many():
+    series = perform(ID["organiser"], activity_series.begin, name="对接日", kind="job_fair")
+    activity_id = published(series_id=series)
+    attended(activity_id, "valves")
+    ask("现场诉求", STARTS, activity_id=activity_id)
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    for days in (10, 60):
+        with clock.stopped(ENDED + timedelta(days=days)):
+            town.receive(title=f"{days} 天后")
+    needs = [need(activity_id) for _ in range(2)]
+    contract(needs[0], 100_000)
+    with clock.stopped(ENDED + timedelta(days=70)), snapshot() as session:
+        for who, is_all in (("admin", True), ("organiser", False)):
+            told = query.of_activity(session, person(who), activity_id).now
+            for what in ActivityResult:
+                said = (session, person(who))
+                found = activity_results.of_activity(*said, activity_id, what)
+                assert found.count == getattr(told, what.value), what
+                assert not is_all or len(found.lines) == found.count, what
+                assert activity_results.of_series(*said, series, what) == found
+                assert (
+                    activity_results.of_activity(session, person("valves"), activity_id, what)
+                    is None
+                )
+        counts = [getattr(told, each.value) for each in ActivityResult]
+    assert counts == [1, 0, 0, 2, 1, 1, 1, 1, 2, 2]
+
+
+def test_who_is_content_is_listed_for_those_who_are_told():
+    activity_id = held(area_code=LONGWAN)
+    for who, is_told in (("admin", True), ("longwan", False)):
+        with clock.stopped(ENDED), snapshot() as session:
+            found = activity_results.of_activity(
+                session, person(who), activity_id, ActivityResult.SATISFIED
+            )
+        assert (found is not None) is is_told, who

@@ -16,6 +16,7 @@ from domain.figure_thresholds import Threshold
 from domain.indicators import building
 from domain.permissions import ENGINE
 from domain.queries import figure_alerts as queries
+from domain.queries import notices
 from tests import town
 from tests.alerts import (
     LATE_CLOSING,
@@ -60,6 +61,12 @@ def test_who_answers_for_a_figure_says_that_they_deal_with_it_and_all_who_are_to
         assert told_ == ("longwan", MONDAY, "已约谈，周三前清理", True)
     seen(alert.id, "leader", note="")
     assert read(queries.running, "longwan")[0].seen_by == "leader"  # who said so last
+    assert told("alert_taken_over") == [ID["longwan"]]  # and nobody else
+    assert told("alert_seen") == []
+    [mine] = [n for n in read(notices.notices, "longwan").told if n.action == "alert_taken_over"]
+    assert (mine.actor, mine.said["note"]) == ("leader", "")
+    seen(alert.id, "leader", note="复核")  # again, by whom it is already
+    assert told("alert_taken_over") == [ID["longwan"]]
     with pytest.raises(TooLong):
         seen(alert.id, note="长" * 201)
 

@@ -7,11 +7,12 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityKind, ClashKind
 from db.engine import snapshot, transaction
-from db.models import Activity, Event, Expert
+from db.models import Activity, Event, Expert, Industry
 from db.vocabulary import SizeClass
 from domain import (
     activities,
     activity_moves,
+    activity_series,
     clock,
 )
 from domain.activity_clashes import Clashes, clashes
@@ -99,7 +100,6 @@ def test_others_times_rooms_and_people_do_not_clash():
     first = published(area_code=LONGWAN, sizes=(SizeClass.SMALL,))
     apart = {"area_code": LONGWAN, "place": "二号厅"}
     assert found(drafted(**apart, sizes=(SizeClass.LARGE,))) == set()
-    assert found(drafted(**apart, kind=ActivityKind.JOB_FAIR)) == set()
     assert found(drafted(area_code=LUCHENG, place="二号厅")) == set()
     assert found(drafted(**apart, starts_at=STARTS + timedelta(hours=2))) == set()
     assert found(drafted(**apart)) == {(ClashKind.AUDIENCE, first)}  # for all, so for small ones
@@ -114,3 +114,37 @@ def test_a_move_into_a_clash_is_refused_until_it_was_looked_at():
     seen = [f"room:{first}", f"audience:{first}"]
     perform(ID["organiser"], activity_moves.move, second, acknowledged=seen, **said)
     assert activity(second).starts_at == STARTS
+
+
+def test_the_same_people_are_called_by_another_kind_too_where_somebody_is_named():
+    with transaction() as session:
+        session.add_all(
+            Industry(code=each, name=each, name_en=each) for each in ("3", "34", "343", "35")
+        )
+    small = published(area_code=LONGWAN, sizes=(SizeClass.SMALL,), industries=("34",))
+    apart = {"kind": ActivityKind.JOB_FAIR, "place": "二号厅", "area_code": LONGWAN}
+    same, none = {(ClashKind.AUDIENCE, small)}, set()
+    for said, expected in (
+        ({}, same),  # open to all of the area, so to those too
+        ({"area_code": None}, same),
+        ({"area_code": LUCHENG}, none),
+        ({"area_code": LUCHENG, "areas": (LONGWAN,)}, same),  # held there, meant for here
+        ({"area_code": None, "areas": (LUCHENG,)}, none),
+        ({"sizes": (SizeClass.SMALL, SizeClass.LARGE)}, same),
+        ({"sizes": (SizeClass.LARGE,)}, none),
+        ({"industries": ("343",)}, same),  # lies within
+        ({"industries": ("3",)}, same),
+        ({"industries": ("35",)}, none),
+        ({"sizes": (SizeClass.SMALL,), "industries": ("35",)}, none),
+    ):
+        assert found(drafted(**apart | said)) == expected, said
+
+
+def test_two_of_different_kinds_that_are_open_to_everybody_are_not_in_each_others_way():
+    series = perform(
+        ID["organiser"], activity_series.begin, kind=ActivityKind.JOB_FAIR, name="春季招聘"
+    )
+    first = published(kind=ActivityKind.JOB_FAIR, series_id=series)
+    assert found(drafted(place="二号厅")) == set()
+    assert found(drafted(place="二号厅", series_id=series)) == {(ClashKind.AUDIENCE, first)}
+    assert found(drafted(place="二号厅", sizes=(SizeClass.SMALL,))) == {(ClashKind.AUDIENCE, first)}

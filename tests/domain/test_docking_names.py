@@ -8,11 +8,19 @@ from sqlmodel import select
 from db.engine import snapshot, transaction
 from db.models import DockingDay, DockingParticipant, Match, User
 from db.research_vocabulary import Answer, Confidentiality, MeetingOutcome, MeetingStage
-from domain import clock, docking_answers, docking_days, docking_feedback, docking_meetings
+from domain import (
+    clock,
+    docking_answers,
+    docking_days,
+    docking_feedback,
+    docking_meetings,
+    docking_running,
+)
 from domain.command import perform
 from domain.docking_days import Placed
 from domain.docking_meetings import OnlyTheTwoSay
 from domain.docking_sides import NamesHidden
+from domain.hidden_names import TellsTheName
 from domain.matchmaking import starting
 from domain.queries import docking, results
 from tests import laboratory
@@ -134,3 +142,21 @@ def test_who_has_agreed_at_the_match_is_not_asked_again():
     perform(ID["valves"], starting.agree, match)
     goes_on("intake", day, meeting)
     assert matched().contacted_at
+
+
+def test_why_a_day_is_called_off_tells_no_hidden_name_of_those_who_come():
+    """Everybody who is invited reads it, and whoever sees the activity that announces it."""
+    day, *_ = run_by("intake")
+    for reason in ("恒泽阀门临时有事", "瓯越工业大学停电"):
+        with pytest.raises(TellsTheName):
+            perform(ID["intake"], docking_running.call_off, day, reason=reason)
+    perform(ID["intake"], docking_running.call_off, day, reason="场馆停电")
+
+
+def test_a_refusal_tells_nobody_whom_they_may_not_know_and_a_house_may_name_itself():
+    day, *_ = run_by("longwan")  # knows the enterprise of its own area only
+    with pytest.raises(TellsTheName):
+        perform(ID["longwan"], docking_running.call_off, day, reason="恒泽有事")
+    perform(ID["longwan"], docking_running.call_off, day, reason="瓯越工业大学停电")
+    own, *_ = run_by("liaison")
+    perform(ID["liaison"], docking_running.call_off, own, reason="瓯越工业大学停电")

@@ -5,13 +5,16 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.models import Event
-from db.vocabulary import Kind
+from db.vocabulary import EntryKind, Kind
 from domain import equipment, records
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
+from domain.lists import entering
+from domain.lists.reading import ListRow
+from domain.permissions import PUBLIC
 from domain.products import RetiredAlready
 from domain.qualifications import ServedHere
-from domain.queries import organisation, organisation_equipment
+from domain.queries import directory, organisation, organisation_equipment
 from tests import town
 from tests.town import ID, LUCHENG, UNIVERSITY, VALVES
 
@@ -76,3 +79,31 @@ def test_a_research_centre_is_registered_and_carries_equipment(small_town):
     with snapshot() as session:
         record = organisation.record(session, town.person("intake"), centre)
     assert record.parts.equipment == 1
+
+
+def found(typed, by=None):
+    reader = town.person(by) if by else PUBLIC
+    with snapshot() as session:
+        return [(each.kind, each.name) for each in directory.search(session, reader, typed).lines]
+
+
+@pytest.mark.parametrize("by", [None, "shoes", "liaison"])
+def test_it_is_found_in_the_directory_by_everybody_until_it_is_retired(small_town, by):
+    piece = added(summary="断口分析")
+    line = (EntryKind.EQUIPMENT, "扫描电子显微镜")
+    for typed in ("电子显微镜", "electron microscope", "断口", "smdzxwj"):
+        assert line in found(typed, by), typed
+    change = {"equipment_id": piece, "name": "激光共聚焦显微镜"}
+    perform(ID["liaison"], equipment.change, UNIVERSITY, **change)
+    assert found("断口", by) == [] and line not in found("电子显微镜", by)
+    assert (EntryKind.EQUIPMENT, "激光共聚焦显微镜") in found("共聚焦", by)
+    perform(ID["liaison"], equipment.retire, UNIVERSITY, equipment_id=piece, reason="报废")
+    assert found("共聚焦", by) == []
+
+
+def test_a_list_of_equipment_is_found_as_soon_as_it_is_brought_in(small_town):
+    rows = [
+        ListRow(n, (("name", name),)) for n, name in enumerate(("三坐标测量机", "盐雾试验箱"), 2)
+    ]
+    perform(ID["liaison"], entering.bring_in_equipment, UNIVERSITY, file="设备.xlsx", rows=rows)
+    assert (EntryKind.EQUIPMENT, "盐雾试验箱") in found("盐雾")

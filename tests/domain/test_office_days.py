@@ -23,9 +23,11 @@ from domain import (
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing
+from domain.permissions import PUBLIC
 from domain.queries import office_days as queries
 from domain.queries.office_days import DayKind, Standing
 from tests import town
+from tests.domain.queries.asking import asked
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -258,6 +260,23 @@ def test_a_day_of_a_provisional_year_can_be_confirmed_as_it_is():
     enter(date(2027, 3, 10), True, "确认上班")
     assert not shown(2027).day(date(2027, 3, 10)).is_provisional
     assert shown(2027).day(date(2027, 3, 11)).is_provisional
+
+
+def unknown(first, last, who=PUBLIC):
+    return asked(queries.unknown_years, who, first, last)
+
+
+def test_anybody_hears_of_which_years_of_a_span_the_calendar_is_not_known():
+    new_year = (date(2026, 12, 28), date(2027, 1, 3))
+    assert unknown(*new_year) == (2027,)
+    assert unknown(date(2026, 1, 1), date(2026, 12, 31)) == ()
+    assert unknown(date(2026, 6, 1), date(2028, 6, 1)) == (2027, 2028)
+    for day in (1, 2, 3):
+        enter(date(2027, 1, day), day == 2)
+    assert unknown(*new_year) == ()  # each of its days was ruled on
+    assert unknown(date(2027, 1, 3), date(2027, 1, 4)) == (2027,)
+    enter_year()
+    assert unknown(date(2026, 6, 1), date(2028, 6, 1)) == (2028,)
 
 
 def test_nobody_else_sees_or_changes_it():

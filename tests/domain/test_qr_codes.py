@@ -6,6 +6,7 @@ import struct
 import pytest
 
 from domain.qr_codes import TooLongForCode, matrix, png
+from tests.infrastructure.qr_reading import read
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,15 @@ def test_a_code_has_the_modules_that_another_writer_draws(text, size, digest):
     rows = ["".join("#" if dark else "." for dark in row) for row in matrix(text)]
     assert len(rows) == size
     assert hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16] == digest
+
+
+@pytest.mark.parametrize("scale", [2, 8])
+@pytest.mark.parametrize(
+    "text",
+    ["a", "https://platform.example/check-in?id=12&c=abcdefghjk", "温州市中小企业综合服务平台" * 5],
+)
+def test_the_text_is_read_from_the_picture(text, scale):
+    assert read(png(text, scale=scale)) == text
 
 
 def test_the_picture_has_a_quiet_margin_and_a_text_that_is_too_long_is_refused():

@@ -1,7 +1,7 @@
 """Links to the wall: made by those who may, known by their hash alone, changed, called back; what they show."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
@@ -14,7 +14,7 @@ from domain import clock, jobs, month_targets, tokens, wall_links
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
-from domain.indicators import aims, building, metric
+from domain.indicators import aims, building, metric, rollups
 from domain.indicators.aims import AimState
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
@@ -248,8 +248,49 @@ def test_midnight_and_the_end_of_the_month_come_by_themselves():
             return wall.board(session, link.person, link.wishes)
 
     before = at(datetime(2026, 11, 30, 23, 59, 59, tzinfo=LOCAL))
-    after = at(datetime(2026, 12, 1, 0, 0, 0, tzinfo=LOCAL))
-    assert (before.period.first.month, after.period.first.month) == (11, 12)
+    midnight = at(datetime(2026, 12, 1, 0, 0, 0, tzinfo=LOCAL))
+    after = at(datetime(2026, 12, 1, 17, 30, 0, tzinfo=LOCAL))  # a working day of the month is over
+    shown = [(each.day.day, each.period.first.month) for each in (before, midnight, after)]
+    assert shown == [(30, 11), (1, 11), (1, 12)]
     assert [each.arrived is None for each in before.days] == [False] * 30
     assert [each.arrived is None for each in after.days] == [False] + [True] * 30
-    assert len(after.large) == len(before.large)
+    assert [each.today.day.day for each in (before, midnight, after)] == [30, 1, 1]
+    assert len(after.large) == len(before.large) == len(midnight.large) == len(wall.LARGE)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_until_the_first_working_day_is_over_a_wall_shows_the_month_just_ended_and_says_so(
+    language,
+):
+    building.keep_up()
+    for month, day in ((9, 9), (10, 14), (10, 15)):
+        with clock.stopped(datetime(2026, month, day, 10, tzinfo=LOCAL)):
+            town.answered()
+    first = datetime(2026, 11, 2, 10, tzinfo=LOCAL)  # a Monday
+    with clock.stopped(first):
+        town.dispatched()
+    rollups.fold_all()
+    wishes = replace(HALL, language=language, indicator=Indicator.SERVICES_GIVEN)
+    with clock.stopped(first.replace(hour=11)):
+        found = board(wishes)
+        told = wall_told.told(found, wishes)
+    assert (found.period.first, found.period.until) == (date(2026, 10, 1), date(2026, 10, 31))
+    large = {each.figure.indicator: each for each in found.large}
+    given, overdue = large[Indicator.SERVICES_GIVEN], large[Indicator.OVERDUE_NOW]
+    assert (given.figure.value, given.before.value, given.figure.today) == (2, 1, None)
+    assert (overdue.figure.value, overdue.figure.n) == (0, 4)  # of this moment, as ever
+    place = next(each for each in found.places if each.code == LONGWAN)
+    assert (place.figure.value, place.overdue.n) == (2, 4)
+    assert (found.today.arrived, found.today.answered) == (1, 0)
+    assert (
+        told["month"]
+        == {
+            "zh": "2026年10月（本月首个工作日结束后显示本月）",
+            "en": "October 2026, until the first working day of this month is over",
+        }[language]
+    )
+    name = {"zh": "2026年10月", "en": "October 2026"}[language]
+    assert all(name in told[view]["title"] for view in ("loop", "load"))
+    assert [each["name"] for each in told["load"]["sums"]][1] == name
+    with clock.stopped(first.replace(hour=18)):
+        assert board(wishes).period.first == date(2026, 11, 1)

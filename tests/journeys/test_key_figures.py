@@ -11,24 +11,24 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageStat
 from playwright.sync_api import expect
-from sqlmodel import col, select
 
-from db.engine import snapshot, transaction
-from db.indicator_vocabulary import Indicator, KpiView
-from db.models import Demand, SampleDraw
-from domain import clock, month_targets, replies, surveys, work_orders
+from db.engine import transaction
+from db.models import SampleDraw
+from domain import clock, surveys
 from domain.command import perform
 from domain.indicators import rollups
+from domain.kpi_views.views import ON_PAGE
 from domain.permissions import ENGINE
 from tests import town
 from tests.infrastructure.waiting import until
 from tests.journeys.hand import at_rest, pick
-from tests.town import ID, LONGWAN
+from tests.journeys.red_month import LATE, longwan_red
+from tests.town import LONGWAN
 
 pytestmark = pytest.mark.timeout(600)
 
-MOVES = 15_000  # milliseconds; two seconds on a machine that does nothing else
-LATE, ANSWERED = 8, 4
+MOVES = 15_000  # milliseconds until it is given up
+LIVE = 2.0  # seconds from the commit of a close to the new number on its card, as promised
 
 
 def value(page, name):
@@ -37,19 +37,15 @@ def value(page, name):
 
 def test_a_card_moves_by_itself_when_an_order_is_closed(platform, record_property):
     nobody_is_drawn_for_a_return_visit()
-    orders = [surveyed() for _ in range(3)]
-    until(lambda: not rollups.is_waiting())
+    town.dispatched()  # which stays open
     leader = platform.signed_in("leader", "/kpi")
-    expect(value(leader, "open_now")).to_have_text("3")
-    took = []
-    for left, demand_id in enumerate(reversed(orders)):
-        perform(ENGINE, surveys.freeze, demand_id)
-        committed = time.monotonic()
-        expect(value(leader, "open_now")).to_have_text(f"{2 - left}", timeout=MOVES)
-        took.append(time.monotonic() - committed)
+    took = closes_seen(leader)
+    if max(took) > LIVE:  # a machine that others use too may have stood still: once more, all of it
+        took = closes_seen(leader)
     record_property("seconds_from_commit_to_card", took)
     told = ", ".join(f"{each:.2f} s" for each in took)
     sys.stdout.write(f"\nfrom the commit of a close to its card: {told}\n")
+    assert max(took) <= LIVE, told
 
 
 def test_why_is_longwan_red_is_answered_by_its_failing_orders_in_two_clicks(platform):
@@ -136,13 +132,27 @@ def test_every_view_is_read_in_either_theme(platform, scheme, ground):
     month, _ = longwan_red()
     address = f"/kpi?period={month:%Y-%m}&at={LONGWAN}"
     leader = platform.signed_in("leader", address, scheme=scheme)
-    for view in KpiView:
+    for view in ON_PAGE:
         leader.goto(f"{platform.address}{address}&view={view.value}")
         at_rest(leader)
         found = Axe().run(leader, options={"runOnly": ["color-contrast"]})
         assert found.response["violations"] == [], f"{view}: {found.generate_report()}"
         seen = Image.open(BytesIO(leader.screenshot())).convert("L")
         assert int(ImageStat.Stat(seen).median[0]) in ground, view
+
+
+def closes_seen(leader):
+    """Seconds from the commit of each of three closes until its card says so; one order more stays open."""
+    orders = [surveyed() for _ in range(3)]
+    until(lambda: not rollups.is_waiting())
+    expect(value(leader, "open_now")).to_have_text("4", timeout=MOVES)
+    took = []
+    for left, demand_id in enumerate(reversed(orders)):
+        perform(ENGINE, surveys.freeze, demand_id)
+        committed = time.monotonic()
+        expect(value(leader, "open_now")).to_have_text(f"{3 - left}", timeout=MOVES)
+        took.append(time.monotonic() - committed)
+    return took
 
 
 def nobody_is_drawn_for_a_return_visit():
@@ -159,26 +169,3 @@ def surveyed():
     said = {"contacted_in_time": True, "solved": "yes", "satisfaction": "satisfied"}
     perform(town.holder(demand_id), surveys.evaluate, demand_id, **said)
     return demand_id
-
-
-def longwan_red():
-    """Twelve orders of Longwan whose promise fell due on one day of the past: four were kept. The month of that day,
-    and the numbers of the others; their share is far below its target."""
-    asked = clock.now() - timedelta(days=20)
-    with clock.stopped(asked):
-        orders = [town.dispatched() for _ in range(LATE + ANSWERED)]
-    with clock.stopped(asked + timedelta(hours=1)):
-        for demand_id in orders[LATE:]:
-            perform(ID["finance"], work_orders.sign, demand_id)
-            perform(ID["finance"], replies.reply, demand_id, text="已协调续贷。", code="solved")
-            perform(ID["finance_head"], replies.approve, demand_id)
-    with snapshot() as session:
-        found = session.exec(
-            select(Demand.number, Demand.promised_at).where(col(Demand.id).in_(orders[:LATE]))
-        ).all()
-    month = found[0][1].astimezone(clock.LOCAL).date().replace(day=1)
-    month_id = perform(ID["leader"], month_targets.begin, month=month)
-    values = {"indicator": Indicator.ON_TIME_CLOSING, "values": {"": 0.9}}
-    perform(ID["leader"], month_targets.put, month_id, **values)
-    until(lambda: not rollups.is_waiting())
-    return month, {number for number, _ in found}

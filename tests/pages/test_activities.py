@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from components import scanner
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Notice, Registration
@@ -89,6 +90,31 @@ def test_only_those_who_hold_it_see_who_comes_and_what_happened():
     assert not drawn(opened("activities/activity", id=str(draft)), "activity-facts")
 
 
+def test_whom_no_mail_reaches_stands_on_a_list_of_those_who_are_to_be_called(monkeypatch):
+    activity_id = published()
+    register(activity_id)
+    receipt = register(activity_id, person_name="林晓", phone="13857709999", email="")
+
+    def page_of(username="organiser", **asked):
+        path = "activities/activity"
+        return opened(path, username, id=str(activity_id), language="zh", **asked)
+
+    page = page_of(do="cancel")
+    assert "其中 1 人未留邮箱" in said(page) and "尚未获知变动" not in said(page)
+    page.text_area[-1].set_value("场地停电")
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=1))
+    press(page, "取消活动")
+    assert "有 1 人未留邮箱，尚未获知变动" in said(page_of())
+    assert "尚未获知变动" not in said(page_of(None))
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=2))
+    page = page_of(who="call")
+    assert "林晓" in said(page) and "13857709999" in said(page)
+    page.button(key=f"called-{receipt.registration_id}").click().run()
+    page = page_of(who="call")
+    assert "organiser于" in said(page) and "尚未获知变动" not in said(page)
+    assert not [each for each in page.button if (each.key or "").startswith("called-")]
+
+
 def test_whoever_is_concerned_is_told_and_reads_it():
     activity_id = happenings.in_review(partner_ids=(FINANCE,), capacity=1)
     assert told("admin") == [("activity_handed_in", activity_id)]
@@ -134,6 +160,31 @@ def test_the_code_in_a_mail_opens_the_door_and_the_list_lets_in_the_others(monke
     assert (named["赵六"], named["王五"]) == (VALVES, None)
     page = opened("activities/check_in", "organiser", words="王五", language="zh", **asked)
     assert "王五" in said(page) and "周舟" not in said(page) and "已到 **3** 人" in said(page)
+
+
+def test_a_code_read_by_the_camera_in_the_page_is_looked_at_as_one_that_was_typed(monkeypatch):
+    activity_id = published()
+    receipt = register(activity_id, person_name="林晓")
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    reads = []
+    monkeypatch.setattr(scanner, "show", lambda **_: reads.pop() if reads else "")
+    for read, finds in (
+        (f"https://example.org/check-in?id={activity_id}&c={receipt.code}", True),
+        (receipt.code.lower(), True),
+        ("https://example.org/?c=GUESSED", False),
+        ("http://[::1", False),  # no address at all
+    ):
+        reads = [read]
+        page = opened("activities/check_in", "organiser", id=str(activity_id))
+        assert not page.exception
+        told = [each.value for each in page.subheader]
+        assert ("林晓" in told) is finds, read
+        assert ("Nobody here has this code" in said(page)) is not finds
+    page = opened("activities/check_in", "organiser", id=str(activity_id), c="GUESSED")
+    reads = [receipt.code]
+    page.run()  # what was typed before gives way
+    page.button(key="door-code").click().run()
+    assert registration(receipt.registration_id).state is RegistrationState.ATTENDED
 
 
 def test_the_door_lists_and_lets_in_who_awaits_approval(monkeypatch):

@@ -8,16 +8,18 @@ from sqlmodel import select
 from components import attendance_certificate
 from db.engine import snapshot
 from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
-from domain import activity_feedback, clock, jobs
+from domain import activity_feedback, activity_series, clock, jobs
 from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
 from domain.command import perform
 from domain.errors import NotFound
+from domain.matchmaking import starting
 from domain.permissions import PUBLIC
 from domain.queries import registrations
-from tests.happenings import NOW, STARTS, check_in, published, register
-from tests.pages.visiting import drawn, field, fill, opened, press, said
-from tests.town import ID, LONGWAN, VALVES
+from tests import laboratory
+from tests.happenings import NOW, STARTS, apart, check_in, published, register
+from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
+from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -35,6 +37,39 @@ def came(activity_id, who=PUBLIC, **told):
         then.setattr(clock, "now", lambda: STARTS)
         check_in(activity_id, registration_id=receipt.registration_id)
     return receipt
+
+
+def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_window(monkeypatch):
+    activity_id = published(area_code=LONGWAN)
+    known = came(activity_id, enterprise_name="龙湾恒泽阀门公司").registration_id
+    nobody = came(activity_id, enterprise_name="瓯海试剂厂").registration_id
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    asked = {"id": str(activity_id), "language": "zh"}
+
+    def window(verb, of):
+        return opened("activities/check_in", "organiser", do=f"{verb}-{of}", **asked)
+
+    page = window("need", known)  # the only active enterprise of that name is chosen already
+    whose = drawn(page, f"raise-need-{activity_id}-{known}-whose")
+    assert (whose["text"], whose["chosen"]) == ("龙湾恒泽阀门有限公司", VALVES)
+    next(each for each in page.text_input if each.label == "标题").set_value("低温密封")
+    page.text_area[-1].set_value("零下一百六十度时阀杆泄漏。")
+    press(page, "存为草稿")
+    page = window("demand", nobody)
+    key = f"raise-demand-{activity_id}-{nobody}-whose"
+    assert (drawn(page, key)["text"], drawn(page, key)["chosen"]) == ("瓯海试剂厂", None)
+    assert page.selectbox  # where an enterprise is that is only named
+    page = choose(page, key, "鹿城欣步鞋业有限公司", SHOES)
+    next(each for each in page.text_input if each.label == "主题").set_value("出口合同纠纷")
+    page.text_area[-1].set_value("对方拒付尾款。")
+    press(page, "提交诉求")
+    page = window("need", nobody)
+    assert not page.text_area and "请在列表中" in said(page)
+    with snapshot() as session:
+        assert session.exec(select(TechnicalNeed)).one().enterprise_id == VALVES
+        made = session.exec(select(Demand)).one()
+        assert (made.enterprise_id, made.area_code) == (SHOES, LUCHENG)
+        assert len(session.exec(select(ActivityOrigin)).all()) == 2
 
 
 def over(monkeypatch):
@@ -116,8 +151,39 @@ def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(m
     page = opened("research/need", "valves", id=str(need.id), language="zh")
     assert "来源活动" in str(drawn(page, "need-facts"))
     page = opened("activities/activity", "organiser", language="zh", **asked)
-    assert "诉求 1 件，技术需求 1 项" in said(page)
+    assert "诉求 1 件，技术需求 1 项，由此形成的对接 0 项" in said(page)
     assert "出口合同纠纷" in str(drawn(page, "raised-here"))
+    over(monkeypatch)
+    page = opened("activities/activity", "admin", language="zh", **asked)
+    bars = {each["name"]: each for each in drawn(page, "outcome-raised")["rows"]}
+    assert bars["现场诉求"]["href"] == f"/activity?id={activity_id}&raised=demands"
+    assert not bars["对接项目"]["href"]
+    page = opened("activities/activity", "admin", language="zh", raised="demands", **asked)
+    assert "**现场诉求**: 1" in said(page) and "出口合同纠纷" in str(drawn(page, "outcome-list"))
+    page = opened("activities/activity", "organiser", language="zh", raised="needs", **asked)
+    assert "另有 1 件您无权查看" in said(page)
+    people = {each["name"]: each for each in drawn(page, "outcome-people")["rows"]}
+    assert people["到场人数"]["href"] == f"/activity?id={activity_id}&who=came"
+    page = opened("activities/activity", "organiser", language="zh", who="came", **asked)
+    assert "共 1 人" in said(page)
+
+
+def test_a_match_says_where_its_need_was_raised_to_those_who_may_know_whose_it_is(monkeypatch):
+    activity_id = published()
+    monkeypatch.setattr(clock, "now", lambda: STARTS)
+    need_id = laboratory.need("seal", enterprise_id=VALVES, activity_id=activity_id)
+    made = perform(
+        ID["intake"], starting.start, need_id=need_id, result_id=laboratory.result("seal")
+    )
+    page = opened("research/match", "intake", id=str(made), language="zh")
+    facts = {each["label"]: each for each in drawn(page, "match-facts")["facts"]}
+    assert facts["来源活动"]["href"] == f"/activity?id={activity_id}"
+    other = opened("research/match", "liaison", id=str(made), language="zh")
+    assert "来源活动" not in str(drawn(other, "match-facts"))
+    page = opened("activities/activity", "admin", id=str(activity_id), language="zh")
+    assert f"/match?id={made}" in str(drawn(page, "raised-here"))
+    page = opened("research/matches", "intake", view="list", raised="true", language="zh")
+    assert "共 1 " in said(page), said(page)
 
 
 def test_the_public_form_says_at_which_activity_it_came_up(monkeypatch):
@@ -203,6 +269,15 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
         attendance_certificate.written(away.token)
 
 
+def test_why_there_is_no_certificate_is_said(monkeypatch):
+    there = came(published())
+    over(monkeypatch)
+    monkeypatch.setattr(attendance_certificate, "chinese", lambda: None)
+    page = opened("public/registration", t=there.token, language="zh")
+    assert not page.get("download_button")
+    assert "参会证明：服务器没有中文字体，请联系管理员安装 fonts" in said(page)
+
+
 def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(monkeypatch):
     came(published(), "valves")
     register(published(starts_at=STARTS + timedelta(days=2)), "valves")
@@ -210,3 +285,30 @@ def test_whoever_came_takes_a_certificate_from_among_their_own_registrations(mon
     page = opened("home/account", "valves", language="zh")
     labels = [each.proto.label for each in page.get("download_button")]
     assert labels.count("参会证明") == (0 if chinese() is None else 1)
+
+
+def test_over_the_whole_series_who_came_and_what_they_say_is_of_all_of_it(monkeypatch):
+    series = perform(ID["organiser"], activity_series.begin, name="法律服务月", kind="other")
+    first = published(series_id=series)
+    second = apart(-1, series_id=series)
+    tokens = [
+        (each, token_of(each, came(each).ticket)) for each in (first, second) for _ in range(5)
+    ]
+    came(second, "valves", person_name="林晓")
+    over(monkeypatch)
+    for activity_id, token in tokens:
+        said_so = {"token": token, "marks": {"usefulness": 5}}
+        perform(PUBLIC, activity_feedback.answer, activity_id, **said_so)
+    asked = {"id": str(first), "by": "enterprise"}
+    this = opened("activities/activity", "organiser", **asked)
+    assert "Hengze Valves" not in str(drawn(this, "outcome-attendance"))
+    assert "5 of 5 have answered." in said(this)
+    for page in (
+        opened("activities/activity", "organiser", of="series", **asked),
+        opened("activities/series", "organiser", id=str(series), by="enterprise"),
+    ):
+        assert not page.exception
+        assert "Hengze Valves" in str(drawn(page, "outcome-attendance"))
+        assert "10 of 11 have answered." in said(page)
+    public = opened("activities/series", id=str(series))
+    assert not drawn(public, "outcome-attendance") and "have answered" not in said(public)

@@ -1,12 +1,14 @@
 """The calendar on its page: four views, carried to another time and back; two who write at once lose nothing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from components import planner
 from domain import activities, activity_moves, activity_series, clock
 from domain.command import perform
+from tests import happenings
 from tests.happenings import NOW, STARTS, activity, plan_now, published
 from tests.pages.activity_page import on
 from tests.pages.visiting import drawn, labelled, opened, press, said
@@ -62,6 +64,25 @@ def test_week_list_and_year_stand_in_the_address_with_what_narrows_them():
     assert rests["2026-10-01"] == "rest" and rests["2026-02-28"] == "work"
 
 
+def test_a_year_whose_office_calendar_is_not_known_is_said_wherever_holidays_are_looked_for():
+    lacks = "The office calendar of 2027 is not entered yet"
+    for asked in ({"day": "2027-02-06"}, {"day": "2026-12-28", "view": "week"}):
+        page = opened("activities/calendar", **asked)
+        assert lacks in said(page) and not leads_to_office_days(page)
+        assert leads_to_office_days(opened("activities/calendar", "admin", **asked))
+    assert lacks in said(opened("activities/calendar", day="2027-02-06", view="year"))
+    assert lacks not in said(opened("activities/calendar", day="2026-11-06"))
+    spring = happenings.drafted(starts_at=STARTS.replace(year=2026, month=12, day=24))
+    assert lacks in said(on(spring, do="repeat"))
+    assert lacks in said(on(spring, do="clone"))
+    page = on(happenings.drafted(), do="repeat")
+    assert lacks not in said(page)
+
+
+def leads_to_office_days(page):
+    return any("office" in each.proto.page for each in page.get("page_link"))
+
+
 def test_only_those_who_may_move_it_carry_it_and_the_window_asks_before_it_is_moved():
     activity_id = published()
     asked = {"do": f"move-{activity_id}", "to": "2026-03-13T15:30"}
@@ -113,3 +134,27 @@ def test_nobody_is_offered_to_note_as_held_what_has_not_begun(monkeypatch):
     assert "do-hold" not in [each.key for each in on(activity_id).button]
     monkeypatch.setattr(clock, "now", lambda: STARTS)
     assert "do-hold" in [each.key for each in on(activity_id).button]
+
+
+def test_a_list_of_days_says_what_follows_it_and_leads_there():
+    published(title="三月讲座")
+    later = STARTS.replace(month=6, day=18)
+    published(title="六月讲座", starts_at=later)
+    page = opened("activities/calendar", view="agenda")
+    assert "六月讲座" not in str(drawn(page, "calendar-agenda"))
+    page.button(key="agenda-further").click().run()
+    assert page.query_params["day"] == "2026-06-18"
+    assert "六月讲座" in str(drawn(page, "calendar-agenda"))
+    assert "Nothing follows after" in said(page)
+
+
+def test_what_was_carried_into_another_month_is_asked_about_there(monkeypatch):
+    activity_id = published()
+    dropped = planner.Dropped(activity_id, date(2026, 5, 7), None, activity(activity_id).version)
+    for who, is_asked in (("organiser", True), ("valves", False)):
+        acts = [dropped]
+        monkeypatch.setattr(planner, "show", lambda *_, **__: acts.pop() if acts else None)  # noqa: B023
+        page = opened("activities/calendar", who, day="2026-05-01")
+        asked = f"move-{activity_id}" if is_asked else None
+        assert page.query_params.get("do") == asked, who
+        assert bool(page.datetime_input) is is_asked

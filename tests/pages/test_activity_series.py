@@ -96,3 +96,19 @@ def test_a_rule_is_looked_at_before_it_is_used_and_days_of_rest_are_left_out():
         again = select(Activity.starts_at).where(Activity.recurs_from_id == activity_id)
         found = list(session.exec(again.order_by(col(Activity.starts_at))))
     assert [each - starts for each in found] == [timedelta(days=2), timedelta(days=7)]
+
+
+def test_a_day_of_rest_a_year_later_is_said_before_the_same_is_drafted_again():
+    """52 weeks after the second of October 2025 falls into the week of the National Day."""
+    series_id = begun()
+    autumn = STARTS.replace(year=2025, month=10, day=9)
+    rested = drafted(title="国庆", series_id=series_id, starts_at=autumn - timedelta(days=7))
+    drafted(title="平日", series_id=series_id, starts_at=autumn + timedelta(days=7), place="别处")
+    page = opened("activities/series", "organiser", id=str(series_id), do="again")
+    told = {each.label for each in page.checkbox}
+    assert [each for each in told if "day of rest a year later" in each] == [
+        each for each in told if "国庆" in each
+    ]
+    assert "day of rest" in said(
+        opened("activities/activity", "organiser", id=str(rested), do="clone")
+    )

@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Registration
-from domain import activities, activity_files, activity_moves, clock
+from domain import activities, activity_files, activity_moves, clock, public_rations
 from domain.activity_plans import AgendaItem, Question, plan_of
 from domain.command import perform
 from tests import happenings
@@ -246,3 +246,30 @@ def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
     page.datetime_input[1].set_value((STARTS + timedelta(hours=1)).replace(tzinfo=None))
     page.run()
     assert "将被移除：答疑" in "".join(each.value for each in page.warning)
+
+
+def test_who_registers_callers_is_not_counted_and_others_are_by_activity(monkeypatch):
+    monkeypatch.setattr(public_rations, "OF_ADDRESS", 1)
+    first, second = published(), happenings.apart(1)
+    for n in range(3):
+        page = on(first)
+        sends(page, f"1380013800{n}")
+        assert not page.error, said(page)
+    assert len(happenings.states(first)) == 3
+    for activity_id in (first, second):
+        page = on(activity_id, None)
+        sends(page, "13800138010")
+        assert not page.error, said(page)
+    page = on(first, None)
+    sends(page, "13800138011")
+    assert "Too many attempts" in said(page)
+    assert len(happenings.states(first)) == 4
+
+
+def sends(page, phone):
+    labelled(page, "Name").set_value("来电者")
+    labelled(page, "Telephone").set_value(phone)
+    for each in page.text_input:
+        if each.label == "Enterprise":
+            each.set_value("鹿城鞋业")
+    press(page, "Register")

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from components import assessment_files
+from db.assessment_vocabulary import Gauge
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import AssessedMonth, AssessmentScheme
@@ -105,7 +106,7 @@ def test_the_sheet_of_a_published_month_says_what_its_list_counts_today(lived, l
 def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):
     app = at(lived)
     assert "grades are missing" in said(app)
-    [publish] = [each for each in app.button if each.label == "Publish"]
+    [publish] = [each for each in app.button if each.label == "Publish this month"]
     app = publish.click().run()
     [refusal] = app.error
     assert "Nobody has marked" in refusal.value and not any(
@@ -113,7 +114,7 @@ def test_a_leader_publishes_a_month_knowing_what_is_missing(lived):
     )
     [even] = [each for each in app.checkbox if each.label == "Publish without them"]
     even.check()
-    [publish] = [each for each in app.button if each.label == "Publish"]
+    [publish] = [each for each in app.button if each.label == "Publish this month"]
     publish.click().run()
     assert not app.exception
     assert "Published" in said(at(lived))
@@ -269,7 +270,8 @@ def test_a_sheet_leads_to_the_records_of_those_sub_platforms_that_are_open_to_th
 @pytest.mark.parametrize("who", ["leader", "longwan"])
 def test_a_gauge_of_the_title_opens_what_it_counts(lived, who):
     app = at(lived, who, view="title")
-    ways = [each.proto.query_string for each in app.get("page_link")]
+    told = [drawn(app, f"title-way-{each.value}") for each in Gauge]
+    ways = [way["rows"][0][0]["href"] for way in told if way]
     [behind] = [way for way in ways if "behind=organisations" in way]
     assert f"year={lived.year}" in behind and "view=title" in behind
     assert any("of=enterprises_served" in way for way in ways) == (who == "leader")

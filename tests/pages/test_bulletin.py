@@ -9,8 +9,9 @@ from docx import Document
 from sqlmodel import select
 
 from components import bulletin_view
+from db.bulletin_vocabulary import BulletinStage
 from db.engine import snapshot, transaction
-from db.models import Bulletin
+from db.models import Bulletin, Demand
 from domain import assessments, bulletins, clock, month_targets
 from domain.bulletin import pictures
 from domain.clock import LOCAL
@@ -118,14 +119,48 @@ def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monke
     figures = str(drawn(city, "bulletin-totals-")["rows"])
     assert "of=on_time_closing" in figures and period in figures
     assert "as they stand today" in said(city)
+    assert "behind=" in str(drawn(city, "bulletin-gauges-")["rows"])
+    assert f"area={LONGWAN}" in str(drawn(city, "bulletin-places")["rows"])
+    ways = [each.proto.query_string for each in city.get("page_link")]
+    assert any("promised_before=" in each for each in ways)
     ranks = [str(each["rows"]) for each in tables(city, "bulletin-ranking-")]
     assert any(f"area={LONGWAN}" in each and "view=sheet" in each for each in ranks)
     assert opens(city) == set(areas)
     own = at("longwan")
     assert opens(own) >= {number for number, area in areas.items() if area == LONGWAN}
-    assert opens(own) < set(areas) and "as they stand today" not in said(own)
+    assert opens(own) < set(areas)
+    assert "figure-records" not in str(drawn(own, "bulletin-totals-")["rows"])
+    assert f"area={LUCHENG}" not in str(drawn(own, "bulletin-places")["rows"])
+    for who in (own, at("tax_head")):
+        ways = [each.proto.query_string for each in who.get("page_link")]
+        assert not any("promised_before=" in each for each in ways)
     head = at("tax_head")
     assert opens(head) < set(areas) and "view=sheet" not in str(tables(head, "bulletin-ranking-"))
+
+
+def test_a_topic_opens_the_demands_in_which_it_was_found_for_the_citys_people(lived):
+    bulletin_id = perform(ID["intake"], bulletins.draw_up, month=lived)
+    with transaction() as session:
+        row = session.get_one(Bulletin, bulletin_id)
+        orders = list(session.exec(select(Demand.id).order_by(Demand.id).limit(60)))
+        topic = {"words": ["贷款"], "before": 1, "is_estimate": False, "field": None, "areas": []}
+        told = [topic | {"orders": some, "many": len(some)} for some in (orders, orders[:3])]
+        row.facts = dict(row.facts) | {"topics": told}
+    lines = drawn(at("editor"), "bulletin-topics-")["rows"]
+    assert [f"topic={n + 1}" in line[0]["href"] for n, line in enumerate(lines)] == [True] * len(
+        told
+    )
+    for n, topic in enumerate(told):
+        window = at("editor", topic=str(n + 1))
+        listed = drawn(window, "topic-demands")["rows"]
+        assert len(listed) == min(topic["many"], 50) and f"{topic['many']} demands" in said(window)
+    assert drawn(at("editor", topic="99"), "topic-demands") is None
+    with transaction() as session:
+        session.get_one(Bulletin, bulletin_id).stage = BulletinStage.SENT
+    for who in ("longwan", "tax_head"):
+        app = at(who, topic="1")
+        assert drawn(app, "topic-demands") is None
+        assert not any(line[0]["href"] for line in drawn(app, "bulletin-topics-")["rows"])
 
 
 def tables(app, start):

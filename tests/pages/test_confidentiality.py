@@ -10,11 +10,14 @@ from starlette.testclient import TestClient
 from components import docking_papers, list_files
 from components.page_list import places
 from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
 from db.models import Demand, Match, ResearchResult, TechnicalNeed
-from db.research_vocabulary import Voice
-from domain import sessions, tokens
+from db.research_vocabulary import MatchFigure, Voice
+from domain import clock, sessions, tokens
 from domain.command import perform
+from domain.indicators.definitions import DEFINITIONS
 from domain.matchmaking import files, starting
+from domain.matchmaking.figures import NONE
 from domain.permissions import PUBLIC
 from domain.queries import docking, matches, own_calendar
 from server.asgi import ROUTES
@@ -25,12 +28,20 @@ from tests.infrastructure import databases
 from tests.pages.visiting import opened, ticket
 from tests.pages.walking import Walk, everything
 from tests.pages.walking import found as leaks
-from tests.town import ID, UNIVERSITY, VALVES
+from tests.town import ID, LONGWAN, UNIVERSITY, VALVES
 
 # An outsider, the other university, the handler of the demand: they look everywhere. The others look into matchmaking.
 EVERYWHERE = ("shoes", "other_liaison", "finance")
 ELSEWHERE = (None, "leader", "lucheng", "longwan", "valves", "liaison")
 OF_ONE_RECORD = ("research/need", "research/result", "research/match", "research/docking_day")
+# What was raised at an activity may have grown into a need; a project may stand for a result.
+OF_NEEDS = (
+    Indicator.DEMANDS_AT_ACTIVITIES,
+    Indicator.RECEIVED,
+    Indicator.OPEN_NOW,
+    Indicator.PROJECTS_ENTERED,
+    Indicator.PROJECTS_TRANSFORMED,
+)
 NUMBERED = re.compile(r"[{](?P<name>\w+)(?::\w+)?[}]")
 
 
@@ -121,6 +132,47 @@ def test_nobody_outside_finds_a_hidden_name_on_any_page(arranged, who):
                 secrets = leaks(text, (arranged.number,))
             found += [(page, tuple(asked), each) for each in secrets]
     assert found == [] and drawn > (60 if who in EVERYWHERE else 20)
+
+
+def drill_downs(known: Known):
+    """The list behind every figure, as a figure, a line of a comparison or an address that is typed leads to it."""
+    today = clock.now().date()
+    year = {"since": today.replace(month=1, day=1).isoformat(), "until": today.isoformat()}
+    narrowed = (
+        *({}, year, {"provider": str(UNIVERSITY)}, {"provider": NONE}, {"area": LONGWAN}),
+        *({"industry": NONE}, {"broker": str(ID["intake"])}, {"mine": "true"}),
+    )
+    for asked in narrowed:
+        for figure in MatchFigure if not asked else (MatchFigure.ACCEPTANCE, MatchFigure.PROPOSALS):
+            yield "research/matches", {"view": "list", "figure": figure.value} | asked
+    for figure in Indicator:
+        of = {"figure" if DEFINITIONS[figure].match_figure else "of": figure.value}
+        page = "performance/kpi" if "figure" in of else "performance/records"
+        for place in ({}, {"area": LONGWAN}, {"unit": str(UNIVERSITY)}):
+            if "figure" in of or figure in OF_NEEDS:
+                yield page, of | place
+
+
+@pytest.mark.parametrize("who", [*EVERYWHERE, *filter(None, ELSEWHERE)])
+def test_no_list_behind_a_figure_tells_an_outsider_a_hidden_name(arranged, who):
+    walk, found, drawn = Walk(who), [], 0
+    for page, asked in drill_downs(arranged):
+        text = walk.at(page, **asked)
+        drawn += 1
+        for side in SECRETS:
+            if who in OUTSIDERS[side]:
+                found += [(page, str(asked), each) for each in told(arranged, page, text, side)]
+    assert found == [] and drawn > 40
+
+
+def test_behind_the_figures_the_brokers_do_find_it_so_that_the_search_is_a_search(arranged):
+    walk = Walk("intake")
+    for page, asked in drill_downs(arranged):
+        if asked in (
+            {"view": "list", "figure": MatchFigure.PROPOSALS.value},
+            {"of": Indicator.DEMANDS_AT_ACTIVITIES.value},
+        ):
+            assert leaks(walk.at(page, **asked), SECRETS["the enterprise"]), page
 
 
 @pytest.mark.parametrize("who", [None, *EVERYWHERE])

@@ -8,7 +8,7 @@ from db.engine import snapshot
 from db.models import Contest, ContestEntry, ContestFollow, ContestScore
 from domain import clock
 from domain.command import perform
-from domain.contest import assignments, closing, scoring
+from domain.contest import announcing, assignments, closing, scoring
 from tests.contests import (
     NOW,
     SHEET,
@@ -19,6 +19,8 @@ from tests.contests import (
     enter,
     entry,
     judge,
+    running,
+    score,
     score_all,
     series,
     token,
@@ -155,6 +157,19 @@ def test_judges_are_assigned_score_on_their_page_and_the_ranking_closes_the_stag
     assert "not valid" in said(opened("public/judging", t="guessed"))
     assert not [each for each in on(contest_id, "longwan").button if each.key == "contest-desk"]
     assert "甲评委" not in said(on(contest_id, "longwan", part="ranking"))
+
+
+def test_who_goes_on_is_told_once_no_sheet_is_missing_and_a_judge_reads_that_it_is_called_off():
+    contest_id, entry_ids, judge_ids = running(entries=1, names=("甲", "乙"))
+    score(contest_id, judge_ids[0], entry_ids[0], 80)
+    told = str(drawn(on(contest_id, part="ranking", language="zh"), "ranking"))
+    assert "暂列线内" in told and "'text': '晋级'" not in told
+    score(contest_id, judge_ids[1], entry_ids[0], 80)
+    told = str(drawn(on(contest_id, part="ranking", language="zh"), "ranking"))
+    assert "暂列线内" not in told and "'text': '晋级'" in told
+    perform(ID["organiser"], announcing.call_off, contest_id, reason="经费取消")
+    desk = opened("public/judging", t=token(judge_ids[0]), language="zh")
+    assert "经费取消" in said(desk)
 
 
 def test_the_awarded_are_shown_to_everybody_once_they_are_published():

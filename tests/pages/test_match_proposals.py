@@ -25,7 +25,7 @@ from domain.matchmaking import judging, weights
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
 from tests.pages.research_page import at
-from tests.pages.visiting import button, labels, opened, said
+from tests.pages.visiting import button, labels, leading, opened, said
 from tests.town import ID, LAWYERS, TAX, UNIVERSITY
 
 
@@ -100,7 +100,7 @@ def test_a_liaison_officer_asks_first_which_of_ours_fits_and_then_of_all(known):
     title = RESULTS["seal"][:20]
 
     def titles(app):
-        return str([each.label for each in app.get("page_link")])
+        return str(leading(app))
 
     app = at("need", "liaison", id=str(made))
     assert title not in titles(app)
@@ -186,7 +186,8 @@ def test_a_month_is_told_by_every_measure_that_the_command_prints_for_engine_and
 
 def test_beside_the_results_teams_experts_and_services_can_be_looked_at():
     app = at("need", "intake", id=str(laboratory.need()))
-    assert [each.label for each in app.tabs] == ["Results", "Expert teams", "Experts", "Services"]
+    beside = ["Expert teams", "Experts", "Services", "Equipment", "Research centres"]
+    assert [each.label for each in app.tabs] == ["Results", *beside]
     assert "Nobody in the directory fits yet" not in said(app)  # worked out only when opened
 
 
@@ -203,6 +204,6 @@ def test_a_team_is_brought_together_or_where_nobody_would_hear_of_it_asked_by_a_
     app = at("need", "valves", id=str(need_id))
     app.session_state[f"fits-{need_id}"] = "Expert teams"
     app.run()
-    links = [each.label for each in app.get("page_link")]
+    links = leading(app)
     assert not app.exception and "流体密封团队" in str(links)
     assert label in [*(each.label for each in app.button), *links]

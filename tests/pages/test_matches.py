@@ -42,7 +42,7 @@ def test_a_match_says_why_as_of_the_day_on_which_it_was_proposed(known):
         assert "Why, as of the day on which it was proposed" in [e.label for e in app.expander]
         assert ("The price of 3,000 yuan lies above the budget" in said(app)) is may, who
         assert ("told once both names are open" in said(app)) is not may, who
-        assert len(app.get("plotly_chart")) == 1
+        assert len(app.get("image")) == 1
 
 
 def test_an_enterprise_agrees_and_the_names_are_open(known):

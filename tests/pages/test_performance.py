@@ -7,12 +7,13 @@ import pytest
 
 from components import kpi_filters
 from db.engine import snapshot
-from db.indicator_vocabulary import Indicator, KpiView
+from db.indicator_vocabulary import Indicator
 from domain import answers, clock, organisations
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import building, metric
+from domain.indicators import building, metric, rollups
 from domain.indicators.reading import Scope
+from domain.kpi_views.views import ON_PAGE
 from domain.queries import indicators as queries
 from domain.queries import load
 from tests import town
@@ -188,7 +189,7 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
     building.keep_up()
     town.accepted()
     building.keep_up()
-    for view in (each.value for each in KpiView):
+    for view in (each.value for each in ON_PAGE):
         app = opened("performance/kpi", "leader", period=period, view=view)
         assert not app.exception and named in said(app)
     received, is_running = cards(app)["received"], period.startswith("2026")
@@ -216,6 +217,37 @@ def test_until_a_working_day_is_over_one_step_leads_to_the_period_that_has_just_
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, *day, 18, tzinfo=LOCAL))
     later = opened("performance/kpi", "leader", **asked)
     assert "kpi-ended" not in {each.key for each in later.button}
+
+
+def test_a_card_shows_a_number_with_today_and_compares_it_without_until_the_office_closes(
+    monkeypatch,
+):
+    building.keep_up()
+    for month, day, many in ((10, 8, 1), (11, 2, 2), (11, 3, 3)):
+        with clock.stopped(datetime(2026, month, day, 10, tzinfo=LOCAL)):
+            for _ in range(many):
+                town.ask()
+    rollups.fold_all()
+    for hour, compared in ((17, 2), (18, 5)):
+        monkeypatch.setattr(clock, "now", lambda at=hour: datetime(2026, 11, 3, at, tzinfo=LOCAL))
+        app = opened("performance/kpi", "leader")
+        card = cards(app)["received"]
+        assert (card["value"], card["compared"], card["running"]) == (5, compared, "not over")
+        assert card["before"][0]["value"] == 1
+        assert ("without today, until the office closes" in said(app)) is (hour == 17)
+        assert cards(app)["open_now"]["running"] == ""
+
+
+def test_figures_without_a_card_are_named_with_the_reason(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    building.keep_up()
+    whole = said(opened("performance/kpi", "leader"))
+    assert "Not counted" not in whole
+    narrowed = said(opened("performance/kpi", "leader", industry="none"))
+    assert "Not counted by industry: Quality, At this moment" in narrowed
+    assert "would move figures that are published" in narrowed
+    of_unit = said(opened("performance/kpi", "leader", unit=str(FINANCE)))
+    assert "Not counted in this selection: " in of_unit and "Activities" in of_unit
 
 
 @pytest.mark.parametrize("username", ["valves", "liaison", "tax"])

@@ -155,6 +155,7 @@ def test_times_are_given_on_days_on_which_the_offices_work():
         labelled(page, "Times").set_value(times)
         press(page, "Add times")
         assert wrong in said(page), said(page)
+    assert "The office calendar of" not in said(page)
     labelled(page, "Days").set_value("1-10")
     labelled(page, "Times").set_value("09:00")
     press(page, "Add times")

@@ -12,7 +12,7 @@ from domain import clock
 from domain.command import perform
 from domain.matchmaking import pipeline, starting
 from tests import docking_day, laboratory
-from tests.pages.visiting import drawn, field, opened, said
+from tests.pages.visiting import drawn, field, leading, opened, said
 from tests.town import ID, SHOES, UNIVERSITY
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -25,7 +25,7 @@ def at(page, username=None, **asked):
 
 
 def labels(app):
-    return [each.label for each in app.get("page_link")] + [each.label for each in app.button]
+    return leading(app) + [each.label for each in app.button]
 
 
 def figures(app):

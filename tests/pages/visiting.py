@@ -88,6 +88,13 @@ def drawn(app: AppTest, key: str) -> dict | None:
     return None
 
 
+def leading(app: AppTest) -> list[str]:
+    """The titles that lead somewhere, and the labels of the other ways."""
+    parts = [each.proto for each in app.get("bidi_component") if "-title-" in each.proto.id]
+    told = [json.loads(each.json)["text"] for each in parts]
+    return told + [each.label for each in app.get("page_link")]
+
+
 def choose(app: AppTest, key: str, text: str, chosen: int) -> AppTest:
     """Take a hit of the finder of this key, as the browser reports it; before its form is filled in."""
     field = next(

@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
 from db.models import (
     Activity,
     ActivityOrigin,
@@ -32,6 +33,8 @@ from seed.town import ACCOUNTS, ENTERPRISES, SERVICE_ORGANISATIONS
 from seed.upkeep import TWICE
 from tests.domain.indicators.recount import differing
 
+# What a year of forty demands may leave at nought.
+UNMOVED: set[Indicator] = set()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -73,7 +76,7 @@ def test_a_year_is_lived_in_good_order(lived):
     with clock.stopped(clock.now()), snapshot() as session:
         wrong, told = differing(session)
     assert wrong == []  # every indicator of every month, counted a second time by hand
-    assert len(told) > 15
+    assert set(Indicator) - told == UNMOVED
     assert len(raised) > 3
     _what_hangs_on_series()
 

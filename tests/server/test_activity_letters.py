@@ -65,7 +65,7 @@ def test_a_confirmation_says_when_and_where_and_carries_code_picture_and_link(ma
     assert "2026年3月12日 14:00–16:00" in body and "市民中心一号厅" in body
     assert receipt.code in body and "{link} 林晓" in body
     assert f"https://platform.example/registration?t={receipt.token}" in body
-    assert attached == ["image/png"]
+    assert attached == ["application/ics", "image/png"]
 
 
 def calendars(mailbox):
@@ -145,7 +145,10 @@ def test_who_waits_reads_their_place_and_is_told_when_they_move_up(mailbox):
     perform(PUBLIC, registrations.withdraw, activity_id, token=first.token)
     withdrawn, moved_up = sent(mailbox)
     assert withdrawn[0].startswith("报名已取消") and moved_up[0] == "You have a seat: Compliance"
-    assert "12 March 2026 14:00–16:00" in moved_up[1] and moved_up[2] == ["image/png"]
+    assert "12 March 2026 14:00–16:00" in moved_up[1] and moved_up[2] == [
+        "application/ics",
+        "image/png",
+    ]
     assert second.code not in moved_up[1]
 
 
@@ -211,7 +214,7 @@ def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailb
     [(subject, body, attached)] = sent(mailbox)
     assert subject.startswith("活动取消") and "2026年3月12日" in body
     assert "也一并取消：\n  2026年3月19日 14:00–16:00\n  2026年3月26日 14:00–16:00\n\n更多" in body
-    assert attached == ["text/calendar"] * 2
+    assert attached == ["application/ics", "text/calendar", "text/calendar"]
     _, whole = mailbox.taken[before]
     parts = [part for part in whole.walk() if part.get_content_type() == "text/calendar"]
     struck = [icalendar.Calendar.from_ical(part.get_content()).walk("VEVENT")[0] for part in parts]

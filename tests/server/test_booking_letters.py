@@ -131,8 +131,11 @@ def test_who_booked_gets_the_code_and_its_picture_whoever_gives_the_service_does
     mail.send_due()
     theirs, other = (each for _, each in mailbox.taken)
     assert code in theirs.get_body(("plain",)).get_content()
-    assert [each.get_filename() for each in theirs.iter_attachments()] == ["check-in.png"]
-    assert code not in other.as_string() and list(other.iter_attachments()) == []
+    files = ["invite.ics", "check-in.png"]
+    assert [each.get_filename() for each in theirs.iter_attachments()] == files
+    assert [each.get_filename() for each in other.iter_attachments()] == files[:1]
+    assert code not in other.as_string()
+    assert all(code.encode() not in each.get_content() for each in other.iter_attachments())
     with clock.stopped(FIRST.replace(hour=7)):
         jobs.look_after_bookings()
         mail.send_due()

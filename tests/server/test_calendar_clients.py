@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from db.activity_vocabulary import CalendarScope
-from domain import activities, activity_moves, calendar_links, clock
+from db.activity_vocabulary import ActivityKind, CalendarScope
+from domain import activities, activity_moves, activity_series, calendar_links, clock
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.happenings import drafted, published
-from tests.town import ID
+from tests.town import ID, LONGWAN, LUCHENG
 
 # At night over the end of the year after this one, so that it is always ahead.
 EVE = datetime(clock.now().year + 1, 12, 31, 22, 0, tzinfo=LOCAL)
@@ -93,6 +93,11 @@ def _at(told: str) -> datetime:
     return datetime.strptime(told, "%Y-%m-%d %H:%M").replace(tzinfo=LOCAL)
 
 
+def reader(folder, url: str) -> Reader:
+    folder.mkdir()
+    return Reader(folder, url)
+
+
 def kept(starts, title, place="市民中心一号厅", stage="CONFIRMED"):
     return (starts, starts + HOURS, title, place, stage)
 
@@ -138,3 +143,35 @@ def test_two_clients_of_others_follow_moved_recurring_and_cancelled_activities_i
     with pytest.raises(Unreadable, match="Gone"):
         reader.fetched()
     assert reader.shown() == {single, *nights}  # what it has fetched is its own
+
+
+def test_the_open_feeds_of_an_area_and_of_a_series_are_followed_as_well(site, tmp_path):
+    known = {"name": "年末路演", "kind": ActivityKind.GROWTH_FORUM}
+    series_id = perform(ID["organiser"], activity_series.begin, **known)
+    said = {"series_id": series_id, "area_code": LUCHENG, "kind": ActivityKind.GROWTH_FORUM}
+    once = published(starts_at=EVE - WEEK, title="区内路演：融资、专利", place="鹿城厅", **said)
+    weekly = drafted(starts_at=EVE, title="区内夜校", place="夜校", **said)
+    others = perform(ID["organiser"], activity_moves.recur, weekly, rule="FREQ=WEEKLY;COUNT=3")
+    perform(ID["organiser"], activities.hand_in, weekly)
+    perform(ID["admin"], activities.publish, weekly)
+    elsewhere = said | {"series_id": None, "area_code": LONGWAN}
+    published(starts_at=EVE - WEEK, title="区内别处", place="龙湾厅", **elsewhere)
+    feeds = {"area": f"area/{LUCHENG}", "series": f"series/{series_id}"}
+    readers = [
+        reader(tmp_path / name, f"{site.address}/calendars/{path}.ics")
+        for name, path in feeds.items()
+    ]
+
+    def told(each):
+        return {line for line in each.fetched() if line[2].startswith("区内")}  # of this test
+
+    night = [kept(EVE + n * WEEK, "区内夜校", "夜校") for n in range(3)]
+    for each in readers:
+        assert told(each) == {kept(EVE - WEEK, "区内路演：融资、专利", "鹿城厅"), *night}
+    later = {"starts_at": EVE - WEEK + HOURS, "place": "鹿城二厅"}
+    perform(ID["organiser"], activity_moves.move, once, **later)
+    perform(ID["organiser"], activities.cancel, others[0], reason="场地停电")
+    night[1] = kept(EVE + WEEK, "区内夜校", "夜校", "CANCELLED")
+    for each in readers:
+        moved = kept(later["starts_at"], "区内路演：融资、专利", "鹿城二厅")
+        assert told(each) == {moved, *night}

@@ -5,18 +5,19 @@ import re
 import string
 import tomllib
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
+from db.assessment_vocabulary import Gauge
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator, KpiView, ViewWord
 from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, Span
 from db.vocabulary import Channel, Role, ServiceField
-from domain import clock, figure_rhythm, figure_sending, month_targets
+from domain import assessments, clock, figure_rhythm, figure_sending, month_targets
 from domain import figure_subscriptions as subscriptions
 from domain.bulletin import pictures
 from domain.clock import LOCAL
@@ -27,7 +28,9 @@ from domain.indicators import building, metric, periods, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
+from domain.kpi_views.views import ON_PAGE
 from domain.permissions import ENGINE
+from domain.queries import assessment
 from domain.queries.figure_views import Line
 from server import figure_letters, letters, mail, words
 from tests import town
@@ -201,7 +204,7 @@ def test_what_is_kept_back_or_few_is_told_so_and_not_as_a_number(mailbox):
         "longwan", at=history.at, indicators=(Indicator.SATISFACTION_RATE, Indicator.REDO_RATE)
     )
     assert sent(history.at + timedelta(days=7)) == 1
-    assert re.search(r"满意率：月末公布\r?\n", mailbox.text)
+    assert re.search(r"满意率：公布后可见\r?\n", mailbox.text)
     assert re.search(r"重办率：(–|.*样本少)", mailbox.text)
 
 
@@ -281,7 +284,7 @@ def test_every_view_is_told_with_its_tables_its_picture_and_a_workbook(mailbox, 
     wanted = (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING)
     names = {words.term(each, language)[:31] for each in ViewWord}
     formula = words.declared(DEFINITIONS[Indicator.RECEIVED].formula, language)
-    for view in KpiView:
+    for view in ON_PAGE:
         subscribed(view=view, indicators=wanted, span=Span.THIS_MONTH)
         assert sent() == 1
         parts = {each.get_content_type(): each for each in mailbox.newest.walk()}
@@ -297,6 +300,62 @@ def test_every_view_is_told_with_its_tables_its_picture_and_a_workbook(mailbox, 
         assert set(book.sheetnames[:-1]) <= names
         assert any(f"* {sheet} · " in mailbox.text for sheet in book.sheetnames)
         assert language == "en" or not re.search(r"[a-z]{4}", " ".join(book.sheetnames))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_views_of_other_pages_are_told_as_those_of_the_key_figures_are(
+    mailbox, lived_town, language
+):
+    """The order of the newest month that is published, and how far the national title is reached."""
+    at = lived_town(11, 116)
+    address("leader", language)
+    month = at.astimezone(LOCAL).date().replace(day=1)
+    told_on = datetime.combine(periods.month_after(month, 1), time(9), LOCAL) + timedelta(days=9)
+    wanted = (Indicator.RECEIVED,)
+    with clock.stopped(told_on - timedelta(days=1)):
+        month_id = perform(ID["leader"], assessments.begin, month=month)
+    for is_published in (False, True):
+        with clock.stopped(told_on - timedelta(hours=2 - is_published)):
+            if is_published:
+                perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
+            id = perform(
+                ID["leader"],
+                subscriptions.subscribe,
+                wishes=Wishes("考核", wanted, span=Span.LAST_MONTH, view=KpiView.ORDER),
+            )
+            perform(ID["leader"], subscriptions.send_now, id)
+        with clock.stopped(told_on):
+            assert mail.send_due() == 1
+        assert words.term(KpiView.ORDER, language) in mailbox.text  # among the filters
+        assert f"/assessment?view=order&month={month:%Y-%m}" in mailbox.text or not is_published
+        assert (TEXTS[language]["nothing_shown"] in mailbox.text) is not is_published
+    with snapshot() as session:
+        found = assessment.month(session, town.person("leader"), month).assessed
+    totals = {each.code: each.total for each in found if each.total is not None}
+    for code, name in ((LONGWAN, ("龙湾区", "Longwan")), (LUCHENG, ("鹿城区", "Lucheng"))):
+        said = re.search(rf"\* .*{name[language == 'en']}.* ([\d.]+)[,，]", mailbox.text)
+        assert float(said[1]) == pytest.approx(float(totals[code]), abs=0.05)
+    with clock.stopped(told_on):
+        wishes = Wishes("称号", wanted, span=Span.THIS_YEAR, view=KpiView.TITLE)
+        perform(
+            ID["leader"],
+            subscriptions.send_now,
+            perform(ID["leader"], subscriptions.subscribe, wishes=wishes),
+        )
+        assert mail.send_due() == 1
+    assert f"/assessment?view=title&year={month.year}" in mailbox.text
+    with snapshot() as session, clock.stopped(told_on):
+        reached = assessment.title_gauges(session, town.person("leader"), month.year).reached
+    assert sum(each.value is not None for each in reached) > 3
+    for each in reached:
+        is_told = words.term(each.wanted.gauge, language) in mailbox.text
+        assert is_told is (each.value is not None)  # what nobody knows is told in the workbook only
+    parts = {each.get_content_type(): each for each in mailbox.newest.walk()}
+    assert parts["image/png"].get_content().startswith(b"\x89PNG")
+    book = load_workbook(io.BytesIO(parts[workbook.MEDIA_TYPE].get_content()))
+    assert book.sheetnames[0] == words.term(ViewWord.CONDITIONS, language)[:31]
+    cells = {cell.value for row in book.worksheets[0] for cell in row}
+    assert {words.term(gauge, language) for gauge in Gauge} <= cells
 
 
 def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):

@@ -207,12 +207,33 @@ def test_a_figure_tells_how_it_stands_to_the_target_of_its_month_and_place(site)
     until(lambda: value(ask(site, "leader", where), Indicator.SERVICES_GIVEN)["value"] == 1)
     told = value(ask(site, "leader", where), Indicator.SERVICES_GIVEN)["aim"]
     assert (told["target"], told["pace"], told["state"]) == (1000, 1000, "missed")
+    assert told["is_confirmed"] is True
     assert "aim" not in value(ask(site, "leader", where), Indicator.RECEIVED)
     own = value(ask(site, "leader", f"{where}&area={LONGWAN}"), Indicator.SERVICES_GIVEN)
     assert own["aim"]["state"] == "met"
     other = value(ask(site, "leader", f"{where}&area={LUCHENG}"), Indicator.SERVICES_GIVEN)
     narrowed = value(ask(site, "leader", f"{where}&unit={FINANCE}"), Indicator.SERVICES_GIVEN)
     assert "aim" not in other and "aim" not in narrowed
+
+
+def test_targets_that_the_platform_has_carried_on_are_marked_until_somebody_confirms_them(site):
+    ended = clock.now().replace(day=1) - timedelta(days=1)
+    before = ended.replace(day=1) - timedelta(days=1)
+    with clock.stopped(ended):
+        town.answered()
+    month_id = perform(ID["leader"], month_targets.begin, month=before.date().replace(day=1))
+    aimed = {"indicator": Indicator.SERVICES_GIVEN, "values": {"": 1000}}
+    perform(ID["leader"], month_targets.put, month_id, **aimed)
+    carried = perform(ENGINE, month_targets.carry_on_unset, month=ended.date().replace(day=1))
+    where = f"/api/figures?month={ended:%Y-%m}&indicators=services_given"
+    until(lambda: value(ask(site, "leader", where), Indicator.SERVICES_GIVEN)["value"] == 1)
+
+    def is_confirmed():
+        return value(ask(site, "leader", where), Indicator.SERVICES_GIVEN)["aim"]["is_confirmed"]
+
+    assert is_confirmed() is False
+    perform(ID["leader"], month_targets.confirm, carried)
+    until(is_confirmed)
 
 
 def test_a_stranger_who_asks_too_often_is_told_when_to_ask_again(site):

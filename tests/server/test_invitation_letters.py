@@ -72,6 +72,14 @@ def test_it_says_what_when_and_why_and_offers_the_activity_to_the_calendar(firms
     assert calendar["METHOD"] == part.get_param("method") == "PUBLISH"
     [event] = calendar.walk("VEVENT")
     assert event.start == STARTS and str(event["SUMMARY"]) == "Compliance"
+    [named] = english.iter_attachments()
+    assert (named.get_filename(), named.get_content_type()) == ("invite.ics", "application/ics")
+    assert named.get_content().decode() == part.get_content()
+    text, once_more = english.get_payload()[0].iter_parts()  # the file stands beside both
+    assert (text.get_content_type(), once_more.get_content_type()) == (
+        "text/plain",
+        "text/calendar",
+    )
 
 
 def test_the_way_out_is_offered_and_works_without_a_session(firms):

@@ -40,7 +40,7 @@ def test_every_response_carries_the_security_headers(site, path):
     assert "unsafe-eval" not in policy and "http:" not in policy and "*" not in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
-    assert "camera=()" in headers["permissions-policy"]
+    assert "camera=(self), microphone=()" in headers["permissions-policy"]
     assert "strict-transport-security" not in headers
 
 

@@ -99,7 +99,8 @@ def test_a_competition_is_called_off_with_a_reason_and_those_concerned_are_told(
         mine = contest_entries.entry(session, person("valves"), own)
     assert (newest.action, newest.said["reason"]) == ("entry_called_off", "经费取消")
     assert (shown.is_off, shown.off_because, shown.is_open) == (True, "经费取消", False)
-    assert desk.stage is None and not (mine.may_correct or mine.may_add_files)
+    assert (desk.stage, desk.off_because) == (None, "经费取消")
+    assert not (mine.may_correct or mine.may_add_files)
     assert verification.verify() == []
 
 

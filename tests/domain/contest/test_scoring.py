@@ -121,7 +121,7 @@ def test_somebody_with_an_account_judges_without_a_link():
             perform(who, scoring.hand_in, contest_id, **said)
     give(scoring.hand_in, contest_id, "finance_head", **said)
     with snapshot() as session:
-        [(judged, *_)] = contest_scores.judged_by(session, person("finance_head"))
+        [(judged, *_)] = contest_judges.judged_by(session, person("finance_head"))
     assert judged == contest_id
 
 

@@ -31,7 +31,7 @@ from tests.contests import (
     score,
     score_all,
 )
-from tests.town import ID, person
+from tests.town import ID, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -157,6 +157,24 @@ def test_judges_are_reminded_once_two_days_before_the_last_day_of_what_is_open()
         assert jobs.remind_judges() == 0
     with clock.stopped(ends):
         assert jobs.remind_judges() == 0
+
+
+def test_nobody_is_reminded_of_a_sheet_that_a_conflict_keeps_from_them():
+    contest_id = begun()
+    own, other = accepted(contest_id, "valves"), accepted(contest_id)
+    first, second = (judge(contest_id, each, email=f"{each}@example.com") for each in "ab")
+    give(scoring.set_sheet, contest_id, stage=P, criteria=SHEET)
+    assigned(contest_id)
+    give(scoring.begin, contest_id, stage=P)
+    for each in (first, second):
+        score(contest_id, each, other, 70)
+        give(judges.set_ties, contest_id, judge_id=each, ties=[VALVES])
+    before, near = last(), NOW.replace(month=4, day=9)
+    with clock.stopped(near):
+        assert jobs.remind_judges() == 0
+        give(judges.set_ties, contest_id, judge_id=second, ties=[])
+        assert jobs.remind_judges() == 1
+    assert told(before)[1] == [second] and entry(own).id == own
 
 
 def test_nobody_is_reminded_of_a_stage_whose_sheets_are_all_in():

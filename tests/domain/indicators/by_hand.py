@@ -23,6 +23,8 @@ def value(paper: Paper, indicator: Indicator) -> float | None:
         return None
     if indicator is Indicator.CONTRACT_VALUE:
         return sum(each.agreement_value for each in others.signed(paper))
+    if indicator is Indicator.TRAINING_HOURS:
+        return others.hours(paper)
     if indicator is Indicator.TIME_TO_CONTACT:
         days = [
             (e.contacted_at - e.proposed_at) / timedelta(days=1) for e in others.contacted(paper)
@@ -81,8 +83,15 @@ _COUNTED: dict[Indicator, Callable[[Paper], Pair]] = {
     Indicator.CONTRACT_VALUE: lambda paper: twice(others.signed(paper)),
     Indicator.ACTIVITIES_HELD: lambda paper: twice(others.held(paper)),
     Indicator.PEOPLE_ATTENDED: lambda paper: twice(others.came(paper)),
+    Indicator.TRAINING_HOURS: lambda paper: twice(others.trained(paper)),
     Indicator.ENTERPRISES_ATTENDED: lambda paper: twice(others.enterprises_that_came(paper)),
     Indicator.DEMANDS_AT_ACTIVITIES: lambda paper: twice(others.raised(paper)),
+    Indicator.MATCHES_AT_ACTIVITIES: lambda paper: twice(
+        others.of_activities(paper, others.begun(paper))
+    ),
+    Indicator.CONTRACTS_OF_ACTIVITIES: lambda paper: twice(
+        others.of_activities(paper, others.signed(paper))
+    ),
     Indicator.PROJECTS_ENTERED: lambda paper: twice(others.projects(paper)),
     Indicator.PROJECTS_AWARDED: lambda paper: twice(others.projects(paper, is_awarded=True)),
     Indicator.FINANCINGS_CLOSED: lambda paper: twice(others.follows(paper, "financing")),

@@ -78,11 +78,29 @@ def enterprises_that_came(paper: Paper) -> list[str]:
     return sorted({each.enterprise_key for each in came(paper)} - {""})
 
 
+def trained(paper: Paper) -> list[Registration]:
+    there = held(paper)
+    return [each for each in came(paper) if there[each.activity_id].kind == "staff_training"]
+
+
+def hours(paper: Paper) -> float:
+    there, found = held(paper), 0.0
+    for each in trained(paper):
+        activity = there[each.activity_id]
+        found += (activity.ends_at - activity.starts_at).total_seconds() / 3600
+    return found
+
+
 def raised(paper: Paper) -> list[Demand]:
     found = [
         paper.demands[each.demand_id] for each in paper.rows.origins if paper.when(each.raised_at)
     ]
     return [each for each in found if paper.where(each, each.unit_id)]
+
+
+def of_activities(paper: Paper, found: list[Match]) -> list[Match]:
+    """Those whose need was raised at an activity or at a booked service."""
+    return [each for each in found if each.need_id in paper.rows.raised_needs]
 
 
 def projects(paper: Paper, is_awarded: bool = False) -> list[ContestEntry]:

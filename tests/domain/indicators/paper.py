@@ -59,6 +59,7 @@ class Rows:
         self.registrations = session.exec(select(Registration)).all()
         origins = session.exec(select(ActivityOrigin)).all()
         self.origins = [row for row in origins if row.demand_id is not None]
+        self.raised_needs = {row.need_id for row in origins}
         self.contests = {row.id: row for row in session.exec(select(Contest))}
         self.entries = {row.id: row for row in session.exec(select(ContestEntry))}
         self.follows = session.exec(select(ContestFollow)).all()

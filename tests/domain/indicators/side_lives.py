@@ -134,7 +134,7 @@ class SideLives:
         if not ids or rng.random() < 0.2:
             self.many += 1
             said = {"title": f"讲座{self.many}", "place": f"厅{self.many}"}
-            said |= {"kind": rng.choice(list(ActivityKind))}
+            said |= {"kind": rng.choice([*ActivityKind, *[ActivityKind.STAFF_TRAINING] * 3])}
             said |= {"area_code": rng.choice((None, LONGWAN, LUCHENG))}
             with contextlib.suppress(Refused):
                 happenings.published(starts_at=now + timedelta(hours=rng.choice((1, 6))), **said)

@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from db.activity_vocabulary import ActivityKind, OriginWay
 from db.engine import snapshot, transaction
 from db.models import (
+    ActivityOrigin,
     DockingDay,
     Industry,
     Organisation,
@@ -222,6 +224,7 @@ def directory(story: Story) -> None:
 def matches(story: Story) -> None:
     is_open = {"confidentiality": Confidentiality.OPEN}
     need, other, third = (laboratory.need(each, **is_open) for each in ("seal", "pump", "glasses"))
+    _raised_at_an_activity(story, need, other, third)
     result = laboratory.result("seal", **is_open)
     first = story.do("intake", starting.start, need_id=need, result_id=result)
     story.later(days=1)
@@ -253,6 +256,15 @@ def matches(story: Story) -> None:
     story.do("liaison", results.pause, result)
     story.do("liaison", results.resume, result)
     story.do("liaison", results.withdraw, result, reason="已转让")
+
+
+def _raised_at_an_activity(story: Story, *need_ids: int) -> None:
+    with clock.stopped(story.at):
+        activity = happenings.published(starts_at=story.at)
+    with transaction() as session:
+        for each in need_ids:
+            known = {"activity_id": activity, "way": OriginWay.FORM, "raised_at": story.at}
+            session.add(ActivityOrigin(need_id=each, **known))
 
 
 def _docked(story: Story, need: int, result: int) -> None:
@@ -294,7 +306,8 @@ def at_activities(story: Story) -> None:
     """People come before and after it is noted as held; what they raise there is sent about and done again."""
     story.at = datetime(2026, 11, 25, 9, tzinfo=LOCAL)
     with clock.stopped(story.at):
-        activity = happenings.published(starts_at=story.at + timedelta(hours=1))
+        training = {"kind": ActivityKind.STAFF_TRAINING}
+        activity = happenings.published(starts_at=story.at + timedelta(hours=1), **training)
         later = happenings.register(activity, "valves").registration_id
         early = happenings.register(activity, enterprise_name="瓯海试剂厂").registration_id
     story.later(hours=2)

@@ -3,10 +3,12 @@
 from datetime import date, datetime
 
 import pytest
+from sqlmodel import select
 
+from db.activity_vocabulary import OriginWay
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import By, Indicator
-from db.models import Industry
+from db.models import ActivityOrigin, Industry, TechnicalNeed
 from db.research_vocabulary import Confidentiality, MatchStage
 from domain import clock
 from domain.clock import LOCAL
@@ -15,7 +17,8 @@ from domain.indicators import metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.matchmaking import pipeline, starting
-from tests import laboratory
+from tests import laboratory, menus
+from tests.happenings import published
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -69,6 +72,8 @@ def test_all_are_told_together():
         Indicator.MATCH_MEETINGS: 1,
         Indicator.MATCHES_CONTRACTED: 1,
         Indicator.CONTRACT_VALUE: 300_000,
+        Indicator.MATCHES_AT_ACTIVITIES: 0,
+        Indicator.CONTRACTS_OF_ACTIVITIES: 0,
     }
     with snapshot() as session:
         acceptance = metric.metric(session, person("leader"), Indicator.MATCH_ACCEPTANCE, AUTUMN)
@@ -104,3 +109,27 @@ def test_of_a_department_no_matches_are_told_not_even_none():
 
 def _days():
     return AUTUMN.since, AUTUMN.until
+
+
+def test_what_came_of_activities_is_told_apart_from_all_matches():
+    """The need of the one that was signed was raised at an activity, that of another at a booked service."""
+    at_activities, contracts = Indicator.MATCHES_AT_ACTIVITIES, Indicator.CONTRACTS_OF_ACTIVITIES
+    with at(9, 1):
+        activity_id = published(starts_at=clock.now())
+        menu_id = menus.begun()
+    with transaction() as session:
+        first, _, third = session.exec(select(TechnicalNeed.id).order_by(TechnicalNeed.id)).all()
+        for need_id, where in (
+            (first, {"activity_id": activity_id}),
+            (third, {"menu_id": menu_id}),
+        ):
+            known = {"way": OriginWay.FORM, "raised_at": clock.now()}
+            session.add(ActivityOrigin(need_id=need_id, **known, **where))
+    told = table()[None]
+    assert (told[at_activities], told[contracts]) == (2, 1)
+    assert told[Indicator.MATCHES_PROPOSED] == 3
+    areas, months = table(by=By.AREA), table(by=By.MONTH)
+    assert {key: row[at_activities] for key, row in areas.items()} == {LONGWAN: 1, LUCHENG: 1}
+    assert months[date(2026, 9, 1)][at_activities] == 2
+    assert months[date(2026, 10, 1)][contracts] == 1
+    assert table(by=By.INDUSTRY)["34"] == table(by=By.INDUSTRY)["34"] | {contracts: 1}

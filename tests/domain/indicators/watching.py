@@ -11,6 +11,7 @@ from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
 from db.models import (
     Activity,
+    ActivityOrigin,
     Demand,
     DockingMeeting,
     Event,
@@ -76,7 +77,7 @@ def _activities(session: Session, found: Picture) -> None:
     scope = Scope(BEGIN.date(), clock.now().date())
     for indicator in held.COUNTED:
         columns = [Activity.id, Activity.area_code, Activity.starts_at]
-        if indicator is Indicator.PEOPLE_ATTENDED:
+        if indicator in (Indicator.PEOPLE_ATTENDED, Indicator.TRAINING_HOURS):
             columns = [Registration.id, *columns]
         if indicator is Indicator.ENTERPRISES_ATTENDED:
             columns = [Registration.enterprise_key, Activity.area_code]
@@ -150,11 +151,13 @@ def _every_match():
 def _matches(session: Session, found: Picture) -> None:
     held = select(DockingMeeting).where(DockingMeeting.stage == MeetingStage.HELD)
     at_a_table = {(met.need_id, met.result_id) for met in session.exec(held)}
+    raised = set(session.exec(select(ActivityOrigin.need_id)))
     for row, whose, industry in session.execute(_every_match()):
         where = (row.area_code, whose, industry)
         begun = (*where, row.proposed_at)
         is_answered = row.contacted_at is not None or row.stage == "declined"
         found[Indicator.MATCHES_PROPOSED][begun] += 1
+        found[Indicator.MATCHES_AT_ACTIVITIES][begun] += row.need_id in raised
         found[Indicator.MATCH_ACCEPTANCE][(*begun, is_answered, row.contacted_at)] += 1
         if row.contacted_at:
             found[Indicator.MATCHES_ACCEPTED][begun] += 1
@@ -166,3 +169,4 @@ def _matches(session: Session, found: Picture) -> None:
             signed = (*where, row.agreement_on, row.agreement_value)
             for indicator in (Indicator.MATCHES_CONTRACTED, Indicator.CONTRACT_VALUE):
                 found[indicator][signed] += 1
+            found[Indicator.CONTRACTS_OF_ACTIVITIES][signed] += row.need_id in raised

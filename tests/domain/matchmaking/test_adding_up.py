@@ -1,8 +1,10 @@
 """What a list is ordered by is what its bars add up to: over so many records that topics and frequent terms count."""
 
+from math import fsum
+
 import pytest
 
-from components import match_reasons
+from components import match_bars
 from db.engine import snapshot, transaction
 from db.models import MatchText
 from db.research_vocabulary import MatchKind, NotThis
@@ -13,7 +15,7 @@ from domain.matchmaking.fields import Beside, FieldPart, Why
 from domain.matchmaking.proposals import SAID, Judged, Proposed, Sureness, propose
 from tests.domain.matching import made
 
-EXACT = 1e-6
+EXACT = 1e-12  # of a score near one, whose parts are added in another order
 JUDGED = Judged(
     grades=((3, 1.0), (17, 1.0), (40, 0.0)),
     left_out=frozenset({40}),
@@ -57,14 +59,15 @@ def test_the_score_that_orders_is_the_sum_of_what_is_shown(sqlite, many):
                 )
                 assert len(found) == 30
                 scores = [each.score for each in found]
-                assert scores == sorted(scores, reverse=True)
+                assert scores == pytest.approx(sorted(scores, reverse=True), abs=EXACT, rel=0)
                 for each in found:
                     seen |= {name for name, _ in each.parts}
                     values = [value for _, value in each.parts]
                     values += [part.value for part in each.fields]
-                    assert sum(values) == pytest.approx(each.score, abs=EXACT, rel=0)
-                    drawn = match_reasons.bars(each)
-                    assert sum(drawn.values()) == pytest.approx(each.score, abs=EXACT, rel=0)
+                    assert fsum(values) == each.score
+                    drawn = match_bars.bars(each)
+                    assert fsum(drawn.values()) == pytest.approx(each.score, abs=EXACT, rel=0)
+                    assert sum(match_bars.in_hundredths(drawn).values()) == round(100 * each.score)
     assert seen == {*CHANNELS, TOPICS, AROUND, SAID}
 
 
@@ -76,7 +79,7 @@ def test_the_figures_of_a_house_whose_name_is_hidden_are_no_piece_of_their_own()
         )
         return Proposed(1, 0.55, (("words", 0.5),), found, (), Sureness.SURE, ())
 
-    told = match_reasons.bars(proposed({"contracts": 3, "matches": 4}))
+    told = match_bars.bars(proposed({"contracts": 3, "matches": 4}))
     assert {"area-for", "track_record-for"} < set(told)
-    kept_back = match_reasons.bars(proposed({}))
+    kept_back = match_bars.bars(proposed({}))
     assert len(kept_back) == 2 and sum(kept_back.values()) == pytest.approx(0.55)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from db.activity_vocabulary import ActivityResult
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator
 from db.models import Demand, Match, TechnicalNeed
@@ -93,6 +94,7 @@ def asked_for(known, query):
         "activity_id": [known.activity],
         "activity_ids": [(known.activity,)],
         "series_id": [1],
+        "what": list(ActivityResult),
         "organisation_id": [UNIVERSITY, VALVES],
         "number": [known.number, need.number],
         "numbers": [(known.number, need.number)],

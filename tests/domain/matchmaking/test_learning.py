@@ -8,18 +8,26 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import LearnedWeights, Match, MatchJudgement, MonthTrial, ShownMatch
-from db.research_vocabulary import FieldGroup, MatchStage, NotThis, Verdict
-from domain import claims, clock, results
+from db.models import (
+    ExpertTeam,
+    HelperAside,
+    LearnedWeights,
+    Match,
+    MatchJudgement,
+    MonthTrial,
+    ShownMatch,
+)
+from db.research_vocabulary import FieldGroup, MatchKind, MatchStage, NotThis, Verdict
+from domain import claims, clock, experts, results
 from domain.command import perform
 from domain.errors import Forbidden
-from domain.matchmaking import decisions, learning, months, pipeline, shown, starting
+from domain.matchmaking import decisions, learning, months, pipeline, shown, starting, weights
 from domain.matchmaking.fields import Beside
 from domain.queries import learning as queries
 from domain.queries.proposals import results_beside, results_for
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
-from tests.town import ID, person
+from tests.town import ID, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -238,6 +246,57 @@ def test_how_far_a_match_went_says_more_than_what_was_said_of_it():
         assert [each.grade for each in decisions.newest(session)] == [0.0]
 
 
+@pytest.fixture
+def met():
+    """Ten needs that met teams with room, and set those aside that had none."""
+    made = []
+    for n, capacity in enumerate((0, 5, 0, 5)):
+        more = (
+            "" if capacity else "阀门 低温 泄漏"
+        )  # those without room say a little more of the matter
+        words = {"name": f"密封团队{n}", "topics": f"阀门密封结构与填料 低温泄漏率控制 {more}"}
+        made.append(perform(ID["intake"], experts.add_team, UNIVERSITY, **words))
+        with transaction() as session:
+            session.get_one(ExpertTeam, made[-1]).yearly_capacity = capacity
+    for n in range(10):
+        need_id = laboratory.need("seal", title=f"密封 {n}")
+        with transaction() as session:
+            for at, team_id in enumerate(made):
+                session.add((_set_aside, _meeting)[at % 2](need_id, team_id))
+    return made
+
+
+def _set_aside(need_id, team_id):
+    said = {"by_id": ID["valves"], "at": clock.now(), "reason": NotThis.NO_CAPACITY}
+    return HelperAside(need_id=need_id, kind=MatchKind.TEAM, record_id=team_id, **said)
+
+
+def _meeting(need_id, team_id):
+    houses = {"enterprise_id": VALVES, "provider_id": UNIVERSITY, "proposed_at": clock.now()}
+    of = {"number": f"M{need_id}-{team_id}", "need_id": need_id, "team_id": team_id}
+    return Match(stage=MatchStage.MEETING, **of, **houses)
+
+
+def test_what_became_of_teams_teaches_as_what_became_of_results_does(met):
+    with snapshot() as session:
+        found = decisions.newest_of_teams(session)
+        decided = learning.of_decisions(session, found)
+    assert len(found) == len(decided.grades) == 40
+    assert set(decided.grades.tolist()) == {0.0, decisions.WENT[MatchStage.MEETING]}
+    assert (state().decisions, state().needs) == (40, 10)
+    weighs = dict(zip(learning.GROUPS, weights.learnt(decided).weights.tolist(), strict=True))
+    assert weighs[FieldGroup.CAPACITY] > 1.1
+    assert weighs[FieldGroup.READINESS] == pytest.approx(1, abs=0.05)
+
+
+def test_teams_are_compared_with_teams_and_results_with_results(met, judged):
+    with snapshot() as session:
+        found = decisions.to_learn_from(session)
+    lists = dict(zip(decisions.lists_of(found).tolist(), found, strict=True))
+    assert len(found) == 80 and len(lists) == 20
+    assert state().needs == 20
+
+
 def test_what_ranked_is_kept_with_what_was_shown(judged):
     made = perform(ID["intake"], learning.learn)
     found = of_new_need()
@@ -267,6 +326,30 @@ def test_a_month_is_worked_out_again_when_a_decision_of_it_has_changed(judged):
             row.verdict, row.reason = Verdict.PARTLY, None
         assert months.work_out() == 1
         assert months.work_out() == 0
+
+
+def test_a_month_whose_decisions_were_all_taken_back_is_there_no_more(judged):
+    assert months.work_out() == 1
+    with transaction() as session:
+        session.add(
+            MonthTrial(
+                month=months._back(clock.now().date().replace(day=1), months.MONTHS),
+                worked_out_at=clock.now(),
+                **{"decisions": 4, "decided": "x", "needs": 3, "results": 9, "figures": {}},
+            )
+        )
+        for row in session.exec(select(MatchJudgement)):
+            session.delete(row)
+    assert months.work_out() == 1
+    with snapshot() as session:
+        [older] = queries.months(session, person("leader"))
+    assert older.decisions == 4  # of a month that is no longer looked at, and stays as it was
+    assert months.work_out() == 0
+
+
+def test_of_very_many_decisions_the_month_that_may_lack_some_is_not_judged(judged, monkeypatch):
+    monkeypatch.setattr(decisions, "MOST", 40)
+    assert months.work_out() == 0
 
 
 def test_a_month_with_too_little_has_no_figures():

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.matchmaking.marking import as_said, cut, excerpt, whole
+from domain.matchmaking.marking import as_said, cut, excerpt, telling, whole
 
 TEXTS = st.text(alphabet="阀门密封泄漏 ＡLeakage leaks, 12.5½", max_size=300)
 
@@ -23,7 +23,17 @@ def test_english_words_are_marked_by_their_stem():
 
 
 def test_a_stem_is_told_as_the_word_it_was_taken_from():
-    assert as_said("Leaking valves 阀门", ["leak", "valv", "阀门"]) == ["leaking", "valves", "阀门"]
+    said = ["leak", "valv", "阀门"]
+    assert as_said("Leaking valves 阀门 leaks", said) == ["Leaking", "valves", "阀门"]
+
+
+def test_words_are_told_as_they_stand_also_in_the_other_script_and_in_full_width():
+    assert as_said("閥門 ＰＵＭＰ", ["阀门", "pump", "密封"]) == ["閥門", "ＰＵＭＰ", "密封"]
+
+
+def test_single_signs_are_told_only_where_nothing_longer_is_shared():
+    assert telling(["2", "机", "密封", "o", "al2o3"]) == ["密封", "al2o3"]
+    assert telling(["膜", "o"]) == ["膜", "o"] and telling([]) == []
 
 
 def test_full_width_and_capital_letters_are_the_same_word():
@@ -34,7 +44,7 @@ def test_words_with_accents_and_of_letters_and_figures_are_marked_as_a_whole():
     words = ["müller", "α", "al2o3", "al"]
     assert marked(cut("Müller 的 α-Al2O3", words)) == ["Müller", "α", "Al2O3"]
     assert marked(cut("Al 3003", words)) == ["Al"]
-    assert as_said("Müller Al2O3", ["müller", "o", "al2o3"]) == ["müller", "o", "al2o3"]
+    assert as_said("Müller Al2O3", ["müller", "o", "al2o3"]) == ["Müller", "O", "Al2O3"]
 
 
 def test_a_long_text_is_cut_to_where_the_words_stand():

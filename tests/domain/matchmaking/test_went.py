@@ -5,15 +5,23 @@ from datetime import timedelta
 import pytest
 
 from db.engine import snapshot
-from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, NotThis, Verdict
-from domain import clock
+from db.research_vocabulary import (
+    Confidentiality,
+    MatchDecline,
+    MatchKind,
+    MatchStage,
+    NotThis,
+    Verdict,
+)
+from domain import clock, experts
 from domain.command import perform
-from domain.matchmaking import judging, pipeline, starting
+from domain.matchmaking import helpers_aside, judging, pipeline, starting
 from domain.matchmaking.fields import Why
 from domain.matchmaking.proposals import NOTHING_SAID, SAID
+from domain.queries.helpers_for import helpers_for
 from domain.queries.proposals import needs_for, results_for
 from tests import laboratory
-from tests.town import ID, person
+from tests.town import ID, UNIVERSITY, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 OPEN = {"confidentiality": Confidentiality.OPEN}
@@ -149,3 +157,55 @@ def test_of_many_needs_each_hears_its_own():
     with snapshot() as session:
         said = judging.of_needs(session, [first, second])
     assert said[first].left_out == {seal} and said[second].grades == ((pump, 1.0),)
+
+
+def teams():
+    """Two teams on seals, of which the one is much like the other."""
+    words = {"topics": "阀门密封结构与填料 低温泄漏"}
+    return [
+        perform(ID["intake"], experts.add_team, UNIVERSITY, name=name, **words)
+        for name in ("密封一组", "密封二组")
+    ]
+
+
+def teams_for(need_id):
+    with snapshot() as session:
+        return helpers_for(session, person("intake"), need_id, MatchKind.TEAM)
+
+
+def said_of_team(need_id, team_id):
+    [why] = [each.why for each in teams_for(need_id) if each.id == team_id]
+    return dict(why.parts).get(SAID, 0.0)
+
+
+def test_a_team_that_was_not_relevant_is_left_out_and_those_like_it_come_later():
+    (one, like), need = teams(), laboratory.need("seal", **OPEN)
+    match = perform(ID["intake"], starting.start_with_team, need_id=need, team_id=one)
+    assert {each.id for each in teams_for(need)} == {one, like}
+    perform(ID["intake"], pipeline.decline, match, reason=MatchDecline.NOT_RELEVANT)
+    assert [each.id for each in teams_for(need)] == [like] and said_of_team(need, like) < 0
+    perform(ID["intake"], pipeline.take_up_again, match)
+    assert {each.id for each in teams_for(need)} == {one, like}
+
+
+def test_a_meeting_with_a_team_lifts_those_like_it_and_a_contract_is_its_house_s_record():
+    (one, like), need = teams(), laboratory.need("seal", **OPEN)
+    match = perform(ID["intake"], starting.start_with_team, need_id=need, team_id=one)
+    perform(ID["intake"], pipeline.advance, match, to=MatchStage.MEETING)
+    assert said_of_team(need, like) > 0
+    perform(ID["intake"], pipeline.sign, match, value=80_000, on=clock.now().date())
+    for each in teams_for(laboratory.need("seal", title="另一项密封需求")):
+        [record] = [part for part in each.why.fields if part.why is Why.TRACK_RECORD]
+        assert record.said == {"contracts": 1, "matches": 1}
+
+
+def test_who_set_a_team_aside_after_its_match_had_begun_is_heard_before_the_match():
+    (one, like), need = teams(), laboratory.need("seal", **OPEN)
+    match = perform(ID["intake"], starting.start_with_team, need_id=need, team_id=one)
+    aside = {"kind": MatchKind.TEAM, "record_id": one, "reason": NotThis.TOO_FAR}
+    perform(ID["valves"], helpers_aside.set_aside, need, **aside)
+    perform(ID["intake"], pipeline.advance, match, to=MatchStage.MEETING)
+    with snapshot() as session:
+        said = helpers_aside.of_need(session, need, MatchKind.TEAM)
+    assert said.left_out == {one} and said.reasons == (NotThis.TOO_FAR,) and said.grades == ()
+    assert [each.id for each in teams_for(need)] == [like]

@@ -10,7 +10,7 @@ from db.activity_vocabulary import (
     RegistrationState,
 )
 from db.engine import transaction
-from db.models import Activity, Registration
+from db.models import Activity, Industry, Registration
 from db.vocabulary import SizeClass
 from domain import activities, clock
 from domain.command import perform
@@ -66,7 +66,6 @@ def test_drafts_are_for_those_who_hold_them_and_cancelled_ones_are_asked_for():
         ("leader", {draft, review, public}),
     ):
         assert calendar(who) == sees | {gone}  # struck through, for whoever comes back
-        assert gone not in {each.id for each in asked(calendars.upcoming, who).entries}
     assert len(asked(calendars.heat, PUBLIC, 2026)) == 1
     assert calendar(stages=(S.CANCELLED,)) == {gone}
     never = drafted(place="二")
@@ -89,17 +88,48 @@ def test_the_calendar_is_narrowed_by_area_kind_audience():
     assert calendar(size=SizeClass.SMALL, area=LONGWAN) == {city, longwan}
 
 
-def test_what_comes_is_paged_by_where_the_page_before_ended(monkeypatch):
-    monkeypatch.setattr(calendars, "PAGE", 2)
-    ids = [apart(n) for n in range(5)]
-    seen, after = [], None
-    while True:
-        page = asked(calendars.upcoming, PUBLIC, after=after, since=NOW)
-        seen += [each.id for each in page.entries]
-        after = page.next
-        if after is None:
-            break
-    assert seen == ids
+def test_an_area_has_what_is_held_there_and_what_is_for_its_enterprises_wherever_it_is_held():
+    """As clashes go: by the areas that are named, else by where it is held."""
+    elsewhere = apart(1, area_code=LONGWAN, areas=(LUCHENG,))
+    here, other = apart(2, area_code=LUCHENG), apart(3, area_code=LONGWAN)
+    of_both = apart(4, areas=(LUCHENG, LONGWAN))
+    assert calendar(area=LUCHENG) == {elsewhere, here, of_both}
+    assert calendar(area=LONGWAN) == {elsewhere, other, of_both}
+    heat = asked(calendars.heat, PUBLIC, 2026, Filters(area=LUCHENG))
+    assert sum(many for _, many in heat) == 3
+
+
+def test_an_industry_finds_what_is_for_a_part_of_it_and_for_what_it_is_part_of():
+    with transaction() as session:
+        session.add_all(
+            Industry(code=each, name=each, name_en=each) for each in ("34", "3443", "18")
+        )
+    every, broad, narrow = apart(1), apart(2, industries=("34",)), apart(3, industries=("3443",))
+    other = apart(4, industries=("18",))
+    for code, found in (
+        ("34", {every, broad, narrow}),
+        ("344", {every, broad, narrow}),
+        ("3443", {every, broad, narrow}),
+        ("3441", {every, broad}),
+        ("18", {every, other}),
+    ):
+        assert calendar(industry=code) == found, code
+
+
+def test_from_a_day_on_the_next_one_is_found_on_which_something_begins():
+    ids = [apart(n, kind=kind) for n, kind in ((0, "job_fair"), (40, "other"), (41, "job_fair"))]
+    perform(ID["organiser"], activities.cancel, ids[1], reason="停电")
+    first, after = STARTS.date(), STARTS.date() + timedelta(days=1)
+    assert asked(calendars.next_day, PUBLIC, first) == first
+    assert asked(calendars.next_day, PUBLIC, after) == first + timedelta(days=41)
+    assert asked(calendars.next_day, PUBLIC, after, Filters(kind=ActivityKind.OTHER)) is None
+
+
+def test_one_entry_is_asked_for_by_itself_as_far_as_it_is_to_be_seen():
+    public, draft = apart(1), drafted()
+    assert asked(calendars.entry, "organiser", public).can_move
+    assert not asked(calendars.entry, PUBLIC, public).can_move
+    assert asked(calendars.entry, PUBLIC, draft) is None
 
 
 def test_the_heat_of_a_year_counts_days_of_the_city():

@@ -1,15 +1,18 @@
-"""Who else could help with a need: teams with their room, experts, services; only whom the reader may find."""
+"""Who and what else could help with a need: teams with their room, experts, services, equipment, research centres; only
+what the reader may find."""
 
 import pytest
+from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Expert, ExpertTeam, Organisation, ServiceProduct
+from db.models import Equipment, Expert, ExpertTeam, MatchText, Organisation, ServiceProduct
 from db.research_vocabulary import Confidentiality, MatchKind, NotThis
-from db.vocabulary import PriceKind, ServiceField
-from domain import entries
+from db.vocabulary import Kind, PriceKind, ServiceField
+from domain import entries, equipment, match_texts, records
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Unclear
 from domain.matchmaking import helpers_aside as aside
+from domain.matchmaking.helpers_aside import TABLES
 from domain.matchmaking.proposals import Doubt
 from domain.queries.helpers_aside import helpers_aside
 from domain.queries.helpers_for import helpers_for
@@ -17,11 +20,12 @@ from tests import laboratory
 from tests.town import ID, LAWYERS, UNIVERSITY, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
+KINDS = tuple(TABLES)
 
 
 @pytest.fixture
 def helpers():
-    """A team, an expert and a service about seals, and one of each about something else."""
+    """A team, an expert, a service, a rig and a centre about seals, and one of each about something else."""
     rows = []
     for about, name in (("低温阀门密封与填料", "密封"), ("鞋底橡胶配方", "鞋材")):
         rows += [
@@ -35,6 +39,12 @@ def helpers():
                 field=ServiceField.TECHNOLOGY,
                 summary=about,
                 price_kind=next(iter(PriceKind)),
+            ),
+            Equipment(
+                organisation_id=UNIVERSITY, name=f"{name}试验台", summary=about, terms="每小时300元"
+            ),
+            Organisation(
+                kind=Kind.RESEARCH_CENTRE, name=f"{name}研发中心", name_key=name, products=about
             ),
         ]
     with transaction() as session:
@@ -50,7 +60,7 @@ def found(need_id, kind, who="intake"):
         return helpers_for(session, person(who), need_id, kind)
 
 
-@pytest.mark.parametrize("kind", [MatchKind.TEAM, MatchKind.EXPERT, MatchKind.PRODUCT])
+@pytest.mark.parametrize("kind", KINDS)
 def test_the_one_that_works_on_the_matter_comes_first(helpers, kind):
     best = found(laboratory.need("seal"), kind)[0]
     assert best.name.startswith("密封")
@@ -81,7 +91,7 @@ def test_what_an_organisation_that_is_closed_offers_is_not_proposed(helpers):
     assert not found(laboratory.need("seal"), MatchKind.PRODUCT)
 
 
-@pytest.mark.parametrize("kind", [MatchKind.TEAM, MatchKind.EXPERT, MatchKind.PRODUCT])
+@pytest.mark.parametrize("kind", KINDS)
 def test_not_this_one_because_changes_the_next_list_and_is_taken_back(helpers, kind):
     need_id = laboratory.need("seal")
     best = found(need_id, kind)[0]
@@ -105,3 +115,49 @@ def test_not_this_one_because_changes_the_next_list_and_is_taken_back(helpers, k
         perform(ID["intake"], aside.take_back, need_id, **said)
     perform(ID["valves"], aside.take_back, need_id, **said)
     assert found(need_id, kind)[0].id == best.id and as_told("valves") == []
+
+
+def names(need_id, kind, who="intake"):
+    return [each.name for each in found(need_id, kind, who)]
+
+
+def test_equipment_is_proposed_with_its_terms_from_the_moment_it_is_added_until_it_is_retired():
+    need_id = laboratory.need("seal")
+    assert names(need_id, MatchKind.EQUIPMENT) == []
+    said = {"name": "低温密封试验台", "summary": "阀门泄漏率测试", "terms": "每小时300元"}
+    piece = perform(ID["liaison"], equipment.add, UNIVERSITY, **said)
+    for who in ("intake", "valves"):
+        [told] = found(need_id, MatchKind.EQUIPMENT, who)
+        assert (told.name, told.terms, told.organisation_id) == (
+            "低温密封试验台",
+            "每小时300元",
+            UNIVERSITY,
+        )
+        assert told.why.words and not told.may_start
+    of = {"equipment_id": piece}
+    perform(ID["liaison"], equipment.change, UNIVERSITY, name="鞋底压机", **of)
+    assert names(need_id, MatchKind.EQUIPMENT) == []
+    perform(ID["liaison"], equipment.change, UNIVERSITY, **of, **said)
+    assert names(need_id, MatchKind.EQUIPMENT) == ["低温密封试验台"]
+    perform(ID["liaison"], equipment.retire, UNIVERSITY, reason="报废", **of)
+    assert names(need_id, MatchKind.EQUIPMENT) == []
+
+
+def test_a_research_centre_is_proposed_and_a_closed_one_is_not():
+    need_id = laboratory.need("seal")
+    fields = {"name": "低温阀门研发中心", "products": "阀门密封与泄漏控制"}
+    made = perform(ID["intake"], records.add, kind=Kind.RESEARCH_CENTRE, fields=fields)
+    assert names(need_id, MatchKind.CENTRE) == ["低温阀门研发中心"]
+    perform(ID["intake"], records.close, made, reason="停办")
+    assert names(need_id, MatchKind.CENTRE) == []
+
+
+def test_what_stood_there_before_an_upgrade_is_read_afterwards(helpers):
+    with transaction() as session:
+        for row in session.exec(select(MatchText)):
+            session.delete(row)
+    need_id = laboratory.need("seal")
+    assert not any(found(need_id, kind) for kind in KINDS)
+    with transaction() as session:
+        assert match_texts.complete(session) == len(helpers)
+    assert all(found(need_id, kind) for kind in KINDS)

@@ -55,15 +55,15 @@ def by_matter(docs_english, asked_english, matters=made.MATTERS, seed=3):
     return Judged(documents, queries, grades)
 
 
-def known_item(words, seed=5):
-    """Needs made of a few words of one record, which alone fits."""
+def known_item(words, *, is_english=True, mark=" type {}", many=120, seed=5):
+    """Needs made of a few words of one record and what marks it, which alone fits."""
     rng = random.Random(seed)
     documents, queries, grades = {}, {}, {}
-    for n in range(120):
-        terms = words_of(made.MATTERS[n % len(made.MATTERS)], is_english=True)
-        mark = f" type {rng.randrange(40)}"
-        documents[f"d{n}"] = written(rng, terms, words, is_english=True) + mark
-        queries[f"q{n}"] = written(rng, terms, 2, is_english=True) + mark
+    for n in range(many):
+        terms = words_of(made.MATTERS[n % len(made.MATTERS)], is_english)
+        marked = mark.format(rng.randrange(40))
+        documents[f"d{n}"] = written(rng, terms, words, is_english) + marked
+        queries[f"q{n}"] = written(rng, terms, 2, is_english) + marked
         grades[f"q{n}"] = {f"d{n}": 1.0}
     return Judged(documents, queries, grades)
 
@@ -72,6 +72,9 @@ SAME_LANGUAGE = {
     "Chinese, by matter": lambda: by_matter(docs_english=False, asked_english=False),
     "English, by matter": lambda: by_matter(docs_english=True, asked_english=True),
     "English, one record": lambda: known_item(60),
+    "Chinese, one record told by a mark in Latin letters and figures": lambda: known_item(
+        8, is_english=False, mark="型号 XK{} ", many=240
+    ),
 }
 
 

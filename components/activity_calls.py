@@ -1,0 +1,95 @@
+"""Those whom no mail reaches: that they are to be called, and the list from which they are, for those who hold it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components import activity_view, rows
+from components.moments import moment
+from components.reading import read
+from components.rows import Link
+from components.session import current_user
+from components.submitting import submit
+from components.texts import plain, t, term
+from domain import telephoning
+from domain.permissions import Person
+from domain.queries import telephoning as query
+from domain.queries.activity import ActivityShown
+from domain.queries.registrations import Line
+from domain.queries.telephoning import Calls
+
+WHO = "call"  # which of those who registered, in the address
+
+
+def listed(activity_id: int) -> Link:
+    """The way to the list of those who are to be called."""
+    where = activity_view.link(activity_id)
+    return Link(where.script, where.path, (*where.query, ("who", WHO)))
+
+
+def news(person: Person, shown: ActivityShown) -> None:
+    """On the activity's page: how many there are who have to hear of something, and were not called yet."""
+    found = _calls(person, shown.id) if shown.is_keeper else None
+    if found is None or not found.open:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.warning(
+            t(
+                "{n} people have to hear of a change whom no mail reaches: please call them.",
+                n=len(found.open),
+            ),
+            icon=":material/call:",
+        )
+        _way(shown.id, "news")
+
+
+def note(shown: ActivityShown) -> None:
+    """In the window of a step of which everybody is told: whom that does not reach."""
+    found = _calls(current_user(), shown.id)
+    if found is not None and found.coming:
+        st.caption(
+            t("{n} of them left no e-mail address: please call them afterwards.", n=found.coming)
+        )
+        _way(shown.id, "window")
+
+
+def lines(person: Person, shown: ActivityShown, page: Sequence[Line]) -> None:
+    """Each with the number to call, and the button that says that it was done."""
+    found = _calls(person, shown.id)
+    for each in page:
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}** · {plain(each.phone)}")
+                said = (each.enterprise, term(each.state), _called(found, each))
+                st.caption(plain(" · ".join(filter(None, said))))
+            if found is not None and each.id in found.open:
+                _button(shown, each)
+
+
+def _button(shown: ActivityShown, each: Line) -> None:
+    if st.button(t("Was called"), icon=":material/call:", key=f"called-{each.id}"):
+        submit(
+            telephoning.note_call,
+            shown.id,
+            done=t("Noted: {name} was called.", name=plain(each.person_name)),
+            form=f"called-{each.id}",
+            registration_id=each.id,
+        )
+
+
+def _called(found: Calls | None, each: Line) -> str:
+    if found is None or each.id not in found.called:
+        return ""
+    at, who = found.called[each.id]
+    return t("called {when} by {who}", when=moment(at), who=who)
+
+
+def _calls(person: Person, activity_id: int) -> Calls | None:
+    return read(query.calls, person, activity_id, topics=activity_view.seen(activity_id))
+
+
+def _way(activity_id: int, where: str) -> None:
+    if st.button(
+        t("Whom to call"), icon=":material/list:", type="tertiary", key=f"to-call-{where}"
+    ):
+        rows.follow(listed(activity_id))

@@ -1,0 +1,54 @@
+"""Which days each view of a calendar shows, where its arrows lead, and what it is called."""
+
+from datetime import date, timedelta
+
+from components.moments import day as day_words
+from components.planner import View
+from components.texts import t
+from components.year_calendar import month_names
+
+AGENDA = 30  # days of the list
+
+
+def span(how: View, shown: date) -> tuple[date, date]:
+    """The first and the last day that the view shows."""
+    match how:
+        case View.MONTH:
+            first = shown.replace(day=1)
+            last = _month_on(first, 1) - timedelta(days=1)
+            sunday = last + timedelta(days=6 - last.weekday())
+            return first - timedelta(days=first.weekday()), sunday
+        case View.WEEK:
+            first = shown - timedelta(days=shown.weekday())
+            return first, first + timedelta(days=6)
+        case View.AGENDA:
+            return shown, shown + timedelta(days=AGENDA - 1)
+        case View.YEAR:
+            return date(shown.year, 1, 1), date(shown.year, 12, 31)
+
+
+def turns(how: View, shown: date) -> tuple[date, date]:
+    """Where the arrows lead: to the period before and the one after."""
+    match how:
+        case View.MONTH:
+            return _month_on(shown, -1), _month_on(shown, 1)
+        case View.YEAR:
+            return _month_on(shown, -12), _month_on(shown, 12)
+    by = timedelta(days=7 if how is View.WEEK else AGENDA)
+    return shown - by, shown + by
+
+
+def _month_on(day: date, by: int) -> date:
+    """The first of a month, so many later."""
+    n = day.year * 12 + day.month - 1 + by
+    return date(n // 12, n % 12 + 1, 1)
+
+
+def title(how: View, shown: date) -> str:
+    """What the view is called."""
+    if how is View.YEAR:
+        return t("Year {year}", year=shown.year)
+    if how is View.MONTH:
+        return t("{name} {year}", name=month_names()[shown.month - 1], year=shown.year)
+    first, last = span(how, shown)
+    return f"{day_words(first)} – {day_words(last)}"

@@ -1,0 +1,93 @@
+"""What was raised at an activity, and the demands, needs and matches behind each number of what came of it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from db.activity_vocabulary import ActivityResult
+from db.models import Demand
+from domain import activity_numbers
+from domain.activity_numbers import MATCH_FIGURES, Held
+from domain.clock import LOCAL
+from domain.indicators import publication
+from domain.permissions import Person, visible_to
+from domain.queries import activity_needs
+from domain.queries.activity_needs import MOST, Line
+from domain.queries.activity_outcome import held
+
+OF_NEEDS = (ActivityResult.NEEDS, *MATCH_FIGURES)
+RAISED = (ActivityResult.DEMANDS, ActivityResult.NEEDS, ActivityResult.MATCHES)
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a number counts: all of it, and those that are open to this reader, the newest first, 200 at most."""
+
+    what: ActivityResult
+    count: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Raised:
+    """What was raised at an activity: all is counted, listed is what is open to this reader."""
+
+    counts: dict[ActivityResult, int]
+    lines: tuple[Line, ...]
+
+
+def raised(session: Session, person: Person, activity_id: int) -> Raised:
+    """Demands, then needs, then the matches of these needs, held or not; the newest of each first."""
+    here = Held((activity_id,))
+    counts = {each: activity_numbers.count(session, each, here) for each in RAISED}
+    lines = [line for each in RAISED for line in _lines(session, person, here, each)]
+    return Raised(counts, tuple(lines))
+
+
+def of_activity(
+    session: Session, person: Person, activity_id: int, what: ActivityResult
+) -> Results | None:
+    """Of one activity that was held; none for those who do not hold it."""
+    return _behind(session, person, held(session, person, activity_id=activity_id), what)
+
+
+def of_series(
+    session: Session, person: Person, series_id: int, what: ActivityResult
+) -> Results | None:
+    """Of all that was held of a series, as far as this reader holds it."""
+    return _behind(session, person, held(session, person, series_id=series_id), what)
+
+
+of_activity.by_minute = of_series.by_minute = True
+
+
+def _behind(session: Session, person: Person, of: Held, what: ActivityResult) -> Results | None:
+    """Who is content is the city's alone until the month is published; see domain/indicators/publication.py."""
+    if not of.activity_ids and not of.menu_ids:
+        return None
+    if what is ActivityResult.SATISFIED and not publication.is_told_all(person):
+        return None
+    many = activity_numbers.count(session, what, of)
+    return Results(what, many, _lines(session, person, of, what))
+
+
+def _lines(session: Session, person: Person, of: Held, what: ActivityResult) -> tuple[Line, ...]:
+    if what in OF_NEEDS:
+        return activity_needs.lines(session, person, of.activity_ids, what, of.menu_ids)
+    found = (
+        select(Demand)
+        .where(*activity_numbers.behind(what, of), visible_to(person))
+        .order_by(col(Demand.submitted_at).desc(), col(Demand.id).desc())
+    )
+    return tuple(
+        Line(
+            row.number,
+            row.title,
+            "",
+            row.stage,
+            row.submitted_at.astimezone(LOCAL),
+            row.enterprise_name,
+            demand=row.number,
+        )
+        for row in session.exec(found.limit(MOST))
+    )
