@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal, not_
-from sqlmodel import Session, col, func, or_, select
+from sqlalchemy import ColumnElement, CompoundSelect, Select, literal
+from sqlmodel import Session, and_, case, col, false, func, not_, or_, select, union_all
 
 from db.activity_vocabulary import (
     ActivityKind,
@@ -198,7 +198,7 @@ def _past(person: Person, activity: Activity, now: datetime, only: Organisation 
     there = col(Registration.activity_id).in_(select(Activity.id).where(*before))
     counted = [col(Registration.state).in_((R.ATTENDED, R.REGISTERED))]
     if only is not None:
-        counted.append(or_(Registration.organisation_id == only.id, _typed(there, only)))
+        counted.append(col(Registration.id).in_(_own(there, only)))
     names = named_enterprises.typed(there, *counted)
     whose = named_enterprises.of_registration(names)
     came = _one(Registration.state == R.ATTENDED)
@@ -226,16 +226,19 @@ def _past(person: Person, activity: Activity, now: datetime, only: Organisation 
     ).group_by(each.c.organisation_id)
 
 
-def _typed(there: ColumnElement[bool], enterprise: Organisation) -> ColumnElement[bool]:
-    """Registrations in which the name of an enterprise was typed, and no record chosen.
+def _own(there: ColumnElement[bool], enterprise: Organisation) -> CompoundSelect:
+    """The ids of an enterprise's registrations: by its record, else by its name as it was typed.
 
-    Most have none: sought by that (the coalesce keeps the database from it), tens of thousands would be read for a few.
+    Each is sought by itself and by its own index. Most have no record: sought by that (the coalesce keeps the database
+    from it) tens of thousands would be read for a few, and so by their state.
     """
-    return and_(
+    by_name = select(Registration.id).where(
         there,
         Registration.enterprise_key == enterprise.name_key,
         func.coalesce(Registration.organisation_id, 0) == 0,
     )
+    by_record = select(Registration.id).where(Registration.organisation_id == enterprise.id)
+    return union_all(by_record, by_name)
 
 
 def _asked(person: Person, activity: Activity, now: datetime, only: Organisation | None) -> Select:
