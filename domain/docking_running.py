@@ -96,7 +96,7 @@ def call_off(act: Act, day: DockingDay, *, reason: str) -> None:
     if _was_told(act, day):
         raise HasBegun
     why = line(reason, most=400, name="Reason")
-    hidden_names.check_told_of(act.session, hidden_of(act.session, act.actor, day), [why])
+    hidden_names.check_told_of(act.session, hidden_of(act, day), [why])
     found = select(DockingMeeting).where(DockingMeeting.day_id == day.id)
     strike_out(act, day, act.session.exec(found).all(), reason=why)
     day.stage, day.called_off_because = DockingStage.CALLED_OFF, why

@@ -146,14 +146,12 @@ def known_of(
     return set(session.exec(needs)), set(session.exec(results))
 
 
-def hidden_of(
-    session: Session, person: Person, day: DockingDay
-) -> list[TechnicalNeed | ResearchResult]:
-    """The needs and results of a day whose names are hidden, and which this person knows; not those of the house that
-    runs it, whose name stands on the day."""
-    found = participants(session, day.id)
+def hidden_of(act: Act, day: DockingDay) -> list[TechnicalNeed | ResearchResult]:
+    """The needs and results of a day whose names are hidden, and which who acts knows; not those of the house that runs
+    it, whose name stands on the day."""
+    session, found = act.session, participants(act.session, day.id)
     ids = ({each.need_id for each in found}, {each.result_id for each in found})
-    needs, results = known_of(session, person, *(some - {None} for some in ids))
+    needs, results = known_of(session, act.actor, *(some - {None} for some in ids))
     kept: list[TechnicalNeed | ResearchResult] = []
     for table, known in ((TechnicalNeed, needs), (ResearchResult, results)):
         owner = table.enterprise_id if table is TechnicalNeed else table.organisation_id
