@@ -90,6 +90,7 @@ def asked_for(known, query):
         "match_id": [known.match],
         "day_id": [known.day, known.house_day, *known.near_days],
         "demand_id": [known.demand],
+        "ids": [(known.demand,)],  # of demands
         "file_id": [known.file],
         "activity_id": [known.activity],
         "activity_ids": [(known.activity,)],
