@@ -17,7 +17,7 @@ LIVE_S = 2.0  # from the commit of a close to its card
 LONGEST_S = LIVE_S + POLL
 GROWN_PERCENT = 10  # of the server's memory, once warm
 FEW = 100  # records, whose two middle ones may lie far apart
-# A rerun while so many look, 95th percentile. No issue names one; up to a second a page does not interrupt the thought
+# A rerun while so many look, 95th percentile: a goal of our own. Up to a second a page does not interrupt the thought
 # of who waits for it (J. Nielsen, Usability Engineering, 1993, chapter 5).
 CROWD_MS = 1000
 

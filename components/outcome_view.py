@@ -46,19 +46,20 @@ def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
         return (shown.id,)
     st.subheader(t("What came of it"), anchor=False)
     here, query, of = activity_view.link(shown.id), activity_results.of_activity, shown.id
+    single: ActivityShown | None = shown
     if shown.series is not None:
         names = {"this": t("This activity"), "series": t("The whole series")}
         if address.segment("of", t("Counted over"), list(names), names.get) == "series":
             outcome = read(activity_outcome.of_series, person, shown.series.id, topics=seen)
             _counted(outcome)
             here = Link(here.script, here.path, (*here.query, ("of", "series")))
-            query, of = activity_results.of_series, shown.series.id
-    _picture(outcome.now, here, activity_people.listed(shown.id) if of == shown.id else None)
+            query, of, single = activity_results.of_series, shown.series.id, None
+    _picture(outcome.now, here, activity_people.listed(shown.id) if single else None)
     _afterwards(outcome, here)
     outcome_lists.show(person, query, of, here, seen)
     _money(outcome)
     _kept(outcome.moments)
-    _attendance(person, outcome.ids, shown if of == shown.id else None)
+    _attendance(person, outcome.ids, single)
     return outcome.ids
 
 

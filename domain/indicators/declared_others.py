@@ -222,7 +222,8 @@ OF_ACTIVITIES = (
         Indicator.TRAINING_HOURS,
         Unit.HOURS,
         Better.HIGHER,
-        "How many hours people were trained at trainings of staff: how long each lasted, for everybody who came.",
+        "How many hours people were trained at trainings of staff: how long each lasted, by day and without nights,"
+        " for everybody who came.",
         "sum of the hours of people checked in at trainings of staff held that began in the period",
         "the platform's own",
         ACTIVITIES,

@@ -4,8 +4,8 @@ began."""
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, Select
-from sqlmodel import Session, col, distinct, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast
+from sqlmodel import Session, and_, case, col, distinct, func, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.indicator_vocabulary import Indicator
@@ -24,7 +24,13 @@ COUNTED: dict[Indicator, ColumnElement] = {
     Indicator.ENTERPRISES_ATTENDED: func.count(distinct(Registration.enterprise_key)),
     Indicator.TRAINING_HOURS: func.count(),
 }
-MINUTES = func.round(days_between(Activity.starts_at, Activity.ends_at) * 24 * 60)
+_DAY = 24 * 60
+_LASTED = cast(func.round(days_between(Activity.starts_at, Activity.ends_at) * _DAY), Integer)
+# Of one that goes on for days each day counts, from the hour at which it began to that at which it ends: no nights.
+MINUTES = case(
+    (and_(_LASTED >= _DAY, _LASTED % _DAY > 0), _LASTED % _DAY * (_LASTED // _DAY + 1)),
+    else_=_LASTED,
+)
 HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
 

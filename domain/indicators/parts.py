@@ -16,6 +16,7 @@ from db.indicator_vocabulary import Ended, Lacks, Reached
 from db.models import Demand, Organisation
 from domain import clocks
 from domain.clock import LOCAL
+from domain.indicators.allowed import may_watch
 from domain.indicators.definitions import Definition
 from domain.indicators.publication import is_told_all
 from domain.indicators.reading import Scope
@@ -102,8 +103,12 @@ def told_steps(person: Person) -> tuple[Reached, ...]:
 
 
 def is_told(part: Part, definition: Definition, scope: Scope, person: Person) -> bool:
-    """Whether somebody is told what lies in this part. Who has how much on the table is told to the whole unit; what
-    somebody has done in a time to themselves, the head of their unit and the city's leaders, as their month is."""
+    """Whether somebody is told what lies in this part. Those to whom the key figures are not open have their own orders
+    alone. Who has how much on the table is told to the whole unit; what somebody has done in a time to themselves, the
+    head of their unit and the city's leaders, as their month is."""
+    is_own = person.id is not None and fitting(part, definition).handler == person.id
+    if not (is_own or person.is_engine or may_watch(person)):
+        return False
     if part.reached is not None and part.reached not in told_steps(person):
         return False
     if part.handler is None or definition.is_now:

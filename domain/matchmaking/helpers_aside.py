@@ -17,6 +17,7 @@ from db.models import (
     TechnicalNeed,
 )
 from db.research_vocabulary import MatchKind, NotThis, Verdict
+from domain import match_texts
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Unclear
@@ -53,7 +54,7 @@ def set_aside(
     """Say that a team, an expert, a service or the like does not suit a need, and why; one's last word counts."""
     of = _kind(kind)
     record = act.session.get(TABLES[of], record_id)
-    if record is None:
+    if record is None or match_texts.kind_of(record) is not of:
         raise NotFound
     why = chosen(NotThis, reason, "Reason")
     if why not in REASONS:

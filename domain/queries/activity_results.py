@@ -11,7 +11,7 @@ from domain.activity_numbers import MATCH_FIGURES, Held
 from domain.clock import LOCAL
 from domain.indicators import publication
 from domain.permissions import Person, visible_to
-from domain.queries import activity_needs
+from domain.queries import activity_needs, told_stage
 from domain.queries.activity_needs import MOST, Line
 from domain.queries.activity_outcome import held
 
@@ -75,7 +75,7 @@ def _lines(session: Session, person: Person, of: Held, what: ActivityResult) -> 
     if what in OF_NEEDS:
         return activity_needs.lines(session, person, of.activity_ids, what, of.menu_ids)
     found = (
-        select(Demand)
+        select(Demand, told_stage.column(person))
         .where(*activity_numbers.behind(what, of), visible_to(person))
         .order_by(col(Demand.submitted_at).desc(), col(Demand.id).desc())
     )
@@ -84,10 +84,10 @@ def _lines(session: Session, person: Person, of: Held, what: ActivityResult) -> 
             row.number,
             row.title,
             "",
-            row.stage,
+            stage,
             row.submitted_at.astimezone(LOCAL),
             row.enterprise_name,
             demand=row.number,
         )
-        for row in session.exec(found.limit(MOST))
+        for row, stage in session.exec(found.limit(MOST))
     )

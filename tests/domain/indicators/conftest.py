@@ -21,7 +21,9 @@ from tests.infrastructure import databases
 
 AGAIN = "HISTORY_SEED"  # of a random history that is to be lived again
 STEPS = 240
-MISSED = 0  # indicators that nothing may have happened to, in a history of a known seed
+# Indicators that nothing may have happened to, in a history of a known seed: it takes another course with each rule
+# that changes. What is rare in any is counted in stories of its own (stories.py).
+MISSED = 6
 
 
 def drawn_seed() -> int:

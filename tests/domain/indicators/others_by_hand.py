@@ -1,5 +1,7 @@
 """The indicators of matches, activities, competitions and booked services, counted by hand."""
 
+from datetime import timedelta
+
 from db.models import (
     Activity,
     ContestEntry,
@@ -87,7 +89,10 @@ def hours(paper: Paper) -> float:
     there, found = held(paper), 0.0
     for each in trained(paper):
         activity = there[each.activity_id]
-        found += (activity.ends_at - activity.starts_at).total_seconds() / 3600
+        begins, ends = activity.starts_at, activity.ends_at
+        nights = (ends - begins) // timedelta(days=1)
+        daily = (ends - begins - nights * timedelta(days=1)).total_seconds() / 3600
+        found += daily * (nights + 1) if daily else 24 * nights
     return found
 
 

@@ -1,0 +1,46 @@
+"""How long staff were trained: of a training of several days each day counts, no night does."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from db.activity_vocabulary import ActivityKind
+from db.engine import snapshot
+from db.indicator_vocabulary import Indicator
+from domain import activities, attendance, clock
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.indicators import metric
+from domain.indicators.reading import Scope
+from domain.permissions import ENGINE
+from tests import happenings
+from tests.town import ID
+
+pytestmark = pytest.mark.usefixtures("small_town")
+BEGINS = happenings.STARTS.astimezone(LOCAL).replace(hour=9, minute=0)
+
+
+@pytest.mark.parametrize(
+    ("ends", "hours"),
+    [
+        (BEGINS.replace(hour=17), 8),
+        (BEGINS.replace(hour=17) + timedelta(days=2), 24),
+        (BEGINS + timedelta(hours=20), 20),
+        (BEGINS + timedelta(days=1), 24),
+    ],
+)
+def test_each_day_of_a_training_counts_from_its_first_hour_to_its_last(ends: datetime, hours):
+    with clock.stopped(happenings.NOW):
+        training = happenings.published(
+            starts_at=BEGINS, ends_at=ends, kind=ActivityKind.STAFF_TRAINING
+        )
+        seats = [happenings.register(training, who).registration_id for who in ("valves", "shoes")]
+    with clock.stopped(ends + timedelta(hours=1)):
+        for seat in seats:
+            perform(ID["organiser"], attendance.check_in, training, registration_id=seat)
+        perform(ID["organiser"], activities.hold, training)
+        with snapshot() as session:
+            scope = Scope(BEGINS.date(), BEGINS.date())
+            told = metric.table(session, ENGINE, (Indicator.TRAINING_HOURS,), scope)[None]
+    figure = told[Indicator.TRAINING_HOURS]
+    assert (figure.value, figure.n) == (2 * hours, 2)
