@@ -1,6 +1,7 @@
 """A docking day in the small town, as far as a test wants it to have come."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 from sqlmodel import col, select
 
@@ -121,3 +122,9 @@ def told(who, action):
         found = select(Notice.id).join(Event, Event.id == Notice.event_id)
         found = found.where(Notice.user_id == ID[who], Event.action == action)
         return len(session.exec(found).all())
+
+
+def calendar_in(mail: EmailMessage) -> EmailMessage:
+    """The part of a mail that calendars understand."""
+    [part] = [each for each in mail.walk() if each.get_content_type() == "text/calendar"]
+    return part

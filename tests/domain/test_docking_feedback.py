@@ -36,7 +36,17 @@ from domain.queries import docking
 from domain.queries.notices import notices
 from server.letters import OutOfDate, letter
 from tests import laboratory
-from tests.docking_day import addresses, arranged, guests, mails, meetings, of_pair, published, told
+from tests.docking_day import (
+    addresses,
+    arranged,
+    calendar_in,
+    guests,
+    mails,
+    meetings,
+    of_pair,
+    published,
+    told,
+)
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -167,8 +177,8 @@ def test_a_mail_tells_the_readers_own_meetings_and_those_called_off():
     own = [met for met in meetings(day_id) if met.need_id in needed[:2]]
     assert body.count("号桌") == len(own)
     assert "N" in body and f"/docking-day?id={day_id}" in body and "欣步" not in body
-    calendar = letter(timetable).get_payload()[1]
-    assert calendar.get_content_type() == "text/calendar" and "欣步" not in calendar.get_content()
+    calendar = calendar_in(letter(timetable))
+    assert "欣步" not in calendar.get_content()
     assert calendar.get_content().count("STATUS:CONFIRMED") == len(own)
     met = own[0]
     perform(ID["intake"], docking_changes.cancel, day_id, meeting_id=met.id, reason="改期")
