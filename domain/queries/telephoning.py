@@ -38,3 +38,6 @@ def calls(session: Session, person: Person, activity_id: int) -> Calls | None:
             if each.called_at
         },
     )
+
+
+calls.by_minute = True
