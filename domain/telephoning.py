@@ -22,7 +22,9 @@ CALLED = "registration_called"
 
 
 class CalledAlready(Refused):
-    message = "Nobody has to call this person now: there is no news for them, or somebody has called."
+    message = (
+        "Nobody has to call this person now: there is no news for them, or somebody has called."
+    )
 
 
 @dataclass(frozen=True)
