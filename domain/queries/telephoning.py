@@ -64,4 +64,5 @@ def with_following(session: Session, person: Person, activity_id: int) -> int:
     return session.exec(asked).one()
 
 
-calls.by_minute = True
+# An end passes, and others register for those that follow.
+calls.by_minute = with_following.by_minute = True
