@@ -46,17 +46,31 @@ def news(person: Person, shown: ActivityShown) -> None:
 def note(shown: ActivityShown) -> None:
     """In the window of a step of which everybody is told: whom that does not reach."""
     found = _calls(current_user(), shown.id)
-    if found is not None and found.coming:
+    if found is None:
+        return
+    every = _with_following(shown) if shown.following else found.coming
+    if not every:
+        return
+    if shown.following:
         st.caption(
-            t("{n} of them left no e-mail address: please call them afterwards.", n=found.coming)
+            t(
+                "{n} of them left no e-mail address, with those that follow {all}: please call them afterwards, from "
+                "the page of each.",
+                n=found.coming,
+                all=every,
+            )
         )
-        _way(shown.id, "window")
+    else:
+        st.caption(t("{n} of them left no e-mail address: please call them afterwards.", n=every))
+    _way(shown.id, "window")
 
 
 def lines(person: Person, shown: ActivityShown, page: Sequence[Line]) -> None:
-    """Each with the number to call, and the button that says that it was done."""
+    """Each with the number to call, and the button that says that it was done; who has something to hear stands first
+    on their page of the list."""
     found = _calls(person, shown.id)
-    for each in page:
+    first = found.open if found else frozenset()
+    for each in sorted(page, key=lambda line: line.id not in first):
         with st.container(horizontal=True, vertical_alignment="center", border=True):
             with st.container(width="stretch", gap=None):
                 st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}** · {plain(each.phone)}")
@@ -86,6 +100,11 @@ def _called(found: Calls | None, each: Line) -> str:
 
 def _calls(person: Person, activity_id: int) -> Calls | None:
     return read(query.calls, person, activity_id, topics=activity_view.seen(activity_id))
+
+
+def _with_following(shown: ActivityShown) -> int:
+    of = (current_user(), shown.id)
+    return read(query.with_following, *of, topics=activity_view.seen(shown.id))
 
 
 def _way(activity_id: int, where: str) -> None:

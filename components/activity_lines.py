@@ -25,7 +25,7 @@ def agenda(plan: Plan) -> str:
 def read_agenda(
     typed: str, starts: datetime | None, known: Iterable[AgendaItem]
 ) -> tuple[AgendaItem, ...]:
-    """The items of the lines; one that stood there before keeps its length and speaker. Raises Missing, Unreadable."""
+    """The items of the lines; one that stood there before keeps its length. Raises Missing, Unreadable."""
     before = {(each.at, each.title): each for each in known}
     found, lines = [], _lines(typed)
     if lines and starts is None:

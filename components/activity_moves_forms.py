@@ -58,6 +58,7 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
         title = plain(named(plan.title, plan.title_en))
         st.markdown(t("“{title}” stands at {at}.", title=title, at=at))
     starts = typed_moment(t("Begins"), begin, key=f"{key}-starts")
+    _day(starts)
     ends = typed_moment(t("Ends"), begin + (plan.ends_at - plan.starts_at), key=f"{key}-ends")
     place = st.text_input(t("Place"), plan.place, max_chars=120, key=f"{key}-place")
     link = st.text_input(t("Link"), plan.link, max_chars=300, key=f"{key}-link")
@@ -173,11 +174,7 @@ def clone(shown: ActivityShown) -> None:
     name, plan = f"clone-{shown.id}", shown.plan
     key = f"{name}-{nonce(name)}"
     starts = typed_moment(t("Begins"), plan.starts_at + YEAR, key=f"{key}-starts")
-    if starts:
-        person, day = current_user(), starts.date()
-        rests = day in read(office_days.rest, person, day, day, topics=(topics.RULES,))
-        st.caption(f"{moment(starts)}{office_gaps.rests(rests)}")
-        office_gaps.caption(person, day, day)
+    _day(starts)
     title = st.text_input(t("Title"), plan.title, max_chars=80, key=f"{key}-title")
     st.caption(t("Everything else, files too, is taken along and can be corrected in the draft."))
     if st.button(
@@ -193,3 +190,13 @@ def clone(shown: ActivityShown) -> None:
             tell(t("Drafted."))
             window.close(record_window.NAME)
             rows.follow(Link("pages/activities/activity.py", "activity", (("id", str(new_id)),)))
+
+
+def _day(starts: datetime | None) -> None:
+    """Below a beginning that is chosen: on which day of the week it is, and whether the offices rest on it."""
+    if starts is None:
+        return
+    person, day = current_user(), starts.date()
+    rests = day in read(office_days.rest, person, day, day, topics=(topics.RULES,))
+    st.caption(f"{moment(starts)}{office_gaps.rests(rests)}")
+    office_gaps.caption(person, day, day)

@@ -8,6 +8,7 @@ from components import (
     activity_calls,
     activity_view,
     address,
+    attendance_certificate,
     list_files,
     record_window,
     rows,
@@ -30,7 +31,7 @@ from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
 
-WITHDRAW = "withdraw"  # in the address
+WITHDRAW, CERTIFICATE = "withdraw", "certificate"  # in the address
 SEATED, CAME = "seated", "came"  # which of them, in the address
 WHICH = {SEATED: (RegistrationState.REGISTERED, RegistrationState.ATTENDED)}
 WHICH |= {CAME: (RegistrationState.ATTENDED,), activity_calls.WHO: telephoning.STATES}
@@ -93,7 +94,7 @@ def everybody(person: Person, shown: ActivityShown) -> None:
             Cell(
                 f"{each.ticket}. {each.person_name}",
                 moment(each.registered_at),
-                link=_withdrawing(shown, each) if _may_withdraw(shown, each) else None,
+                link=_way(shown, each),
             ),
             Cell(each.enterprise or "–", _answers(shown, each)),
             Cell(each.phone or "–", each.email),
@@ -102,6 +103,8 @@ def everybody(person: Person, shown: ActivityShown) -> None:
         for each in page.lines
     ]
     wanted = rows.show(columns, lines, key="registrations", label=t("Registrations"))
+    if any(_has_certificate(shown, each) for each in page.lines):
+        st.caption(t("The name of whoever came leads to the certificate of attendance."))
     if wanted:
         window.turn_to(record_window.NAME, dict(wanted.query)[record_window.NAME])
     address.turn("after", page.next)
@@ -139,21 +142,24 @@ def _line_taken(each: Line, asked: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def withdrawal(person: Person, shown: ActivityShown) -> None:
-    """The window in which somebody who calls is withdrawn: who registered by telephone alone has no link to do it."""
+def of_one(person: Person, shown: ActivityShown) -> None:
+    """The window in which somebody who calls is withdrawn, or that has the certificate of somebody who came: who
+    registered by telephone alone has no link for either."""
     verb, of = record_window.asked()
-    if verb != WITHDRAW or not of:
+    if verb not in (WITHDRAW, CERTIFICATE) or not of:
         return
     whose = read(query.one, person, shown.id, of, topics=activity_view.seen(shown.id))
-    if whose is not None and _may_withdraw(shown, whose):
+    if whose is None:
+        return
+    if verb == WITHDRAW and _may_withdraw(shown, whose):
         record_window.show(t("Withdraw the registration"), _withdraw, shown, whose)
+    elif verb == CERTIFICATE and _has_certificate(shown, whose):
+        record_window.show(t("Certificate of attendance"), _certificate, shown, whose)
 
 
 def _withdraw(shown: ActivityShown, whose: Line) -> None:
     name = f"{WITHDRAW}-{whose.id}"
-    said = filter(None, (whose.enterprise, whose.phone, whose.email))
-    st.markdown(f"{whose.ticket}\\. **{plain(whose.person_name)}**")
-    st.caption(plain(" · ".join(said)))
+    _named(whose)
     with form(name):
         st.caption(
             t("For whoever calls: please compare name and number. A seat goes to who waits.")
@@ -162,6 +168,12 @@ def _withdraw(shown: ActivityShown, whose: Line) -> None:
             done = t("The registration is withdrawn.")
             of = {"registration_id": whose.id}
             send(registrations.withdraw, shown.id, form_name=name, done=done, **of)
+
+
+def _named(whose: Line) -> None:
+    said = filter(None, (whose.enterprise, whose.phone, whose.email))
+    st.markdown(f"{whose.ticket}\\. **{plain(whose.person_name)}**")
+    st.caption(plain(" · ".join(said)))
 
 
 def _may_withdraw(shown: ActivityShown, each: Line) -> bool:
@@ -173,9 +185,27 @@ def _may_withdraw(shown: ActivityShown, each: Line) -> bool:
     )
 
 
-def _withdrawing(shown: ActivityShown, each: Line) -> Link:
+def _has_certificate(shown: ActivityShown, each: Line) -> bool:
+    return (
+        shown.is_keeper and shown.stage in query.HELD and each.state is RegistrationState.ATTENDED
+    )
+
+
+def _certificate(shown: ActivityShown, whose: Line) -> None:
+    _named(whose)
+    attendance_certificate.of_ticket(shown.id, whose.ticket)
+
+
+def _way(shown: ActivityShown, each: Line) -> Link | None:
+    """To what is done with a line: withdrawn before it begins, the certificate once it was held."""
+    if _may_withdraw(shown, each):
+        verb = WITHDRAW
+    elif _has_certificate(shown, each):
+        verb = CERTIFICATE
+    else:
+        return None
     where = activity_view.link(shown.id)
-    asked = (record_window.NAME, f"{WITHDRAW}-{each.id}")
+    asked = (record_window.NAME, f"{verb}-{each.id}")
     return Link(where.script, where.path, (*where.query, asked))
 
 

@@ -1,4 +1,5 @@
-"""The certificate of somebody who came to an activity: from the link of their registration, and among one's own."""
+"""The certificate of somebody who came to an activity: from the link of their registration, among one's own, and for
+those who hold it, who print it for whoever left no address."""
 
 import streamlit as st
 
@@ -33,6 +34,14 @@ def button(own: Own) -> None:
             key=f"registration-certificate-{own.registration_id}",
             on_click="ignore",
         )
+
+
+def of_ticket(activity_id: int, ticket: int) -> None:
+    """The same for those who hold the activity, who see who came."""
+    token = registration_mails.token_of(activity_id, ticket)
+    own = read(registrations.by_token, PUBLIC, token, topics=activity_view.SEEN)
+    if own is not None:
+        button(own)
 
 
 def written(token: str) -> bytes:

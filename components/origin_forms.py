@@ -130,6 +130,8 @@ def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:
 
 def _need(person: Person, shown: ActivityShown, line: Line | None) -> None:
     name = f"raise-need-{shown.id}-{line.id if line else 0}"
+    if activity_origins.only_for_who_came(person):
+        st.caption(t("Only for an enterprise of which somebody came."))
     whose = _whose(person, shown, line, name, must_be_known=True)
     if "enterprise_name" in whose:  # a need belongs to an enterprise of the directory
         return

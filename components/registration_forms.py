@@ -41,7 +41,13 @@ def register(person: Person, shown: ActivityShown) -> None:
     st.subheader(title, anchor=False)
     _hint(person, shown)
     with st.container(width=WIDTH):
-        _form(shown, form, is_public=True, asks_enterprise=person.kind is not Kind.ENTERPRISE)
+        _form(
+            shown,
+            form,
+            is_public=True,
+            asks_enterprise=person.kind is not Kind.ENTERPRISE,
+            has_account=person.id is not None,
+        )
 
 
 def _why_not(person: Person, shown: ActivityShown) -> str:
@@ -91,6 +97,7 @@ def _form(
     *,
     is_public: bool,
     asks_enterprise: bool,
+    has_account: bool = False,
     known: dict | None = None,
 ) -> None:
     """The fields and what becomes of them; `known`: what is said of the enterprise already."""
@@ -112,6 +119,8 @@ def _form(
             "phone": st.text_input(t("Telephone"), max_chars=40, key=f"{key}-phone"),
             "email": st.text_input(t("E-mail"), max_chars=120, key=f"{key}-email"),
         }
+        if is_public and not has_account:  # with one, all of it stands inside
+            st.caption(_without_mail(shown))
         if asks_enterprise:
             said["enterprise_name"] = st.text_input(
                 t("Enterprise"),
@@ -171,6 +180,15 @@ def _receipt(person: Person, shown: ActivityShown, receipt: Receipt, has_email: 
         label=t("My registration"),
         icon=":material/confirmation_number:",
         query_params={"t": receipt.token},
+    )
+
+
+def _without_mail(shown: ActivityShown) -> str:
+    """What happens instead for whoever leaves a telephone number only."""
+    return t(
+        "Without an e-mail address there is no code, no link to withdraw and no reminder: at the door you give name "
+        "and telephone number, to withdraw you call {organiser}, and they call you if something changes.",
+        organiser=plain(named(shown.organiser.name, shown.organiser.name_en)),
     )
 
 

@@ -1,4 +1,4 @@
-"""Codes read by the device's camera in the page itself, where the browser can do so; elsewhere nothing stands here."""
+"""Codes read by the device's camera in the page itself, where the browser can do so; elsewhere stands what to use."""
 
 from components.browser import component, unheard
 from components.texts import t
@@ -17,7 +17,13 @@ def show(*, key: str) -> str:
             "picture": t("What the camera sees"),
             "refused": t("The camera was refused. The browser's settings for this page allow it."),
             "missing": t("No camera could be used."),
-            "insecure": t("The camera reads codes only where the platform is opened by https."),
+            "unable": t(
+                "This browser does not read codes here: please use the telephone's own camera, or type the code."
+            ),
+            "insecure": t(
+                "Without https no browser reads codes here, and with it not each one does: please use the telephone's "
+                "own camera, or type the code."
+            ),
         },
         on_read_change=unheard,
     )

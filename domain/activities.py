@@ -20,7 +20,7 @@ from domain.activity_clashes import (
 )
 from domain.activity_occurrences import alike, with_occurrences
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import OF_ROW, Material, Plan, plan_of
+from domain.activity_plans import OF_ROW, Material, Plan, agenda_of, plan_of
 from domain.activity_series import SeriesEnded
 from domain.activity_versions import check_version
 from domain.command import Act, command
@@ -233,7 +233,13 @@ def call_off(
 def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[str]) -> None:
     before = plan_of(act.session, activity)
     values = checked(act.session, act.actor, plan)
-    changed = [name for name in OF_ROW if getattr(activity, name) != values[name]]
+    changed = [
+        name
+        for name in OF_ROW
+        if getattr(activity, name) != values[name]
+        # An older row may say more of an item than is kept now.
+        and not (name == "agenda" and agenda_of(values[name]) == before.agenda)
+    ]
     is_public = activity.stage is S.PUBLISHED
     if is_public and set(changed) & set(MOVED):
         raise IsMoved

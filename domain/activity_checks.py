@@ -166,7 +166,6 @@ def _agenda(plan: Plan) -> list[dict]:
             "at": each.at.isoformat(),
             "title": line(each.title, most=120, name="Agenda"),
             "minutes": each.minutes,
-            "expert_id": each.expert_id,
         }
         for each in items
     ]

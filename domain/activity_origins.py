@@ -1,6 +1,6 @@
 """What enterprises say at an activity becomes demands and technical needs, written down by those who hold it."""
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from db.activity_vocabulary import OriginWay, RegistrationState
 from db.models import Activity, Organisation, Registration
@@ -8,9 +8,14 @@ from db.vocabulary import Channel, Kind
 from domain import demands, named_enterprises, needs, origins
 from domain.command import Act, command
 from domain.demands import Receipt
-from domain.errors import Missing
-from domain.permissions import activity_keepers
+from domain.errors import Missing, Refused
+from domain.permissions import Person, activity_keepers
+from domain.records import PLATFORMS
 from domain.registrations import of
+
+
+class NobodyCame(Refused):
+    message = "A need can only be noted for an enterprise of which somebody came to this activity."
 
 
 @command(Activity, by=activity_keepers)
@@ -65,12 +70,14 @@ def raise_need(
 ) -> int:
     """Note a technical need of an enterprise that came: a draft for it to go on with. Returns its id.
 
-    `organisation_id`: as with a demand. Raises Missing where neither it nor the registration says whose need it is.
+    `organisation_id`: as with a demand. Raises Missing where neither it nor the registration says whose need it is, and
+    NobodyCame where those of another organisation than the platform's choose an enterprise that was not there.
     """
     registration = _came(act.session, activity, registration_id)
     enterprise = _enterprise(act, registration, organisation_id)
     if enterprise is None:
         raise Missing(field="Enterprise")
+    _check_came(act, activity, enterprise)
     need_id = needs.draft(act, enterprise, title=title, problem=problem)
     origins.note(act, activity.id, OriginWay.ORGANISER, need_id=need_id)
     # Nothing that would tell readers of the story whose need it is.
@@ -82,6 +89,27 @@ def _came(session: Session, activity: Activity, registration_id: int | None) -> 
     if registration_id is None:
         return None
     return of(session, activity, registration_id, RegistrationState.ATTENDED)
+
+
+def only_for_who_came(person: Person) -> bool:
+    """Whether somebody notes needs for enterprises only that came: all but the platform's own people do.
+
+    A draft stands among the enterprise's own, so nobody else puts one there for whom they never met.
+    """
+    return person.kind not in PLATFORMS
+
+
+def _check_came(act: Act, activity: Activity, enterprise: Organisation) -> None:
+    if not only_for_who_came(act.actor):
+        return
+    here = Registration.activity_id == activity.id
+    known = {"organisation_id": enterprise.id, "key": enterprise.name_key}
+    same = named_enterprises.is_the_same(act.session, Registration, here, **known)
+    came = select(Registration.id).where(
+        here, Registration.state == RegistrationState.ATTENDED, same
+    )
+    if act.session.exec(came.limit(1)).first() is None:
+        raise NobodyCame
 
 
 def _enterprise(

@@ -26,7 +26,6 @@ class AgendaItem:
     at: datetime
     title: str
     minutes: int = 0
-    expert_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -122,8 +121,11 @@ def plan_of(session: Session, activity: Activity) -> Plan:
 
 
 def agenda_of(kept: Sequence[dict]) -> tuple[AgendaItem, ...]:
-    """The agenda as it is kept in the activity's row."""
-    return tuple(AgendaItem(**each | {"at": datetime.fromisoformat(each["at"])}) for each in kept)
+    """The agenda as it is kept in the activity's row; what older rows say besides is left out."""
+    return tuple(
+        AgendaItem(datetime.fromisoformat(each["at"]), each["title"], each.get("minutes", 0))
+        for each in kept
+    )
 
 
 def questions(activity: Activity) -> tuple[Question, ...]:

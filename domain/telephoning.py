@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.activity_vocabulary import COMING, RegistrationState
+from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Event, Registration
+from domain import clock
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.permissions import activity_keepers
@@ -21,12 +22,17 @@ CALLED = "registration_called"
 
 
 class CalledAlready(Refused):
-    message = "Somebody has called this person since the newest change."
+    message = (
+        "Nobody has to call this person now: there is no news for them, or somebody has called."
+    )
 
 
 @dataclass(frozen=True)
 class Call:
-    """What somebody is to hear, who is reached by nothing else: since when there is news, and who told them last."""
+    """What somebody is to hear, who is reached by nothing else: since when there is news, and who told them last.
+
+    `news_at` None: none that still concerns them.
+    """
 
     news_at: datetime | None
     called_at: datetime | None
@@ -52,7 +58,12 @@ def note_call(act: Act, activity: Activity, *, registration_id: int) -> None:
 
 
 def calls(session: Session, activity_id: int) -> dict[int, Call]:
-    """Of an activity, everybody whom nothing reaches that is sent, by the id of their registration."""
+    """Of an activity, everybody whom nothing reaches that is sent, by the id of their registration.
+
+    Once its end is past, or it was reported, there is no news for anybody: who did not come has nothing to hear.
+    """
+    activity = session.get_one(Activity, activity_id)
+    is_over = activity.stage is ActivityStage.REPORTED or activity.ends_at <= clock.now()
     whose = (
         Registration.activity_id == activity_id,
         col(Registration.state).in_(STATES),
@@ -77,7 +88,7 @@ def calls(session: Session, activity_id: int) -> dict[int, Call]:
         of_own, _ = own.get(registration_id, (None, None))
         newest = max(filter(None, (of_all, of_own)), default=None)
         told_last = told.get(registration_id, (None, None))
-        found[registration_id] = Call(newest, *told_last, is_coming)
+        found[registration_id] = Call(None if is_over else newest, *told_last, is_coming)
     return found
 
 

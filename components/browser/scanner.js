@@ -1,4 +1,4 @@
-// Codes read by the device's camera, one after another, where the browser can: elsewhere nothing stands here.
+// Codes read by the device's camera, one after another, where the browser can: elsewhere stands what to use instead.
 // The camera stays on between two codes, and goes off with its button and with the page.
 
 const scanners = new WeakMap();
@@ -37,8 +37,10 @@ class Scanner {
   receive(words, tell) {
     this.words = words;
     this.tell = tell;
-    this.button.hidden = !("BarcodeDetector" in window) || !navigator.mediaDevices;
-    if (!window.isSecureContext) this.said.textContent = words.insecure;
+    const canRead = "BarcodeDetector" in window && navigator.mediaDevices;
+    this.button.hidden = !canRead;
+    // Without https no browser tells whether it could.
+    if (!canRead) this.said.textContent = window.isSecureContext ? words.unable : words.insecure;
     this.video.setAttribute("aria-label", words.picture);
     this.name();
   }

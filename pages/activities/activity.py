@@ -54,7 +54,7 @@ if shown.is_keeper:
     activity_people.everybody(person, shown)
 happened.show(shown.story, activity_words)
 activity_steps.window(person, shown)
-activity_people.withdrawal(person, shown)
+activity_people.of_one(person, shown)
 origin_forms.window(person, shown)
 follow_up_view.window(person, shown)
 heartbeat(seen)

@@ -76,12 +76,13 @@ def test_a_camera_that_is_refused_or_not_there_is_said(opened):
         expect(button(page, "Read codes with the camera")).to_be_visible()
 
 
-def test_where_the_browser_reads_no_codes_nothing_stands_there(opened):
+def test_where_the_browser_reads_no_codes_the_telephones_own_camera_is_named(opened):
     page = opened()
     page.add_init_script("delete window.BarcodeDetector;")
     page.reload()
     heard(page, "nothing")
     expect(page.get_by_role("button", name="camera")).to_have_count(0)
+    expect(page.get_by_text("the telephone's own camera")).to_be_visible()
 
 
 def test_it_can_be_used_by_everybody(opened):

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.engine import snapshot
+from db.engine import snapshot, transaction
 from db.models import Activity, Event
 from db.vocabulary import SizeClass
 from domain import (
@@ -152,6 +152,21 @@ def test_all_that_is_planned_is_kept_and_given_back():
     assert (set(kept.sizes), set(kept.areas)) == (set(whole.sizes), set(whole.areas))
     assert (kept.partner_ids, kept.capacity, kept.starts_at) == ((FINANCE,), 80, STARTS)
     assert kept.reminder_days == 7
+
+
+def test_an_older_row_whose_agenda_names_experts_is_read_and_corrected_as_any_other():
+    whole = plan(agenda=(AgendaItem(STARTS, "签到", 15),))
+    activity_id = perform(ID["organiser"], activities.draft, plan=whole)
+    with transaction() as session:
+        row = session.get_one(Activity, activity_id)
+        row.agenda = [each | {"expert_id": 3} for each in row.agenda]
+    assert happenings.plan_now(activity_id).agenda == whole.agenda
+    new = replace(whole, place="二号厅")
+    perform(ID["organiser"], activities.correct, activity_id, plan=new)
+    with snapshot() as session:
+        asked = select(Event).where(Event.action == "activity_corrected")
+        assert session.exec(asked).one().particulars["fields"] == ["place"]
+        assert "expert_id" not in session.get_one(Activity, activity_id).agenda[0]
 
 
 @pytest.mark.parametrize(

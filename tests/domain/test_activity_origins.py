@@ -6,10 +6,28 @@ import pytest
 from sqlmodel import select
 
 from db.activity_vocabulary import OriginWay
-from db.engine import snapshot
-from db.models import ActivityOrigin, Demand, Event, Organisation, Registration, TechnicalNeed
-from db.vocabulary import Channel
-from domain import activity_origins, clock, demands, needs, origins
+from db.engine import snapshot, transaction
+from db.models import (
+    ActivityOrigin,
+    Demand,
+    Event,
+    Organisation,
+    Registration,
+    TechnicalNeed,
+    UserRole,
+)
+from db.vocabulary import Channel, Role
+from domain import (
+    activities,
+    activity_origins,
+    attendance,
+    clock,
+    demands,
+    needs,
+    origins,
+    work_orders,
+)
+from domain.activity_origins import NobodyCame
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.matchmaking import starting
@@ -23,7 +41,7 @@ from domain.queries.needs import need as need_shown
 from domain.registrations import RegistrationMovedOn
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, drafted, published, register
-from tests.town import CITY, ID, LONGWAN, LUCHENG, SHOES, VALVES, person
+from tests.town import CITY, FINANCE, ID, LONGWAN, LUCHENG, SHOES, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -188,6 +206,41 @@ def test_chosen_can_be_what_one_finds_in_the_directory_and_nothing_tells_what_el
         made = perform(ID["organiser"], activity_origins.raise_demand, activity_id, **said)
     with snapshot() as session:
         assert session.get_one(Demand, made.demand_id).enterprise_id == SHOES
+
+
+def test_outside_the_platform_a_need_is_noted_only_for_an_enterprise_that_came():
+    with transaction() as session:
+        session.add(UserRole(user_id=ID["finance"], role=Role.ORGANISER))
+    for enterprise_id in (VALVES, SHOES):  # whom they know by their work, so find in the directory
+        demand_id = town.receive(enterprise_id=enterprise_id).demand_id
+        perform(ID["intake"], demands.accept, demand_id, **town.CLASSES)
+        said = {"unit_id": FINANCE, "reason": "专长"}
+        perform(ID["dispatcher"], work_orders.dispatch, demand_id, **said)
+    activity_id = drafted("finance")
+    perform(ID["finance"], activities.hand_in, activity_id)
+    perform(ID["admin"], activities.publish, activity_id)
+
+    def note(who="finance", **said):
+        with clock.stopped(STARTS):
+            return perform(ID[who], activity_origins.raise_need, activity_id, **NEED, **said)
+
+    def at_the_door(who=PUBLIC, **said):
+        one = {"registration_id": register(activity_id, who, **said).registration_id}
+        with clock.stopped(STARTS):
+            perform(ID["finance"], attendance.check_in, activity_id, **one)
+        return one
+
+    register(activity_id, "shoes")  # will come, but is not here
+    came = at_the_door(enterprise_name="龙湾恒泽阀门公司")
+    for said in ({}, at_the_door()):
+        with pytest.raises(NobodyCame):
+            note(organisation_id=SHOES, **said)
+    noted = [note(organisation_id=VALVES), note(organisation_id=VALVES, **came)]
+    noted.append(note("admin", organisation_id=SHOES))
+    noted += [note(**at_the_door("shoes")), note(organisation_id=SHOES)]
+    with snapshot() as session:
+        owners = [session.get_one(TechnicalNeed, each).enterprise_id for each in noted]
+    assert owners == [VALVES, VALVES, SHOES, SHOES, SHOES]
 
 
 def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():

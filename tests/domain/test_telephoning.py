@@ -16,12 +16,13 @@ from domain.queries import registrations
 from domain.queries import telephoning as query
 from domain.registrations import RegistrationMovedOn
 from domain.telephoning import CalledAlready
-from tests.happenings import LATER, NOW, published, refuse, register, withdraw
+from tests.happenings import LATER, NOW, STARTS, drafted, published, refuse, register, withdraw
 from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
 HOUR = timedelta(hours=1)
+OVER = LATER + 2 * HOUR  # of one that was moved to LATER
 
 
 @pytest.fixture(autouse=True)
@@ -112,6 +113,62 @@ def test_who_was_refused_hears_of_it_and_of_nothing_else():
     call(activity_id, receipt)
     move(activity_id, LATER, NOW + HOUR)
     assert open_calls(activity_id) == []
+
+
+@pytest.mark.parametrize("is_cancelled", [False, True])
+def test_once_it_is_over_nobody_is_to_be_called_any_more(is_cancelled):
+    activity_id = published()
+    receipt = register(activity_id, email="")
+    move(activity_id, LATER, NOW + HOUR)
+    if is_cancelled:
+        with clock.stopped(NOW + 2 * HOUR):
+            perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+    with clock.stopped(OVER - timedelta(minutes=1)):
+        assert open_calls(activity_id) == [receipt.registration_id]
+    with clock.stopped(OVER):
+        assert open_calls(activity_id) == []
+    with pytest.raises(CalledAlready):
+        call(activity_id, receipt, at=OVER)
+
+
+def test_who_was_refused_is_not_called_after_its_end():
+    activity_id = published(wants_approval=True)
+    receipt = register(activity_id, email="")
+    refuse(activity_id, receipt)
+    with clock.stopped(STARTS + 2 * HOUR):
+        assert open_calls(activity_id) == []
+
+
+def test_of_what_was_reported_before_its_end_nobody_is_called():
+    activity_id = published()
+    receipt = register(activity_id, email="")
+    move(activity_id, LATER, NOW + HOUR)
+    with clock.stopped(LATER + HOUR):
+        perform(ID["organiser"], activities.hold, activity_id)
+        assert open_calls(activity_id) == [receipt.registration_id]
+        perform(ID["organiser"], activities.report, activity_id, text="到场八人。")
+        assert open_calls(activity_id) == []
+
+
+def test_with_those_that_follow_each_number_counts_once():
+    first = drafted()
+    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    for each in (first, others[0], others[1]):
+        register(each, email="", phone="13857709999")
+        register(each)
+    register(others[1], email="")
+
+    def every(activity_id, who="organiser"):
+        with snapshot() as session:
+            return query.with_following(session, person(who), activity_id)
+
+    assert [every(each) for each in (first, *others)] == [2, 2, 2]
+    assert (calls(first).coming, every(first, "valves")) == (1, 0)
+    with clock.stopped(NOW + HOUR):
+        perform(ID["organiser"], activities.cancel, others[1], reason="场地停电")
+    assert every(first) == 1  # what is cancelled already is not at the same stage
 
 
 def test_only_those_who_hold_it_see_and_note_whom_to_call():

@@ -40,6 +40,9 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     meal = Question("meal", "是否用餐", ("是", "否"), is_required=True)
     activity_id = published(questions=(meal,))
     page = opened("activities/activity", id=str(activity_id))
+    assert "Without an e-mail address there is no code" in said(page)
+    inside = opened("activities/activity", "valves", id=str(activity_id))
+    assert "Without an e-mail address" not in said(inside)
     prefix = f"register_{activity_id}"
     fill(page, **{prefix: "林晓"})
     page.text_input[1].set_value("13900000001")

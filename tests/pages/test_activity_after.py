@@ -18,6 +18,7 @@ from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests import laboratory
 from tests.happenings import NOW, STARTS, apart, check_in, published, register
+from tests.pages.activity_page import on
 from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
 from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES
 
@@ -267,6 +268,10 @@ def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypa
     assert not opened("public/registration", t=away.token).get("download_button")
     with pytest.raises(NotFound):
         attendance_certificate.written(away.token)
+    for receipt, many in ((there, 1), (away, 0)):  # those who hold it print it for whoever came
+        page = on(activity_id, do=f"certificate-{receipt.registration_id}")
+        got = [each.proto.label for each in page.get("download_button")]
+        assert got.count("Certificate of attendance") == many
 
 
 def test_why_there_is_no_certificate_is_said(monkeypatch):

@@ -56,6 +56,12 @@ def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tic
     perform(ID["admin"], activities.publish, first)
     last = others[-1]
     assert not [each for each in on(last, do="cancel").checkbox if "follow" in each.label]
+    for each in (first, others[0]):
+        register(each, email="")
+    for step in ("cancel", "move"):
+        assert "1 of them left no e-mail address, with those that follow 2:" in said(
+            on(first, do=step)
+        )
     page = opened("activities/plan", "organiser", id=str(first))
     labelled(page, "Title").set_value("合规讲座二")
     [tick] = [each for each in page.checkbox if "2 that follow" in each.label]
@@ -237,6 +243,14 @@ def test_slides_are_put_up_once_it_was_held(monkeypatch):
     page.text_area[-1].set_value("课件 https://example.com/slides.pdf")
     press(page, "Save")
     assert activity(activity_id).materials[0]["address"] == "https://example.com/slides.pdf"
+
+
+def test_the_window_of_moving_says_which_day_is_a_day_of_rest():
+    page = on(happenings.drafted(), do="move")
+    assert "day of rest" not in said(page)
+    saturday = STARTS + timedelta(days=2)
+    page.datetime_input[0].set_value(saturday.replace(tzinfo=None)).run()
+    assert "day of rest" in said(page)
 
 
 def test_a_move_to_a_shorter_time_says_what_the_agenda_loses():
