@@ -115,6 +115,7 @@ def _card(
         "better": definition.better.value,
         "value": figure.value,
         "compared": figure.compared,
+        "apart": figure.today is not None,
         "n": figure.n,
         "top": figure.top,
         "few": figure.is_few,

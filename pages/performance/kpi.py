@@ -62,4 +62,8 @@ match view:
         wanted = kpi_panel.places(person, asked, indicator)
 kpi_marks.follow(wanted)
 kpi_pictures.footnote(view, indicator)
-heartbeat((*TOPICS, *ALERTS, *TARGETS), every=kpi_pictures.EVERY)
+heartbeat(
+    (*TOPICS, *ALERTS, *TARGETS),
+    every=kpi_pictures.EVERY,
+    told_by=lambda: kpi_marks.day(person),
+)
