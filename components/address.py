@@ -87,8 +87,8 @@ def always_or_days(
     name: str, label: str, options: Sequence[str], word: Word, *, days: Days, **look
 ) -> str:
     """One of the options, the first when nothing else is asked; or days from one to another, which the address has in
-    the same place. They begin with those of this month. Where nothing was asked for it stays with the first option, also
-    when that has become another: this month is the next one on a page left open."""
+    the same place. They begin with those of this month. Where nothing was asked for it stays with the first option,
+    also when that has become another: this month is the next one on a page left open."""
     said, key = _said(name, options[0])
     asked = [each for each in said if each in options]
     found = next(filter(None, map(days.read, said)), None)

@@ -236,6 +236,9 @@ def test_a_card_shows_a_number_with_today_and_compares_it_without_until_the_offi
         assert card["before"][0]["value"] == 1
         assert ("without today, until the office closes" in said(app)) is (hour == 17)
         assert cards(app)["open_now"]["running"] == ""
+        served = cards(app)["enterprises_served"]  # of which there is no part
+        assert (served["before"], served["later"]) == ([], "compared once it is over")
+        assert not card["later"]
 
 
 def test_a_page_left_open_is_drawn_anew_when_the_office_closes_and_when_a_day_begins(monkeypatch):
