@@ -66,6 +66,12 @@ def told(person: Person, asked: Asked) -> str:
     )
 
 
+def days_compared(person: Person, asked: Asked) -> tuple[date, date]:
+    """The first and the last day of the period and the one before it, whose working days are set side by side."""
+    days = read(calendar, person, topics=("rules",))
+    return periods.previous(asked.period, days).first, asked.period.last
+
+
 def day(person: Person) -> tuple[date, bool]:
     """Today, and whether it is a working day that goes on: at midnight and at the close of office other days are
     compared, though nothing has changed."""
