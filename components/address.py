@@ -11,7 +11,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.submitting import remember, remembered
+from components.submitting import remember, remembered, shown
 from components.texts import t
 from domain.indicators.periods import TO
 
@@ -275,8 +275,7 @@ def _said(name: str, first: str = "") -> tuple[list[str], str]:
     at rest showed the `first` option and that is another now."""
     said = st.query_params.get_all(name)
     field = _fields().setdefault(name, _Field(said, first=first))
-    shown = st.session_state.get(f"address-{name}-{field.turn}", field.first)
-    is_at_rest = not said and shown == field.first
+    is_at_rest = not said and shown(f"address-{name}-{field.turn}", field.first) == field.first
     if field.said != said or (is_at_rest and field.first != first):
         field.said, field.turn = said, field.turn + 1
     field.first = first
