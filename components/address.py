@@ -11,7 +11,7 @@ from datetime import date
 
 import streamlit as st
 
-from components.submitting import remember, remembered
+from components.submitting import remember, remembered, shown
 from components.texts import t
 from domain.indicators.periods import TO
 
@@ -20,10 +20,12 @@ Word = Callable[[str], str]
 
 @dataclass
 class _Field:
-    """What the address said when a field was last drawn, and how often the field was made anew since."""
+    """What the address said when a field was last drawn, what stood there first of all, and how often the field was
+    made anew since."""
 
     said: list[str]
     turn: int = 0
+    first: str = ""
 
 
 def one_of(
@@ -85,8 +87,9 @@ def always_or_days(
     name: str, label: str, options: Sequence[str], word: Word, *, days: Days, **look
 ) -> str:
     """One of the options, the first when nothing else is asked; or days from one to another, which the address has in
-    the same place. They begin with those of this month."""
-    said, key = _said(name)
+    the same place. They begin with those of this month. Where nothing was asked for it stays with the first option,
+    also when that has become another: this month is the next one on a page left open."""
+    said, key = _said(name, options[0])
     asked = [each for each in said if each in options]
     found = next(filter(None, map(days.read, said)), None)
     chosen = st.selectbox(
@@ -267,12 +270,15 @@ def clear(script: str) -> None:
         st.switch_page(script, query_params={})
 
 
-def _said(name: str) -> tuple[list[str], str]:
-    """What the address says, and the field's key: another one when the address has changed by itself."""
+def _said(name: str, first: str = "") -> tuple[list[str], str]:
+    """What the address says, and the field's key: another one when the address has changed by itself, or when a field
+    at rest showed the `first` option and that is another now."""
     said = st.query_params.get_all(name)
-    field = _fields().setdefault(name, _Field(said))
-    if field.said != said:
+    field = _fields().setdefault(name, _Field(said, first=first))
+    is_at_rest = not said and shown(f"address-{name}-{field.turn}", field.first) == field.first
+    if field.said != said or (is_at_rest and field.first != first):
         field.said, field.turn = said, field.turn + 1
+    field.first = first
     return said, f"address-{name}-{field.turn}"
 
 

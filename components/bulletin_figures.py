@@ -11,6 +11,8 @@ from domain.bulletin.telling import Part, Row, Table
 from domain.indicators.definitions import DEFINITIONS, Definition
 
 Facts = Mapping[str, Any]
+# What each column of the totals tells, by the names of the facts; none of how it moved.
+COLUMNS = ("indicator", "value", "n", "before", "", "year_before", "so_far")
 
 
 def totals(facts: Facts) -> Part:
@@ -78,4 +80,4 @@ def _with_n(definition: Definition, value: float | None, many: int | None) -> st
 
 
 def _is_few(definition: Definition, many: int | None) -> bool:
-    return definition.unit is not Unit.COUNT and 0 < (many or 0) < definition.few
+    return definition.is_few(many or 0)

@@ -7,6 +7,7 @@ from typing import Any
 
 from components import (
     assessment_view,
+    bulletin_figures,
     bulletin_topics,
     figure_records,
     kpi_filters,
@@ -15,7 +16,7 @@ from components import (
 )
 from components.reading import read
 from components.rows import Link
-from components.texts import t
+from components.texts import sentences, t
 from db.assessment_vocabulary import Gauge
 from db.indicator_vocabulary import Indicator
 from domain.bulletin.telling import Part
@@ -25,16 +26,23 @@ from domain.permissions import Person
 from domain.queries import bulletin_links as queries
 from domain.queries.bulletins import BulletinShown
 
-Links = list[Link | None]
+Links = list[Link | None]  # by line
+CellLinks = list[tuple[Link | None, ...]]  # by line, of its first cells
 
 
-def of(person: Person, shown: BulletinShown, part: Part) -> list[Links]:
-    """For each table of a part, where each of its lines leads; nothing of a part whose lines lead nowhere."""
+def of(person: Person, shown: BulletinShown, part: Part) -> list[CellLinks]:
+    """For each table of a part, where the cells of each of its lines lead; nothing of a part whose lines lead
+    nowhere."""
+    if part.tables and part.name == "totals":
+        return [totals(person, shown)]
+    return [[(link,) for link in links] for links in _of_lines(person, shown, part)]
+
+
+def _of_lines(person: Person, shown: BulletinShown, part: Part) -> list[Links]:
+    """The same where only the first cell of a line leads anywhere."""
     if not part.tables:
         return []
     match part.name:
-        case "totals":
-            return [_figures(person, shown)]
         case "ranking" if person.kind in PLATFORM:
             return [
                 [assessment_view.link(shown.month, place["area"]) for place in group["places"]]
@@ -53,9 +61,8 @@ def of_figure(
     person: Person, first: date, indicator: Indicator, area: str | None = None
 ) -> Link | None:
     """The list behind a figure of a month, of one sub-platform or of all; none of a month that lies too far back."""
-    asked = kpi_filters.anywhere(first)
     more = {"area": area} if area else {}
-    return asked and figure_records.link(person, asked, indicator, **more)
+    return _during(person, indicator, (first, _end(first)), **more)
 
 
 def overdue(person: Person, shown: BulletinShown) -> Link | None:
@@ -67,25 +74,64 @@ def overdue(person: Person, shown: BulletinShown) -> Link | None:
     return figure_records.link(person, asked, Indicator.OPEN_NOW, part=part)
 
 
-def caution(part: Part, links: list[Links]) -> str:
-    """What whoever follows a link of this part should know."""
-    is_open = any(link for each in links for link in each)
-    if part.name in ("totals", "gauges") and is_open:
-        return t(
+def caution(shown: BulletinShown, part: Part, links: list[CellLinks]) -> str:
+    """What whoever follows a link of this part should know, and why a figure of theirs leads nowhere."""
+    is_open = any(link for table in links for line in table for link in line)
+    if part.name not in ("totals", "gauges") or not is_open:
+        return ""
+    is_far = part.name == "totals" and not all(
+        kpi_filters.everywhere(*span) for span in _spans(shown.month).values()
+    )
+    return sentences(
+        t(
             "A figure opens its records as they stand today; the bulletin keeps what was counted when it was drawn up."
-        )
-    return ""
+        ),
+        t("Records of more than five years ago are not listed.") if is_far else "",
+    )
 
 
-def _figures(person: Person, shown: BulletinShown) -> Links:
-    """The lists behind the figures of the month; none of a month that lies too far back to be asked for."""
-    names = [Indicator(each["indicator"]) for each in shown.facts["totals"]]
-    return [of_figure(person, shown.month, each) for each in names]
+def totals(person: Person, shown: BulletinShown) -> CellLinks:
+    """The lists behind the figures of the month as a whole, each of its own months; none of what was not known, nor of
+    how it moved."""
+    spans = _spans(shown.month)
+
+    def link(each: Mapping[str, Any], told: str) -> Link | None:
+        if told not in spans or each.get(told) is None:
+            return None
+        return _during(person, Indicator(each["indicator"]), spans[told])
+
+    return [
+        tuple(link(each, told) for told in bulletin_figures.COLUMNS)
+        for each in shown.facts["totals"]
+    ]
+
+
+def _spans(month: date) -> dict[str, tuple[date, date]]:
+    """Of which days the figures of the totals are, by the names of the facts."""
+    before, year_before = (periods.month_after(month, -many) for many in (1, 12))
+    return {
+        "indicator": (month, _end(month)),  # the whole line leads there
+        "value": (month, _end(month)),
+        "before": (before, _end(before)),
+        "year_before": (year_before, _end(year_before)),
+        "so_far": (month.replace(month=1), _end(month)),
+    }
+
+
+def _during(
+    person: Person, indicator: Indicator, days: tuple[date, date], **more: str
+) -> Link | None:
+    asked = kpi_filters.everywhere(*days)
+    return asked and figure_records.link(person, asked, indicator, **more)
+
+
+def _end(month: date) -> date:
+    return periods.month_after(month, 1) - timedelta(days=1)
 
 
 def _gauges(person: Person, shown: BulletinShown) -> Links:
     """The records of each gauge that is known, of the year until the month's end."""
-    year, until = shown.month.year, periods.month_after(shown.month, 1) - timedelta(days=1)
+    year, until = shown.month.year, _end(shown.month)
     return [
         title_records.link(person, Gauge(each["gauge"]), year, until) if each["value"] else None
         for each in shown.facts["title"]["gauges"]

@@ -18,7 +18,7 @@ from components import (
     linked_bars,
     rows,
 )
-from components.bulletin_links import Links
+from components.bulletin_links import CellLinks
 from components.bulletin_words import told as in_words
 from components.kpi_drawings import Point
 from components.moments import moment
@@ -147,8 +147,8 @@ def _part(person: Person, shown: BulletinShown, part: Part) -> None:
     for n, (above, table) in enumerate(part.tables):
         if above:
             st.markdown(f"**{plain(above)}**")
-        _table(part, above, table, links[n] if links else [None] * len(table.rows))
-    if words := bulletin_links.caution(part, links):
+        _table(part, above, table, links[n] if links else [()] * len(table.rows))
+    if words := bulletin_links.caution(shown, part, links):
         st.caption(words)
     if part.name == "overdue" and (all_ := bulletin_links.overdue(person, shown)):
         st.page_link(
@@ -209,15 +209,18 @@ def _pictures(person: Person, shown: BulletinShown, part: Part) -> None:
             rows.follow(wanted)
 
 
-def _table(part: Part, above: str, table: Table, links: Links) -> None:
-    """`links`: where the first cell of each line leads."""
+def _table(part: Part, above: str, table: Table, links: CellLinks) -> None:
+    """`links`: where the first cells of each line lead."""
     columns = [
         Column(head, share, is_said=n > 0)
         for n, (head, share) in enumerate(zip(table.head, table.widths, strict=True))
     ]
     lines = [
-        (Cell(first, link=link), *(Cell(cell) for cell in rest))
-        for (first, *rest), link in zip(table.rows, links, strict=True)
+        tuple(
+            Cell(cell, link=link)
+            for cell, link in zip(row, (*led, *[None] * len(row)), strict=False)
+        )
+        for row, led in zip(table.rows, links, strict=True)
     ]
     key = f"bulletin-{part.name}-{above}"
     if wanted := rows.show(columns, lines, key=key, label=above or part.title):

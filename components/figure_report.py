@@ -16,7 +16,7 @@ from domain import clock, topics
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_files.report import Behind, Grid, Head, Report, Value
-from domain.indicators import freshness, periods
+from domain.indicators import comparing, freshness, periods
 from domain.indicators.aims import RULES, UNCONFIRMED
 from domain.indicators.comparing import Before, Befores
 from domain.indicators.definitions import DEFINITIONS
@@ -120,7 +120,7 @@ def _summary(person: Person, asked: Asked, aims: Mapping[Indicator, Mark]) -> Gr
             _worded(now[each]),
             float(now[each].n),
             *([_without_today(now[each])] if is_cut else []),
-            *(_before(told.get(each)) for told in befores.values()),
+            *(_before(told.get(each), each, asked) for told in befores.values()),
             figure_words.value(DEFINITIONS[each], aims[each].value) if each in aims else "",
         )
         for each in kpi_figures.EVERY
@@ -212,7 +212,9 @@ def _without_today(figure: Figure) -> str:
     return figure_words.value(figure.definition, figure.compared)
 
 
-def _before(told: Before | None) -> str:
+def _before(told: Before | None, indicator: Indicator, asked: Asked) -> str:
+    if told is None and comparing.waits_for_its_end(DEFINITIONS[indicator], asked.period):
+        return t("compared once it is over")
     if told is None:
         return figure_words.NONE
     words = _worded(told.figure)

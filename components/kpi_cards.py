@@ -16,7 +16,7 @@ from components.target_marks import Mark
 from components.texts import listed, t, term
 from db.indicator_vocabulary import Indicator
 from domain import clock
-from domain.indicators import freshness
+from domain.indicators import comparing, freshness
 from domain.indicators.comparing import Befores
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -115,6 +115,7 @@ def _card(
         "better": definition.better.value,
         "value": figure.value,
         "compared": figure.compared,
+        "apart": figure.today is not None,
         "n": figure.n,
         "top": figure.top,
         "few": figure.is_few,
@@ -131,6 +132,7 @@ def _card(
             for word, befores in before
             if (told := befores.get(indicator))
         ],
+        "later": _later(figure, before, asked),
         "trend": trend.get(indicator, []),
         "ends": asked.period.months == 1,  # the trend ends with the figure itself
         "open": asked.period.is_unfinished,
@@ -139,6 +141,14 @@ def _card(
         "states": {key.value: told for key, told in target_marks.states(indicator).items()},
         "href": link.href if link else "",
     }
+
+
+def _later(figure: Figure, before: Sequence[tuple[str, Befores]], asked: Asked) -> str:
+    """Why a figure is not compared yet, where others are."""
+    waits = comparing.waits_for_its_end(figure.definition, asked.period)
+    if not waits or not any(befores for _, befores in before):
+        return ""
+    return t("compared once it is over")
 
 
 def _word(asked: Asked) -> str:

@@ -102,6 +102,17 @@ def anywhere(first: date | None) -> Asked | None:
     return Asked(period, Scope(period.first, period.last), code)
 
 
+def everywhere(first: date, last: date) -> Asked | None:
+    """Everything from one day to another, a month by its name where it has one in the bar; none of days that lie too
+    far back to be asked for."""
+    is_month = first.day == 1 and last == periods.month_after(first, 1) - timedelta(1)
+    if is_month and (asked := anywhere(first)):
+        return asked
+    if first < clock.now().date() - timedelta(DAYS_BACK):
+        return None
+    return in_period(Asked(period_of(_codes()[0]), Scope(first, last), ""), f"{first}{TO}{last}")
+
+
 def in_year(year: int) -> Asked:
     """Everything in a year of the calendar; one that lies farther back is asked for by its days."""
     first, last = date(year, 1, 1), date(year, 12, 31)

@@ -66,6 +66,19 @@ def told(person: Person, asked: Asked) -> str:
     )
 
 
+def days_compared(person: Person, asked: Asked) -> tuple[date, date]:
+    """The first and the last day of the period and the one before it, whose working days are set side by side."""
+    days = read(calendar, person, topics=("rules",))
+    return periods.previous(asked.period, days).first, asked.period.last
+
+
+def day(person: Person) -> tuple[date, bool]:
+    """Today, and whether it is a working day that goes on: at midnight and at the close of office other days are
+    compared, though nothing has changed."""
+    is_on = periods.going_on(read(calendar, person, topics=("rules",))) is not None
+    return clock.now().date(), is_on
+
+
 def offer_ended(person: Person, asked: Asked) -> rows.Link | None:
     """One step to the period that has just ended, as long as no working day of this one is over: until then there is
     little to see."""

@@ -130,6 +130,11 @@ def is_drawn(field: str) -> bool:
     return field in st.session_state
 
 
+def shown(field: str, default: Any = None) -> Any:
+    """What a field shows, by its key: as it was drawn, or as the person has just changed it."""
+    return st.session_state.get(field, default)
+
+
 def remember(key: str, value: Any) -> None:
     st.session_state[f"remembered-{key}"] = value
 

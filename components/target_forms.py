@@ -1,6 +1,6 @@
 """Setting the targets of a month, one figure at a time for all sub-platforms."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import streamlit as st
 
@@ -38,6 +38,11 @@ def month() -> date:
         width=200,
     )
     return date.fromisoformat(f"{chosen}-01")
+
+
+def last_day(first: date) -> date:
+    """Of the month that begins on this day."""
+    return periods.month_after(first, 1) - timedelta(days=1)
 
 
 def indicator() -> Indicator:

@@ -5,8 +5,9 @@ package `chinesecalendar` carries it. A year whose notice is not known follows M
 and says so.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from chinese_calendar import holidays, workdays
@@ -38,6 +39,16 @@ class Calendar:
         """Whether nobody has ruled on the day yet: its year has no published calendar."""
         return day.year not in self.known_years and day not in self._ruled
 
+    def unknown_years(self, first: date, last: date) -> tuple[int, ...]:
+        """The years of a period, both ends included, whose notice is not known, unless each of its days in the period
+        was ruled on by itself: their holidays and make-up days are missing."""
+        return tuple(
+            year
+            for year in range(first.year, last.year + 1)
+            if year not in self.known_years
+            and any(map(self.is_provisional, _of(year, first, last)))
+        )
+
     @cached_property
     def known_years(self) -> frozenset[int]:
         return PUBLISHED_YEARS.union(self.published_years)
@@ -48,3 +59,9 @@ class Calendar:
 
 
 PUBLISHED = Calendar()
+
+
+def _of(year: int, first: date, last: date) -> Iterator[date]:
+    """The days of the period that lie in the year."""
+    begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
+    return (begin + timedelta(days=n) for n in range((end - begin).days + 1))

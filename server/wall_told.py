@@ -193,9 +193,13 @@ def _load(board: Board, speaker: Speaker) -> dict:
 
 
 def _month(board: Board, speaker: Speaker) -> str:
-    """The month that is shown; where it is over, until when."""
+    """The month that is shown; where it is over, until when; and what its working days are not known by."""
     name = speaker.month(board.period)
-    return name if _is_running(board) else speaker.say("ended", month=name)
+    told = name if _is_running(board) else speaker.say("ended", month=name)
+    if not board.unknown_years:
+        return told
+    years = speaker.say("comma").join(map(str, board.unknown_years))
+    return speaker.say("calendar_unknown", month=told, years=years)
 
 
 def _of_month(board: Board, speaker: Speaker) -> str:

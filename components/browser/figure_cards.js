@@ -174,8 +174,11 @@ class Cards {
       if (!now) continue;
       const hasMoved = now.value !== card.value || now.n !== card.n || now.top !== card.top;
       const aim = card.aim && now.aim ? now.aim : card.aim;
-      const compared = now.compared ?? now.value;
-      const isAlike = !hasMoved && compared === card.compared; // today joins when the office closes
+      // When the office closes today joins, on both sides at once: with the figures before, which come when the page is
+      // drawn anew. Until then what is compared stays without today.
+      const hasJoined = card.apart && now.compared === undefined;
+      const compared = hasJoined ? card.compared : (now.compared ?? now.value);
+      const isAlike = !hasMoved && compared === card.compared;
       if (isAlike && JSON.stringify(aim) === JSON.stringify(card.aim)) continue;
       const { n, top, is_few: few, coverage = null } = now;
       Object.assign(card, { value: now.value, compared, n, top, few, coverage, aim });

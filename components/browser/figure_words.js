@@ -51,6 +51,7 @@ class FigureWords {
       const word = before.whole ? this.words.whole.replace("{before}", before.word) : before.word;
       if (moved) found.push([`${word} ${moved}`, this.tone(card, before)]);
     }
+    if (card.later) found.push([card.later, ""]);
     if (card.coverage !== null && card.coverage < 1) {
       found.push([this.words.coverage.replace("{share}", (100 * card.coverage).toFixed(0)), ""]);
     }

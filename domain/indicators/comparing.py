@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from db.indicator_vocabulary import Indicator, Over
 from domain.indicators import metric, periods
-from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
 from domain.indicators.reading import Scope, Split
@@ -18,7 +18,7 @@ from domain.permissions import Person
 @dataclass(frozen=True)
 class Before:
     """A figure as it was. `is_whole`: of whole months, though the present one is unfinished, because there is no part
-    of one: a median, a number of different enterprises. It is to be marked as such."""
+    of one: a median. It is to be marked as such."""
 
     figure: Figure
     is_whole: bool = False
@@ -26,6 +26,12 @@ class Before:
 
 Befores = dict[Indicator, Before]
 _DAY = timedelta(days=1)
+
+
+def waits_for_its_end(definition: Definition, period: Period) -> bool:
+    """Whether a figure is compared only once its period is over: a number of different enterprises grows from day to
+    day and is not told of a part of a month, so that until then it would always have fallen."""
+    return period.is_unfinished and definition.adds_up and definition.over is Over.MONTHS
 
 
 def before(
@@ -56,10 +62,17 @@ def during(
     found: dict[object, Befores] = {} if by else {None: {}}
     if not periods.working_days(told.first, told.until, calendar):
         return found
-    whole = [each for each in indicators if DEFINITIONS[each].over is Over.MONTHS and told.months]
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
     # Of a year that is half gone, the months until then.
     to_its_end = periods.month_after(max(told.until, told.first).replace(day=1), 1) - _DAY
+    is_cut = told.until < told.last
+    whole = [
+        each
+        for each in indicators
+        if DEFINITIONS[each].over is Over.MONTHS
+        and told.months
+        and not (is_cut and DEFINITIONS[each].adds_up)
+    ]
     for some, until, is_whole in (
         (part, told.until, False),
         (whole, to_its_end, told.until < to_its_end),

@@ -229,7 +229,6 @@ OF_ACTIVITIES = (
         ACTIVITIES,
         _CAME,
         by=_OF_PLACE,
-        few=0,  # a sum says what it says
     ),
     Definition(
         Indicator.DEMANDS_AT_ACTIVITIES,

@@ -8,6 +8,7 @@ from db.research_vocabulary import MatchFigure
 from domain.indicators.streams import MEASURES, Stream
 
 SUMS = (Unit.COUNT, Unit.HOURS, Unit.YUAN)  # what is told in these is added up
+FEW = 10
 EVERY_PLACE = frozenset({By.AREA, By.UNIT, By.FIELD, By.CHANNEL, By.MONTH, By.DAY})
 HOTLINE, SUPERVISION, MATCHMAKING = "City desk", "Supervision group", "Matchmaking desk"
 ACTIVITIES = "Those who hold activities"
@@ -55,12 +56,20 @@ class Definition:
     needs_publishing: bool = (
         False  # it tells what enterprises answered: to units once the month is published
     )
-    few: int = 10  # of fewer it is said that they are few
 
     @property
     def stream(self) -> Stream | None:
         """The records it is counted of, where it is read from the rollups."""
         return MEASURES.get(self.bottom or self.top)
+
+    @property
+    def few(self) -> int:
+        """Of fewer records it is said that they are few: behind a rate or a middle. A sum says what it says."""
+        return 0 if self.unit in SUMS else FEW
+
+    def is_few(self, n: int) -> bool:
+        """Whether so few records stand behind it that it says little; nothing is said of none."""
+        return 0 < n < self.few
 
     def covers(self, area: str) -> bool:
         """Whether it is counted in a sub-platform: what is not counted there is neither zero nor short of a target."""

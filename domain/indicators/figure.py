@@ -33,7 +33,7 @@ class Figure:
     @property
     def is_few(self) -> bool:
         """Whether so few records stand behind a rate that it says little."""
-        return self.definition.unit is not Unit.COUNT and 0 < self.n < self.definition.few
+        return self.definition.is_few(self.n)
 
     def of_half(self, half: Half) -> int:
         """How many records there are behind it: all, those that met it, or those that did not."""

@@ -1,6 +1,5 @@
 """A year of the office calendar, day by day, with what was entered by whom; and a notice as it would change it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -131,15 +130,8 @@ def rest(session: Session, person: Person, first: date, last: date) -> frozenset
 
 
 def unknown_years(session: Session, person: Person, first: date, last: date) -> tuple[int, ...]:
-    """The years of a period, both ends included, whose notice is not known, unless each of its days in the period was
-    ruled on by itself: their holidays and make-up days are missing. For anybody who plans something."""
-    calendar = limits.calendar(session)
-    return tuple(
-        year
-        for year in range(first.year, last.year + 1)
-        if year not in calendar.known_years
-        and any(map(calendar.is_provisional, _of(year, first, last)))
-    )
+    """See `Calendar.unknown_years`; for anybody who plans or compares something."""
+    return limits.calendar(session).unknown_years(first, last)
 
 
 def draft(shown: YearShown, text: str) -> tuple[Notice, YearShown]:
@@ -156,12 +148,6 @@ def given_up(before: YearShown, after: YearShown) -> tuple[DayShown, ...]:
     ruled = (DayKind.HOLIDAY, DayKind.MAKE_UP)
     pairs = zip(before.days, after.days, strict=True)
     return tuple(day for day, then in pairs if day.kind in ruled and then.kind not in ruled)
-
-
-def _of(year: int, first: date, last: date) -> Iterator[date]:
-    """The days of the period that lie in the year."""
-    begin, end = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-    return (begin + timedelta(days=n) for n in range((end - begin).days + 1))
 
 
 def _standing(calendar: Calendar, number: int) -> Standing:

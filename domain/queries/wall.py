@@ -101,6 +101,9 @@ class Board:
     days: tuple[Day, ...]
     today: Day | None
     is_unconfirmed: bool = False  # the targets were carried on by the platform
+    unknown_years: tuple[
+        int, ...
+    ] = ()  # of the months compared: whose office calendar is not entered
 
 
 def board(session: Session, person: Person, wishes: Wishes) -> Board:
@@ -140,6 +143,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         days=days,
         today=_today(asked, own, days) if WallView.LOAD in views else None,
         is_unconfirmed=bool(aimed.unconfirmed),
+        unknown_years=calendar.unknown_years(periods.month_after(period.first, -1), period.last),
     )
 
 

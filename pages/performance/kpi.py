@@ -15,6 +15,7 @@ from components import (
     kpi_pictures,
     kpi_spread,
     kpi_time,
+    office_gaps,
     subscription_forms,
 )
 from components.heartbeat import heartbeat
@@ -23,12 +24,14 @@ from components.texts import t
 from domain.queries.figure_alerts import TOPICS as ALERTS
 from domain.queries.indicators import TOPICS
 from domain.queries.targets import TOPICS as TARGETS
+from domain.topics import RULES
 
 person = current_user()
 
 st.title(t("Key figures"), anchor=False)
 asked = kpi_filters.bar(person)
 st.caption(kpi_marks.told(person, asked))
+office_gaps.caption(person, *kpi_marks.days_compared(person, asked))
 indicator = kpi_marks.chosen()
 aims = kpi_marks.aims(person, asked)
 with st.container(horizontal=True, gap="small"):
@@ -62,4 +65,8 @@ match view:
         wanted = kpi_panel.places(person, asked, indicator)
 kpi_marks.follow(wanted)
 kpi_pictures.footnote(view, indicator)
-heartbeat((*TOPICS, *ALERTS, *TARGETS), every=kpi_pictures.EVERY)
+heartbeat(
+    (*TOPICS, *ALERTS, *TARGETS, RULES),
+    every=kpi_pictures.EVERY,
+    told_by=lambda: kpi_marks.day(person),
+)

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from components import month_notes, target_forms, target_marks
+from components import month_notes, office_gaps, target_forms, target_marks
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
 from domain.queries.targets import TOPICS
+from domain.topics import RULES
 
 person = current_user()
 
@@ -15,9 +16,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     first = target_forms.month()
     indicator = target_forms.indicator()
 shown = target_forms.read_month(person, first)
+office_gaps.caption(person, first, target_forms.last_day(first))
 target_forms.unconfirmed(person, first, shown)
 target_forms.targets(person, first, shown, indicator)
 target_forms.carry_on(person, first, shown)
 st.caption(target_marks.rules())
 month_notes.every(person, first, shown)
-heartbeat(TOPICS)
+heartbeat((*TOPICS, RULES))

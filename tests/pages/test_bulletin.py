@@ -118,6 +118,7 @@ def test_its_lines_open_records_sheets_and_orders_for_those_who_may(lived, monke
     period = f"period={lived:%Y-%m}"
     figures = str(drawn(city, "bulletin-totals-")["rows"])
     assert "of=on_time_closing" in figures and period in figures
+    assert f"period={lived.replace(month=1, day=1)}.." in figures  # this year so far
     assert "as they stand today" in said(city)
     assert "behind=" in str(drawn(city, "bulletin-gauges-")["rows"])
     assert f"area={LONGWAN}" in str(drawn(city, "bulletin-places")["rows"])

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from components import kpi_filters
+from components import heartbeat, kpi_filters, session
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
 from domain import answers, clock, organisations
@@ -236,6 +236,39 @@ def test_a_card_shows_a_number_with_today_and_compares_it_without_until_the_offi
         assert card["before"][0]["value"] == 1
         assert ("without today, until the office closes" in said(app)) is (hour == 17)
         assert cards(app)["open_now"]["running"] == ""
+        served = cards(app)["enterprises_served"]  # of which there is no part
+        assert (served["before"], served["later"]) == ([], "compared once it is over")
+        assert not card["later"]
+
+
+def test_a_page_left_open_is_drawn_anew_when_the_office_closes_and_when_a_day_begins(monkeypatch):
+    building.keep_up()
+    beats, drawn_anew, at = [], [], [datetime(2026, 11, 30, 17, 29, tzinfo=LOCAL)]
+    beat = heartbeat._beat
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+    monkeypatch.setattr(heartbeat, "_beat", lambda *given: beats.append(given))
+    monkeypatch.setattr(heartbeat, "_state", lambda _: "nothing has changed")
+    app = opened("performance/kpi", "leader")
+
+    def is_drawn_anew():
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(session, "in_fragment", lambda: True)
+            meanwhile.setattr(session, "is_signed_in", lambda: True)
+            meanwhile.setattr(session, "rerun_by_itself", lambda: drawn_anew.append(at[0]))
+            beat(*beats[-1])
+        return at[0] in drawn_anew
+
+    assert not is_drawn_anew()
+    at[0] = datetime(2026, 11, 30, 17, 31, tzinfo=LOCAL)
+    assert is_drawn_anew()
+    app.run()
+    assert not drawn_anew.clear() and not is_drawn_anew()
+    assert "since=2026-11-01" in drawn(app, "kpi-cards")["url"]
+    at[0] = datetime(2026, 12, 1, 0, 1, tzinfo=LOCAL)
+    assert is_drawn_anew()
+    app.run()
+    assert "since=2026-12-01" in drawn(app, "kpi-cards")["url"]  # this month is another
+    assert "period" not in app.query_params
 
 
 def test_figures_without_a_card_are_named_with_the_reason(monkeypatch):

@@ -7,6 +7,7 @@ import pytest
 from db.indicator_vocabulary import Half, Indicator
 from domain.indicators import periods
 from domain.indicators.aims import AimState, against, aim, of, target_for
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.office_calendar import PUBLISHED
 from tests.town import LONGWAN, LUCHENG
@@ -57,6 +58,16 @@ def test_a_number_is_not_judged_before_any_working_time_is_gone():
 def test_of_few_nothing_is_said_and_of_nothing_there_is_nothing_to_judge():
     assert state(CLOSING, 0.2, 0.9, n=3) is AimState.TOO_FEW
     assert state(CLOSING, None, 0.9, n=0) is None
+
+
+@pytest.mark.parametrize("n", [0, 1, 9, 10])
+@pytest.mark.parametrize(
+    "indicator", [Indicator.CONTRACT_VALUE, Indicator.TRAINING_HOURS, Indicator.MATCHES_CONTRACTED]
+)
+def test_a_sum_is_judged_of_however_few_it_is(indicator, n):
+    expected = AimState.MET if n else AimState.MISSED
+    assert state(indicator, n * 300_000.0, 100_000.0, n=n) is expected
+    assert not Figure(indicator, n * 300_000.0, n, n).is_few and DEFINITIONS[indicator].few == 0
 
 
 TARGETS = {

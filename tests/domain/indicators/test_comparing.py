@@ -11,6 +11,7 @@ from db.models import Demand
 from domain import clock
 from domain.clock import LOCAL
 from domain.indicators import building, comparing, metric, periods, rollups
+from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.office_calendar import PUBLISHED
 from domain.queries import indicators
@@ -56,11 +57,10 @@ def test_the_first_days_are_compared_as_far_as_they_are_over():
     assert not before((11, 3), 18)[None][given].is_whole
 
 
-def test_a_median_and_different_enterprises_are_compared_with_the_whole_month_and_say_so():
+def test_a_median_is_compared_with_the_whole_month_and_says_so():
     answered(10, 9, 28)
     found = before((11, 3), 9)[None]
-    for indicator in (Indicator.HANDLING_TIME, Indicator.ENTERPRISES_SERVED):
-        assert found[indicator].is_whole, indicator
+    assert found[Indicator.HANDLING_TIME].is_whole
     assert found[Indicator.HANDLING_TIME].figure.n == 2
     assert Indicator.OPEN_NOW not in found
     over = comparing.before
@@ -70,6 +70,24 @@ def test_a_median_and_different_enterprises_are_compared_with_the_whole_month_an
         told = over(session, town.person("leader"), ANSWERED, scope, november, PUBLISHED)[None]
     assert not told[Indicator.HANDLING_TIME].is_whole
     assert told[Indicator.SERVICES_GIVEN].figure.value == 2
+
+
+@pytest.mark.parametrize("months", [1, 3])
+def test_different_enterprises_are_compared_once_the_period_is_over(months):
+    answered(7, 9)
+    answered(10, 9, 28)
+    served = Indicator.ENTERPRISES_SERVED
+    assert served not in before((11, 20), 18, months=months)[None]
+    assert served not in before((11, 20), 18, months=months, by=By.AREA)[LONGWAN]
+    definition = DEFINITIONS[served]
+    for day, waits in ((date(2026, 11, 20), True), (date(2026, 12, 1), False)):
+        told = periods.months(date(2026, 11, 1), months, today=day)
+        assert comparing.waits_for_its_end(definition, told) is waits
+        assert not comparing.waits_for_its_end(DEFINITIONS[Indicator.HANDLING_TIME], told)
+    with clock.stopped(datetime(2026, 12, 1, 9, tzinfo=LOCAL)), snapshot() as session:
+        asked = (session, town.person("leader"), ANSWERED, Scope(told.first, told.last))
+        found = comparing.before(*asked, told, PUBLISHED)[None]
+    assert (found[served].figure.value is not None) and not found[served].is_whole
 
 
 def test_a_quarter_is_compared_with_the_quarter_before_and_places_one_by_one():
@@ -100,17 +118,18 @@ def test_a_year_so_far_is_compared_with_the_year_before_until_the_end_of_the_sam
         so_far = metric.table(*asked)[None]
         found = comparing.before(*asked, year, PUBLISHED)[None]
     given, time, served, _ = ANSWERED
-    assert (so_far[given].value, so_far[served].value, so_far[time].n) == (3, 1, 3)
+    assert so_far[served].value == 1 and served not in found  # a year with three months of it
+    assert (so_far[given].value, so_far[time].n) == (3, 3)
     assert (found[given].figure.value, found[given].is_whole) == (1, False)
     assert (found[time].figure.n, found[time].is_whole) == (2, True)
-    assert found[served].figure.value == 1
 
 
 def test_on_the_first_morning_of_a_month_there_is_nothing_to_compare():
     answered(10, 9)
     assert before((11, 2), 9) == {None: {}}  # the first of November is a Sunday
     assert before((11, 2), 9, by=By.AREA) == {}
-    assert set(before((11, 2), 18)[None]) == set(ANSWERED) - {Indicator.OPEN_NOW}
+    parted = {Indicator.SERVICES_GIVEN, Indicator.HANDLING_TIME}
+    assert set(before((11, 2), 18)[None]) == parted
 
 
 def test_the_same_is_asked_for_as_somebody_may_have_it():

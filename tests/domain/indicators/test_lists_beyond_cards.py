@@ -4,19 +4,21 @@ and the bulletin count; each leads to a list that counts the same, and only for 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from components import (
     assessment_view,
+    bulletin_figures,
     bulletin_links,
     bulletin_topics,
     figure_records,
     kpi_filters,
     title_records,
 )
+from components.session import speaking
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Half, Indicator, Unit
 from db.models import Demand
@@ -26,6 +28,8 @@ from domain.assessment.inputs import places
 from domain.assessment.scheme import LAID_DOWN
 from domain.assessment.staff_scheme import STAFF
 from domain.bulletin import facts
+from domain.bulletin.telling import Part as TelledPart
+from domain.clock import LOCAL
 from domain.indicators import metric, pace, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import Part
@@ -182,6 +186,9 @@ def test_everything_that_a_bulletin_counts_opens_its_list(lived, may_miss):
         if overdue:
             assert listed(session, leader, overdue) == told["overdue_many"]
         assert bulletin_links.overdue(other, shown) is None
+        compared = _totals_open_their_lists(session, leader, shown)
+        assert compared >= {"value", "so_far"} or may_miss > MISSED
+        assert not any(any(line) for line in bulletin_links.totals(other, shown))
         for each in told["curve"]:
             first = date.fromisoformat(f"{each['month']}-01")
             for indicator in (Indicator.RECEIVED, Indicator.ON_TIME_CLOSING):
@@ -209,6 +216,37 @@ def test_everything_that_a_bulletin_counts_opens_its_list(lived, may_miss):
         outside = facts.for_outside(told)
         assert all("orders" not in each for each in outside["topics"])
         assert all("orders" in each for each in told["topics"])
+
+
+def _totals_open_their_lists(session, who, shown) -> set[str]:
+    """Every figure of the month as a whole, of every time that it is told of, has a list that counts the same."""
+    behind = {"indicator": "n", "value": "n"}
+    opened = set()
+    links = bulletin_links.totals(who, shown)
+    for each, line in zip(shown.facts["totals"], links, strict=True):
+        for told, link in zip(bulletin_figures.COLUMNS, line, strict=True):
+            is_told = told not in ("", "n") and each[told] is not None
+            assert (link is not None) == is_told, (each["indicator"], told)
+            if link:
+                many = each[behind.get(told, f"n_{told}")]
+                assert listed(session, who, link) == many, (each["indicator"], told)
+                opened |= {told} if many else set()
+    return opened
+
+
+def test_a_bulletin_of_long_ago_opens_its_months_by_their_days_and_says_where_it_cannot():
+    leader = person("leader")
+    kinds = dict.fromkeys(("value", "before", "year_before", "so_far"), 1)
+    with clock.stopped(datetime(2030, 3, 4, 9, tzinfo=LOCAL)):
+        for month, reason in ((date(2026, 11, 1), False), (date(2025, 12, 1), True)):
+            told = {"totals": [{"indicator": "received", **kinds}]}
+            shown = _Bulletin(month, told)
+            [line] = links = bulletin_links.totals(leader, shown)
+            assert dict(line[1].query)["period"] == f"{month}..{bulletin_links._end(month)}"
+            assert (line[5] is None) is reason
+            with speaking("en"):
+                said = bulletin_links.caution(shown, TelledPart("totals", ""), [links])
+            assert ("five years" in said) is reason
 
 
 def test_the_gauges_of_a_bulletin_open_the_year_until_the_end_of_its_month(lived, may_miss):
