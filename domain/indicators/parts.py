@@ -106,8 +106,9 @@ def is_told(part: Part, definition: Definition, scope: Scope, person: Person) ->
     """Whether somebody is told what lies in this part. Those to whom the key figures are not open have their own orders
     alone. Who has how much on the table is told to the whole unit; what somebody has done in a time to themselves, the
     head of their unit and the city's leaders, as their month is."""
+    is_of_orders = definition.is_now or definition.stream is not None
     is_own = person.id is not None and fitting(part, definition).handler == person.id
-    if not (is_own or person.is_engine or may_watch(person)):
+    if is_of_orders and not (is_own or person.is_engine or may_watch(person)):
         return False
     if part.reached is not None and part.reached not in told_steps(person):
         return False
