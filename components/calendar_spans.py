@@ -6,6 +6,7 @@ from components.moments import day as day_words
 from components.planner import View
 from components.texts import t
 from components.year_calendar import month_names
+from domain.indicators import periods
 
 AGENDA = 30  # days of the list
 
@@ -15,7 +16,7 @@ def span(how: View, shown: date) -> tuple[date, date]:
     match how:
         case View.MONTH:
             first = shown.replace(day=1)
-            last = _month_on(first, 1) - timedelta(days=1)
+            last = periods.month_after(first, 1) - timedelta(days=1)
             sunday = last + timedelta(days=6 - last.weekday())
             return first - timedelta(days=first.weekday()), sunday
         case View.WEEK:
@@ -29,19 +30,14 @@ def span(how: View, shown: date) -> tuple[date, date]:
 
 def turns(how: View, shown: date) -> tuple[date, date]:
     """Where the arrows lead: to the period before and the one after."""
+    month = shown.replace(day=1)
     match how:
         case View.MONTH:
-            return _month_on(shown, -1), _month_on(shown, 1)
+            return periods.month_after(month, -1), periods.month_after(month, 1)
         case View.YEAR:
-            return _month_on(shown, -12), _month_on(shown, 12)
+            return periods.month_after(month, -12), periods.month_after(month, 12)
     by = timedelta(days=7 if how is View.WEEK else AGENDA)
     return shown - by, shown + by
-
-
-def _month_on(day: date, by: int) -> date:
-    """The first of a month, so many later."""
-    n = day.year * 12 + day.month - 1 + by
-    return date(n // 12, n % 12 + 1, 1)
 
 
 def title(how: View, shown: date) -> str:

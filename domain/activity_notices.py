@@ -18,7 +18,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role
-from domain.unreached import is_unreached
+from domain.unreached import OF_PERSON, OF_THOSE_WHO_COME, is_unreached
 
 OF_MAKER = (
     "activity_sent_back",
@@ -28,11 +28,9 @@ OF_MAKER = (
     "activity_reopened",
 )
 OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
-OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
 OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
-OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
-TO_CALL = ("registration_promoted",)  # told to those who hold it where nothing reaches the person
+TO_CALL = ("registration_promoted",)  # told to who drafted it where nothing reaches the person
 BY_OTHERS = ("registration_withdrawn",)  # told where it was not they themselves
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)

@@ -13,11 +13,9 @@ from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.permissions import activity_keepers
 from domain.registrations import of
-from domain.unreached import unreached
+from domain.unreached import OF_PERSON, OF_THOSE_WHO_COME, unreached
 
 STATES = (*COMING, RegistrationState.REFUSED)  # in which somebody has to hear of something
-OF_ACTIVITY = ("activity_moved", "activity_cancelled")
-OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
 CALLED = "registration_called"
 
 
@@ -75,7 +73,7 @@ def calls(session: Session, activity_id: int) -> dict[int, Call]:
     happened = select(func.max(Event.at)).where(
         Event.subject_kind == Activity.__tablename__,
         Event.subject_id == activity_id,
-        col(Event.action).in_(OF_ACTIVITY),
+        col(Event.action).in_(OF_THOSE_WHO_COME),
     )
     for_all = session.exec(happened).one() if rows else None
     own = dict(_newest(session, select(Registration.id).where(*whose), OF_PERSON)) if rows else {}

@@ -5,6 +5,10 @@ from sqlmodel import and_, col
 
 from db.models import Registration
 
+# What whoever is registered has to hear: of the activity, and of their own registration.
+OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
+OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
+
 
 def unreached() -> ColumnElement[bool]:
     """The condition on `registration`."""

@@ -7,8 +7,8 @@ from db.research_vocabulary import MatchKind, NotThis
 from db.search import ddl, ddl_drop
 from db.vocabulary import EntryKind, ImportStage, ServiceField
 
-revision = "0084"
-down_revision = "0083"
+revision = "0083"
+down_revision = "0082"
 
 GROWN = {EntryKind, MatchKind}
 # Every closed list of these tables: SQLite writes a table anew, and would forget the checks of the others.

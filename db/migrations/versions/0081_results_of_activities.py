@@ -1,4 +1,4 @@
-"""Indicators of the matches and contracts that came of activities."""
+"""Indicators of the matches and contracts that came of activities, and of training hours."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -5,8 +5,8 @@ from alembic import op
 
 from db.indicator_vocabulary import Indicator
 
-revision = "0085"
-down_revision = "0084"
+revision = "0084"
+down_revision = "0083"
 
 VIEWS = ("places", "month", "trend", "loop", "load", "arrivals", "times", "order", "title")
 INDICATORS = tuple(each.value for each in Indicator)
