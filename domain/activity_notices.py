@@ -9,6 +9,7 @@ from db.activity_vocabulary import COMING, RegistrationState
 from db.models import (
     Activity,
     ActivityPartner,
+    Contest,
     Event,
     FeedbackLink,
     FollowUp,
@@ -102,23 +103,28 @@ def _told_before(session: Session, activity_ids: Sequence[int], action: str) -> 
 
 
 def _of_maker(session: Session, activity: Activity) -> set[int]:
-    """Whoever drafted it; once they have left, its organiser's people who hold it, else those of the area."""
-    own = and_(User.organisation_id == activity.organiser_id, col(UserRole.role).in_(HOLDING))
-    near = _holds_near(activity)
-    for circle in (and_(User.id == activity.by_id, or_(own, near)), own, near):
+    """Whoever drafted it, or who hears in their place."""
+    return instead_of(session, activity, activity.by_id)
+
+
+def instead_of(session: Session, held: Activity | Contest, user_id: int) -> set[int]:
+    """This person; once they have left, the organiser's people who hold it, else those of the area. Ids of users."""
+    own = and_(User.organisation_id == held.organiser_id, col(UserRole.role).in_(HOLDING))
+    near = _holds_near(held)
+    for circle in (and_(User.id == user_id, or_(own, near)), own, near):
         if found := _users(session, circle):
             return found
     return set()
 
 
-def _holds_near(activity: Activity) -> ColumnElement[bool]:
+def _holds_near(held: Activity | Contest) -> ColumnElement[bool]:
     """Of the city's platform, or of the sub-platform of its area, with a role that holds activities."""
     near = [Organisation.kind == Kind.CITY]
-    if activity.area_code is not None:
+    if held.area_code is not None:
         near.append(
             and_(
                 Organisation.kind == Kind.SUB_PLATFORM,
-                Organisation.area_code == activity.area_code,
+                Organisation.area_code == held.area_code,
             )
         )
     return and_(col(UserRole.role).in_(HOLDING), or_(*near))

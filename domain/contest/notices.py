@@ -1,8 +1,9 @@
 """Who hears inside the platform of what happens to an entry of a competition."""
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from db.models import Contest, ContestEntry, Event, User
+from domain.activity_notices import instead_of
 
 # The same as by mail; that it was awarded is told when it is published.
 OF_ENTRANT = (
@@ -22,14 +23,18 @@ OF_OWNER = ("follow_planned", "follow_due")
 
 
 def recipients(session: Session, event: Event) -> set[int]:
-    """The active users who hear of it: who entered it, who began the competition, who follows the project up."""
+    """The active users who hear of it: who entered it, who began the competition, who follows the project up.
+
+    Once one of the latter two has left, others who keep the competition hear in their place.
+    """
     entry = session.get_one(ContestEntry, event.subject_id)
+    contest = session.get_one(Contest, entry.contest_id)
     found = set()
-    if event.action in OF_ENTRANT:
-        found.add(entry.user_id)
+    if event.action in OF_ENTRANT and entry.user_id is not None:
+        entrant = select(User.id).where(User.id == entry.user_id, User.is_active)
+        found |= set(session.exec(entrant))
     if event.action in OF_ORGANISER:
-        found.add(session.get_one(Contest, entry.contest_id).by_id)
-    if event.action in OF_OWNER:
-        found.add(entry.owner_id)
-    active = select(User.id).where(col(User.id).in_(found - {None}), User.is_active)
-    return set(session.exec(active)) if found - {None} else set()
+        found |= instead_of(session, contest, contest.by_id)
+    if event.action in OF_OWNER and entry.owner_id is not None:
+        found |= instead_of(session, contest, entry.owner_id)
+    return found

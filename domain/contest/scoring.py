@@ -168,10 +168,19 @@ def hand_in(
 
 @command(Contest, by=anyone)
 def declare(act: Act, contest: Contest, *, entry_id: int, reason: str, token: str = "") -> None:
-    """Say as a judge that one does not judge an entry; it is given back, and never given to this judge again."""
+    """Say as a judge that one does not judge an entry; it is given back, and never given to this judge again.
+
+    What they scored in a stage whose ranking stands is untouched.
+    """
     judge, entry = who_judges(act, contest, token), of(act.session, contest, entry_id)
-    mine = select(ContestScore).where(
-        ContestScore.judge_id == judge.id, ContestScore.entry_id == entry.id
+    mine = (
+        select(ContestScore)
+        .join(ContestRound, ContestRound.id == ContestScore.round_id)
+        .where(
+            ContestScore.judge_id == judge.id,
+            ContestScore.entry_id == entry.id,
+            col(ContestRound.closed_at).is_(None),
+        )
     )
     scores = list(act.session.exec(mine))
     if not scores:
@@ -187,7 +196,10 @@ def declare(act: Act, contest: Contest, *, entry_id: int, reason: str, token: st
 
 @command(Contest, by=activity_keepers)
 def give_back(act: Act, contest: Contest, *, score_id: int, reason: str) -> None:
-    """Give a sheet that was handed in back to its judge, with a reason; it counts again when it is handed in again."""
+    """Give a sheet that was handed in back to its judge, with a reason; it counts again when it is handed in again.
+
+    That of somebody who judges no more is gone with it: nobody could hand it in.
+    """
     score = act.session.get(ContestScore, score_id)
     row = act.session.get(ContestRound, score.round_id) if score else None
     if row is None or row.contest_id != contest.id:
@@ -196,8 +208,7 @@ def give_back(act: Act, contest: Contest, *, score_id: int, reason: str) -> None
     if score.state is not S.HANDED_IN:
         raise NotScored
     why = line(reason, most=400, name="Reason")
-    score.state, score.handed_in_at = S.DRAFT, None
-    act.record("sheet_given_back", score, reason=why, points=dict(score.points))
+    _give_back(act, score, reason=why, points=dict(score.points))
 
 
 def criteria_of(session: Session, row: ContestRound) -> tuple[Criterion, ...]:
@@ -294,6 +305,14 @@ def _give_back_all(act: Act, row: ContestRound) -> int:
     for each in act.session.exec(handed).all():
         many += each.state is S.HANDED_IN
         kept = {key: n for key, n in each.points.items() if n <= known.get(key, -1)}
-        each.points, each.state, each.handed_in_at = kept, S.DRAFT, None
-        act.record("sheet_given_back", each, reason="", points=kept)
+        each.points = kept
+        _give_back(act, each, reason="", points=kept)
     return many
+
+
+def _give_back(act: Act, score: ContestScore, **told) -> None:
+    """Let a sheet be a draft again; it goes where its judge judges no more, or the stage would wait for it for ever."""
+    score.state, score.handed_in_at = S.DRAFT, None
+    act.record("sheet_given_back", score, **told)
+    if not act.session.get_one(ContestJudge, score.judge_id).is_active:
+        act.session.delete(score)

@@ -3,18 +3,19 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.contest_vocabulary import FollowStep
-from db.engine import snapshot
-from db.models import Event, Notice
+from db.engine import snapshot, transaction
+from db.models import Event, Notice, User, UserRole
+from db.vocabulary import Role
 from domain import clock, jobs, verification
 from domain.command import perform
 from domain.contest import assignments, closing, following, scoring
 from domain.contest.following import InFuture, NotAwarded, NothingToVerify, OwnNote
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.queries import contest_follow
-from tests.contests import NOW, SHEET, F, P, accepted, begun, give, judge, score_all
+from tests.contests import NOW, SHEET, F, P, accepted, begun, enter, give, judge, score_all
 from tests.town import ID, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -130,3 +131,27 @@ def test_who_follows_a_project_up_keeps_its_competition():
     with snapshot() as session:
         shown, *_ = contest_follow.followed(session, person("organiser"), contest_id)
     assert shown.owner_id == others[-1].id
+
+
+def test_when_who_keeps_a_competition_or_follows_a_project_up_has_left_others_hear():
+    contest_id, entry_id, _ = awarded()
+    said = {"entry_id": entry_id, "next_action": "联系投资机构", "owner_id": ID["admin"]}
+    give(following.plan, contest_id, next_on=TODAY + timedelta(days=7), **said)
+    open_id = begun("organiser")
+    with transaction() as session:
+        for name in ("admin", "organiser"):
+            session.get_one(User, ID[name]).is_active = False
+        colleague = session.get_one(User, ID["leader"])
+        session.add(UserRole(user_id=colleague.id, role=Role.ORGANISER))
+    with clock.stopped(NOW + timedelta(days=7)):
+        assert jobs.follow_projects_up() == 1
+    enter(open_id)
+    with snapshot() as session:
+        told = session.exec(
+            select(Event.action, Notice.user_id)
+            .join(Event, Event.id == Notice.event_id)
+            .where(col(Event.action).in_(("follow_due", "entered")))
+            .order_by(col(Notice.id).desc())
+            .limit(2)
+        ).all()
+    assert set(told) == {("follow_due", ID["leader"]), ("entered", ID["leader"])}

@@ -205,3 +205,45 @@ def test_an_entry_that_is_withdrawn_is_scored_no_more_and_does_not_hold_up_the_o
     with pytest.raises(NotFound):
         score(contest_id, judge_ids[0], entry_ids[1], 80)
     assert give(closing.close, contest_id, stage=P) == 1
+
+
+def test_a_judge_of_the_final_is_out_of_it_also_after_the_preliminary():
+    contest_id, [entry_id], judge_ids = running(entries=1)
+    score_all(contest_id, judge_ids, {entry_id: 70})
+    why = {"entry_id": entry_id, "reason": "其间成为顾问"}
+    with pytest.raises(HandedInAlready):
+        perform(PUBLIC, scoring.declare, contest_id, token=token(judge_ids[0]), **why)
+    give(closing.close, contest_id, stage=P)
+    with pytest.raises(NotFound):  # nothing of theirs is open
+        perform(PUBLIC, scoring.declare, contest_id, token=token(judge_ids[0]), **why)
+    give(scoring.set_sheet, contest_id, stage=F, criteria=SHEET)
+    assigned(contest_id, F)
+    give(scoring.begin, contest_id, stage=F)
+    perform(PUBLIC, scoring.declare, contest_id, token=token(judge_ids[0]), **why)
+    score_all(contest_id, judge_ids[1:], {entry_id: 70})
+    assert give(closing.close, contest_id, stage=F) == 1
+    assert len(ranking(contest_id).places[0].sheets) == 3  # the preliminary's stand
+
+
+def test_a_sheet_that_goes_back_to_who_judges_no_more_does_not_hold_the_stage_up():
+    contest_id, entry_ids, judge_ids = running(entries=2)
+    score_all(contest_id, judge_ids, dict.fromkeys(entry_ids, 70))
+    give(judges.remove, contest_id, judge_id=judge_ids[0])
+    theirs = [
+        sheet.score_id
+        for place in ranking(contest_id).places
+        for sheet in place.sheets
+        if sheet.judge == "甲"
+    ]
+    give(scoring.give_back, contest_id, score_id=theirs[0], reason="误填")
+    assert ranking(contest_id).missing == 0
+    asked = {"criteria": (*SHEET, Criterion("c3", "市场前景", 50)), "reason": "补充标准"}
+    give(scoring.set_sheet, contest_id, stage=P, **asked)
+    assert ranking(contest_id).missing == 4  # of the two who judge still
+    for who in judge_ids[1:]:
+        for entry_id in entry_ids:
+            points = {"c1": 70, "c2": 25, "c3": 50}
+            said = {"entry_id": entry_id, "points": points, "token": token(who)}
+            perform(PUBLIC, scoring.hand_in, contest_id, **said)
+    assert give(closing.close, contest_id, stage=P) == 2
+    assert verification.verify() == []
