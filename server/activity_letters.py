@@ -26,7 +26,7 @@ from domain.queries import activity_feeds
 from domain.tokens import hashed
 from server.mail_parts import Letter, sender
 
-M, R = MessageKind, RegistrationState
+M, R, S = MessageKind, RegistrationState, ActivityStage
 # Of each kind, at which states of the registration it still is so.
 HOLDS = {
     M.REGISTRATION_CONFIRMED: (R.REGISTERED,),
@@ -45,6 +45,7 @@ OF_FEEDBACK = {
     M.FEEDBACK_ASKED: activity_feedback.OPEN,
     M.FEEDBACK_REMINDER: activity_feedback.OPEN - activity_feedback.REMIND_AFTER,
 }  # how long it can still be answered
+SEATED = (R.REGISTERED, R.ATTENDED)  # who is told the link by which it is held
 WITH_CODE = (M.REGISTRATION_CONFIRMED, M.REGISTRATION_PROMOTED, M.ACTIVITY_REMINDER)
 # What a mail asks of its reader's calendar; of who has no seat it asks nothing.
 ASKS = {
@@ -75,17 +76,24 @@ class NotSo(Exception):
 def letter(message: Message, words: dict[str, str]) -> Letter:
     """What a mail about a registration says now. Raises NotSo.
 
-    `words`: "open" stands for a place that is not known yet; see TOGETHER for the others.
+    `words`: "open" stands for a place that is not known yet, "online" for a link that comes with a seat; see TOGETHER
+    for the others.
     """
     with snapshot() as session:
         registration = session.get_one(Registration, message.registration_id)
         activity = session.get_one(Activity, registration.activity_id)
-        _check(message, registration, activity)
+        others = _others(session, message, activity)
+        why_not = _stale(message, registration, activity)
+        if (
+            why_not and others
+        ):  # of this one it is no longer so, of those told along with it it still is
+            (registration, activity), *others = others
+        elif why_not:
+            raise NotSo(why_not)
         place = _place(session, registration)
         answers = activity_feedback.open_token(session, registration)
         method = _method(message, registration)
         calendar = _calendar(session, message, registration, activity, method) if method else ""
-        others = _others(session, message, registration, activity)
         further = tuple(
             (_calendar(session, message, each, row, ASKS[message.kind]), ASKS[message.kind])
             for each, row in others
@@ -104,7 +112,7 @@ def letter(message: Message, words: dict[str, str]) -> Letter:
         "title": (is_english and activity.title_en) or activity.title,
         "number": activity.number,
         "when": span(activity.starts_at, activity.ends_at, message.language),
-        "where": " · ".join(filter(None, (activity.place, activity.link))) or words["open"],
+        "where": _where(registration, activity) or words["online" if activity.link else "open"],
         "place": str(place),
         "reason": activity.cancelled_because if was_cancelled else registration.refused_because,
         "link": settings().public_url + registration_mails.link_path(token),
@@ -162,11 +170,12 @@ def _method(message: Message, registration: Registration) -> Method | None:
 
 
 def _others(
-    session: Session, message: Message, registration: Registration, activity: Activity
+    session: Session, message: Message, activity: Activity
 ) -> list[tuple[Registration, Activity]]:
     """What the same address has of other occurrences to which the same happened in the same step: told once."""
     if message.kind not in TOGETHER or activity.recurrence_at is None:
         return []
+    was_cancelled = message.kind is M.ACTIVITY_CANCELLED
     found = (
         select(Registration, Activity)
         .join(Activity, Activity.id == Registration.activity_id)
@@ -174,11 +183,11 @@ def _others(
         .where(
             Activity.uid == activity.uid,
             Activity.id != activity.id,
-            Activity.stage == activity.stage,
+            Activity.stage == (S.CANCELLED if was_cancelled else S.PUBLISHED),
             Event.subject_kind == Activity.__tablename__,
             Event.action == TOGETHER[message.kind][0],
             Event.at == message.created_at,
-            Registration.email == registration.email,
+            Registration.email == message.recipient,
             col(Registration.state).in_(COMING),
         )
         .order_by(col(Activity.recurrence_at))
@@ -209,15 +218,25 @@ def _calendar(
     return calendar_files.written([entry], clock.now(), method=method)
 
 
-def _check(message: Message, registration: Registration, activity: Activity) -> None:
+def _stale(message: Message, registration: Registration, activity: Activity) -> str:
+    """Why the mail is no longer so; empty where it is."""
     if registration.state not in HOLDS[message.kind]:
-        raise NotSo("the registration has moved on")
-    is_cancelled = activity.stage is ActivityStage.CANCELLED
+        return "the registration has moved on"
+    is_cancelled = activity.stage is S.CANCELLED
     if is_cancelled != (message.kind is M.ACTIVITY_CANCELLED) and message.kind not in (
         M.REGISTRATION_REFUSED,
         M.REGISTRATION_WITHDRAWN,
     ):
-        raise NotSo("the activity has moved on")
+        return "the activity has moved on"
+    if message.kind is M.ACTIVITY_REMINDER and activity.starts_at <= clock.now():
+        return "the activity has begun"
+    return ""
+
+
+def _where(registration: Registration, activity: Activity) -> str:
+    """The place, with the link for who has a seat."""
+    link = activity.link if registration.state in SEATED else ""
+    return " · ".join(filter(None, (activity.place, link)))
 
 
 def _place(session: Session, registration: Registration) -> int:

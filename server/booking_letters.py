@@ -53,7 +53,7 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         provider = session.get_one(Organisation, offer.provider_id)
         expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
         is_provider = message.recipient != booking.email
-        name, method = _said(message, booking, is_provider)
+        name, method = _said(message, booking, slot, is_provider)
         is_change = is_provider and message.kind is MessageKind.SERVICE_CHANGED
         is_former = is_change and message.recipient not in (expert and expert.email, provider.email)
         if is_former:
@@ -97,7 +97,7 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
 
 
 def _said(
-    message: Message, booking: ServiceBooking, is_provider: bool
+    message: Message, booking: ServiceBooking, slot: ServiceSlot, is_provider: bool
 ) -> tuple[str, Method | None]:
     """(which text it is, what it asks of the calendar; a reminder asks nothing). Raises NotSo."""
     if message.kind in OF_FEEDBACK:
@@ -107,6 +107,8 @@ def _said(
     if message.kind is MessageKind.SERVICE_REMINDER:
         if booking.state is not BookingState.BOOKED:
             raise NotSo("the booking has moved on")
+        if slot.starts_at <= clock.now():
+            raise NotSo("the time has begun")
         return "booking_reminder", None
     *names, method = OF_STATE[booking.state]
     if message.kind is MessageKind.SERVICE_CHANGED and booking.state is BookingState.BOOKED:

@@ -131,7 +131,8 @@ holds.by_scope = True
 def with_seat(
     session: Session, activity: Activity, registration: Registration, language: str
 ) -> Entry:
-    """One activity for whoever has a seat: with the link by which it is held, counted on as in the feed.
+    """One activity for whoever has a seat, or had one: with the link by which it is held while they have it, counted on
+    as in the feed.
 
     What their address had before at this activity counts too: an entry that was struck out is entered anew.
     """
@@ -142,7 +143,7 @@ def with_seat(
         <= registration.ticket,  # a mail that goes out late strikes out no later one
     )
     stand = _stands(session, session.exec(theirs).all()).get(activity.id, Stand())
-    stand.states = {R.REGISTERED}
+    stand.states = {registration.state}  # it is this one that the mail tells of
     [told] = _told(session, [activity], language)
     return _own(told, stand, language)
 

@@ -254,3 +254,63 @@ def test_who_walked_in_with_an_address_is_told_where_the_certificate_is(mailbox)
         [(_, body, _)] = sent(mailbox)
     token = registration_mails.token_of(activity_id, ticket)
     assert f"参会证明：\nhttps://platform.example/registration?t={token}" in body
+
+
+def test_who_has_no_seat_is_told_the_link_neither_by_mail_nor_by_the_calendar(mailbox):
+    link = "https://meet.example/1"
+    activity_id = published(capacity=1, link=link)
+    register(activity_id)
+    waits = register(activity_id)
+    [seated, waiting] = sent(mailbox)
+    assert link in seated[1] and link not in waiting[1] and "市民中心一号厅" in waiting[1]
+    perform(ID["organiser"], activity_moves.move, activity_id, starts_at=STARTS + timedelta(days=1))
+    [seated, waiting] = sent(mailbox)
+    assert link in seated[1] and link not in waiting[1]
+    perform(PUBLIC, registrations.withdraw, activity_id, token=waits.token)
+    [(method, out)] = calendars(mailbox)
+    assert (method, out["STATUS"], out["LOCATION"]) == ("CANCEL", "CANCELLED", "市民中心一号厅")
+    asked = published(wants_approval=True, link=link, starts_at=STARTS + timedelta(days=9))
+    register(asked)
+    [(_, body, _)] = sent(mailbox)
+    assert link not in body
+
+
+def test_a_reminder_that_could_not_go_out_before_the_beginning_is_not_sent(mailbox):
+    register(published())
+    sent(mailbox)
+    with clock.stopped(STARTS - timedelta(hours=10)):
+        assert jobs.look_after_activities()
+    with clock.stopped(STARTS):
+        assert sent(mailbox) == []
+    with snapshot() as session:
+        told = session.exec(select(MessageAttempt.answer)).all()
+    assert "not sent: the activity has begun" in told
+
+
+def recurring(times=3, **said):
+    """The ids of the occurrences of a weekly one, published."""
+    first = happenings.drafted(**said)
+    rule = f"FREQ=WEEKLY;COUNT={times}"
+    ids = [first, *perform(ID["organiser"], activity_moves.recur, first, rule=rule)]
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    return ids
+
+
+def test_what_was_moved_along_is_told_though_the_first_of_them_holds_no_longer(mailbox):
+    ids = recurring()
+    receipts = [register(each, email="lin@example.com") for each in ids]
+    sent(mailbox)
+    later = {"starts_at": STARTS + timedelta(days=1), "with_following": True}
+    perform(ID["organiser"], activity_moves.move, ids[0], **later)
+    perform(PUBLIC, registrations.withdraw, ids[0], token=receipts[0].token)
+    moved, withdrawn = sent(mailbox)
+    assert moved[0].startswith("活动时间或地点有变") and withdrawn[0].startswith("报名已取消")
+    assert "3月20日" in moved[1] and "3月27日" in moved[1] and "3月13日" not in moved[1]
+    assert f"registration?t={receipts[1].token}" in moved[1]
+    assert moved[2] == ["application/ics", "text/calendar"]
+    later["starts_at"] = STARTS + timedelta(days=9)
+    perform(ID["organiser"], activity_moves.move, ids[1], **later)
+    perform(ID["organiser"], activities.cancel, ids[1], reason="讲师生病")
+    moved, cancelled = sent(mailbox)
+    assert "3月28日" in moved[1] and "3月21日" not in moved[1] and "3月21日" in cancelled[1]

@@ -215,3 +215,12 @@ def test_another_lawyer_hears_of_each_booking_and_the_one_before_need_not_come(m
     assert "周律师，您好" in former[0] and receipt.token not in former[0]
     assert (former[1], former[2]["STATUS"]) == ("CANCEL", "CANCELLED")
     assert len(found) == 3
+
+
+def test_a_reminder_that_could_not_go_out_before_the_time_is_not_sent(mailbox):
+    book(published(), slots()[0])
+    sent(mailbox)
+    with clock.stopped(FIRST.replace(hour=7)):
+        assert jobs.look_after_bookings() == 1
+    with clock.stopped(FIRST):
+        assert sent(mailbox) == []
