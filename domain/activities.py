@@ -1,6 +1,7 @@
 """Activities from a first draft to the report: drafted, reviewed by a second person, published, held, reported."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from uuid import uuid4
 
 from sqlmodel import Session, col, select
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivitySeries, DockingDay, Event
 from db.research_vocabulary import DockingStage
+from db.vocabulary import Kind
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import check_money, checked, put_around, read_materials
 from domain.activity_clashes import (
@@ -95,8 +97,10 @@ def correct(
     check(activity, S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
     check_version(act, activity, version)
     before = plan_of(act.session, activity)
+    # All of them are locked before a turn is waited for: whoever has one of them waits for that turn, too.
+    _, *others = with_following_of(act, activity) if with_following else (activity,)
     _correct(act, activity, plan, acknowledged)
-    for each in with_following_of(act, activity)[1:] if with_following else ():
+    for each in others:
         _correct(act, each, alike(plan_of(act.session, each), before, plan), acknowledged)
 
 
@@ -188,7 +192,9 @@ def put_materials(
 
 def make(act: Act, plan: Plan, **of) -> Activity:
     """A new row in the stage of a draft; `of` says where it comes from."""
-    series = act.session.get(ActivitySeries, plan.series_id) if plan.series_id else None
+    if act.actor.kind is Kind.SUB_PLATFORM:
+        plan = replace(plan, area_code=act.actor.area_code)
+    series = act.hold(ActivitySeries, plan.series_id) if plan.series_id else None
     if series is not None and not series.is_active:
         raise SeriesEnded
     activity = act.add(
@@ -197,7 +203,7 @@ def make(act: Act, plan: Plan, **of) -> Activity:
             organiser_id=act.actor.organisation_id,
             by_id=act.actor.id,
             created_at=act.now,
-            **({"uid": f"{uuid4()}"} | checked(act.session, act.actor, plan) | of),
+            **({"uid": f"{uuid4()}"} | checked(act.session, plan) | of),
         )
     )
     put_around(act, activity, plan)
@@ -232,7 +238,9 @@ def call_off(
 
 def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[str]) -> None:
     before = plan_of(act.session, activity)
-    values = checked(act.session, act.actor, plan)
+    if act.actor.kind is Kind.SUB_PLATFORM:  # where it is, is not theirs to say
+        plan = replace(plan, area_code=activity.area_code)
+    values = checked(act.session, plan)
     changed = [
         name
         for name in OF_ROW

@@ -19,12 +19,11 @@ from db.models import (
     Industry,
     Organisation,
 )
-from db.vocabulary import Kind, SizeClass
+from db.vocabulary import SizeClass
 from domain.activity_plans import Material, Plan, Question
 from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Missing, Refused, Unclear
-from domain.permissions import Person
 from domain.place_keys import place_key
 from domain.written import line, paragraph
 
@@ -45,7 +44,7 @@ class OutsideActivity(Refused):
     message = "“{title}” of the agenda lies before the activity begins or after it ends."
 
 
-def checked(session: Session, person: Person, plan: Plan) -> dict:
+def checked(session: Session, plan: Plan) -> dict:
     """The plan's values as the row takes them. Raises Refused with what is wrong."""
     _check_moments(plan)
     _between(plan.capacity, 1, MOST_SEATS, Unclear(field="Seats"))
@@ -64,7 +63,7 @@ def checked(session: Session, person: Person, plan: Plan) -> dict:
         "summary_en": paragraph(
             plan.summary_en, most=4000, name="What it is about", required=False
         ),
-        "area_code": person.area_code if person.kind is Kind.SUB_PLATFORM else plan.area_code,
+        "area_code": plan.area_code,
         "place": line(plan.place, most=120, name="Place", required=False),
         "place_key": place_key(plan.place),
         "link": _of_web(

@@ -10,7 +10,14 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Event
-from domain import activity_files, invitation_news, limits, registration_mails
+from domain import (
+    activity_files,
+    attendance,
+    invitation_news,
+    limits,
+    registration_mails,
+    waiting_list,
+)
 from domain.activities import BegunAlready, check, check_day, make
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
@@ -27,9 +34,9 @@ from domain.written import line
 S = ActivityStage
 MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
 MOST_TIMES = 60
-DAY_WAS_AT = (
-    "day_was_at"  # in the event of a move: where its docking day was held, which took it along
-)
+AT = ("starts_at", "ends_at", "place", "place_key", "link", "closes_at", "opens_at", "agenda")
+# In the event of a move: where its docking day was held, which took it along.
+DAY_WAS_AT = "day_was_at"
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -178,7 +185,7 @@ def put_at(
     lost = () if back else left_out(stood, starts_at, ends_at)
     plan = replace(_at(stood, starts_at, ends_at, opens_too=False), **back)
     plan = replace(plan, place=place, link=activity.link if link is None else link)
-    values = checked(act.session, act.actor, plan)
+    values = checked(act.session, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
         raise BegunAlready
     take_turns(act.session)
@@ -191,17 +198,7 @@ def put_at(
         but=together,
     )
     seen = refuse_unseen(found, acknowledged)
-    moved = (
-        "starts_at",
-        "ends_at",
-        "place",
-        "place_key",
-        "link",
-        "closes_at",
-        "opens_at",
-        "agenda",
-    )
-    for name in moved:
+    for name in AT:
         setattr(activity, name, values[name])
     activity.reminded_at = None
     activity.sequence += 1
@@ -217,8 +214,11 @@ def put_at(
         **(along or {}),
     )
     if activity.stage is S.PUBLISHED:
+        if starts_at != stood.starts_at:
+            attendance.take_all_back(act, activity)
         registration_mails.tell_all_of_change(act, activity, told)
         invitation_news.tell_of_change(act, activity, told)
+        waiting_list.fill(act, activity)  # what was free once it had begun is given now
 
 
 def moved_alike(each: Activity, stood: Plan, starts: datetime, ends: datetime, place: str) -> dict:

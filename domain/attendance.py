@@ -114,15 +114,27 @@ def walk_in(
 def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
     """Take a check-in back that was a mistake: they stand where they stood, and a walk-in was not there."""
     check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
-    registration = of(act.session, activity, registration_id, R.ATTENDED)
+    _take_back(act, activity, of(act.session, activity, registration_id, R.ATTENDED))
+    if activity.stage is ActivityStage.PUBLISHED:
+        waiting_list.fill(act, activity)  # a seat may have become free since they were let in
+
+
+def take_all_back(act: Act, activity: Activity) -> None:
+    """Take every check-in back: it is held at another time, at which nobody has been yet."""
+    came = select(Registration).where(
+        Registration.activity_id == activity.id, Registration.state == R.ATTENDED
+    )
+    for each in act.session.exec(came.order_by(col(Registration.ticket))).all():
+        _take_back(act, activity, each)
+
+
+def _take_back(act: Act, activity: Activity, registration: Registration) -> None:
     stood = _stood(act, registration) if registration.is_walk_in else R.REGISTERED
     put(act, registration, stood)
     registration.is_walk_in = stood is R.WITHDRAWN
     registration.checked_in_by_id = None
     _count(act, activity)
     act.record("check_in_taken_back", registration)
-    if activity.stage is ActivityStage.PUBLISHED:
-        waiting_list.fill(act, activity)  # a seat may have become free since they were let in
 
 
 def _stood(act: Act, registration: Registration) -> RegistrationState:

@@ -45,6 +45,14 @@ class Act:
         self.session.flush()
         return row
 
+    def hold(self, table: type[Row], row_id: int) -> Row | None:
+        """A row that something new will refer to, read before the new one's number is counted; none if there is none.
+
+        Whoever changes the row has it before they count. Who counted first, and referred to it then, would wait for
+        them while they wait for the counter.
+        """
+        return self.session.get(table, row_id, with_for_update={"read": True, "key_share": True})
+
     def changes(self, *demand_ids: int) -> None:
         """Say that a command is about to change other orders than its subject: the indicators count them over."""
         rollups.mark(self.session, demand_ids)

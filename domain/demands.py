@@ -7,7 +7,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import OriginWay
-from db.models import Area, Demand, Organisation
+from db.models import Activity, Area, Demand, Organisation
 from db.search import segmented
 from db.vocabulary import (
     Channel,
@@ -85,6 +85,8 @@ def ask(act: Act, *, activity_id: int | None = None, **said) -> Receipt:
     """
     enterprise_id = act.actor.organisation_id if act.actor.kind is Kind.ENTERPRISE else None
     channel = Channel.ACTIVITY if activity_id else Channel.WEB
+    if activity_id:
+        act.hold(Activity, activity_id)
     receipt = _take_in(act, channel=channel, **(said | {"enterprise_id": enterprise_id}))
     _refuse_if_asked_already(act, receipt.demand_id)
     if activity_id:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from db.activity_vocabulary import OriginWay
-from db.models import Demand, Organisation, TechnicalNeed
+from db.models import Activity, Demand, Organisation, TechnicalNeed
 from db.research_vocabulary import Confidentiality
 from db.search import segmented
 from db.vocabulary import Kind
@@ -46,6 +46,8 @@ def enter(
     enterprise = _enterprise(act, act.actor.organisation_id if is_own else enterprise_id)
     if not is_own and not allows(keepers, act.actor, enterprise):
         raise Forbidden
+    if activity_id:
+        act.hold(Activity, activity_id)
     need_id = draft(act, enterprise, **said)
     if activity_id:
         origins.note(act, activity_id, OriginWay.FORM, need_id=need_id)

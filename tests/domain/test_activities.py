@@ -8,8 +8,8 @@ from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.engine import snapshot, transaction
-from db.models import Activity, Event
-from db.vocabulary import SizeClass
+from db.models import Activity, Event, UserRole
+from db.vocabulary import Role, SizeClass
 from domain import (
     activities,
     activity_moves,
@@ -207,6 +207,17 @@ def test_a_sub_platform_holds_activities_of_its_own_area():
     assert activity(activity_id).area_code == LONGWAN
     with pytest.raises(Forbidden):
         perform(ID["lucheng"], activities.hand_in, activity_id)
+
+
+def test_a_sub_platform_that_corrects_an_activity_does_not_say_where_it_is():
+    with transaction() as session:
+        session.add(UserRole(user_id=ID["longwan"], role=Role.ORGANISER))
+    activity_id = drafted("longwan")
+    city = {"plan": replace(plan_now(activity_id), area_code=None)}
+    perform(ID["organiser"], activities.correct, activity_id, **city)
+    titled = {"plan": replace(plan_now(activity_id), title="改题", area_code=LUCHENG)}
+    perform(ID["longwan"], activities.correct, activity_id, **titled)
+    assert (activity(activity_id).area_code, activity(activity_id).title) == (None, "改题")
 
 
 def test_it_is_held_when_it_has_begun_and_by_the_platform_when_it_is_over():

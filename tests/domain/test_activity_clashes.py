@@ -1,8 +1,10 @@
 """What gets in the way of an activity, however it is written and from wherever it comes, and at the same moment."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -26,7 +28,7 @@ from domain.menu import bookings
 from domain.place_keys import place_key
 from domain.queries import activity_clashes as query
 from tests import menus
-from tests.happenings import NOW, STARTS, activity, drafted, plan, published
+from tests.happenings import NOW, STARTS, activity, drafted, plan, plan_now, published
 from tests.town import ID, LAWYERS, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -179,3 +181,28 @@ def test_of_two_that_get_one_speaker_at_the_same_moment_one_is_refused(monkeypat
 
     steps = [naming(*pair) for pair in zip(found, said, strict=True)]
     assert at_once(monkeypatch, activities, "speaks_elsewhere", steps) == ["done", "refused"]
+
+
+def test_two_who_correct_what_recurs_at_the_same_moment_do_not_wait_for_each_other(monkeypatch):
+    """One all that follow, the other one of these: the first has the turn, and wants a row that the second has."""
+    first = drafted()
+    ids = [
+        first,
+        *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
+    ]
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    wanted = [replace(plan_now(each), title=f"改题{each}") for each in ids]
+
+    def all_of_them():
+        said = {"plan": wanted[0], "with_following": True}
+        perform(ID["organiser"], activities.correct, ids[0], **said)
+
+    def one_of_them():
+        time.sleep(0.3)
+        perform(ID["admin"], activities.correct, ids[1], plan=wanted[1])
+
+    steps = [all_of_them, one_of_them]
+    assert at_once(monkeypatch, activities, "take_turns", steps) == ["done", "done"]
+    titles = [activity(each).title for each in ids]
+    assert titles == [f"改题{ids[0]}", f"改题{ids[1]}", f"改题{ids[0]}"]

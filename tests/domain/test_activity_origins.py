@@ -1,5 +1,9 @@
 """What comes up at an activity becomes a demand or a need with the activity as its origin, in one transaction."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -25,6 +29,7 @@ from domain import (
     demands,
     needs,
     origins,
+    topics,
     work_orders,
 )
 from domain.activity_origins import NobodyCame
@@ -276,3 +281,39 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
     assert raised("leader") == ([1, 1, 1], ["demand"])
     with snapshot() as session:
         assert session.get_one(Registration, mine).organisation_id == VALVES
+
+
+@pytest.mark.parametrize("kind", ["demand", "need"])
+def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_wait_in_a_ring(
+    kind, monkeypatch
+):
+    """The form has counted its number while the organisers have the activity and want a number, too."""
+    activity_id, both, count = published(), threading.Barrier(2), topics.next_in
+    said = {"registration_id": attended(activity_id, "valves")}
+
+    def counted(*asked):
+        found = count(*asked)
+        with suppress(threading.BrokenBarrierError):  # the other one waits for this one to end
+            both.wait(timeout=1)
+        return found
+
+    def by_form():
+        with clock.stopped(STARTS):
+            if kind == "demand":
+                return town.ask(activity_id=activity_id)
+            return perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
+
+    def by_organisers():
+        time.sleep(0.3)
+        if kind == "demand":
+            return raise_demand(activity_id, **said)
+        with clock.stopped(STARTS):
+            inputs = said | NEED
+            return perform(ID["organiser"], activity_origins.raise_need, activity_id, **inputs)
+
+    monkeypatch.setattr(topics, "next_in", counted)
+    with ThreadPoolExecutor(2) as people:
+        done = [people.submit(each) for each in (by_form, by_organisers)]
+        for each in done:
+            each.result()
+    assert len(origins_of(activity_id)) == 2

@@ -1,13 +1,16 @@
 """Who is let in at the door, by code or from the list, who walks in, and what is taken back."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
+from db.vocabulary import MessageKind
 from domain import (
     activities,
+    activity_moves,
     attendance,
     clock,
     verification,
@@ -17,10 +20,13 @@ from domain.command import perform
 from domain.errors import NotFound
 from domain.queries import registrations
 from tests.happenings import (
+    LATER,
     NOW,
     STARTS,
     activity,
     check_in,
+    mails,
+    plan_now,
     published,
     register,
     registration,
@@ -116,3 +122,24 @@ def test_who_awaits_approval_is_let_in_at_the_door_also_once_it_was_noted_as_hel
         take_back(activity_id, awaits.registration_id)
     row = registration(awaits.registration_id)
     assert (row.state, row.is_walk_in) == (R.AWAITING_APPROVAL, False)
+
+
+def test_who_was_in_already_when_it_is_moved_is_told_and_let_in_anew_and_free_seats_are_given():
+    activity_id = published(capacity=1)
+    seat, _ = register(activity_id), register(activity_id)
+    check_in(activity_id, registration_id=seat.registration_id)
+    with clock.stopped(STARTS + timedelta(minutes=10)):
+        perform(ID["organiser"], attendance.walk_in, activity_id, person_name="王五")
+        more = {"plan": replace(plan_now(activity_id), capacity=2)}
+        perform(ID["organiser"], activities.correct, activity_id, **more)
+        longer = {"starts_at": STARTS, "ends_at": STARTS + timedelta(hours=3)}
+        perform(ID["organiser"], activity_moves.move, activity_id, **longer)
+        assert states(activity_id) == [R.ATTENDED, R.WAITING, R.ATTENDED]
+        perform(ID["organiser"], activity_moves.move, activity_id, starts_at=LATER)
+    assert states(activity_id) == [R.REGISTERED, R.REGISTERED, R.WITHDRAWN]
+    K = MessageKind
+    assert mails()[-3:] == [K.ACTIVITY_CHANGED, K.ACTIVITY_CHANGED, K.REGISTRATION_PROMOTED]
+    with clock.stopped(LATER):
+        said = {"registration_id": seat.registration_id}
+        assert perform(ID["organiser"], attendance.check_in, activity_id, **said).had_seat
+    assert activity(activity_id).taken == 2 and verification.verify() == []
