@@ -27,6 +27,7 @@ from components.year_calendar import festival
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.vocabulary import SizeClass
 from domain import clock, topics
+from domain.activity_seats import Room
 from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import activities, office_days
@@ -290,8 +291,10 @@ def _badge(each: activities.Entry) -> tuple[str, Tone]:
         return term(each.stage), activity_view.TONES[each.stage]
     if each.capacity is None:
         return t("Seats without limit"), "green"
-    words = activity_view.seats(each.taken, each.capacity)
-    return t("{n} seats given", n=words), "orange" if each.is_full else "green"
+    words = activity_view.seats(each.taken, each.capacity, each.room)
+    if each.taken is not None:
+        words = t("{n} seats given", n=words)
+    return words, "green" if each.room in (Room.FREE, Room.FEW) else "orange"
 
 
 def _legend(found: tuple[activities.Entry, ...]) -> list[tuple[str, Tone]]:

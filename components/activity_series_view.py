@@ -15,6 +15,7 @@ from components.rows import Cell, Column, Link
 from components.texts import plain, t, term
 from db.models import ActivitySeries
 from domain import activity_again, activity_series, clock
+from domain.activity_seats import Room
 from domain.clock import LOCAL
 from domain.command import can
 from domain.permissions import Person
@@ -157,7 +158,10 @@ def _held(each: Entry) -> tuple[Cell, ...]:
         Cell(named(each.title, each.title_en), area, link=activity_view.link(each.id)),
         Cell(moment(each.starts_at)),
         Cell(each.place or "–"),
-        Cell(activity_view.seats(each.taken, each.capacity), tone="orange" if each.is_full else ""),
+        Cell(
+            activity_view.seats(each.taken, each.capacity, each.room),
+            tone="orange" if each.room is Room.FULL else "",
+        ),
         Cell(term(each.stage), tone=activity_view.TONES[each.stage]),
     )
 

@@ -13,6 +13,7 @@ from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from domain import topics
+from domain.activity_seats import Room
 from domain.clock import LOCAL
 from domain.queries.activity import ActivityShown, SpeakerShown
 
@@ -76,7 +77,7 @@ def head(shown: ActivityShown) -> None:
             Fact(t("Co-organisers"), partners),
             Fact(t("Area"), area),
             Fact(t("For whom it is"), _whom(shown)),
-            Fact(t("Seats"), _given(shown.taken, plan.capacity)),
+            Fact(t("Seats"), _given(shown)),
             Fact(t("On the waiting list"), str(shown.waiting) if shown.waiting else ""),
             Fact(t("Registration opens"), _opens(shown)),
             Fact(t("Registration closes"), moment(shown.window.closes_at)),
@@ -144,8 +145,15 @@ def following(shown: ActivityShown, *, key: str, note: str = "") -> bool:
     return is_wanted
 
 
-def seats(taken: int, capacity: int | None) -> str:
-    """How many of the seats are given."""
+def seats(taken: int | None, capacity: int | None, room: Room) -> str:
+    """How many of the seats are given; where that is not told, whether any are left."""
+    if taken is None:
+        return {
+            Room.UNLIMITED: t("Seats without limit"),
+            Room.FREE: t("seats are free"),
+            Room.FEW: t("few seats are left"),
+            Room.FULL: t("full, the waiting list is open"),
+        }[room]
     return t("{n} given, no limit", n=taken) if capacity is None else f"{taken} / {capacity}"
 
 
@@ -180,9 +188,12 @@ def yuan(amount: int | None) -> str:
     return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 
 
-def _given(taken: int, capacity: int | None) -> str:
+def _given(shown: ActivityShown) -> str:
+    taken, capacity = shown.taken, shown.plan.capacity
     if capacity is None:
-        return seats(taken, capacity)
+        return seats(taken, capacity, shown.room)
+    if taken is None:
+        return t("{n} in all: {left}", n=capacity, left=seats(taken, capacity, shown.room))
     return t("{taken} of {capacity} given", taken=taken, capacity=capacity)
 
 

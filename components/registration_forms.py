@@ -11,6 +11,7 @@ from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.vocabulary import Kind
 from domain import registrations
 from domain.activity_plans import Question
+from domain.activity_seats import Room
 from domain.permissions import Person
 from domain.queries.activity import ActivityShown
 from domain.registrations import Receipt
@@ -101,8 +102,7 @@ def _form(
     known: dict | None = None,
 ) -> None:
     """The fields and what becomes of them; `known`: what is said of the enterprise already."""
-    capacity = shown.plan.capacity
-    if capacity is not None and shown.taken >= capacity:
+    if shown.room is Room.FULL:
         st.info(
             t("All seats are given. You can join the waiting list; it moves up by itself."),
             icon=":material/hourglass:",

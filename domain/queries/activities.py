@@ -15,6 +15,7 @@ from db.vocabulary import SizeClass
 from domain import activity_moves
 from domain.activities_visible import activities_visible_to
 from domain.activity_checks import LONGEST
+from domain.activity_seats import Room, room
 from domain.clock import LOCAL
 from domain.command import can
 from domain.permissions import Person
@@ -59,8 +60,8 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     capacity: int | None
-    taken: int
-    is_full: bool
+    taken: int | None  # for those who hold it
+    room: Room
     is_recurring: bool
     can_move: bool  # by this reader
     version: int
@@ -214,13 +215,15 @@ def _entries(session: Session, person: Person, asked: Select) -> tuple[Entry, ..
         )
     }
     return tuple(
-        _entry(row, areas.get(row.area_code), named, of_series, _can_move(person, row))
+        _entry(
+            row,
+            areas.get(row.area_code),
+            named,
+            of_series,
+            is_held=can(person, activity_moves.move, row),
+        )
         for row in rows
     )
-
-
-def _can_move(person: Person, row: Activity) -> bool:
-    return row.stage in activity_moves.MOVABLE and can(person, activity_moves.move, row)
 
 
 def _entry(
@@ -228,7 +231,8 @@ def _entry(
     area: Area | None,
     named: dict[int, Named],
     of_series: dict[int, Named],
-    can_move: bool,
+    *,
+    is_held: bool,
 ) -> Entry:
     return Entry(
         id=row.id,
@@ -247,10 +251,10 @@ def _entry(
         starts_at=row.starts_at.astimezone(LOCAL),
         ends_at=row.ends_at.astimezone(LOCAL),
         capacity=row.capacity,
-        taken=row.taken,
-        is_full=row.capacity is not None and row.taken >= row.capacity,
+        taken=row.taken if is_held else None,
+        room=room(row),
         is_recurring=row.recurrence_at is not None,
-        can_move=can_move,
+        can_move=is_held and row.stage in activity_moves.MOVABLE,
         version=row.version,
     )
 

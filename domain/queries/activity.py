@@ -28,6 +28,7 @@ from domain.activity_clashes import Clash
 from domain.activity_files import ActivityFileShown
 from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
+from domain.activity_seats import Room, room
 from domain.clock import LOCAL
 from domain.command import can
 from domain.permissions import Person
@@ -91,8 +92,9 @@ class ActivityShown:
     questions: tuple[Question, ...]
     whom: ForWhom
     window: Window
-    taken: int
-    waiting: int
+    taken: int | None  # as `waiting` for those who hold it
+    waiting: int | None
+    room: Room
     uid: str
     sequence: int
     recurrence: str
@@ -124,24 +126,9 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
     named = organisations(session, (row.organiser_id, *plan.partner_ids))
     series = session.get(ActivitySeries, row.series_id) if row.series_id else None
     area = session.get(Area, row.area_code) if row.area_code else None
-    counts = _counts(session, row.id)
     steps = activity_steps.steps(session, person, row)
     is_staff = is_keeper or bool(steps)
-    inside = {
-        "returned_because": row.returned_because,
-        "counts": counts,
-        "clashes": standing_in_the_way(session, row),
-        "story": story(
-            session,
-            row,
-            Event.action != "feedback_given",  # many, and nobody's
-            tells_who=person.kind is not Kind.ENTERPRISE,
-        ),
-        "steps": steps,
-        "following": _following(session, row),
-        "spent_yuan": row.spent_yuan,
-        "project": _project(session, row),
-    }
+    counts = _counts(session, row.id) if is_staff else None
     return ActivityShown(
         id=row.id,
         number=row.number,
@@ -160,8 +147,9 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         questions=plan.questions,
         whom=for_whom(session, person, row, plan),
         window=_window(row, is_keeper),
-        taken=row.taken,
-        waiting=counts.get(RegistrationState.WAITING, 0),
+        taken=row.taken if is_staff else None,
+        waiting=counts.get(RegistrationState.WAITING, 0) if is_staff else None,
+        room=room(row, waits=_does_anybody_wait(session, row.id)),
         uid=row.uid,
         sequence=row.sequence,
         recurrence=row.recurrence,
@@ -171,11 +159,44 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         report=row.report,
         is_keeper=is_keeper,
         can_raise=origins.is_open(row, clock.now()),
-        **(inside if is_staff else {}),
+        **(_inside(session, person, row, counts, steps) if is_staff else {}),
     )
 
 
 activity.by_minute = True
+
+
+def _inside(
+    session: Session,
+    person: Person,
+    row: Activity,
+    counts: dict[RegistrationState, int],
+    steps: tuple[str, ...],
+) -> dict:
+    """What those who hold it are told besides; nobody else waits for it to be looked up."""
+    return {
+        "returned_because": row.returned_because,
+        "counts": counts,
+        "clashes": standing_in_the_way(session, row),
+        "story": story(
+            session,
+            row,
+            Event.action != "feedback_given",  # many, and nobody's
+            tells_who=person.kind is not Kind.ENTERPRISE,
+        ),
+        "steps": steps,
+        "following": _following(session, row),
+        "spent_yuan": row.spent_yuan,
+        "project": _project(session, row),
+    }
+
+
+def _does_anybody_wait(session: Session, activity_id: int) -> bool:
+    waits = select(Registration.id).where(
+        Registration.activity_id == activity_id,
+        Registration.state == RegistrationState.WAITING,
+    )
+    return session.exec(waits.limit(1)).first() is not None
 
 
 def _for_others(plan: Plan) -> Plan:

@@ -12,11 +12,13 @@ from db.engine import transaction
 from db.models import BrandProject, Organisation
 from db.vocabulary import SizeClass
 from domain import activities, activity_moves, activity_series, attendance, clock
+from domain.activity_seats import Room
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import activity as one
 from domain.queries import activity_choices
 from domain.queries import activity_series as series
+from domain.queries.activities import Filters, calendar
 from domain.queries.activity_series import YearFigures
 from tests import happenings
 from tests.domain.queries.asking import asked
@@ -45,9 +47,35 @@ def test_those_who_hold_it_see_steps_story_and_budget_and_the_public_does_not():
         mine.counts == {RegistrationState.REGISTERED: 1, RegistrationState.WAITING: 1}
         and other.counts is None
     )
-    assert (other.taken, other.waiting, other.window.is_open) == (1, 1, True)
+    assert (mine.taken, mine.waiting, other.window.is_open) == (1, 1, True)
     assert activity_moves.move.name in mine.steps and other.steps == other.story == ()
     assert [each.action for each in mine.story][-1] == "activity_drafted"
+
+
+def test_how_many_have_registered_is_told_to_those_who_hold_it_and_to_others_whether_seats_are_left():
+    activity_id, rooms = published(capacity=20), []
+    days = (STARTS.date(), STARTS.date(), Filters())
+    for _ in range(21):
+        public, theirs = (asked(one.activity, who, activity_id) for who in (PUBLIC, "valves"))
+        [entry] = asked(calendar, PUBLIC, *days)
+        assert (public.taken, public.waiting, theirs.taken, entry.taken) == (None,) * 4
+        assert public.room is theirs.room is entry.room
+        rooms.append(public.room)
+        register(activity_id)
+    assert rooms == [Room.FREE] * 18 + [Room.FEW] * 2 + [Room.FULL]
+    mine, [entry] = (
+        asked(one.activity, "organiser", activity_id),
+        asked(calendar, "organiser", *days),
+    )
+    assert (mine.taken, mine.waiting, mine.room, entry.taken) == (20, 1, Room.FULL, 20)
+
+
+def test_what_only_those_who_hold_it_are_told_is_looked_up_for_them_alone(monkeypatch):
+    activity_id, looked = published(), []
+    for name in ("story", "standing_in_the_way", "_counts", "_following"):
+        monkeypatch.setattr(one, name, lambda *_, name=name, **__: looked.append(name))
+    asked(one.activity, PUBLIC, activity_id)
+    assert looked == []
 
 
 def test_occurrences_lead_to_one_another():
