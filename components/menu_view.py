@@ -47,7 +47,9 @@ def plan(menu_id: int | None = None) -> Link:
 
 def chosen(person: Person) -> MenuShown | None:
     """The menu that the address names, else that of this month or the next one; with the field it is narrowed by."""
-    found = read(query.listing, person, topics=SEEN)
+    wanted = st.query_params.get("menu", "")
+    asked_id = int(wanted) if wanted.isascii() and wanted.isdigit() else None
+    found = read(query.listing, person, asked_id, topics=SEEN)
     if not found:
         st.info(
             t("No services can be booked at the moment. Please come back next month."),

@@ -18,7 +18,7 @@ from domain.clock import LOCAL
 from domain.menu import door
 from domain.permissions import Person
 from domain.queries import service_days as query
-from domain.queries.service_days import Coming
+from domain.queries.service_days import MOST, Coming
 
 S = BookingState
 DAY, AHEAD, FOLLOW = "day", "ahead", "follow"
@@ -51,7 +51,7 @@ def everybody(person: Person) -> None:
 def _of_day(person: Person) -> None:
     """Today unless the address names another day."""
     on = address.day("on", t("On")) or clock.now().astimezone(LOCAL).date()
-    found = read(query.day, person, on, topics=menu_view.SEEN)
+    found = _shown(read(query.day, person, on, topics=menu_view.SEEN))
     st.subheader(day(on), anchor=False)
     if not found:
         st.info(t("Nobody has booked for this day."), icon=":material/event:")
@@ -65,7 +65,7 @@ def _of_day(person: Person) -> None:
 
 def _followed(person: Person) -> None:
     """What goes on, most urgent first, with how to reach whom it is about."""
-    found = read(query.followed, person, topics=menu_view.SEEN)
+    found = _shown(read(query.followed, person, topics=menu_view.SEEN))
     if not found:
         st.info(t("Nothing is to be followed up."), icon=":material/task_alt:")
     for each in found:
@@ -97,7 +97,7 @@ def _unnoted(person: Person) -> None:
 
 def _ahead(person: Person) -> None:
     """Day by day; how to reach whoever comes stands with the day."""
-    found = read(query.ahead, person, topics=menu_view.SEEN)
+    found = _shown(read(query.ahead, person, topics=menu_view.SEEN))
     if not found:
         st.info(t("Nobody has booked for the next two weeks."), icon=":material/event:")
     for on, coming in groupby(found, lambda each: each.starts_at.date()):
@@ -105,6 +105,13 @@ def _ahead(person: Person) -> None:
         for each in coming:
             with st.container(border=True, gap="small"):
                 _line(each, with_contact=False)
+
+
+def _shown(found: tuple[Coming, ...]) -> tuple[Coming, ...]:
+    """As many as a page holds; that there are more is said."""
+    if len(found) > MOST:
+        st.caption(t("Only the first {n} are shown.", n=MOST))
+    return found[:MOST]
 
 
 def _line(each: Coming, *, with_contact: bool = True) -> None:

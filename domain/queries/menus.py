@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from db.models import (
     ActivitySeries,
@@ -18,6 +18,7 @@ from db.models import (
 from db.service_vocabulary import HOLDING
 from db.vocabulary import ServiceField
 from domain import clock
+from domain.activities_visible import activities_kept_by
 from domain.command import can
 from domain.menu import mails, menus
 from domain.menu.menus import OfferPlan
@@ -87,15 +88,19 @@ class MenuShown:
     offers: tuple[OfferShown, ...]
 
 
-def listing(session: Session, person: Person) -> tuple[MenuLine, ...]:
-    """The menus that this reader may see, the newest month first."""
+def listing(session: Session, person: Person, asked_id: int | None = None) -> tuple[MenuLine, ...]:
+    """The menus that this reader may see, the newest month first: 60 of them, and the one that was asked for."""
+    seen = or_(col(ServiceMenu.published_at).is_not(None), activities_kept_by(person, ServiceMenu))
+    order = (col(ServiceMenu.month).desc(), col(ServiceMenu.id))
+    newest = select(ServiceMenu.id).where(seen).order_by(*order).limit(MOST)
+    ids = {*session.exec(newest), *((asked_id,) if asked_id else ())}
     found = session.exec(
         select(ServiceMenu, ActivitySeries)
         .join(ActivitySeries, ActivitySeries.id == ServiceMenu.series_id)
-        .order_by(col(ServiceMenu.month).desc(), col(ServiceMenu.id))
-        .limit(MOST)
+        .where(seen, col(ServiceMenu.id).in_(ids))
+        .order_by(*order)
     )
-    lines = [
+    return tuple(
         MenuLine(
             menu.id,
             series.name,
@@ -105,8 +110,7 @@ def listing(session: Session, person: Person) -> tuple[MenuLine, ...]:
             is_keeper=can(person, menus.change, menu),
         )
         for menu, series in found
-    ]
-    return tuple(each for each in lines if each.is_published or each.is_keeper)
+    )
 
 
 def menu(

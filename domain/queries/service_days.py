@@ -60,7 +60,7 @@ class Unnoted:
 
 
 def day(session: Session, person: Person, on: date) -> tuple[Coming, ...]:
-    """Who has booked for a day; whose time was called off, too."""
+    """Who has booked for a day; whose time was called off, too. 300 at most, and one that says that there are more."""
     first = datetime(on.year, on.month, on.day, tzinfo=LOCAL)
     asked = _asked(person).where(
         *_between(first, first + timedelta(days=1)), ServiceBooking.state != S.WITHDRAWN
@@ -69,18 +69,18 @@ def day(session: Session, person: Person, on: date) -> tuple[Coming, ...]:
 
 
 def ahead(session: Session, person: Person) -> tuple[Coming, ...]:
-    """Who is still to come in the next two weeks."""
+    """Who is still to come in the next two weeks; as many as of a day."""
     now = clock.now()
     asked = _asked(person).where(*_between(now, now + AHEAD), ServiceBooking.state == S.BOOKED)
     return _coming(session, person, asked)
 
 
 def followed(session: Session, person: Person) -> tuple[Coming, ...]:
-    """What goes on and is to be followed up, most urgent first."""
+    """What goes on and is to be followed up, most urgent first; as many as of a day."""
     asked = _joined(select(ServiceBooking, ServiceSlot, ServiceOffer, ServiceMenu), person)
     asked = asked.where(ServiceBooking.outcome == BookingOutcome.GOES_ON)
     ordered = asked.order_by(col(ServiceBooking.next_on), col(ServiceBooking.id))
-    return _coming(session, person, ordered.limit(MOST))
+    return _coming(session, person, ordered.limit(MOST + 1))
 
 
 def by_code(session: Session, person: Person, code: str) -> Coming | None:
@@ -113,7 +113,7 @@ def _between(first: datetime, end: datetime):
 
 def _asked(person: Person):
     asked = _joined(select(ServiceBooking, ServiceSlot, ServiceOffer, ServiceMenu), person)
-    return asked.order_by(col(ServiceSlot.starts_at), col(ServiceBooking.id)).limit(MOST)
+    return asked.order_by(col(ServiceSlot.starts_at), col(ServiceBooking.id)).limit(MOST + 1)
 
 
 def _joined(asked, person: Person):

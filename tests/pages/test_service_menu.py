@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlmodel import select
 
+from components import service_day
 from db.engine import snapshot
 from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import BookingState
@@ -13,10 +14,13 @@ from domain.activity_series import begin
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.menu import door, mails
+from domain.menu import menus as menu_commands
+from domain.queries import menus, service_days
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
 from tests.pages.visiting import choose, drawn, labelled, opened, press, said
 from tests.town import FINANCE, ID, VALVES
 
+DAY = "activities/service_day"
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
 
@@ -245,3 +249,24 @@ def test_a_series_that_is_held_by_bookings_alone_shows_what_came_of_it(monkeypat
     page = opened("activities/series", "organiser", id=str(series_id))
     assert "services given: 1 of 1 booked" in said(page), said(page)
     assert "What came of it" not in said(opened("activities/series", id=str(series_id)))
+
+
+def test_a_day_with_more_bookings_than_a_page_holds_says_so(monkeypatch):
+    for module in (service_days, service_day):
+        monkeypatch.setattr(module, "MOST", 1)
+    menu_id = published()
+    book(menu_id, slot_of(menu_id), enterprise_name="鹿城鞋业")
+    asked = {"on": f"{FIRST:%Y-%m-%d}"}
+    assert "Only the first 1 are shown." not in said(opened(DAY, "organiser", **asked))
+    book(menu_id, slot_of(menu_id) + 1, enterprise_name="瓯海试剂厂")
+    page = said(opened(DAY, "organiser", **asked))
+    assert "Only the first 1 are shown." in page and "鞋业" in page and "试剂" not in page
+
+
+def test_a_link_opens_a_menu_that_the_list_is_too_short_for(monkeypatch):
+    monkeypatch.setattr(menus, "MOST", 1)
+    old, newer = published(), begun(month=date(2026, 4, 1))
+    offered(newer, starts=FIRST + timedelta(days=30), title="商标咨询")
+    perform(ID["organiser"], menu_commands.publish, newer)
+    page = said(opened("public/service_menu", menu=str(old)))
+    assert "合同审查" in page and "商标咨询" not in page

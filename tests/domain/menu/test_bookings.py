@@ -1,7 +1,7 @@
 """What is offered in a month and who has booked it: never twice, within an enterprise's share, withdrawn, noted."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -321,3 +321,23 @@ def test_what_comes_up_becomes_a_demand_once():
         grown = session.exec(select(ActivityOrigin).where(ActivityOrigin.way == "grown")).one()
     assert grown.menu_id == menu_id
     assert verification.verify() == []
+
+
+def test_a_menu_is_found_by_its_number_and_is_not_pushed_out_by_drafts_that_others_keep(
+    monkeypatch,
+):
+    old, newer = published(), begun(month=date(2026, 4, 1))
+    offered(newer, starts=FIRST + timedelta(days=30))
+    perform(ID["organiser"], menus.publish, newer)
+    drafts = [begun(month=date(2026, 5, 1)) for _ in range(3)]
+    monkeypatch.setattr(query, "MOST", 2)
+
+    def listed(who, asked=None):
+        with snapshot() as session:
+            reader = PUBLIC if who is PUBLIC else person(who)
+            return [each.id for each in query.listing(session, reader, asked)]
+
+    assert listed(PUBLIC) == listed("valves", drafts[0]) == [newer, old]
+    monkeypatch.setattr(query, "MOST", 1)
+    assert (listed(PUBLIC), listed(PUBLIC, old)) == ([newer], [newer, old])
+    assert listed("organiser", drafts[2]) == [drafts[0], drafts[2]]
