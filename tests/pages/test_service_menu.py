@@ -257,10 +257,10 @@ def test_a_day_with_more_bookings_than_a_page_holds_says_so(monkeypatch):
     menu_id = published()
     book(menu_id, slot_of(menu_id), enterprise_name="鹿城鞋业")
     asked = {"on": f"{FIRST:%Y-%m-%d}"}
-    assert "Only the first 1 are shown." not in said(opened(DAY, "organiser", **asked))
+    assert "Only the first 1 " not in said(opened(DAY, "organiser", **asked))
     book(menu_id, slot_of(menu_id) + 1, enterprise_name="瓯海试剂厂")
     page = said(opened(DAY, "organiser", **asked))
-    assert "Only the first 1 are shown." in page and "鞋业" in page and "试剂" not in page
+    assert "Only the first 1 " in page and "鞋业" in page and "试剂" not in page
 
 
 def test_a_link_opens_a_menu_that_the_list_is_too_short_for(monkeypatch):
