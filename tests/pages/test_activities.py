@@ -105,7 +105,7 @@ def test_those_who_hold_it_correct_a_line_in_a_window_that_tells_its_story(monke
     assert (after.person_name, after.organisation_id) == ("林晓", SHOES)
     assert (after.phone, after.email) == (row.phone, row.email)
     page = on(activity_id, do=asked, language="zh")
-    assert f"{person('organiser').name}更正了报名信息：企业、姓名" in said(page)
+    assert f"{person('organiser').name}更正了报名信息：企业名称、姓名" in said(page)
     page = on(activity_id, do=f"correct-{own.registration_id}")
     assert not drawn(page, f"correct-{own.registration_id}-whose")  # registered by its own account
     assert not on(activity_id, "valves", do=asked).exception
