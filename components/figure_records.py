@@ -161,7 +161,7 @@ def show(
         if indicator in enterprises.OF_ENTERPRISES:
             _enterprises(person, asked, indicator, page)
         elif indicator in activities.OF_ACTIVITIES:
-            figure_activities.show(person, asked, indicator, page)
+            figure_activities.show(person, asked, indicator, page, part)
         else:
             _orders(person, asked, indicator, which, part, page)
 
