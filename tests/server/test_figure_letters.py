@@ -25,7 +25,6 @@ from domain.command import perform
 from domain.figure_files import workbook
 from domain.figure_wishes import Wishes
 from domain.indicators import building, metric, periods, rollups
-from domain.indicators.comparing import WorkingDays
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -357,31 +356,6 @@ def test_views_of_other_pages_are_told_as_those_of_the_key_figures_are(
     assert book.sheetnames[0] == words.term(ViewWord.CONDITIONS, language)[:31]
     cells = {cell.value for row in book.worksheets[0] for cell in row}
     assert {words.term(gauge, language) for gauge in Gauge} <= cells
-
-
-@pytest.mark.parametrize(
-    ("language", "against", "daily"),
-    [
-        ("zh", "17 个工作日对比 22 个", "每工作日 +10%"),
-        ("en", "17 working days against 22", "+10 % per working day"),
-    ],
-)
-def test_a_change_says_of_how_many_working_days_it_is(language, against, daily):
-    period = figure_rhythm.period(Span.LAST_MONTH, MONDAY.date())
-    spoken = figure_letters._Spoken(language)
-    for indicator, values, is_daily in (
-        (Indicator.RECEIVED, (170, 200), True),
-        (Indicator.RECEIVED, (100, 200), False),
-        (Indicator.ON_TIME_CLOSING, (0.9, 0.8), False),
-    ):
-        now, then = (Figure(indicator, value, 100, 80) for value in values)
-        line = Line(now, then, False, None, WorkingDays(17, 22))
-        _, told = spoken.line(line, period)
-        assert against in told and (daily in told) is is_daily
-        _, told = spoken.line(replace(line, days=WorkingDays(22, 22)), period)
-        assert against not in told
-        _, told = spoken.line(replace(line, is_whole=True), period)
-        assert against not in told
 
 
 def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
