@@ -53,7 +53,9 @@ def link(
     away.
     """
     definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
-    is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
+    is_open = may_list_behind(
+        person, indicator, scope, of=parts.fitting(part, definition).handler
+    ) and kpi_filters.is_counted(asked, indicator)
     if not is_open or parts.fitting(part, definition) != part:
         return None
     if not parts.is_told(part, definition, scope, person):
@@ -130,6 +132,15 @@ def show(
     if not kpi_filters.is_counted(asked, indicator):
         st.info(
             t("Orders are not counted by industry: take the industry away."),
+            icon=":material/filter_alt_off:",
+        )
+        return
+    of = parts.fitting(part, DEFINITIONS[indicator]).handler
+    if not may_list_behind(person, indicator, asked.scope, of=of):
+        st.info(
+            t(
+                "This is not counted by unit, field or channel: take those away above, or choose another figure."
+            ),
             icon=":material/filter_alt_off:",
         )
         return

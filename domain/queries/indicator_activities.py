@@ -85,7 +85,8 @@ count.by_minute = page_of.by_minute = True
 
 
 def _asked(person: Person, indicator: Indicator, scope: Scope, part: Part) -> Select:
-    if not allowed.may_list(person, scope):
+    of = parts.fitting(part, DEFINITIONS[indicator]).handler
+    if not allowed.may_list_behind(person, indicator, scope, of=of):
         raise Forbidden
     if indicator in OF_PROJECTS:
         return _projects(person, indicator, scope)
