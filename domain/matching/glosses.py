@@ -5,11 +5,11 @@ dictionary does not hold counts as its longest parts that it holds, at half thei
 come before the dictionary, and the longest one that fits is taken whole.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from domain.matching.dictionary import definitions
-from domain.matching.segmenting import CHINESE, Segments, levelled, stems
+from domain.matching.segmenting import CHINESE, Segments, levelled, root, stems
 
 LEAST = 0.05  # share of a stem that is worth looking for
 OF_PARTS = 0.5  # weight of the parts of a word that is in no dictionary
@@ -23,20 +23,33 @@ class Glosses:
             levelled(chinese): stems(english) for chinese, english in (terms or {}).items()
         }
         self._known: dict[str, dict[str, float]] = {}
+        self._roots: dict[str, list[tuple[str, float]]] = {}
 
     def of(self, segments: Segments) -> Mapping[str, float]:
-        """The stems that stand for a text, with the weight of each."""
+        """The roots that stand for a text, with the weight of each."""
         found: dict[str, float] = {}
-        so_far, known = found.get, self._known.get
+        so_far, known = found.get, self._roots.get
         for word in segments.latin:
-            found[word] = so_far(word, 0.0) + 1.0
+            each = root(word)
+            found[each] = so_far(each, 0.0) + 1.0
         for word in segments.chinese:
             shares = known(word)
-            for stem, share in (self.of_word(word) if shares is None else shares).items():
-                found[stem] = so_far(stem, 0.0) + share
+            for each, share in self.roots_of(word) if shares is None else shares:
+                found[each] = so_far(each, 0.0) + share
         for stem in self.of_terms(segments):
-            found[stem] = so_far(stem, 0.0) + 1.0
+            each = root(stem)
+            found[each] = so_far(each, 0.0) + 1.0
         return found
+
+    def roots_of(self, term: str) -> Sequence[tuple[str, float]]:
+        """The roots that stand for one word, Chinese or English, each by its share."""
+        if not CHINESE.match(term):
+            return ((root(term), 1.0),)
+        known = self._roots.get(term)
+        if known is None:
+            shares = self.of_word(term).items()
+            known = self._roots[term] = [(root(stem), share) for stem, share in shares]
+        return known
 
     def of_terms(self, segments: Segments) -> list[str]:
         """The stems of the staff's terms that stand in a text."""
@@ -46,10 +59,6 @@ class Glosses:
         """The staff's terms that stand in a text, each with its stems."""
         runs = segments.runs if self._terms else ()
         return [(term, self._terms[term]) for run in runs for term in self._in(run)]
-
-    def of_term(self, term: str) -> Mapping[str, float]:
-        """The stems that stand for one word: those of its glosses, or an English word itself."""
-        return self.of_word(term) if CHINESE.match(term) else {term: 1.0}
 
     def of_word(self, word: str) -> Mapping[str, float]:
         """The stems of a word's glosses; the weights of a word that is in the dictionary add up to one."""
