@@ -5,7 +5,7 @@ dictionary does not hold counts as its longest parts that it holds, at half thei
 come before the dictionary, and the longest one that fits is taken whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 
 from domain.matching.dictionary import definitions
@@ -23,33 +23,24 @@ class Glosses:
             levelled(chinese): stems(english) for chinese, english in (terms or {}).items()
         }
         self._known: dict[str, dict[str, float]] = {}
-        self._roots: dict[str, list[tuple[str, float]]] = {}
+        self._roots = _Roots()
 
     def of(self, segments: Segments) -> Mapping[str, float]:
         """The roots that stand for a text, with the weight of each."""
         found: dict[str, float] = {}
-        so_far, known = found.get, self._roots.get
+        so_far, known, roots = found.get, self._known.get, self._roots
         for word in segments.latin:
             each = root(word)
             found[each] = so_far(each, 0.0) + 1.0
         for word in segments.chinese:
             shares = known(word)
-            for each, share in self.roots_of(word) if shares is None else shares:
+            for stem, share in (self.of_word(word) if shares is None else shares).items():
+                each = roots[stem]
                 found[each] = so_far(each, 0.0) + share
         for stem in self.of_terms(segments):
             each = root(stem)
             found[each] = so_far(each, 0.0) + 1.0
         return found
-
-    def roots_of(self, term: str) -> Sequence[tuple[str, float]]:
-        """The roots that stand for one word, Chinese or English, each by its share."""
-        if not CHINESE.match(term):
-            return ((root(term), 1.0),)
-        known = self._roots.get(term)
-        if known is None:
-            shares = self.of_word(term).items()
-            known = self._roots[term] = [(root(stem), share) for stem, share in shares]
-        return known
 
     def of_terms(self, segments: Segments) -> list[str]:
         """The stems of the staff's terms that stand in a text."""
@@ -59,6 +50,12 @@ class Glosses:
         """The staff's terms that stand in a text, each with its stems."""
         runs = segments.runs if self._terms else ()
         return [(term, self._terms[term]) for run in runs for term in self._in(run)]
+
+    def roots_of(self, term: str) -> list[tuple[str, float]]:
+        """The roots that stand for one word, each by its share: those of its glosses, or that of an English word."""
+        if not CHINESE.match(term):
+            return [(root(term), 1.0)]
+        return [(root(stem), share) for stem, share in self.of_word(term).items()]
 
     def of_word(self, word: str) -> Mapping[str, float]:
         """The stems of a word's glosses; the weights of a word that is in the dictionary add up to one."""
@@ -99,6 +96,14 @@ class Glosses:
     @cached_property
     def _lengths(self) -> list[int]:
         return sorted({len(term) for term in self._terms}, reverse=True)
+
+
+class _Roots(dict):
+    """The roots of the dictionary's stems. Kept by stem, for words are many and stems are few."""
+
+    def __missing__(self, stem: str) -> str:
+        self[stem] = found = root(stem)
+        return found
 
 
 def _shares(word: str) -> dict[str, float]:
