@@ -89,6 +89,16 @@ def test_not_this_because_sets_it_aside_with_its_reason(known):
     assert whole["text"] == RESULTS["seal"][:60]
 
 
+def test_what_both_sides_set_aside_stands_once_on_every_page(known):
+    made = laboratory.need("seal", confidentiality=Confidentiality.OPEN)
+    for who in ("valves", "liaison"):
+        aside = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
+        perform(ID[who], judging.judge, made, result_id=known["seal"], **aside)
+    for app in (at("need", "valves", id=str(made)), at("result", "liaison", id=str(known["seal"]))):
+        assert not app.exception
+        assert "Set aside (1)" in [each.label for each in app.expander]
+
+
 def test_without_a_reason_it_is_not_set_aside(known):
     made = laboratory.need("seal")
     app = at("need", "intake", id=str(made))
