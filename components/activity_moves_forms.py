@@ -23,7 +23,7 @@ from components.session import current_user, nonce
 from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t
 from components.typed_moments import typed_moment
-from domain import activity_moves, topics
+from domain import activity_moves, activity_plans, activity_repeats, topics
 from domain.activity_again import YEAR
 from domain.activity_clashes import Clash
 from domain.permissions import Person
@@ -74,7 +74,7 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
             for each in found
             if st.checkbox(plain(activity_words.clash(each)), key=f"{key}-{each.key}")
         ]
-        lost = [each.title for each in activity_moves.left_out(plan, starts, ends)]
+        lost = [each.title for each in activity_plans.left_out(plan, starts, ends)]
         if lost:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
     st.caption(t("Whoever has registered for a published activity with an e-mail address is told."))
@@ -184,7 +184,7 @@ def clone(shown: ActivityShown) -> None:
         key=f"{key}-send",
     ):
         is_done, new_id = attempt(
-            activity_moves.clone, shown.id, form=name, starts_at=starts, title=title
+            activity_repeats.clone, shown.id, form=name, starts_at=starts, title=title
         )
         if is_done:
             tell(t("Drafted."))

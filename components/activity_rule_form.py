@@ -13,13 +13,13 @@ from components.record_window import send
 from components.session import current_user, nonce
 from components.texts import plain, t
 from components.typed_moments import local
-from domain import activity_moves, topics
+from domain import activity_repeats, topics
 from domain.clock import LOCAL
 from domain.queries import activity_series
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_series import Time
 
-MOST_TIMES, MOST_STEP = activity_moves.MOST_TIMES, 12
+MOST_TIMES, MOST_STEP = activity_repeats.MOST_TIMES, 12
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKLY, ON_DAY, ON_WEEKDAY, ON_LAST = "weekly", "day", "weekday", "last"
 
@@ -52,7 +52,7 @@ def repeat(shown: ActivityShown) -> None:
         key=f"{key}-send",
     ):
         send(
-            activity_moves.recur,
+            activity_repeats.recur,
             shown.id,
             form_name=name,
             done=t("Drafted {n} times.", n=len(kept)),

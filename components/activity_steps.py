@@ -26,6 +26,7 @@ from domain import (
     activity_invitations,
     activity_moves,
     activity_reopening,
+    activity_repeats,
     attendance,
     registrations,
 )
@@ -71,7 +72,7 @@ def buttons(shown: ActivityShown) -> None:
             (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
             (activity_files.attach, "files", t("Put up files"), "upload_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
-            (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
+            (activity_repeats.recur, "repeat", t("Repeat by a rule"), "repeat"),
             (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
         ):
             is_repeated = verb == "repeat" and bool(shown.occurrences)
@@ -109,7 +110,7 @@ def window(person: Person, shown: ActivityShown) -> None:
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
-    elif verb == "repeat" and _may(shown, activity_moves.recur):
+    elif verb == "repeat" and _may(shown, activity_repeats.recur):
         record_window.show(t("Repeat by a rule"), activity_rule_form.repeat, shown, is_wide=True)
     elif verb == "clone" and shown.is_keeper:
         record_window.show(t("The same again"), activity_moves_forms.clone, shown)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.models import Activity, ActivitySeries, Area, Registration
 from db.spans import local_day, year_of
-from domain import activity_again, activity_moves, activity_series, limits
+from domain import activity_again, activity_repeats, activity_series, limits
 from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
 from domain.command import can
@@ -99,12 +99,12 @@ def cloned(session: Session, person: Person, activity_ids: tuple[int, ...]) -> f
 def times(session: Session, person: Person, first: datetime, rule: str) -> tuple[Time, ...]:
     """The times that a rule gives from a first one on; none where the rule does not hold."""
     try:
-        found = activity_moves.occurrences(rule, first)
+        found = activity_repeats.occurrences(rule, first)
     except Refused:
         return ()
     calendar_now = limits.calendar(session)
     return tuple(
-        Time(each.astimezone(LOCAL), not activity_moves.is_worked(calendar_now, each))
+        Time(each.astimezone(LOCAL), not activity_repeats.is_worked(calendar_now, each))
         for each in found
     )
 

@@ -10,6 +10,7 @@ from domain import (
     activity_invitations,
     activity_moves,
     activity_reopening,
+    activity_repeats,
     attendance,
     clock,
     registrations,
@@ -21,7 +22,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
     ActivityStage.DRAFT: (
         activities.correct,
         activities.hand_in,
-        activity_moves.recur,
+        activity_repeats.recur,
         activity_moves.move,
         activity_files.attach,
         activities.cancel,

@@ -9,7 +9,7 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Registration
-from domain import activities, activity_files, activity_moves, clock, public_rations
+from domain import activities, activity_files, activity_repeats, clock, public_rations
 from domain.activity_plans import AgendaItem, Question, plan_of
 from domain.command import perform
 from tests import happenings
@@ -51,7 +51,7 @@ def test_an_activity_goes_on_its_page_from_a_draft_to_the_report(monkeypatch):
 
 def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tick():
     first = happenings.drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     last = others[-1]
