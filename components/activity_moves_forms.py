@@ -77,7 +77,11 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
         lost = [each.title for each in activity_plans.left_out(plan, starts, ends)]
         if lost:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
-    st.caption(t("Whoever has registered for a published activity with an e-mail address is told."))
+    st.caption(
+        t(
+            "Who has registered for a published activity and who speaks there is told by mail, if there is an address."
+        )
+    )
     activity_calls.note(shown)
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
         stood = _in_the_way(shown, plan.starts_at, plan.ends_at, plan.place, with_following)

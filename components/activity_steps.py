@@ -176,6 +176,8 @@ def _publish(shown: ActivityShown) -> None:
     with form(name) as key:
         others = len(shown.occurrences)
         st.markdown(t("From now on everybody sees it and can register."))
+        if shown.speakers:
+            st.caption(t("Its speakers are told by mail, with an entry for their calendars."))
         if others:
             st.caption(t("Its repetitions that are in review are published with it."))
         seen = [
@@ -202,7 +204,9 @@ def _cancel(shown: ActivityShown) -> None:
         reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
         with_following = activity_view.following(shown, key=key("following"))
         if sent(t("Cancel the activity"), icon="event_busy"):
-            done = t("Cancelled; whoever has registered with an e-mail address is told.")
+            done = t(
+                "Cancelled; who has registered and who speaks is told by mail, if there is an address."
+            )
             said = {"reason": reason, "with_following": with_following}
             send(activities.cancel, shown.id, form_name=name, done=done, **said)
 

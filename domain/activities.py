@@ -20,13 +20,21 @@ from domain.activity_clashes import (
 )
 from domain.activity_occurrences import alike, with_occurrences
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import OF_ROW, Material, Plan, agenda_of, plan_of
+from domain.activity_plans import (
+    OF_ROW,
+    Material,
+    Plan,
+    agenda_of,
+    plan_of,
+    speakers_changed,
+)
 from domain.activity_series import SeriesEnded
 from domain.activity_versions import check_version
 from domain.command import Act, command
 from domain.docking_facts import span
 from domain.errors import Refused
 from domain.permissions import activity_keepers, activity_makers, activity_reviewers, engine
+from domain.speaker_mails import speaking
 from domain.written import line, paragraph
 
 S = ActivityStage
@@ -132,7 +140,7 @@ def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ())
         _refuse_maker(act, each)
         seen = refuse_unseen(clashes(act.session, each), acknowledged)
         each.stage, each.published_at = S.PUBLISHED, act.now
-        act.record("activity_published", each, acknowledged=seen)
+        act.record("activity_published", each, acknowledged=seen, **speaking(act.session, each))
 
 
 @command(Activity, by=activity_keepers)
@@ -223,6 +231,7 @@ def call_off(
         activity,
         reason=activity.cancelled_because,
         was_public=was_public,
+        **speaking(act.session, activity),
         **along,
     )
     if was_public:
@@ -247,11 +256,10 @@ def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[
         check_day(act, activity, plan)
     if plan.capacity is not None and plan.capacity < activity.taken:
         raise SeatsTaken(taken=activity.taken)
-    added = {each.expert_id for each in plan.speakers} - {
-        each.expert_id for each in before.speakers
-    }
+    others = speakers_changed(before, plan)
     if is_public:
         take_turns(act.session)
+    added = others.get("speakers_added", ())
     found = list(speaks_elsewhere(act.session, activity, added)) if is_public and added else []
     if is_public:
         whom = called_by(plan, values["area_code"])
@@ -265,7 +273,7 @@ def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[
     if is_public and set(changed) & set(TOLD):
         activity.sequence += 1
     told = {"acknowledged": seen} if seen else {}
-    act.record("activity_corrected", activity, fields=sorted(changed), **told)
+    act.record("activity_corrected", activity, fields=sorted(changed), **others, **told)
     if is_public:
         waiting_list.fill(act, activity)
 

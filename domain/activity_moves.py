@@ -18,6 +18,7 @@ from domain.activity_versions import check_version
 from domain.command import Act, command
 from domain.errors import Missing
 from domain.permissions import activity_keepers
+from domain.speaker_mails import speaking
 
 S = ActivityStage
 MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
@@ -142,6 +143,7 @@ def put_at(
         place=activity.place,
         acknowledged=seen,
         left_out=[each.title for each in lost],
+        **speaking(act.session, activity),
         **was,
         **(along or {}),
     )

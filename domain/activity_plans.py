@@ -148,6 +148,17 @@ def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, 
     return tuple(each for each in plan.agenda if each.at + by >= ends)
 
 
+def speakers_changed(before: Plan, after: Plan) -> dict[str, list[int]]:
+    """The experts who are added, taken off, or speak on something else now, as an event keeps it; nothing of none."""
+    was, now = ({each.expert_id: each.topic for each in plan.speakers} for plan in (before, after))
+    found = {
+        "speakers_added": now.keys() - was.keys(),
+        "speakers_off": was.keys() - now.keys(),
+        "speakers_on_other": {each for each in now.keys() & was.keys() if now[each] != was[each]},
+    }
+    return {name: sorted(ids) for name, ids in found.items() if ids}
+
+
 def questions(activity: Activity) -> tuple[Question, ...]:
     """What whoever registers is asked."""
     return tuple(
