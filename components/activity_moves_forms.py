@@ -181,6 +181,9 @@ def clone(shown: ActivityShown) -> None:
     _day(starts)
     title = st.text_input(t("Title"), plan.title, max_chars=80, key=f"{key}-title")
     st.caption(t("Everything else, files too, is taken along and can be corrected in the draft."))
+    gone = [named(each.name, each.name_en) for each in shown.speakers if not each.is_active]
+    if gone:
+        st.caption(plain(activity_words.speakers_gone(gone)))
     if st.button(
         t("Draft the same again"),
         type="primary",

@@ -18,7 +18,8 @@ def sentence(action: str, said: Said, who: str) -> str:
     who = who or t("The platform")
     match action:
         case "activity_drafted":
-            return t("{who} drafted the activity.", who=who)
+            drafted = t("{who} drafted the activity.", who=who)
+            return sentences(drafted, speakers_gone(said.get("speakers_gone", ())))
         case "activity_corrected":
             return t("{who} corrected what the activity is.", who=who)
         case "activity_handed_in":
@@ -94,6 +95,16 @@ def left_out(titles: Sequence[str]) -> str:
         return ""
     return t(
         "Left out of the agenda, as it would begin after the end: {items}.", items=listed(titles)
+    )
+
+
+def speakers_gone(names: Sequence[str]) -> str:
+    """Who speaks there no more when it is held again; nothing where all do."""
+    if not names:
+        return ""
+    return t(
+        "Left out as speakers, as they stand in the expert list no more: {names}.",
+        names=listed(names),
     )
 
 

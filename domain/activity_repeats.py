@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from sqlmodel import select
+from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity
+from db.models import Activity, Expert
 from domain import activity_files, limits
 from domain.activities import check, make
-from domain.activity_plans import plan_at, plan_of
+from domain.activity_plans import Plan, plan_at, plan_of
 from domain.clock import LOCAL
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
@@ -40,14 +40,17 @@ def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "")
 
 
 def drafted_again(act: Act, activity: Activity, starts_at: datetime, title: str = "") -> int:
-    """A draft of the same at another time, with its files; everything that has a moment moves along."""
+    """A draft of the same at another time, with its files; everything that has a moment moves along.
+
+    Speakers who have left the expert list stay out; its event names them.
+    """
     ends = starts_at + (activity.ends_at - activity.starts_at)
-    plan = plan_at(plan_of(act.session, activity), starts_at, ends)
+    plan, gone = _of_the_list(act.session, plan_at(plan_of(act.session, activity), starts_at, ends))
     if title:
         plan = replace(plan, title=line(title, most=80, name="Title"))
     new = make(act, plan, cloned_from_id=activity.id)
     activity_files.take_along(act, activity, new)
-    act.record("activity_drafted", new, title=new.title, cloned_from=activity.number)
+    act.record("activity_drafted", new, title=new.title, cloned_from=activity.number, **gone)
     return new.id
 
 
@@ -107,3 +110,13 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
 def is_worked(calendar: Calendar, at: datetime) -> bool:
     """Whether the offices work on the day of this moment."""
     return calendar.is_working(at.astimezone(LOCAL).date())
+
+
+def _of_the_list(session: Session, plan: Plan) -> tuple[Plan, dict[str, list[str]]]:
+    """The plan with those speakers alone who stand in the expert list still; the others, as its event names them."""
+    asked = select(Expert.id, Expert.name).where(
+        col(Expert.id).in_([each.expert_id for each in plan.speakers]), ~col(Expert.is_active)
+    )
+    gone = dict(session.exec(asked.order_by(col(Expert.id))).all())
+    kept = tuple(each for each in plan.speakers if each.expert_id not in gone)
+    return replace(plan, speakers=kept), {"speakers_gone": [*gone.values()]} if gone else {}

@@ -17,13 +17,16 @@ from domain import (
     activity_repeats,
     activity_series,
     clock,
+    experts,
     jobs,
 )
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved
-from domain.activity_plans import AgendaItem
+from domain.activity_plans import AgendaItem, Speaker
 from domain.activity_reminders import RemindedAlready
 from domain.command import perform
 from domain.errors import Missing, Unclear
+from domain.queries import activity as query
+from tests.contests import expert
 from tests.happenings import (
     LATER,
     NOW,
@@ -35,7 +38,7 @@ from tests.happenings import (
     published,
     register,
 )
-from tests.town import ID
+from tests.town import ID, TAX, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -83,6 +86,19 @@ def test_last_year_s_is_cloned_as_a_draft_with_all_its_moments():
     assert (new.stage, new.cloned_from_id, new.taken) == (S.DRAFT, activity_id, 0)
     assert new.closes_at == next_year - timedelta(days=1)
     assert new.agenda[0]["title"] == "开场" and new.uid != activity(activity_id).uid
+
+
+def test_who_has_left_the_expert_list_does_not_go_along_and_is_named():
+    there, gone = Speaker(expert("周明"), "合规"), Speaker(expert("林芳"))
+    activity_id = published(speakers=(there, gone))
+    perform(ID["intake"], experts.retire, TAX, expert_id=gone.expert_id, reason="退休")
+    new = perform(ID["organiser"], activity_repeats.clone, activity_id, starts_at=LATER)
+    assert plan_now(new).speakers == (there,) and len(plan_now(activity_id).speakers) == 2
+    with snapshot() as session:
+        shown = query.activity(session, person("organiser"), new)
+        before = query.activity(session, person("organiser"), activity_id)
+    assert shown.story[0].said["speakers_gone"] == ["林芳"]
+    assert [each.is_active for each in before.speakers] == [True, False]
 
 
 def test_a_rule_makes_occurrences_of_their_own_that_are_published_together():

@@ -9,14 +9,15 @@ from sqlmodel import select
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Registration
-from domain import activities, activity_files, activity_repeats, clock, public_rations
-from domain.activity_plans import AgendaItem, Question, plan_of
+from domain import activities, activity_files, activity_repeats, clock, experts, public_rations
+from domain.activity_plans import AgendaItem, Question, Speaker, plan_of
 from domain.command import perform
 from tests import happenings
+from tests.contests import expert
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.activity_page import facts, on
 from tests.pages.visiting import choose, drawn, fill, labelled, opened, press, said
-from tests.town import ID, LAWYERS, LONGWAN, LUCHENG, VALVES
+from tests.town import ID, LAWYERS, LONGWAN, LUCHENG, TAX, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -157,6 +158,20 @@ def test_an_activity_is_moved_past_what_is_in_the_way_repeated_and_held_again():
     with snapshot() as session:
         cloned = session.exec(select(Activity).where(Activity.cloned_from_id == activity_id)).one()
     assert cloned.starts_at == STARTS + timedelta(weeks=52)
+
+
+def test_the_window_of_the_same_again_names_who_has_left_the_expert_list():
+    gone = expert("林芳")
+    activity_id = published(speakers=(Speaker(gone),))
+    perform(ID["intake"], experts.retire, TAX, expert_id=gone, reason="退休")
+    page = on(activity_id, do="clone")
+    left = "Left out as speakers, as they stand in the expert list no more: 林芳."
+    assert left in [each.value for each in page.caption]
+    press(page, "Draft the same again")
+    with snapshot() as session:
+        new = select(Activity.id).where(Activity.cloned_from_id == activity_id)
+        page = on(session.exec(new).one())
+    assert left in said(page)
 
 
 def test_an_activity_is_drafted_with_its_agenda_and_corrected_and_keeps_what_is_in_no_field():
