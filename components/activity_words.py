@@ -32,6 +32,10 @@ def sentence(action: str, said: Said, who: str) -> str:
             return _moved(said, who)
         case "activity_repeated":
             return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
+        case "activity_extended":
+            return t(
+                "{who} lets the activity go on, {times} times more.", who=who, times=said["times"]
+            )
         case "activity_cancelled":
             return _cancelled(said, who)
         case "activity_held":
@@ -204,6 +208,7 @@ _ICONS = {
     "activity_published": "campaign",
     "activity_moved": "event_repeat",
     "activity_repeated": "repeat",
+    "activity_extended": "playlist_add",
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reopened": "undo",

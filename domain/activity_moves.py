@@ -9,9 +9,10 @@ from sqlmodel import col, select
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Event
 from domain import invitation_news, registration_mails
-from domain.activities import BegunAlready, check, check_day
+from domain.activities import BegunAlready, check
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
+from domain.activity_days import check_day
 from domain.activity_occurrences import with_following as with_following_of
 from domain.activity_plans import Plan, agenda_of, left_out, plan_at, plan_of
 from domain.activity_versions import check_version

@@ -1,11 +1,12 @@
-"""The same activity again: cloned for another year, repeated by a rule."""
+"""The same activity again: cloned for another year, repeated by a rule, and going on by it."""
 
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 
 from dateutil.rrule import rrulestr
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Expert
@@ -20,6 +21,7 @@ from domain.permissions import activity_keepers
 from domain.written import line
 
 MOST_TIMES = 60
+MOST_LOOKED_AT = 3700  # times of a rule: ten years of days
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 
 
@@ -29,6 +31,18 @@ class RecursAlready(Refused):
 
 class TooOftenRepeated(Refused):
     message = "A rule repeats an activity between once and {most} times, with an end."
+
+
+class NotRepeated(Refused):
+    message = "This activity is not repeated by a rule that could go on."
+
+
+@dataclass(frozen=True)
+class Further:
+    """One time more: when the rule has it, and when it would begin."""
+
+    recurrence_at: datetime
+    starts_at: datetime
 
 
 @command(Activity, by=activity_keepers)
@@ -90,6 +104,65 @@ def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) 
     return tuple(new)
 
 
+@command(Activity, by=activity_keepers)
+def extend(
+    act: Act, activity: Activity, *, times: int, skips_rest: bool = False
+) -> tuple[int, ...]:
+    """Let a recurring activity go on by its rule, also once it has begun; each time more is a draft of its own.
+
+    `activity`: the first one, which keeps the rule. `times`: how many more; `skips_rest` as with `recur`. They are as
+    the last one is that was not cancelled. Returns the new ids.
+    """
+    found = further(act.session, activity, times, act.now, skips_rest=skips_rest)
+    pattern = _standing(_rows(act.session, activity))[-1]
+    plan, gone = _of_the_list(act.session, plan_of(act.session, pattern))
+    length = pattern.ends_at - pattern.starts_at
+    until = f"UNTIL={found[-1].recurrence_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    rule = ";".join((*_endless(activity.recurrence), until))
+    activity.recurrence = line(rule, most=200, name="Rule of repetition")
+    new = []
+    for each in found:
+        row = make(
+            act,
+            plan_at(plan, each.starts_at, each.starts_at + length),
+            uid=activity.uid,
+            organiser_id=activity.organiser_id,
+            recurs_from_id=activity.id,
+            recurrence_at=each.recurrence_at,
+        )
+        activity_files.take_along(act, pattern, row)
+        act.record("activity_drafted", row, title=row.title, recurs_from=activity.number, **gone)
+        new.append(row.id)
+    act.record("activity_extended", activity, times=len(new))
+    return tuple(new)
+
+
+def further(
+    session: Session, activity: Activity, times: int, now: datetime, *, skips_rest: bool
+) -> list[Further]:
+    """The next times of a recurring activity that are ahead, in their order. Raises NotRepeated, TooOftenRepeated.
+
+    Where the last ones were moved alike, such as to another hour, the new ones are too.
+    """
+    if not activity.recurrence:
+        raise NotRepeated
+    rows = _rows(session, activity)
+    if times < 1 or len(rows) + times > MOST_TIMES:
+        raise TooOftenRepeated(most=MOST_TIMES)
+    last, calendar = rows[-1].recurrence_at.astimezone(LOCAL), limits.calendar(session)
+    rule = ";".join(_endless(activity.recurrence))
+    given = rrulestr(f"RRULE:{rule}", dtstart=rows[0].recurrence_at.astimezone(LOCAL))
+    by = _moved_by(rows)
+    found = []
+    for each in islice(given.xafter(last), MOST_LOOKED_AT):
+        at = Further(each.astimezone(UTC), each.astimezone(UTC) + by)
+        if at.starts_at > now and not (skips_rest and not is_worked(calendar, at.starts_at)):
+            found.append(at)
+        if len(found) == times:
+            return found
+    raise TooOftenRepeated(most=MOST_TIMES)  # a rule that gives no more
+
+
 def occurrences(rule: str, first: datetime) -> list[datetime]:
     """The beginnings that a rule gives, the first among them. Raises Unclear, TooOftenRepeated."""
     parts = dict(part.partition("=")[::2] for part in rule.split(";") if part)
@@ -110,6 +183,28 @@ def occurrences(rule: str, first: datetime) -> list[datetime]:
 def is_worked(calendar: Calendar, at: datetime) -> bool:
     """Whether the offices work on the day of this moment."""
     return calendar.is_working(at.astimezone(LOCAL).date())
+
+
+def _rows(session: Session, first: Activity) -> Sequence[Activity]:
+    """All that the rule has given so far, in its order."""
+    mine = or_(Activity.id == first.id, Activity.recurs_from_id == first.id)
+    return session.exec(select(Activity).where(mine).order_by(col(Activity.recurrence_at))).all()
+
+
+def _standing(rows: Sequence[Activity]) -> Sequence[Activity]:
+    """Those that were not cancelled; all, where every one was."""
+    return [each for each in rows if each.stage is not ActivityStage.CANCELLED] or rows
+
+
+def _moved_by(rows: Sequence[Activity]) -> timedelta:
+    """By how much the last two stand away from the rule, if both by as much: one alone was moved for itself."""
+    away = {each.starts_at - each.recurrence_at for each in _standing(rows)[-2:]}
+    return away.pop() if len(away) == 1 else timedelta(0)
+
+
+def _endless(rule: str) -> list[str]:
+    """The parts of a rule but for its end."""
+    return [each for each in rule.split(";") if each.partition("=")[0] not in ("COUNT", "UNTIL")]
 
 
 def _of_the_list(session: Session, plan: Plan) -> tuple[Plan, dict[str, list[str]]]:

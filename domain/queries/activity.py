@@ -112,6 +112,7 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    first_id: int = 0  # which keeps the rule, where it recurs
     following: int = 0  # occurrences at the same stage that the rule has after it
     spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
@@ -143,6 +144,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
             tells_who=person.kind is not Kind.ENTERPRISE,
         ),
         "steps": steps,
+        "first_id": row.recurs_from_id or row.id,
         "following": _following(session, row),
         "spent_yuan": row.spent_yuan,
         "project": _project(session, row),

@@ -16,7 +16,7 @@ from domain import (
     docking_announcing,
     docking_running,
 )
-from domain.activities import FollowsDay
+from domain.activity_days import FollowsDay
 from domain.activity_plans import AgendaItem, plan_of
 from domain.command import perform
 from domain.docking_facts import Facts, span

@@ -160,6 +160,33 @@ def test_an_activity_is_moved_past_what_is_in_the_way_repeated_and_held_again():
     assert cloned.starts_at == STARTS + timedelta(weeks=52)
 
 
+def test_a_class_that_has_begun_goes_on_by_its_rule_and_the_new_times_are_published_together(
+    monkeypatch,
+):
+    first = happenings.drafted()
+    perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=2")
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    monkeypatch.setattr(clock, "now", lambda: STARTS + timedelta(days=1))
+    with snapshot() as session:
+        rows = select(Activity.id).where(Activity.recurs_from_id == first).order_by(Activity.id)
+        [second] = session.exec(rows).all()
+    page = on(second, do="extend")
+    page.number_input[0].set_value(2)
+    page.run()
+    assert "26 Mar" in said(page) and "2 Apr" in said(page)
+    press(page, "Draft these times")
+    with snapshot() as session:
+        new = list(session.exec(rows).all())[1:]
+    press(on(new[0]), "Hand in with the 1 that follow")
+    assert [activity(each).stage for each in new] == [ActivityStage.IN_REVIEW] * 2
+    page = on(new[0], "admin", do="publish")
+    page.checkbox[0].check()
+    press(page, "Publish")
+    assert [activity(each).stage for each in new] == [ActivityStage.PUBLISHED] * 2
+    assert "lets the activity go on, 2 times more." in said(on(first))
+
+
 def test_the_window_of_the_same_again_names_who_has_left_the_expert_list():
     gone = expert("林芳")
     activity_id = published(speakers=(Speaker(gone),))
