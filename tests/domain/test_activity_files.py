@@ -106,6 +106,15 @@ def test_whatever_is_drafted_after_it_takes_its_files_along_each_with_bytes_of_i
     assert names(after, organiser) == []  # its bytes are lost
 
 
+def test_many_that_are_drafted_at_once_wait_for_the_disk_once_for_each_folder(monkeypatch):
+    first, waited, sync = drafted(), [], os.fsync
+    attach(first)
+    monkeypatch.setattr(os, "fsync", lambda handle: (waited.append(handle), sync(handle)))
+    new = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=DAILY;COUNT=20")
+    assert len(waited) == 1
+    assert all(names(each, person("organiser")) for each in new)
+
+
 def test_bytes_taken_along_go_again_where_the_draft_fails(monkeypatch):
     first = drafted()
     attach(first)
