@@ -41,6 +41,7 @@ from tests import happenings, town
 
 SEED = 20260306
 ACTIVITIES, REGISTRATIONS, DEMANDS = 400, 60_000, 20_000
+FEWEST = 2000  # enterprises among whom some fit
 INVITED, DECLINED = 3000, 1000  # of 90,000 enterprises; of fewer, as large a share
 PAGE, SEND = 300.0, 10.0  # goals: milliseconds until the page stands, seconds until all are queued
 CHUNK, TURNS = 5000, 5

@@ -6,6 +6,9 @@ import json
 from urllib.parse import urlsplit
 
 TIMEOUT = 60.0  # seconds without an answer
+Answer = tuple[
+    int, dict[str, str], bytes
+]  # its status, its headers by their small names, and the body
 
 
 class Asker:
@@ -20,7 +23,7 @@ class Asker:
         """What is told now; none if it is unchanged. Raises RuntimeError for any other answer."""
         if anew:
             self.etag = ""
-        status, headers, body = await asyncio.wait_for(self._exchange(), TIMEOUT)
+        status, headers, body = await asyncio.wait_for(self._answer(), TIMEOUT)
         if status == 304:
             return None
         if status != 200:
@@ -33,7 +36,19 @@ class Asker:
             self._streams[1].close()
             self._streams = None
 
-    async def _exchange(self) -> tuple[int, dict[str, str], bytes]:
+    async def _answer(self) -> Answer:
+        """A connection on which nothing was said for long has been closed by the platform: as a browser does, one asks
+        once more over a new one."""
+        was_open = self._streams is not None
+        try:
+            return await self._exchange()
+        except (EOFError, ConnectionError):
+            await self.close()
+            if not was_open:
+                raise
+        return await self._exchange()
+
+    async def _exchange(self) -> Answer:
         if self._streams is None:
             self._streams = await asyncio.open_connection(self.place.hostname, self.place.port)
         reader, writer = self._streams

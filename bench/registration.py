@@ -48,6 +48,8 @@ def main(arguments: list[str]) -> int:
     asked.add_argument("--enterprises", type=int, default=90_000, help="to invite; 0: nobody")
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args(arguments)
+    if 0 < given.enterprises < invitations.FEWEST:
+        asked.error(f"--enterprises: 0 or at least {invitations.FEWEST}, of fewer none may fit")
     figures, checks = {}, []
     with tempfile.TemporaryDirectory() as made:
         Path(made).chmod(0o755)  # PostgreSQL runs as a user of its own

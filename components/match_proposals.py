@@ -214,14 +214,10 @@ def _aside(
     with st.expander(t("Set aside ({n})", n=len(aside)), icon=":material/playlist_remove:"):
         for each in aside:
             of = need_id or each.id, result_id or each.id
+            link = research_list.result(each.id) if need_id else research_list.need(each.id)
+            title = named(each.title, each.title_en)
+            record_title.show(title, link, key=f"aside-{each.id}", is_small=True)
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                link = research_list.result(each.id) if need_id else research_list.need(each.id)
-                st.page_link(
-                    link.script,
-                    label=plain(named(each.title, each.title_en)),
-                    query_params=dict(link.query),
-                    width="stretch",
-                )
                 st.badge(term(each.reason), color="orange")
                 if each.is_own:
                     take_back(*of, f"back-{of[0]}-{of[1]}")

@@ -85,14 +85,13 @@ def _aside(person: Person, space: Space) -> None:
                 named(each.need, each.need_en),
                 named(each.result, each.result_en),
             )
-            link = research_list.need(each.need_id)
+            record_title.show(
+                f"{need} × {result}",
+                research_list.need(each.need_id),
+                key=f"aside-{each.need_id}-{each.result_id}",
+                is_small=True,
+            )
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.page_link(
-                    link.script,
-                    label=plain(f"{need} × {result}"),
-                    query_params=dict(link.query),
-                    width="stretch",
-                )
                 st.badge(term(each.reason), color="orange")
                 if each.is_own:
                     pair = each.need_id, each.result_id

@@ -25,7 +25,7 @@ from domain.matchmaking import judging, weights
 from tests import laboratory
 from tests.domain.matching.texts import RESULTS
 from tests.pages.research_page import at
-from tests.pages.visiting import button, labels, leading, opened, said
+from tests.pages.visiting import button, drawn, labels, leading, opened, said
 from tests.town import ID, LAWYERS, TAX, UNIVERSITY
 
 
@@ -84,6 +84,9 @@ def test_not_this_because_sets_it_aside_with_its_reason(known):
         [row] = session.exec(select(MatchJudgement))
     assert (row.result_id, row.reason) == (known["seal"], NotThis.OTHER_SUBJECT)
     assert "Take back" in labels(app)
+    # A link of Streamlit's own would be cut on a telephone.
+    whole = drawn(app, f"title-aside-{row.result_id}")
+    assert whole["text"] == RESULTS["seal"][:60]
 
 
 def test_without_a_reason_it_is_not_set_aside(known):
