@@ -133,6 +133,14 @@ def show(
             icon=":material/filter_alt_off:",
         )
         return
+    if not may_list_behind(person, indicator, asked.scope):
+        st.info(
+            t(
+                "This is not counted by unit, field or channel: take those away above, or choose another figure."
+            ),
+            icon=":material/filter_alt_off:",
+        )
+        return
     if kpi_filters.is_of_months(asked, indicator):
         kpi_pictures.only_months()
         return

@@ -61,6 +61,16 @@ def may_list_matches(person: Person, scope: Scope) -> bool:
 
 
 def may_list_behind(person: Person, indicator: Indicator, scope: Scope) -> bool:
-    """Whether the list behind an indicator is open to this person, and counts what the figure counts."""
-    is_of_matches = DEFINITIONS[indicator].match_figure is not None
-    return (may_list_matches if is_of_matches else may_list)(person, scope)
+    """Whether the list behind an indicator is open to this person, and counts what the figure counts: where a figure is
+    not counted by unit, nobody has a list of their own unit, which would be that of everybody."""
+    if DEFINITIONS[indicator].match_figure is not None:
+        return may_list_matches(person, scope)
+    return is_narrowed(indicator, scope) and may_list(person, scope)
+
+
+def is_narrowed(indicator: Indicator, scope: Scope) -> bool:
+    """Whether the list behind a figure can be narrowed to this place. The enterprises that a unit served, or in a
+    field, are listed though their number is not told."""
+    if indicator is Indicator.ENTERPRISES_SERVED:
+        return not scope.industry
+    return set(scope.by) <= DEFINITIONS[indicator].by

@@ -78,7 +78,7 @@ count.by_minute = page_of.by_minute = True
 
 
 def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
-    if not allowed.may_list(person, scope):
+    if not allowed.may_list_behind(person, indicator, scope):
         raise Forbidden
     if indicator in OF_PROJECTS:
         return _projects(person, indicator, scope)
