@@ -188,7 +188,8 @@ ALLOWED = {
             *("follow_ups.give", "follow_ups.change", "follow_ups.cancel"),
             *("activity_origins.raise_demand", "activity_origins.raise_need"),
             *("activity_invitations.invite", "registrations.approve", "registrations.refuse"),
-            "telephoning.note_call",
+            *("telephoning.note_call", "menu.telephoning.note_call"),
+            "contest.telephoning.note_call",
             *("attendance.check_in", "attendance.walk_in", "attendance.take_back"),
             *("participants.take_along", "participants.take_attendance_along"),
             *("activity_files.attach", "activity_files.take_back", "activity_reopening.reopen"),
@@ -198,6 +199,7 @@ ALLOWED = {
     **{f"activities.{verb}": ORGANISERS | {R.LEADER} for verb in ("send_back", "publish")},
     "registrations.register": set(ALL),
     "registrations.withdraw": set(ALL),
+    "registration_corrections.correct": set(ALL),
     "activity_feedback.answer": set(ALL),
     **{
         f"contest.{name}": ORGANISERS

@@ -9,13 +9,13 @@ from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Event, Notice
 from domain import activities, activity_moves, activity_repeats, clock, telephoning
+from domain.calling import CalledAlready
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from domain.queries import telephoning as query
 from domain.registrations import RegistrationMovedOn
-from domain.telephoning import CalledAlready
 from tests.happenings import LATER, NOW, STARTS, drafted, published, refuse, register, withdraw
 from tests.town import ID, person
 

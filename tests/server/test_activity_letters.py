@@ -17,6 +17,7 @@ from domain import (
     attendance,
     clock,
     jobs,
+    registration_corrections,
     registration_mails,
     registrations,
 )
@@ -34,6 +35,7 @@ from tests.happenings import (
     register,
     registration,
 )
+from tests.outbox import answers
 from tests.town import ID, person
 
 
@@ -188,6 +190,18 @@ def test_what_is_no_longer_so_is_not_sent(mailbox):
         told = session.exec(select(MessageAttempt.answer).order_by(col(MessageAttempt.id))).all()
     assert "not sent: the registration has moved on" in told
     assert "not sent: the activity has moved on" in told
+
+
+def test_what_waits_for_an_address_that_was_corrected_is_not_sent_there(mailbox):
+    activity_id = published()
+    mine = register(activity_id, email="wrong@example.com")  # its confirmation has not gone out
+    said = {"token": mine.token, "email": "right@example.com"}
+    perform(PUBLIC, registration_corrections.correct, activity_id, **said)
+    mail.send_due()
+    [(addresses, message)] = mailbox.taken
+    assert "right@example.com" in str(addresses)
+    assert mine.code in message.get_body(("plain",)).get_content()
+    assert "another address" in " ".join(answer for _, answer in answers())
 
 
 def test_the_administrator_sees_what_a_message_is_about(mailbox):
