@@ -317,7 +317,7 @@ def test_while_orders_wait_it_is_said_that_nothing_was_checked():
     town.ask()
     with snapshot() as session:
         [said] = counting.differences(session)
-    assert said == "Rollups: not checked, 1 orders wait to be counted over."
+    assert said == "Rollups: not checked, 1 order waits to be counted over."
 
 
 def test_other_definitions_have_the_rollups_built_anew(monkeypatch):
