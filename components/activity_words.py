@@ -20,7 +20,8 @@ def sentence(action: str, said: Said, who: str) -> str:
     who = who or t("The platform")
     match action:
         case "activity_drafted":
-            return t("{who} drafted the activity.", who=who)
+            drafted = t("{who} drafted the activity.", who=who)
+            return sentences(drafted, speakers_gone(said.get("speakers_gone", ())))
         case "activity_corrected":
             return t("{who} corrected what the activity is.", who=who)
         case "activity_handed_in":
@@ -33,6 +34,10 @@ def sentence(action: str, said: Said, who: str) -> str:
             return _moved(said, who)
         case "activity_repeated":
             return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
+        case "activity_extended":
+            return t(
+                "{who} lets the activity go on, {times} times more.", who=who, times=said["times"]
+            )
         case "activity_cancelled":
             return _cancelled(said, who)
         case "activity_held":
@@ -96,6 +101,16 @@ def left_out(titles: Sequence[str]) -> str:
         return ""
     return t(
         "Left out of the agenda, as it would begin after the end: {items}.", items=listed(titles)
+    )
+
+
+def speakers_gone(names: Sequence[str]) -> str:
+    """Who speaks there no more when it is held again; nothing where all do."""
+    if not names:
+        return ""
+    return t(
+        "Left out as speakers, as they stand in the expert list no more: {names}.",
+        names=listed(names),
     )
 
 
@@ -218,6 +233,7 @@ _ICONS = {
     "activity_published": "campaign",
     "activity_moved": "event_repeat",
     "activity_repeated": "repeat",
+    "activity_extended": "playlist_add",
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reopened": "undo",

@@ -15,6 +15,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activity_outcomes,
     activity_reminders,
     activity_reopening,
+    activity_repeats,
     activity_series,
     alert_rules,
     appeal_reminders,

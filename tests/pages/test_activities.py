@@ -10,11 +10,12 @@ from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Notice, Registration
 from domain import activities, activity_moves, clock, registrations
-from domain.activity_plans import Material, Question
+from domain.activity_plans import Material, Question, Speaker
 from domain.command import perform
 from domain.queries import notices
 from domain.queries import registrations as query
 from tests import happenings
+from tests.contests import expert
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.activity_page import facts, on
 from tests.pages.visiting import button, choose, drawn, field, fill, labelled, opened, press, said
@@ -289,6 +290,19 @@ def test_the_page_says_for_whom_it_is_what_there_is_to_read_and_inside_what_it_c
     [link] = page.get("link_button")[-1:]
     assert link.proto.url == slides.address
     assert facts(on(activity_id))["Budget"] == "8,000 yuan"
+
+
+def test_those_who_hold_it_read_which_speakers_they_have_to_call(monkeypatch):
+    reached = Speaker(expert("周明", email="zhou@example.com"))
+    activity_id = published(speakers=(reached, Speaker(expert("林*芳*", phone="13857700009"))))
+
+    def told(who):
+        return [each.value for each in on(activity_id, who).caption if "No mail" in each.value]
+
+    [line] = told("organiser")
+    assert line.endswith("what is new: 林\\*芳\\* 13857700009") and told("valves") == []
+    monkeypatch.setattr(clock, "now", lambda: STARTS + timedelta(days=1))
+    assert told("organiser") == []
 
 
 def test_before_the_form_it_is_said_why_one_cannot_register_or_is_meant_less(monkeypatch):

@@ -13,6 +13,7 @@ from domain import (
     activities,
     activity_feedback,
     activity_moves,
+    activity_repeats,
     attendance,
     clock,
     jobs,
@@ -215,7 +216,7 @@ def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailb
     first = happenings.drafted()
     ids = [
         first,
-        *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
+        *perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
     ]
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
