@@ -71,7 +71,9 @@ def window(shown: MatchShown) -> None:
     elif verb == "outcome" and of:
         record_window.show(t("Outcome"), _outcome, shown, of)
     elif verb == "verify" and of and shown.may_verify:
-        verify = partial(record_window.sure, outcomes.verify_outcome, shown.card.id, months=of)
+        told_at = next((each.told_at for each in shown.outcomes if each.months == of), None)
+        looked_at = {"months": of, "told_at": told_at}
+        verify = partial(record_window.sure, outcomes.verify_outcome, shown.card.id, **looked_at)
         record_window.show(t("Verify"), verify, t("Verify"), t("Verified."))
 
 

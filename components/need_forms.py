@@ -9,7 +9,7 @@ from components import origin_asked, record_window, research_list
 from components.choosing import industry_names, one
 from components.reading import read
 from components.record_window import form, send, sent
-from components.submitting import attempt, tell
+from components.submitting import as_first_drawn, attempt, tell
 from components.texts import plain, t, term
 from db.research_vocabulary import Confidentiality
 from db.vocabulary import Kind
@@ -56,10 +56,11 @@ def edit(person: Person, shown: NeedShown) -> None:
     if shown.stage not in needs.publishing.OPEN:
         st.info(t("What is published and changed is reviewed again."), icon=":material/info:")
     with form(name) as key:
+        version = as_first_drawn(key("title"), shown.version)
         said = _fields(person, key, shown)
         if sent(t("Save")):
             done = t("The need is saved.")
-            send(needs.change, shown.id, form_name=name, done=done, **said)
+            send(needs.change, shown.id, form_name=name, done=done, version=version, **said)
 
 
 def _new(person: Person, enterprise_id: int | None) -> None:

@@ -11,7 +11,7 @@ from components.choosing import industry_names, one, several
 from components.naming import named
 from components.reading import read
 from components.record_window import form, send, sent
-from components.submitting import attempt, tell
+from components.submitting import as_first_drawn, attempt, tell
 from components.texts import t, term
 from db.research_vocabulary import Confidentiality, PatentKind, PatentState, TransferKind
 from domain import results, topics
@@ -46,10 +46,11 @@ def edit(person: Person, shown: ResultShown) -> None:
     if shown.stage not in results.publishing.OPEN:
         st.info(t("What is published and changed is reviewed again."), icon=":material/info:")
     with form(name) as key:
+        version = as_first_drawn(key("title"), shown.version)
         said = _fields(person, key, shown.organisation_id, shown)
         if sent(t("Save")):
             done = t("The result is saved.")
-            send(results.change, shown.id, form_name=name, done=done, **said)
+            send(results.change, shown.id, form_name=name, done=done, version=version, **said)
 
 
 def _is_researcher(person: Person) -> bool:

@@ -130,6 +130,13 @@ def is_drawn(field: str) -> bool:
     return field in st.session_state
 
 
+def as_first_drawn(field: str, value: Any) -> Any:
+    """The value as it was when the field, by its key, came onto the page: a form sent later tells what it had shown."""
+    if not is_drawn(field):
+        remember(f"first-{field}", value)
+    return remembered(f"first-{field}", value)
+
+
 def shown(field: str, default: Any = None) -> Any:
     """What a field shows, by its key: as it was drawn, or as the person has just changed it."""
     return st.session_state.get(field, default)

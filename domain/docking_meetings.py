@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from db.models import (
     DockingDay,
@@ -59,7 +59,7 @@ class MeetsThen(Refused):
 
 
 class IsAway(Refused):
-    message = "One of the two is away at that time."
+    message = "One of the two cannot be there at that time."
 
 
 class PeopleBusy(Refused):
@@ -207,19 +207,22 @@ def check_place(
             raise DoesNotCome
         if slot in who.away:
             raise IsAway
-        _check_people(act.session, who, others)
+        _check_people(act, who, others)
 
 
-def _check_people(
-    session: Session, who: DockingParticipant, others: Sequence[DockingMeeting]
-) -> None:
-    """Whether their delegation has somebody left beside those meetings."""
+def _check_people(act: Act, who: DockingParticipant, others: Sequence[DockingMeeting]) -> None:
+    """Whether their delegation has somebody left beside those meetings.
+
+    Whoever may not know whose all of it is reads what is said of anybody who is away: that one person speaks for both
+    would tell which hidden need belongs to an enterprise that they know.
+    """
     if who.delegation_id is None:
         return
-    mates = session.exec(
+    mates = act.session.exec(
         select(DockingParticipant).where(DockingParticipant.delegation_id == who.delegation_id)
     ).all()
     needs, providers = {each.need_id for each in mates}, {each.provider for each in mates}
     busy = sum(other.need_id in needs or other.provider in providers for other in others)
-    if busy >= session.get_one(DockingDelegation, who.delegation_id).people:
-        raise PeopleBusy
+    if busy >= act.session.get_one(DockingDelegation, who.delegation_id).people:
+        is_known = all(knows(act.session, act.actor, *mate.pair) for mate in mates)
+        raise PeopleBusy if is_known else IsAway

@@ -70,9 +70,13 @@ def grow(act: Act, demand: Demand, **said) -> int:
 
 
 @command(TechnicalNeed, by=its_need)
-def change(act: Act, need: TechnicalNeed, **said) -> None:
-    """Change a technical need; a published one is reviewed again."""
+def change(act: Act, need: TechnicalNeed, *, version: int | None = None, **said) -> None:
+    """Change a technical need; a published one is reviewed again.
+
+    `version`: the one that the form showed. What somebody else has changed since then is not written over.
+    """
     publishing.check(need, publishing.CHANGEABLE)
+    publishing.check_seen(need, version)
     values = values_of(act.session, **said)
     parts = [name for name, value in values.items() if getattr(need, name) != value]
     if not parts:

@@ -30,6 +30,13 @@ class RecordMovedOn(Refused):
     message = "{number} has already moved on. The page now shows where it stands."
 
 
+class ChangedMeanwhile(Refused):
+    message = (
+        "{number} was changed meanwhile and is not written over. Close this window to see how it stands, then make "
+        "your change again."
+    )
+
+
 class OwnReview(Refused):
     message = "Somebody else must review what you have written."
 
@@ -70,6 +77,12 @@ def check(record: Record, stages: tuple[RecordStage, ...]) -> None:
     """Raises RecordMovedOn where the record is at none of the stages."""
     if record.stage not in stages:
         raise RecordMovedOn(number=record.number)
+
+
+def check_seen(record: Record, version: int | None) -> None:
+    """Raises ChangedMeanwhile where the record is not the one that the form showed; `None`: no form showed it."""
+    if version is not None and record.version != version:
+        raise ChangedMeanwhile(number=record.number)
 
 
 def changed(act: Act, record: Record) -> None:

@@ -67,9 +67,20 @@ def enter(
 
 
 @command(ResearchResult, by=its_result)
-def change(act: Act, result: ResearchResult, *, patents: Sequence[PatentSaid] = (), **said) -> None:
-    """Change a research result and its patents; a published one is reviewed again."""
+def change(
+    act: Act,
+    result: ResearchResult,
+    *,
+    patents: Sequence[PatentSaid] = (),
+    version: int | None = None,
+    **said,
+) -> None:
+    """Change a research result and its patents; a published one is reviewed again.
+
+    `version`: the one that the form showed. What somebody else has changed since then is not written over.
+    """
     publishing.check(result, publishing.CHANGEABLE)
+    publishing.check_seen(result, version)
     values = _read(act.session, result.organisation_id, **said)
     rights = _patents(patents)
     parts = [name for name, value in values.items() if getattr(result, name) != value]

@@ -222,6 +222,8 @@ def _stale(message: Message, registration: Registration, activity: Activity) -> 
     """Why the mail is no longer so; empty where it is."""
     if registration.state not in HOLDS[message.kind]:
         return "the registration has moved on"
+    if message.recipient != registration.email:
+        return "it was corrected, and another address is left with it now"
     is_cancelled = activity.stage is S.CANCELLED
     if is_cancelled != (message.kind is M.ACTIVITY_CANCELLED) and message.kind not in (
         M.REGISTRATION_REFUSED,

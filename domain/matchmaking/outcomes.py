@@ -1,5 +1,7 @@
 """What has come of an agreement after six, twelve and twenty-four months: told by one, verified by another."""
 
+from datetime import datetime
+
 from sqlmodel import Session, select
 
 from db.models import Match, MatchOutcome
@@ -47,13 +49,16 @@ def tell_outcome(
 
 
 @command(Match, by=brokers)
-def verify_outcome(act: Act, match: Match, *, months: int) -> None:
-    """Confirm what was told of an outcome, after having looked at the evidence; not one's own word."""
+def verify_outcome(act: Act, match: Match, *, months: int, told_at: datetime | None = None) -> None:
+    """Confirm what was told of an outcome, after having looked at the evidence; not one's own word.
+
+    `told_at`: when what was looked at had been told. Raises MatchMovedOn where something else has been told since.
+    """
     check(match, SIGNED)
     outcome = outcome_of(act.session, match, months)
     if outcome.told_at is None:
         raise NotTold
-    if outcome.verified_at is not None:
+    if outcome.verified_at is not None or told_at not in (None, outcome.told_at):
         raise MatchMovedOn
     if outcome.told_by_id == act.actor.id:
         raise OwnOutcome

@@ -163,16 +163,21 @@ def coming_to(
         for each in _teams(session, day_id)
     ]
     nameless = {each.delegation_id for each in found if not each.owner}
-    return [
-        replace(each, delegation_id=None, people=None) if each.delegation_id in nameless else each
-        for each in found
-    ]
+    return [_alone(each) if each.delegation_id in nameless else each for each in found]
+
+
+def _alone(each: Coming) -> Coming:
+    """As if nobody else's people spoke for it: also why it meets nobody says no more than that."""
+    why = each.meets_nobody
+    is_told = why is not MeetsNobody.PEOPLE_TAKEN
+    why = why if is_told else MeetsNobody.PARTNERS_TAKEN
+    return replace(each, delegation_id=None, people=None, meets_nobody=why)
 
 
 def _as_told(each: Coming, hears_all: bool) -> Coming:
     """Without what is for the brokers of the day and for themselves."""
     if not (hears_all or each.is_ours):
-        each = replace(each, delegation_id=None, people=None)
+        each = _alone(each)
     if not (each.is_ours or (hears_all and each.owner)):
         each = replace(each, answer_note="")
     return each

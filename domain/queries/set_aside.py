@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import true
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import ColumnElement, true
+from sqlmodel import Session, col, func, or_, select
 
 from db.models import MatchJudgement, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, Verdict
@@ -59,7 +59,8 @@ class PairAside:
 def of_house(
     session: Session, person: Person, organisation_id: int, most: int = MOST
 ) -> tuple[PairAside, ...]:
-    """What was set aside for the results of a house, the newest first; nothing for whom its space is not."""
+    """What was set aside for the results of a house, the newest first, each pair once; nothing for whom its space is
+    not."""
     house = whose(session, person, organisation_id)
     if house is None:
         return ()
@@ -69,7 +70,7 @@ def of_house(
         .join(ResearchResult, ResearchResult.id == MatchJudgement.result_id)
         .where(
             *own(person, house.id, ResearchResult),
-            MatchJudgement.verdict == Verdict.NOT_THIS,
+            _is_told(person),
             or_(needs_visible_to(person), MatchJudgement.by_id == person.id),
         )
         .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())
@@ -86,6 +87,25 @@ def of_house(
     )
 
 
+def _is_told(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that this word stands for its pair: several may have set it aside, as both sides of a meeting do.
+    The reader's own, which alone can be taken back by them, else the newest."""
+    place = func.row_number().over(
+        partition_by=(MatchJudgement.need_id, MatchJudgement.result_id),
+        order_by=(
+            (col(MatchJudgement.by_id) == person.id).desc(),
+            col(MatchJudgement.at).desc(),
+            col(MatchJudgement.id).desc(),
+        ),
+    )
+    words = (
+        select(MatchJudgement.id, place.label("place"))
+        .where(MatchJudgement.verdict == Verdict.NOT_THIS, *conditions)
+        .subquery()
+    )
+    return col(MatchJudgement.id).in_(select(words.c.id).where(words.c.place == 1))
+
+
 def _set_aside(
     session: Session, person: Person, table, column, condition, seen
 ) -> tuple[SetAside, ...]:
@@ -98,7 +118,7 @@ def _set_aside(
         .join(User, User.id == MatchJudgement.by_id)
         .where(
             condition,
-            MatchJudgement.verdict == Verdict.NOT_THIS,
+            _is_told(person, condition),
             or_(seen, MatchJudgement.by_id == person.id),
         )
         .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())

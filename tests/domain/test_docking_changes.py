@@ -110,6 +110,44 @@ def test_an_open_need_names_no_hidden_one_that_the_same_person_speaks_for():
         perform(ID[who], docking_delegations.gather, day_id, **together)
 
 
+def test_no_refusal_and_no_reason_tells_a_house_that_one_person_speaks_for_a_hidden_need():
+    """A house that runs the day and knows one enterprise would learn which of the hidden needs are its too."""
+    hidden = {"confidentiality": Confidentiality.NAME_HIDDEN}
+    day_id, needed, achieved = published(slots=2, tables=6, **hidden)
+    seal, pump = of_pair(day_id, needed[0], achieved[0]), of_pair(day_id, needed[1], achieved[1])
+    for met in meetings(day_id):
+        if met.id not in (seal.id, pump.id):
+            gone = {"meeting_id": met.id, "reason": "腾出时段"}
+            perform(ID["intake"], docking_changes.cancel, day_id, **gone)
+    with transaction() as session:
+        session.get_one(DockingDay, day_id).area_code = LUCHENG
+    free = {"slot": pump.slot, "table": (pump.table_number + 1) % 6}
+    gone = {"meeting_id": seal.id, "reason": "改期"}
+    both = {"need_id": needed[0], "result_id": achieved[0]}
+    for who, refusal in (("lucheng", IsAway), ("intake", PeopleBusy)):
+        with pytest.raises(refusal):
+            perform(ID[who], docking_meetings.move, day_id, meeting_id=seal.id, **free)
+    perform(ID["intake"], docking_changes.cancel, day_id, **gone)
+    for who, refusal in (("lucheng", IsAway), ("intake", PeopleBusy)):
+        with pytest.raises(refusal):
+            perform(ID[who], docking_changes.restore, day_id, **both, **free)
+
+
+def test_why_somebody_meets_nobody_does_not_tell_who_speaks_for_it():
+    day_id, _, _ = arranged(slots=1, confidentiality=Confidentiality.NAME_HIDDEN)
+    plan(ID["intake"], day_id)
+    with transaction() as session:
+        session.get_one(DockingDay, day_id).area_code = LUCHENG
+
+    def why(who):
+        with snapshot() as session:
+            shown = docking.day(session, person(who), day_id)
+        return {each.meets_nobody for each in shown.needs} - {None}
+
+    assert why("intake") == {MeetsNobody.PEOPLE_TAKEN}
+    assert why("lucheng") == {MeetsNobody.PARTNERS_TAKEN}
+
+
 def test_why_a_meeting_is_cancelled_tells_no_name_that_the_other_side_does_not_know():
     day_id, needed, achieved = published(confidentiality=Confidentiality.NAME_HIDDEN)
     one = {"meeting_id": of_pair(day_id, needed[0], achieved[0]).id}

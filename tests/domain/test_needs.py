@@ -11,7 +11,7 @@ from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.hidden_names import TellsTheDemand, TellsTheName
 from domain.permissions import PUBLIC
-from domain.publishing import OwnReview, RecordMovedOn
+from domain.publishing import ChangedMeanwhile, OwnReview, RecordMovedOn
 from domain.queries import needs as one
 from domain.queries import research
 from domain.queries.research import Narrowed
@@ -148,6 +148,18 @@ def test_what_is_changed_after_publishing_is_reviewed_again():
         perform(ID["valves"], needs.change, made, title=text[:40], problem=text)
     perform(ID["valves"], needs.change, made, **SAID)
     assert row(made).stage is RecordStage.IN_REVIEW
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
+    made = laboratory.need(is_published=False)
+    was = seen(made, "valves").version
+    perform(ID["valves"], needs.change, made, version=was, **SAID)
+    now = row(made)
+    with pytest.raises(ChangedMeanwhile):
+        perform(ID["valves"], needs.change, made, version=was, **(SAID | {"title": "旧表单"}))
+    assert row(made) == now
+    perform(ID["valves"], needs.change, made, version=now.version, **(SAID | {"title": "新表单"}))
+    assert row(made).title == "新表单"
 
 
 def test_a_text_that_tells_the_hidden_name_is_not_handed_in():

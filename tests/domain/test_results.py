@@ -15,6 +15,7 @@ from domain.command import perform
 from domain.errors import Forbidden, Missing, Unclear
 from domain.hidden_names import TellsTheName
 from domain.permissions import PUBLIC
+from domain.publishing import ChangedMeanwhile
 from domain.queries import research, reviews
 from domain.queries import results as one
 from domain.queries.research import Narrowed
@@ -49,6 +50,15 @@ def test_only_houses_of_research_have_results():
         perform(ID["intake"], results.enter, organisation_id=LAWYERS, **SAID)
     with pytest.raises(Forbidden):
         perform(ID["valves"], results.enter, **SAID)
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
+    made = perform(ID["liaison"], results.enter, **SAID)
+    was = row(made).version
+    perform(ID["liaison"], results.change, made, version=was, **(SAID | {"price": 1}))
+    with pytest.raises(ChangedMeanwhile):
+        perform(ID["liaison"], results.change, made, version=was, **(SAID | {"year": 2020}))
+    assert (row(made).price, row(made).year) == (1, None)
 
 
 def test_patents_are_kept_by_their_number_and_given_anew_with_each_change():

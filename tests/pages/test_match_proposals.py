@@ -68,7 +68,7 @@ def test_a_judgement_is_one_click_and_a_second_takes_it_back(known):
     with snapshot() as session:
         [row] = session.exec(select(MatchJudgement))
     assert row.result_id == known["seal"]
-    assert "Heeds what was said and what came of 1 results" in said(app)
+    assert "Heeds what was said and what came of 1 result" in said(app)
     button(app, "Fits").click().run()
     with snapshot() as session:
         assert session.exec(select(MatchJudgement)).all() == []
@@ -87,6 +87,16 @@ def test_not_this_because_sets_it_aside_with_its_reason(known):
     # A link of Streamlit's own would be cut on a telephone.
     whole = drawn(app, f"title-aside-{row.result_id}")
     assert whole["text"] == RESULTS["seal"][:60]
+
+
+def test_what_both_sides_set_aside_stands_once_on_every_page(known):
+    made = laboratory.need("seal", confidentiality=Confidentiality.OPEN)
+    for who in ("valves", "liaison"):
+        aside = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
+        perform(ID[who], judging.judge, made, result_id=known["seal"], **aside)
+    for app in (at("need", "valves", id=str(made)), at("result", "liaison", id=str(known["seal"]))):
+        assert not app.exception
+        assert "Set aside (1)" in [each.label for each in app.expander]
 
 
 def test_without_a_reason_it_is_not_set_aside(known):

@@ -196,3 +196,26 @@ def test_lists_are_brought_in_where_their_records_are_kept(language):
         assert any(each.startswith(words) for each in labels_of("needs", broker))
     for who in ("liaison", "leader", "tax"):
         assert not any(each.startswith(words) for each in labels_of("needs", who))
+
+
+def test_a_form_drawn_before_somebody_elses_change_does_not_write_over_it():
+    made = laboratory.need(is_published=False)
+    app = at("need", "valves", id=str(made), do="edit")
+    with snapshot() as session:
+        now = session.get(TechnicalNeed, made)
+    told = {"title": "同事的新标题", "problem": now.problem}
+    perform(ID["valves"], needs.change, made, **told)
+    [tried] = [each for each in app.text_area if each.label == "What was tried"]
+    tried.set_value("换过两种填料")
+    button(app, "Save").click().run()
+    assert not app.exception and "was changed meanwhile" in said(app)
+    with snapshot() as session:
+        kept = session.get(TechnicalNeed, made)
+    assert (kept.title, kept.tried) == ("同事的新标题", "")
+    app = at("need", "valves", id=str(made), do="edit")
+    [tried] = [each for each in app.text_area if each.label == "What was tried"]
+    tried.set_value("换过两种填料")
+    button(app, "Save").click().run()
+    with snapshot() as session:
+        kept = session.get(TechnicalNeed, made)
+    assert (kept.title, kept.tried) == ("同事的新标题", "换过两种填料")

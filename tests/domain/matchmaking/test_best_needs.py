@@ -58,6 +58,24 @@ def test_whose_need_it_is_is_told_only_where_its_name_may_be_known_and_then_kept
     assert kept == [(pump, ID["intake"])]
 
 
+def test_a_pair_that_several_set_aside_stands_once_with_ones_own_word_or_the_newest():
+    result_id, seal = laboratory.result("seal"), laboratory.need("seal")
+    for who, reason in (("liaison", NotThis.NOT_READY), ("valves", NotThis.TOO_EXPENSIVE)):
+        said = {"verdict": Verdict.NOT_THIS, "reason": reason}
+        perform(ID[who], judging.judge, seal, result_id=result_id, **said)
+    assert aside() == [(seal, result_id, NotThis.NOT_READY, True)]
+    assert aside("intake") == [(seal, result_id, NotThis.TOO_EXPENSIVE, False)]
+    with snapshot() as session:
+        for of_a_record, its in ((set_aside.results, seal), (set_aside.needs, result_id)):
+            for who, reason in (
+                ("liaison", NotThis.NOT_READY),
+                ("valves", NotThis.TOO_EXPENSIVE),
+                ("intake", NotThis.TOO_EXPENSIVE),
+            ):
+                [told] = of_a_record(session, person(who), its)
+                assert (told.reason, told.is_own) == (reason, who != "intake")
+
+
 def test_what_is_set_aside_matched_or_taken_back_is_not_among_the_best_any_more():
     known = laboratory.all_results()
     seal, pump = laboratory.need("seal"), laboratory.need("pump")

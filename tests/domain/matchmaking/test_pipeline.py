@@ -199,6 +199,23 @@ def test_an_outcome_is_told_by_one_and_verified_by_another():
         perform(ID["valves"], outcomes.tell_outcome, match_id, months=7, jobs=9)
 
 
+def test_only_what_was_looked_at_is_verified():
+    match_id = signed(days_ago=190)
+
+    def told_at():
+        with snapshot() as session:
+            return matches.match(session, person("longwan"), match_id).outcomes[0].told_at
+
+    perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=4)
+    looked_at = {"months": 6, "told_at": told_at()}
+    with clock.stopped(clock.now() + timedelta(minutes=5)):
+        perform(ID["valves"], outcomes.tell_outcome, match_id, months=6, jobs=400)
+        with pytest.raises(MatchMovedOn):
+            perform(ID["longwan"], outcomes.verify_outcome, match_id, **looked_at)
+        now = {"months": 6, "told_at": told_at()}
+        perform(ID["longwan"], outcomes.verify_outcome, match_id, **now)
+
+
 def test_an_outcome_is_told_neither_before_its_months_are_over_nor_without_an_agreement():
     match_id = named()
     with pytest.raises(MatchMovedOn):

@@ -11,7 +11,7 @@ from db.activity_vocabulary import (
 from db.engine import transaction
 from db.models import BrandProject, Organisation
 from db.vocabulary import SizeClass
-from domain import activities, activity_moves, activity_series, attendance, clock
+from domain import activities, activity_moves, activity_repeats, activity_series, attendance, clock
 from domain.activity_seats import Room
 from domain.command import perform
 from domain.permissions import PUBLIC
@@ -80,7 +80,7 @@ def test_what_only_those_who_hold_it_are_told_is_looked_up_for_them_alone(monkey
 
 def test_occurrences_lead_to_one_another():
     first = drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     shown = asked(one.activity, "organiser", others[0])
     assert [each.id for each in shown.occurrences] == [first, others[1]]
 
