@@ -179,5 +179,23 @@ def test_teams_show_what_they_have_taken_on_beside_what_they_can():
     assert (found.taken, found.open) == (1, 0)
 
 
+def test_the_load_of_a_team_tells_nobody_of_results_whose_house_is_hidden():
+    with transaction() as session:
+        team = ExpertTeam(organisation_id=UNIVERSITY, name="密封团队", yearly_capacity=3)
+        session.add(team)
+        session.flush()
+        team_id = team.id
+    matched("seal", team_id=team_id, confidentiality=Confidentiality.NAME_HIDDEN)
+    laboratory.result("pump", team_id=team_id)
+
+    def load(who):
+        [found] = asked(space_people.teams, who, UNIVERSITY)
+        return found.open, found.results
+
+    assert load("liaison") == load("intake") == (1, 2)
+    assert load("longwan") == (0, 1)  # it sees the match, and may not know whose result that is
+    assert load("lucheng") == (0, 2)
+
+
 def test_docking_days_of_others_are_not_in_a_space():
     assert asked(docking.days, "intake", UNIVERSITY) == ()
