@@ -23,6 +23,7 @@ from domain.command import perform
 from domain.errors import Refused
 from domain.figure_files import workbook
 from domain.permissions import ENGINE
+from domain.plurals import filled
 from domain.queries import figure_views
 from domain.queries.figure_views import View
 from server import (
@@ -93,8 +94,9 @@ def letter(message: Message) -> EmailMessage:
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
-    subject = texts[name]["subject"].format_map(values)
-    body = texts[name]["body"].lstrip("\n").format_map(values)
+    is_english = message.language == "en"
+    subject = filled(texts[name]["subject"], values, is_english=is_english)
+    body = filled(texts[name]["body"].lstrip("\n"), values, is_english=is_english)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts)}")
     if extra:
         _add(mail, extra)

@@ -22,6 +22,7 @@ from db import (
 )
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
 from domain.activity_feedback import OF_SERVICE, QUESTIONS
+from domain.assessment import title_rules
 from domain.indicators import aims
 from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
@@ -107,7 +108,7 @@ DECLARED = (
         for each in DEFINITIONS.values()
         for text in (each.what, each.formula, each.owner, each.source)
     }
-    | {*aims.RULES, aims.UNCONFIRMED}
+    | {*aims.RULES, aims.UNCONFIRMED, *title_rules.COUNTED.values()}
     | set(QUESTIONS.values())
     | set(OF_SERVICE.values())
 )

@@ -123,6 +123,7 @@ class SchemeLine:
     valid_from: date
     is_published: bool
     document: Mapping[str, Any]
+    version: int
 
 
 def month(session: Session, person: Person, first: date) -> MonthShown:
@@ -182,7 +183,13 @@ def schemes(session: Session, person: Person) -> tuple[SchemeLine, ...]:
         asked = asked.where(col(AssessmentScheme.published_at).is_not(None))
     return tuple(
         SchemeLine(
-            row.id, row.number, row.name, row.valid_from, row.published_at is not None, row.document
+            row.id,
+            row.number,
+            row.name,
+            row.valid_from,
+            row.published_at is not None,
+            row.document,
+            row.version,
         )
         for row in session.exec(asked)
     )
@@ -236,6 +243,9 @@ def _corrections(session: Session, row: AssessedMonth) -> tuple[Correction, ...]
 
 
 def _appeals(session: Session, person: Person, row: AssessedMonth) -> tuple[Appeal, ...]:
+    """All of them to the city, their own to a sub-platform; none to the units of its area."""
+    if person.kind not in PLATFORM:
+        return ()
     asked = select(AssessmentAppeal).where(AssessmentAppeal.month_id == row.id)
     if person.kind is not Kind.CITY:
         asked = asked.where(AssessmentAppeal.area_code == (person.area_code or ""))

@@ -82,7 +82,7 @@ def count(
     if indicator in indicator_enterprises.OF_ENTERPRISES:
         return indicator_enterprises.count(session, person, indicator, scope)
     if indicator in indicator_activities.OF_ACTIVITIES:
-        return indicator_activities.count(session, person, indicator, scope)
+        return indicator_activities.count(session, person, indicator, scope, part)
     asked = _chosen(session, person, indicator, scope, half, part, [literal(1)]).subquery()
     if part == WHOLE and not DEFINITIONS[indicator].is_now:
         told = metric.table(session, person, (indicator,), scope)[None].get(indicator)

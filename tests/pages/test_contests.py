@@ -132,7 +132,7 @@ def test_judges_are_assigned_score_on_their_page_and_the_ranking_closes_the_stag
     page = on(contest_id, part="judges", language="zh")
     assert "甲评委" in said(page) and "0/0" not in said(page)
     page = on(contest_id, part="assignment")
-    assert "Proposed: 1 more sheets" in said(page)
+    assert "Proposed: 1 more sheet" in said(page)
     page.button(key="assign").click().run()
     assert not page.exception
     page = on(contest_id, part="sheet", do="sheet")
