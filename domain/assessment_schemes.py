@@ -72,8 +72,10 @@ def redraft(
 
 @command(AssessmentScheme, by=scheme_makers)
 def publish(act: Act, row: AssessmentScheme, *, version: int | None = None) -> None:
-    """Publish a scheme: the months from its first on are assessed by it. `version`: the one that was read, where it
-    has been read on a page. Raises RedraftedMeanwhile."""
+    """Publish a scheme: the months from its first on are assessed by it.
+
+    `version`: the one that was read, where it has been read on a page. Raises RedraftedMeanwhile.
+    """
     if row.published_at:
         raise PublishedScheme
     if version is not None and version != row.version:

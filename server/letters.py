@@ -37,6 +37,7 @@ from server import (
     figure_pictures,
     mail_parts,
     match_letters,
+    speaker_letters,
 )
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
@@ -53,6 +54,7 @@ OF_MODULES = (
     digest_letters,
     docking_letters,
     match_letters,
+    speaker_letters,
 )
 NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
@@ -87,6 +89,9 @@ def letter(message: Message) -> EmailMessage:
         name, values = _so(contest_letters.values, message)
     elif message.booking_id is not None:
         name, extra = _so(booking_letters.letter, message, texts["registration_words"]["open"])
+        values = extra.values
+    elif message.expert_id is not None:
+        name, extra = _so(speaker_letters.letter, message, texts["speaker_words"])
         values = extra.values
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"])

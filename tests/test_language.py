@@ -18,6 +18,7 @@ from db import (
     service_vocabulary,
     subscription_vocabulary,
     supervision_vocabulary,
+    upkeep_vocabulary,
     vocabulary,
 )
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
@@ -123,6 +124,7 @@ LISTED = (
     indicator_vocabulary,
     subscription_vocabulary,
     supervision_vocabulary,
+    upkeep_vocabulary,
     workflow,
     routing,
     return_visits,

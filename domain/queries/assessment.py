@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, func, select
 
 from db.assessment_vocabulary import MarkGrade, MonthStage, Ruling
@@ -215,15 +214,6 @@ def title_versions(session: Session, person: Person) -> tuple[RulesShown, ...]:
     rows = session.exec(select(TitleRules).order_by(col(TitleRules.since).desc()))
     laid_down = (RulesShown(row.id, versions.rules(row)) for row in rows)
     return (*laid_down, *(RulesShown(None, each) for each in reversed(title_rules.VERSIONS)))
-
-
-def months_visible_to(person: Person) -> ColumnElement[bool]:
-    """Which months are open to somebody: all to the city, the published ones to the sub-platforms."""
-    if person.kind is Kind.CITY:
-        return true()
-    if person.kind is Kind.SUB_PLATFORM:
-        return AssessedMonth.stage == MonthStage.FROZEN
-    return false()
 
 
 def latest_over(today: date) -> date:
