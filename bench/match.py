@@ -22,7 +22,7 @@ from domain.matching.glosses import Glosses
 from domain.matching.index import Index
 from domain.matching.judging.rivals import words
 from domain.matching.judging.trial import peak_memory
-from domain.matching.mixing import K1, B
+from domain.matching.mixing import K1, PLAIN, B
 
 PLACES = 10
 ONE_BY_ONE = 50  # needs that are ranked alone, records that are put in
@@ -105,7 +105,7 @@ def _one_channel(
 ) -> tuple[Spent, Spent, Spent, float]:
     """Words alone, cut and numbered before: the engine's index, bm25s with numba, sparse_dot_topn; and how far the
     first two agree."""
-    asked = index.read(needs)
+    asked = index.read(needs, PLAIN)
     index.best_by(WORDS, index.read(needs[:4]), PLACES)
     rival = bm25s.BM25(method="lucene", k1=K1, b=B, backend="numba")
     rival.index([words(text) for text in results], show_progress=False)

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import activity_view, rows
-from components.moments import moment
+from components import activity_view, calls, rows
 from components.reading import read
 from components.rows import Link
 from components.session import current_user
-from components.submitting import submit
-from components.texts import plain, t, term
+from components.texts import t, term
 from domain import telephoning
 from domain.permissions import Person
 from domain.queries import telephoning as query
@@ -33,13 +31,7 @@ def news(person: Person, shown: ActivityShown) -> None:
     if found is None or not found.open:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.warning(
-            t(
-                "{n} people have to hear of a change whom no mail reaches: please call them.",
-                n=len(found.open),
-            ),
-            icon=":material/call:",
-        )
+        calls.warn(len(found.open))
         _way(shown.id, "news")
 
 
@@ -70,32 +62,14 @@ def lines(person: Person, shown: ActivityShown, page: Sequence[Line]) -> None:
     on their page of the list."""
     found = _calls(person, shown.id)
     first = found.open if found else frozenset()
+    called = found.called if found else {}
     for each in sorted(page, key=lambda line: line.id not in first):
-        with st.container(horizontal=True, vertical_alignment="center", border=True):
-            with st.container(width="stretch", gap=None):
-                st.markdown(f"{each.ticket}\\. **{plain(each.person_name)}** · {plain(each.phone)}")
-                said = (each.enterprise, term(each.state), _called(found, each))
-                st.caption(plain(" · ".join(filter(None, said))))
-            if found is not None and each.id in found.open:
-                _button(shown, each)
-
-
-def _button(shown: ActivityShown, each: Line) -> None:
-    if st.button(t("Was called"), icon=":material/call:", key=f"called-{each.id}"):
-        submit(
-            telephoning.note_call,
-            shown.id,
-            done=t("Noted: {name} was called.", name=plain(each.person_name)),
-            form=f"called-{each.id}",
-            registration_id=each.id,
-        )
-
-
-def _called(found: Calls | None, each: Line) -> str:
-    if found is None or each.id not in found.called:
-        return ""
-    at, who = found.called[each.id]
-    return t("called {when} by {who}", when=moment(at), who=who)
+        note = None
+        if each.id in first:
+            note = (telephoning.note_call, shown.id, {"registration_id": each.id})
+        said = (each.enterprise, term(each.state))
+        known = (each.person_name, each.phone, said, called.get(each.id))
+        calls.line(*known, note=note, ticket=each.ticket)
 
 
 def _calls(person: Person, activity_id: int) -> Calls | None:

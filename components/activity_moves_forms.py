@@ -23,7 +23,7 @@ from components.session import current_user, nonce
 from components.submitting import attempt, remember, remembered, submit, tell
 from components.texts import plain, t
 from components.typed_moments import typed_moment
-from domain import activity_moves, topics
+from domain import activity_moves, activity_plans, activity_repeats, topics
 from domain.activity_again import YEAR
 from domain.activity_clashes import Clash
 from domain.permissions import Person
@@ -74,10 +74,14 @@ def move(shown: ActivityShown, to: datetime | None = None) -> None:
             for each in found
             if st.checkbox(plain(activity_words.clash(each)), key=f"{key}-{each.key}")
         ]
-        lost = [each.title for each in activity_moves.left_out(plan, starts, ends)]
+        lost = [each.title for each in activity_plans.left_out(plan, starts, ends)]
         if lost:
             st.warning(plain(activity_words.left_out(lost)), icon=":material/event_busy:")
-    st.caption(t("Whoever has registered for a published activity with an e-mail address is told."))
+    st.caption(
+        t(
+            "Who has registered for a published activity and who speaks there is told by mail, if there is an address."
+        )
+    )
     activity_calls.note(shown)
     if st.button(t("Save"), type="primary", icon=":material/save:", key=f"{key}-save"):
         stood = _in_the_way(shown, plan.starts_at, plan.ends_at, plan.place, with_following)
@@ -177,6 +181,9 @@ def clone(shown: ActivityShown) -> None:
     _day(starts)
     title = st.text_input(t("Title"), plan.title, max_chars=80, key=f"{key}-title")
     st.caption(t("Everything else, files too, is taken along and can be corrected in the draft."))
+    gone = [named(each.name, each.name_en) for each in shown.speakers if not each.is_active]
+    if gone:
+        st.caption(plain(activity_words.speakers_gone(gone)))
     if st.button(
         t("Draft the same again"),
         type="primary",
@@ -184,7 +191,7 @@ def clone(shown: ActivityShown) -> None:
         key=f"{key}-send",
     ):
         is_done, new_id = attempt(
-            activity_moves.clone, shown.id, form=name, starts_at=starts, title=title
+            activity_repeats.clone, shown.id, form=name, starts_at=starts, title=title
         )
         if is_done:
             tell(t("Drafted."))

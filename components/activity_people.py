@@ -11,6 +11,7 @@ from components import (
     attendance_certificate,
     list_files,
     record_window,
+    registration_correcting,
     rows,
     window,
 )
@@ -31,7 +32,7 @@ from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.registrations import Line
 
-WITHDRAW, CERTIFICATE = "withdraw", "certificate"  # in the address
+CORRECT, WITHDRAW, CERTIFICATE = "correct", "withdraw", "certificate"  # in the address
 SEATED, CAME = "seated", "came"  # which of them, in the address
 WHICH = {SEATED: (RegistrationState.REGISTERED, RegistrationState.ATTENDED)}
 WHICH |= {CAME: (RegistrationState.ATTENDED,), activity_calls.WHO: telephoning.STATES}
@@ -143,18 +144,30 @@ def _line_taken(each: Line, asked: Iterable[str]) -> tuple[str, ...]:
 
 
 def of_one(person: Person, shown: ActivityShown) -> None:
-    """The window in which somebody who calls is withdrawn, or that has the certificate of somebody who came: who
-    registered by telephone alone has no link for either."""
+    """The window in which what somebody said is corrected, or somebody who calls is withdrawn, or that has the
+    certificate of somebody who came: who registered by telephone alone has no link for any of them."""
     verb, of = record_window.asked()
-    if verb not in (WITHDRAW, CERTIFICATE) or not of:
+    if verb not in (CORRECT, WITHDRAW, CERTIFICATE) or not of:
         return
     whose = read(query.one, person, shown.id, of, topics=activity_view.seen(shown.id))
     if whose is None:
         return
-    if verb == WITHDRAW and _may_withdraw(shown, whose):
+    if verb == CORRECT and registration_correcting.may(shown, whose):
+        record_window.show(t("Correct the registration"), _correct, person, shown, whose)
+    elif verb == WITHDRAW and _may_withdraw(shown, whose):
         record_window.show(t("Withdraw the registration"), _withdraw, shown, whose)
     elif verb == CERTIFICATE and _has_certificate(shown, whose):
         record_window.show(t("Certificate of attendance"), _certificate, shown, whose)
+
+
+def _correct(person: Person, shown: ActivityShown, whose: Line) -> None:
+    label = t("Withdraw the registration")
+    if _may_withdraw(shown, whose) and st.button(
+        label, key=f"to-withdraw-{whose.id}", type="tertiary", icon=":material/cancel:"
+    ):
+        window.turn_to(record_window.NAME, f"{WITHDRAW}-{whose.id}")
+        st.rerun()  # out of this window, into the other
+    registration_correcting.by_keepers(person, shown, whose)
 
 
 def _withdraw(shown: ActivityShown, whose: Line) -> None:
@@ -197,9 +210,9 @@ def _certificate(shown: ActivityShown, whose: Line) -> None:
 
 
 def _way(shown: ActivityShown, each: Line) -> Link | None:
-    """To what is done with a line: withdrawn before it begins, the certificate once it was held."""
-    if _may_withdraw(shown, each):
-        verb = WITHDRAW
+    """To what is done with a line: corrected, or withdrawn, until it is over, the certificate once it was held."""
+    if registration_correcting.may(shown, each):
+        verb = CORRECT
     elif _has_certificate(shown, each):
         verb = CERTIFICATE
     else:

@@ -13,13 +13,13 @@ from components.record_window import send
 from components.session import current_user, nonce
 from components.texts import plain, t
 from components.typed_moments import local
-from domain import activity_moves, topics
+from domain import activity_repeats, topics
 from domain.clock import LOCAL
 from domain.queries import activity_series
 from domain.queries.activity import ActivityShown
 from domain.queries.activity_series import Time
 
-MOST_TIMES, MOST_STEP = activity_moves.MOST_TIMES, 12
+MOST_TIMES, MOST_STEP = activity_repeats.MOST_TIMES, 12
 DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKLY, ON_DAY, ON_WEEKDAY, ON_LAST = "weekly", "day", "weekday", "last"
 
@@ -52,11 +52,45 @@ def repeat(shown: ActivityShown) -> None:
         key=f"{key}-send",
     ):
         send(
-            activity_moves.recur,
+            activity_repeats.recur,
             shown.id,
             form_name=name,
             done=t("Drafted {n} times.", n=len(kept)),
             rule=rule,
+            skips_rest=skips,
+        )
+
+
+def go_on(shown: ActivityShown) -> None:
+    """So many times more by the rule of a recurring activity, also once it has begun; each is a draft of its own."""
+    name = f"extend-{shown.first_id}"
+    key = f"{name}-{nonce(name)}"
+    times = st.number_input(t("How many times more"), 1, MOST_TIMES, value=1, key=f"{key}-times")
+    skips = st.checkbox(t("Leave out days on which the offices rest"), True, key=f"{key}-skips")
+    asked = (current_user(), shown.first_id, times, skips)
+    found = read(activity_series.further, *asked, topics=(topics.ACTIVITIES, topics.RULES))
+    _preview(found, skips=False)
+    if found:
+        office_gaps.caption(current_user(), found[0].at.date(), found[-1].at.date())
+    st.caption(
+        t(
+            "They are as the last one is, drafts until somebody else has looked them over; who has registered "
+            "registers for each of them."
+        )
+    )
+    if st.button(
+        t("Draft these times"),
+        type="primary",
+        icon=":material/playlist_add:",
+        disabled=not found,
+        key=f"{key}-send",
+    ):
+        send(
+            activity_repeats.extend,
+            shown.first_id,
+            form_name=name,
+            done=t("Drafted {n} times.", n=len(found)),
+            times=times,
             skips_rest=skips,
         )
 

@@ -7,6 +7,7 @@ from components import (
     activity_calls,
     activity_lines,
     activity_moves_forms,
+    activity_review_forms,
     activity_rule_form,
     activity_view,
     activity_words,
@@ -18,7 +19,6 @@ from components import activity_files as file_window
 from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent
 from components.rows import Link
-from components.submitting import submit
 from components.texts import plain, t, told
 from domain import (
     activities,
@@ -26,6 +26,7 @@ from domain import (
     activity_invitations,
     activity_moves,
     activity_reopening,
+    activity_repeats,
     attendance,
     registrations,
 )
@@ -57,11 +58,8 @@ def buttons(shown: ActivityShown) -> None:
     if not shown.steps:
         return
     with st.container(horizontal=True, gap="small"):
-        if _may(shown, activities.hand_in) and st.button(
-            t("Hand in for review"), type="primary", icon=":material/send:", key="activity-hand-in"
-        ):
-            done = t("Handed in: somebody else looks it over.")
-            submit(activities.hand_in, shown.id, done=done, form=f"hand-in-{shown.id}")
+        if _may(shown, activities.hand_in):
+            activity_review_forms.hand_in(shown)
         for command, verb, label, icon in (
             (activities.publish, "publish", t("Publish"), "campaign"),
             (activities.send_back, "back", t("Send back"), "keyboard_return"),
@@ -71,7 +69,8 @@ def buttons(shown: ActivityShown) -> None:
             (activities.put_materials, "materials", t("Put up materials"), "attach_file"),
             (activity_files.attach, "files", t("Put up files"), "upload_file"),
             (activity_moves.move, "move", t("Another time or place"), "event_repeat"),
-            (activity_moves.recur, "repeat", t("Repeat by a rule"), "repeat"),
+            (activity_repeats.recur, "repeat", t("Repeat by a rule"), "repeat"),
+            (activity_repeats.extend, "extend", t("Go on by the rule"), "playlist_add"),
             (activities.cancel, "cancel", t("Cancel the activity"), "event_busy"),
         ):
             is_repeated = verb == "repeat" and bool(shown.occurrences)
@@ -89,10 +88,9 @@ def window(person: Person, shown: ActivityShown) -> None:
     if verb == "refuse" and of and _may(shown, registrations.approve):
         record_window.show(t("Refuse the registration"), _refuse, shown, of)
     elif verb == "publish" and _may(shown, activities.publish):
-        record_window.show(t("Publish"), _publish, shown, is_wide=True)
+        record_window.show(t("Publish"), activity_review_forms.publish, shown, is_wide=True)
     elif verb == "back" and _may(shown, activities.send_back):
-        done = t("Sent back to who drafted it.")
-        _why(t("Send back"), activities.send_back, shown, done)
+        record_window.show(t("Send back"), activity_review_forms.send_back, shown)
     elif verb == "cancel" and _may(shown, activities.cancel):
         record_window.show(t("Cancel the activity"), _cancel, shown)
     elif verb == "hold" and _may(shown, activities.hold):
@@ -109,8 +107,10 @@ def window(person: Person, shown: ActivityShown) -> None:
     elif verb == "move" and _may(shown, activity_moves.move):
         title = t("Another time or place")
         record_window.show(title, activity_moves_forms.move, shown, is_wide=True)
-    elif verb == "repeat" and _may(shown, activity_moves.recur):
+    elif verb == "repeat" and _may(shown, activity_repeats.recur):
         record_window.show(t("Repeat by a rule"), activity_rule_form.repeat, shown, is_wide=True)
+    elif verb == "extend" and _may(shown, activity_repeats.extend):
+        record_window.show(t("Go on by the rule"), activity_rule_form.go_on, shown, is_wide=True)
     elif verb == "clone" and shown.is_keeper:
         record_window.show(t("The same again"), activity_moves_forms.clone, shown)
 
@@ -170,25 +170,6 @@ def _clashes(shown: ActivityShown) -> None:
         st.warning("\n".join((t("At the same time:"), "", *lines)), icon=":material/event_busy:")
 
 
-def _publish(shown: ActivityShown) -> None:
-    name = f"publish-{shown.id}"
-    with form(name) as key:
-        others = len(shown.occurrences)
-        st.markdown(t("From now on everybody sees it and can register."))
-        if others:
-            st.caption(t("Its repetitions that are in review are published with it."))
-        seen = [
-            each.key
-            for each in shown.clashes
-            if st.checkbox(plain(activity_words.clash(each)), key=key(each.key))
-        ]
-        if shown.clashes:
-            st.caption(t("Please tick each one that was looked at and may stay."))
-        if sent(t("Publish"), icon="campaign"):
-            done = t("Published.")
-            send(activities.publish, shown.id, form_name=name, done=done, acknowledged=seen)
-
-
 def _why(label: str, command: Command, shown: ActivityShown, done: str) -> None:
     name = f"{command.name}-{shown.id}"
     record_window.show(label, ask_reason, command, shown.id, name, label, done)
@@ -201,7 +182,9 @@ def _cancel(shown: ActivityShown) -> None:
         reason = st.text_area(t("Reason"), max_chars=200, height=80, key=key("reason"))
         with_following = activity_view.following(shown, key=key("following"))
         if sent(t("Cancel the activity"), icon="event_busy"):
-            done = t("Cancelled; whoever has registered with an e-mail address is told.")
+            done = t(
+                "Cancelled; who has registered and who speaks is told by mail, if there is an address."
+            )
             said = {"reason": reason, "with_following": with_following}
             send(activities.cancel, shown.id, form_name=name, done=done, **said)
 

@@ -12,7 +12,7 @@ from components.naming import named
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
-from domain import topics
+from domain import clock, topics
 from domain.clock import LOCAL
 from domain.queries.activity import ActivityShown, SpeakerShown
 
@@ -28,6 +28,7 @@ TONES: dict[ActivityStage, Tone] = {
     ActivityStage.REPORTED: "blue",
     ActivityStage.CANCELLED: "red",
 }
+AHEAD = (ActivityStage.PUBLISHED, ActivityStage.CANCELLED)  # with something to hear
 STATES: dict[RegistrationState, Tone] = {
     RegistrationState.REGISTERED: "green",
     RegistrationState.WAITING: "orange",
@@ -100,6 +101,7 @@ def programme(shown: ActivityShown) -> None:
         st.subheader(t("Speakers"), anchor=False)
         for each in shown.speakers:
             st.text(_speaker(each))
+        _to_be_called(shown)
     if shown.materials or shown.files:
         st.subheader(t("Materials"), anchor=False)
         for each in shown.materials:
@@ -110,6 +112,25 @@ def programme(shown: ActivityShown) -> None:
     if shown.report:
         st.subheader(t("Report"), anchor=False)
         st.text(shown.report)
+
+
+def _to_be_called(shown: ActivityShown) -> None:
+    """Of what is ahead, for those who hold it: the speakers whom no mail reaches."""
+    if shown.stage not in AHEAD or shown.plan.ends_at <= clock.now():
+        return
+    names = [
+        " ".join(filter(None, (named(each.name, each.name_en), each.phone)))
+        for each in shown.speakers
+        if not each.is_reached
+    ]
+    if names:
+        st.caption(
+            t(
+                "No mail reaches these speakers, as they have no address in the expert list or stand there no more. "
+                "Please tell them yourselves what is new: {names}",
+                names=plain(listed(names)),
+            )
+        )
 
 
 def other_times(shown: ActivityShown) -> None:

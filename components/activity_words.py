@@ -15,10 +15,13 @@ Said = dict
 
 def sentence(action: str, said: Said, who: str) -> str:
     """One event of an activity or a registration, plain text in the reader's language; `who` empty: the platform."""
+    if action == "registration_corrected":  # without a name: by its link
+        return _corrected(said, who or t("Whoever registered"))
     who = who or t("The platform")
     match action:
         case "activity_drafted":
-            return t("{who} drafted the activity.", who=who)
+            drafted = t("{who} drafted the activity.", who=who)
+            return sentences(drafted, speakers_gone(said.get("speakers_gone", ())))
         case "activity_corrected":
             return t("{who} corrected what the activity is.", who=who)
         case "activity_handed_in":
@@ -31,6 +34,10 @@ def sentence(action: str, said: Said, who: str) -> str:
             return _moved(said, who)
         case "activity_repeated":
             return t("{who} repeats the activity {times} times.", who=who, times=said["times"])
+        case "activity_extended":
+            return t(
+                "{who} lets the activity go on, {times} times more.", who=who, times=said["times"]
+            )
         case "activity_cancelled":
             return _cancelled(said, who)
         case "activity_held":
@@ -97,6 +104,16 @@ def left_out(titles: Sequence[str]) -> str:
     )
 
 
+def speakers_gone(names: Sequence[str]) -> str:
+    """Who speaks there no more when it is held again; nothing where all do."""
+    if not names:
+        return ""
+    return t(
+        "Left out as speakers, as they stand in the expert list no more: {names}.",
+        names=listed(names),
+    )
+
+
 def icon(action: str) -> str:
     return f":material/{_ICONS.get(action, 'circle')}:"
 
@@ -147,6 +164,8 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("A seat has become free: the registration has moved up.")
         case "registration_told_again":
             return t("The same number or address was registered again: the link was sent again.")
+        case "registration_enterprise_chosen":
+            return _chosen(said, who)
         case "registration_called":
             return t("{who} called the person.", who=who)
         case "registration_withdrawn":
@@ -158,6 +177,27 @@ def _of_registration(action: str, said: Said, who: str) -> str:
         case "check_in_taken_back":
             return t("{who} took a check-in back.", who=who)
     return _of_task(action, said, who)
+
+
+def _chosen(said: Said, who: str) -> str:
+    chosen = t("{who} chose the enterprise from the directory.", who=who)
+    if not said.get("many"):
+        return chosen
+    told = {"n": said["many"], "most": said["most"]}
+    beyond = t("With this one there are {n} of this enterprise, where {most} may be.", **told)
+    return sentences(chosen, beyond)
+
+
+def _corrected(said: Said, who: str) -> str:
+    names = {
+        "Name": t("Name"),
+        "Telephone": t("Telephone"),
+        "E-mail": t("E-mail"),
+        "Enterprise": t("Enterprise"),
+        "What was answered": t("What was answered"),
+    }
+    what = listed(names[each] for each in said["what"])
+    return t("{who} corrected the registration: {what}.", who=who, what=what)
 
 
 def _of_task(action: str, said: Said, who: str) -> str:
@@ -193,6 +233,7 @@ _ICONS = {
     "activity_published": "campaign",
     "activity_moved": "event_repeat",
     "activity_repeated": "repeat",
+    "activity_extended": "playlist_add",
     "activity_cancelled": "event_busy",
     "activity_held": "event_available",
     "activity_reopened": "undo",
@@ -215,6 +256,8 @@ _ICONS = {
     "registration_promoted": "arrow_upward",
     "registration_told_again": "forward_to_inbox",
     "registration_called": "call",
+    "registration_corrected": "edit",
+    "registration_enterprise_chosen": "domain_verification",
     "registration_withdrawn": "cancel",
     "attended": "login",
     "walked_in": "directions_walk",

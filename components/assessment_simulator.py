@@ -104,9 +104,10 @@ def versions(person: Person) -> None:
 def _publish(person: Person, line: SchemeLine) -> None:
     if not can(person, assessment_schemes.publish):
         return
-    name = f"publish-scheme-{line.id}"
+    name = f"publish-scheme-{line.id}-{line.version}"  # a click on what was redrafted meanwhile is none
     if st.button(t("Publish"), key=name, icon=":material/publish:", type="primary"):
-        submit(assessment_schemes.publish, line.id, form=name, done=t("The scheme is published."))
+        done = t("The scheme is published.")
+        submit(assessment_schemes.publish, line.id, form=name, done=done, version=line.version)
 
 
 def _beside(person: Person, found: MonthShown, tried: tuple[Assessed, ...]) -> None:

@@ -21,12 +21,13 @@ from domain import clock
 from domain.assessment.scheme import Group, Quality, Quantity, Scheme
 from domain.assessment.scoring import Assessed
 from domain.indicators import periods
+from domain.kpi_views import other_pages
 from domain.permissions import Person
 from domain.queries import assessment as queries
 from domain.queries import staff_scores
 from domain.queries.assessment import MonthShown
 
-PAGE, PATH = "pages/performance/assessment.py", "assessment"
+PAGE, PATH = "pages/performance/assessment.py", other_pages.PATH
 MONTHS_BACK = 24
 NUMBER = 80  # pixels that a column of numbers needs
 TONES: dict[Standing, Tone] = {

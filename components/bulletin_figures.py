@@ -8,6 +8,8 @@ from components import figure_words
 from components.texts import listed, t, term
 from db.indicator_vocabulary import Earlier, Indicator, Unit
 from domain.bulletin.telling import Part, Row, Table
+from domain.indicators import comparing
+from domain.indicators.comparing import WorkingDays
 from domain.indicators.definitions import DEFINITIONS, Definition
 
 Facts = Mapping[str, Any]
@@ -17,6 +19,7 @@ COLUMNS = ("indicator", "value", "n", "before", "", "year_before", "so_far")
 
 def totals(facts: Facts) -> Part:
     """The month as a whole, beside the month before, the same month a year ago and the year until its end."""
+    days = facts.get("working_days")  # not in bulletins that were drawn before they were told
     head = (
         t("Figure"),
         t("This month"),
@@ -26,11 +29,11 @@ def totals(facts: Facts) -> Part:
         term(Earlier.SAME_MONTH),
         t("This year so far"),
     )
-    rows, widths = tuple(_total(each) for each in facts["totals"]), (7, 4, 6, 6, 5, 6, 6)
+    rows, widths = tuple(_total(each, days) for each in facts["totals"]), (7, 4, 6, 6, 5, 6, 6)
     if not all("so_far" in each for each in facts["totals"]):
         head, widths, rows = head[:-1], widths[:-1], tuple(row[:-1] for row in rows)
     table = Table(head, rows, widths)
-    return Part("totals", t("The month as a whole"), (), (("", table),))
+    return Part("totals", t("The month as a whole"), _days_apart(days), (("", table),))
 
 
 def of(facts: Facts, indicator: Indicator) -> str:
@@ -44,9 +47,29 @@ def is_few(facts: Facts, indicator: Indicator) -> bool:
     return _is_few(DEFINITIONS[indicator], (facts.get("n") or {}).get(indicator.value))
 
 
-def _total(each: Facts) -> Row:
+def _days_apart(days: Mapping[str, int] | None) -> tuple[str, ...]:
+    """How many working days the months have that are compared, where they differ."""
+    if not days or len(set(days.values())) == 1:
+        return ()
+    return (
+        t(
+            "The period has {now} working days, against {before} before it and {then} a year before.",
+            now=days["value"],
+            before=days["before"],
+            then=days["year_before"],
+        ),
+    )
+
+
+def _total(each: Facts, days: Mapping[str, int] | None) -> Row:
     definition = DEFINITIONS[Indicator(each["indicator"])]
     change = figure_words.change(definition, each["value"], each["before"]) or figure_words.NONE
+    if days:
+        compared = WorkingDays(days["value"], days["before"])
+        daily = comparing.by_the_day(definition, each["value"], each["before"], compared)
+        if daily:
+            told = t("{change} per working day", change=figure_words.change(definition, *daily))
+            change = listed((change, told))
     return (
         term(definition.indicator),
         figure_words.value(definition, each["value"]),

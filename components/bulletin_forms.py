@@ -51,6 +51,7 @@ def work(person: Person, shown: BulletinShown) -> None:
         if st.button(t("Take the figures anew"), icon=":material/refresh:", key=name):
             with st.spinner(t("Counting …")):
                 done = t("The figures are those of this moment.")
+                renew_nonce(_approving(shown))
                 submit(bulletins.draw_again, shown.id, form=name, done=done)
     if can(person, bulletins.approve):
         _approve(shown)
@@ -75,7 +76,15 @@ def _notes(person: Person, shown: BulletinShown) -> None:
 
 def _edit(shown: BulletinShown) -> None:
     name = f"edit-{shown.id}"
-    shown = _as_opened(name, shown)
+    shown = _as_opened(
+        name,
+        shown,
+        t(
+            "Somebody else has changed this bulletin while you were writing. It cannot be saved over theirs: copy"
+            " what you wrote, begin anew, and put it in again."
+        ),
+        t("Begin anew with what is kept"),
+    )
     with form(name) as key:
         title = st.text_input(t("Title"), shown.title, max_chars=80, key=key("title"))
         foreword = st.text_area(t("Foreword"), shown.foreword, height=140, key=key("foreword"))
@@ -105,6 +114,7 @@ def _edit(shown: BulletinShown) -> None:
                 if (each.get("title") or "").strip() and (each.get("text") or "").strip()
             ]
             said = {"title": title, "foreword": foreword, "closing": closing, "cases": kept}
+            renew_nonce(_approving(shown))  # who has written it knows it
             submit(
                 bulletins.edit,
                 shown.id,
@@ -115,28 +125,27 @@ def _edit(shown: BulletinShown) -> None:
             )
 
 
-def _as_opened(name: str, shown: BulletinShown) -> BulletinShown:
-    """The bulletin as it was when its writer began: the fields keep what was typed, whatever others do meanwhile."""
+def _as_opened(name: str, shown: BulletinShown, words: str, label: str) -> BulletinShown:
+    """The bulletin as it was when its writer began, or its reader: the fields keep what was typed, and what is approved
+    is what was read, whatever others do meanwhile. The words say that they have, and the label how to go on."""
     kept = f"{name}-{nonce(name)}"
     if remembered(kept) is None:
         remember(kept, shown)
     opened = remembered(kept)
     if opened.version != shown.version:
-        st.warning(
-            t(
-                "Somebody else has changed this bulletin while you were writing. It cannot be saved over theirs: copy"
-                " what you wrote, begin anew, and put it in again."
-            ),
-            icon=":material/group:",
-        )
-        if st.button(t("Begin anew with what is kept"), key=f"{name}-anew"):
+        st.warning(words, icon=":material/group:")
+        if st.button(label, key=f"{name}-anew"):
             renew_nonce(name)
             st.rerun()
     return opened
 
 
+def _approving(shown: BulletinShown) -> str:
+    return f"approve-{shown.id}"
+
+
 def _approve(shown: BulletinShown) -> None:
-    name = f"approve-{shown.id}"
+    name = _approving(shown)
     if not shown.facts["digest"] and not is_without(shown.facts):
         why = told(bulletins.MonthNotPublished())
         st.button(
@@ -151,6 +160,14 @@ def _approve(shown: BulletinShown) -> None:
         if shown.may_do_without:
             _leave_out(shown)
         return
+    opened = _as_opened(
+        name,
+        shown,
+        t(
+            "This bulletin was changed after you opened it: read it once more before you approve it."
+        ),
+        t("I have read it once more"),
+    )
     with st.expander(t("Approve and send out"), icon=":material/send:"), form(name):
         st.markdown(
             t(
@@ -164,7 +181,7 @@ def _approve(shown: BulletinShown) -> None:
                 shown.id,
                 form=name,
                 done=t("The bulletin is sent."),
-                version=shown.version,
+                version=opened.version,
             )
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, contest_view, rows
+from components import address, calls, contest_view, rows
 from components.contest_words import STATES
 from components.moments import day
 from components.reading import read
@@ -10,13 +10,16 @@ from components.rows import Cell, Column
 from components.texts import t, term
 from db.contest_vocabulary import EntryState
 from domain.clock import LOCAL
+from domain.contest.telephoning import note_call
 from domain.permissions import Person
-from domain.queries import contest_entries
+from domain.queries import contest_entries, telephoning
 from domain.queries.contests import ContestShown
 
 
 def everybody(person: Person, shown: ContestShown) -> None:
-    """Who has entered what, in the order of coming."""
+    """Who has entered what, in the order of coming; before them, whom of them somebody has to call."""
+    to_call = read(telephoning.of_contest, person, shown.id, topics=contest_view.SEEN)
+    calls.those(to_call, note_call, shown.id, "entry_id")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         words = address.words(
             "words",

@@ -3,11 +3,12 @@
 import streamlit as st
 
 from components import handed_in, public_rations, session
+from components.calls import without_mail
 from components.choosing import industry_names, one
 from components.naming import named
 from components.reading import read
 from components.submitting import attempt, remember, remembered, submit
-from components.texts import t, term, told
+from components.texts import sentences, t, term, told
 from db.contest_vocabulary import ProjectPhase
 from db.vocabulary import Kind
 from domain import topics
@@ -25,7 +26,7 @@ def enter(person: Person, shown: ContestShown) -> None:
     name = f"enter-{shown.id}"
     receipt = remembered(name)
     if receipt is not None:
-        _receipt(receipt)
+        _receipt(*receipt)
         return
     if not shown.is_open:
         return
@@ -35,13 +36,15 @@ def enter(person: Person, shown: ContestShown) -> None:
             said = _fields(person, None, key, is_named=person.kind is not Kind.ENTERPRISE)
             chosen = handed_in.field(f"{key}-files")
             st.caption(t("Only those who hold the competition may see how to reach you."))
+            if person.id is None:
+                st.caption(without_mail(shown.organiser))
             above = st.container()
             is_sent = st.form_submit_button(
                 t("Enter the project"), type="primary", icon=":material/send:"
             )
         if is_sent:
             with above:
-                _enter(shown, name, said, chosen)
+                _enter(shown, name, said, chosen, has_account=person.id is not None)
 
 
 def correct(person: Person, shown: EntryShown, token: str) -> None:
@@ -70,7 +73,7 @@ def correct(person: Person, shown: EntryShown, token: str) -> None:
                     )
 
 
-def _enter(shown: ContestShown, name: str, said: dict, chosen: list) -> None:
+def _enter(shown: ContestShown, name: str, said: dict, chosen: list, *, has_account: bool) -> None:
     plan = _plan(said)
     if plan is None:
         return
@@ -85,7 +88,7 @@ def _enter(shown: ContestShown, name: str, said: dict, chosen: list) -> None:
     )
     if not is_done:
         return
-    remember(name, receipt)
+    remember(name, (receipt, bool(plan.email.strip()) or has_account))
     for n, file in enumerate(chosen):
         attempt(
             files.attach,
@@ -98,14 +101,15 @@ def _enter(shown: ContestShown, name: str, said: dict, chosen: list) -> None:
     st.rerun()
 
 
-def _receipt(receipt: Receipt) -> None:
+def _receipt(receipt: Receipt, is_reached: bool) -> None:
     st.success(t("The project is entered."), icon=":material/check_circle:")
-    st.caption(
-        t(
-            "The organisers look whether it is complete and tell you by mail. With this link you can see "
-            "how it stands, correct it, add files or withdraw it. Please keep it:"
-        )
+    looks = t("The organisers look whether it is complete and tell you.")
+    if not is_reached:
+        looks = t("The organisers look whether it is complete and call you.")
+    keeps = t(
+        "With this link you can see how it stands, correct it, add files or withdraw it. Please keep it:"
     )
+    st.caption(sentences(looks, keeps))
     st.page_link(
         "pages/public/contest_entry.py",
         label=t("My project"),

@@ -49,6 +49,8 @@ def sentence(action: str, said: Said, actor: str) -> str:
             return t("The project goes on to the final, in place {place}.", place=said["place"])
         case "entry_called_off":
             return t("The competition is called off: {reason}", reason=said["reason"])
+        case "entry_called":
+            return t("{who} called the person.", who=who)
         case "entry_reopened":
             return t("The result of the preliminary is looked over again.")
         case "prize_taken_back":
@@ -117,6 +119,7 @@ _ICONS = {
     "entry_goes_on": "arrow_upward",
     "entry_out": "do_not_disturb_on",
     "entry_reopened": "undo",
+    "entry_called": "call",
     "entry_called_off": "event_busy",
     "prize_taken_back": "undo",
     "entry_awarded": "trophy",

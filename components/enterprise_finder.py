@@ -45,3 +45,19 @@ def field(
     elif found.query:
         st.caption(t("Noted as it is typed. If it is in the list, please choose it there."))
     return {"enterprise_name": found.query}
+
+
+def becomes_theirs(beyond: tuple[int, int] | None) -> None:
+    """What choosing it means for somebody who registered or booked without an account; `beyond`: how many of it there
+    are then, and how many may be."""
+    st.caption(
+        t("It is noted as the enterprise of whoever came: its people see this from then on.")
+    )
+    if beyond is not None:
+        many, most = beyond
+        told = t(
+            "With this one there are {n} of this enterprise, where {most} may be.",
+            n=many,
+            most=most,
+        )
+        st.warning(told, icon=":material/groups:")

@@ -12,6 +12,7 @@ from components.rows import Cell, Column
 from components.texts import t
 from db.indicator_vocabulary import Indicator
 from domain import topics
+from domain.indicators.parts import Part
 from domain.permissions import Person
 from domain.queries import indicator_activities as queries
 from domain.queries.indicator_activities import Behind
@@ -20,9 +21,9 @@ SEEN = (topics.ACTIVITIES, topics.CONTESTS, topics.MENUS)
 OF_BOOKINGS = (Indicator.SERVICES_BOOKED, Indicator.BOOKINGS_KEPT)
 
 
-def show(person: Person, asked: Asked, indicator: Indicator, page: int) -> None:
+def show(person: Person, asked: Asked, indicator: Indicator, page: int, part: Part) -> None:
     """One page of them."""
-    found = read(queries.page_of, person, indicator, asked.scope, page, topics=SEEN)
+    found = read(queries.page_of, person, indicator, asked.scope, page, part, topics=SEEN)
     if indicator is Indicator.ENTERPRISES_ATTENDED:
         columns = (Column(t("Enterprise"), 8), Column(t("Came"), 2, is_said=True))
         lines = [(Cell(each.enterprise), Cell(str(each.many))) for each in found]

@@ -1,6 +1,7 @@
-"""Taking the key figures along: a workbook with its own charts, a text table, a Word file, a picture."""
+"""Taking a report along, of key figures, of the assessment or of the title: a workbook with its own charts, a text
+table, a Word file, a picture."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from components.texts import spoken, t
 from db.indicator_vocabulary import Indicator, KpiView
 from domain.bulletin.fonts import chinese
 from domain.figure_files import drawing, text_table, word_file, workbook
+from domain.figure_files.report import Report
 from domain.permissions import Person
 
 NAME, VIEW = "files", "view"  # in the address
@@ -23,25 +25,30 @@ def offer(
     view: KpiView,
     aims: Mapping[Indicator, Mark],
 ) -> None:
-    """One button; what can be taken along stands in a window, so that the page below is drawn no second time."""
-    if st.button(t("Take along"), icon=":material/download:", key="kpi-files"):
-        window.turn_to(NAME, VIEW)
-    if window.opened(NAME) == VIEW:
-        title = t("Take this view along")
-        window.show(NAME, title, _files, person, asked, indicator, view, aims, width="small")
-
-
-def _files(
-    person: Person,
-    asked: Asked,
-    indicator: Indicator,
-    view: KpiView,
-    aims: Mapping[Indicator, Mark],
-) -> None:
-    st.caption(t("With its filters, its time and the definitions of the figures."))
-    found = figure_report.report(person, asked, indicator, view, aims)
-    words = spoken()  # what is fetched is made when no page is drawn any more
+    """The files of a view of the key figures."""
     name = f"figures-{view.value}-{asked.code}"
+
+    def files() -> None:
+        each_way(figure_report.report(person, asked, indicator, view, aims), name)
+
+    behind_a_button(VIEW, t("Take this view along"), files)
+
+
+def behind_a_button(what: str, title: str, files: Callable[[], None]) -> None:
+    """One button; what can be taken along stands in a window, so that the page below is drawn no second time.
+
+    `what`: names the window in the address.
+    """
+    if st.button(t("Take along"), icon=":material/download:", key=f"{what}-files"):
+        window.turn_to(NAME, what)
+    if window.opened(NAME) == what:
+        window.show(NAME, title, files, width="small")
+
+
+def each_way(found: Report, name: str) -> None:
+    """A report as each of its files. `name`: of the files, without their endings."""
+    st.caption(t("With its filters, its time and the definitions of the figures."))
+    words = spoken()  # what is fetched is made when no page is drawn any more
     _button(t("Workbook with charts (XLSX)"), lambda: workbook.written(found), name, "xlsx")
     heads = (t("Table"), t("Of what"), t("Figure"), t("Value"))
     heads += (t("Of how many"), t("Remark"), t("Formula"))

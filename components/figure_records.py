@@ -53,7 +53,9 @@ def link(
     away.
     """
     definition, scope = DEFINITIONS[indicator], _placed(asked.scope, more)
-    is_open = may_list_behind(person, indicator, scope) and kpi_filters.is_counted(asked, indicator)
+    is_open = may_list_behind(
+        person, indicator, scope, of=parts.fitting(part, definition).handler
+    ) and kpi_filters.is_counted(asked, indicator)
     if not is_open or parts.fitting(part, definition) != part:
         return None
     if not parts.is_told(part, definition, scope, person):
@@ -133,6 +135,15 @@ def show(
             icon=":material/filter_alt_off:",
         )
         return
+    of = parts.fitting(part, DEFINITIONS[indicator]).handler
+    if not may_list_behind(person, indicator, asked.scope, of=of):
+        st.info(
+            t(
+                "This is not counted by unit, field or channel: take those away above, or choose another figure."
+            ),
+            icon=":material/filter_alt_off:",
+        )
+        return
     if kpi_filters.is_of_months(asked, indicator):
         kpi_pictures.only_months()
         return
@@ -161,7 +172,7 @@ def show(
         if indicator in enterprises.OF_ENTERPRISES:
             _enterprises(person, asked, indicator, page)
         elif indicator in activities.OF_ACTIVITIES:
-            figure_activities.show(person, asked, indicator, page)
+            figure_activities.show(person, asked, indicator, page, part)
         else:
             _orders(person, asked, indicator, which, part, page)
 

@@ -75,6 +75,7 @@ def filters(
         every = read(units.units, person, topics=(topics.ORGANISATIONS,))
         unit = next((each for each in every if each.id == scope.unit_id), None)
     place = area_names(person).get(scope.area or "") or t("Every sub-platform")
+    apart = kpi_marks.days_apart(person, asked)
     return (
         *looked_at,
         (t("Period"), figure_words.period(asked.period)),
@@ -84,6 +85,7 @@ def filters(
         (t("Channel"), term(scope.channel) if scope.channel else t("Every channel")),
         (t("Industry"), industry),
         (t("Compared with"), _compared(person, asked)),
+        *(((t("Working days"), apart),) if apart else ()),
         (t("As of"), f"{freshness.now().as_of.astimezone(LOCAL):%Y-%m-%d %H:%M}"),
     )
 

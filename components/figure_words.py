@@ -8,6 +8,7 @@ from db.indicator_vocabulary import Indicator, Unit
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
+from domain.plurals import filled, singular
 
 NONE = "–"
 
@@ -69,11 +70,21 @@ def of_how_many(figure: Figure) -> str:
 
 def behind(figure: Figure) -> str:
     """What stands behind any figure, in words."""
-    return behind_words(figure.definition).format(n=f"{figure.n:,}", top=f"{figure.top:,}")
+    told = {"n": f"{figure.n:,}", "top": f"{figure.top:,}"}
+    return filled(behind_words(figure.definition), told, is_english=language() == "en")
+
+
+def behind_forms(definition: Definition) -> list[str]:
+    """The same with places for `n` and `top`, for whoever fills them in later: of many, of one `n`, of one `top`, of
+    one of both."""
+    text = behind_words(definition)
+    if language() != "en":
+        return [text] * 4
+    return [singular(text, ones) for ones in ((), ("n",), ("top",), ("n", "top"))]
 
 
 def behind_words(definition: Definition) -> str:
-    """The same with places for `n` and `top`: for whoever fills them in later."""
+    """The same with places for `n` and `top`, as it is said of many."""
     n, top = "{n}", "{top}"
     match definition.indicator:
         case Indicator.OVERDUE_NOW:

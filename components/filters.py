@@ -1,5 +1,6 @@
 """What the board and the list are narrowed to; kept in the address, so that any view can be sent as a link."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from components import address
 from components.naming import naming
 from components.reading import read
+from components.rows import Link
 from components.texts import t, term
 from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
 from domain import topics
@@ -19,6 +21,7 @@ from domain.queries.narrowing import Filters
 FIXED = (topics.ORGANISATIONS,)
 WIDTH = 150  # pixels
 BOARD_PAGE, LIST_PAGE = "pages/demands/board.py", "pages/demands/list.py"
+LIST_PATH = "demands"
 
 
 def for_board(person: Person) -> Filters:
@@ -88,8 +91,21 @@ def _handles(person: Person) -> bool:
     return person.has(*HANDLERS)
 
 
+def has_area(person: Person) -> bool:
+    """Whether somebody's lists can be narrowed to an area: a sub-platform handles orders of others too."""
+    return person.kind in (Kind.CITY, Kind.SUB_PLATFORM)
+
+
+def of_area(person: Person, area: str, stages: Collection[Stage]) -> Link | None:
+    """The list of an area's demands in these stages; none for whose lists no area can be chosen."""
+    if not has_area(person):
+        return None
+    told = [each.value for each in told_stage.choices(person) if each in stages]
+    return Link(LIST_PAGE, LIST_PATH, (("area", area), *(("stage", each) for each in told)))
+
+
 def _area(person: Person) -> str | None:
-    if person.kind is not Kind.CITY:
+    if not has_area(person):
         return None
     named = naming()
     areas = {code: (zh, en) for code, zh, en in read(queries.areas, person, topics=FIXED)}

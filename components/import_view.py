@@ -13,7 +13,7 @@ from components.rows import Cell, Column, Link
 from components.session import nonce
 from components.submitting import submit
 from components.texts import plain, t, term, told
-from db.vocabulary import ImportStage
+from db.upkeep_vocabulary import ImportStage
 from domain import sheets, topics
 from domain.imports import batches
 from domain.permissions import Person

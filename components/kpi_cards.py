@@ -16,8 +16,8 @@ from components.target_marks import Mark
 from components.texts import listed, t, term
 from db.indicator_vocabulary import Indicator
 from domain import clock
-from domain.indicators import comparing, freshness
-from domain.indicators.comparing import Befores
+from domain.indicators import comparing, freshness, periods
+from domain.indicators.comparing import Befores, WorkingDays
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
 from domain.permissions import Person
@@ -35,11 +35,14 @@ def show(
     `aims`: of some indicators their target, as components/target_marks.py tells it.
     """
     now = kpi_figures.figures_of(person, asked.scope)[None]
-    before = [(t("year"), kpi_figures.year_before(person, asked))]
+    year = kpi_figures.days_compared(person, asked, periods.year_before)
+    before = [(t("year"), kpi_figures.year_before(person, asked), year)]
     if asked.period.months != 12:  # else the period before is the year before
-        before.insert(0, (_word(asked), kpi_figures.previous(person, asked)))
+        days = kpi_figures.days_compared(person, asked, periods.previous)
+        before.insert(0, (_word(asked), kpi_figures.previous(person, asked), days))
     trend = kpi_figures.trend(person, asked)
     links = {each: _link(person, asked, each) for each in now}
+    apart = list(filter(None, (kpi_marks.days_apart(person, asked),)))
     fresh = freshness.now()
     names = {
         "quality": t("Quality"),
@@ -54,7 +57,7 @@ def show(
             {
                 "name": names[group],
                 "cards": [
-                    _card(now[each], before, trend, links[each], aims.get(each), asked)
+                    _card(now[each], before, trend, links[each], aims.get(each), asked, apart)
                     | {"chosen": each is chosen}
                     for each in some
                     if each in now
@@ -98,11 +101,12 @@ def _left_out(asked: Asked, told: Collection[Indicator], names: Mapping[str, str
 
 def _card(
     figure: Figure,
-    before: Sequence[tuple[str, Befores]],
+    before: Sequence[tuple[str, Befores, WorkingDays]],
     trend: Mapping[Indicator, list[float | None]],
     link: Link | None,
     aim: Mark | None,
     asked: Asked,
+    apart: Sequence[str],
 ) -> dict[str, Any]:
     """What a card shows; what moves with its figure is put into words in the browser (browser/figure_words.js)."""
     definition = figure.definition
@@ -110,7 +114,7 @@ def _card(
     return {
         "id": indicator.value,
         "name": term(indicator),
-        "about": kpi_marks.about(indicator),
+        "about": [*kpi_marks.about(indicator), *apart],
         "unit": definition.unit.value,
         "better": definition.better.value,
         "value": figure.value,
@@ -119,7 +123,7 @@ def _card(
         "n": figure.n,
         "top": figure.top,
         "few": figure.is_few,
-        "behind": figure_words.behind_words(definition),
+        "behind": figure_words.behind_forms(definition),
         "coverage": figure.coverage,
         "hidden": figure.is_kept_back,
         "before": [
@@ -128,10 +132,12 @@ def _card(
                 "value": told.figure.value,
                 "few": told.figure.is_few,
                 "whole": told.is_whole,
+                "days": None if told.is_whole or days.are_alike else [days.now, days.then],
             }
-            for word, befores in before
+            for word, befores, days in before
             if (told := befores.get(indicator))
         ],
+        "daily": comparing.is_by_the_day(definition),
         "later": _later(figure, before, asked),
         "trend": trend.get(indicator, []),
         "ends": asked.period.months == 1,  # the trend ends with the figure itself
@@ -143,10 +149,10 @@ def _card(
     }
 
 
-def _later(figure: Figure, before: Sequence[tuple[str, Befores]], asked: Asked) -> str:
+def _later(figure: Figure, before: Sequence[tuple[str, Befores, WorkingDays]], asked: Asked) -> str:
     """Why a figure is not compared yet, where others are."""
     waits = comparing.waits_for_its_end(figure.definition, asked.period)
-    if not waits or not any(befores for _, befores in before):
+    if not waits or not any(befores for _, befores, _ in before):
         return ""
     return t("compared once it is over")
 
@@ -187,6 +193,8 @@ def _words() -> dict[str, Any]:
         "days": t("{n} days", n="{n}"),
         "hours": t("{n} hours", n="{n}"),
         "points": t("{n} points", n="{n}"),
+        "against": kpi_marks.against("{now}", "{then}"),
+        "daily": t("{change} per working day", change="{change}"),
         "few": t("few"),
         "whole": t("{before} (whole)", before="{before}"),
         "coverage": t("coverage {share} %", share="{share}"),

@@ -8,7 +8,7 @@ from components.kpi_filters import Asked
 from components.reading import read
 from db.indicator_vocabulary import By, Indicator
 from domain import clock
-from domain.indicators import entered, periods
+from domain.indicators import comparing, entered, periods
 from domain.indicators.comparing import Befores
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figures
@@ -99,6 +99,14 @@ def compared_with(person: Person, asked: Asked) -> list[Period]:
     """The periods that this one is compared with, until as far as it is."""
     calendar = read(queries.calendar, person, topics=(RULES,))
     return list(dict.fromkeys(each(asked.period, calendar) for each in EARLIER))
+
+
+def days_compared(
+    person: Person, asked: Asked, earlier: Callable[[Period, queries.Calendar], Period]
+) -> comparing.WorkingDays:
+    """How many working days are compared of this period and of an earlier one."""
+    calendar = read(queries.calendar, person, topics=(RULES,))
+    return comparing.working_days(asked.period, earlier(asked.period, calendar), calendar)
 
 
 def trend(person: Person, asked: Asked) -> dict[Indicator, list[float | None]]:

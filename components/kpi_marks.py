@@ -43,13 +43,13 @@ def told(person: Person, asked: Asked) -> str:
     name = figure_words.period(period)
     whole_ones = t("Compared with the period before and with the same period a year before.")
     as_many = t("Compared with as many working days of the period before and of a year before.")
-    of_months = ""
+    of_months, apart = "", days_apart(person, asked)
     if not period.months:
         whole_ones = as_many
     if kpi_filters.is_of_months(asked, Indicator.HANDLING_TIME):
         of_months = t("Handling times and different enterprises are told of whole months only.")
     if not period.is_unfinished:
-        return sentences(t("{period}, complete.", period=name), whole_ones, of_months)
+        return sentences(t("{period}, complete.", period=name), whole_ones, apart, of_months)
     days = read(calendar, person, topics=("rules",))
     gone, whole = periods.gone(period, days)
     is_on = periods.going_on(days) == period.until
@@ -61,8 +61,37 @@ def told(person: Person, asked: Asked) -> str:
             whole=whole,
         ),
         whole_ones if gone == whole else as_many,
-        t("Changes of numbers are told without today, until the office closes.") if is_on else "",
+        apart,
+        t(
+            "Until the office closes, changes of numbers are told without today, and those of rates and times with it."
+        )
+        if is_on
+        else "",
         of_months,
+    )
+
+
+def against(now: object, then: object) -> str:
+    """How many working days are set against how many, where they are not as many."""
+    return t("{now} working days against {then}", now=now, then=then)
+
+
+def days_apart(person: Person, asked: Asked) -> str:
+    """How many working days the periods have that are compared, where they differ."""
+    before, year = (kpi_figures.days_compared(person, asked, each) for each in kpi_figures.EARLIER)
+    if before.are_alike and year.are_alike:
+        return ""
+    if asked.period.months == 12:  # the period before is the year before
+        return t(
+            "The period has {now} working days, against {then} a year before.",
+            now=year.now,
+            then=year.then,
+        )
+    return t(
+        "The period has {now} working days, against {before} before it and {then} a year before.",
+        now=before.now,
+        before=before.then,
+        then=year.then,
     )
 
 

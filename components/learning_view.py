@@ -9,20 +9,18 @@ from components.reading import read
 from components.submitting import submit
 from components.texts import plain, t, term
 from db.research_vocabulary import FieldGroup
-from domain import topics
 from domain.matchmaking import learning, weights
 from domain.permissions import Person
 from domain.queries import learning as queries
 from domain.queries.learning import Learnt, State
 
-SEEN = (topics.NEEDS, topics.MATCHES, topics.RULES)
 LEARN, CHANGE = "learn", "learnt-change"
 HEIGHT = 260  # pixels
 
 
 def in_use(person: Person) -> None:
     """What proposals are ranked by now, and learning anew."""
-    state = read(queries.state, person, topics=SEEN)
+    state = read(queries.state, person, topics=queries.TOPICS)
     used = state.in_use
     with st.container(border=True):
         if used is None:

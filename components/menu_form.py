@@ -5,7 +5,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from components import menu_times, menu_view, record_window, rows
+from components import calls, menu_times, menu_view, record_window, rows
 from components.choosing import one
 from components.moments import day
 from components.naming import named
@@ -20,9 +20,10 @@ from domain.clock import LOCAL
 from domain.command import can
 from domain.menu import menus
 from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
+from domain.menu.telephoning import note_call
 from domain.permissions import Person
 from domain.queries import activities as calendar
-from domain.queries import menu_choices
+from domain.queries import menu_choices, telephoning
 from domain.queries.menus import MenuShown, OfferShown, SlotShown
 
 SPAN = 92  # pixels, for two hours: what can be done stands beside it on a telephone
@@ -81,6 +82,8 @@ def keep(person: Person, shown: MenuShown) -> None:
             button("again", t("Another month with these offers"), icon="content_copy")
         if st.button(t("See the menu"), icon=":material/menu_book:", key="menu-back"):
             st.switch_page(menu_view.LIST_PAGE, query_params={"menu": str(shown.id)})
+    to_call = read(telephoning.of_menu, person, shown.id, topics=menu_view.SEEN)
+    calls.those(to_call, note_call, shown.id, "booking_id")
     if not shown.offers:
         st.info(t("Nothing is offered yet."), icon=":material/menu_book:")
     for each in shown.offers:
@@ -105,7 +108,7 @@ def window(person: Person, shown: MenuShown) -> None:
         record_window.show(t("Add times"), menu_times.add, person, shown, offer)
     elif verb == "calloff" and of:
         label, name = t("Call the time off"), f"calloff-{of}"
-        done = t("Called off; whoever has booked it is told.")
+        done = t("Called off; whoever has booked it is told, or stands above to be called.")
         record_window.show(
             label, lambda: ask_reason(menus.call_off, shown.id, name, label, done, slot_id=of)
         )

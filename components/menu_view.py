@@ -7,6 +7,7 @@ import streamlit as st
 from components import (
     activity_series_view,
     address,
+    calls,
     door_code,
     enterprise_finder,
     public_rations,
@@ -196,6 +197,8 @@ def _book(person: Person, shown: MenuShown, slot_id: int, found) -> None:
         said["subject"] = st.text_area(
             t("What you wish to talk about"), max_chars=400, height=80, key=f"{key}-subject"
         )
+        if person.id is None:
+            st.caption(calls.without_mail(shown.organiser))
         if not shown.is_keeper:
             st.caption(
                 t(

@@ -7,12 +7,10 @@ import streamlit as st
 from components import address, charts
 from components.reading import read
 from components.texts import t
-from domain import topics
 from domain.permissions import Person
 from domain.queries import learning as queries
 from domain.queries.learning import Month
 
-SEEN = (topics.NEEDS, topics.MATCHES, topics.RULES)
 HEIGHT = 340  # pixels
 MEASURES = {"ndcg@10": "nDCG@10", "recall@100": "Recall@100", "map": "MAP", "auc": "AUC"}
 ENGINE = "engine"
@@ -21,7 +19,7 @@ ENGINE = "engine"
 def months(person: Person) -> None:
     """Month by month by one measure, and the newest month by all of them."""
     st.subheader(t("Month by month"), anchor=False)
-    found = read(queries.months, person, topics=SEEN)
+    found = read(queries.months, person, topics=queries.TOPICS)
     told = [each for each in found if each.engine]
     if not told:
         st.info(

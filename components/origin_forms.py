@@ -82,8 +82,9 @@ def _whose(
         st.markdown(f"**{plain(line.enterprise)}**")
         return {}
     of = (person, shown.id, line.id) if line else None
-    meant = read(query.meant, *of, topics=activity_view.seen(shown.id)) if of else None
-    return enterprise_finder.field(
+    seen = activity_view.seen(shown.id)
+    meant = read(query.meant, *of, topics=seen) if of else None
+    whose = enterprise_finder.field(
         person,
         key=f"{name}-whose",
         reset=nonce(name),
@@ -91,6 +92,9 @@ def _whose(
         typed=line.enterprise if line else "",
         meant=meant,
     )
+    if of and (chosen := whose.get("organisation_id")):
+        enterprise_finder.becomes_theirs(read(query.beyond_share, *of, chosen, topics=seen))
+    return whose
 
 
 def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:

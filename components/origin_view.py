@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import activity_view, menu_view, research_list, rows
+from components import activity_view, contest_view, menu_view, research_list, rows
 from components.facts import Fact
 from components.moments import moment
 from components.naming import named
@@ -34,7 +34,7 @@ def show(raised: Raised) -> None:
 
 
 def lines(found: Sequence[Line], *, key: str, label: str) -> None:
-    """Demands, needs and matches, each with the way to it."""
+    """Demands, needs, matches and projects, each with the way to it."""
     if not found:
         return
     columns = (Column(t("Subject"), 6), Column(t("Enterprise"), 4), Column(t("Stage"), 3))
@@ -58,6 +58,8 @@ def _way(each: Line) -> tuple[rows.Link, Tone]:
         return research_list.match(each.match_id), "orange"
     if each.need_id is not None:
         return research_list.need(each.need_id), "green"
+    if each.entry_id is not None:
+        return contest_view.project(each.entry_id), "blue"
     return rows.demand(each.demand), "blue"
 
 

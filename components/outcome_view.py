@@ -24,7 +24,7 @@ from components.rows import Cell, Column, Link
 from components.texts import t, term
 from db.activity_vocabulary import ActivityResult, AttendedBy
 from domain import topics
-from domain.activity_numbers import LATER, Numbers
+from domain.activity_numbers import LATER, PROJECTS, Numbers
 from domain.permissions import Person
 from domain.queries import activity_feedback, activity_outcome, activity_results, attendance
 from domain.queries.activity import ActivityShown
@@ -33,6 +33,7 @@ from domain.queries.attendance import Attended
 
 R = ActivityResult
 MOST_BARS = 12
+OF_OUTCOME = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, topics.CONTESTS)
 KEPT = (R.CLOSED, R.NEEDS, R.MATCHES, R.CONTRACTS)
 Line = tuple[str, int | None, str, Link | None]  # its name, the number, what else is told, its list
 OnList = Callable[[str], Link]
@@ -40,7 +41,7 @@ OnList = Callable[[str], Link]
 
 def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
     """For those who hold it, once it was held: of this one, or of its whole series. Returns of which activities."""
-    seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.seen(shown.id))
+    seen = (*OF_OUTCOME, *activity_view.seen(shown.id))
     outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
     if outcome is None:
         return (shown.id,)
@@ -55,10 +56,11 @@ def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
             here = Link(here.script, here.path, (*here.query, ("of", "series")))
             query, of, single = activity_results.of_series, shown.series.id, None
     _picture(outcome.now, here, activity_people.listed(shown.id) if single else None)
+    _projects(outcome, here)
     _afterwards(outcome, here)
     outcome_lists.show(person, query, of, here, seen)
     _money(outcome)
-    _kept(outcome.moments)
+    _kept(outcome)
     _attendance(person, outcome.ids, single)
     return outcome.ids
 
@@ -66,7 +68,7 @@ def show(person: Person, shown: ActivityShown) -> tuple[int, ...]:
 def of_series(person: Person, series_id: int) -> tuple[int, ...]:
     """For those who hold it: of all that was held of a series, and of the services that were booked of its menus.
     Returns of which activities."""
-    seen = (*activity_view.RAISED, topics.FIGURES, topics.MENUS, *activity_view.SEEN)
+    seen = (*OF_OUTCOME, *activity_view.SEEN)
     outcome = read(activity_outcome.of_series, person, series_id, topics=seen)
     if outcome is None:
         return ()
@@ -74,6 +76,7 @@ def of_series(person: Person, series_id: int) -> tuple[int, ...]:
     _counted(outcome)
     here = activity_series_view.link(series_id)
     _picture(outcome.now, here)
+    _projects(outcome, here)
     _afterwards(outcome, here)
     outcome_lists.show(person, activity_results.of_series, series_id, here, seen)
     _money(outcome)
@@ -114,7 +117,7 @@ def _picture(told: Numbers, here: Link, on_list: OnList | None = None) -> None:
     raised = [
         _result(told, each, here, value(told) if each is ActivityResult.CONTRACTS else "")
         for each in ActivityResult
-        if each not in LATER
+        if each not in LATER and each not in PROJECTS
     ]
     left, right = st.columns(2, gap="large")
     with left:
@@ -173,6 +176,13 @@ def _bars(told: Sequence[Line], key: str, label: str) -> None:
         rows.follow(wanted)
 
 
+def _projects(outcome: Outcome, here: Link) -> None:
+    """How far the projects of its competitions have come since they were awarded."""
+    if outcome.contests:
+        told = [_result(outcome.now, each, here) for each in PROJECTS]
+        _bars(told, "outcome-projects", t("Projects of its competitions, followed up"))
+
+
 def _afterwards(outcome: Outcome, here: Link) -> None:
     """Demands of enterprises that came, raised elsewhere: afterwards is not because of."""
     label = t(
@@ -181,30 +191,35 @@ def _afterwards(outcome: Outcome, here: Link) -> None:
     _bars([_result(outcome.now, each, here) for each in LATER], "outcome-later", label)
 
 
-def _kept(moments: tuple[Moment, ...]) -> None:
+def _kept(outcome: Outcome) -> None:
     """What was kept at each moment; of one that has not come, when it does."""
-    if not moments:
+    if not outcome.moments:
         return
-    heads = (
-        t("Came"),
-        t("Demands"),
-        *(term(each) for each in KEPT),
-    )
+    kept = (*KEPT, *(PROJECTS if outcome.contests else ()))
+    heads = (t("Came"), t("Demands"), *(term(each) for each in kept))
     columns = (Column(t("Moment"), 4), *(Column(each, 2, is_said=True) for each in heads))
-    rows.show(columns, [_moment(each) for each in moments], key="moments", label=t("Moment"))
+    lines = [_moment(each, kept) for each in outcome.moments]
+    rows.show(columns, lines, key="moments", label=t("Moment"))
 
 
-def _moment(each: Moment) -> tuple[Cell, ...]:
+def _moment(each: Moment, kept: Sequence[ActivityResult]) -> tuple[Cell, ...]:
     name = t("After {days} days", days=each.days)
-    if each.numbers is None:
-        return (Cell(name, t("Counted on {day}", day=day(each.on))), *(Cell("–") for _ in range(6)))
     told = each.numbers
-    counts = (told.came, told.demands, told.closed, told.needs, told.matches)
+    if told is None:
+        nothing = (Cell("–") for _ in range(2 + len(kept)))
+        return (Cell(name, t("Counted on {day}", day=day(each.on))), *nothing)
     return (
         Cell(name, t("As of {day}", day=day(each.taken_at.date()))),
-        *(Cell(f"{many:,}") for many in counts),
-        Cell(f"{told.contracts:,}", value(told)),
+        Cell(f"{told.came:,}"),
+        Cell(f"{told.demands:,}"),
+        *(_count(told, what) for what in kept),
     )
+
+
+def _count(told: Numbers, what: ActivityResult) -> Cell:
+    many = getattr(told, what.value)
+    more = value(told) if what is ActivityResult.CONTRACTS else ""
+    return Cell("–" if many is None else f"{many:,}", more)
 
 
 def _attendance(

@@ -20,6 +20,7 @@ def draft(outcome: Outcome | None, said: Said | None) -> str:
             enterprises=told.enterprises,
         ),
         _raised(told),
+        _projects(outcome),
         _answers(said),
     ]
     return "\n".join(filter(None, lines))
@@ -44,6 +45,20 @@ def _raised(told: Numbers) -> str:
     )
     worth = t("The contracts are worth {value}.", value=value(told)) if told.value else ""
     return sentences(first, second, worth)
+
+
+def _projects(outcome: Outcome) -> str:
+    told = outcome.now
+    if not (told.mentored or told.invested or told.financed or told.transformed):
+        return ""
+    return t(
+        "Of the projects of its competitions {mentored} have a mentor, {invested} have met investors, {financed} have "
+        "closed a financing and {transformed} are transformed.",
+        mentored=told.mentored,
+        invested=told.invested,
+        financed=told.financed,
+        transformed=told.transformed,
+    )
 
 
 def _answers(said: Said | None) -> str:

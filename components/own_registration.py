@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from components import activity_view, attendance_certificate, door_code, feedback_form, rows
+from components import (
+    activity_view,
+    attendance_certificate,
+    door_code,
+    feedback_form,
+    registration_correcting,
+    rows,
+)
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
@@ -45,6 +52,7 @@ def by_link(own: Own | None, token: str) -> None:
     feedback_form.lead(own.feedback)
     attendance_certificate.button(own)
     _lead(own)
+    registration_correcting.own(own, token)
     _out(own, token)
 
 
@@ -90,6 +98,7 @@ def _here(own: Own) -> None:
         if own.code:
             door_code.folded(own.code, _door(own))
         _out(own)
+    registration_correcting.own(own)
 
 
 def _join(own: Own) -> None:

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from components import enterprise_finder, own_registration, public_rations, session
+from components import (
+    enterprise_finder,
+    own_registration,
+    public_rations,
+    registration_fields,
+    session,
+)
 from components.moments import moment
 from components.naming import named
 from components.submitting import attempt, remember, remembered
@@ -10,7 +16,6 @@ from components.texts import listed, plain, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.vocabulary import Kind
 from domain import registrations
-from domain.activity_plans import Question
 from domain.permissions import Person
 from domain.queries.activity import ActivityShown
 from domain.registrations import Receipt
@@ -128,7 +133,7 @@ def _form(
                 key=f"{key}-enterprise",
                 required=shown.plan.per_enterprise is not None,
             )
-        answers = {each.key: _asked(each, key) for each in shown.questions}
+        answers = registration_fields.answers([(each, "") for each in shown.questions], key)
         if is_public:
             st.caption(t("Only those who hold the activity may see these details."))
         above = st.container()
@@ -212,13 +217,3 @@ def _by_telephone(receipt: Receipt, organiser: str) -> str:
         "{organiser} with your name and telephone number.",
         organiser=organiser,
     )
-
-
-def _asked(question: Question, key: str) -> str:
-    label, key = plain(question.text), f"{key}-answer-{question.key}"
-    if question.choices:
-        chosen = st.selectbox(
-            label, question.choices, index=None, key=key, required=question.is_required
-        )
-        return chosen or ""
-    return st.text_input(label, max_chars=400, key=key, required=question.is_required)

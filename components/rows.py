@@ -38,6 +38,14 @@ class Link:
     def href(self) -> str:
         return f"/{self.path}?{urlencode(self.query)}"
 
+    @property
+    def grouped(self) -> dict[str, list[str]]:
+        """What it is asked for, each name once with all that is said of it, as `st.page_link` takes it."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.query:
+            found.setdefault(name, []).append(value)
+        return found
+
 
 @dataclass(frozen=True)
 class Column:

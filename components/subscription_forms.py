@@ -14,7 +14,7 @@ from components.submitting import attempt, tell
 from components.texts import plain, t, term
 from db.indicator_vocabulary import Better, Indicator, KpiView, Unit
 from db.subscription_vocabulary import Crossing, Rhythm, Span
-from domain import clock, figure_rhythm, topics
+from domain import clock, figure_rhythm, figure_thresholds, topics
 from domain import figure_subscriptions as commands
 from domain.bots import PICTURED
 from domain.command import can
@@ -208,13 +208,14 @@ def _watched(name: str, key: str, wishes: Wishes, countable: tuple[Indicator, ..
         key=f"{name}-watched-{key}",
     )
     is_low = DEFINITIONS[watched].better is Better.HIGHER
-    usual = Crossing.BELOW if is_low else Crossing.ABOVE
+    usual = wishes.crossing or (Crossing.BELOW if is_low else Crossing.ABOVE)
+    sides = figure_thresholds.sides(watched, wishes.span)
     crossing = right.selectbox(
         t("Side"),
-        list(Crossing),
-        list(Crossing).index(wishes.crossing or usual),
+        sides,
+        sides.index(usual) if usual in sides else 0,
         format_func=term,
-        key=f"{name}-crossing-{watched.value}-{key}",
+        key=f"{name}-crossing-{watched.value}-{len(sides)}-{key}",
     )
     return replace(wishes, watched=watched, crossing=crossing)
 

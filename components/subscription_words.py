@@ -1,6 +1,6 @@
 """Subscriptions in words: what one is narrowed to, when it is told, by which way, why it ended."""
 
-from components import figure_words, kpi_filters
+from components import assessment_view, figure_words, kpi_filters
 from components.area_choice import area_names
 from components.moments import moment
 from components.naming import named
@@ -18,7 +18,6 @@ from domain.queries.named import Named
 from domain.queries.subscriptions import BotShown, LastSent
 
 PAGE, PATH = "pages/performance/subscriptions.py", "subscriptions"
-ASSESSMENT = "pages/performance/assessment.py"
 
 
 def link(subscription_id: int) -> Link:
@@ -31,7 +30,9 @@ def view(wishes: Wishes) -> Link:
     told = figure_rhythm.period(wishes.span, clock.now().date())
     if wishes.view in other_pages.VIEWS:
         year = (("year", str(told.until.year)),) if wishes.view is KpiView.TITLE else ()
-        return Link(ASSESSMENT, other_pages.PATH, (("view", wishes.view.value), *year))
+        return Link(
+            assessment_view.PAGE, assessment_view.PATH, (("view", wishes.view.value), *year)
+        )
     said = (
         ("period", figure_rhythm.code(wishes.span, told)),
         ("area", wishes.area),

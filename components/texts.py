@@ -11,6 +11,7 @@ from typing import Any
 
 from components.session import language
 from domain.errors import Named, Refused
+from domain.plurals import filled
 
 FOLDER = Path(__file__).parent / "texts"
 NOT_OURS = "streamlit.toml"  # Streamlit's own words, put in their place by interface_words
@@ -23,7 +24,7 @@ _LINKS = re.compile(r"(?<=:)|(?<=\bwww)(?=\.)|(?=@)", re.IGNORECASE)
 def t(text: str, /, **values: object) -> str:
     """The text in the reader's language, its places filled. Called with literal texts only."""
     known = _texts(language()).get(text, text)
-    return known.format(**values) if values else known
+    return filled(known, values, is_english=language() == "en")
 
 
 def declared(text: str) -> str:
@@ -74,7 +75,7 @@ def told(refusal: Refused) -> str:
     texts = _texts(language())
     values = {name: _filled(texts, value) for name, value in refusal.values.items()}
     known = texts.get(refusal.message, refusal.message)
-    return known.format(**values) if values else known
+    return filled(known, values, is_english=language() == "en")
 
 
 def _filled(texts: Mapping[str, str], value: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import address, subscription_forms, title_records, title_versions
+from components import address, subscription_forms, title_files, title_records, title_versions
 from components.naming import named
 from components.reading import read
 from components.texts import t, term
@@ -39,6 +39,7 @@ def show(person: Person) -> None:
             year=measured.rules.since,
         )
     )
+    title_files.offer(year, measured)
     for begin in range(0, len(found), 3):
         for column, each in zip(st.columns(3), found[begin : begin + 3], strict=False):
             with (
@@ -58,32 +59,18 @@ def show(person: Person) -> None:
 
 
 def _gauge(each: Reached) -> None:
-    st.markdown(f"**{term(each.wanted.gauge)}**")
-    wanted = t("wanted: {value} or more", value=_said(each.wanted.least, each.wanted.is_share))
+    st.markdown(f"**{term(each.wanted.gauge)}**", help=title_files.counted(each.wanted.gauge))
+    wanted = t("wanted: {value} or more", value=title_files.said(each.wanted, each.wanted.least))
     if each.value is None:
         st.progress(0.0, text=wanted)
-        st.badge(t("not recorded yet"), color="gray", icon=":material/help:")
+        st.badge(title_files.standing(each), color="gray", icon=":material/help:")
         return
     st.progress(min(each.value / each.wanted.least, 1.0), text=wanted)
-    tone, icon, word = (
-        ("green", ":material/check:", t("met"))
-        if each.is_met
-        else ("orange", ":material/pending:", t("not met yet"))
-    )
+    tone, icon = ("green", "check") if each.is_met else ("orange", "pending")
     with st.container(horizontal=True, gap="xsmall"):
-        st.badge(_said(each.value, each.wanted.is_share), color=tone)
-        st.badge(word, color=tone, icon=icon)
+        st.badge(title_files.said(each.wanted, each.value), color=tone)
+        st.badge(title_files.standing(each), color=tone, icon=f":material/{icon}:")
     if each.n:
         st.caption(t("of {n} records", n=f"{each.n:,}"))
     if each.undated:
-        st.caption(
-            t(
-                "{n} of them were set up with the directory: since when they serve is not recorded,"
-                " and they count in every year.",
-                n=each.undated,
-            )
-        )
-
-
-def _said(value: float, is_share: bool) -> str:
-    return f"{value:.1%}" if is_share else f"{value:,.0f}"
+        st.caption(title_files.undated(each))

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components import activity_view, address, docking_view, figure_records, kpi_filters, rows
+from components.assessment_view import PAGE, PATH
 from components.moments import day
 from components.naming import named
 from components.reading import read
@@ -20,7 +21,6 @@ from domain.queries import assessment, docking
 from domain.queries import title_records as queries
 from domain.queries.title_records import Behind
 
-PAGE, PATH = "pages/performance/assessment.py", "assessment"
 SEEN = (*assessment.TOPICS, "organisations", "matches", "activities")
 # These are indicators of the year, with lists of their own.
 INDICATORS = {

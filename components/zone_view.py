@@ -2,14 +2,15 @@
 
 import streamlit as st
 
-from components import address, rows, zone_map
+from components import address, filters, rows, zone_map
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import plain, t, term
+from db.vocabulary import Stage
 from domain import topics
 from domain.permissions import Person
-from domain.queries.zones import Project, Zone, nearest
+from domain.queries.zones import OVER, Project, Zone, nearest
 from domain.zones import MOST_TYPED
 
 TOPICS = (topics.ORGANISATIONS, topics.RULES)
@@ -60,13 +61,20 @@ def head(zone: Zone) -> None:
         )
 
 
-def orders(zone: Zone) -> None:
-    """How the demands of the area stand, for staff."""
+def orders(person: Person, zone: Zone) -> None:
+    """How the demands of the area stand, for staff, each number with its list."""
     if zone.orders is None:
         return
     with st.container(horizontal=True):
-        st.metric(t("Open demands"), zone.orders.open)
-        st.metric(t("Closed demands"), zone.orders.closed)
+        for name, many, stages in (
+            (t("Open demands"), zone.orders.open, [each for each in Stage if each not in OVER]),
+            (t("Closed demands"), zone.orders.closed, OVER),
+        ):
+            with st.container(width="content", gap=None):
+                st.metric(name, f"{many:,}")
+                to = filters.of_area(person, zone.area, stages) if many else None
+                if to:
+                    st.page_link(to.script, label=t("Records"), query_params=to.grouped)
 
 
 def pillars(zone: Zone) -> None:

@@ -125,6 +125,10 @@ class ActivityResult(StrEnum):
     MATCHES = "matches"  # of these needs
     MEETINGS = "meetings"
     CONTRACTS = "contracts"
+    MENTORED = "mentored"  # projects of its competitions to which this came
+    INVESTED = "invested"
+    FINANCED = "financed"
+    TRANSFORMED = "transformed"
     LATER_30 = (
         "later_30"  # demands of enterprises that came, raised elsewhere, so many days from the end
     )

@@ -63,6 +63,7 @@ class Unit(StrEnum):
     DAYS = "days"  # of the calendar, with their fraction
     HOURS = "hours"  # of people, with their fraction: an hour of two is two
     YUAN = "yuan"
+    POINTS = "points"  # of an assessment, with their hundredths
 
 
 class Better(StrEnum):

@@ -230,6 +230,9 @@ class MessageKind(StrEnum):
     ACTIVITY_INVITED = "activity_invited"  # 活动邀请
     INVITED_CHANGED = "invited_changed"  # 受邀活动变更
     INVITED_CANCELLED = "invited_cancelled"  # 受邀活动取消
+    SPEAKER_ASKED = "speaker_asked"  # 嘉宾邀约
+    SPEAKER_CHANGED = "speaker_changed"  # 嘉宾活动变更
+    SPEAKER_CANCELLED = "speaker_cancelled"  # 嘉宾无需出席
     DOCKING_INVITATION = "docking_invitation"  # 对接会邀请
     DOCKING_TIMETABLE = "docking_timetable"  # 对接会日程
     DOCKING_CHANGE = "docking_change"  # 对接会变动
@@ -297,23 +300,3 @@ class Decision(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
-
-
-class PairState(StrEnum):
-    """What became of two records that may be one."""
-
-    OPEN = "open"
-    MERGED = "merged"
-    DIFFERENT = "different"
-
-
-class ImportStage(StrEnum):
-    """Where an import stands."""
-
-    READING = "reading"  # 读取
-    CHECKING = "checking"  # 校验
-    FAULTY = "faulty"  # 有错
-    CHECKED = "checked"  # 待确认
-    WRITING = "writing"  # 写入
-    DONE = "done"  # 完成
-    CANCELLED = "cancelled"  # 取消

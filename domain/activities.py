@@ -3,11 +3,10 @@
 from collections.abc import Collection, Sequence
 from uuid import uuid4
 
-from sqlmodel import Session, col, select
+from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
-from db.models import Activity, ActivitySeries, DockingDay, Event
-from db.research_vocabulary import DockingStage
+from db.models import Activity, ActivitySeries, Event
 from domain import invitation_news, registration_mails, topics, waiting_list
 from domain.activity_checks import check_money, checked, put_around, read_materials
 from domain.activity_clashes import (
@@ -18,15 +17,23 @@ from domain.activity_clashes import (
     speaks_elsewhere,
     take_turns,
 )
-from domain.activity_occurrences import alike, with_occurrences
+from domain.activity_days import check_day
+from domain.activity_occurrences import alike, newer_than_public, with_occurrences
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import OF_ROW, Material, Plan, agenda_of, plan_of
+from domain.activity_plans import (
+    OF_ROW,
+    Material,
+    Plan,
+    agenda_of,
+    plan_of,
+    speakers_changed,
+)
 from domain.activity_series import SeriesEnded
 from domain.activity_versions import check_version
 from domain.command import Act, command
-from domain.docking_facts import span
 from domain.errors import Refused
 from domain.permissions import activity_keepers, activity_makers, activity_reviewers, engine
+from domain.speaker_mails import speaking
 from domain.written import line, paragraph
 
 S = ActivityStage
@@ -46,13 +53,6 @@ class OwnActivity(Refused):
 
 class IsMoved(Refused):
     message = "A published activity gets another time or place by being moved."
-
-
-class FollowsDay(Refused):
-    message = (
-        "This activity announces a docking day: it may begin earlier or last longer, but is moved and cancelled "
-        "with the docking day. Please change that one."
-    )
 
 
 class SeatsTaken(Refused):
@@ -101,38 +101,49 @@ def correct(
 
 
 @command(Activity, by=activity_keepers)
-def hand_in(act: Act, activity: Activity) -> None:
-    """Hand a draft in for review, with all of its occurrences that are drafts still."""
+def hand_in(act: Act, activity: Activity, *, with_following: bool = False) -> None:
+    """Hand a draft in for review, the first of a recurring one with all that are drafts still.
+
+    `with_following`: of another occurrence, too, those drafts that the rule has after it.
+    """
     check(activity, S.DRAFT)
-    for each in with_occurrences(act, activity):
+    for each in with_occurrences(act, activity, with_following):
         each.stage, each.returned_because = S.IN_REVIEW, ""
         act.record("activity_handed_in", each)
 
 
 @command(Activity, by=activity_reviewers)
-def send_back(act: Act, activity: Activity, *, reason: str) -> None:
-    """Send an activity back to who drafted it, with a reason."""
+def send_back(act: Act, activity: Activity, *, reason: str, with_following: bool = False) -> None:
+    """Send an activity back to who drafted it, with a reason; `with_following` as with `hand_in`."""
     check(activity, S.IN_REVIEW)
     why = line(reason, most=400, name="Reason")
-    for each in with_occurrences(act, activity):
+    for each in with_occurrences(act, activity, with_following):
         _refuse_maker(act, each)
         each.stage, each.returned_because = S.DRAFT, why
         act.record("activity_sent_back", each, reason=why)
 
 
 @command(Activity, by=activity_reviewers)
-def publish(act: Act, activity: Activity, *, acknowledged: Collection[str] = ()) -> None:
-    """Publish an activity with its occurrences in review; `acknowledged` names the clashes that were looked at."""
+def publish(
+    act: Act,
+    activity: Activity,
+    *,
+    acknowledged: Collection[str] = (),
+    with_following: bool = False,
+) -> None:
+    """Publish what is in review; `acknowledged` names the clashes that were looked at, `with_following` as above."""
     check(activity, S.IN_REVIEW)
     if activity.ends_at <= act.now:
         raise BegunAlready
-    together = with_occurrences(act, activity)
+    together = with_occurrences(act, activity, with_following)
     take_turns(act.session)
+    newer = newer_than_public(act.session, activity)
     for each in together:
         _refuse_maker(act, each)
         seen = refuse_unseen(clashes(act.session, each), acknowledged)
         each.stage, each.published_at = S.PUBLISHED, act.now
-        act.record("activity_published", each, acknowledged=seen)
+        each.sequence = max(each.sequence, newer)
+        act.record("activity_published", each, acknowledged=seen, **speaking(act.session, each))
 
 
 @command(Activity, by=activity_keepers)
@@ -194,10 +205,13 @@ def make(act: Act, plan: Plan, **of) -> Activity:
     activity = act.add(
         Activity(
             number=f"A{act.today.year}-{topics.next_in(act.session, 'number:activities'):06d}",
-            organiser_id=act.actor.organisation_id,
             by_id=act.actor.id,
             created_at=act.now,
-            **({"uid": f"{uuid4()}"} | checked(act.session, act.actor, plan) | of),
+            **(
+                {"uid": f"{uuid4()}", "organiser_id": act.actor.organisation_id}
+                | checked(act.session, act.actor, plan)
+                | of
+            ),
         )
     )
     put_around(act, activity, plan)
@@ -223,6 +237,7 @@ def call_off(
         activity,
         reason=activity.cancelled_because,
         was_public=was_public,
+        **speaking(act.session, activity),
         **along,
     )
     if was_public:
@@ -247,11 +262,10 @@ def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[
         check_day(act, activity, plan)
     if plan.capacity is not None and plan.capacity < activity.taken:
         raise SeatsTaken(taken=activity.taken)
-    added = {each.expert_id for each in plan.speakers} - {
-        each.expert_id for each in before.speakers
-    }
+    others = speakers_changed(before, plan)
     if is_public:
         take_turns(act.session)
+    added = others.get("speakers_added", ())
     found = list(speaks_elsewhere(act.session, activity, added)) if is_public and added else []
     if is_public:
         whom = called_by(plan, values["area_code"])
@@ -265,7 +279,7 @@ def _correct(act: Act, activity: Activity, plan: Plan, acknowledged: Collection[
     if is_public and set(changed) & set(TOLD):
         activity.sequence += 1
     told = {"acknowledged": seen} if seen else {}
-    act.record("activity_corrected", activity, fields=sorted(changed), **told)
+    act.record("activity_corrected", activity, fields=sorted(changed), **others, **told)
     if is_public:
         waiting_list.fill(act, activity)
 
@@ -274,31 +288,6 @@ def check(activity: Activity, *stages: ActivityStage) -> None:
     """Raises ActivityMovedOn where the activity is at none of the stages."""
     if activity.stage not in stages:
         raise ActivityMovedOn(number=activity.number)
-
-
-def check_day(
-    act: Act, activity: Activity, plan: Plan | None = None, *, back_to: str | None = None
-) -> None:
-    """Raises FollowsDay where the docking day that an activity announces would lie outside it, or have lost it.
-
-    `back_to`: a place of its own that it has just left, and may go back to.
-    """
-    days = days_of(act.session, activity.id)
-    if len(days) != 1:
-        return
-    held = span(days[0])
-    is_there = plan is not None and plan.place in (activity.place, held.place, back_to)
-    if not is_there or plan.starts_at > held.begins or plan.ends_at < held.ends:
-        raise FollowsDay
-
-
-def days_of(session: Session, activity_id: int) -> Sequence[DockingDay]:
-    """The docking days still to be held that an activity announces; of several it follows none."""
-    found = select(DockingDay).where(
-        DockingDay.activity_id == activity_id,
-        col(DockingDay.stage).in_((DockingStage.PLANNING, DockingStage.PUBLISHED)),
-    )
-    return session.exec(found).all()
 
 
 def _refuse_maker(act: Act, activity: Activity) -> None:

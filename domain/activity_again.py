@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from db.models import Activity, ActivitySeries
 from domain.activities import correct
-from domain.activity_moves import drafted_again
+from domain.activity_repeats import drafted_again
 from domain.activity_series import SeriesEnded
 from domain.command import Act, can, command
 from domain.errors import Forbidden, Missing, NotFound, Refused

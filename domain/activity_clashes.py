@@ -220,8 +220,8 @@ def _days(
         starts,
         ends,
         room=room,
-        calls_dockers=whom.kind is ActivityKind.DOCKING_DAY,
-        area_code=whom.area_code,
+        calls=whom.kind is ActivityKind.DOCKING_DAY or bool(whom.words),
+        areas=_from_where(whom),
     )
     return [
         Clash(
@@ -260,7 +260,7 @@ def _is_of(whom: Called) -> ColumnElement[bool]:
 
 def _area_meets(whom: Called) -> ColumnElement[bool]:
     """The areas that are named, else the one where it is held, else the whole city."""
-    here = set(whom.words.get(C.AREA) or filter(None, [whom.area_code]))
+    here = _from_where(whom)
     if not here:
         return true()
     named = _said(C.AREA)
@@ -268,6 +268,10 @@ def _area_meets(whom: Called) -> ColumnElement[bool]:
     return or_(
         named.where(col(ActivityAudience.word).in_(here)).exists(), and_(~named.exists(), held)
     )
+
+
+def _from_where(whom: Called) -> set[str]:
+    return set(whom.words.get(C.AREA) or filter(None, [whom.area_code]))
 
 
 def _meets_in(condition: AudienceCondition, words: Collection[str]) -> ColumnElement[bool]:

@@ -1,44 +1,31 @@
-"""Activities at other times: moved with a look at what is in the way, cloned for another year, repeated by a rule."""
+"""Activities at other times or places: moved with a look at what is in the way, and back to where they stood."""
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
-from dateutil.rrule import rrulestr
 from sqlmodel import col, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Event
-from domain import activity_files, invitation_news, limits, registration_mails
-from domain.activities import BegunAlready, check, check_day, make
+from domain import invitation_news, registration_mails
+from domain.activities import BegunAlready, check
 from domain.activity_checks import checked
 from domain.activity_clashes import clashes, refuse_unseen, take_turns
+from domain.activity_days import check_day
 from domain.activity_occurrences import with_following as with_following_of
-from domain.activity_plans import AgendaItem, Plan, agenda_of, plan_of
+from domain.activity_plans import Plan, agenda_of, left_out, plan_at, plan_of
 from domain.activity_versions import check_version
-from domain.clock import LOCAL
 from domain.command import Act, command
-from domain.errors import Missing, Refused, Unclear
-from domain.office_calendar import Calendar
+from domain.errors import Missing
 from domain.permissions import activity_keepers
-from domain.written import line
+from domain.speaker_mails import speaking
 
 S = ActivityStage
 MOVABLE = (S.DRAFT, S.IN_REVIEW, S.PUBLISHED)
-MOST_TIMES = 60
 DAY_WAS_AT = (
     "day_was_at"  # in the event of a move: where its docking day was held, which took it along
 )
-FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
-
-
-class RecursAlready(Refused):
-    message = "This activity is repeated already, or is itself a repetition."
-
-
-class TooOftenRepeated(Refused):
-    message = "A rule repeats an activity between once and {most} times, with an end."
 
 
 @command(Activity, by=activity_keepers)
@@ -90,62 +77,6 @@ def move(
         )
 
 
-@command(Activity, by=activity_keepers)
-def clone(act: Act, activity: Activity, *, starts_at: datetime, title: str = "") -> int:
-    """Draft the same again for another day, such as last year's; returns the new one's id."""
-    if starts_at is None:
-        raise Missing(field="Begins")
-    return drafted_again(act, activity, starts_at, title)
-
-
-def drafted_again(act: Act, activity: Activity, starts_at: datetime, title: str = "") -> int:
-    """A draft of the same at another time, with its files; everything that has a moment moves along."""
-    ends = starts_at + (activity.ends_at - activity.starts_at)
-    plan = _at(plan_of(act.session, activity), starts_at, ends)
-    if title:
-        plan = replace(plan, title=line(title, most=80, name="Title"))
-    new = make(act, plan, cloned_from_id=activity.id)
-    activity_files.take_along(act, activity, new)
-    act.record("activity_drafted", new, title=new.title, cloned_from=activity.number)
-    return new.id
-
-
-@command(Activity, by=activity_keepers)
-def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) -> tuple[int, ...]:
-    """Repeat a draft by a rule of RFC 5545, such as FREQ=WEEKLY;COUNT=8; every occurrence is a draft of its own.
-
-    The rule counts from the activity's own beginning, on the clocks of the city. `skips_rest`: of the times that the
-    rule gives, those on days on which the offices rest are left out. Returns the new ids.
-    """
-    check(activity, S.DRAFT)
-    repeated = select(Activity.id).where(Activity.recurs_from_id == activity.id).limit(1)
-    if activity.recurs_from_id or act.session.exec(repeated).first() is not None:
-        raise RecursAlready
-    written = line(rule, most=200, name="Rule of repetition").upper().removeprefix("RRULE:")
-    first, *others = occurrences(written, activity.starts_at)
-    if skips_rest:
-        calendar = limits.calendar(act.session)
-        others = [each for each in others if is_worked(calendar, each)]
-        if not others:
-            raise TooOftenRepeated(most=MOST_TIMES)
-    plan, length = plan_of(act.session, activity), activity.ends_at - activity.starts_at
-    activity.recurrence, activity.recurrence_at = written, first
-    new = []
-    for starts in others:
-        row = make(
-            act,
-            _at(plan, starts, starts + length),
-            uid=activity.uid,
-            recurs_from_id=activity.id,
-            recurrence_at=starts,
-        )
-        activity_files.take_along(act, activity, row)
-        act.record("activity_drafted", row, title=row.title, recurs_from=activity.number)
-        new.append(row.id)
-    act.record("activity_repeated", activity, rule=written, times=len(new) + 1)
-    return tuple(new)
-
-
 def put_at(
     act: Act,
     activity: Activity,
@@ -176,7 +107,7 @@ def put_at(
     stood = plan_of(act.session, activity)
     back = _stood(act, activity, starts_at, ends_at)
     lost = () if back else left_out(stood, starts_at, ends_at)
-    plan = replace(_at(stood, starts_at, ends_at, opens_too=False), **back)
+    plan = replace(plan_at(stood, starts_at, ends_at, opens_too=False), **back)
     plan = replace(plan, place=place, link=activity.link if link is None else link)
     values = checked(act.session, act.actor, plan)
     if activity.stage is S.PUBLISHED and ends_at <= act.now:
@@ -213,6 +144,7 @@ def put_at(
         place=activity.place,
         acknowledged=seen,
         left_out=[each.title for each in lost],
+        **speaking(act.session, activity),
         **was,
         **(along or {}),
     )
@@ -231,23 +163,6 @@ def moved_alike(each: Activity, stood: Plan, starts: datetime, ends: datetime, p
     }
 
 
-def occurrences(rule: str, first: datetime) -> list[datetime]:
-    """The beginnings that a rule gives, the first among them. Raises Unclear, TooOftenRepeated."""
-    parts = dict(part.partition("=")[::2] for part in rule.split(";") if part)
-    if parts.get("FREQ") not in FREQUENCIES or not {"COUNT", "UNTIL"} & set(parts):
-        raise Unclear(field="Rule of repetition")
-    begin = first.astimezone(LOCAL)
-    try:
-        found = list(islice(rrulestr(f"RRULE:{rule}", dtstart=begin), MOST_TIMES + 1))
-    except (ValueError, TypeError):
-        raise Unclear(field="Rule of repetition") from None
-    if not 1 < len(found) <= MOST_TIMES:
-        raise TooOftenRepeated(most=MOST_TIMES)
-    if found[0] != begin:
-        raise Unclear(field="Rule of repetition")  # the first occurrence is the activity itself
-    return [each.astimezone(UTC) for each in found]
-
-
 def last_move(act: Act, activity: Activity) -> dict:
     """What the event of its last move says; nothing where it was never moved, or was corrected since."""
     newest = (
@@ -262,17 +177,6 @@ def last_move(act: Act, activity: Activity) -> dict:
     )
     event = act.session.exec(newest).first()
     return event.particulars if event is not None and event.action == "activity_moved" else {}
-
-
-def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
-    """The items of the agenda that would begin after the end, were the activity held at this time."""
-    by = starts - plan.starts_at
-    return tuple(each for each in plan.agenda if each.at + by >= ends)
-
-
-def is_worked(calendar: Calendar, at: datetime) -> bool:
-    """Whether the offices work on the day of this moment."""
-    return calendar.is_working(at.astimezone(LOCAL).date())
 
 
 def _left(act: Act, activity: Activity) -> str | None:
@@ -300,21 +204,3 @@ def _away_from(act: Act, activity: Activity, starts: datetime, ends: datetime) -
         return {}
     was = (datetime.fromisoformat(said["was_from"]), datetime.fromisoformat(said["was_until"]))
     return said if was == (starts, ends) else {}
-
-
-def _at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:
-    """The plan at another time: everything that has a moment moves along; `opens_too`: the opening of registration."""
-    by = starts - plan.starts_at
-    lost = left_out(plan, starts, ends)
-    return replace(
-        plan,
-        starts_at=starts,
-        ends_at=ends,
-        opens_at=_later(plan.opens_at, by) if opens_too else plan.opens_at,
-        closes_at=_later(plan.closes_at, by),
-        agenda=tuple(replace(each, at=each.at + by) for each in plan.agenda if each not in lost),
-    )
-
-
-def _later(moment: datetime | None, by: timedelta) -> datetime | None:
-    return moment + by if moment else None

@@ -31,7 +31,7 @@ OF_PARTNERS = ("activity_published", "activity_moved", "activity_cancelled")
 ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": FeedbackLink.reminded_at}
 OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
 TO_CALL = ("registration_promoted",)  # told to who drafted it where nothing reaches the person
-BY_OTHERS = ("registration_withdrawn",)  # told where it was not they themselves
+BY_OTHERS = ("registration_withdrawn", "registration_corrected")  # told where it was not themselves
 HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 

@@ -12,11 +12,23 @@ from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, col, distinct, func, or_, select
 
 from db.activity_vocabulary import ActivityResult, RegistrationState
-from db.models import Activity, ActivityOrigin, Demand, Match, Registration, TechnicalNeed
+from db.contest_vocabulary import FollowStep
+from db.models import (
+    Activity,
+    ActivityOrigin,
+    Contest,
+    ContestEntry,
+    ContestFollow,
+    Demand,
+    Match,
+    Registration,
+    TechnicalNeed,
+)
 from db.research_vocabulary import MatchFigure
 from db.spans import days_between
 from db.vocabulary import Stage
 from domain import named_enterprises
+from domain.contest import following
 from domain.indicators.streams import ANSWERS
 from domain.matchmaking import figures
 
@@ -26,6 +38,12 @@ MATCH_FIGURES = {
     ActivityResult.MATCHES: MatchFigure.PROPOSALS,
     ActivityResult.MEETINGS: MatchFigure.MEETINGS,
     ActivityResult.CONTRACTS: MatchFigure.CONTRACTS,
+}
+PROJECTS = {
+    ActivityResult.MENTORED: FollowStep.MENTOR,
+    ActivityResult.INVESTED: FollowStep.INVESTOR,
+    ActivityResult.FINANCED: FollowStep.FINANCING,
+    ActivityResult.TRANSFORMED: FollowStep.TRANSFORMED,
 }
 R = RegistrationState
 
@@ -37,7 +55,7 @@ class Numbers:
     registered: int = 0  # had a seat, or came
     came: int = 0
     walked_in: int = 0  # of those who came, without a seat
-    enterprises: int = 0  # that somebody came for
+    enterprises: int = 0  # that somebody came for, told apart as in the list of who came
     demands: int = 0  # raised there
     closed: int = 0  # of these
     satisfied: int | None = 0  # of these, whose enterprise says that it is content
@@ -46,6 +64,11 @@ class Numbers:
     meetings: int = 0  # matches that came to a meeting or further
     contracts: int = 0
     value: int | None = 0  # of the contracts, yuan
+    # Projects of its competitions, as the competition's own funnel counts them; None: not counted at that moment yet.
+    mentored: int | None = 0
+    invested: int | None = 0  # met an investor
+    financed: int | None = 0  # closed a financing that was verified
+    transformed: int | None = 0
     later_30: int = (
         0  # demands of enterprises that came, raised elsewhere, so many days from the end
     )
@@ -55,13 +78,28 @@ class Numbers:
     def as_json(self) -> dict[str, int]:
         return {each.name: getattr(self, each.name) for each in fields(self)}
 
+    @classmethod
+    def kept(cls, told: dict[str, int]) -> "Numbers":
+        """As they were kept at a moment: what was not counted then is none."""
+        return cls(**{each.value: None for each in PROJECTS} | told)
+
 
 @dataclass(frozen=True)
 class Held:
-    """Of what the numbers are: activities, and the menus of services that were booked."""
+    """Of what the numbers are: activities, the menus of services that were booked, and competitions."""
 
     activity_ids: Sequence[int]
     menu_ids: Sequence[int] = ()
+    contest_ids: Sequence[int] = ()
+
+    def __bool__(self) -> bool:
+        return any((self.activity_ids, self.menu_ids, self.contest_ids))
+
+
+def with_contests(session: Session, activity_id: int) -> Held:
+    """An activity with the competitions that hang on it, whoever keeps them."""
+    hanging = select(Contest.id).where(Contest.activity_id == activity_id)
+    return Held((activity_id,), contest_ids=tuple(session.exec(hanging)))
 
 
 def of(session: Session, held: Held) -> Numbers:
@@ -78,7 +116,7 @@ def of(session: Session, held: Held) -> Numbers:
 
 
 def behind(what: ActivityResult, held: Held) -> tuple[ColumnElement[bool], ...]:
-    """The conditions of the demands, needs or matches that a number counts: whoever lists them lists as many."""
+    """The conditions of what a number counts, demands, needs, matches or projects: whoever lists them lists as many."""
     match what:
         case ActivityResult.DEMANDS | ActivityResult.CLOSED | ActivityResult.SATISFIED:
             return _demands(what, col(Demand.id).in_(_raised(held, ActivityOrigin.demand_id)))
@@ -87,18 +125,25 @@ def behind(what: ActivityResult, held: Held) -> tuple[ColumnElement[bool], ...]:
         case ActivityResult.MATCHES | ActivityResult.MEETINGS | ActivityResult.CONTRACTS:
             its_need = col(Match.need_id).in_(_raised(held, ActivityOrigin.need_id))
             return its_need, figures.behind(MATCH_FIGURES[what])
+        case _ if what in PROJECTS:
+            came = select(ContestFollow.entry_id).where(
+                ContestFollow.step == PROJECTS[what], following.counts()
+            )
+            return col(ContestEntry.contest_id).in_(held.contest_ids), col(ContestEntry.id).in_(
+                came
+            )
     return (col(Demand.id).in_(_later(held, LATER[what])),)
 
 
 def count(session: Session, what: ActivityResult, held: Held) -> int:
     """How many of them there are."""
-    of = (
-        Match
-        if what in MATCH_FIGURES
-        else TechnicalNeed
-        if what is ActivityResult.NEEDS
-        else Demand
-    )
+    of = Demand
+    if what in MATCH_FIGURES:
+        of = Match
+    elif what in PROJECTS:
+        of = ContestEntry
+    elif what is ActivityResult.NEEDS:
+        of = TechnicalNeed
     return session.exec(select(func.count(of.id)).where(*behind(what, held))).one()
 
 
@@ -109,19 +154,20 @@ def _value(session: Session, held: Held) -> int:
 
 
 def _people(session: Session, activity_ids: Sequence[int]) -> tuple[int, int, int, int]:
+    there = (
+        col(Registration.activity_id).in_(activity_ids),
+        col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
+    )
+    names = named_enterprises.typed(*there)
+    whose = named_enterprises.whose(names)
     came = Registration.state == R.ATTENDED
-    named = came & (Registration.enterprise_key != "")
-    return session.exec(
-        select(
-            func.count(),
-            func.count().filter(came),
-            func.count().filter(came & col(Registration.is_walk_in)),
-            func.count(distinct(Registration.enterprise_key)).filter(named),
-        ).where(
-            col(Registration.activity_id).in_(activity_ids),
-            col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
-        )
-    ).one()
+    counted = select(
+        func.count(),
+        func.count().filter(came),
+        func.count().filter(came & col(Registration.is_walk_in)),
+        func.count(distinct(whose)).filter(came & (whose != "")),
+    ).select_from(Registration)
+    return session.exec(named_enterprises.joined(counted, names).where(*there)).one()
 
 
 def _demands(what: ActivityResult, raised: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:

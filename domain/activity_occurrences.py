@@ -4,7 +4,7 @@ from dataclasses import fields, replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, false
-from sqlmodel import col, or_, select
+from sqlmodel import Session, col, func, or_, select
 
 from db.models import Activity
 from domain.activity_plans import Plan
@@ -13,14 +13,35 @@ from domain.command import Act
 MOMENTS = ("starts_at", "ends_at", "opens_at", "closes_at")
 
 
-def with_occurrences(act: Act, activity: Activity) -> list[Activity]:
-    """The activity and, where it is the first of a recurring one, its occurrences at the same stage; all locked."""
-    return [activity, *_locked(act, Activity.recurs_from_id == activity.id, activity)]
+def with_occurrences(act: Act, activity: Activity, takes_following: bool) -> list[Activity]:
+    """The activity and, where it is the first of a recurring one or it is wanted, what follows at the same stage; all
+    locked."""
+    is_first = activity.recurs_from_id is None
+    return with_following(act, activity) if is_first or takes_following else [activity]
 
 
 def with_following(act: Act, activity: Activity) -> list[Activity]:
-    """The activity and the occurrences at the same stage that its rule has after it, in their order; all locked."""
-    return [activity, *_locked(act, follows(activity), activity)]
+    """The activity and the occurrences at the same stage that its rule has after it, in their order; all locked.
+
+    Made in the order of the rule, and locked in it, so that two who do so never wait for each other in a ring.
+    """
+    found = (
+        select(Activity)
+        .where(follows(activity), Activity.stage == activity.stage)
+        .order_by(col(Activity.id))
+        .with_for_update()
+    )
+    return [activity, *act.session.exec(found)]
+
+
+def newer_than_public(session: Session, activity: Activity) -> int:
+    """A sequence above that of the occurrences that are public already, or 0: calendars that know the rule take what it
+    has now for newer."""
+    known = select(func.max(Activity.sequence)).where(
+        Activity.uid == activity.uid, col(Activity.published_at).is_not(None)
+    )
+    highest = session.exec(known).one()
+    return 0 if highest is None else highest + 1
 
 
 def follows(activity: Activity) -> ColumnElement[bool]:
@@ -49,14 +70,3 @@ def _at(name: str, value, by: timedelta):
     if name == "agenda":
         return tuple(replace(item, at=item.at + by) for item in value)
     return value + by if name in MOMENTS and value is not None else value
-
-
-def _locked(act: Act, condition: ColumnElement[bool], activity: Activity) -> list[Activity]:
-    """Made in the order of the rule, and locked in it, so that two who do so never wait for each other in a ring."""
-    found = (
-        select(Activity)
-        .where(condition, Activity.stage == activity.stage)
-        .order_by(col(Activity.id))
-        .with_for_update()
-    )
-    return list(act.session.exec(found))

@@ -4,8 +4,8 @@ from sqlmodel import Session, select
 
 from db.activity_vocabulary import OriginWay, RegistrationState
 from db.models import Activity, Organisation, Registration
-from db.vocabulary import Channel, Kind
-from domain import demands, named_enterprises, needs, origins
+from db.vocabulary import Channel
+from domain import demands, named_enterprises, needs, origins, raised_for
 from domain.command import Act, command
 from domain.demands import Receipt
 from domain.errors import Missing, Refused
@@ -36,10 +36,12 @@ def raise_demand(
     """Take a demand down that an enterprise raises at the activity; received as any other, with the activity as origin.
 
     Where the registration does not know the enterprise, `organisation_id` is the one that was chosen from the
-    directory; else it is named, with the area where it is. Raises Unclear for one that is not open to who chose it.
+    directory: that of the registration from then on; else it is named, with the area where it is. Raises Unclear for
+    one that is not open to who chose it.
     """
     registration = _came(act.session, activity, registration_id)
-    enterprise = _enterprise(act, registration, organisation_id)
+    enterprise = raised_for.enterprise(act, registration, organisation_id)
+    raised_for.bind(act, registration, enterprise)
     receipt = demands.receive.run(
         act,
         channel=Channel.ACTIVITY,
@@ -74,10 +76,11 @@ def raise_need(
     NobodyCame where those of another organisation than the platform's choose an enterprise that was not there.
     """
     registration = _came(act.session, activity, registration_id)
-    enterprise = _enterprise(act, registration, organisation_id)
+    enterprise = raised_for.enterprise(act, registration, organisation_id)
     if enterprise is None:
         raise Missing(field="Enterprise")
     _check_came(act, activity, enterprise)
+    raised_for.bind(act, registration, enterprise)
     need_id = needs.draft(act, enterprise, title=title, problem=problem)
     origins.note(act, activity.id, OriginWay.ORGANISER, need_id=need_id)
     # Nothing that would tell readers of the story whose need it is.
@@ -110,16 +113,3 @@ def _check_came(act: Act, activity: Activity, enterprise: Organisation) -> None:
     )
     if act.session.exec(came.limit(1)).first() is None:
         raise NobodyCame
-
-
-def _enterprise(
-    act: Act, registration: Registration | None, organisation_id: int | None
-) -> Organisation | None:
-    """The enterprise of the directory that somebody came for, else the one that was chosen."""
-    of = registration.organisation_id if registration else None
-    known = act.session.get(Organisation, of) if of else None
-    if known is not None and known.kind is Kind.ENTERPRISE:
-        return known
-    if organisation_id is None:
-        return None
-    return named_enterprises.chosen(act.session, act.actor, organisation_id)

@@ -8,7 +8,7 @@ from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivityOutcome
 from domain import activity_numbers, clock
 from domain.activities import check
-from domain.activity_numbers import MOMENTS, Held
+from domain.activity_numbers import MOMENTS
 from domain.command import Act, command
 from domain.errors import Refused
 from domain.permissions import engine
@@ -32,7 +32,9 @@ def note(act: Act, activity: Activity) -> None:
     ]
     if not due:
         raise NotThatFar
-    numbers = activity_numbers.of(act.session, Held((activity.id,))).as_json()
+    numbers = activity_numbers.of(
+        act.session, activity_numbers.with_contests(act.session, activity.id)
+    ).as_json()
     for days in due:
         act.session.add(
             ActivityOutcome(activity_id=activity.id, days=days, taken_at=act.now, numbers=numbers)

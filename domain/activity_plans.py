@@ -1,8 +1,8 @@
 """What an activity is planned to be, as its organisers say it: filled in by a form, or taken from an earlier one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from datetime import datetime
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, select
 
@@ -128,9 +128,44 @@ def agenda_of(kept: Sequence[dict]) -> tuple[AgendaItem, ...]:
     )
 
 
+def plan_at(plan: Plan, starts: datetime, ends: datetime, *, opens_too: bool = True) -> Plan:
+    """The plan at another time: everything that has a moment moves along; `opens_too`: the opening of registration."""
+    by = starts - plan.starts_at
+    lost = left_out(plan, starts, ends)
+    return replace(
+        plan,
+        starts_at=starts,
+        ends_at=ends,
+        opens_at=_later(plan.opens_at, by) if opens_too else plan.opens_at,
+        closes_at=_later(plan.closes_at, by),
+        agenda=tuple(replace(each, at=each.at + by) for each in plan.agenda if each not in lost),
+    )
+
+
+def left_out(plan: Plan, starts: datetime, ends: datetime) -> tuple[AgendaItem, ...]:
+    """The items of the agenda that would begin after the end, were the activity held at this time."""
+    by = starts - plan.starts_at
+    return tuple(each for each in plan.agenda if each.at + by >= ends)
+
+
+def speakers_changed(before: Plan, after: Plan) -> dict[str, list[int]]:
+    """The experts who are added, taken off, or speak on something else now, as an event keeps it; nothing of none."""
+    was, now = ({each.expert_id: each.topic for each in plan.speakers} for plan in (before, after))
+    found = {
+        "speakers_added": now.keys() - was.keys(),
+        "speakers_off": was.keys() - now.keys(),
+        "speakers_on_other": {each for each in now.keys() & was.keys() if now[each] != was[each]},
+    }
+    return {name: sorted(ids) for name, ids in found.items() if ids}
+
+
 def questions(activity: Activity) -> tuple[Question, ...]:
     """What whoever registers is asked."""
     return tuple(
         Question(each["key"], each["text"], tuple(each["choices"]), each["is_required"])
         for each in activity.questions
     )
+
+
+def _later(moment: datetime | None, by: timedelta) -> datetime | None:
+    return moment + by if moment else None

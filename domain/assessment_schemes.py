@@ -22,6 +22,12 @@ class PublishedScheme(Refused):
     message = "A published scheme is never changed. Please draft a new one."
 
 
+class RedraftedMeanwhile(Refused):
+    message = (
+        "This scheme was redrafted after you opened it. Please read it once more, then publish it."
+    )
+
+
 class OverAlready(Refused):
     message = "A scheme begins with a month that is not published yet."
 
@@ -65,10 +71,15 @@ def redraft(
 
 
 @command(AssessmentScheme, by=scheme_makers)
-def publish(act: Act, row: AssessmentScheme) -> None:
-    """Publish a scheme: the months from its first on are assessed by it."""
+def publish(act: Act, row: AssessmentScheme, *, version: int | None = None) -> None:
+    """Publish a scheme: the months from its first on are assessed by it.
+
+    `version`: the one that was read, where it has been read on a page. Raises RedraftedMeanwhile.
+    """
     if row.published_at:
         raise PublishedScheme
+    if version is not None and version != row.version:
+        raise RedraftedMeanwhile
     row.valid_from = _open_from(act.session, row.valid_from)
     row.published_at = act.now
     act.record("scheme_published", row, number=row.number, since=f"{row.valid_from:%Y-%m}")

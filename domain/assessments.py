@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from db.assessment_vocabulary import MarkGrade, MonthStage, Ruling
 from db.models import (
@@ -15,7 +15,7 @@ from db.models import (
     OrderLeftOut,
     QualitativeMark,
 )
-from db.vocabulary import Kind
+from db.vocabulary import Kind, Role
 from domain import clock, limits
 from domain.assessment import freezing, inputs, leaving_out, settled
 from domain.assessment.scheme import Scheme
@@ -69,13 +69,27 @@ class NothingToCorrect(Refused):
     message = "Counted anew, the month comes to the same."
 
 
+class BeforeTheFirst(Refused):
+    message = (
+        "Months have been assessed since {month} only. From an earlier one on, what enterprises answered would be kept"
+        " back until each month is published: a leader can begin it."
+    )
+
+
 @command(AssessedMonth, by=assessors, makes=True)
 def begin(act: Act, *, month: date) -> int:
-    """Open a month for marks; returns its id. One that is open already is returned as it is."""
+    """Open a month for marks; returns its id. One that is open already is returned as it is.
+
+    Raises BeforeTheFirst: from the first assessed month on answers are told once they are published, so an earlier
+    beginning takes told ones back, for which a leader stands.
+    """
     first = month.replace(day=1)
     if first > act.today:
         raise MonthNotOver
     known = act.session.exec(select(AssessedMonth).where(AssessedMonth.month == first)).first()
+    earliest = act.session.exec(select(func.min(AssessedMonth.month))).one()
+    if earliest and first < earliest and not act.actor.has(Role.LEADER):
+        raise BeforeTheFirst(month=f"{earliest:%Y-%m}")
     row = known or act.add(AssessedMonth(month=first))
     act.record("assessment_begun", row, month=f"{first:%Y-%m}")
     return row.id

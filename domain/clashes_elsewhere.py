@@ -25,11 +25,14 @@ def docking_days(
     ends: datetime,
     *,
     room: str,
-    calls_dockers: bool,
-    area_code: str | None,
+    calls: bool,
+    areas: Collection[str],
 ) -> Iterator[tuple[ClashKind, DockingDay]]:
-    """The days that no activity announces: in the same room (`room`: its key), or, where the activity is a docking day
-    too, in the same area."""
+    """The days that no activity announces: in the same room (`room`: its key), or calling the same people.
+
+    As once they are announced, they call everybody of their area, or of the city. `calls`: whether the activity calls
+    people by name, or is a docking day itself; `areas`: from where, none: of the whole city.
+    """
     announced = select(Activity.id).where(
         Activity.id == DockingDay.activity_id, col(Activity.stage).in_(ANNOUNCING)
     )
@@ -46,7 +49,7 @@ def docking_days(
             continue
         if room and place_key(day.place) == room:
             yield ClashKind.ROOM, day
-        if calls_dockers and (area_code is None or day.area_code in (None, area_code)):
+        if calls and (not areas or day.area_code is None or day.area_code in areas):
             yield ClashKind.AUDIENCE, day
 
 

@@ -1,12 +1,12 @@
 """The activity that announces a docking day follows it: moved with it, and cancelled when it is called off.
 
-The day is always the first: by itself such an activity is not moved away (`activities.check_day`). So what locks both
-locks the day first.
+The day is always the first: by itself such an activity is not moved away (`activity_days.check_day`). So what locks
+both locks the day first.
 """
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, DockingDay
-from domain import activities, activity_moves
+from domain import activities, activity_days, activity_moves
 from domain.activity_clashes import clashes, take_turns
 from domain.command import Act
 from domain.docking_facts import Span, span
@@ -59,7 +59,7 @@ def _that_follows(act: Act, day: DockingDay, *stages: ActivityStage) -> Activity
     """The activity, locked, at one of the stages; none where it announces other days besides."""
     if day.activity_id is None:
         return None
-    others = [each.id for each in activities.days_of(act.session, day.activity_id)]
+    others = [each.id for each in activity_days.days_of(act.session, day.activity_id)]
     if set(others) - {day.id}:
         return None
     activity = act.session.get(Activity, day.activity_id, with_for_update=True)

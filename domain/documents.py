@@ -15,6 +15,7 @@ from domain import (  # noqa: F401  (they declare commands)
     activity_outcomes,
     activity_reminders,
     activity_reopening,
+    activity_repeats,
     activity_series,
     alert_rules,
     appeal_reminders,
@@ -63,6 +64,7 @@ from domain import (  # noqa: F401  (they declare commands)
     qualifications,
     ratings,
     records,
+    registration_corrections,
     registrations,
     results,
     steps,
@@ -88,6 +90,7 @@ from domain.contest import (  # noqa: F401
 from domain.contest import entering as contest_entering  # noqa: F401
 from domain.contest import files as contest_files  # noqa: F401
 from domain.contest import judges as contest_judges  # noqa: F401
+from domain.contest import telephoning as contest_telephoning  # noqa: F401
 from domain.imports import batches  # noqa: F401
 from domain.lists import entering as list_entering  # noqa: F401
 from domain.matchmaking import (  # noqa: F401
@@ -104,6 +107,7 @@ from domain.matchmaking import (  # noqa: F401
     starting,
 )
 from domain.menu import after, bookings, door, feedback, menus  # noqa: F401
+from domain.menu import telephoning as menu_telephoning  # noqa: F401
 from domain.permissions import Grant, Reach
 from domain.research_files import completing, entering  # noqa: F401
 from domain.workflow import FLOW, STEPS

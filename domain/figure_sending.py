@@ -22,6 +22,7 @@ from domain.errors import Forbidden
 from domain.figure_rhythm import Turns
 from domain.figure_thresholds import Threshold, judged
 from domain.indicators import allowed, metric
+from domain.indicators.definitions import DEFINITIONS
 from domain.office_calendar import Calendar
 from domain.permissions import ENGINE, Person, person
 from domain.queries.indicators import TOPICS
@@ -87,8 +88,11 @@ def _judge(id: int, now: datetime, version: int) -> bool:
         row = session.get_one(FigureSubscription, id, with_for_update=True)
         if not _is_running(row) or (row.version, row.judged_at) != (seen.version, seen.judged_at):
             return False
-        if row.judged_for != period.first:  # a new month is a new figure
-            row.is_armed, row.judged_for = True, period.first
+        if (
+            row.judged_for != period.first
+        ):  # a new month is a new figure, but for what is so at this moment
+            row.is_armed = row.is_armed or not DEFINITIONS[row.watched].is_now
+            row.judged_for = period.first
         row.judged_at, row.judged_version = now, version
         threshold = Threshold(row.watched, row.crossing, row.bound, row.margin)
         cause = judged(found, threshold, is_armed=row.is_armed) if found else None

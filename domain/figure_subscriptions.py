@@ -23,7 +23,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.figure_rhythm import Turns
-from domain.figure_thresholds import Threshold
+from domain.figure_thresholds import BeginsAtZero, Threshold
 from domain.figure_wishes import Wishes
 from domain.indicators import allowed, metric
 from domain.indicators.definitions import DEFINITIONS
@@ -255,6 +255,8 @@ def _watching(wishes: Wishes) -> dict[str, object]:
             wishes.margin or 0.0,
         )
     )
+    if threshold.crossing not in figure_thresholds.sides(threshold.indicator, wishes.span):
+        raise BeginsAtZero
     return {
         "watched": threshold.indicator,
         "crossing": threshold.crossing,

@@ -3,16 +3,24 @@
 from dataclasses import dataclass
 
 from db.indicator_vocabulary import Unit
-from db.subscription_vocabulary import Crossing, SendingCause
+from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain.errors import Missing, Refused
 from domain.indicators.definitions import DEFINITIONS, Indicator
 from domain.indicators.metric import Figure
 
+RUNNING = (Span.THIS_MONTH, Span.THIS_QUARTER, Span.THIS_HALF, Span.THIS_YEAR)
 MOST = 1_000_000_000_000
 
 
 class BoundOutOfRange(Refused):
     message = "A threshold of this kind lies between {least} and {most}."
+
+
+class BeginsAtZero(Refused):
+    message = (
+        "A number that adds up is low whenever its period begins. Please watch a period that is over, or the other"
+        " side."
+    )
 
 
 class MarginOutOfRange(Refused):
@@ -59,6 +67,13 @@ def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCa
     if not is_armed and threshold.is_back(figure.value):
         return SendingCause.RECOVERED
     return None
+
+
+def sides(indicator: Indicator, span: Span) -> tuple[Crossing, ...]:
+    """From which sides a figure can be watched over a period: of one that runs, a number that adds up is low on its
+    first morning whatever the month will bring."""
+    grows = span in RUNNING and DEFINITIONS[indicator].adds_up
+    return (Crossing.ABOVE,) if grows else tuple(Crossing)
 
 
 def checked(threshold: Threshold) -> Threshold:

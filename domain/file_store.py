@@ -37,11 +37,11 @@ def put(content: bytes) -> str:
 def put_again(key: str) -> str | None:
     """Keep bytes that lie here already under another key too, without writing them once more; none where they are gone.
 
-    Each key is dropped by itself: the bytes stay as long as one is left.
+    Each key is dropped by itself: the bytes stay as long as one is left. The new name lies in the folder of the old one
+    and lasts once `settle` was told of it: of many that one step makes, the folder is waited for once.
     """
-    new = secrets.token_hex(16)
+    new = key[:2] + secrets.token_hex(15)
     path = path_of(new)
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(path_of(key), path)
     except FileNotFoundError:
@@ -49,9 +49,13 @@ def put_again(key: str) -> str | None:
     except OSError:  # a file system without links
         return put(path_of(key).read_bytes())
     os.utime(path)  # young, so that it is not taken for an orphan before its row is there
-    for folder in (path.parent, settings().files):
-        _sync(folder)
     return new
+
+
+def settle(keys: Iterable[str]) -> None:
+    """Make the names of bytes that were kept again safe against a power cut, before their rows are."""
+    for folder in sorted({path_of(key).parent for key in keys}):
+        _sync(folder)
 
 
 def path_of(key: str) -> Path:

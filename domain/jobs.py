@@ -1,7 +1,7 @@
 """What the platform does by itself: pauses that end, surveys that lapse or stand, reminders, the daily seal."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlmodel import Session, col, select
 
@@ -155,7 +155,9 @@ def follow_projects_up() -> int:
 
 def remind_judges() -> int:
     """Remind the judges of competitions whose stage ends soon."""
-    return _each(reminding.due(), reminding.remind)
+    with snapshot() as session:
+        ids = reminding.due(session)
+    return _of_each(ids[:MOST], reminding.remind)
 
 
 def look_after_bookings() -> int:
@@ -228,9 +230,14 @@ JOBS: list[tuple[str, float, Callable[[], int]]] = [
 
 
 def _each(found, command: Command) -> int:
-    """Perform the command on each demand found; one that another process took meanwhile is passed over."""
+    """Perform the command on each demand found."""
     with snapshot() as session:
         ids = _ids(session, found)
+    return _of_each(ids, command)
+
+
+def _of_each(ids: Iterable[int], command: Command) -> int:
+    """Perform the command on each; one that another process took meanwhile is passed over. Returns how many."""
     done = 0
     for demand_id in ids:
         try:

@@ -32,6 +32,8 @@ KEEPING = (
     ActivityFile,
 )  # the tables that know of kept bytes
 
+AGAIN = "kept_again"  # where a session holds the keys whose names are not safe yet
+
 log = logging.getLogger(__name__)
 
 
@@ -92,7 +94,19 @@ def kept(session: Session, content: bytes) -> str:
 def kept_again(session: Session, key: str) -> str | None:
     """Keep the bytes of another row for one more, as `kept` does; none where they are gone."""
     new = file_store.put_again(key)
-    return _with_transaction(session, new) if new else None
+    if new is None:
+        return None
+    if AGAIN not in session.info:
+        session.info[AGAIN] = []
+        event.listen(session, "before_commit", _settle)
+    session.info[AGAIN].append(new)
+    return _with_transaction(session, new)
+
+
+def _settle(session: Session) -> None:
+    """Once for all that a command has kept again; should it fail, nothing is committed."""
+    file_store.settle(session.info[AGAIN])
+    session.info[AGAIN].clear()
 
 
 def _with_transaction(session: Session, key: str) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, SQLModel, col, delete, insert, literal, or_, select, update
 
 from db.models import Demand, DuplicatePair, Leg, MovedRow, Organisation, OrganisationMerge
-from db.vocabulary import PairState
+from db.upkeep_vocabulary import PairState
 from domain import doubles, entries, ratings, record_fields, records
 from domain.command import Act, command
 from domain.errors import Forbidden, InUse, NotFound, Refused, Unclear

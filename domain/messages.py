@@ -7,7 +7,7 @@ from sqlmodel import Session, col, or_, select, update
 
 from db.models import Demand, DockingDay, FigureAlert, Match, Message, MessageAttempt, User
 from db.vocabulary import MessageKind
-from domain import alert_mails, docking_mails, match_mails, topics
+from domain import alert_mails, docking_mails, match_mails, speaker_mails, topics
 
 if TYPE_CHECKING:
     from domain.command import Act
@@ -37,6 +37,7 @@ def tell(act: "Act") -> None:
         if kind is None or event.subject_kind != Demand.__tablename__:
             continue
         put(act.session, kind, act.session.get_one(Demand, event.subject_id), now=act.now)
+    speaker_mails.tell(act)
 
 
 def put(session: Session, kind: MessageKind, demand: Demand, *, now: datetime) -> None:

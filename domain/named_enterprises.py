@@ -1,11 +1,12 @@
 """Which enterprise of the directory a registration is for, also where only a name was typed: for counting.
 
 Whoever registers may type any name, so it opens nothing: `organisation_id`, by which an enterprise's own people see a
-registration, is never set from it. But what is counted by enterprise must not lose all who have no account.
+registration, is never set from it: only from one's own account, or from a choice of those who hold the activity. But
+what is counted by enterprise must not lose all who have no account.
 """
 
-from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast
-from sqlmodel import Session, and_, col, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, String, Subquery, cast, literal_column
+from sqlmodel import Session, and_, case, col, func, or_, select
 
 from db.models import (
     DirectoryEntry,
@@ -19,12 +20,15 @@ from domain.errors import Unclear
 from domain.permissions import Person
 from domain.queries.directory import entries_visible_to
 
+Row = type[Registration] | type[ServiceBooking]
 
-def typed(*where: ColumnElement[bool]) -> Subquery:
-    """The names that were typed in these registrations (`key`), each with the only active enterprise that has the same
-    without its legal form (`enterprise_id`); not those of none or of several. Found once for the whole question."""
-    keys = select(Registration.enterprise_key).where(
-        col(Registration.organisation_id).is_(None), Registration.enterprise_key != "", *where
+
+def typed(*where: ColumnElement[bool], row: Row = Registration) -> Subquery:
+    """The names that were typed in these registrations or bookings (`key`), each with the only active enterprise that
+    has the same without its legal form (`enterprise_id`); not those of none or of several. Found once for the whole
+    question."""
+    keys = select(row.enterprise_key).where(
+        col(row.organisation_id).is_(None), row.enterprise_key != "", *where
     )
     return (
         select(
@@ -51,27 +55,65 @@ def of_registration(names: Subquery) -> ColumnElement[int | None]:
     return cast(func.coalesce(Registration.organisation_id, names.c.enterprise_id), Integer)
 
 
+def whose(names: Subquery) -> ColumnElement[str]:
+    """By what enterprises of rows of `registration` that are joined to `names` are told apart, counted or listed: by
+    the record where it is known, else by the name without its legal form; empty where there is neither."""
+    record = of_registration(names)
+    # Constants as they are: bound, PostgreSQL would not know the same expression again that it groups by.
+    numbered = literal_column("'#'").concat(cast(record, String))
+    return case((record.is_not(None), numbered), else_=col(Registration.enterprise_key))
+
+
 def joined(asked: Select, names: Subquery) -> Select:
     """Registrations beside the names that were typed in them."""
     return asked.outerjoin(names, names.c.key == Registration.enterprise_key)
 
 
-def of_typed(session: Session, person: Person, registration_id: int) -> Organisation | None:
-    """The enterprise whose name was typed in a registration, if this person finds it in the directory.
+def of_typed(session: Session, person: Person, row: Row, row_id: int) -> Organisation | None:
+    """The enterprise whose name was typed in a registration or a booking, if this person finds it in the directory.
 
-    Only proposed: whoever holds the activity says whether it is the one.
+    Only proposed: whoever holds the activity or gives the service says whether it is the one.
     """
-    names = typed(Registration.id == registration_id)
+    names = typed(row.id == row_id, row=row)
     found = _found_by(person).join(names, names.c.enterprise_id == Organisation.id)
     return session.exec(found).first()
 
 
 def chosen(session: Session, person: Person, organisation_id: int) -> Organisation:
     """The active enterprise that somebody chose; raises Unclear where they would not find it in the directory."""
-    found = session.exec(_found_by(person).where(Organisation.id == organisation_id)).first()
+    found = found_by(session, person, organisation_id)
     if found is None:
         raise Unclear(field="Enterprise")
     return found
+
+
+def found_by(session: Session, person: Person, organisation_id: int) -> Organisation | None:
+    """The same; none where they would not find it."""
+    return session.exec(_found_by(person).where(Organisation.id == organisation_id)).first()
+
+
+def of_whoever_enters(
+    session: Session, person: Person, organisation_id: int | None
+) -> Organisation | None:
+    """The enterprise that somebody is registered, or a service booked, for: the one that was chosen, else their own.
+
+    Only those who hold the activity or the menu may choose, and only what they would find: else a request could bind a
+    person to an enterprise, whose people see and withdraw it. Raises Unclear.
+    """
+    if organisation_id is not None:
+        return chosen(session, person, organisation_id)
+    if person.kind is Kind.ENTERPRISE:
+        return session.get(Organisation, person.organisation_id)
+    return None
+
+
+def columns(organisation: Organisation) -> dict[str, int | str]:
+    """The columns of a registration or a booking that name an enterprise of the directory."""
+    return {
+        "organisation_id": organisation.id,
+        "enterprise_name": organisation.name,
+        "enterprise_key": organisation.name_key,
+    }
 
 
 def _found_by(person: Person) -> Select:
@@ -88,7 +130,7 @@ def _found_by(person: Person) -> Select:
 
 def is_the_same(
     session: Session,
-    row: type[Registration] | type[ServiceBooking],
+    row: Row,
     here: ColumnElement[bool],
     *,
     organisation_id: int | None,

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, delete, or_, select, update
 
 from db.engine import snapshot, transaction
 from db.models import DuplicatePair, Organisation
-from db.vocabulary import Kind, PairState
+from db.upkeep_vocabulary import PairState
+from db.vocabulary import Kind
 from domain import clock, topics
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound

@@ -49,23 +49,37 @@ def check_once(session: Session, activity: Activity, phone: str | None, email: s
 
 
 def same_person(
-    session: Session, activity: Activity, phone: str | None, email: str | None
+    session: Session,
+    activity: Activity,
+    phone: str | None,
+    email: str | None,
+    but: int | None = None,
 ) -> list[Registration]:
-    """Who has registered with this telephone number or this address already, the first one first."""
+    """Who has registered with this telephone number or this address already, the first one first.
+
+    `but`: the id of a registration that is not meant.
+    """
     same = [Registration.phone == phone] if phone else []
     same += [Registration.email == email] if email else []
     if not same:
         return []
     known = select(Registration).where(
-        Registration.activity_id == activity.id, col(Registration.state).in_(LIVE), or_(*same)
+        Registration.activity_id == activity.id,
+        Registration.id != (but or 0),
+        col(Registration.state).in_(LIVE),
+        or_(*same),
     )
     return list(session.exec(known.order_by(col(Registration.ticket))))
 
 
 def check_share(
-    session: Session, activity: Activity, key: str, organisation_id: int | None
+    session: Session,
+    activity: Activity,
+    key: str,
+    organisation_id: int | None,
+    but: int | None = None,
 ) -> None:
-    """Whether one more of this enterprise may register.
+    """Whether one more of this enterprise may register, besides the registration with the id `but`.
 
     Raises Missing where it is not named, EnterpriseFull.
     """
@@ -73,13 +87,26 @@ def check_share(
         return
     if not key:
         raise Missing(field="Enterprise")
+    if share(session, activity, key, organisation_id, but) >= activity.per_enterprise:
+        raise EnterpriseFull(most=activity.per_enterprise)
+
+
+def share(
+    session: Session,
+    activity: Activity,
+    key: str,
+    organisation_id: int | None,
+    but: int | None = None,
+) -> int:
+    """How many of this enterprise have registered, besides the registration with the id `but`."""
     here = Registration.activity_id == activity.id
     same = named_enterprises.is_the_same(
         session, Registration, here, organisation_id=organisation_id, key=key
     )
-    counted = select(func.count()).where(here, same, col(Registration.state).in_(LIVE))
-    if session.exec(counted).one() >= activity.per_enterprise:
-        raise EnterpriseFull(most=activity.per_enterprise)
+    counted = select(func.count()).where(
+        here, same, Registration.id != (but or 0), col(Registration.state).in_(LIVE)
+    )
+    return session.exec(counted).one()
 
 
 def check_audience(

@@ -3,18 +3,19 @@
 Every command locks the activity first, then its registrations, so that two of them never wait for each other in a ring.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Organisation, Registration
-from db.vocabulary import Kind, Role
-from domain import registration_mails, waiting_list
+from db.vocabulary import Role
+from domain import named_enterprises, registration_mails, waiting_list
 from domain import registration_rules as rules
 from domain.activities import check
 from domain.command import Act, command
-from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.permissions import Person, activity_keepers, allows, anyone
@@ -68,7 +69,8 @@ def register(
     is_keeper = allows(activity_keepers, act.actor, activity)
     check(activity, ActivityStage.PUBLISHED)
     rules.check_window(act, activity, is_keeper)
-    organisation = _organisation(act, organisation_id if is_keeper else None)
+    chosen_id = organisation_id if is_keeper else None
+    organisation = named_enterprises.of_whoever_enters(act.session, act.actor, chosen_id)
     known = {
         "person_name": line(person_name, most=40, name="Name"),
         "phone": read_phone(phone) if phone.strip() else None,
@@ -76,12 +78,12 @@ def register(
     }
     if known["phone"] is None and known["email"] is None:
         raise Missing(field="Telephone")
-    named = _named(organisation, enterprise_name)
+    whose = named(organisation, enterprise_name)
     rules.check_audience(act.session, activity, organisation, is_keeper)
     before = rules.same_person(act.session, activity, known["phone"], known["email"])
-    if any(is_keeper or _is_theirs(act.actor, each) for each in before):
+    if any(is_keeper or is_theirs(act.actor, each) for each in before):
         raise rules.RegisteredAlready
-    rules.check_share(act.session, activity, named["enterprise_key"], named.get("organisation_id"))
+    rules.check_share(act.session, activity, whose["enterprise_key"], whose["organisation_id"])
     answered = rules.answers(activity, answers or {})
     if before:
         return _again(act, activity, before)
@@ -93,7 +95,7 @@ def register(
         answers=answered,
         user_id=None if is_keeper else act.actor.id,
         **known,
-        **named,
+        **whose,
     )
     act.record("registered", registration, state=registration.state.value)
     registration_mails.put(act, registration)
@@ -142,7 +144,7 @@ def withdraw(
 
     A seat that becomes free goes to whoever waits longest, in the same transaction.
     """
-    registration = _mine(act, activity, token, registration_id)
+    registration = mine(act, activity, token, registration_id)
     if registration.state not in COMING:
         raise RegistrationMovedOn
     if act.now >= activity.starts_at:
@@ -191,20 +193,26 @@ def of(
 
 
 def named_enterprise(act: Act, organisation_id: int | None, name: str) -> dict:
-    """The columns that name an enterprise, known or as it was typed; by those who hold the activity."""
-    return _named(_organisation(act, organisation_id), name)
+    """The columns that name an enterprise, chosen from the directory or typed; by those who hold the activity."""
+    found = named_enterprises.of_whoever_enters(act.session, act.actor, organisation_id)
+    return named(found, name)
 
 
 def _again(act: Act, activity: Activity, before: list[Registration]) -> Receipt:
     """What a stranger is told whose number or address has registered: the same as somebody new; the others a mail."""
-    for each in before:
-        act.record("registration_told_again", each)
-        registration_mails.tell_again(act, each)
+    tell_again(act, before)
     state = R.AWAITING_APPROVAL
     if not activity.wants_approval:
         state = R.REGISTERED if _is_free(act, activity) else R.WAITING
     ahead = waiting_list.length(act, activity) if state is R.WAITING else 0
     return Receipt(0, 0, state, ahead, token="", code="")
+
+
+def tell_again(act: Act, before: Iterable[Registration]) -> None:
+    """Let those whose number or address was said again have their link, at the address that they left."""
+    for each in before:
+        act.record("registration_told_again", each)
+        registration_mails.tell_again(act, each)
 
 
 def _state(act: Act, activity: Activity) -> RegistrationState:
@@ -228,30 +236,16 @@ def _is_free(act: Act, activity: Activity) -> bool:
     return act.session.exec(waits.limit(1)).first() is None
 
 
-def _organisation(act: Act, organisation_id: int | None) -> Organisation | None:
-    """The enterprise that somebody registers for: their own, or the one that a keeper names."""
-    if organisation_id is None and act.actor.kind is Kind.ENTERPRISE:
-        return act.session.get(Organisation, act.actor.organisation_id)
-    if organisation_id is None:
-        return None
-    found = act.session.get(Organisation, organisation_id)
-    if found is None or not found.is_active:
-        raise Unclear(field="Enterprise")
-    return found
-
-
-def _named(organisation: Organisation | None, typed: str) -> dict:
+def named(organisation: Organisation | None, typed: str) -> dict:
+    """The columns that name an enterprise, by its record or as it was typed."""
     if organisation is not None:
-        return {
-            "organisation_id": organisation.id,
-            "enterprise_name": organisation.name,
-            "enterprise_key": organisation.name_key,
-        }
+        return named_enterprises.columns(organisation)
     name = line(typed, most=120, name="Enterprise", required=False)
-    return {"enterprise_name": name, "enterprise_key": name_key(name) if name else ""}
+    key = name_key(name) if name else ""
+    return {"organisation_id": None, "enterprise_name": name, "enterprise_key": key}
 
 
-def _mine(act: Act, activity: Activity, token: str, registration_id: int | None) -> Registration:
+def mine(act: Act, activity: Activity, token: str, registration_id: int | None) -> Registration:
     """The registration that this person may look after. Raises NotFound, Forbidden."""
     if token:
         found = select(Registration).where(
@@ -262,14 +256,12 @@ def _mine(act: Act, activity: Activity, token: str, registration_id: int | None)
             raise NotFound
         return registration
     registration = of(act.session, activity, registration_id)
-    if not _is_theirs(act.actor, registration) and not allows(
-        activity_keepers, act.actor, activity
-    ):
+    if not is_theirs(act.actor, registration) and not allows(activity_keepers, act.actor, activity):
         raise Forbidden if act.actor.id is not None else NotFound
     return registration
 
 
-def _is_theirs(actor: Person, registration: Registration) -> bool:
+def is_theirs(actor: Person, registration: Registration) -> bool:
     """Whether somebody registered it, or belongs to the enterprise that it is for."""
     is_own = actor.id is not None and registration.user_id == actor.id
     return is_own or (

@@ -3,18 +3,20 @@
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col
 
-from db.models import Registration
+from db.models import ContestEntry, Registration, ServiceBooking
+
+Row = type[Registration] | type[ServiceBooking] | type[ContestEntry]
 
 # What whoever is registered has to hear: of the activity, and of their own registration.
 OF_THOSE_WHO_COME = ("activity_moved", "activity_cancelled")
 OF_PERSON = ("registration_promoted", "registration_approved", "registration_refused")
 
 
-def unreached() -> ColumnElement[bool]:
-    """The condition on `registration`."""
-    return and_(col(Registration.email).is_(None), col(Registration.user_id).is_(None))
+def unreached(row: Row) -> ColumnElement[bool]:
+    """The condition on `registration`, `service_booking` or `contest_entry`."""
+    return and_(col(row.email).is_(None), col(row.user_id).is_(None))
 
 
-def is_unreached(registration: Registration) -> bool:
+def is_unreached(row: Registration | ServiceBooking | ContestEntry) -> bool:
     """The same of one row."""
-    return registration.email is None and registration.user_id is None
+    return row.email is None and row.user_id is None

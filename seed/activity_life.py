@@ -18,6 +18,7 @@ from domain import (
     activities,
     activity_moves,
     activity_origins,
+    activity_repeats,
     attendance,
     clock,
     registrations,
@@ -86,7 +87,9 @@ class Happening:
     def _prepare(self) -> Moments:
         maker = self.hands.maker
         first = perform(maker, activities.draft, plan=self.plan)
-        repeated = perform(maker, activity_moves.recur, first, rule=self.rule) if self.rule else ()
+        repeated = (
+            perform(maker, activity_repeats.recur, first, rule=self.rule) if self.rule else ()
+        )
         self.ids = [first, *repeated]
         yield clock.now() + timedelta(hours=self.rng.randint(2, 20))
         perform(maker, activities.hand_in, first)

@@ -212,6 +212,8 @@ def _calendar(
 def _check(message: Message, registration: Registration, activity: Activity) -> None:
     if registration.state not in HOLDS[message.kind]:
         raise NotSo("the registration has moved on")
+    if message.recipient != registration.email:
+        raise NotSo("it was corrected, and another address is left with it now")
     is_cancelled = activity.stage is ActivityStage.CANCELLED
     if is_cancelled != (message.kind is M.ACTIVITY_CANCELLED) and message.kind not in (
         M.REGISTRATION_REFUSED,

@@ -8,6 +8,7 @@ from db.settings import settings
 from domain.clock import LOCAL
 from domain.errors import Forbidden
 from domain.indicators.definitions import DEFINITIONS
+from domain.plurals import filled
 from domain.queries import alert_news
 from domain.queries.alert_news import Turn
 from server.wall_words import Speaker
@@ -38,10 +39,11 @@ def said(message: Message, words: dict) -> Said:
         contact = session.get_one(User, message.user_id).name if message.user_id else ""
     if not news.turns:
         raise NotSo("its reader has seen everything of it already, or may not know it any more")
+    is_english = message.language == "en"
     lines = [_line(each, words, message.language) for each in news.turns]
     if news.more:
-        lines.append(words["more"].format(n=news.more))
-    title = words["title"].format(n=len(news.turns) + news.more)
+        lines.append(filled(words["more"], {"n": news.more}, is_english=is_english))
+    title = filled(words["title"], {"n": len(news.turns) + news.more}, is_english=is_english)
     address = f"{settings().public_url}/supervision?view=alerts"
     return Said(contact, title, tuple(lines), (words["open"], address))
 

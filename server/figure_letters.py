@@ -16,11 +16,13 @@ from db.settings import secret, settings
 from db.subscription_vocabulary import Rhythm, SendingCause
 from domain.clock import LOCAL
 from domain.figure_files import telling
+from domain.indicators import comparing
 from domain.indicators.aims import UNCONFIRMED
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import Period
 from domain.kpi_views import earlier
 from domain.kpi_views.views import OF_THE_FIGURE
+from domain.plurals import filled
 from domain.queries.figure_views import Line, View
 from server import words
 from server.wall_words import Speaker
@@ -130,7 +132,7 @@ class _Spoken:
         self.language, self.speaker = language, Speaker(language)
 
     def text(self, key: str, **values: object) -> str:
-        return _texts()[self.language][key].format_map(values)
+        return filled(_texts()[self.language][key], values, is_english=self.language == "en")
 
     def term(self, member: StrEnum) -> str:
         return words.term(member, self.language)
@@ -243,12 +245,24 @@ class _Spoken:
         if found is None or not found["sign"]:
             return []
         if period.months == 1:
-            return [f"{found['sign']} {found['text']}"]
+            return [f"{found['sign']} {found['text']}", *self._days(line)]
         moved = line.figure.compared - before.value
         change = self._moved(line, moved)
         key = "before_whole" if line.is_whole else "before"
         told = self.text(key, before=self._before(period), change=change)
-        return [f"{found['sign']} {told}"]
+        return [f"{found['sign']} {told}", *self._days(line)]
+
+    def _days(self, line: Line) -> list[str]:
+        """Of how many working days both are, where they are not as many; and what that makes of a number."""
+        days = line.days
+        if days.are_alike or line.is_whole:
+            return []
+        told = [self.text("against", now=days.now, then=days.then)]
+        now, then = line.figure.compared, line.before.value
+        if daily := comparing.by_the_day(line.figure.definition, now, then, days):
+            change = f"{100 * (daily[0] - daily[1]) / daily[1]:+.0f}"
+            told.append(self.text("daily", n=change))
+        return told
 
     def _before(self, period: Period) -> str:
         name = telling.worded(earlier.before(period), self)

@@ -80,7 +80,7 @@ def _coded(code: str, today: date) -> tuple[date, date]:
     """A period by its code, as the address of the page has it."""
     try:
         told = periods.coded(code, today=today)
-    except ValueError:
+    except (ValueError, OverflowError):  # the latter of a year beyond all calendars
         raise Wrong(
             "period is a code such as 2026, 2026H2, 2026Q4, 2026-11 or 2026-11-03..2026-11-20, whose days have begun."
         ) from None

@@ -23,6 +23,7 @@ from domain.command import perform
 from domain.errors import Refused
 from domain.figure_files import workbook
 from domain.permissions import ENGINE
+from domain.plurals import filled
 from domain.queries import figure_views
 from domain.queries.figure_views import View
 from server import (
@@ -36,6 +37,7 @@ from server import (
     figure_pictures,
     mail_parts,
     match_letters,
+    speaker_letters,
 )
 
 TEXTS = Path(__file__).with_name("mail_texts.toml")
@@ -52,6 +54,7 @@ OF_MODULES = (
     digest_letters,
     docking_letters,
     match_letters,
+    speaker_letters,
 )
 NOT_SO = tuple(each.NotSo for each in OF_MODULES)
 
@@ -87,14 +90,18 @@ def letter(message: Message) -> EmailMessage:
     elif message.booking_id is not None:
         name, extra = _so(booking_letters.letter, message, texts["registration_words"]["open"])
         values = extra.values
+    elif message.expert_id is not None:
+        name, extra = _so(speaker_letters.letter, message, texts["speaker_words"])
+        values = extra.values
     elif message.registration_id is not None:
         extra = _so(activity_letters.letter, message, texts["registration_words"])
         name, values = message.kind.value, extra.values
     else:
         name, values = _about_demand(message)
     values |= {"platform": texts["platform"], "home": settings().public_url}
-    subject = texts[name]["subject"].format_map(values)
-    body = texts[name]["body"].lstrip("\n").format_map(values)
+    is_english = message.language == "en"
+    subject = filled(texts[name]["subject"], values, is_english=is_english)
+    body = filled(texts[name]["body"].lstrip("\n"), values, is_english=is_english)
     mail = _mail(message, texts["platform"], subject, f"{body}\n-- \n{_foot(texts)}")
     if extra:
         _add(mail, extra)

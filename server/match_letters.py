@@ -8,6 +8,7 @@ from db.research_vocabulary import AgreementWay, MatchDecline, MatchStage, Side
 from db.settings import settings
 from domain import clock
 from domain.permissions import person
+from domain.plurals import filled
 from domain.queries import match_news
 from domain.queries.match_news import News, Turn
 from server.words import term
@@ -34,7 +35,9 @@ def values(message: Message, words: dict) -> dict[str, str]:
         raise NotSo("its reader has seen everything of it already, or may not know it any more")
     entries = [_entry(each, words, message.language) for each in told.news]
     if told.more:
-        entries.append(words["more"].format(n=told.more) + "\n")
+        entries.append(
+            filled(words["more"], {"n": told.more}, is_english=message.language == "en") + "\n"
+        )
     return {
         "contact": user.name,
         "count": str(len(told.news)),
@@ -58,25 +61,25 @@ def _entry(news: News, words: dict, language: str) -> str:
 
 def _sentence(turn: Turn, words: dict, language: str) -> str:
     said = turn.said
-    filled = {"who": words[turn.side.value if turn.side else "platform"]}
+    values = {"who": words[turn.side.value if turn.side else "platform"]}
     match turn.action:
         case "match_agreed_for":
-            filled["whose"] = words[Side(said["side"]).value]
-            filled["way"] = term(AgreementWay(said["way"]), language)
+            values["whose"] = words[Side(said["side"]).value]
+            values["way"] = term(AgreementWay(said["way"]), language)
         case "match_advanced" | "match_met" | "match_taken_up" | "match_stepped_back":
-            filled["stage"] = term(MatchStage(said["to"]), language)
+            values["stage"] = term(MatchStage(said["to"]), language)
         case "match_signed":
-            filled["value"] = f"{said['value']:,}"
+            values["value"] = f"{said['value']:,}"
         case "agreement_corrected":
-            filled["value"] = f"{said['value'][1]:,}"
-            filled["day"] = _day(said["on"][1], language)
+            values["value"] = f"{said['value'][1]:,}"
+            values["day"] = _day(said["on"][1], language)
         case "match_declined":
-            filled["reason"] = term(MatchDecline(said["reason"]), language)
+            values["reason"] = term(MatchDecline(said["reason"]), language)
         case "match_next_due":
-            filled["day"] = _day(said["on"], language)
+            values["day"] = _day(said["on"], language)
         case "match_outcome_due":
-            filled["n"] = str(said["months"])
-    return words[turn.action].format(**filled)
+            values["n"] = str(said["months"])
+    return filled(words[turn.action], values, is_english=language == "en")
 
 
 def _day(said: str, language: str) -> str:

@@ -10,6 +10,7 @@ from domain.indicators.aims import ADD_UP, SIGNS, Aim, AimState
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.metric import Figure
 from domain.indicators.periods import Period
+from domain.plurals import filled
 
 TEXTS = Path(__file__).with_name("wall_texts.toml")
 TONES = {AimState.MET: "good", AimState.NEAR: "near", AimState.MISSED: "bad"}
@@ -23,7 +24,7 @@ class Speaker:
 
     def say(self, key: str, **values: object) -> str:
         text = _texts()[self.language][key]
-        return text.format(**values) if values else text
+        return filled(text, values, is_english=self.language == "en")
 
     def named(self, name: str, name_en: str) -> str:
         return name_en or name if self.language == "en" else name

@@ -10,7 +10,16 @@ from db.models import Contest, ContestEntry, ContestJudge, Expert
 from domain import activity_series
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.contest import announcing, assignments, contests, entering, judges, mails, scoring
+from domain.contest import (
+    announcing,
+    assignments,
+    closing,
+    contests,
+    entering,
+    judges,
+    mails,
+    scoring,
+)
 from domain.contest.entering import EntryPlan
 from domain.contest.plans import ContestPlan, Prize, RoundPlan
 from domain.contest.ranking import Criterion
@@ -156,3 +165,20 @@ def score_all(contest_id, judge_ids, points: dict[int, int]) -> None:
 def ranking(contest_id, stage=P):
     with snapshot() as session:
         return contest_scores.ranking(session, person("organiser"), contest_id, stage)
+
+
+def awarded(email: str | None = None, **said) -> tuple[int, int, int]:
+    """(competition, its entry with the first prize, the one with the second); `email`: of both."""
+    contest_id, of = begun(**said), {} if email is None else {"email": email}
+    entry_id, other = (accepted(contest_id, **of) for _ in range(2))
+    judge_id = judge(contest_id, "甲")
+    both = {entry_id: 90, other: 40}
+    for stage, points in ((P, both), (F, both)):
+        give(scoring.set_sheet, contest_id, stage=stage, criteria=SHEET)
+        pairs = [(each, judge_id) for each in points]
+        give(assignments.put, contest_id, stage=stage, pairs=pairs)
+        give(scoring.begin, contest_id, stage=stage)
+        score_all(contest_id, [judge_id], points)
+        give(closing.close, contest_id, stage=stage)
+    give(closing.award, contest_id)
+    return contest_id, entry_id, other

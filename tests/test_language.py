@@ -18,10 +18,12 @@ from db import (
     service_vocabulary,
     subscription_vocabulary,
     supervision_vocabulary,
+    upkeep_vocabulary,
     vocabulary,
 )
 from domain import documents, errors, return_visits, routing, workflow  # noqa: F401
 from domain.activity_feedback import OF_SERVICE, QUESTIONS
+from domain.assessment import title_rules
 from domain.indicators import aims
 from domain.indicators.definitions import DEFINITIONS
 from domain.queries import office_days, organisation_offers, outbox, today
@@ -107,7 +109,7 @@ DECLARED = (
         for each in DEFINITIONS.values()
         for text in (each.what, each.formula, each.owner, each.source)
     }
-    | {*aims.RULES, aims.UNCONFIRMED}
+    | {*aims.RULES, aims.UNCONFIRMED, *title_rules.COUNTED.values()}
     | set(QUESTIONS.values())
     | set(OF_SERVICE.values())
 )
@@ -122,6 +124,7 @@ LISTED = (
     indicator_vocabulary,
     subscription_vocabulary,
     supervision_vocabulary,
+    upkeep_vocabulary,
     workflow,
     routing,
     return_visits,

@@ -107,7 +107,11 @@ class Cards {
   /** Everything on a card that moves with its figure. */
   fill(item, card) {
     item.querySelector(".value").textContent = this.words.value(card, card.value);
-    const badges = this.words.badges(card).map(([text, tone]) => make("span", `badge ${tone}`, text));
+    const badges = this.words.badges(card).map(([text, tone, help]) => {
+      const badge = make("span", `badge ${tone}`, text);
+      if (help) badge.title = help;
+      return badge;
+    });
     item.querySelector(".badges").replaceChildren(...badges);
     item.querySelector(".behind").textContent = this.words.behind(card);
     item.querySelector(".spark")?.replaceChildren(this.spark(card));

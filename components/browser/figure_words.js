@@ -31,10 +31,11 @@ class FigureWords {
   behind({ behind, top, n, hidden }) {
     if (hidden) return "";
     const count = (many) => many.toLocaleString("en");
-    return behind.replace("{top}", count(top)).replace("{n}", count(n));
+    const said = behind[(n === 1) + 2 * (top === 1)];
+    return said.replace("{top}", count(top)).replace("{n}", count(n));
   }
 
-  /** Every badge of a card as [text, tone]: its target first, then what it was before. */
+  /** Every badge of a card as [text, tone, its help]: its target first, then what it was before. */
   badges(card) {
     if (card.hidden) return [];
     const found = [];
@@ -49,7 +50,11 @@ class FigureWords {
     for (const before of card.before) {
       const moved = this.moved(card, before.value);
       const word = before.whole ? this.words.whole.replace("{before}", before.word) : before.word;
-      if (moved) found.push([`${word} ${moved}`, this.tone(card, before)]);
+      if (!moved) continue;
+      const daily = this.daily(card, before);
+      // A number that moved only because of its working days is not praised or blamed; what came on each of them is.
+      found.push([`${word} ${moved}`, daily ? "" : this.tone(card, before), this.against(before)]);
+      if (daily) found.push([daily.told, daily.tone, this.against(before)]);
     }
     if (card.later) found.push([card.later, ""]);
     if (card.coverage !== null && card.coverage < 1) {
@@ -67,6 +72,22 @@ class FigureWords {
     if (unit === "share") return this.words.points.replace("{n}", signed(100 * (compared - before), 1));
     if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", signed(compared - before, 1));
     return before ? `${signed((100 * (compared - before)) / before, 0)} %` : "";
+  }
+
+  /** Of how many working days each side is told, where they are not as many. */
+  against({ days }) {
+    if (!days) return "";
+    return this.words.against.replace("{now}", days[0]).replace("{then}", days[1]);
+  }
+
+  /** A number for each working day, where that moved another way than the number itself; else null. */
+  daily(card, before) {
+    if (!card.daily || !before.days || !before.days[0] || !before.days[1]) return null;
+    const [now, then] = [card.compared / before.days[0], before.value / before.days[1]];
+    if (Math.sign(now - then) === Math.sign(card.compared - before.value)) return null;
+    const change = this.moved({ unit: card.unit, compared: now }, then);
+    const tone = this.tone({ ...card, compared: now }, { ...before, value: then });
+    return { told: this.words.daily.replace("{change}", change), tone };
   }
 
   tone({ compared, few, better }, before) {

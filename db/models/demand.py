@@ -34,7 +34,7 @@ class Demand(SQLModel, table=True):
     """诉求 — what one enterprise asks; from its acceptance on also the work order (工单) that carries it."""
 
     __table_args__ = (
-        Index("ix_demand_stage_due", "stage", "due_at"),
+        Index("ix_demand_stage_due", "stage", "due_at", "handler_id"),
         Index("ix_demand_area_stage", "area_code", "stage"),
         Index("ix_demand_unit_stage", "unit_id", "stage"),
         Index("ix_demand_enterprise_submitted", "enterprise_id", "submitted_at"),

@@ -6,13 +6,8 @@ from sqlalchemy import JSON
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
 from db.columns import one_of
-from db.vocabulary import (
-    Decision,
-    EntryKind,
-    ImportStage,
-    PairState,
-    ServiceField,
-)
+from db.upkeep_vocabulary import ImportStage, PairState
+from db.vocabulary import Decision, EntryKind, ServiceField
 
 
 class DirectoryEntry(SQLModel, table=True):

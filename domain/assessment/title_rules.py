@@ -29,6 +29,15 @@ class Rules:
     wanted: tuple[Wanted, ...]
 
 
+# How each is counted, whatever a version asks of it. Enterprises and satisfaction are key figures of the year, whose
+# definitions say it.
+COUNTED = {
+    Gauge.ORGANISATIONS: "Service organisations in the directory at the end of the year, or today",
+    Gauge.PUBLIC_BENEFIT: "Services without a price, of all services offered at the end of the year, or today",
+    Gauge.ACTIVITIES: "Activities at a place that were held and began in the year; those online alone are not counted",
+    Gauge.MATCHING: "Docking days held in the year that are over",
+}
+
 VERSIONS = (
     Rules(
         "MIIT 2017 No. 156",

@@ -11,11 +11,11 @@ from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import By, Indicator
 from db.models import Area, Demand, MonthNote, TargetMonth
-from domain import clock
+from domain import clock, limits
 from domain.assessment import gauges
 from domain.bulletin import cases, orders, ranking
 from domain.bulletin.hot_topics import Said, topics
-from domain.indicators import metric
+from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figures
 from domain.indicators.periods import month_after
@@ -44,6 +44,7 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "month": f"{month:%Y-%m}",
         "drawn_at": clock.now().isoformat(),
         "totals": _totals(session, month),
+        "working_days": _working_days(session, month),
         "curve": _curve(session, month),
         "by_area": _by_area(session, month),
         **ranking.told(session, month),
@@ -117,6 +118,14 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
         }
         for each in TOTALS
     ]
+
+
+def _working_days(session: Session, month: date) -> dict[str, int]:
+    """How many working days the month has, the one before and the same a year ago."""
+    calendar = limits.calendar(session)
+    named = (("value", 0), ("before", 1), ("year_before", 12))
+    found = ((name, _scope(month_after(month, -back))) for name, back in named)
+    return {name: periods.working_days(each.since, each.until, calendar) for name, each in found}
 
 
 def _curve(session: Session, month: date) -> list[dict[str, Any]]:

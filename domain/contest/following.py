@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select
 
 from db.contest_vocabulary import FollowStep
 from db.models import Contest, ContestEntry, ContestFollow, Organisation, User
@@ -165,6 +166,14 @@ def due():
         )
         .order_by(col(ContestEntry.next_on))
     )
+
+
+def counts() -> ColumnElement[bool]:
+    """The condition on `contest_follow` of what counts: not taken back, and of financings what was verified."""
+    is_seen = or_(
+        ContestFollow.step != FollowStep.FINANCING, col(ContestFollow.verified_at).is_not(None)
+    )
+    return and_(col(ContestFollow.withdrawn_at).is_(None), is_seen)
 
 
 def _keeps(session: Session, user: User, contest: Contest) -> bool:

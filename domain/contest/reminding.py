@@ -35,9 +35,14 @@ def remind(act: Act, contest: Contest) -> int:
     return told
 
 
-def due():
-    """The ids of the competitions whose judges are to be reminded now."""
-    return _near().with_only_columns(ContestRound.contest_id).order_by(col(ContestRound.ends_on))
+def due(session: Session) -> list[int]:
+    """The ids of the competitions of which a judge is to be reminded now.
+
+    Where a conflict keeps every open sheet from its judge there is nobody to remind until the organisers give it to
+    another: that is looked for here, so that no job tries it in vain until the stage is over.
+    """
+    rows = session.exec(_near().order_by(col(ContestRound.ends_on))).all()
+    return [row.contest_id for row in rows if _waited_for(session, row)]
 
 
 def _near():

@@ -115,7 +115,7 @@ def heat(
             if each:
                 colour = "white" if each > 0.6 * most else INK
                 look = {"ha": "center", "va": "center", "color": colour}
-                axes.text(column, line, f"{each:,.0f}", fontproperties=font, **look)
+                axes.text(column, line, _whole(each), fontproperties=font, **look)
     return png(drawn)
 
 
@@ -193,6 +193,11 @@ def _paper(tall: float, title: str, note: str):
     if foot:
         drawn.supxlabel(foot, x=0.01, ha="left", fontproperties=font, color=INK)
     return drawn, axes, font
+
+
+def _whole(value: float) -> str:
+    """Records as they are counted, points with a place after the point."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
 def _hollow(colour: str) -> dict[str, object]:

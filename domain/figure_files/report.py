@@ -27,15 +27,16 @@ class Behind:
 @dataclass(frozen=True)
 class Grid:
     """A table. `drawn` is the column that a chart shows by the first one; none: no chart; `more`: further ones beside
-    it. `behind`: of every value but the first of its row; where the table `is_noted`, its last two columns say it of
-    the drawn one. `look`: how a picture shows it, of a table that stands for a view; `figure`: whose records it counts;
-    `tiles`: where the places of its rows lie on the map."""
+    it. `named_by`: how many of its first columns name a row. `behind`: of every value but the first of its row; where
+    the table `is_noted`, its last two columns say it of the drawn one. `look`: how a picture shows it, of a table that
+    stands for a view; `figure`: whose records it counts; `tiles`: where the places of its rows lie on the map."""
 
     name: str  # of the sheet
     heads: tuple[Head, ...]
     rows: tuple[tuple[Value, ...], ...]
     drawn: int | None = None
     is_curve: bool = False
+    named_by: int = 1
     behind: tuple[tuple[Behind, ...], ...] = ()
     is_noted: bool = False
     look: Look = Look.NONE
@@ -56,7 +57,7 @@ class Grid:
 
 @dataclass(frozen=True)
 class Report:
-    """One view of the key figures."""
+    """One view of the key figures, the assessment of a month, or how far the title is reached."""
 
     title: str
     filters: tuple[tuple[str, str], ...]  # with the moment as of which it is told
@@ -76,6 +77,8 @@ def told(value: Value, unit: Unit | None) -> str:
         return value
     if unit is Unit.SHARE:
         return f"{value:.1%}"
+    if unit is Unit.POINTS:
+        return f"{value:.2f}"
     return (
         f"{value:,.1f}"
         if unit in (Unit.WORKING_DAYS, Unit.DAYS, Unit.HOURS) or value != int(value)

@@ -22,14 +22,15 @@ def _lines(report: Report, heads: Sequence[str]) -> Iterator[Sequence[str]]:
     for grid in report.grids:
         is_flow = grid.look is Look.FLOW
         for number, row in enumerate(grid.rows):
-            of = f"{row[0]} → {row[1]}" if is_flow else str(row[0])
+            named = row[: 2 if is_flow else grid.named_by]
+            of = (" → " if is_flow else " · ").join(map(str, named))
             cells = list(enumerate(zip(grid.heads, row, strict=True)))
-            for column, (head, value) in cells[1 : -2 if grid.is_noted else None]:
+            for column, (head, value) in cells[grid.named_by : -2 if grid.is_noted else None]:
                 if head.unit is None and (is_flow or not isinstance(value, str)):
                     continue
                 behind = grid.of(number, column)
                 n = "" if behind.n is None else _exact(behind.n)
-                figure = grid.figure or (head.name if grid.drawn is not None else str(row[0]))
+                figure = grid.figure or (head.name if grid.drawn is not None else str(named[-1]))
                 shown = "" if value is None else _exact(value)
                 told = (shown, n, behind.mark, formulas.get(figure, ""))
                 yield [grid.name, of, head.name, *told, *said]

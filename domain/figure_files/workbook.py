@@ -17,6 +17,7 @@ FORMATS = {
     Unit.DAYS: "#,##0.0",
     Unit.HOURS: "#,##0.0",
     Unit.YUAN: "#,##0",
+    Unit.POINTS: "0.00",
     None: "@",
 }
 WIDEST = 48  # signs

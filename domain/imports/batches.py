@@ -6,7 +6,8 @@ from pathlib import Path
 from sqlmodel import Session, col, func, select
 
 from db.models import Event, ImportBatch, ImportRow
-from db.vocabulary import EntryKind, ImportStage, Kind
+from db.upkeep_vocabulary import ImportStage
+from db.vocabulary import EntryKind, Kind
 from domain import file_store, record_fields
 from domain.choices import chosen
 from domain.command import Act, command

@@ -13,7 +13,8 @@ from sqlmodel import Session, and_, col, or_, select
 
 from db.engine import snapshot, transaction
 from db.models import ImportBatch, ImportRow
-from db.vocabulary import ImportStage, Kind
+from db.upkeep_vocabulary import ImportStage
+from db.vocabulary import Kind
 from domain import record_fields, topics
 from domain.command import perform
 from domain.errors import Refused

@@ -5,6 +5,7 @@ from dataclasses import replace
 from db.indicator_vocabulary import Indicator
 from db.vocabulary import Kind, Role
 from domain.errors import Forbidden
+from domain.indicators import held
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.permissions import Person, allows, subscribers
@@ -60,7 +61,22 @@ def may_list_matches(person: Person, scope: Scope) -> bool:
     return person.has(Role.UNIVERSITY_LIAISON) and scope.unit_id == person.organisation_id
 
 
-def may_list_behind(person: Person, indicator: Indicator, scope: Scope) -> bool:
-    """Whether the list behind an indicator is open to this person, and counts what the figure counts."""
-    is_of_matches = DEFINITIONS[indicator].match_figure is not None
-    return (may_list_matches if is_of_matches else may_list)(person, scope)
+def may_list_behind(
+    person: Person, indicator: Indicator, scope: Scope, *, of: int | None = None
+) -> bool:
+    """Whether the list behind an indicator is open to this person, and counts what the figure counts: where a figure is
+    not counted by unit, nobody has a list of their own unit, which would be that of everybody. They have that of one
+    person of it (`of`), where the records tell whose they are."""
+    if DEFINITIONS[indicator].match_figure is not None:
+        return may_list_matches(person, scope)
+    if of is not None and indicator in held.WHOSE:
+        return is_narrowed(indicator, replace(scope, unit_id=None)) and may_list(person, scope)
+    return is_narrowed(indicator, scope) and may_list(person, scope)
+
+
+def is_narrowed(indicator: Indicator, scope: Scope) -> bool:
+    """Whether the list behind a figure can be narrowed to this place. The enterprises that a unit served, or in a
+    field, are listed though their number is not told."""
+    if indicator is Indicator.ENTERPRISES_SERVED:
+        return not scope.industry
+    return set(scope.by) <= DEFINITIONS[indicator].by

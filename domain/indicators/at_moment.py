@@ -29,10 +29,11 @@ def figures(
     columns += [func.count(col(Demand.handler_id)), func.count(distinct(Demand.handler_id))]
     is_followed = Indicator.OVERDUE_FOLLOWED in told
     columns += [func.count().filter(and_(is_late(), followed()))] if is_followed else [literal(0)]
-    counted = select(key, *columns).where(*still_open(scope)).group_by(key)
+    counted = select(key, *columns).where(*still_open(scope))
+    counted = counted if by is None else counted.group_by(key)
     found = {name: rest for name, *rest in session.execute(counted)}
     if by is None:
-        found = {None: found.get(0, [0, 0, 0, 0, 0])}
+        found = {None: found[0]}
     for name, (many, late, held, handlers, acted) in found.items():
         mean = held / handlers if handlers else None
         share = acted / late if late else None

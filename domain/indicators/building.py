@@ -38,7 +38,7 @@ def keep_up() -> int:
     """One tick: build the rollups if they are missing or of other definitions, else count marked orders over."""
     with snapshot() as session:
         is_there = is_built(session)
-    return rollups.fold() if is_there else build()
+    return rollups.fold() if is_there else build(anew=False)
 
 
 def is_built(session: Session) -> bool:
@@ -47,11 +47,14 @@ def is_built(session: Session) -> bool:
     return state is not None and state.definitions == definitions()
 
 
-def build() -> int:
-    """Count everything anew in one transaction; returns how many rows were written."""
+def build(*, anew: bool = True) -> int:
+    """Count everything anew in one transaction; returns how many rows were written. Not `anew`: unless another process
+    has done so since one looked, while this one waited for its turn."""
     with transaction() as session:
         if not is_sqlite():
             session.execute(text("LOCK TABLE rollup_share IN EXCLUSIVE MODE"))
+        if not anew and is_built(session):
+            return 0
         for table in (Rollup, RollupTime, RollupEnterprise, RollupShare, RollupState):
             session.execute(delete(table))
         for statement in (

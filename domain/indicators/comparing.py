@@ -24,8 +24,45 @@ class Before:
     is_whole: bool = False
 
 
+@dataclass(frozen=True)
+class WorkingDays:
+    """How many working days the two periods have that are compared."""
+
+    now: int
+    then: int
+
+    @property
+    def are_alike(self) -> bool:
+        return self.now == self.then
+
+
 Befores = dict[Indicator, Before]
 _DAY = timedelta(days=1)
+
+
+def working_days(period: Period, told: Period, calendar: Calendar) -> WorkingDays:
+    """Those that are over of a period and of the earlier one that it is compared with: whole months, quarters and years
+    differ in them, however long their months are."""
+    return WorkingDays(periods.worked(period, calendar), periods.worked(told, calendar))
+
+
+def is_by_the_day(definition: Definition) -> bool:
+    """Whether a figure can be told for each working day: numbers that add up from day to day, which different
+    enterprises do not."""
+    return definition.adds_up and definition.over is Over.DAYS
+
+
+def by_the_day(
+    definition: Definition, now: float | None, then: float | None, days: WorkingDays
+) -> tuple[float, float] | None:
+    """A number for each working day, now and then, where that moved another way than the number itself: a month of 17
+    working days may have fewer demands than one of 22 though more came on each. Else none."""
+    if not is_by_the_day(definition) or days.are_alike or now is None or then is None:
+        return None
+    if not days.now or not days.then:
+        return None
+    daily = now / days.now, then / days.then
+    return daily if _sign(daily[0] - daily[1]) != _sign(now - then) else None
 
 
 def waits_for_its_end(definition: Definition, period: Period) -> bool:
@@ -83,3 +120,7 @@ def during(
                 befores = {each: Before(figure, is_whole) for each, figure in figures.items()}
                 found[key] = found.get(key, {}) | befores
     return found
+
+
+def _sign(moved: float) -> int:
+    return (moved > 0) - (moved < 0)

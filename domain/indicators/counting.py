@@ -30,6 +30,7 @@ from domain.indicators.adding import (
 )
 from domain.indicators.periods import month_after
 from domain.indicators.streams import ANSWERED, MEASURES, STREAMS, Stream
+from domain.plurals import filled
 
 COARSER = (Grain.MONTH, Grain.AREA_DAY, Grain.AREA_MONTH)
 MONTHLY = (Grain.MONTH, Grain.AREA_MONTH)
@@ -129,7 +130,8 @@ def differences(session: Session) -> Iterator[str]:
         return
     waiting = select(func.count()).select_from(RollupShare).where(col(RollupShare.is_due))
     if many := session.exec(waiting).one():
-        yield f"Rollups: not checked, {many} orders wait to be counted over."
+        told = "Rollups: not checked, {many} orders wait to be counted over."
+        yield filled(told, {"many": many}, is_english=True)
         return
     table = Rollup.__table__
     for stream in STREAMS.values():

@@ -9,7 +9,7 @@ from sqlmodel import Session, and_, case, col, distinct, func, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.indicator_vocabulary import Indicator
-from db.models import Activity, Registration
+from db.models import Activity, Registration, User
 from db.spans import days_between, local_day
 from domain import clocks
 from domain.clock import LOCAL
@@ -24,6 +24,11 @@ COUNTED: dict[Indicator, ColumnElement] = {
     Indicator.ENTERPRISES_ATTENDED: func.count(distinct(Registration.enterprise_key)),
     Indicator.TRAINING_HOURS: func.count(),
 }
+# Whose work each is: who was trained, as far as they registered from their own account; who planned what was held.
+WHOSE: dict[Indicator, ColumnElement] = {
+    Indicator.TRAINING_HOURS: col(Registration.user_id),
+    Indicator.ACTIVITIES_HELD: col(Activity.by_id),
+}
 _DAY = 24 * 60
 _LASTED = cast(func.round(days_between(Activity.starts_at, Activity.ends_at) * _DAY), Integer)
 # Of one that goes on for days each day counts, from the hour at which it began to that at which it ends: no nights.
@@ -31,6 +36,7 @@ MINUTES = case(
     (and_(_LASTED >= _DAY, _LASTED % _DAY > 0), _LASTED % _DAY * (_LASTED // _DAY + 1)),
     else_=_LASTED,
 )
+_IS_TRAINING = Activity.kind == ActivityKind.STAFF_TRAINING
 HELD = (ActivityStage.HELD, ActivityStage.REPORTED)
 
 
@@ -58,6 +64,28 @@ def _hours(
         yield name, Figure(trained, float(minutes) / 60, many, many)
 
 
+def of_people(
+    session: Session, indicator: Indicator, scope: Scope
+) -> Iterator[tuple[int, float, int]]:
+    """(account, hours or activities, of how many records) of each person of the scope's unit who has any."""
+    whose = WHOSE[indicator]
+    is_training = indicator is Indicator.TRAINING_HOURS
+    many = func.sum(MINUTES) if is_training else func.count()
+    asked = behind(indicator, scope, whose, many, func.count())
+    for who, told, n in session.execute(asked.where(of_unit(whose, scope)).group_by(whose)):
+        yield who, told / 60 if is_training else told, n
+
+
+def trainings(scope: Scope, *columns: ColumnElement) -> Select:
+    """These columns of each training of staff that was held in a scope, whoever came."""
+    return behind(Indicator.ACTIVITIES_HELD, scope, *columns).where(_IS_TRAINING)
+
+
+def of_unit(whose: ColumnElement, scope: Scope) -> ColumnElement[bool]:
+    """The condition that it is of somebody of the scope's unit."""
+    return whose.in_(select(User.id).where(User.organisation_id == scope.unit_id))
+
+
 def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
     """These columns of each activity that was held in a scope, or of each person who came to one."""
     begins, ends = datetime.combine(scope.since, time(), LOCAL), clocks.end_of(scope.until)
@@ -71,7 +99,7 @@ def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Selec
         asked = asked.join(Registration, Registration.activity_id == Activity.id)
         where.append(Registration.state == RegistrationState.ATTENDED)
     if indicator is Indicator.TRAINING_HOURS:
-        where.append(Activity.kind == ActivityKind.STAFF_TRAINING)
+        where.append(_IS_TRAINING)
     if indicator is Indicator.ENTERPRISES_ATTENDED:
         where.append(Registration.enterprise_key != "")
     if scope.area:

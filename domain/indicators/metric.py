@@ -66,13 +66,6 @@ def table(
 
 def is_told(definition: Definition, scope: Scope, by: Split = None) -> bool:
     """Whether an indicator can be split by this, narrowed to this place, and counted over these days."""
-    narrowed = {
-        By.AREA: scope.area,
-        By.UNIT: scope.unit_id,
-        By.FIELD: scope.field,
-        By.CHANNEL: scope.channel,
-        By.INDUSTRY: scope.industry,
-    }
     splits = set(by) if isinstance(by, tuple) else {by} if by else set()
     if isinstance(by, tuple) and not definition.top:
         return False
@@ -83,7 +76,7 @@ def is_told(definition: Definition, scope: Scope, by: Split = None) -> bool:
     is_past = scope.until < clock.now().date()
     if definition.is_now and is_past or definition.over is Over.MONTHS and not is_whole(scope):
         return False
-    return splits | {split for split, value in narrowed.items() if value} <= definition.by
+    return splits | scope.by <= definition.by
 
 
 def is_kept_back(session: Session, person: Person, indicator: Indicator, scope: Scope) -> bool:

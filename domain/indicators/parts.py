@@ -16,6 +16,7 @@ from db.indicator_vocabulary import Ended, Lacks, Reached
 from db.models import Demand, Organisation
 from domain import clocks
 from domain.clock import LOCAL
+from domain.indicators import held
 from domain.indicators.allowed import may_watch
 from domain.indicators.definitions import Definition
 from domain.indicators.publication import is_told_all
@@ -82,6 +83,8 @@ def read(said: Mapping[str, Sequence[str]]) -> Part:
 def fitting(part: Part, definition: Definition) -> Part:
     """As much of it as the records of an indicator have."""
     stream = definition.stream
+    if definition.indicator in held.WHOSE:
+        return Part(handler=part.handler)
     if not definition.is_now and stream is None:
         return WHOLE
     left_out: dict = {}

@@ -226,7 +226,12 @@ def _resting(day: date, step: timedelta, calendar: Calendar) -> int:
 
 def has_worked(period: Period, calendar: Calendar, at: datetime | None = None) -> bool:
     """Whether a working day of it is over: before that it can be compared with nothing."""
-    return working_days(period.first, _last_over(period, calendar, at), calendar) > 0
+    return worked(period, calendar, at) > 0
+
+
+def worked(period: Period, calendar: Calendar, at: datetime | None = None) -> int:
+    """How many working days of a period are over: those that are compared with as many of another."""
+    return working_days(period.first, _last_over(period, calendar, at), calendar)
 
 
 def gone(period: Period, calendar: Calendar, at: datetime | None = None) -> tuple[float, int]:

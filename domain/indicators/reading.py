@@ -41,7 +41,19 @@ class Scope:
     @property
     def is_whole(self) -> bool:
         """Whether sub-platforms are meant altogether, whatever the unit, the field, the channel or the industry."""
-        return not (self.unit_id or self.field or self.channel or self.industry)
+        return self.by <= {By.AREA}
+
+    @property
+    def by(self) -> frozenset[By]:
+        """What it is narrowed by."""
+        said = {
+            By.AREA: self.area,
+            By.UNIT: self.unit_id,
+            By.FIELD: self.field,
+            By.CHANNEL: self.channel,
+            By.INDUSTRY: self.industry,
+        }
+        return frozenset(split for split, value in said.items() if value)
 
 
 def sums(
@@ -64,7 +76,7 @@ def sums(
             key, values = _told(by, row)
             _add(found[key], measures, values)
     due = tuple(name for name in measures if MEASURES[name].falls_due)
-    if due and scope.until >= clock.now().date():
+    if due and scope.since <= clock.now().date() <= scope.until:
         for row in session.execute(_later_today(scope, by, due)):
             key, values = _told(by, row)
             _add(found[key], due, [-(each or 0) for each in values])

@@ -212,13 +212,16 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
     adding.sums(session, sums)
     adding.times(session, times)
     # From here on one at a time: who folds meanwhile waits for the counter, and then sees these enterprises.
-    topics.bump(session, {topics.FIGURES, *_touched(sums, times)})
+    topics.bump(session, {topics.FIGURES, *_touched(sums, times, enterprises)})
     adding.enterprises(session, enterprises)
 
 
-def _touched(sums: dict[tuple, dict[str, int]], times: dict[tuple, int]) -> set[str]:
-    """The topics of the months that hold something else than before."""
-    found = {topics.of_month(month) for (month, *_), many in times.items() if many}
+def _touched(
+    sums: dict[tuple, dict[str, int]], times: dict[tuple, int], enterprises: dict[tuple, int]
+) -> set[str]:
+    """The topics of the months that hold something else than before: a merge of two records moves enterprises alone."""
+    moved = (*times.items(), *enterprises.items())
+    found = {topics.of_month(month) for (month, *_), many in moved if many}
     for (grain, month, *_), values in sums.items():
         if grain is Grain.MONTH:
             moved = {measure for measure, value in values.items() if value}

@@ -59,7 +59,7 @@ def order(session: Session, person: Person, asked: Asked) -> View:
         if each.code in names and asked.scope.area in (None, each.code)
     )
     heads = (
-        Head(ViewWord.POINTS, ViewWord.POINTS),
+        Head(ViewWord.POINTS, ViewWord.POINTS, Unit.POINTS),
         Head(ViewWord.RANK, ViewWord.RANK),
         Head(ViewWord.GROUP, ViewWord.GROUP, None),
         Head(ViewWord.STANDING, ViewWord.STANDING, None),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from domain.matching.glosses import Glosses
-from domain.matching.segmenting import Segments
+from domain.matching.segmenting import Segments, root
 
 LEAST = 0.2  # share of a word's meaning that an English stem must have to stand for it
 
@@ -13,7 +13,7 @@ Pair = tuple[str, str]  # (the word of the first text, that of the second), as t
 def across(
     glosses: Glosses, first: Segments, second: Segments, worth: Mapping[str, float], most: int = 8
 ) -> tuple[Pair, ...]:
-    """The pairs that weigh most; `worth`: what each English stem adds to the score.
+    """The pairs that weigh most; `worth`: what each root of English stems adds to the score.
 
     A term of the staff is told whole (静密封 ↔ static seal), a word of the dictionary with the stems that it shares.
     """
@@ -46,4 +46,4 @@ def _told(
 
 
 def _sum(stems: Iterable[str], worth: Mapping[str, float]) -> float:
-    return sum(worth.get(stem, 0.0) for stem in stems)
+    return sum(worth.get(root(stem), 0.0) for stem in stems)

@@ -21,7 +21,7 @@ from domain.matching.bags import (
     counted,
 )
 from domain.matching.glosses import Glosses
-from domain.matching.mixing import K1, SHARES
+from domain.matching.mixing import K1, SHARES, WEIGHING, Weighing
 from domain.matching.postings import Postings
 from domain.matching.segmenting import CHINESE
 from domain.matching.topics import Subjects
@@ -34,7 +34,7 @@ class Asked(NamedTuple):
 
     spans: np.ndarray
     terms: np.ndarray
-    weights: np.ndarray  # how often each is said, times how rare it is
+    weights: np.ndarray  # how often each is said, times how rare it is (mixing.Weighing)
     ideals: (
         np.ndarray
     )  # (needs, channels) what a record that says all of it again and again could reach
@@ -56,14 +56,25 @@ class Heard:
     told: np.ndarray  # how the scores were made: see kernel.mixed_scores
     alike: np.ndarray  # (records) cosine of the topics
     lifts: np.ndarray  # (records) of the glosses
+    edge: float  # see kernel.edge_of
 
     @property
     def shared(self) -> float:
-        """The share of the neighbours."""
+        """The share of the neighbours of the first."""
         return float(self.told[len(CHANNELS) + kernel.SHARED])
 
+    def shares(self, places: np.ndarray) -> np.ndarray:
+        """The share of the neighbours of some records: (places)."""
+        return kernel.shares_of(self.scores[places], self.shared, self.edge)
 
-def asked(texts: Sequence[str], glosses: Glosses, laid: Postings, subjects: Subjects) -> Asked:
+
+def asked(
+    texts: Sequence[str],
+    glosses: Glosses,
+    laid: Postings,
+    subjects: Subjects,
+    weighing: Weighing = WEIGHING,
+) -> Asked:
     """Read a batch of needs for records that were laid and learnt from. Terms that stand nearly everywhere are passed
     over.
 
@@ -78,17 +89,19 @@ def asked(texts: Sequence[str], glosses: Glosses, laid: Postings, subjects: Subj
     latin, rows, places, terms, weights = [], [], [], [], []
     for channel, found in enumerate(channels):
         numbers = _padded(laid.numbers(channel, found.terms), found)
-        rarity = laid.rarity(numbers)
+        rarity = weighing.rare(laid.rarity(numbers))
+        counts = found.counts.copy()
+        counts.data = weighing.said(counts.data)
         if channel == WORDS:
             is_latin = _is_latin(found)
-            said_in_latin = found.counts @ (rarity * is_latin)
-        said = found.counts @ rarity + (said_in_latin if channel in CHINESE_ONLY else 0.0)
+            said_in_latin = counts @ (rarity * is_latin)
+        said = counts @ rarity + (said_in_latin if channel in CHINESE_ONLY else 0.0)
         ideals[:, channel] = np.maximum((K1 + 1) * said, 1e-9)
         is_heard = (numbers >= 0) & (laid.held(numbers) <= laid.most[channel])
         kept = is_heard[found.counts.indices]
         at = found.counts.indices[kept]
         row = np.repeat(np.arange(needs), np.diff(found.counts.indptr))[kept]
-        parts = row, numbers[at], found.counts.data[kept] * rarity[at]
+        parts = row, numbers[at], counts.data[kept] * rarity[at]
         if channel == WORDS:
             is_beside = is_latin[at] & (chinese[row] > 0)
             latin = [part[is_beside] for part in parts]
@@ -121,7 +134,7 @@ def asked_alone(need: Sequence[Bag], laid: Postings, subjects: Subjects) -> Aske
     for channel, bag in enumerate(need):
         numbers = laid.numbers(channel, bag)
         counts = np.fromiter(bag.values(), float, len(bag))
-        weighed = counts * laid.rarity(numbers)
+        weighed = WEIGHING.said(counts) * WEIGHING.rare(laid.rarity(numbers))
         most = np.full(len(numbers), laid.most[channel])
         if channel == WORDS:
             is_latin = np.array([chinese and not CHINESE.match(term) for term in bag], bool)

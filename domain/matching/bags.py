@@ -3,7 +3,7 @@
 words       English stems and Chinese words
 pairs       pairs of neighbouring Chinese characters: finds what was cut otherwise
 characters  single Chinese characters: finds what was worded otherwise
-glosses     English stems, those of Chinese words by their dictionary: the bridge between the languages
+glosses     roots of English stems, those of Chinese words by their dictionary: the bridge between the languages
 """
 
 from array import array
@@ -15,7 +15,7 @@ import numpy as np
 from scipy import sparse
 
 from domain.matching.glosses import Glosses
-from domain.matching.segmenting import CHINESE, Segments, segmented
+from domain.matching.segmenting import CHINESE, Segments, root, segmented
 from domain.matching.signs import SHIFT, Counting
 
 CHANNELS = ("words", "pairs", "characters", "glosses")
@@ -93,17 +93,17 @@ def _take_in(runs: Sequence[tuple[str, ...]], pairs: Counting, characters: Count
 
 
 def _glossed(words: Counted, glosses: Glosses, whole: Sequence[Sequence[str]]) -> Counted:
-    """Words turned into the stems of their glosses, by one product of matrices."""
+    """Words turned into the roots of their glosses, by one product of matrices."""
     numbers = _Numbers()
     rows, columns, shares = array("i"), array("i"), array("f")
     for word, row in words.terms.items():
-        stems = glosses.of_term(word)
-        rows.extend([row] * len(stems))
-        columns.extend([numbers[stem] for stem in stems])
-        shares.extend(stems.values())
+        for each, share in glosses.roots_of(word):
+            rows.append(row)
+            columns.append(numbers[each])
+            shares.append(share)
     terms = _Lists()
     for each in whole:
-        terms.add([numbers[stem] for stem in each])
+        terms.add([numbers[root(stem)] for stem in each])
     size = (words.counts.shape[1], max(len(numbers), 1))
     pivot = sparse.csr_matrix((shares, (rows, columns)), shape=size, dtype=np.float32)
     counts = words.counts @ pivot

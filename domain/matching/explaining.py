@@ -22,7 +22,7 @@ class Part(NamedTuple):
     """What one term that both texts share adds, or what the topics or the neighbours add."""
 
     channel: str  # one of CHANNELS, "topics" or "neighbours"
-    term: str  # as it is compared: a stem, a word, a pair, a character; empty for topics and neighbours
+    term: str  # as it is compared: a stem or its root, a word, a pair, a character; empty for topics and neighbours
     value: float
 
 
@@ -65,7 +65,8 @@ class Explaining:
         of the engine, and tests/domain/matching/test_explaining.py holds it to it, up to the order of adding.
         """
         index, heard, place = self._index, self._heard, self._index.place(key)
-        first, flat, share, lowest, width, shared = heard.told[len(CHANNELS) :]
+        first, flat, share, lowest, width, _ = heard.told[len(CHANNELS) :]
+        [shared] = heard.shares(np.array([place]))
         cut, its = remembered(record, index.glosses)
         parts = []
         if first > 0:
@@ -136,7 +137,7 @@ class Explaining:
 
 
 def _worth(parts: list[Part]) -> dict[str, float]:
-    """What each English stem of the bridge adds."""
+    """What each root of the bridge adds."""
     return {part.term: part.value for part in parts if part.channel == CHANNELS[GLOSSES]}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from domain.matching.dictionary import definitions
-from domain.matching.segmenting import CHINESE, Segments, levelled, stems
+from domain.matching.segmenting import CHINESE, Segments, levelled, root, stems
 
 LEAST = 0.05  # share of a stem that is worth looking for
 OF_PARTS = 0.5  # weight of the parts of a word that is in no dictionary
@@ -23,19 +23,23 @@ class Glosses:
             levelled(chinese): stems(english) for chinese, english in (terms or {}).items()
         }
         self._known: dict[str, dict[str, float]] = {}
+        self._roots = _Roots()
 
     def of(self, segments: Segments) -> Mapping[str, float]:
-        """The stems that stand for a text, with the weight of each."""
+        """The roots that stand for a text, with the weight of each."""
         found: dict[str, float] = {}
-        so_far, known = found.get, self._known.get
+        so_far, known, roots = found.get, self._known.get, self._roots
         for word in segments.latin:
-            found[word] = so_far(word, 0.0) + 1.0
+            each = root(word)
+            found[each] = so_far(each, 0.0) + 1.0
         for word in segments.chinese:
             shares = known(word)
             for stem, share in (self.of_word(word) if shares is None else shares).items():
-                found[stem] = so_far(stem, 0.0) + share
+                each = roots[stem]
+                found[each] = so_far(each, 0.0) + share
         for stem in self.of_terms(segments):
-            found[stem] = so_far(stem, 0.0) + 1.0
+            each = root(stem)
+            found[each] = so_far(each, 0.0) + 1.0
         return found
 
     def of_terms(self, segments: Segments) -> list[str]:
@@ -47,9 +51,11 @@ class Glosses:
         runs = segments.runs if self._terms else ()
         return [(term, self._terms[term]) for run in runs for term in self._in(run)]
 
-    def of_term(self, term: str) -> Mapping[str, float]:
-        """The stems that stand for one word: those of its glosses, or an English word itself."""
-        return self.of_word(term) if CHINESE.match(term) else {term: 1.0}
+    def roots_of(self, term: str) -> list[tuple[str, float]]:
+        """The roots that stand for one word, each by its share: those of its glosses, or that of an English word."""
+        if not CHINESE.match(term):
+            return [(root(term), 1.0)]
+        return [(root(stem), share) for stem, share in self.of_word(term).items()]
 
     def of_word(self, word: str) -> Mapping[str, float]:
         """The stems of a word's glosses; the weights of a word that is in the dictionary add up to one."""
@@ -90,6 +96,14 @@ class Glosses:
     @cached_property
     def _lengths(self) -> list[int]:
         return sorted({len(term) for term in self._terms}, reverse=True)
+
+
+class _Roots(dict):
+    """The roots of the dictionary's stems. Kept by stem, for words are many and stems are few."""
+
+    def __missing__(self, stem: str) -> str:
+        self[stem] = found = root(stem)
+        return found
 
 
 def _shares(word: str) -> dict[str, float]:

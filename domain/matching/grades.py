@@ -1,13 +1,13 @@
 """What grade people would give a pair of need and record, learnt from the grades that they gave.
 
-Gradient boosting of the share of each grade, on few, plain signs of a pair: how far its words and
-topics agree; what was said of records like this one for the same need; what was said of pairs like
-this one; how strict people were with this need and this record; and which words of a need went with
-which words of a record (hashed). Every sign that is made of grades is made out of fold, so that no
-grade explains itself.
+Gradient boosting of the share of each grade, on few, plain signs of a pair: how far its words and topics agree, and
+what is known of it beside them, as by its fields; what was said of records like this one for the same need; what was
+said of pairs like this one; how strict people were with this need and this record; and which words of a need went with
+which words of a record (hashed). Every sign that is made of grades is made out of fold, so that no grade explains
+itself.
 """
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ SHRINK = 3.0  # judgements that the general mean counts for
 SEED = 20260104
 
 Pair = tuple[Hashable, Hashable, float]  # need, record, grade
+Beside = Callable[[Hashable, Hashable], Sequence[float]]  # of need and record, always so many
 
 
 class TooFew(Exception):
@@ -45,10 +46,12 @@ class _Signs:
 
 
 class Grades:
-    """A model of grades over one index; `needs` are texts by id."""
+    """A model of grades over one index; `needs` are texts by id, `beside` says in numbers what is known of a pair
+    beside its words."""
 
-    def __init__(self, index: Index, needs: dict[Hashable, str]):
-        self._index = index
+    def __init__(self, index: Index, needs: dict[Hashable, str], beside: Beside = lambda *_: ()):
+        self._index, self._beside = index, beside
+        self._ids = list(needs)
         self._names = {id: place for place, id in enumerate(needs)}
         texts = list(needs.values())
         self._texts = texts
@@ -123,6 +126,7 @@ class Grades:
             rows.append(
                 (
                     *self._plain(need, record),
+                    *self._beside(self._ids[need], self._index.keys[record]),
                     *_told(alike_records, signs.grades[mine], mean),
                     *_told(alike_needs, signs.grades[its], mean),
                     cross,

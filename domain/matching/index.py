@@ -23,7 +23,7 @@ from domain.matching.bags import (
 )
 from domain.matching.glosses import Glosses
 from domain.matching.lines import Lines
-from domain.matching.mixing import DEFAULT, LIFT, Mixing
+from domain.matching.mixing import DEFAULT, LIFT, WEIGHING, Mixing, Weighing
 from domain.matching.newcomers import ROOM, New, with_room
 from domain.matching.postings import BLOCK, Postings, Weighed
 from domain.matching.sharing import halves, shared
@@ -209,9 +209,9 @@ class Index:
         with _TOGETHER:
             return adding.rank(*by_term, begins, ends, needs.terms, needs.weights, places)
 
-    def read(self, texts: Sequence[str]) -> Asked:
+    def read(self, texts: Sequence[str], weighing: Weighing = WEIGHING) -> Asked:
         """A batch of needs as the kernel reads them."""
-        return asked(texts, self.glosses, self._postings, self._subjects)
+        return asked(texts, self.glosses, self._postings, self._subjects, weighing)
 
     def heard(self, text: str) -> Heard:
         """What all records say of one need."""
@@ -236,7 +236,8 @@ class Index:
         how = found.ideals[0], found.shares[0], ours, alike, self._mixing, scores, told
         mixed = kernel.mixed_scores(*newcomers, *said, *how)
         chinese = self._chinese[: len(self.keys)].astype(np.float64)
-        return Heard(mixed, told, alike, 1 + np.float32(LIFT) * np.abs(ours - chinese))
+        lifts = 1 + np.float32(LIFT) * np.abs(ours - chinese)
+        return Heard(mixed, told, alike, lifts, kernel.edge_of(mixed, alive))
 
     def best_of(
         self, heard: Heard, places: int, *, pool: int = POOL
@@ -250,7 +251,7 @@ class Index:
         at = np.asarray(places, np.int64)
         own = heard.scores[at]
         around = neighbours.around(heard.scores, at, self._neighbours[at], self._alive)
-        return own + heard.shared * (around - own)
+        return own + heard.shares(at) * (around - own)
 
     def echo(self, line: sparse.csr_matrix) -> np.ndarray:
         """What all records say of one line of weighted words, (1, terms), beside its weights: (records)."""
@@ -289,7 +290,7 @@ class Index:
         return self._postings.rarity(self._postings.numbers(channel, terms))
 
     def weighed(self, channel: int, need: Bag) -> dict[str, Weighed]:
-        """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
+        """What each term of a need that is heard in a channel weighs (mixing.Weighing)."""
         return self._postings.weighed(channel, need)
 
     def stored(self, channel: int, place: int, numbers: np.ndarray) -> np.ndarray:

@@ -9,8 +9,8 @@ import numpy as np
 from numba import njit
 
 from domain.matching.adding import score, score_new
-from domain.matching.leaders import highest_of, leaders, pool
-from domain.matching.mixing import LIFT
+from domain.matching.leaders import highest, highest_of, leaders, pool
+from domain.matching.mixing import FARTHEST, LIFT, LOUDER, PLACE
 
 TOLD = 6  # numbers beside the factors of the channels: FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED
 FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED = range(TOLD)
@@ -145,15 +145,34 @@ def around(mixed, alive, neighbours, record):
 
 
 @njit(cache=True, nogil=True)
+def edge_of(mixed, alive):
+    """The score in the place below which neighbours speak louder; 0 where there are fewer records that say anything."""
+    best = np.zeros(PLACE, mixed.dtype)
+    highest(mixed, alive, best)
+    return best[PLACE - 1]
+
+
+@njit(cache=True, nogil=True)
+def shares_of(scores, shared, edge):
+    """The share of the neighbours for records of these scores; `shared` is what it is from the edge upwards."""
+    found = np.full(scores.shape[0], shared, scores.dtype)
+    if edge > 0:
+        for at in range(scores.shape[0]):
+            below = (edge - scores[at]) / (edge * (1 - FARTHEST))
+            found[at] += shared * (LOUDER - 1) * min(max(below, 0.0), 1.0)
+    return found
+
+
+@njit(cache=True, nogil=True)
 def _best(neighbours, mixed, alive, shared, pool_size, best, values):
     """Fill in the best records of one need and their scores, the best pool heard together with its neighbours."""
     first = pool(mixed, alive, pool_size if shared > 0 else best.shape[0])
-    smooth = np.empty(first.shape[0], mixed.dtype)
-    for at in range(first.shape[0]):
-        record = first[at]
-        smooth[at] = mixed[record] + shared * (
-            around(mixed, alive, neighbours, record) - mixed[record]
-        )
+    smooth = mixed[first]
+    if shared > 0:
+        shares = shares_of(smooth, shared, edge_of(smooth, alive[first]))
+        for at in range(first.shape[0]):
+            near = around(mixed, alive, neighbours, first[at])
+            smooth[at] += shares[at] * (near - smooth[at])
     order = np.argsort(-smooth, kind="mergesort")[: best.shape[0]]
     for at in range(order.shape[0]):
         best[at] = first[order[at]]

@@ -33,19 +33,26 @@ def highest_of(scores, least):
 def leaders(scores, alive):
     """The highest score, and the mean of those in the second and the tenth place."""
     best = np.zeros(FIRST, scores.dtype)
+    highest(scores, alive, best)
+    return best[0], (best[1] + best[FIRST - 1]) / 2
+
+
+@njit(cache=True, nogil=True)
+def highest(scores, alive, best):
+    """The highest scores that lie above zero, in order: into `best`, zeros before."""
+    last = best.shape[0] - 1
     for begin in range(0, scores.shape[0], RUN):
         run = scores[begin : begin + RUN]
-        if above(run, best[FIRST - 1]) == 0:
+        if above(run, best[last]) == 0:
             continue
         for record in range(run.shape[0]):
             score = run[record]
-            if score > best[FIRST - 1] and alive[begin + record]:
-                at = FIRST - 1
+            if score > best[last] and alive[begin + record]:
+                at = last
                 while at > 0 and best[at - 1] < score:
                     best[at] = best[at - 1]
                     at -= 1
                 best[at] = score
-    return best[0], (best[1] + best[FIRST - 1]) / 2
 
 
 @njit(cache=True, nogil=True, fastmath=True)

@@ -5,14 +5,44 @@ record says it in the need's words, and what records are about counts more: topi
 Of records that say little, what they are about can be told from few words only, and counts less.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 K1 = 1.2  # of BM25: how soon a repeated term is enough
 B = 0.75  # and how far long texts are levelled
+# Below the first places a record's neighbours speak louder, the more the less its own words say: who reads on to the
+# hundredth record wants all that belongs to the matter.
+PLACE = 20  # from which on they do
+FARTHEST = 0.5  # of that record's score, where they are loudest
+LOUDER = 2.4  # times the share that they have among the first
 SHARES = (0.30, 0.30, 0.20, 0.20)  # words, pairs, characters, glosses
 LIFT = 1 / SHARES[-1] - 1  # of the glosses, where they are all that two texts can share
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """What a term of a need weighs; numbers go in, or arrays of them.
+
+    `k3`: how soon a term that the need repeats is enough (of BM25). `power`: how much more rare terms count than the
+    inverse document frequency says, which many common ones of a long need outweigh.
+    """
+
+    k3: float = 8.0
+    power: float = 1.25
+
+    def said(self, counts):
+        """What a term counts that a need says so often: once for once, and for each time more a little less."""
+        return counts / (1 + (counts - 1) / (self.k3 + 1))
+
+    def rare(self, rarity):
+        """What a term counts that is so rare."""
+        return rarity**self.power
+
+
+WEIGHING = Weighing()
+PLAIN = Weighing(math.inf, 1.0)  # as BM25 has it without k3
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from domain.matching import leaders
 from domain.matching.bags import Bag, Counted
-from domain.matching.mixing import K1, B
+from domain.matching.mixing import K1, WEIGHING, B
 from domain.matching.sharing import halves, shared
 from domain.matching.signs import Signs
 
@@ -97,12 +97,13 @@ class Postings:
         return np.log(1 + (self.many - held + 0.5) / (held + 0.5))
 
     def weighed(self, channel: int, need: Bag) -> dict[str, Weighed]:
-        """What each term of a need that is heard in a channel weighs: how often it is said, times how rare it is."""
+        """What each term of a need that is heard in a channel weighs (mixing.Weighing)."""
         numbers = self.numbers(channel, need)
         kept = self.held(numbers) <= self.most[channel]
-        each = zip(need.items(), self.rarity(numbers).tolist(), numbers.tolist(), kept, strict=True)
+        rarity = WEIGHING.rare(self.rarity(numbers)).tolist()
+        each = zip(need.items(), rarity, numbers.tolist(), kept, strict=True)
         return {
-            term: Weighed(number, said * rare)
+            term: Weighed(number, WEIGHING.said(said) * rare)
             for (term, said), rare, number, is_heard in each
             if is_heard
         }

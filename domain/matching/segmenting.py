@@ -29,6 +29,8 @@ PIECE = re.compile(f"[{_SIGNS}]+|{_NUMBER}")  # of a word of letters and figures
 _ENGLISH = re.compile(rf"[{_SIGNS}]+|\d+")
 _PARTS = re.compile(f"{_WORD}|[\u3400-\u4dbf\u4e00-\u9fff]+")
 
+ROOT = 6  # letters
+
 _EMPTY = frozenset(
     line
     for line in Path(__file__).with_name("empty_words.txt").read_text("utf-8").splitlines()
@@ -96,6 +98,11 @@ def stems(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def stem(word: str) -> str:
     return _stemmer().stemWord(word)
+
+
+def root(stem: str) -> str:
+    """How a stem begins: what words of one family have in common (economi, economist: econom)."""
+    return stem[:ROOT] if stem.isalpha() else stem
 
 
 @cache

@@ -4,10 +4,10 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from db.models import Organisation, ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
+from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from db.vocabulary import Channel
-from domain import clock, demands, origins
+from domain import clock, demands, origins, raised_for
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, Refused
@@ -89,9 +89,20 @@ def to_remind():
 
 @command(ServiceMenu, by=service_givers + intake_staff)
 def raise_demand(
-    act: Act, menu: ServiceMenu, *, booking_id: int, title: str, body: str, area_code: str = ""
+    act: Act,
+    menu: ServiceMenu,
+    *,
+    booking_id: int,
+    title: str,
+    body: str,
+    area_code: str = "",
+    organisation_id: int | None = None,
 ) -> demands.Receipt:
-    """Turn what came up at a booking into a demand of the enterprise; by those who give or keep it, or intake staff."""
+    """Turn what came up at a booking into a demand of the enterprise; by those who give or keep it, or intake staff.
+
+    Where the booking does not know the enterprise, `organisation_id` is the one that was chosen from the directory: its
+    own from then on; else it is named as when it was booked. Raises Unclear for one that is not open to who chose it.
+    """
     booking = of(act.session, menu, booking_id)
     if not may_raise(act.actor, menu, _offer(act.session, booking)):
         raise Forbidden
@@ -99,9 +110,8 @@ def raise_demand(
         raise RaisedAlready
     if booking.state not in HOLDING:
         raise BookingMovedOn
-    known = (
-        act.session.get(Organisation, booking.organisation_id) if booking.organisation_id else None
-    )
+    known = raised_for.enterprise(act, booking, organisation_id)
+    raised_for.bind(act, booking, known)
     receipt = demands.receive.run(
         act,
         channel=Channel.ACTIVITY,

@@ -9,18 +9,12 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, func, or_, select
 
-from db.models import (
-    Organisation,
-    ServiceBooking,
-    ServiceMenu,
-    ServiceOffer,
-    ServiceSlot,
-)
+from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingState
-from db.vocabulary import Kind, MessageKind, Role
+from db.vocabulary import MessageKind, Role
 from domain import clock, named_enterprises
 from domain.command import Act, command
-from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
+from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.menu import mails
@@ -85,7 +79,8 @@ def book(
     slot = _slot(act, menu, slot_id)
     if menu.published_at is None and not is_keeper:
         raise NotFound
-    own = _enterprise(act, organisation_id if is_keeper else None)
+    chosen_id = organisation_id if is_keeper else None
+    own = named_enterprises.of_whoever_enters(act.session, act.actor, chosen_id)
     name = own.name if own else line(enterprise_name, most=120, name="Enterprise")
     key = own.name_key if own else name_key(name)
     said = {
@@ -203,18 +198,13 @@ def _check_share(
     session: Session, menu: ServiceMenu, slot: ServiceSlot, organisation_id: int | None, key: str
 ) -> None:
     """Raises ShareUsed, SameTime."""
-    here = ServiceBooking.menu_id == menu.id
-    same = named_enterprises.is_the_same(
-        session, ServiceBooking, here, organisation_id=organisation_id, key=key
-    )
-    mine = (here, same, col(ServiceBooking.state).in_(HOLDING))
-    if session.exec(select(func.count()).where(*mine)).one() >= menu.per_enterprise:
+    if share(session, menu, key, organisation_id) >= menu.per_enterprise:
         raise ShareUsed(most=menu.per_enterprise)
     at_once = (
         select(ServiceBooking.id)
         .join(ServiceSlot, ServiceSlot.id == ServiceBooking.slot_id)
         .where(
-            *mine,
+            *_of(session, menu, key, organisation_id),
             col(ServiceSlot.starts_at) < slot.ends_at,
             col(ServiceSlot.ends_at) > slot.starts_at,
         )
@@ -223,16 +213,26 @@ def _check_share(
         raise SameTime
 
 
-def _enterprise(act: Act, organisation_id: int | None) -> Organisation | None:
-    """The enterprise that is booked for: one's own, or the one that a keeper names."""
-    if organisation_id is None and act.actor.kind is Kind.ENTERPRISE:
-        return act.session.get(Organisation, act.actor.organisation_id)
-    if organisation_id is None:
-        return None
-    found = act.session.get(Organisation, organisation_id)
-    if found is None or not found.is_active:
-        raise Unclear(field="Enterprise")
-    return found
+def share(
+    session: Session,
+    menu: ServiceMenu,
+    key: str,
+    organisation_id: int | None,
+    but: int | None = None,
+) -> int:
+    """How many times of a menu one enterprise holds, besides the booking with the id `but`."""
+    mine = _of(session, menu, key, organisation_id)
+    counted = select(func.count()).where(*mine, ServiceBooking.id != (but or 0))
+    return session.exec(counted).one()
+
+
+def _of(session: Session, menu: ServiceMenu, key: str, organisation_id: int | None):
+    """The conditions of the bookings of one enterprise that hold their time."""
+    here = ServiceBooking.menu_id == menu.id
+    same = named_enterprises.is_the_same(
+        session, ServiceBooking, here, organisation_id=organisation_id, key=key
+    )
+    return here, same, col(ServiceBooking.state).in_(HOLDING)
 
 
 def _mine(act: Act, menu: ServiceMenu, token: str, booking_id: int | None) -> ServiceBooking:

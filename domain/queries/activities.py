@@ -1,6 +1,7 @@
 """The calendar: what is held when, by area, series, organiser and audience, as far as this reader may see it."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -103,16 +104,35 @@ def entry(session: Session, person: Person, activity_id: int) -> Entry | None:
 def heat(
     session: Session, person: Person, year: int, filters: Filters = Filters()
 ) -> tuple[tuple[date, int], ...]:
-    """How many activities begin on each day of a year that has any."""
+    """How many activities are held on each day of a year that has any; one of several days is on each of them."""
     begin, end = _moment(date(year, 1, 1)), _moment(date(year + 1, 1, 1))
-    day = local_day(col(Activity.starts_at))
-    counted = (
-        select(day, func.count())
-        .where(*conditions(person, filters), Activity.starts_at >= begin, Activity.starts_at < end)
-        .group_by(day)
-        .order_by(day)
+    first, last = local_day(col(Activity.starts_at)), local_day(col(Activity.ends_at))
+    where = conditions(person, filters)
+    on_one_day = (
+        select(first, func.count())
+        .where(*where, Activity.starts_at >= begin, Activity.starts_at < end, first == last)
+        .group_by(first)
     )
-    return tuple((found, many) for found, many in session.exec(counted))
+    counts = Counter(dict(session.exec(on_one_day).all()))
+    on_several = select(Activity.starts_at, Activity.ends_at).where(
+        *where,
+        Activity.starts_at < end,
+        # Nothing lasts longer than LONGEST: a range of beginnings, for the index.
+        col(Activity.starts_at) > begin - LONGEST,
+        Activity.ends_at > begin,
+        first != last,
+    )
+    for starts, ends in session.exec(on_several):
+        counts.update(each for each in _days(starts, ends) if each.year == year)
+    return tuple(sorted(counts.items()))
+
+
+def _days(starts: datetime, ends: datetime) -> Iterator[date]:
+    """The days of the city on which it is; one that ends at midnight is not on the day that begins then."""
+    day = starts.astimezone(LOCAL).date()
+    while day <= (ends - timedelta(microseconds=1)).astimezone(LOCAL).date():
+        yield day
+        day += timedelta(days=1)
 
 
 def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:

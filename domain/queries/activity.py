@@ -22,6 +22,7 @@ from domain import (
     activity_files,
     clock,
     origins,
+    speaker_mails,
 )
 from domain.activities_visible import activities_visible_to
 from domain.activity_clashes import Clash
@@ -30,6 +31,7 @@ from domain.activity_occurrences import follows
 from domain.activity_plans import AgendaItem, Material, Plan, Question, plan_of
 from domain.clock import LOCAL
 from domain.command import can
+from domain.identifiers import dialled
 from domain.permissions import Person
 from domain.queries import activity_steps
 from domain.queries.activity_audience import ForWhom, for_whom
@@ -48,6 +50,9 @@ class SpeakerShown:
     title: str
     title_en: str
     topic: str
+    is_active: bool = True  # whether they stand in the expert list still
+    is_reached: bool = True  # by mail; for those who hold it alone, as is the telephone
+    phone: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,7 @@ class ActivityShown:
     clashes: tuple[Clash, ...] = ()
     story: tuple[Happened, ...] = ()
     steps: tuple[str, ...] = ()  # the names of the commands that this reader may give now
+    first_id: int = 0  # which keeps the rule, where it recurs
     following: int = 0  # occurrences at the same stage that the rule has after it
     spent_yuan: int | None = None
     project: Named | None = None  # the brand project that it belongs to
@@ -138,6 +144,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
             tells_who=person.kind is not Kind.ENTERPRISE,
         ),
         "steps": steps,
+        "first_id": row.recurs_from_id or row.id,
         "following": _following(session, row),
         "spent_yuan": row.spent_yuan,
         "project": _project(session, row),
@@ -153,7 +160,7 @@ def activity(session: Session, person: Person, activity_id: int) -> ActivityShow
         organiser=named[row.organiser_id],
         partners=tuple(named[each] for each in plan.partner_ids),
         area=Named(0, area.name, area.name_en) if area else None,
-        speakers=_speakers(session, row.id),
+        speakers=_speakers(session, row.id, is_staff=is_staff),
         agenda=plan.agenda,
         materials=plan.materials,
         files=activity_files.of_activity(session, row.id),
@@ -206,7 +213,7 @@ def _counts(session: Session, activity_id: int) -> dict[RegistrationState, int]:
     return dict(session.exec(counted).all())
 
 
-def _speakers(session: Session, activity_id: int) -> tuple[SpeakerShown, ...]:
+def _speakers(session: Session, activity_id: int, *, is_staff: bool) -> tuple[SpeakerShown, ...]:
     found = session.exec(
         select(ActivitySpeaker, Expert)
         .join(Expert, Expert.id == ActivitySpeaker.expert_id)
@@ -221,6 +228,11 @@ def _speakers(session: Session, activity_id: int) -> tuple[SpeakerShown, ...]:
             expert.title,
             expert.title_en or "",
             row.topic,
+            *(
+                (expert.is_active, speaker_mails.is_reached(expert), dialled(expert.phone or ""))
+                if is_staff
+                else ()
+            ),
         )
         for row, expert in found
     )

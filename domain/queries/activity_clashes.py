@@ -96,8 +96,8 @@ def standing_in_the_way(session: Session, row: Activity) -> tuple[Clash, ...]:
 
 
 def _together(session: Session, row: Activity) -> tuple[Activity, ...]:
-    """What is handed in, looked over and published with it: its occurrences at the same stage."""
-    if row.stage is ActivityStage.PUBLISHED or not row.recurrence:
+    """What is, or may be, handed in, looked over and published with it: the occurrences at its stage that follow."""
+    if row.stage is ActivityStage.PUBLISHED or row.recurrence_at is None:
         return (row,)
-    others = select(Activity).where(Activity.recurs_from_id == row.id, Activity.stage == row.stage)
+    others = select(Activity).where(follows(row), Activity.stage == row.stage)
     return (row, *session.exec(others.order_by(col(Activity.id))))

@@ -147,6 +147,18 @@ def with_seat(
     return _own(told, stand, language)
 
 
+def with_talk(session: Session, activity: Activity, expert_id: int, language: str) -> Entry:
+    """One activity for an expert who speaks there: with the link by which it is held.
+
+    Under a name of its own, for who speaks may have a seat too and give that up. Every step of the activity counts:
+    they are taken off and named again by steps that calendars do not hear of otherwise.
+    """
+    [told] = _told(session, [activity], language)
+    entry = _with_way_in(activity_entries.single(told, language), activity)
+    uid = f"{entry.uid}-speaker-{expert_id}"
+    return replace(entry, uid=uid, sequence=activity.version)
+
+
 def _stands(session: Session, rows: Sequence[Registration]) -> dict[int, Stand]:
     """By activity."""
     changed = changed_at(session, Registration.__tablename__, [row.id for row in rows])
@@ -172,10 +184,13 @@ def _own(told: Told, stand: Stand, language: str) -> Entry:
         return replace(entry, is_cancelled=True)
     if True not in comes:
         return replace(entry, is_tentative=True)
-    if not told.row.link:
+    return _with_way_in(entry, told.row)
+
+
+def _with_way_in(entry: Entry, row: Activity) -> Entry:
+    if not row.link:
         return entry
-    place = " · ".join(filter(None, (told.row.place, told.row.link)))
-    return replace(entry, place=place)
+    return replace(entry, place=" · ".join(filter(None, (row.place, row.link))))
 
 
 def _lately() -> list[ColumnElement[bool]]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityResult
+from db.contest_vocabulary import ContestStage
 from db.models import Match, TechnicalNeed
 from db.research_vocabulary import MatchStage, RecordStage
 from db.vocabulary import Stage
@@ -21,18 +22,19 @@ MOST = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One demand (`demand`: its number), need or match that came of an activity; a match goes by the title of its need.
-    `at`: when it was handed in, entered or proposed."""
+    """One demand (`demand`: its number), need, match or project that came of an activity; a match goes by the title of
+    its need. `at`: when it was handed in, entered or proposed."""
 
     number: str
     title: str
     title_en: str
-    stage: Stage | RecordStage | MatchStage
+    stage: Stage | RecordStage | MatchStage | ContestStage
     at: datetime
     enterprise: str = ""
     demand: str = ""
     need_id: int | None = None
     match_id: int | None = None
+    entry_id: int | None = None
 
 
 def lines(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from db.models import Activity, ActivityOrigin, ActivitySeries, Registration, ServiceMenu
-from domain import named_enterprises
+from domain import named_enterprises, raised_for
 from domain.activities_visible import activities_kept_by, activities_visible_to
 from domain.permissions import Person
 from domain.queries.named import Named
@@ -37,6 +37,27 @@ def meant(session: Session, person: Person, activity_id: int, registration_id: i
 
     Only as far as they find it in the directory; none for a registration that knows its enterprise.
     """
+    if not _keeps(session, person, activity_id, registration_id):
+        return None
+    found = named_enterprises.of_typed(session, person, Registration, registration_id)
+    return Named(found.id, found.name, found.name_en) if found else None
+
+
+def beyond_share(
+    session: Session, person: Person, activity_id: int, registration_id: int, organisation_id: int
+) -> tuple[int, int] | None:
+    """(how many of this enterprise there would be with whoever registered, how many may be), where they are more.
+
+    For those who hold the activity, of an enterprise that they find in the directory.
+    """
+    if not _keeps(session, person, activity_id, registration_id):
+        return None
+    row = session.get_one(Registration, registration_id)
+    found = named_enterprises.found_by(session, person, organisation_id)
+    return raised_for.beyond_share(session, row, found) if found else None
+
+
+def _keeps(session: Session, person: Person, activity_id: int, registration_id: int) -> bool:
     kept = (
         select(Registration.id)
         .join(Activity, Activity.id == Registration.activity_id)
@@ -46,10 +67,7 @@ def meant(session: Session, person: Person, activity_id: int, registration_id: i
             activities_kept_by(person),
         )
     )
-    if session.exec(kept).first() is None:
-        return None
-    found = named_enterprises.of_typed(session, person, registration_id)
-    return Named(found.id, found.name, found.name_en) if found else None
+    return session.exec(kept).first() is not None
 
 
 def _origin(session: Session, person: Person, which) -> Origin | None:

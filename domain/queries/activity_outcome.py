@@ -3,15 +3,16 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from db.activity_vocabulary import ActivityResult, ActivityStage
-from db.models import Activity, ActivityOutcome, Match, ServiceBooking, ServiceMenu
+from db.models import Activity, ActivityOutcome, Contest, Match, ServiceBooking, ServiceMenu
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
 from domain.activity_numbers import MOMENTS, Held, Numbers
 from domain.clock import LOCAL
+from domain.contest.visible import kept_by
 from domain.indicators import publication
 from domain.permissions import Person, activity_keepers, allows
 from domain.research_visible import matches_visible_to
@@ -53,32 +54,35 @@ class Outcome:
     became: tuple[tuple[BookingOutcome, int], ...] = ()  # of these, as far as it is noted
     money: Money = Money(0, 0, 0, 0)
     ids: tuple[int, ...] = ()  # of the activities
+    contests: int = 0  # competitions whose projects are counted
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
     """For those who hold it; none for others, and of one that was not held."""
-    ids = held(session, person, activity_id=activity_id).activity_ids
+    here = held(session, person, activity_id=activity_id)
+    ids = here.activity_ids
     if not ids:
         return None
     row = session.get_one(Activity, activity_id)
-    tells_value = _tells_value(session, person, Held(ids))
+    tells_value = _tells_value(session, person, here)
     kept = session.exec(select(ActivityOutcome).where(ActivityOutcome.activity_id == row.id))
     noted = {each.days: each for each in kept}
     moments = []
     for days in MOMENTS:
         on = (row.ends_at + timedelta(days=days)).astimezone(LOCAL).date()
         known = noted.get(days)
-        told = _told(person, Numbers(**known.numbers), tells_value) if known else None
+        told = _told(person, Numbers.kept(known.numbers), tells_value) if known else None
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
-    now = _told(person, activity_numbers.of(session, Held(ids)), tells_value)
-    return Outcome(1, now, tuple(moments), money=_money(session, ids), ids=ids)
+    now = _told(person, activity_numbers.of(session, here), tells_value)
+    money, contests = _money(session, ids), len(here.contest_ids)
+    return Outcome(1, now, tuple(moments), money=money, ids=ids, contests=contests)
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
     """All that was held of a series together, services booked of its menus too, as far as this reader holds it."""
     both = held(session, person, series_id=series_id)
-    if not both.activity_ids and not both.menu_ids:
+    if not both:
         return None
     numbers = activity_numbers.of(session, both)
     told = _told(person, numbers, _tells_value(session, person, both))
@@ -95,6 +99,7 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         became=_became(session, both.menu_ids),
         money=_money(session, both.activity_ids),
         ids=both.activity_ids,
+        contests=len(both.contest_ids),
     )
 
 
@@ -105,20 +110,35 @@ def held(
     activity_id: int | None = None,
     series_id: int | None = None,
 ) -> Held:
-    """What was held of an activity, or of a series with its menus, as far as this reader holds it."""
+    """What was held of an activity, or of a series with its menus, and their competitions, as far as this reader holds
+    it."""
     over = (col(Activity.stage).in_(OVER), activities_kept_by(person))
     asked = select(Activity.id).where(*over).order_by(col(Activity.starts_at).desc())
     if series_id is None:
-        return Held(tuple(session.exec(asked.where(Activity.id == activity_id))))
+        own = tuple(session.exec(asked.where(Activity.id == activity_id)))
+        return Held(own, contest_ids=_contests(session, person, own) if own else ())
     ids = tuple(session.exec(asked.where(Activity.series_id == series_id)))
     published = select(ServiceMenu).where(
         ServiceMenu.series_id == series_id, col(ServiceMenu.published_at).is_not(None)
     )
     menus = session.exec(published.order_by(col(ServiceMenu.month).desc()))
-    return Held(ids, tuple(each.id for each in menus if allows(activity_keepers, person, each)))
+    kept = tuple(each.id for each in menus if allows(activity_keepers, person, each))
+    return Held(ids, kept, _contests(session, person, ids, series_id))
 
 
 of_activity.by_minute = of_series.by_minute = True
+
+
+def _contests(
+    session: Session, person: Person, activity_ids: tuple[int, ...], series_id: int | None = None
+) -> tuple[int, ...]:
+    """The competitions that hang on these activities, or on the series, as far as this reader keeps them."""
+    hangs = or_(
+        col(Contest.activity_id).in_(activity_ids),
+        and_(col(Contest.series_id).is_not(None), Contest.series_id == series_id),
+    )
+    found = select(Contest.id).where(hangs, kept_by(person))
+    return tuple(session.exec(found.order_by(col(Contest.id))))
 
 
 def _became(session: Session, menu_ids: tuple[int, ...]) -> tuple[tuple[BookingOutcome, int], ...]:

@@ -1,14 +1,15 @@
-"""What was raised at an activity, and the demands, needs and matches behind each number of what came of it."""
+"""What was raised at an activity; and the demands, needs, matches or projects behind each number of what came of it."""
 
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from db.activity_vocabulary import ActivityResult
-from db.models import Demand
+from db.models import Contest, ContestEntry, Demand
 from domain import activity_numbers
-from domain.activity_numbers import MATCH_FIGURES, Held
+from domain.activity_numbers import MATCH_FIGURES, PROJECTS, Held
 from domain.clock import LOCAL
+from domain.contest.visible import kept_by
 from domain.indicators import publication
 from domain.permissions import Person, visible_to
 from domain.queries import activity_needs, told_stage
@@ -63,7 +64,7 @@ of_activity.by_minute = of_series.by_minute = True
 
 def _behind(session: Session, person: Person, of: Held, what: ActivityResult) -> Results | None:
     """Who is content is the city's alone until the month is published; see domain/indicators/publication.py."""
-    if not of.activity_ids and not of.menu_ids:
+    if not of:
         return None
     if what is ActivityResult.SATISFIED and not publication.is_told_all(person):
         return None
@@ -74,6 +75,8 @@ def _behind(session: Session, person: Person, of: Held, what: ActivityResult) ->
 def _lines(session: Session, person: Person, of: Held, what: ActivityResult) -> tuple[Line, ...]:
     if what in OF_NEEDS:
         return activity_needs.lines(session, person, of.activity_ids, what, of.menu_ids)
+    if what in PROJECTS:
+        return _projects(session, person, of, what)
     found = (
         select(Demand, told_stage.column(person))
         .where(*activity_numbers.behind(what, of), visible_to(person))
@@ -90,4 +93,26 @@ def _lines(session: Session, person: Person, of: Held, what: ActivityResult) -> 
             demand=row.number,
         )
         for row, stage in session.exec(found.limit(MOST))
+    )
+
+
+def _projects(session: Session, person: Person, of: Held, what: ActivityResult) -> tuple[Line, ...]:
+    """Projects of competitions, for those who keep them."""
+    found = (
+        select(ContestEntry, Contest.number)
+        .join(Contest, Contest.id == ContestEntry.contest_id)
+        .where(*activity_numbers.behind(what, of), kept_by(person))
+        .order_by(col(ContestEntry.entered_at).desc(), col(ContestEntry.id).desc())
+    )
+    return tuple(
+        Line(
+            f"{number}-{row.ticket}",
+            row.title,
+            "",
+            row.stage,
+            row.entered_at.astimezone(LOCAL),
+            row.enterprise_name,
+            entry_id=row.id,
+        )
+        for row, number in session.exec(found.limit(MOST))
     )

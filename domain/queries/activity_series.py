@@ -1,5 +1,6 @@
 """One series of activities: what it is, what was held in each year, how many registered and came; times by a rule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.models import Activity, ActivitySeries, Area, Registration
 from db.spans import local_day, year_of
-from domain import activity_again, activity_moves, activity_series, limits
+from domain import activity_again, activity_repeats, activity_series, clock, limits
 from domain.activities_visible import activities_visible_to
 from domain.clock import LOCAL
 from domain.command import can
@@ -99,13 +100,35 @@ def cloned(session: Session, person: Person, activity_ids: tuple[int, ...]) -> f
 def times(session: Session, person: Person, first: datetime, rule: str) -> tuple[Time, ...]:
     """The times that a rule gives from a first one on; none where the rule does not hold."""
     try:
-        found = activity_moves.occurrences(rule, first)
+        found = activity_repeats.occurrences(rule, first)
     except Refused:
         return ()
+    return _times(session, found)
+
+
+def further(
+    session: Session, person: Person, activity_id: int, many: int, skips_rest: bool
+) -> tuple[Time, ...]:
+    """The next times of a recurring activity, by its first one; none where its rule gives no more, or for others than
+    those who may let it go on."""
+    row = session.get(Activity, activity_id)
+    if row is None or not can(person, activity_repeats.extend, row):
+        return ()
+    try:
+        found = activity_repeats.further(session, row, many, clock.now(), skips_rest=skips_rest)
+    except Refused:
+        return ()
+    return _times(session, [each.starts_at for each in found])
+
+
+further.by_minute = True
+
+
+def _times(session: Session, moments: Sequence[datetime]) -> tuple[Time, ...]:
     calendar_now = limits.calendar(session)
     return tuple(
-        Time(each.astimezone(LOCAL), not activity_moves.is_worked(calendar_now, each))
-        for each in found
+        Time(each.astimezone(LOCAL), not activity_repeats.is_worked(calendar_now, each))
+        for each in moments
     )
 
 

@@ -10,6 +10,7 @@ from domain import (
     activity_invitations,
     activity_moves,
     activity_reopening,
+    activity_repeats,
     attendance,
     clock,
     registrations,
@@ -21,7 +22,8 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
     ActivityStage.DRAFT: (
         activities.correct,
         activities.hand_in,
-        activity_moves.recur,
+        activity_repeats.recur,
+        activity_repeats.extend,
         activity_moves.move,
         activity_files.attach,
         activities.cancel,
@@ -39,6 +41,7 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activity_moves.move,
         activity_invitations.invite,
         activities.hold,
+        activity_repeats.extend,
         attendance.check_in,
         registrations.approve,
         activity_files.attach,
@@ -49,9 +52,15 @@ STEPS: dict[ActivityStage, tuple[Command, ...]] = {
         activities.report,
         activities.put_materials,
         activity_files.attach,
+        activity_repeats.extend,
         attendance.check_in,
     ),
-    ActivityStage.REPORTED: (activities.report, activities.put_materials, activity_files.attach),
+    ActivityStage.REPORTED: (
+        activities.report,
+        activities.put_materials,
+        activity_files.attach,
+        activity_repeats.extend,
+    ),
     ActivityStage.CANCELLED: (),
 }
 
@@ -66,6 +75,8 @@ def steps(session: Session, person: Person, row: Activity) -> tuple[str, ...]:
         out.add(activities.hold)
     if row.stage is ActivityStage.HELD and activity_reopening.has_gone_on(session, row.id):
         out.add(activity_reopening.reopen)
+    if row.recurrence_at is None:
+        out.add(activity_repeats.extend)
     return tuple(
         each.name for each in STEPS[row.stage] if each not in out and can(person, each, row)
     )

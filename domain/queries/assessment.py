@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, col, func, select
 
 from db.assessment_vocabulary import MarkGrade, MonthStage, Ruling
@@ -123,6 +122,7 @@ class SchemeLine:
     valid_from: date
     is_published: bool
     document: Mapping[str, Any]
+    version: int
 
 
 def month(session: Session, person: Person, first: date) -> MonthShown:
@@ -182,7 +182,13 @@ def schemes(session: Session, person: Person) -> tuple[SchemeLine, ...]:
         asked = asked.where(col(AssessmentScheme.published_at).is_not(None))
     return tuple(
         SchemeLine(
-            row.id, row.number, row.name, row.valid_from, row.published_at is not None, row.document
+            row.id,
+            row.number,
+            row.name,
+            row.valid_from,
+            row.published_at is not None,
+            row.document,
+            row.version,
         )
         for row in session.exec(asked)
     )
@@ -210,15 +216,6 @@ def title_versions(session: Session, person: Person) -> tuple[RulesShown, ...]:
     return (*laid_down, *(RulesShown(None, each) for each in reversed(title_rules.VERSIONS)))
 
 
-def months_visible_to(person: Person) -> ColumnElement[bool]:
-    """Which months are open to somebody: all to the city, the published ones to the sub-platforms."""
-    if person.kind is Kind.CITY:
-        return true()
-    if person.kind is Kind.SUB_PLATFORM:
-        return AssessedMonth.stage == MonthStage.FROZEN
-    return false()
-
-
 def latest_over(today: date) -> date:
     """The first day of the last month that is over."""
     return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
@@ -236,6 +233,9 @@ def _corrections(session: Session, row: AssessedMonth) -> tuple[Correction, ...]
 
 
 def _appeals(session: Session, person: Person, row: AssessedMonth) -> tuple[Appeal, ...]:
+    """All of them to the city, their own to a sub-platform; none to the units of its area."""
+    if person.kind not in PLATFORM:
+        return ()
     asked = select(AssessmentAppeal).where(AssessmentAppeal.month_id == row.id)
     if person.kind is not Kind.CITY:
         asked = asked.where(AssessmentAppeal.area_code == (person.area_code or ""))

@@ -30,7 +30,7 @@ class Attended:
 
 _KEYS = {
     AttendedBy.ENTERPRISE: (
-        func.coalesce(Organisation.name_key, Registration.enterprise_key),
+        None,  # by `named_enterprises.whose`
         func.coalesce(Organisation.name, Registration.enterprise_name),
         Organisation.name_en,
     ),
@@ -56,7 +56,8 @@ def attendance(
         col(Registration.state).in_((R.REGISTERED, R.ATTENDED)),
     )
     typed = named_enterprises.typed(*there)
-    whose = named_enterprises.of_registration(typed)
+    key = named_enterprises.whose(typed) if key is None else key
+    record = named_enterprises.of_registration(typed)
     every = (
         select(key, *names, func.count(), came, walked)
         .select_from(Registration)
@@ -64,7 +65,7 @@ def attendance(
     )
     asked = (
         named_enterprises.joined(every, typed)
-        .outerjoin(Organisation, Organisation.id == whose)
+        .outerjoin(Organisation, Organisation.id == record)
         .outerjoin(Industry, Industry.code == Organisation.industry_code)
         .outerjoin(Area, Area.code == Organisation.area_code)
         .where(*there, registrations_visible_to(person))

@@ -20,7 +20,8 @@ from db.models import (
     Qualification,
     User,
 )
-from db.vocabulary import Kind, PairState, QualificationType
+from db.upkeep_vocabulary import PairState
+from db.vocabulary import Kind, QualificationType
 from domain import checks, clock, record_fields
 from domain.permissions import Person, kept_by
 from domain.record_fields import FIELDS

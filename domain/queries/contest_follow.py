@@ -151,10 +151,6 @@ def funnel(session: Session, person: Person) -> tuple[Year, ...]:
         .order_by(col(Contest.year).desc())
         .limit(MOST_YEARS)
     ).all()
-    counts_if = and_(
-        col(ContestFollow.withdrawn_at).is_(None),
-        (ContestFollow.step != FollowStep.FINANCING) | col(ContestFollow.verified_at).is_not(None),
-    )
     came = session.exec(
         select(
             Contest.year,
@@ -164,7 +160,7 @@ def funnel(session: Session, person: Person) -> tuple[Year, ...]:
         )
         .join(ContestEntry, ContestEntry.id == ContestFollow.entry_id)
         .join(Contest, Contest.id == ContestEntry.contest_id)
-        .where(kept_by(person), counts_if)
+        .where(kept_by(person), following.counts())
         .group_by(Contest.year, ContestFollow.step)
     ).all()
     of = {(year, step): (many, int(yuan)) for year, step, many, yuan in came}

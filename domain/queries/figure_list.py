@@ -70,7 +70,7 @@ def whole(
         read = (
             each
             for page in pages
-            for each in activities.page_of(session, person, indicator, scope, page, STEP)
+            for each in activities.page_of(session, person, indicator, scope, page, part, STEP)
         )
         return replace(found, activities=tuple(islice(read, MOST)))
     read = (

@@ -14,9 +14,9 @@ from domain import figure_subscriptions as subscriptions
 from domain.clock import LOCAL
 from domain.figure_files import telling
 from domain.figure_sending import hindrance
-from domain.indicators import aims, allowed, comparing, freshness, metric, present
+from domain.indicators import aims, allowed, comparing, freshness, metric, periods, present
 from domain.indicators.aims import Aim
-from domain.indicators.comparing import Before
+from domain.indicators.comparing import Before, WorkingDays
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
@@ -33,13 +33,15 @@ from domain.queries import targets
 class Line:
     """One figure: with what it was in the period before, and how it stands to its target.
 
-    `is_whole`: the period before is told as a whole, because there is no part of it (a median).
+    `is_whole`: the period before is told as a whole, because there is no part of it (a median). `days`: how many
+    working days both have.
     """
 
     figure: Figure
     before: Figure | None
     is_whole: bool
     aim: Aim | None
+    days: WorkingDays = WorkingDays(0, 0)
 
 
 @dataclass(frozen=True)
@@ -171,8 +173,9 @@ def _lines(
     now = present.table(session, who, wanted, scope)[None] | _at_moment(session, who, wanted, scope)
     before = comparing.before(session, who, wanted, scope, period, calendar)[None]
     aimed = _aims(session, who, now, scope, period, calendar)
+    days = comparing.working_days(period, periods.previous(period, calendar), calendar)
     return tuple(
-        _line(now[each], before.get(each), aimed.get(each)) for each in wanted if each in now
+        _line(now[each], before.get(each), aimed.get(each), days) for each in wanted if each in now
     )
 
 
@@ -185,8 +188,8 @@ def _at_moment(
     return metric.table(session, who, told, replace(scope, since=today, until=today))[None]
 
 
-def _line(figure: Figure, before: Before | None, aimed: Aim | None) -> Line:
-    return Line(figure, before and before.figure, bool(before and before.is_whole), aimed)
+def _line(figure: Figure, before: Before | None, aimed: Aim | None, days: WorkingDays) -> Line:
+    return Line(figure, before and before.figure, bool(before and before.is_whole), aimed, days)
 
 
 def _aims(

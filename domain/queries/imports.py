@@ -7,7 +7,8 @@ from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, col, func, select
 
 from db.models import ImportBatch, ImportRow, Organisation, User
-from db.vocabulary import ImportStage, Kind
+from db.upkeep_vocabulary import ImportStage
+from db.vocabulary import Kind
 from domain.errors import Refused
 from domain.imports.batches import MOST_UPDATED, OPEN
 from domain.permissions import Person, allows, registrars

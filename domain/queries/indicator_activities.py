@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import Select
-from sqlmodel import Session, and_, case, col, func, literal, or_, select
+from sqlmodel import Session, and_, case, col, false, func, literal, or_, select
 
 from db.indicator_vocabulary import Indicator
 from db.models import (
@@ -21,7 +21,9 @@ from db.models import (
 from domain.clock import LOCAL
 from domain.contest.visible import entries_visible_to
 from domain.errors import Forbidden
-from domain.indicators import allowed, entered, held
+from domain.indicators import allowed, entered, held, parts
+from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope
 from domain.permissions import Person
 
@@ -44,9 +46,11 @@ class Behind:
     many: int
 
 
-def count(session: Session, person: Person, indicator: Indicator, scope: Scope) -> int:
-    """How many there are behind a figure."""
-    asked = _asked(person, indicator, scope).subquery()
+def count(
+    session: Session, person: Person, indicator: Indicator, scope: Scope, part: Part = WHOLE
+) -> int:
+    """How many there are behind a figure, or behind what somebody of a unit has of it."""
+    asked = _asked(person, indicator, scope, part).subquery()
     return session.exec(select(func.count()).select_from(asked)).one()
 
 
@@ -56,10 +60,13 @@ def page_of(
     indicator: Indicator,
     scope: Scope,
     page: int = 1,
+    part: Part = WHOLE,
     size: int = PAGE,
 ) -> tuple[Behind, ...]:
     """One page of them, the newest first, or the enterprises for which most came; pages count from one."""
-    rows = session.execute(_asked(person, indicator, scope).limit(size).offset((page - 1) * size))
+    rows = session.execute(
+        _asked(person, indicator, scope, part).limit(size).offset((page - 1) * size)
+    )
     return tuple(
         Behind(
             id,
@@ -77,8 +84,9 @@ def page_of(
 count.by_minute = page_of.by_minute = True
 
 
-def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
-    if not allowed.may_list(person, scope):
+def _asked(person: Person, indicator: Indicator, scope: Scope, part: Part) -> Select:
+    of = parts.fitting(part, DEFINITIONS[indicator]).handler
+    if not allowed.may_list_behind(person, indicator, scope, of=of):
         raise Forbidden
     if indicator in OF_PROJECTS:
         return _projects(person, indicator, scope)
@@ -89,15 +97,31 @@ def _asked(person: Person, indicator: Indicator, scope: Scope) -> Select:
     match indicator:
         case Indicator.ACTIVITIES_HELD:
             columns = (*activity, literal(""), literal(0))
-            return held.behind(indicator, scope, *columns).order_by(*newest)
+            asked = held.behind(indicator, scope, *columns).order_by(*newest)
+            return _of_part(asked, person, indicator, scope, part)
         case Indicator.PEOPLE_ATTENDED | Indicator.TRAINING_HOURS:
             columns = (*activity, Registration.enterprise_name, minutes)
             asked = held.behind(indicator, scope, *columns)
+            asked = _of_part(asked, person, indicator, scope, part)
             return asked.order_by(*newest, col(Registration.enterprise_key), col(Registration.id))
     name, key = func.max(Registration.enterprise_name), Registration.enterprise_key
     columns = (none, literal(""), literal(""), literal(""), none, name, func.count())
     asked = held.behind(indicator, scope, *columns).group_by(key)
     return asked.order_by(func.count().desc(), key)
+
+
+def _of_part(
+    asked: Select, person: Person, indicator: Indicator, scope: Scope, part: Part
+) -> Select:
+    """Of one person of the unit, where it is theirs that is asked for: nothing to those who do not read their month."""
+    definition = DEFINITIONS[indicator]
+    part = parts.fitting(part, definition)
+    if part.handler is None:
+        return asked
+    if not parts.is_told(part, definition, scope, person):
+        return asked.where(false())
+    whose = held.WHOSE[indicator]
+    return asked.where(whose == part.handler, held.of_unit(whose, scope))
 
 
 def _projects(person: Person, indicator: Indicator, scope: Scope) -> Select:

@@ -105,7 +105,7 @@ def _served(
 def _asked(
     person: Person, indicator: Indicator, scope: Scope, columns: Sequence[ColumnElement]
 ) -> Select:
-    if not allowed.may_list(person, scope):
+    if not allowed.may_list_behind(person, indicator, scope):
         raise Forbidden
     if indicator is Indicator.NEW_REGISTRATIONS:
         return registered.behind(scope, *columns)

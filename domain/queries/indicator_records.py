@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Area, Demand, Organisation
+from db.planning import looked_at
 from db.vocabulary import Stage
 from domain import clock, clocks
 from domain.clock import LOCAL
@@ -82,7 +83,7 @@ def count(
     if indicator in indicator_enterprises.OF_ENTERPRISES:
         return indicator_enterprises.count(session, person, indicator, scope)
     if indicator in indicator_activities.OF_ACTIVITIES:
-        return indicator_activities.count(session, person, indicator, scope)
+        return indicator_activities.count(session, person, indicator, scope, part)
     asked = _chosen(session, person, indicator, scope, half, part, [literal(1)]).subquery()
     if part == WHOLE and not DEFINITIONS[indicator].is_now:
         told = metric.table(session, person, (indicator,), scope)[None].get(indicator)
@@ -146,7 +147,7 @@ def _some(
         func.coalesce(_unit_of(definition), 0).label("unit_id"),
         subject.label("subject"),
     ]
-    chosen = _chosen(session, person, indicator, scope, half, part, columns)
+    chosen = _chosen(session, person, indicator, scope, half, part, columns, is_page=True)
     shown = in_order(chosen, definition).limit(size).offset(first).subquery()
     found = session.execute(
         select(
@@ -225,7 +226,10 @@ def _chosen(
     half: Half,
     part: Part,
     columns: list[ColumnElement],
+    *,
+    is_page: bool = False,
 ) -> Select:
+    """`is_page`: the first ones in the order of their moments, not all of them."""
     definition = DEFINITIONS[indicator]
     scope = metric.covered(definition, scope)
     if not allowed.may_list(person, scope):
@@ -240,7 +244,9 @@ def _chosen(
             asked = asked.where(is_late())
     else:
         stream = definition.stream
-        asked = stream.select(*columns).where(*_when(stream, scope), *_where(stream, scope))
+        asked = stream.select(*columns).where(
+            *_when(stream, scope), *_where(stream, scope, is_page)
+        )
         if definition.bottom:
             asked = asked.where(stream.measures[definition.bottom] == 1)
     asked = asked.where(*parts.conditions(parts.fitting(part, definition), definition, scope))
@@ -280,9 +286,15 @@ def _when(stream: Stream, scope: Scope) -> tuple[ColumnElement[bool], ...]:
     return (*near, stream.moment >= begins, until)
 
 
-def _where(stream: Stream, scope: Scope) -> list[ColumnElement[bool]]:
+def _where(stream: Stream, scope: Scope, is_page: bool) -> list[ColumnElement[bool]]:
+    """In which place: every area, field and channel has some of each day, so a page is found by its moments; a unit has
+    few of a year, and they are found by the unit."""
     place = stream.place()
-    return [place[name] == value for name, value in narrowed(scope)]
+    by_moment = is_page and not scope.unit_id
+    return [
+        (looked_at(place[name]) if by_moment else place[name]) == value
+        for name, value in narrowed(scope)
+    ]
 
 
 def _record(

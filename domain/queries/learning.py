@@ -8,11 +8,13 @@ import numpy as np
 from sqlmodel import Session, col, select
 
 from db.models import LearnedWeights, MonthTrial, User
+from domain import topics
 from domain.matchmaking import decisions, weights
 from domain.matchmaking.months import SHOWN
 from domain.permissions import Person, allows, engine_keepers
 
 MOST = 24
+TOPICS = (topics.NEEDS, topics.MATCHES, topics.RULES)
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ from domain.coordination import cases_visible_to
 from domain.menu.visible import bookings_told_to
 from domain.permissions import Person
 from domain.queries import bulletins, notice_told
-from domain.queries.assessment import months_visible_to
+from domain.queries.assessed_months import months_visible_to
 from domain.queries.docking_visible import days_visible_to
 from domain.queries.figure_alerts import alerts_visible_to
 from domain.queries.named import organisations

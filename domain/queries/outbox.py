@@ -232,7 +232,10 @@ def _rows():
         .outerjoin(ActivityInvitation, ActivityInvitation.id == Message.invitation_id)
         .outerjoin(
             Activity,
-            Activity.id == func.coalesce(Registration.activity_id, ActivityInvitation.activity_id),
+            Activity.id
+            == func.coalesce(
+                Message.activity_id, Registration.activity_id, ActivityInvitation.activity_id
+            ),
         )
         .outerjoin(ContestEntry, ContestEntry.id == Message.contest_entry_id)
         .outerjoin(ContestJudge, ContestJudge.id == Message.contest_judge_id)

@@ -11,12 +11,15 @@ from sqlmodel import case as when
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Registration
-from domain import clock
-from domain.activities_visible import registrations_visible_to
+from domain import clock, registration_corrections
+from domain.activities_visible import activities_kept_by, registrations_visible_to
 from domain.activity_feedback import open_tokens
+from domain.activity_plans import Question, questions
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.permissions import Person
+from domain.queries import happened
+from domain.queries.happened import Happened
 from domain.queries.named import Named, organisations, people
 from domain.registration_mails import code_of
 from domain.tokens import hashed, normal_secret
@@ -45,6 +48,7 @@ class Line:
     checked_in_by: str  # whoever let them in
     answers: tuple[tuple[str, str], ...]
     refused_because: str
+    can_name: bool  # those who hold the activity can say its enterprise anew
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,9 @@ class Own:
     ticket: int
     organiser: Named
     has_certificate: bool  # came to what was held
+    can_correct: bool
+    can_name: bool  # its enterprise can be said anew
+    asked: tuple[tuple[Question, str], ...]  # what the activity asks, and what was answered
 
 
 def listing(
@@ -125,6 +132,19 @@ def one(session: Session, person: Person, activity_id: int, registration_id: int
         registrations_visible_to(person),
     )
     return next(_lines(session, session.exec(asked).all()), None)
+
+
+def story(
+    session: Session, person: Person, activity_id: int, registration_id: int
+) -> tuple[Happened, ...]:
+    """What happened with one registration, the newest first, for those who hold the activity; empty for others."""
+    asked = _joined(select(Registration)).where(
+        Registration.activity_id == activity_id,
+        Registration.id == registration_id,
+        activities_kept_by(person),
+    )
+    row = session.exec(asked).first()
+    return happened.story(session, row) if row else ()
 
 
 def own(session: Session, person: Person, activity_id: int | None = None) -> tuple[Own, ...]:
@@ -189,7 +209,7 @@ def _where(
 ) -> list[ColumnElement[bool]]:
     where = [Registration.activity_id == activity_id, registrations_visible_to(person)]
     if only_unreached:
-        where.append(unreached())
+        where.append(unreached(Registration))
     if states:
         where.append(col(Registration.state).in_(states))
     if typed := words.strip()[:60]:
@@ -228,6 +248,7 @@ def _line(row: Registration, checked_in_by: str) -> Line:
         checked_in_by=checked_in_by,
         answers=tuple(row.answers.items()),
         refused_because=row.refused_because,
+        can_name=registration_corrections.may_name(row, is_keeper=True),
     )
 
 
@@ -290,4 +311,7 @@ def _own(
         ticket=row.ticket,
         organiser=organiser,
         has_certificate=row.state is R.ATTENDED and activity.stage in HELD,
+        can_correct=registration_corrections.is_open(activity, row, clock.now(), is_keeper=False),
+        can_name=registration_corrections.may_name(row, is_keeper=False),
+        asked=tuple((each, row.answers.get(each.key, "")) for each in questions(activity)),
     )

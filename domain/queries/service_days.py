@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
-from domain import clock
+from domain import clock, named_enterprises, raised_for
 from domain.attendance import EARLIEST
 from domain.clock import LOCAL
 from domain.identifiers import dialled
@@ -35,6 +35,7 @@ class Coming:
     starts_at: datetime
     ends_at: datetime
     enterprise: str
+    enterprise_id: int | None  # of the directory, where it is known
     person_name: str
     phone: str
     subject: str
@@ -103,6 +104,33 @@ def unnoted(session: Session, person: Person) -> Unnoted:
     return Unnoted(many, first.astimezone(LOCAL).date() if first else None)
 
 
+def meant(session: Session, person: Person, booking_id: int) -> Named | None:
+    """The only active enterprise whose name was typed where it was booked, as `activity_origins.meant`; for those who
+    give or keep the service."""
+    if _raising(session, person, booking_id) is None:
+        return None
+    found = named_enterprises.of_typed(session, person, ServiceBooking, booking_id)
+    return Named(found.id, found.name, found.name_en) if found else None
+
+
+def beyond_share(
+    session: Session, person: Person, booking_id: int, organisation_id: int
+) -> tuple[int, int] | None:
+    """(how many times this enterprise would hold with this one, how many it may), where they are more; as above."""
+    row = _raising(session, person, booking_id)
+    if row is None:
+        return None
+    found = named_enterprises.found_by(session, person, organisation_id)
+    return raised_for.beyond_share(session, row, found) if found else None
+
+
+def _raising(session: Session, person: Person, booking_id: int) -> ServiceBooking | None:
+    found = session.exec(
+        _joined(select(ServiceBooking), person).where(ServiceBooking.id == booking_id)
+    )
+    return found.first()
+
+
 for each in (day, ahead, followed, by_code, unnoted):
     each.by_minute = True
 
@@ -153,6 +181,7 @@ def _one(
         starts_at=slot.starts_at.astimezone(LOCAL),
         ends_at=slot.ends_at.astimezone(LOCAL),
         enterprise=booking.enterprise_name,
+        enterprise_id=booking.organisation_id,
         person_name=booking.person_name,
         phone=dialled(booking.phone) if is_told else "",
         subject=booking.subject,

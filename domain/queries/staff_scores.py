@@ -16,11 +16,13 @@ from db.indicator_vocabulary import Indicator
 from db.models import Demand, Organisation, User
 from db.vocabulary import Kind
 from domain import clock
+from domain.assessment import staff_training
+from domain.assessment.scheme import Scheme
 from domain.assessment.scoring import Assessed, Counted, Place, assess
-from domain.assessment.staff_scheme import STAFF
+from domain.assessment.staff_scheme import in_force
 from domain.bulletin.orders import moments
 from domain.errors import Forbidden
-from domain.indicators import parts, publication
+from domain.indicators import held, parts, publication
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.permissions import Person, allows, staff_judges
 
@@ -36,10 +38,12 @@ class Scored:
 
 @dataclass(frozen=True)
 class Scores:
-    """A unit's month. `is_kept_back`: what enterprises answered is not told yet."""
+    """A unit's month, by the version of the scheme that holds for it. `is_kept_back`: what enterprises answered is not
+    told yet."""
 
     unit_id: int
     month: date
+    scheme: Scheme
     handlers: tuple[Scored, ...]
     is_kept_back: bool
 
@@ -100,18 +104,24 @@ def _scores(
     is_kept_back = not (
         publication.is_told_all(person) or publication.published(session).has(month)
     )
+    scheme = in_force(month)
     counted: dict[int, dict[Indicator, Counted]] = defaultdict(dict)
-    for each in STAFF.quantities:
+    for each in scheme.quantities:
         definition = DEFINITIONS[each.indicator]
-        if not (definition.needs_publishing and is_kept_back):
+        if definition.stream and not (definition.needs_publishing and is_kept_back):
             for who, top, n in _sums(session, definition, month, unit_id, handler_id):
                 counted[who][each.indicator] = Counted(top, n)
+    for each in scheme.quantities:
+        if each.indicator in held.WHOSE:
+            told = staff_training.of_unit(session, each.indicator, month, unit_id, tuple(counted))
+            for who, said in told.items():
+                counted[who][each.indicator] = said
     names = session.exec(select(User.id, User.name).where(col(User.id).in_(counted)))
     people = sorted(names, key=lambda row: (row[1], row[0]))
     places = [Place(str(id), _answers(counted[id]), counted[id], {}) for id, _ in people]
-    found = assess(STAFF, places)
+    found = assess(scheme, places)
     scored = tuple(Scored(*who, each) for who, each in zip(people, found, strict=True))
-    return Scores(unit_id, month, scored, is_kept_back)
+    return Scores(unit_id, month, scheme, scored, is_kept_back)
 
 
 def _answers(known: dict[Indicator, Counted]) -> int:

@@ -28,7 +28,7 @@ with right:
         st.stop()
     heartbeat((topics.ORGANISATIONS,))
     zone_view.head(zone)
-    zone_view.orders(zone)
+    zone_view.orders(person, zone)
     zone_view.pillars(zone)
     zone_forms.projects(zone)
     zone_forms.actions(zone)

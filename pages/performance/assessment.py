@@ -24,10 +24,15 @@ st.title(t("Monthly assessment"), anchor=False)
 first = assessment_view.month()
 found = assessment_view.shown(person, first)
 assessment_view.head(found)
-assessment_files.offer(person, found)
+above = st.container()
+
+view = assessment_view.view(person)
+if view != "title":  # which has files of its own: it is told of a year
+    with above:
+        assessment_files.offer(person, found)
 
 wanted = None
-match assessment_view.view(person):
+match view:
     case "sheet":
         area = assessment_sheet.area(person)
         wanted = assessment_sheet.sheet(person, found, area)

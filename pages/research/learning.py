@@ -6,9 +6,10 @@ from components import learning_view, month_trials
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
+from domain.queries.learning import TOPICS
 
 person = current_user()
-heartbeat(learning_view.SEEN)
+heartbeat(TOPICS)
 
 st.title(t("How well proposals fit"), anchor=False)
 st.caption(

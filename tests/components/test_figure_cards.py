@@ -16,7 +16,7 @@ def card(name, unit, value, **more):
     return {
         "id": name, "name": name.capitalize(), "about": [f"What {name} is.", f"Counted: {name}."], "unit": unit,
         "better": "higher", "value": value, "compared": value, "apart": False, "n": 20, "top": 16, "few": False,
-        "coverage": None, "later": "", "behind": "{top} of {n}", "hidden": False,
+        "coverage": None, "later": "", "daily": False, "behind": ["{top} of {n}"] * 4, "hidden": False,
         "before": [{"word": "month", "value": 0.9, "few": False, "whole": False}], "trend": [0.7, 0.9, value],
         "ends": True, "open": True, "running": "not over", "aim": {"state": "missed", "target": 0.9, "pace": 0.9},
         "states": {"met": "✓ met, target {target}", "near": "≈ near", "missed": "✗ missed, target {target}",
@@ -28,13 +28,16 @@ data = {
     "groups": [
         {"name": "Quality", "cards": [card("closing", "share", 0.8), card("acceptance", "share", 0.95, aim=None)]},
         {"name": "Work", "cards": [
-            card("given", "count", 40, before=[], behind="{n} answers", later="not yet",
+            card("given", "count", 40, before=[], behind=["{n} answers", "{n} answer"] * 2, later="not yet",
                  aim={"state": "near", "target": 100, "pace": 47.6},
                  states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
             card("opened", "count", 50, compared=45, apart=True, aim=None,
                  before=[{"word": "month", "value": 40, "few": False, "whole": False}]),
+            card("asked", "count", 170, aim=None, daily=True, before=[
+                {"word": "month", "value": 200, "few": False, "whole": False, "days": [17, 22]},
+                {"word": "year", "value": 250, "few": False, "whole": False, "days": [17, 22]}]),
             card("load", "count", 1.3, before=[{"word": "month", "value": 2, "few": False, "whole": True}],
-                 aim=None, trend=[], behind="{top} orders, {n} handlers"),
+                 aim=None, trend=[], behind=["{top} orders, {n} handlers"] * 4),
         ]},
     ],
     "url": "/api/figures?x=1",
@@ -43,7 +46,8 @@ data = {
     "words": {
         "asOf": "As of {at}", "stale": "No answer since {at}", "behind": "Complete as of {at}",
         "about": "What {figure} means", "days": "{n} days",
-        "points": "{n} points", "few": "few", "whole": "{before} (whole)",
+        "points": "{n} points", "against": "{now} days against {then}", "daily": "{change} a day",
+        "few": "few", "whole": "{before} (whole)",
         "coverage": "coverage {share} %", "hidden": "once published", "wan": "",
     },
 }
@@ -98,6 +102,11 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
     expect(page.locator(".asof")).to_have_text("As of 12:00:05")
 
 
+def test_of_one_record_a_card_tells_in_the_singular(answering):
+    page = answering(lambda _: told(figure("given", 1, n=1, top=1)))
+    expect(card(page, "given").locator(".behind")).to_have_text("1 answer")
+
+
 def test_figures_that_are_not_complete_are_told_so_with_their_day_until_they_are(answering):
     late = {"X-As-Of": NOON, "X-Behind": "95"}
     page = answering(
@@ -139,6 +148,18 @@ def test_what_was_of_a_whole_month_is_marked_as_such_and_has_no_colour(answering
     badges = card(page, "load").locator(".badge")
     expect(badges).to_have_text(["month (whole) -35 %"])
     expect(badges).to_have_class(["badge "])
+
+
+def test_a_number_of_fewer_working_days_says_so_and_is_judged_by_the_day_where_these_moved_it(
+    answering,
+):
+    page = answering(lambda _: {"status": 304, "headers": {"X-As-Of": NOON}})
+    badges = card(page, "asked").locator(".badge")
+    expect(badges).to_have_text(["month -15 %", "+10 % a day", "year -32 %"])
+    expect(badges).to_have_class(["badge ", "badge green", "badge red"])
+    for n in range(3):
+        expect(badges.nth(n)).to_have_attribute("title", "17 days against 22")
+    assert card(page, "closing").locator(".badge[title]").count() == 0
 
 
 def test_a_target_that_is_reached_by_time_alone_moves_the_badge_without_the_value(answering):

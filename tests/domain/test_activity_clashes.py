@@ -10,7 +10,7 @@ from sqlmodel import func, select
 
 from db.activity_vocabulary import ActivityKind, ClashKind
 from db.engine import snapshot, transaction
-from db.models import Activity, Expert, ServiceSlot
+from db.models import Activity, DockingDay, Expert, ServiceSlot
 from domain import (
     activities,
     activity_moves,
@@ -85,6 +85,25 @@ def test_a_docking_day_that_no_activity_announces_is_in_the_way_of_its_room():
     docking_day(place="四号厅")
     with pytest.raises(Clashes):
         published(place="四号厅", kind=ActivityKind.JOB_FAIR)
+
+
+def test_a_docking_day_calls_everybody_of_its_area_before_it_is_announced_as_it_does_after():
+    def calling(**said):
+        return drafted(place="二号厅", kind=ActivityKind.JOB_FAIR, **said)
+
+    here = calling(areas=(LONGWAN,))
+    others = [calling(area_code=LONGWAN), calling(areas=(LUCHENG,))]
+    small = calling(area_code=LONGWAN, sizes=("small",))
+    day_id = docking_day()
+    with transaction() as session:
+        session.get_one(DockingDay, day_id).area_code = LONGWAN
+    before = {(ClashKind.AUDIENCE, f"day-{day_id}")}
+    assert found(here) == found(small) == before
+    assert [found(each) for each in others] == [set(), set()]
+    announcing = perform(ID["admin"], docking_announcing.announce, day_id)
+    perform(ID["admin"], activities.hand_in, announcing)
+    assert found(here) == found(small) == {(ClashKind.AUDIENCE, str(announcing))}
+    assert [found(each) for each in others] == [set(), set()]
 
 
 def test_a_booked_time_of_an_expert_is_in_the_way_and_a_free_one_is_not():

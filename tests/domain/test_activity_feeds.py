@@ -14,6 +14,7 @@ from db.models import Activity, CalendarLink, Registration
 from domain import (
     activities,
     activity_moves,
+    activity_repeats,
     activity_series,
     calendar_files,
     calendar_links,
@@ -111,7 +112,7 @@ def repeated(rule, skips_rest=False, **said):
     """(the first one, the others) of a recurring activity that is published."""
     first = happenings.drafted(**said)
     how = {"rule": rule, "skips_rest": skips_rest}
-    others = perform(ID["organiser"], activity_moves.recur, first, **how)
+    others = perform(ID["organiser"], activity_repeats.recur, first, **how)
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first, acknowledged=_all_clashes(first))
     return first, others
@@ -205,7 +206,7 @@ def test_days_of_rest_that_a_rule_leaves_out_are_exceptions_for_both():
 
 def test_occurrences_that_are_not_public_are_left_out_and_a_feed_may_begin_after_the_first():
     first = happenings.drafted(starts_at=EVE)
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=4")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=4")
     for each in (others[0], others[2]):  # those in between are drafts still
         perform(ID["organiser"], activities.hand_in, each)
         perform(ID["admin"], activities.publish, each)

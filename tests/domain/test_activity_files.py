@@ -9,7 +9,7 @@ from db.activity_vocabulary import ActivityStage
 from db.engine import snapshot
 from db.models import ActivityFile
 from db.settings import settings
-from domain import activity_files, activity_moves, clock, file_store, kept_files
+from domain import activity_files, activity_moves, activity_repeats, clock, file_store, kept_files
 from domain.activities import ActivityMovedOn
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
@@ -89,8 +89,8 @@ def test_whatever_is_drafted_after_it_takes_its_files_along_each_with_bytes_of_i
     first = drafted()
     gone, kept = attach(first, name="旧.pdf", content=PDF + b"1"), attach(first)
     perform(ID["organiser"], activity_files.take_back, first, file_id=gone)
-    again = perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
-    repeated = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    again = perform(ID["organiser"], activity_repeats.clone, first, starts_at=LATER)
+    repeated = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     organiser = person("organiser")
     for each in (again, *repeated):
         assert names(each, organiser) == ["课件.pdf"]
@@ -102,8 +102,17 @@ def test_whatever_is_drafted_after_it_takes_its_files_along_each_with_bytes_of_i
         key = session.get_one(ActivityFile, kept).key
     file_store.drop(key)
     assert sum(file_store.path_of(each).exists() for each in keys) == 3
-    after = perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
+    after = perform(ID["organiser"], activity_repeats.clone, first, starts_at=LATER)
     assert names(after, organiser) == []  # its bytes are lost
+
+
+def test_many_that_are_drafted_at_once_wait_for_the_disk_once_for_each_folder(monkeypatch):
+    first, waited, sync = drafted(), [], os.fsync
+    attach(first)
+    monkeypatch.setattr(os, "fsync", lambda handle: (waited.append(handle), sync(handle)))
+    new = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=DAILY;COUNT=20")
+    assert len(waited) == 1
+    assert all(names(each, person("organiser")) for each in new)
 
 
 def test_bytes_taken_along_go_again_where_the_draft_fails(monkeypatch):
@@ -112,7 +121,7 @@ def test_bytes_taken_along_go_again_where_the_draft_fails(monkeypatch):
     before = set(kept_paths())
     monkeypatch.setattr(activity_moves.Act, "record", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        perform(ID["organiser"], activity_moves.clone, first, starts_at=LATER)
+        perform(ID["organiser"], activity_repeats.clone, first, starts_at=LATER)
     assert set(kept_paths()) == before
 
 

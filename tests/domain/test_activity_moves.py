@@ -14,15 +14,19 @@ from domain import (
     activities,
     activity_moves,
     activity_reminders,
+    activity_repeats,
     activity_series,
     clock,
+    experts,
     jobs,
 )
 from domain.activities import ActivityMovedOn, BegunAlready, IsMoved
-from domain.activity_plans import AgendaItem
+from domain.activity_plans import AgendaItem, Speaker
 from domain.activity_reminders import RemindedAlready
 from domain.command import perform
 from domain.errors import Missing, Unclear
+from domain.queries import activity as query
+from tests.contests import expert
 from tests.happenings import (
     LATER,
     NOW,
@@ -34,7 +38,7 @@ from tests.happenings import (
     published,
     register,
 )
-from tests.town import ID
+from tests.town import ID, TAX, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -76,16 +80,31 @@ def test_last_year_s_is_cloned_as_a_draft_with_all_its_moments():
         opens_at=NOW, closes_at=STARTS - timedelta(days=1), agenda=(AgendaItem(STARTS, "开场"),)
     )
     next_year = STARTS.replace(year=2027)
-    new = activity(perform(ID["organiser"], activity_moves.clone, activity_id, starts_at=next_year))
+    new = activity(
+        perform(ID["organiser"], activity_repeats.clone, activity_id, starts_at=next_year)
+    )
     assert (new.stage, new.cloned_from_id, new.taken) == (S.DRAFT, activity_id, 0)
     assert new.closes_at == next_year - timedelta(days=1)
     assert new.agenda[0]["title"] == "开场" and new.uid != activity(activity_id).uid
 
 
+def test_who_has_left_the_expert_list_does_not_go_along_and_is_named():
+    there, gone = Speaker(expert("周明"), "合规"), Speaker(expert("林芳"))
+    activity_id = published(speakers=(there, gone))
+    perform(ID["intake"], experts.retire, TAX, expert_id=gone.expert_id, reason="退休")
+    new = perform(ID["organiser"], activity_repeats.clone, activity_id, starts_at=LATER)
+    assert plan_now(new).speakers == (there,) and len(plan_now(activity_id).speakers) == 2
+    with snapshot() as session:
+        shown = query.activity(session, person("organiser"), new)
+        before = query.activity(session, person("organiser"), activity_id)
+    assert shown.story[0].said["speakers_gone"] == ["林芳"]
+    assert [each.is_active for each in before.speakers] == [True, False]
+
+
 def test_a_rule_makes_occurrences_of_their_own_that_are_published_together():
     activity_id = drafted()
     rule = "FREQ=WEEKLY;COUNT=3"
-    others = perform(ID["organiser"], activity_moves.recur, activity_id, rule=rule)
+    others = perform(ID["organiser"], activity_repeats.recur, activity_id, rule=rule)
     rows = [activity(each) for each in (activity_id, *others)]
     weekly = [STARTS, LATER, LATER + timedelta(days=7)]
     assert [row.starts_at for row in rows] == weekly
@@ -97,7 +116,7 @@ def test_a_rule_makes_occurrences_of_their_own_that_are_published_together():
     perform(ID["organiser"], activity_moves.move, others[0], starts_at=LATER + timedelta(days=1))
     assert activity(others[0]).recurrence_at == LATER
     with pytest.raises(ActivityMovedOn):
-        perform(ID["organiser"], activity_moves.recur, activity_id, rule=rule)
+        perform(ID["organiser"], activity_repeats.recur, activity_id, rule=rule)
 
 
 @pytest.mark.parametrize(
@@ -105,8 +124,8 @@ def test_a_rule_makes_occurrences_of_their_own_that_are_published_together():
     ["", "FREQ=WEEKLY", "FREQ=SECONDLY;COUNT=3", "FREQ=WEEKLY;COUNT=1", "FREQ=DAILY;COUNT=400"],
 )
 def test_a_rule_that_cannot_be_is_refused(rule):
-    with pytest.raises((Missing, Unclear, activity_moves.TooOftenRepeated)):
-        perform(ID["organiser"], activity_moves.recur, drafted(), rule=rule)
+    with pytest.raises((Missing, Unclear, activity_repeats.TooOftenRepeated)):
+        perform(ID["organiser"], activity_repeats.recur, drafted(), rule=rule)
 
 
 def test_a_series_takes_activities_until_it_ends():
@@ -122,7 +141,7 @@ def test_a_series_takes_activities_until_it_ends():
     with pytest.raises(activity_series.SeriesEnded):
         drafted(series_id=series_id)
     with pytest.raises(activity_series.SeriesEnded):
-        perform(ID["organiser"], activity_moves.clone, activity_id, starts_at=LATER)
+        perform(ID["organiser"], activity_repeats.clone, activity_id, starts_at=LATER)
 
 
 def test_whoever_means_to_come_is_told_of_a_move_a_reminder_and_a_cancelling():

@@ -10,7 +10,7 @@ from db.activity_vocabulary import ActivityStage
 from db.engine import snapshot
 from db.models import Activity, Event, Message, Notice
 from db.vocabulary import MessageKind
-from domain import activities, activity_moves, clock
+from domain import activities, activity_moves, activity_repeats, clock
 from domain.activity_clashes import Clashes
 from domain.activity_plans import AgendaItem, plan_of
 from domain.command import perform
@@ -36,7 +36,7 @@ def in_march():
 def weekly(**said):
     """Four weeks of the same, published; the ids in their order."""
     first = happenings.drafted(**({"agenda": (TALK,), "capacity": 5} | said))
-    others = perform(ID["organiser"], activity_moves.recur, first, rule=WEEKLY)
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule=WEEKLY)
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     return [first, *others]

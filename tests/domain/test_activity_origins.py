@@ -38,6 +38,7 @@ from domain.queries import activity_results
 from domain.queries.demand import demand as demand_shown
 from domain.queries.matches import match as match_shown
 from domain.queries.needs import need as need_shown
+from domain.queries.registrations import own
 from domain.registrations import RegistrationMovedOn
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, drafted, published, register
@@ -181,10 +182,29 @@ def test_for_whom_nobody_knows_the_organisers_choose_the_enterprise_and_all_that
     with snapshot() as session:
         found = activity_results.raised(session, person("organiser"), activity_id)
         assert session.get_one(TechnicalNeed, noted).enterprise_id == VALVES
-        assert (
-            session.get_one(Registration, guest).organisation_id is None
-        )  # what is its own to see
+        row = session.get_one(Registration, guest)
+        assert (row.organisation_id, row.enterprise_name) == (VALVES, "龙湾恒泽阀门有限公司")
+        chose = select(Event).where(Event.action == "registration_enterprise_chosen")
+        event = session.exec(chose).one()  # once, with the first that was raised
+        assert (event.actor_id, event.particulars) == (ID["organiser"], {})
+        assert [each.registration_id for each in own(session, person("valves"))] == [guest]
     assert [*found.counts.values()] == [1, 3, 0]
+
+
+def test_the_share_of_an_enterprise_is_told_and_not_asked_where_it_is_chosen_afterwards():
+    activity_id = published(per_enterprise=1)
+    attended(activity_id, "valves")
+    guest = attended(activity_id, enterprise_name="恒泽")
+    with snapshot() as session:
+        asked = (activity_id, guest, VALVES)
+        assert query.beyond_share(session, person("organiser"), *asked) == (2, 1)
+        assert query.beyond_share(session, person("organiser"), activity_id, guest, SHOES) is None
+        assert query.beyond_share(session, person("valves"), *asked) is None
+        assert query.beyond_share(session, person("organiser"), activity_id, guest, 999) is None
+    raise_demand(activity_id, registration_id=guest, organisation_id=VALVES)
+    with snapshot() as session:
+        chose = select(Event).where(Event.action == "registration_enterprise_chosen")
+        assert session.exec(chose).one().particulars == {"many": 2, "most": 1}
 
 
 def test_chosen_can_be_what_one_finds_in_the_directory_and_nothing_tells_what_else_there_is():
@@ -200,8 +220,8 @@ def test_chosen_can_be_what_one_finds_in_the_directory_and_nothing_tells_what_el
     with snapshot() as session:
         assert query.meant(session, person("lucheng"), activity_id, guest) is None
         assert query.meant(session, person("organiser"), activity_id, guest).id == VALVES
-    own = attended(activity_id, "shoes")  # a registration that knows its enterprise keeps it
-    said = {"registration_id": own, "organisation_id": VALVES} | SAID | WHO
+    known = attended(activity_id, "shoes")  # a registration that knows its enterprise keeps it
+    said = {"registration_id": known, "organisation_id": VALVES} | SAID | WHO
     with clock.stopped(STARTS):
         made = perform(ID["organiser"], activity_origins.raise_demand, activity_id, **said)
     with snapshot() as session:
@@ -235,6 +255,8 @@ def test_outside_the_platform_a_need_is_noted_only_for_an_enterprise_that_came()
     for said in ({}, at_the_door()):
         with pytest.raises(NobodyCame):
             note(organisation_id=SHOES, **said)
+    with snapshot() as session:  # what was refused has bound nobody to an enterprise
+        assert set(session.exec(select(Registration.organisation_id))) == {SHOES, None}
     noted = [note(organisation_id=VALVES), note(organisation_id=VALVES, **came)]
     noted.append(note("admin", organisation_id=SHOES))
     noted += [note(**at_the_door("shoes")), note(organisation_id=SHOES)]

@@ -1,16 +1,18 @@
 """What came of an activity: each number by its definition, kept at three moments, and nobody's name or price in it."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from sqlmodel import select
 
-from db.activity_vocabulary import ActivityResult, OriginWay
+from db.activity_vocabulary import ActivityResult, AttendedBy, OriginWay
 from db.engine import snapshot, transaction
-from db.models import ActivityOutcome, Demand, Event
+from db.models import ActivityOutcome, Demand, Event, Organisation
 from db.vocabulary import Satisfaction, Solved, Stage
 from domain import (
     activities,
+    activity_origins,
     activity_outcomes,
     activity_series,
     attendance,
@@ -20,7 +22,7 @@ from domain import (
     origins,
     surveys,
 )
-from domain.activity_numbers import Numbers
+from domain.activity_numbers import PROJECTS, Numbers
 from domain.activity_outcomes import NotThatFar
 from domain.command import Act, perform
 from domain.errors import Unclear
@@ -29,6 +31,7 @@ from domain.permissions import ENGINE, PUBLIC
 from domain.queries import activity as activity_query
 from domain.queries import activity_outcome as query
 from domain.queries import activity_results
+from domain.queries import attendance as attendance_query
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, published, register
 from tests.town import ID, LONGWAN, SHOES, VALVES, person
@@ -94,6 +97,47 @@ def test_people_count_by_seat_and_enterprises_once_and_only_those_who_came():
     told = outcome(activity_id).now
     assert (told.registered, told.came, told.walked_in, told.enterprises) == (5, 4, 0, 2)
     assert outcome(activity_id, "valves") is outcome(activity_id, "longwan") is None
+
+
+TYPED = ("瓯海试剂厂", " 瓯海 试剂厂 ", "瓯海试剂厂有限公司", "龙湾恒泽阀门公司", "两家同名", "")
+
+
+def another_of_one_name():
+    """Two enterprises of one name: whose is typed is known of neither."""
+    with transaction() as session:
+        known = session.get_one(Organisation, SHOES).model_dump(exclude={"id", "credit_code"})
+        known |= {"name": "两家同名", "name_key": "两家同名"}
+        session.add_all(Organisation(**known) for _ in range(2))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_as_many_enterprises_came_as_stand_in_the_list_of_who_came(seed):
+    another_of_one_name()
+    lot, activity_id = Random(seed), published()
+    for n in range(12):
+        by_keepers = lot.random() < 0.3
+        said = {"enterprise_name": lot.choice(TYPED)}
+        if by_keepers:
+            said |= {"organisation_id": lot.choice((VALVES, SHOES))}
+        who = "organiser" if by_keepers else lot.choice((PUBLIC, PUBLIC, "valves"))
+        receipt = register(activity_id, who, **said)
+        if lot.random() < 0.8:
+            check_in(activity_id, registration_id=receipt.registration_id)
+            if n % 4 == 0:  # chosen later
+                asked = {"registration_id": receipt.registration_id, "organisation_id": SHOES}
+                with clock.stopped(STARTS):
+                    told = {"title": "诉求", "body": "请协调。"} | WHO
+                    perform(
+                        ID["organiser"], activity_origins.raise_demand, activity_id, **asked, **told
+                    )
+    with clock.stopped(ENDED):
+        jobs.look_after_activities()
+    with snapshot() as session:
+        asked = (session, person("organiser"), (activity_id,), AttendedBy.ENTERPRISE)
+        listed = [each for each in attendance_query.attendance(*asked) if each.attended]
+    named = [each.name for each in listed if each.key]
+    assert outcome(activity_id).now.enterprises == len(named) == len(set(named)) > 0, named
+    assert sum(each.attended for each in listed) == outcome(activity_id).now.came
 
 
 def test_what_was_raised_there_is_followed_to_its_end_and_what_came_later_stands_apart():
@@ -260,7 +304,7 @@ def test_every_number_leads_to_a_list_that_holds_as_many():
                     is None
                 )
         counts = [getattr(told, each.value) for each in ActivityResult]
-    assert counts == [1, 0, 0, 2, 1, 1, 1, 1, 2, 2]
+    assert counts == [1, 0, 0, 2, 1, 1, 1, *(0,) * len(PROJECTS), 1, 2, 2]
 
 
 def test_who_is_content_is_listed_for_those_who_are_told():

@@ -18,8 +18,8 @@ from domain import (
     docking_days,
     docking_running,
 )
-from domain.activities import FollowsDay
 from domain.activity_clashes import Clashes
+from domain.activity_days import FollowsDay
 from domain.activity_plans import Plan
 from domain.command import perform
 from domain.docking_announcing import AnnouncedAlready, NotADockingDay

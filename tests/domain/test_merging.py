@@ -15,7 +15,8 @@ from db.models import (
     User,
     Visit,
 )
-from db.vocabulary import EntryKind, Kind, PairState, PriceKind, ServiceField
+from db.upkeep_vocabulary import PairState
+from db.vocabulary import EntryKind, Kind, PriceKind, ServiceField
 from domain import (
     clock,
     duties,

@@ -8,8 +8,15 @@ import pytest
 from db.activity_vocabulary import ActivityKind
 from db.engine import snapshot
 from db.models import Activity, DockingDay
-from domain import activities, activity_moves, clock, docking_announcing, docking_running
-from domain.activities import FollowsDay
+from domain import (
+    activities,
+    activity_moves,
+    activity_repeats,
+    clock,
+    docking_announcing,
+    docking_running,
+)
+from domain.activity_days import FollowsDay
 from domain.activity_plans import AgendaItem, plan_of
 from domain.command import perform
 from domain.docking_facts import Facts, span
@@ -62,7 +69,7 @@ def test_what_a_shorter_time_left_out_of_the_agenda_comes_back():
 def test_an_occurrence_with_a_place_of_its_own_keeps_it_when_all_are_moved_and_moved_back():
     first = drafted(place="瓯江厅")
     rule = {"rule": "FREQ=WEEKLY;COUNT=3"}
-    second, third = perform(ID["organiser"], activity_moves.recur, first, **rule)
+    second, third = perform(ID["organiser"], activity_repeats.recur, first, **rule)
     move(second, starts_at=STARTS + timedelta(days=7), place="雁荡厅")
     before = [plan_now(each) for each in (first, second, third)]
     later = STARTS + timedelta(hours=1)

@@ -6,7 +6,8 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import DuplicatePair, Organisation
-from db.vocabulary import Kind, PairState
+from db.upkeep_vocabulary import PairState
+from db.vocabulary import Kind
 from domain import identifiers, pairs, records
 from domain.command import perform
 from domain.errors import Forbidden, NotFound

@@ -56,6 +56,7 @@ def test_a_visitor_without_a_secret_may_only_ask_or_use_a_link():
         "accounts.accept_invitation",
         "registrations.register",
         "registrations.withdraw",  # which one: the link says, and the command looks
+        "registration_corrections.correct",
         "activity_feedback.answer",
         "contest.entering.enter",
         "contest.entering.correct",

@@ -10,6 +10,7 @@ from db.models import Activity, Organisation
 from db.vocabulary import Kind, MessageKind, SizeClass
 from domain import (
     activities,
+    attendance,
     clock,
     merging,
     records,
@@ -33,7 +34,7 @@ from tests.happenings import (
     states,
     withdraw,
 )
-from tests.town import ID, LONGWAN, SHOES, VALVES
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG, SHOES, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -174,3 +175,19 @@ def test_an_activity_of_the_past_takes_nobody():
     activity_id = happenings.held()
     with pytest.raises(activities.ActivityMovedOn):
         register(activity_id)
+
+
+def test_an_enterprise_is_chosen_only_by_those_who_hold_it_and_only_one_that_they_find():
+    activity_id = published(area_code=LUCHENG)
+    mine = register(activity_id, organisation_id=VALVES, enterprise_name="来宾的企业")
+    own = register(activity_id, "shoes", organisation_id=VALVES)
+    ids = [registration(each.registration_id).organisation_id for each in (mine, own)]
+    assert ids == [None, SHOES]
+    for who, unseen in (("organiser", FINANCE), ("organiser", 999), ("lucheng", VALVES)):
+        with pytest.raises(Unclear):
+            register(activity_id, who, organisation_id=unseen)
+        with clock.stopped(STARTS), pytest.raises(Unclear):
+            said = {"person_name": "来宾", "organisation_id": unseen}
+            perform(ID[who], attendance.walk_in, activity_id, **said)
+    chosen = register(activity_id, "lucheng", organisation_id=SHOES)
+    assert registration(chosen.registration_id).organisation_id == SHOES

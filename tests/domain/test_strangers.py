@@ -39,6 +39,7 @@ OF_PARTICIPANTS = {
 OPEN_TO_ALL = {
     "registrations.register",
     "registrations.withdraw",
+    "registration_corrections.correct",
     "activity_feedback.answer",
     "contest.entering.enter",
     "contest.entering.correct",

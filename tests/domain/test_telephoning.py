@@ -8,14 +8,14 @@ from sqlmodel import select
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Event, Notice
-from domain import activities, activity_moves, clock, telephoning
+from domain import activities, activity_moves, activity_repeats, clock, telephoning
+from domain.calling import CalledAlready
 from domain.command import perform
 from domain.errors import Forbidden, NotFound
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from domain.queries import telephoning as query
 from domain.registrations import RegistrationMovedOn
-from domain.telephoning import CalledAlready
 from tests.happenings import LATER, NOW, STARTS, drafted, published, refuse, register, withdraw
 from tests.town import ID, person
 
@@ -152,7 +152,7 @@ def test_of_what_was_reported_before_its_end_nobody_is_called():
 
 def test_with_those_that_follow_each_number_counts_once():
     first = drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     for each in (first, others[0], others[1]):

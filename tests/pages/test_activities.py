@@ -10,15 +10,16 @@ from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Notice, Registration
 from domain import activities, activity_moves, clock, registrations
-from domain.activity_plans import Material, Question
+from domain.activity_plans import Material, Question, Speaker
 from domain.command import perform
 from domain.queries import notices
 from domain.queries import registrations as query
 from tests import happenings
+from tests.contests import expert
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.activity_page import facts, on
 from tests.pages.visiting import button, choose, drawn, field, fill, labelled, opened, press, said
-from tests.town import FINANCE, ID, LONGWAN, VALVES, person
+from tests.town import FINANCE, ID, LONGWAN, SHOES, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -61,6 +62,60 @@ def test_a_visitor_registers_and_the_link_shows_the_code_and_withdraws():
     assert registration(receipt.registration_id).state is RegistrationState.WITHDRAWN
     assert not mine.get("image")
     assert "not valid" in said(opened("public/registration", t="guessed"))
+
+
+def test_whoever_registered_corrects_it_behind_the_link_and_reads_no_number_there():
+    meal = Question("meal", "是否用餐", ("是", "否"), is_required=True)
+    activity_id = published(questions=(meal,))
+    receipt = register(activity_id, enterprise_name="恒泽", answers={"meal": "否"})
+    row = registration(receipt.registration_id)
+    page = opened("public/registration", t=receipt.token, language="zh")
+    shown = [said(page), str(drawn(page, "registration-facts"))]
+    shown += [str(each.value) for each in page.text_input]
+    assert row.email not in "".join(shown) and row.phone[3:] not in "".join(shown)
+    form = f"correct_{receipt.registration_id}"
+    assert field(page, form).value == row.person_name
+    assert labelled(page, "企业名称").value == "恒泽"
+    assert labelled(page, "是否用餐").value == "否"
+    labelled(page, "姓名").set_value("林晓")
+    labelled(page, "新的邮箱").set_value("lin@example.com")
+    labelled(page, "是否用餐").set_value("是")
+    press(page, "保存")
+    assert "报名信息已更正。" in [each.value for each in page.toast]
+    after = registration(receipt.registration_id)
+    assert (after.person_name, after.email, after.phone) == ("林晓", "lin@example.com", row.phone)
+    assert (after.answers, after.enterprise_name) == ({"meal": "是"}, "恒泽")
+    assert "林晓" in str(drawn(page, "registration-facts"))
+    perform(happenings.PUBLIC, registrations.withdraw, activity_id, token=receipt.token)
+    page = opened("public/registration", t=receipt.token)
+    assert "Correct the registration" not in [each.label for each in page.expander]
+
+
+def test_those_who_hold_it_correct_a_line_in_a_window_that_tells_its_story(monkeypatch):
+    activity_id = published()
+    typed = register(activity_id, enterprise_name="欣步")
+    own = register(activity_id, "valves")
+    asked = f"correct-{typed.registration_id}"
+    page = on(activity_id, do=asked, language="zh")
+    row = registration(typed.registration_id)
+    assert labelled(page, "电子邮箱").value == row.email
+    page = choose(page, f"{asked}-whose", "鹿城欣步鞋业有限公司", SHOES)
+    labelled(page, "姓名").set_value("林晓")
+    press(page, "保存")
+    after = registration(typed.registration_id)
+    assert (after.person_name, after.organisation_id) == ("林晓", SHOES)
+    assert (after.phone, after.email) == (row.phone, row.email)
+    page = on(activity_id, do=asked, language="zh")
+    assert f"{person('organiser').name}更正了报名信息：企业名称、姓名" in said(page)
+    page = on(activity_id, do=f"correct-{own.registration_id}")
+    assert not drawn(page, f"correct-{own.registration_id}-whose")  # registered by its own account
+    assert not on(activity_id, "valves", do=asked).exception
+    assert "correct-" not in str(drawn(on(activity_id, "valves"), "registrations"))
+    button(page, "Withdraw the registration").click().run()
+    assert "compare name and number" in said(page)
+    monkeypatch.setattr(clock, "now", lambda: STARTS + timedelta(hours=2))
+    page = on(activity_id, do=asked)
+    assert not [each for each in page.text_input if each.label == "Name"]
 
 
 def test_what_must_be_filled_in_is_marked():
@@ -235,6 +290,19 @@ def test_the_page_says_for_whom_it_is_what_there_is_to_read_and_inside_what_it_c
     [link] = page.get("link_button")[-1:]
     assert link.proto.url == slides.address
     assert facts(on(activity_id))["Budget"] == "8,000 yuan"
+
+
+def test_those_who_hold_it_read_which_speakers_they_have_to_call(monkeypatch):
+    reached = Speaker(expert("周明", email="zhou@example.com"))
+    activity_id = published(speakers=(reached, Speaker(expert("林*芳*", phone="13857700009"))))
+
+    def told(who):
+        return [each.value for each in on(activity_id, who).caption if "No mail" in each.value]
+
+    [line] = told("organiser")
+    assert line.endswith("what is new: 林\\*芳\\* 13857700009") and told("valves") == []
+    monkeypatch.setattr(clock, "now", lambda: STARTS + timedelta(days=1))
+    assert told("organiser") == []
 
 
 def test_before_the_form_it_is_said_why_one_cannot_register_or_is_meant_less(monkeypatch):

@@ -7,7 +7,14 @@ from sqlmodel import select
 
 from components import attendance_certificate
 from db.engine import snapshot
-from db.models import ActivityFeedback, ActivityOrigin, Demand, FollowUp, TechnicalNeed
+from db.models import (
+    ActivityFeedback,
+    ActivityOrigin,
+    Demand,
+    FollowUp,
+    Registration,
+    TechnicalNeed,
+)
 from domain import activity_feedback, activity_series, clock, jobs
 from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
@@ -44,6 +51,7 @@ def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_
     activity_id = published(area_code=LONGWAN)
     known = came(activity_id, enterprise_name="龙湾恒泽阀门公司").registration_id
     nobody = came(activity_id, enterprise_name="瓯海试剂厂").registration_id
+    other = came(activity_id, enterprise_name="另一家").registration_id
     monkeypatch.setattr(clock, "now", lambda: STARTS)
     asked = {"id": str(activity_id), "language": "zh"}
 
@@ -64,12 +72,15 @@ def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_
     next(each for each in page.text_input if each.label == "主题").set_value("出口合同纠纷")
     page.text_area[-1].set_value("对方拒付尾款。")
     press(page, "提交诉求")
-    page = window("need", nobody)
+    page = window("need", nobody)  # theirs from now on
+    assert page.text_area and "鹿城欣步鞋业有限公司" in said(page)
+    page = window("need", other)
     assert not page.text_area and "请在列表中" in said(page)
     with snapshot() as session:
         assert session.exec(select(TechnicalNeed)).one().enterprise_id == VALVES
         made = session.exec(select(Demand)).one()
         assert (made.enterprise_id, made.area_code) == (SHOES, LUCHENG)
+        assert session.get_one(Registration, nobody).organisation_id == SHOES
         assert len(session.exec(select(ActivityOrigin)).all()) == 2
 
 

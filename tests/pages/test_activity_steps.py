@@ -6,17 +6,19 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from components.texts import plain
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.engine import snapshot
 from db.models import Activity, Registration
-from domain import activities, activity_files, activity_moves, clock, public_rations
-from domain.activity_plans import AgendaItem, Question, plan_of
+from domain import activities, activity_files, activity_repeats, clock, experts, public_rations
+from domain.activity_plans import AgendaItem, Question, Speaker, plan_of
 from domain.command import perform
 from tests import happenings
+from tests.contests import expert
 from tests.happenings import NOW, STARTS, activity, published, register, registration
 from tests.pages.activity_page import facts, on
 from tests.pages.visiting import choose, drawn, fill, labelled, opened, press, said
-from tests.town import ID, LAWYERS, LONGWAN, LUCHENG, VALVES
+from tests.town import ID, LAWYERS, LONGWAN, LUCHENG, TAX, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -51,7 +53,7 @@ def test_an_activity_goes_on_its_page_from_a_draft_to_the_report(monkeypatch):
 
 def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tick():
     first = happenings.drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     last = others[-1]
@@ -157,6 +159,47 @@ def test_an_activity_is_moved_past_what_is_in_the_way_repeated_and_held_again():
     with snapshot() as session:
         cloned = session.exec(select(Activity).where(Activity.cloned_from_id == activity_id)).one()
     assert cloned.starts_at == STARTS + timedelta(weeks=52)
+
+
+def test_a_class_that_has_begun_goes_on_by_its_rule_and_the_new_times_are_published_together(
+    monkeypatch,
+):
+    first = happenings.drafted()
+    perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=2")
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    monkeypatch.setattr(clock, "now", lambda: STARTS + timedelta(days=1))
+    with snapshot() as session:
+        rows = select(Activity.id).where(Activity.recurs_from_id == first).order_by(Activity.id)
+        [second] = session.exec(rows).all()
+    page = on(second, do="extend")
+    page.number_input[0].set_value(2)
+    page.run()
+    assert "26 Mar" in said(page) and "2 Apr" in said(page)
+    press(page, "Draft these times")
+    with snapshot() as session:
+        new = list(session.exec(rows).all())[1:]
+    press(on(new[0]), "Hand in with the 1 that follow")
+    assert [activity(each).stage for each in new] == [ActivityStage.IN_REVIEW] * 2
+    page = on(new[0], "admin", do="publish")
+    page.checkbox[0].check()
+    press(page, "Publish")
+    assert [activity(each).stage for each in new] == [ActivityStage.PUBLISHED] * 2
+    assert "lets the activity go on, 2 times more" in said(on(first))
+
+
+def test_the_window_of_the_same_again_names_who_has_left_the_expert_list():
+    gone = expert("林芳")
+    activity_id = published(speakers=(Speaker(gone),))
+    perform(ID["intake"], experts.retire, TAX, expert_id=gone, reason="退休")
+    page = on(activity_id, do="clone")
+    left = plain("Left out as speakers, as they stand in the expert list no more: 林芳.")
+    assert left in [each.value for each in page.caption]
+    press(page, "Draft the same again")
+    with snapshot() as session:
+        new = select(Activity.id).where(Activity.cloned_from_id == activity_id)
+        page = on(session.exec(new).one())
+    assert left in said(page)
 
 
 def test_an_activity_is_drafted_with_its_agenda_and_corrected_and_keeps_what_is_in_no_field():

@@ -1,15 +1,11 @@
 """The monthly assessment as a page: for the city and a sub-platform, in both languages, before and after publishing."""
 
-import io
 from dataclasses import replace
 from datetime import timedelta
-from hashlib import sha256
 
 import pytest
-from openpyxl import load_workbook
 from sqlmodel import select
 
-from components import assessment_files
 from db.assessment_vocabulary import Gauge
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
@@ -74,7 +70,7 @@ def test_the_sheet_leads_to_the_records_behind_each_figure(lived):
     rows = drawn(at(lived, view="sheet", area=LONGWAN), "assessed-sheet")["rows"]
     text = str(rows)
     assert "of=on_time_closing" in text and f"area={LONGWAN}" in text
-    assert "1 points less for each per cent below 100 %" in text
+    assert "1 point less for each per cent below 100 %" in text
 
 
 @pytest.mark.parametrize(("language", "today"), [("zh", "目前 "), ("en", "today ")])
@@ -155,56 +151,6 @@ def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
     begin.set_value(row.number).run()
     assert not app.exception
     assert [each for each in app.button if each.label == "Keep it in draft 1"]
-
-
-@pytest.fixture
-def files(monkeypatch):
-    """Every file that somebody is offered, by its name."""
-
-    def made(month, who, **asked):
-        found = {}
-
-        def button(_label, content, *, file_name, **_look):
-            found[file_name] = content() if callable(content) else content
-
-        monkeypatch.setattr(assessment_files.st, "download_button", button)
-        at(month, who, **asked)
-        return found
-
-    return made
-
-
-def test_the_text_of_a_month_is_taken_along_byte_for_byte_as_its_digest_says(lived, files):
-    assert set(files(lived, "leader")) == {f"assessment-{lived:%Y-%m}.xlsx"}
-    assert files(lived, "longwan") == {}
-    published(lived)
-    for who in ("leader", "longwan"):
-        text = files(lived, who)[f"assessment-{lived:%Y-%m}.json"]
-        assert sha256(text).hexdigest() in said(at(lived, who))
-        assert freezing.reproduce(text.decode()).encode() == text
-    assert files(lived, "tax_head") == {}
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_order_and_every_sheet_are_taken_along_as_numbers(lived, files, language):
-    month_id = published(lived)
-    content = files(lived, "longwan", language=language)[f"assessment-{lived:%Y-%m}.xlsx"]
-    with snapshot() as session:
-        row = session.get(AssessedMonth, month_id)
-    found = freezing.read(row.document)
-    order, sheets, items = load_workbook(io.BytesIO(content), data_only=True).worksheets
-    cells = [[cell.value for cell in line] for line in order.iter_rows()]
-    assert row.digest in {line[1] for line in cells}
-    assert sorted(line[3] for line in cells if isinstance(line[3], int | float)) == sorted(
-        float(each.total) for each in found.assessed if each.total is not None
-    )
-    lines = [
-        line for line in sheets.iter_rows(values_only=True) if isinstance(line[6], int | float)
-    ]
-    assert len(lines) == sum(len(each.items) for each in found.assessed)
-    earned = sum(one.points for each in found.assessed for one in each.items if one.points)
-    assert sum(line[5] or 0 for line in lines) == pytest.approx(float(earned))
-    assert len(list(items.iter_rows())) > len(found.scheme.items)
 
 
 def test_an_order_that_is_not_offered_is_left_out_by_its_number(lived):

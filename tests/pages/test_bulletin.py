@@ -17,7 +17,7 @@ from domain.bulletin import pictures
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.domain.bulletin.bulletins_of_a_month import delight
-from tests.pages.visiting import button, drawn, opened, said
+from tests.pages.visiting import button, drawn, opened, said, so_many
 from tests.town import ID, LONGWAN, LUCHENG
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -154,7 +154,9 @@ def test_a_topic_opens_the_demands_in_which_it_was_found_for_the_citys_people(li
     for n, topic in enumerate(told):
         window = at("editor", topic=str(n + 1))
         listed = drawn(window, "topic-demands")["rows"]
-        assert len(listed) == min(topic["many"], 50) and f"{topic['many']} demands" in said(window)
+        assert len(listed) == min(topic["many"], 50) and so_many(topic["many"], "demands") in said(
+            window
+        )
     assert drawn(at("editor", topic="99"), "topic-demands") is None
     with transaction() as session:
         session.get_one(Bulletin, bulletin_id).stage = BulletinStage.SENT

@@ -107,4 +107,4 @@ def test_an_organisation_proposes_and_takes_back():
 def test_today_reminds_the_keepers():
     assert "Care of the directory" not in said(at("home/today", "longwan"))
     twin()
-    assert "1 possible duplicates" in said(at("home/today", "longwan"))
+    assert "1 possible duplicate" in said(at("home/today", "longwan"))

@@ -8,7 +8,7 @@ from db.engine import snapshot
 from db.models import Contest, ContestEntry, ContestFollow, ContestScore
 from domain import clock
 from domain.command import perform
-from domain.contest import announcing, assignments, closing, scoring
+from domain.contest import announcing, assignments, closing, entering, scoring
 from tests.contests import (
     NOW,
     SHEET,
@@ -26,7 +26,7 @@ from tests.contests import (
     token,
 )
 from tests.pages.visiting import drawn, fill, opened, press, said
-from tests.town import ID, LAWYERS
+from tests.town import ID, LAWYERS, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -84,6 +84,7 @@ def test_an_organiser_begins_a_competition_on_a_series():
 def test_a_team_enters_by_the_form_and_looks_after_its_project_by_the_link():
     contest_id = begun()
     page = on(contest_id, None)
+    assert "Without an e-mail address nothing is sent to you" in said(page)
     fill(page, **{f"enter_{contest_id}": "声学检漏"})
     labelled(page, "About the project").set_value("在线检测阀门内漏。")
     labelled(page, "Enterprise or team").set_value("听漏团队")
@@ -93,6 +94,7 @@ def test_a_team_enters_by_the_form_and_looks_after_its_project_by_the_link():
     labelled(page, "Telephone").set_value("13857700001")
     press(page, "Enter the project")
     assert "The project is entered." in said(page), said(page)
+    assert "and call you" in said(page)
     with snapshot() as session:
         row = session.exec(select(ContestEntry)).one()
     assert row.team == [{"name": "周舟", "task": "算法", "organisation": "瓯越工业大学"}]
@@ -102,6 +104,22 @@ def test_a_team_enters_by_the_form_and_looks_after_its_project_by_the_link():
     press(mine, "撤回项目")
     assert entry(receipt.entry_id).state is EntryState.WITHDRAWN
     assert "not valid" in said(opened("public/contest_entry", t="guessed"))
+
+
+def test_whom_no_mail_reaches_stands_before_the_entries_to_be_called():
+    contest_id = begun()
+    receipt = enter(contest_id, email="", contact_name="周舟")
+    page = on(contest_id, language="zh")
+    assert "未留邮箱、暂无需告知：1" in [each.label for each in page.expander]
+    perform(ID["organiser"], entering.accept, contest_id, entry_id=receipt.entry_id)
+    page = on(contest_id, language="zh")
+    assert "有 1 人未留邮箱" in said(page) and "周舟" in said(page)
+    assert "周舟" not in said(on(contest_id, "valves"))
+    page.button(key=f"called-{receipt.entry_id}").click().run()
+    assert f"called-{receipt.entry_id}" not in {each.key for each in page.button}
+    assert person("organiser").name in said(page)
+    story = opened("activities/project", "organiser", id=str(receipt.entry_id), language="zh")
+    assert "已电话告知" in said(story)
 
 
 def test_the_organiser_looks_an_entry_over_and_others_do_not_see_it():
@@ -132,7 +150,7 @@ def test_judges_are_assigned_score_on_their_page_and_the_ranking_closes_the_stag
     page = on(contest_id, part="judges", language="zh")
     assert "甲评委" in said(page) and "0/0" not in said(page)
     page = on(contest_id, part="assignment")
-    assert "Proposed: 1 more sheets" in said(page)
+    assert "Proposed: 1 more sheet" in said(page)
     page.button(key="assign").click().run()
     assert not page.exception
     page = on(contest_id, part="sheet", do="sheet")

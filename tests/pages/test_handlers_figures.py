@@ -7,10 +7,9 @@ import pytest
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
 from domain import clock
-from domain.assessment.staff_scheme import STAFF
 from domain.clock import LOCAL
 from domain.queries import staff_scores
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, opened, said, so_many
 from tests.town import ID, LONGWAN, TAX, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -29,12 +28,9 @@ def month(monkeypatch, lived_town):
 def many(month):
     """How many records stand behind each figure of the handler's month, by the figure."""
     with snapshot() as session:
-        [mine] = [
-            each
-            for each in staff_scores.handlers(session, person("tax_head"), month, TAX).handlers
-            if each.id == ID["tax"]
-        ]
-    found = zip(STAFF.items, mine.assessed.items, strict=True)
+        scores = staff_scores.handlers(session, person("tax_head"), month, TAX)
+    [mine] = [each for each in scores.handlers if each.id == ID["tax"]]
+    found = zip(scores.scheme.items, mine.assessed.items, strict=True)
     return {item.indicator: one.n for item, one in found}
 
 
@@ -46,7 +42,7 @@ def test_the_head_opens_the_records_behind_each_figure_of_a_handler(month, many)
     assert all(f"unit={TAX}" in each and "figure-records" in each for each in hrefs)
     lists = {"of": "services_given", "handler": str(ID["tax"]), "period": f"{month:%Y-%m}"}
     app = opened("performance/records", "tax_head", **lists)
-    assert f"{many[Indicator.SERVICES_GIVEN]} records" in said(app)
+    assert so_many(many[Indicator.SERVICES_GIVEN], "records") in said(app)
     assert "tax" in said(app)
 
 
@@ -59,7 +55,7 @@ def test_a_handler_opens_the_own_records_alone_from_the_account(month, many):
             asked = {"of": indicator.value, "period": f"{month:%Y-%m}"} | typed
             app = opened("performance/records", "tax", **asked)
             assert not app.exception
-            assert (f"{n} records" in said(app)) or not n
+            assert (so_many(n, "records") in said(app)) or not n
             ways = [each.proto.page for each in app.get("page_link")]
             assert not any("kpi" in each for each in ways)
     app = opened("performance/records", "tax", of="enterprises_served", language="zh")
@@ -71,4 +67,4 @@ def test_what_a_handler_has_done_is_told_to_nobody_else(month, many):
     asked = {"of": closing.value, "period": f"{month:%Y-%m}", "handler": str(ID["tax"])}
     for who, area in (("longwan", {"area": LONGWAN}), ("lucheng", {}), ("finance_head", {})):
         told = said(opened("performance/records", who, **asked, **area))
-        assert many[closing] and f"{many[closing]} records" not in told
+        assert many[closing] and so_many(many[closing], "records") not in told

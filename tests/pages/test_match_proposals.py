@@ -68,7 +68,7 @@ def test_a_judgement_is_one_click_and_a_second_takes_it_back(known):
     with snapshot() as session:
         [row] = session.exec(select(MatchJudgement))
     assert row.result_id == known["seal"]
-    assert "Heeds what was said and what came of 1 results" in said(app)
+    assert "Heeds what was said and what came of 1 result" in said(app)
     button(app, "Fits").click().run()
     with snapshot() as session:
         assert session.exec(select(MatchJudgement)).all() == []

@@ -18,7 +18,7 @@ from domain.queries import indicators as queries
 from domain.queries import load
 from tests import town
 from tests.pages.kpi_page import cards
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, opened, said, so_many
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -42,12 +42,12 @@ def test_the_list_behind_a_card_counts_the_same(lived):
     found = cards(opened("performance/kpi", "leader", period="year"))
     for name in ("on_time_closing", "on_time_acceptance", "satisfaction_rate", "received"):
         app = opened("performance/records", "leader", period="year", of=name)
-        assert f"{found[name]['n']} records" in said(app)
+        assert so_many(found[name]["n"], "records") in said(app)
         rows = drawn(app, "figure-records")["rows"]
         assert len(rows) == min(found[name]["n"], 50)
     rest = opened("performance/records", "leader", period="year", of="on_time_closing", half="rest")
     missing = found["on_time_closing"]["n"] - found["on_time_closing"]["top"]
-    assert missing and f"{missing} records" in said(rest)
+    assert missing and so_many(missing, "records") in said(rest)
 
 
 def test_an_empty_platform_has_dashes_and_no_zeros_for_shares():
@@ -94,7 +94,7 @@ def test_the_list_of_what_enterprises_said_this_month_tells_units_nothing(lived)
             assert not app.exception
             assert "once the month is published" in said(app)
             assert drawn(app, "figure-records") is None and "0 of 0" not in said(app)
-    assert "records" in said(opened("performance/records", "leader", of="satisfaction_rate"))
+    assert " record" in said(opened("performance/records", "leader", of="satisfaction_rate"))
 
 
 def test_a_piece_of_a_picture_opens_its_records_and_can_be_left_again(lived):
@@ -103,7 +103,7 @@ def test_a_piece_of_a_picture_opens_its_records_and_can_be_left_again(lived):
     app = opened("performance/records", "leader", **asked, reached="finished")
     assert not app.exception and "Finished" in said(app)
     part = len(drawn(app, "figure-records")["rows"])
-    assert 0 < part < whole and f"{part} records" in said(app)
+    assert 0 < part < whole and so_many(part, "records") in said(app)
     assert "Show all of them" in [each.label for each in app.get("page_link")]
     for more in ({"week": "2026-09-02"}, {"weekday": "2"}, {"lacks": "field"}, {"ended": "open"}):
         assert not opened("performance/records", "leader", language="zh", **asked, **more).exception
@@ -118,7 +118,7 @@ def test_the_bar_of_a_handler_opens_their_orders_under_their_name(lived):
         scope = Scope(period.first, period.last, unit_id=FINANCE)
         first, *_ = load.by_handler(session, person("leader"), scope)
     app = opened("performance/records", "leader", handler=str(first.id), **asked)
-    assert first.name in said(app) and f"{first.open} records" in said(app)
+    assert first.name in said(app) and so_many(first.open, "records") in said(app)
     nobody = opened("performance/records", "leader", handler=str(ID["leader"]), **asked)
     assert not nobody.exception and "One handler" in said(nobody)
 
@@ -197,6 +197,20 @@ def test_quarters_and_years_of_the_calendar_are_looked_at_by_name(monkeypatch, p
     assert received["trend"][-1] == 1 or not is_running
 
 
+def test_a_finished_month_says_how_many_working_days_it_and_the_others_have(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    building.keep_up()
+    for language, told in (
+        ("en", "The period has 18 working days, against 22 before it and 18 a year before."),
+        ("zh", "本期有 18 个工作日，上期 22 个，上年同期 18 个。"),
+    ):
+        app = opened("performance/kpi", "leader", period="2026-10", language=language)
+        assert told in said(app)
+        assert all(told in card["about"] for card in cards(app).values())
+    running = opened("performance/kpi", "leader")
+    assert "The period has" not in said(running)
+
+
 @pytest.mark.parametrize(
     ("day", "asked", "ended", "named"),
     [
@@ -234,7 +248,9 @@ def test_a_card_shows_a_number_with_today_and_compares_it_without_until_the_offi
         card = cards(app)["received"]
         assert (card["value"], card["compared"], card["running"]) == (5, compared, "not over")
         assert card["before"][0]["value"] == 1
-        assert ("without today, until the office closes" in said(app)) is (hour == 17)
+        assert (
+            "Until the office closes, changes of numbers are told without today" in said(app)
+        ) is (hour == 17)
         assert cards(app)["open_now"]["running"] == ""
         served = cards(app)["enterprises_served"]  # of which there is no part
         assert (served["before"], served["later"]) == ([], "compared once it is over")

@@ -12,10 +12,10 @@ from domain import clock
 from domain.activity_series import begin
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.menu import door, mails
+from domain.menu import door, mails, menus
 from tests.menus import FIRST, NOW, begun, book, booking, offered, published
 from tests.pages.visiting import choose, drawn, labelled, opened, press, said
-from tests.town import FINANCE, ID, VALVES
+from tests.town import FINANCE, ID, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -39,6 +39,7 @@ def test_somebody_without_an_account_books_and_withdraws_by_the_link():
     slot_id = slot_of(menu_id)
     page = opened("public/service_menu", do=f"book-{slot_id}")
     assert not page.exception and "合同审查" in said(page)
+    assert "Without an e-mail address nothing is sent to you" in said(page)
     for label, text in (("Name", "林晓"), ("Enterprise", "鹿城鞋业"), ("Telephone", "13857700001")):
         labelled(page, label).set_value(text)
     press(page, "Book this time")
@@ -51,6 +52,34 @@ def test_somebody_without_an_account_books_and_withdraws_by_the_link():
     press(mine, "确认取消")
     assert booking(receipt.booking_id).state is BookingState.WITHDRAWN
     assert "not valid" in said(opened("public/booking", t="guessed"))
+
+
+def test_whom_no_mail_reaches_stands_on_the_plan_to_be_called():
+    menu_id = published()
+    booking_id = book(menu_id, slot_of(menu_id), email="", person_name="周舟").booking_id
+    perform(ID["organiser"], menus.call_off, menu_id, slot_id=slot_of(menu_id), reason="律师出差")
+    at = {"id": str(menu_id), "language": "zh"}
+    page = opened("activities/menu_plan", "organiser", **at)
+    assert "周舟" in said(page) and "有 1 人未留邮箱" in said(page)
+    page.button(key=f"called-{booking_id}").click().run()
+    assert f"called-{booking_id}" not in {each.key for each in page.button}
+    assert person("organiser").name in said(page)
+    assert "周舟" not in said(opened("public/service_menu", menu=str(menu_id)))
+
+
+def test_for_who_booked_without_an_account_the_enterprise_is_chosen_with_the_demand(monkeypatch):
+    menu_id = published()
+    booking_id = book(menu_id, slot_of(menu_id), enterprise_name="恒泽").booking_id
+    monkeypatch.setattr(clock, "now", lambda: FIRST)
+    at = {"on": f"{FIRST:%Y-%m-%d}", "do": f"raise-{booking_id}"}
+    page = opened("activities/service_day", "organiser", **at)
+    page = choose(page, f"raise-{booking_id}-whose", "龙湾恒泽阀门有限公司", VALVES)
+    assert "its people see this from then on" in said(page)
+    labelled(page, "Subject").set_value("合同违约")
+    labelled(page, "What it is about").set_value("对方拒不付款。")
+    press(page, "Raise a demand")
+    row = booking(booking_id)
+    assert row.demand_id and row.organisation_id == VALVES
 
 
 def test_a_keeper_books_for_an_enterprise_of_the_directory():

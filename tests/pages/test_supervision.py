@@ -211,7 +211,7 @@ def test_an_alert_of_a_unit_leads_a_sub_platform_to_the_records_of_its_area():
         behind = dict(alert_view._list_behind(person(who), alert).query)
         assert behind.get("area") == area and behind["unit"] == str(FINANCE)
         app = opened("performance/records", who, **behind)
-        assert not app.exception and "1 records" in said(app)
+        assert not app.exception and "1 record" in said(app)
     assert alert_view._list_behind(person("tax_head"), alert) is None
     closer = opened("performance/kpi", "longwan", view="places", at=f"u{FINANCE}")
     assert not closer.exception

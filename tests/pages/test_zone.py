@@ -1,10 +1,15 @@
 """The zones as a page: open to everybody, changed by those who keep them, in both languages."""
 
+from urllib.parse import parse_qs
+
 import pytest
 
+from db.engine import transaction
+from db.models import Demand
+from db.vocabulary import Stage
 from domain import zones
 from domain.command import perform
-from tests import stock
+from tests import stock, town
 from tests.pages.visiting import drawn, labels, opened, said
 from tests.town import ID, LONGWAN, LUCHENG, SUB_LONGWAN
 
@@ -54,6 +59,24 @@ def test_staff_keep_the_zone_of_their_own_area():
     assert {"Add a brand project", "Change the pillar industries"} <= labels(app)
     assert [each.label for each in app.metric] == ["Open demands", "Closed demands"]
     assert "Add a brand project" not in labels(at("lucheng", area=LONGWAN))
+
+
+@pytest.mark.parametrize("who", ["longwan", "leader", "lucheng"])
+def test_the_demands_of_a_zone_lead_to_lists_that_count_the_same(who):
+    town.accepted()
+    town.answered()
+    with transaction() as session:
+        closed = town.answered()
+        session.get_one(Demand, closed).stage = Stage.CLOSED
+    app = at(who, area=LONGWAN)
+    many = {each.label: int(each.value) for each in app.metric}
+    links = [each.proto for each in app.get("page_link") if "stage=" in each.proto.query_string]
+    assert len(links) == sum(map(bool, many.values())) and (who == "lucheng" or len(links) == 2)
+    for link, told in zip(links, filter(None, many.values()), strict=True):
+        asked = parse_qs(link.query_string)
+        listed = opened("demands/list", who, **asked)
+        assert not listed.exception
+        assert {1: "One demand"}.get(told, f"{told} demands") in said(listed)
 
 
 def test_a_project_is_added_in_its_window():

@@ -57,6 +57,11 @@ def labelled(app: AppTest, label: str):
     return [each for each in every if each.label == label][-1]
 
 
+def so_many(n: int, things: str) -> str:
+    """So many things as an English page tells them: "1 record", "2 records"."""
+    return f"{n} {things.removesuffix('s') if n == 1 else things}"
+
+
 def button(app: AppTest, label: str):
     return next(each for each in app.button if each.label == label)
 

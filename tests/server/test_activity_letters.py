@@ -13,9 +13,11 @@ from domain import (
     activities,
     activity_feedback,
     activity_moves,
+    activity_repeats,
     attendance,
     clock,
     jobs,
+    registration_corrections,
     registration_mails,
     registrations,
 )
@@ -33,6 +35,7 @@ from tests.happenings import (
     register,
     registration,
 )
+from tests.outbox import answers
 from tests.town import ID, person
 
 
@@ -189,6 +192,18 @@ def test_what_is_no_longer_so_is_not_sent(mailbox):
     assert "not sent: the activity has moved on" in told
 
 
+def test_what_waits_for_an_address_that_was_corrected_is_not_sent_there(mailbox):
+    activity_id = published()
+    mine = register(activity_id, email="wrong@example.com")  # its confirmation has not gone out
+    said = {"token": mine.token, "email": "right@example.com"}
+    perform(PUBLIC, registration_corrections.correct, activity_id, **said)
+    mail.send_due()
+    [(envelope, message)] = mailbox.taken
+    assert envelope.rcpt_tos == ["right@example.com"]
+    assert mine.code in message.get_body(("plain",)).get_content()
+    assert "another address" in " ".join(answer for _, answer in answers())
+
+
 def test_the_administrator_sees_what_a_message_is_about(mailbox):
     activity_id = published()
     register(activity_id)
@@ -201,7 +216,7 @@ def test_of_several_cancelled_together_one_mail_tells_and_strikes_out_each(mailb
     first = happenings.drafted()
     ids = [
         first,
-        *perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
+        *perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3"),
     ]
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)

@@ -8,7 +8,14 @@ from datetime import datetime, timedelta
 import pytest
 
 from db.activity_vocabulary import ActivityKind, CalendarScope
-from domain import activities, activity_moves, activity_series, calendar_links, clock
+from domain import (
+    activities,
+    activity_moves,
+    activity_repeats,
+    activity_series,
+    calendar_links,
+    clock,
+)
 from domain.clock import LOCAL
 from domain.command import perform
 from tests.happenings import drafted, published
@@ -113,7 +120,7 @@ def test_two_clients_of_others_follow_moved_recurring_and_cancelled_activities_i
     path = f"/calendars/own/{link.token}.ics"
     once = published(starts_at=EVE - WEEK, title="跨年路演：融资、专利", place="瓯江厅")
     weekly = drafted(starts_at=EVE - WEEK, title="年末政策夜校")
-    others = perform(ID["organiser"], activity_moves.recur, weekly, rule="FREQ=WEEKLY;COUNT=4")
+    others = perform(ID["organiser"], activity_repeats.recur, weekly, rule="FREQ=WEEKLY;COUNT=4")
     perform(ID["organiser"], activities.hand_in, weekly)
     seen = [f"audience:{once}"]
     perform(ID["admin"], activities.publish, weekly, acknowledged=seen)
@@ -151,7 +158,7 @@ def test_the_open_feeds_of_an_area_and_of_a_series_are_followed_as_well(site, tm
     said = {"series_id": series_id, "area_code": LUCHENG, "kind": ActivityKind.GROWTH_FORUM}
     once = published(starts_at=EVE - WEEK, title="区内路演：融资、专利", place="鹿城厅", **said)
     weekly = drafted(starts_at=EVE, title="区内夜校", place="夜校", **said)
-    others = perform(ID["organiser"], activity_moves.recur, weekly, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, weekly, rule="FREQ=WEEKLY;COUNT=3")
     perform(ID["organiser"], activities.hand_in, weekly)
     perform(ID["admin"], activities.publish, weekly)
     elsewhere = said | {"series_id": None, "area_code": LONGWAN}

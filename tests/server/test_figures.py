@@ -106,7 +106,13 @@ def test_a_period_is_asked_for_by_the_code_that_the_page_has(site):
     ):
         answer = ask(site, "leader", f"/api/figures?indicators=received&period={code}").json()
         assert answer["since"] == since.isoformat() and answer["until"] >= today.isoformat()
-    for code in ("2026H3", "..", f"{today + timedelta(days=1)}..{today + timedelta(days=9)}", "x"):
+    for code in (
+        "2026H3",
+        "9" * 11,
+        "..",
+        f"{today + timedelta(days=1)}..{today + timedelta(days=9)}",
+        "x",
+    ):
         answer = ask(site, "leader", f"/api/figures?period={code}")
         assert answer.status_code == 400 and "period is a code such as" in answer.json()["detail"]
 

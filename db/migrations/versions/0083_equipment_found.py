@@ -5,7 +5,8 @@ from alembic import op
 
 from db.research_vocabulary import MatchKind, NotThis
 from db.search import ddl, ddl_drop
-from db.vocabulary import EntryKind, ImportStage, ServiceField
+from db.upkeep_vocabulary import ImportStage
+from db.vocabulary import EntryKind, ServiceField
 
 revision = "0083"
 down_revision = "0082"

@@ -2,10 +2,12 @@
 
 import numpy as np
 
-from domain.matching.grades import Grades, TooFew
+from db.research_vocabulary import FieldGroup
+from domain.matching.grades import Beside, Grades, TooFew
 from domain.matching.index import Index
 from domain.matching.judging.collection import Judged
 from domain.matching.judging.figures import graded_score
+from domain.matchmaking.fields import GROUP_OF, Fields, parts
 
 
 def middle(judged: Judged) -> float:
@@ -31,10 +33,26 @@ def graded(index: Index, judged: Judged) -> dict:
     grades = [grade for *_, grade in asked]
     constant = float(np.median([grade for *_, grade in told]))
     found = {"graded_constant": round(graded_score([constant] * len(grades), grades), 4)}
-    model = Grades(index, {id: judged.words_of_query(id) for id in judged.queries})
+    words = {id: judged.words_of_query(id) for id in judged.queries}
+    model = Grades(index, words, _fields(judged))
     try:
         model.learn(told)
     except TooFew:
         return found | {"graded": None, "graded_because": "too few grades to learn from"}
     predicted = model.predict([(q, d) for q, d, _ in asked])
     return found | {"graded": round(graded_score(predicted, grades), 4)}
+
+
+def _fields(judged: Judged) -> Beside:
+    """What each group of fields says of a pair, and all of them together; nothing where no document has any."""
+    if not judged.told_of_documents:
+        return lambda *_: ()
+
+    def beside(query: str, document: str) -> list[float]:
+        ours, its = judged.told_of_queries.get(query), judged.told_of_documents.get(document)
+        sums = dict.fromkeys(FieldGroup, 0.0)
+        for part in parts(*(Fields() if told is None else told.fields for told in (ours, its))):
+            sums[GROUP_OF[part.why]] += part.value
+        return [*sums.values(), sum(sums.values())]
+
+    return beside

@@ -52,6 +52,7 @@ def test_an_appeal_that_is_upheld_becomes_a_correction_beside_what_was_published
     with pytest.raises(AppealedAlready):
         perform(ID["longwan"], assessments.appeal, month_id, **said)
     assert shown(lived, "lucheng").appeals == () and len(shown(lived, "longwan").appeals) == 1
+    assert shown(lived, "finance_head").appeals == ()  # a unit of the same area
     ruling = {"appeal_id": appeal_id, "ruling": Ruling.UPHELD, "reason": "核查属实"}
     with pytest.raises(Forbidden):
         perform(ID["longwan"], assessments.rule, month_id, **ruling)

@@ -10,7 +10,8 @@ from db.engine import snapshot
 from domain import assessment_schemes, assessments
 from domain.assessment import inputs, scoring
 from domain.assessment.scheme import LAID_DOWN, UnclearScheme
-from domain.assessment_schemes import OverAlready, PublishedScheme
+from domain.assessment_schemes import OverAlready, PublishedScheme, RedraftedMeanwhile
+from domain.assessments import BeforeTheFirst
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.queries import assessment as queries
@@ -41,6 +42,27 @@ def test_a_scheme_is_drafted_published_and_holds_from_its_month_on(lived):
         redraft(scheme_id, lived, DOCUMENT)
     with pytest.raises(PublishedScheme):
         perform(ID["leader"], assessment_schemes.publish, scheme_id)
+
+
+def test_what_is_published_is_what_was_read(lived):
+    scheme_id = draft(lived, DOCUMENT)
+    with snapshot() as session:
+        [line] = queries.schemes(session, person("leader"))
+    redraft(scheme_id, lived, DOCUMENT | {"passes": "80"})
+    with pytest.raises(RedraftedMeanwhile):
+        perform(ID["leader"], assessment_schemes.publish, scheme_id, version=line.version)
+    with snapshot() as session:
+        [line] = queries.schemes(session, person("leader"))
+    perform(ID["leader"], assessment_schemes.publish, scheme_id, version=line.version)
+
+
+def test_a_month_before_the_first_assessed_one_is_begun_by_a_leader_alone(lived):
+    before = (lived - timedelta(days=1)).replace(day=1)
+    perform(ID["intake"], assessments.begin, month=lived)
+    perform(ID["intake"], assessments.begin, month=lived + timedelta(days=3))  # the same one
+    with pytest.raises(BeforeTheFirst):
+        perform(ID["intake"], assessments.begin, month=before)
+    perform(ID["leader"], assessments.begin, month=before)
 
 
 def test_a_scheme_does_not_begin_before_what_is_published(lived):

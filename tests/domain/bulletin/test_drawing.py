@@ -19,9 +19,10 @@ from domain.bulletins import (
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden
-from domain.indicators import building, metric, rollups
+from domain.indicators import building, metric, periods, rollups
 from domain.indicators.periods import month_after
 from domain.indicators.reading import Scope
+from domain.office_calendar import PUBLISHED
 from domain.permissions import ENGINE
 from tests.domain.bulletin.bulletins_of_a_month import drawn, ids, publish, row
 from tests.town import ID, LONGWAN
@@ -53,6 +54,9 @@ def test_its_totals_are_the_indicators_of_the_month(lived):
             assert each["so_far"] == (
                 None if figure.value is None else pytest.approx(figure.value, abs=1e-6)
             )
+    days = facts["working_days"]
+    assert days["value"] == periods.working_days(scope.since, scope.until, PUBLISHED)
+    assert set(days) == {"value", "before", "year_before"}
     assert any(each["coverage"] is not None for each in facts["totals"])
     assert facts["totals"][0]["year_before"] is None  # nothing was recorded then: that is not zero
 

@@ -10,11 +10,11 @@ from db.engine import snapshot
 from db.models import Event, Notice
 from domain import clock, jobs, verification
 from domain.command import perform
-from domain.contest import assignments, closing, following, scoring
+from domain.contest import following
 from domain.contest.following import InFuture, NotAwarded, NothingToVerify, OwnNote
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.queries import contest_follow
-from tests.contests import NOW, SHEET, F, P, accepted, begun, give, judge, score_all
+from tests.contests import NOW, accepted, awarded, begun, give
 from tests.town import ID, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -25,22 +25,6 @@ TODAY = NOW.date()
 def in_march():
     with clock.stopped(NOW):
         yield
-
-
-def awarded():
-    """(competition, its awarded entry, one that did not win)."""
-    contest_id = begun()
-    entry_id, other, judge_id = accepted(contest_id), accepted(contest_id), judge(contest_id, "甲")
-    both = {entry_id: 90, other: 40}
-    for stage, points in ((P, both), (F, both)):
-        give(scoring.set_sheet, contest_id, stage=stage, criteria=SHEET)
-        pairs = [(each, judge_id) for each in points]
-        give(assignments.put, contest_id, stage=stage, pairs=pairs)
-        give(scoring.begin, contest_id, stage=stage)
-        score_all(contest_id, [judge_id], points)
-        give(closing.close, contest_id, stage=stage)
-    give(closing.award, contest_id)
-    return contest_id, entry_id, other
 
 
 def note(contest_id, entry_id, step, who="organiser", **said):

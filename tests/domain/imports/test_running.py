@@ -11,7 +11,8 @@ from sqlmodel import col, func, select
 
 from db.engine import snapshot
 from db.models import DirectoryEntry, Event, ImportBatch, ImportRow, Organisation, OrganisationTag
-from db.vocabulary import ImportStage, Kind
+from db.upkeep_vocabulary import ImportStage
+from db.vocabulary import Kind
 from domain import organisations, record_fields, records, verification
 from domain.command import perform
 from domain.errors import Forbidden

@@ -1,5 +1,6 @@
 """What a figure was before: as far as the working days that are over, or the whole period where it has no parts."""
 
+from calendar import monthrange
 from datetime import date, datetime
 
 import pytest
@@ -158,3 +159,43 @@ def test_a_month_without_any_is_zero_once_the_platform_has_begun():
     assert {by_area[each][given].figure.value for each in (LONGWAN, LUCHENG)} == {0}
     assert by_area[LONGWAN][served].figure.value == 0
     assert before((7, 31), 18, by=By.AREA) == {}
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "days", "daily"),
+    [
+        (170, 200, (17, 22), (10, 200 / 22)),  # fewer, and more on each day
+        (150, 200, (17, 22), None),  # fewer either way
+        (200, 200, (17, 22), (200 / 17, 200 / 22)),
+        (170, 200, (22, 22), None),
+        (170, None, (17, 22), None),
+        (170, 200, (17, 0), None),
+    ],
+)
+def test_a_number_is_told_by_the_day_where_its_working_days_alone_moved_it(now, then, days, daily):
+    days = comparing.WorkingDays(*days)
+    found = comparing.by_the_day(DEFINITIONS[Indicator.RECEIVED], now, then, days)
+    assert found == (daily and pytest.approx(daily))
+    for other in (Indicator.ON_TIME_CLOSING, Indicator.ENTERPRISES_SERVED, Indicator.OPEN_NOW):
+        assert comparing.by_the_day(DEFINITIONS[other], now, then, days) is None
+
+
+def test_months_that_are_over_have_as_many_working_days_as_the_calendar_gives_them():
+    today = date(2026, 11, 3)
+    for month in (10, 2):
+        period = periods.month(date(2026, month, 1), today=today)
+        with clock.stopped(datetime(2026, 11, 3, 9, tzinfo=LOCAL)):
+            told = periods.previous(period, PUBLISHED)
+            found = comparing.working_days(period, told, PUBLISHED)
+        by_hand = tuple(
+            sum(
+                PUBLISHED.is_working(date(2026, each, day))
+                for day in range(1, monthrange(2026, each)[1] + 1)
+            )
+            for each in (month, month - 1)
+        )
+        assert (found.now, found.then) == by_hand and not found.are_alike
+    running = periods.month(today, today=today)
+    with clock.stopped(datetime(2026, 11, 3, 9, tzinfo=LOCAL)):
+        told = periods.previous(running, PUBLISHED)
+        assert comparing.working_days(running, told, PUBLISHED).are_alike

@@ -176,7 +176,8 @@ def test_a_part_that_the_records_do_not_have_leads_nowhere(lived):
         (Indicator.RECEIVED, Part(time=2)),
         (Indicator.OPEN_NOW, Part(day=lived.date())),
         (Indicator.RECEIVED, Part(promised_before=lived.date())),
-        (Indicator.ACTIVITIES_HELD, Part(handler=1)),
+        (Indicator.PEOPLE_ATTENDED, Part(handler=1)),
+        (Indicator.ACTIVITIES_HELD, Part(day=lived.date())),
         (Indicator.ENTERPRISES_SERVED, Part(day=lived.date())),
         (Indicator.MATCHES_PROPOSED, Part(ended="open")),
     ):

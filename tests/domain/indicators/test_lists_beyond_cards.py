@@ -26,7 +26,6 @@ from db.vocabulary import Role
 from domain import clock
 from domain.assessment.inputs import places
 from domain.assessment.scheme import LAID_DOWN
-from domain.assessment.staff_scheme import STAFF
 from domain.bulletin import facts
 from domain.bulletin.telling import Part as TelledPart
 from domain.clock import LOCAL
@@ -119,7 +118,7 @@ def test_each_figure_of_a_handler_opens_the_records_behind_it_for_who_reads_thei
             for each in scores.handlers:
                 assert staff_scores.name_of(session, who, unit, each.id) == each.name
                 themselves = replace(who, id=each.id, roles=frozenset({Role.UNIT_HANDLER}))
-                for item, one in zip(STAFF.items, each.assessed.items, strict=True):
+                for item, one in zip(scores.scheme.items, each.assessed.items, strict=True):
                     part = Part(handler=each.id)
                     of = (kpi_filters.anywhere(month), item.indicator)
                     link = figure_records.link(who, *of, part=part, unit=str(unit))

@@ -187,6 +187,29 @@ def test_what_months_that_are_over_hold_is_asked_for_again_only_when_they_move()
     assert after[Indicator.RECEIVED] == before[Indicator.RECEIVED] + 1
 
 
+def test_a_merge_moves_the_enterprises_of_months_that_are_over():
+    early = MONDAY - timedelta(days=40)
+    with transaction() as session:
+        twin = Organisation(
+            name="永嘉阀门厂", name_key="永嘉阀门厂", kind=Kind.ENTERPRISE, area_code=LONGWAN
+        )
+        session.add(twin)
+        session.flush()
+        other = twin.id
+    with clock.stopped(early):
+        answered = [(town.answered(), VALVES), (town.answered(), other)]
+    with transaction() as session:
+        for demand_id, enterprise_id in answered:
+            session.get_one(Demand, demand_id).enterprise_id = enterprise_id
+    rollups.fold_all()
+    first = early.date().replace(day=1)
+    month = Scope(first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1))
+    assert told(Indicator.ENTERPRISES_SERVED, month).value == 2
+    perform(ID["intake"], merging.merge, VALVES, other_id=other)
+    rollups.fold_all()
+    assert told(Indicator.ENTERPRISES_SERVED, month).value == 1
+
+
 def raised(table, column):
     return update(table).values({column: getattr(table, column) + 50})
 
@@ -294,7 +317,7 @@ def test_while_orders_wait_it_is_said_that_nothing_was_checked():
     town.ask()
     with snapshot() as session:
         [said] = counting.differences(session)
-    assert said == "Rollups: not checked, 1 orders wait to be counted over."
+    assert said == "Rollups: not checked, 1 order waits to be counted over."
 
 
 def test_other_definitions_have_the_rollups_built_anew(monkeypatch):
@@ -313,3 +336,12 @@ def test_a_unit_does_not_see_what_enterprises_said_this_month():
     )
     assert seen.is_kept_back and seen.value is None
     assert not told(Indicator.SATISFACTION_RATE, WEEK, town.person("leader")).is_kept_back
+
+
+def test_processes_that_wait_for_the_building_do_not_build_once_more(monkeypatch):
+    town.ask()
+    monkeypatch.setattr(building, "definitions", lambda: "others")
+    with ThreadPoolExecutor(2) as pool:
+        built = list(pool.map(lambda _: building.build(anew=False), range(2)))
+    assert sorted(map(bool, built)) == [False, True]
+    assert building.build() == max(built)  # who asks for it gets it

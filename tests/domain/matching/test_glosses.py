@@ -1,7 +1,7 @@
 import pytest
 
 from domain.matching.glosses import Glosses
-from domain.matching.segmenting import segmented, stem
+from domain.matching.segmenting import root, segmented, stem
 
 
 def test_a_word_counts_as_the_stems_of_its_glosses_which_add_up_to_one():
@@ -12,6 +12,13 @@ def test_a_word_counts_as_the_stems_of_its_glosses_which_add_up_to_one():
 
 def test_an_english_word_stands_for_itself():
     assert Glosses().of(segmented("valves")) == {stem("valve"): 1.0}
+
+
+def test_a_stem_counts_by_its_first_letters_and_a_number_whole():
+    """Words of one family whose stems part late are one over the bridge."""
+    assert stem("thermometer") != stem("thermometry")
+    found = Glosses().of(segmented("thermometer thermometry 20260101"))
+    assert found == {"thermo": 2.0, "20260101": 1.0}
 
 
 def test_a_word_of_no_dictionary_has_no_gloss():
@@ -34,7 +41,7 @@ def test_a_gloss_that_is_one_of_very_many_is_left_out():
 def test_terms_of_the_staff_come_first_and_whole():
     glosses = Glosses({"触头": "electrical contact"})
     found = glosses.of(segmented("触头材料"))
-    assert found[stem("electrical")] == 1 and found[stem("contact")] == 1
+    assert found[root(stem("electrical"))] == 1 and found[root(stem("contact"))] == 1
     assert glosses.of_word("触头") == {}
 
 

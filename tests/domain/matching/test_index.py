@@ -3,10 +3,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.matching.bags import bags, counted
+from domain.matching.bags import WORDS, bags, counted
 from domain.matching.glosses import Glosses
 from domain.matching.index import Index
-from domain.matching.mixing import Mixing
+from domain.matching.mixing import PLAIN, WEIGHING, Mixing
 from domain.matching.newcomers import ROOM
 from domain.matching.postings import ALL_HEARD
 from domain.matching.topics import FEWEST
@@ -34,6 +34,20 @@ def test_needs_are_ranked_together_as_one_by_one(index):
         alone = index.rank([text])[0]
         assert [each.key for each in found] == [each.key for each in alone]
         assert [each.score for each in found] == pytest.approx([each.score for each in alone])
+
+
+def test_what_a_need_repeats_counts_less_each_time_more_alone_and_among_others(index):
+    once, often = (index.weighed(WORDS, {"密封": said})["密封"].weight for said in (1, 9))
+    assert once < often == pytest.approx(9 / (1 + 8 / (WEIGHING.k3 + 1)) * once)
+    needs = ["密封 密封 密封 密封 密封 密封 水泵 叶轮 valve valve valve", *NEEDS.values()]
+    together = index.scores(needs)
+    for text, row in zip(needs, together, strict=True):
+        assert row == pytest.approx(index.scores([text])[0], abs=1e-6)
+    asked = index.read(needs[:1], PLAIN)  # as a plain BM25 has it
+    first, end = asked.spans[0, WORDS : WORDS + 2]
+    rare = index.rarity(WORDS, ["密封"])[0]
+    assert once == pytest.approx(rare**WEIGHING.power)
+    assert max(asked.weights[first:end]) == pytest.approx(6 * rare)
 
 
 def test_a_need_that_nothing_answers_finds_nothing(index):

@@ -11,6 +11,7 @@ from db.engine import snapshot, transaction
 from db.models import (
     ActivityOrigin,
     Demand,
+    Event,
     Message,
     Organisation,
     ServiceBooking,
@@ -34,7 +35,7 @@ from domain.menu.bookings import (
 from domain.menu.menus import MenuThere, NothingOffered, OtherMonth
 from domain.menu.overlaps import SlotsOverlap
 from domain.permissions import PUBLIC
-from domain.queries import activity_origins, activity_outcome, booked
+from domain.queries import activity_origins, activity_outcome, booked, service_days
 from domain.queries import menus as query
 from domain.similarity import name_key
 from tests.menus import FIRST, MARCH, NOW, begun, book, booking, offer_plan, offered, published
@@ -321,3 +322,40 @@ def test_what_comes_up_becomes_a_demand_once():
         grown = session.exec(select(ActivityOrigin).where(ActivityOrigin.way == "grown")).one()
     assert grown.menu_id == menu_id
     assert verification.verify() == []
+
+
+def test_for_who_booked_without_an_account_the_enterprise_is_chosen_with_the_demand():
+    menu_id = published(per_enterprise=1)
+    book(menu_id, slots(menu_id)[0], "valves")
+    guest = book(menu_id, slots(menu_id)[1], enterprise_name="龙湾恒泽阀门的朋友").booking_id
+    named = book(menu_id, slots(menu_id)[2], enterprise_name="鹿城欣步鞋业公司").booking_id
+    said = {"booking_id": guest, "title": "合同违约", "body": "对方拒不付款。"}
+    with snapshot() as session:
+        reader = person("organiser")
+        assert service_days.meant(session, reader, named).id == SHOES
+        assert service_days.meant(session, reader, guest) is None
+        assert service_days.meant(session, person("valves"), named) is None
+        assert service_days.beyond_share(session, reader, guest, VALVES) == (2, 1)
+        assert service_days.beyond_share(session, reader, guest, SHOES) == (2, 1)
+        assert service_days.beyond_share(session, reader, named, SHOES) is None
+        assert service_days.beyond_share(session, person("valves"), guest, VALVES) is None
+    for unseen in (FINANCE, 999):
+        with pytest.raises(Unclear):
+            perform(ID["intake"], after.raise_demand, menu_id, organisation_id=unseen, **said)
+    made = perform(ID["intake"], after.raise_demand, menu_id, organisation_id=VALVES, **said)
+    row = booking(guest)
+    assert (row.organisation_id, row.enterprise_name) == (VALVES, "龙湾恒泽阀门有限公司")
+    with snapshot() as session:
+        assert session.get_one(Demand, made.demand_id).enterprise_id == VALVES
+        chose = select(Event).where(Event.action == "booking_enterprise_chosen")
+        event = session.exec(chose).one()
+        assert (event.subject_id, event.particulars) == (guest, {"many": 2, "most": 1})
+
+
+def test_those_who_keep_a_menu_book_only_for_enterprises_that_they_find():
+    menu_id = published()
+    for wrong in (FINANCE, 999):
+        with pytest.raises(Unclear):
+            book(menu_id, slots(menu_id)[0], "organiser", organisation_id=wrong)
+    receipt = book(menu_id, slots(menu_id)[0], "shoes", organisation_id=VALVES)
+    assert booking(receipt.booking_id).organisation_id == SHOES  # nobody else chooses

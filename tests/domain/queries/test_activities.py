@@ -147,6 +147,17 @@ def test_the_heat_of_a_year_counts_days_of_the_city():
     )
 
 
+def test_what_lasts_several_days_is_warm_on_each_of_them_in_the_year_that_is_looked_at():
+    apart(1, ends_at=(STARTS + timedelta(days=4)).replace(hour=0), kind=ActivityKind.OTHER)
+    apart(2)
+    eve = STARTS.replace(month=12, day=30)
+    published(starts_at=eve, ends_at=eve + timedelta(days=3), place="跨年")
+    march = ((date(2026, 3, 13), 1), (date(2026, 3, 14), 2), (date(2026, 3, 15), 1))
+    over = tuple((date(2026, 12, day), 1) for day in (30, 31))
+    assert asked(calendars.heat, PUBLIC, 2026) == march + over
+    assert asked(calendars.heat, PUBLIC, 2027) == ((date(2027, 1, 1), 1), (date(2027, 1, 2), 1))
+
+
 def test_holidays_and_make_up_days_are_for_every_calendar():
     found = asked(office_days.ruled, PUBLIC, date(2026, 2, 14), date(2026, 2, 28))
     kinds = {each.day: each.kind for each in found}

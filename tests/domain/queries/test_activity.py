@@ -11,7 +11,7 @@ from db.activity_vocabulary import (
 from db.engine import transaction
 from db.models import BrandProject, Organisation
 from db.vocabulary import SizeClass
-from domain import activities, activity_moves, activity_series, attendance, clock
+from domain import activities, activity_moves, activity_repeats, activity_series, attendance, clock
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import activity as one
@@ -52,7 +52,7 @@ def test_those_who_hold_it_see_steps_story_and_budget_and_the_public_does_not():
 
 def test_occurrences_lead_to_one_another():
     first = drafted()
-    others = perform(ID["organiser"], activity_moves.recur, first, rule="FREQ=WEEKLY;COUNT=3")
+    others = perform(ID["organiser"], activity_repeats.recur, first, rule="FREQ=WEEKLY;COUNT=3")
     shown = asked(one.activity, "organiser", others[0])
     assert [each.id for each in shown.occurrences] == [first, others[1]]
 

@@ -1,18 +1,20 @@
 """The records behind a figure are found among thousands by an index: what enterprises said by the day on which it was
 said, what still waits among the open ones, a page of a year in the order of its moments."""
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import col, select
+from sqlmodel import col, distinct, func, select, text
 
-from db.engine import is_sqlite, snapshot, transaction
+from db.engine import engine, is_sqlite, snapshot, transaction
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Demand, ReturnVisit, Survey
 from db.vocabulary import Satisfaction, Solved, Stage, VisitReason
 from domain import clock, surveys
 from domain.clock import LOCAL
 from domain.command import perform
+from domain.indicators import at_moment, metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE
 from domain.indicators.reading import Scope
@@ -103,3 +105,35 @@ def test_a_page_of_a_year_is_read_in_the_order_of_its_moments_without_sorting_th
         assert "ix_demand_promised" in plan(paged) and "TEMP B-TREE" not in plan(paged)
     with snapshot() as session:
         assert len(session.exec(paged).all()) == queries.PAGE
+
+
+def test_a_page_of_one_area_is_read_in_the_order_of_its_moments_too():
+    order = town.answered()
+    many(4000, like=order, stage=Stage.CLOSED)
+    day = promised(order).date()
+    scope = Scope(day - 300 * DAY, day + 9 * DAY, town.LONGWAN)
+    asked = (person("leader"), OF, scope, Half.GOOD, WHOLE, [col(Demand.id)])
+    with clock.stopped(promised(order) + 9 * DAY), snapshot() as session:
+        paged = queries.in_order(
+            queries._chosen(session, *asked, is_page=True), DEFINITIONS[OF]
+        ).limit(queries.PAGE)
+        assert len(session.exec(paged).all()) == queries.PAGE
+    if is_sqlite():  # PostgreSQL sorts so few
+        assert "ix_demand_promised" in plan(paged) and "TEMP B-TREE" not in plan(paged)
+
+
+def test_what_is_open_is_counted_from_an_index_alone():
+    many(4000, like=town.answered(), stage=Stage.CLOSED)
+    town.dispatched()
+    if not is_sqlite():  # which looks into the rows until it is told that all may see them
+        with engine().connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE demand"))
+    with snapshot() as session:
+        scope = Scope(clock.now().date(), clock.now().date())
+        told = metric.table(session, person("leader"), (Indicator.OPEN_NOW, Indicator.LOAD), scope)
+    assert (told[None][Indicator.OPEN_NOW].n, told[None][Indicator.LOAD].n) == (2, 1)
+    held = select(func.count(), func.count(distinct(Demand.handler_id)))
+    told = plan(held.where(at_moment.is_open()))
+    assert re.search(
+        "(?i)(covering index|index only scan using) ix_demand_(stage_due|still_open)", told
+    )

@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from db.indicator_vocabulary import Indicator
-from db.subscription_vocabulary import SendingCause
+from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain import clock, figure_sending
 from domain.clock import LOCAL
+from domain.figure_thresholds import BeginsAtZero
 from tests.domain.subscriptions.subscribing import (
     FRIDAY,
     MANY,
@@ -50,6 +51,22 @@ def test_coming_back_by_the_margin_is_told_and_arms_it():
         SendingCause.CROSSED,
         SendingCause.RECOVERED,
     ]
+
+
+def test_what_is_so_at_this_moment_is_not_told_again_because_a_month_begins():
+    id = subscribed(wishes=MANY, watched=Indicator.OPEN_NOW)
+    asked(3)
+    assert ticks(FRIDAY + timedelta(minutes=1)) == [1]
+    april = datetime(2026, 4, 1, 9, tzinfo=LOCAL)
+    assert ticks(april) == [0]
+    assert not row(id).is_armed and row(id).judged_for == date(2026, 4, 1)
+
+
+def test_a_number_that_adds_up_is_not_watched_from_below_while_its_period_runs():
+    with pytest.raises(BeginsAtZero):
+        subscribed(wishes=MANY, crossing=Crossing.BELOW)
+    subscribed(wishes=MANY, crossing=Crossing.BELOW, span=Span.LAST_MONTH)
+    subscribed(wishes=MANY, crossing=Crossing.BELOW, watched=Indicator.OPEN_NOW)
 
 
 def test_a_threshold_is_looked_at_only_when_figures_have_changed_or_time_has_passed():

@@ -115,6 +115,28 @@ def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
     assert found["graded_because"] == "too few grades to learn from"
 
 
+def test_grades_that_follow_a_field_are_foretold_by_it(folder):
+    """All results say the same words; whoever judged looked at how ready they are."""
+    levels = {f"r{n}": 1 + n % 9 for n in range(60)}
+    write(
+        folder,
+        "docs.jsonl",
+        [{"id": id, "text": "低温阀门密封", "readiness": at} for id, at in levels.items()],
+    )
+    write(
+        folder,
+        "queries.jsonl",
+        [{"id": f"q{n}", "text": "阀门密封泄漏", "readiness": n} for n in (3, 5, 7)],
+    )
+    fits = [
+        (f"q{n}", id, 3 if level >= n else 0) for n in (3, 5, 7) for id, level in levels.items()
+    ]
+    write_lines(folder / "qrels.tsv", ["\t".join(map(str, each)) for each in fits])
+    write_lines(folder / "feedback.tsv", ["\t".join(map(str, each)) for each in fits[::2]])
+    found = trial.contestant(reading.read(folder), trial.ENGINE)
+    assert found["graded"] > 0.9 > found["graded_constant"]
+
+
 def test_every_field_of_words_is_searched(folder):
     said = {"title": "阀门", "lang": "zh", "tags": ["波纹管", {"size": 3, "kind": "静密封"}]}
     assert searched(folder, {"text": "密封", "industry": "泵阀"} | said) == [
