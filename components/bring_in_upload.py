@@ -159,6 +159,7 @@ def t_field(name: str) -> str:
         "Team": t("Team"),
         "Target figures": t("Target figures"),
         "Confidentiality": t("Confidentiality"),
+        "Entry": t("Entry"),
     }.get(name, name)
 
 

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import files as lines
 from components.session import nonce
-from components.texts import t, term
+from components.texts import plain, t, term
 from domain.matchmaking import files
 from domain.matchmaking.files import Files
 
@@ -19,6 +19,9 @@ def show(found: Files, match_id: int) -> None:
             if not found.is_named:
                 whose = term(file.side) if file.side else t("Platform")
                 st.badge(whose, color="gray", icon=":material/visibility_off:")
+            if file.read_by:
+                names = t(", ").join(map(plain, file.read_by))
+                st.caption(t("Fetched by: {names}", names=names))
             if file.may_be_taken_back:
                 lines.take_back(file, files.take_back, match_id, file_id=file.id)
     if found.may_add:

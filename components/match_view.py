@@ -17,6 +17,8 @@ from domain.queries.happened import Happened
 from domain.queries.match_keepers import AgreedFor, Seen
 from domain.queries.matches import MatchShown
 
+NEWEST = 20  # events of a story that stand open
+
 
 def head(shown: MatchShown) -> None:
     """The two that are brought together, and how far they have come."""
@@ -126,6 +128,13 @@ def _whose(side: Side) -> str:
 def story(happened: tuple[Happened, ...]) -> None:
     """What happened, the newest first."""
     st.header(t("What happened"), anchor=False)
+    _lines(happened[:NEWEST])
+    if earlier := happened[NEWEST:]:
+        with st.expander(t("Earlier ({n})", n=len(earlier)), icon=":material/history:"):
+            _lines(earlier)
+
+
+def _lines(happened: tuple[Happened, ...]) -> None:
     for each in happened:
         with st.container(gap="xsmall"):
             st.markdown(plain(sentence(each)))

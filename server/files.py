@@ -20,6 +20,7 @@ from domain import activity_files, attachments, clock, file_kinds, file_store, p
 from domain.contest import files as contest_files
 from domain.errors import Forbidden
 from domain.matchmaking import files as match_files
+from domain.matchmaking import seen
 from domain.permissions import Person
 from server.security import SESSION_HEADER
 
@@ -82,14 +83,17 @@ def disposition(name: str) -> str:
 
 
 def _of_match(request: Request) -> Found | None:
-    """As of a demand; only for people who have signed in."""
+    """As of a demand; only for people who have signed in, and written down."""
     number = request.path_params["file"]
     if number > MOST_NUMBER:
         return None
     with snapshot() as session:
         person = signed_in(session, request)
         row = match_files.one(session, person, number) if person else None
-        return _told(row) if row else None
+        found = _told(row) if row else None
+        if found is not None:
+            seen.file_read(session, person, row)
+        return found
 
 
 def _of_contest(request: Request) -> Found | None:

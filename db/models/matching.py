@@ -23,6 +23,7 @@ class ShownMatch(SQLModel, table=True):
     """What the engine showed to whom, and in which place: without it, learning would take the first place for merit."""
 
     __tablename__ = "shown_match"
+    __table_args__ = (Index("ix_shown_match_result", "result_id", "need_id"),)
 
     need_id: int = Field(foreign_key="technical_need.id", primary_key=True)
     result_id: int = Field(foreign_key="research_result.id", primary_key=True)
@@ -166,6 +167,17 @@ class MatchFile(SQLModel, table=True):
     added_at: datetime
     added_by_id: int = Field(foreign_key="user_account.id")
     withdrawn_at: datetime | None = None  # taken back: in no list; its bytes are swept away
+
+
+class MatchFileRead(SQLModel, table=True):
+    """Who has fetched a file of a match, and when for the first time on each day; whoever added it is not kept."""
+
+    __tablename__ = "match_file_read"
+
+    file_id: int = Field(foreign_key="match_file.id", primary_key=True)
+    by_id: int = Field(foreign_key="user_account.id", primary_key=True)
+    on: date = Field(primary_key=True)
+    at: datetime
 
 
 class MatchText(SQLModel, table=True):

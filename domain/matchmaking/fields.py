@@ -7,12 +7,14 @@ lifts nor lowers. A reason given by somebody for this need ("not ready enough") 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from db.research_vocabulary import FieldGroup, NotThis
+from domain import units
 
 INDUSTRY, OTHER_INDUSTRY = 0.06, -0.04
 READY, UNREADY, MOST_UNREADY = 0.05, -0.05, 0.15
@@ -193,7 +195,7 @@ def _readiness(need: Fields, record: Fields) -> Sequence[FieldPart]:
 
 
 def _figures(need: Fields, record: Fields) -> Iterable[FieldPart]:
-    """Figures are compared where both name the same thing in the same unit."""
+    """Figures are compared where both name the same thing in units of one kind, as 5 cm and 60 mm are."""
     reached = {_same(each): each for each in record.targets}
     compared = [(each, reached[_same(each)]) for each in need.targets if _same(each) in reached]
     for wanted, its in compared[:MOST_FIGURES]:
@@ -209,12 +211,18 @@ def _figures(need: Fields, record: Fields) -> Iterable[FieldPart]:
 
 
 def _same(target: Mapping) -> tuple[str, str]:
-    return _levelled(target["name"], target["unit"])
+    return _levelled(target["name"]), units.level(target["unit"])[0]
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _levelled(name: str, unit: str) -> tuple[str, str]:
-    return "".join(name.casefold().split()), unit.casefold().strip()
+def _levelled(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _in_base(value: float, unit: str) -> Decimal:
+    """How many base units it is; powers of ten are told without rounding."""
+    return Decimal(repr(value)).scaleb(units.level(unit)[1])
 
 
 def _figure(target: Mapping) -> str:
@@ -229,19 +237,20 @@ def _written(relation: str, value: float, unit: str) -> str:
 
 def _is_met(wanted: Mapping, reached: Mapping) -> bool | None:
     """None: what is said leaves it open, as "at most 5" does where at least 4 is wanted."""
-    said, limit = reached["value"], wanted["value"]
-    runs_against = {wanted["relation"], reached["relation"]} == {">=", "<="}
-    match wanted["relation"]:
-        case ">=":
-            met = said >= limit
-        case "<=":
-            met = said <= limit
-        case _:
-            if reached["relation"] == "=":
-                return said == limit
-            is_within = limit >= said if reached["relation"] == ">=" else limit <= said
-            return None if is_within else False
-    return (None if met else False) if runs_against else met
+    asks, says = wanted["relation"], reached["relation"]
+    above = _in_base(reached["value"], reached["unit"]) - _in_base(wanted["value"], wanted["unit"])
+    if "<" in (asks if asks != "=" else says):  # turned round, so that more is wanted
+        above, asks, says = -above, _TURNED[asks], _TURNED[says]
+    if asks == says == "=":
+        return above == 0
+    if asks == "=":  # what is reached lies above a bound
+        return None if above < 0 or (above == 0 and says == ">=") else False
+    if says in ("<", "<="):  # and may be anything below
+        return None if above > 0 or (above == 0 and (asks, says) == (">=", "<=")) else False
+    return above > 0 or (above == 0 and (asks == ">=" or says == ">"))
+
+
+_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "="}
 
 
 def _money(need: Fields, record: Fields) -> Sequence[FieldPart]:

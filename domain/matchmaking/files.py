@@ -5,12 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from db.models import Match, MatchFile, User
+from db.models import Match, MatchFile, MatchFileRead, User
 from db.research_vocabulary import Side
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
 from domain.kept_files import Checked, SameFile, check, columns
-from domain.permissions import Person, allows, its_match
+from domain.permissions import Person, allows, brokers, its_match
 from domain.research_visible import matches_visible_to, side_of, texts_visible_to
 
 MOST_PER_MATCH = 30
@@ -32,6 +32,7 @@ class MatchFileShown:
     by: str  # who added it
     side: Side | None  # who they belong to; none: a broker
     may_be_taken_back: bool  # by this reader
+    read_by: tuple[str, ...] = ()  # who else has fetched it; for whose it is, and the brokers
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ def of_match(session: Session, person: Person, match_id: int) -> Files:
         .where(MatchFile.match_id == match_id)
         .order_by(col(MatchFile.id))
     )
+    side, is_broker = side_of(person, match), allows(brokers, person, match)
+    readers = _readers(session, match_id)
     shown = tuple(
         MatchFileShown(
             id=row.id,
@@ -95,10 +98,28 @@ def of_match(session: Session, person: Person, match_id: int) -> Files:
             by=name,
             side=row.side,
             may_be_taken_back=row.added_by_id == person.id,
+            read_by=readers.get(row.id, ()) if is_broker or row.side is side else (),
         )
         for row, name in rows
     )
     return Files(shown, allows(its_match, person, match), match.is_named)
+
+
+def _readers(session: Session, match_id: int) -> dict[int, tuple[str, ...]]:
+    """Who has fetched each file, the first one first. The other side gets a file only when both know each other."""
+    first = func.min(MatchFileRead.at)
+    rows = session.exec(
+        select(MatchFileRead.file_id, User.name)
+        .join(MatchFile, MatchFile.id == MatchFileRead.file_id)
+        .join(User, User.id == MatchFileRead.by_id)
+        .where(MatchFile.match_id == match_id)
+        .group_by(MatchFileRead.file_id, User.id, User.name)
+        .order_by(first, User.id)
+    )
+    found: dict[int, tuple[str, ...]] = {}
+    for file_id, name in rows:
+        found[file_id] = (*found.get(file_id, ()), name)
+    return found
 
 
 def one(session: Session, person: Person, file_id: int) -> MatchFile | None:

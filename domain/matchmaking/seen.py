@@ -1,4 +1,5 @@
 """Who was shown a name that is hidden: written down wherever a name is composed, once for each person, record and day.
+So is who has fetched a file of a match.
 
 A query says which names it has put into its answer; when its look at the data is over, those that are hidden and not
 the reader's own are kept. It is a log of what the platform showed, not a change that a person made: it is no command
@@ -11,10 +12,10 @@ from functools import lru_cache, partial
 from importlib import import_module
 
 from sqlalchemy import Engine
-from sqlmodel import Session, and_, col, select
+from sqlmodel import Session, SQLModel, and_, col, select
 
 from db.engine import AFTERWARDS, engine, snapshot, transaction
-from db.models import NameSeen, ResearchResult, TechnicalNeed
+from db.models import MatchFile, MatchFileRead, NameSeen, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Confidentiality, MatchKind
 from domain import clock, topics
 from domain.permissions import Person
@@ -55,7 +56,7 @@ def _keep(_of: Engine, by_id: int, house: int | None, day: date, sights: frozens
     if not new:
         return
     with transaction() as session:
-        session.execute(_insert(session), new)
+        session.execute(_insert(session, NameSeen), new)
         topics.bump(session, [topics.NAMES_SEEN])
 
 
@@ -82,6 +83,21 @@ def _new(
     return list(session.exec(found.order_by(table.id)))
 
 
-def _insert(session: Session):
+def file_read(session: Session, person: Person, file: MatchFile) -> None:
+    """Say that this person is about to get the file; whoever added it knows what is in it."""
+    if person.id and person.id != file.added_by_id:
+        kept = partial(_keep_read, engine(), person.id, file.id, clock.now().date())
+        session.info.setdefault(AFTERWARDS, []).append(kept)
+
+
+@lru_cache(maxsize=5000)  # a picture is fetched whenever its page is drawn
+def _keep_read(_of: Engine, by_id: int, file_id: int, day: date) -> None:
+    row = {"file_id": file_id, "by_id": by_id, "on": day, "at": clock.now()}
+    with transaction() as session:
+        session.execute(_insert(session, MatchFileRead), [row])
+        topics.bump(session, [topics.NAMES_SEEN])
+
+
+def _insert(session: Session, table: type[SQLModel]):
     dialect = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
-    return dialect.insert(NameSeen).on_conflict_do_nothing()
+    return dialect.insert(table).on_conflict_do_nothing()

@@ -8,6 +8,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from db.models import Event, User
 
+MOST = 500  # of one story, that a page tells at once
+
 
 @dataclass(frozen=True)
 class Happened:

@@ -4,8 +4,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Event, Match, User
 from domain.permissions import Person
-from domain.queries.happened import Happened
-from domain.queries.research import PAGE
+from domain.queries.happened import MOST, Happened
 from domain.research_visible import matches_visible_to, texts_visible_to
 
 TYPED = ("note", "what")  # the particulars of an event that somebody has typed
@@ -26,7 +25,7 @@ def story(
             matches_visible_to(person),
         )
         .order_by(col(Event.position).desc())
-        .limit(PAGE)
+        .limit(MOST)
     )
     return tuple(
         Happened(

@@ -14,7 +14,7 @@ from db.vocabulary import Kind
 from domain.matchmaking import seen
 from domain.matchmaking.finding import searched
 from domain.permissions import Person
-from domain.queries.happened import Happened
+from domain.queries.happened import MOST, Happened
 from domain.queries.research_narrowing import of_house, of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     is_broker,
@@ -133,7 +133,7 @@ def story(
         .outerjoin(Organisation, Organisation.id == User.organisation_id)
         .where(Event.subject_kind == kind, Event.subject_id == record_id)
         .order_by(col(Event.position).desc())
-        .limit(PAGE)
+        .limit(MOST)
     )
     return tuple(
         Happened(event.at, event.action, _said(event, reads), who or "" if tells_who else "")

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from db.models import Expert, ExpertTeam, Match, ResearchResult
 from db.research_vocabulary import RecordStage
 from domain import clock
 from domain.permissions import Person
 from domain.queries.space_tasks import ON_THE_WAY
-from domain.queries.spaces import whose
+from domain.queries.spaces import own, whose
+from domain.research_visible import matches_visible_to
 
 MOST = 100
 MOST_NAMED = 6  # people of one team
@@ -32,21 +33,29 @@ class Team:
 
 
 def teams(session: Session, person: Person, organisation_id: int) -> tuple[Team, ...]:
-    """The teams of a space with their load: contracts of this year beside what they can take on."""
+    """The teams of a space with their load: contracts of this year beside what they can take on.
+
+    Its own people count all of it; a broker what they may see, and may know to be this house's.
+    """
     found = whose(session, person, organisation_id)
     if found is None:
         return ()
     year = clock.now().date().replace(month=1, day=1)
     of_team = func.coalesce(Match.team_id, ResearchResult.team_id) == ExpertTeam.id
+    # What a reader may not know to be this house's is not counted for them: a number would tell it too.
+    known = own(person, found.id, ResearchResult)
     loads = (
         select(func.count(Match.id))
         .select_from(Match)
         .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
+        .where(matches_visible_to(person), or_(col(Match.result_id).is_(None), and_(*known)))
     )
     taken = loads.where(of_team, Match.agreement_on >= year)
     on_the_way = loads.where(of_team, col(Match.stage).in_(ON_THE_WAY))
     results = select(func.count(ResearchResult.id)).where(
-        ResearchResult.team_id == ExpertTeam.id, ResearchResult.stage == RecordStage.PUBLISHED
+        ResearchResult.team_id == ExpertTeam.id,
+        ResearchResult.stage == RecordStage.PUBLISHED,
+        *known,
     )
     asked_for = (
         each.correlate(ExpertTeam).scalar_subquery() for each in (taken, on_the_way, results)

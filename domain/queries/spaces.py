@@ -131,6 +131,17 @@ def held(
     found = whose(session, person, organisation_id)
     if found is None:
         return None
+    table, where, lines = listed(person, found, stage)
+    paged = lines.offset((min(max(page, 1), MOST_PAGES) - 1) * most).limit(most)
+    rows = session.exec(paged).all()
+    kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
+    seen.told(session, person, kind, (row[0] for row in rows))
+    told = tuple(Held(*row[:3], row[3] or "", *row[4:]) for row in rows)
+    return AllHeld(told, session.exec(select(func.count(table.id)).where(*where)).one())
+
+
+def listed(person: Person, found: Organisation, stage: RecordStage | None = None):
+    """What a space holds as a statement, the newest first: (the table, the conditions, the lines)."""
     if found.kind in RESEARCHERS:
         table, matched = ResearchResult, Match.result_id
         ours, others = ShownMatch.result_id, ShownMatch.need_id
@@ -142,7 +153,7 @@ def held(
     proposed = select(func.count(col(others).distinct())).where(ours == table.id).correlate(table)
     matches = select(func.count(Match.id)).where(matched == table.id, *within(person, ALL))
     columns = (table.number, table.title, table.title_en, table.stage, table.expires_on)
-    rows = session.exec(
+    lines = (
         select(
             table.id,
             *columns,
@@ -151,13 +162,8 @@ def held(
         )
         .where(*where)
         .order_by(col(table.id).desc())
-        .offset((min(max(page, 1), MOST_PAGES) - 1) * most)
-        .limit(most)
-    ).all()
-    kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
-    seen.told(session, person, kind, (row[0] for row in rows))
-    lines = tuple(Held(*row[:3], row[3] or "", *row[4:]) for row in rows)
-    return AllHeld(lines, session.exec(select(func.count(table.id)).where(*where)).one())
+    )
+    return table, where, lines
 
 
 def whose(session: Session, person: Person, asked: int | None) -> Organisation | None:

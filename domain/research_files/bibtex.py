@@ -5,18 +5,25 @@ import re
 from collections.abc import Iterator
 
 import bibtexparser
-from bibtexparser.model import DuplicateBlockKeyBlock, Entry, ParsingFailedBlock
+from bibtexparser.model import (
+    Block,
+    DuplicateBlockKeyBlock,
+    DuplicateFieldKeyBlock,
+    Entry,
+    ParsingFailedBlock,
+)
 from pylatexenc.latex2text import LatexNodes2Text
 
 from db.research_vocabulary import ResultSource
 from domain.errors import Refused
 from domain.research_files import patents
-from domain.research_files.found import FoundResult, doi, several, year_in
+from domain.research_files.found import FoundResult, RecordFault, doi, several, year_in
 
 MOST_MARKS = 20_000  # signs @ and backslashes that are looked at
 MOST_BRACES = 200_000
 MOST_TEX = 8000  # characters of a value in which TeX is read
 _TITLES_EN = ("title_en", "titleen", "english_title", "titletranslation", "translatedtitle")
+_JOINED = {"author": " and ", "inventor": " and ", "keywords": "; ", "keyword": "; "}
 _LATEX = LatexNodes2Text(math_mode="text")
 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)  # what is wrong is told to the person
@@ -32,30 +39,39 @@ class TooManyMarks(Refused):
     message = "The file holds too many entries. Please split it."
 
 
-def records(text: str) -> Iterator[FoundResult]:
-    """The entries in their order; raises BrokenEntry, TooManyMarks."""
+def records(text: str) -> Iterator[FoundResult | tuple[int, RecordFault]]:
+    """The entries in their order, those that cannot be read with BrokenEntry; raises TooManyMarks."""
     marks = max(text.count("@"), text.count("\\"))
     if marks > MOST_MARKS or text.count("{") > MOST_BRACES:
         raise TooManyMarks
     library = bibtexparser.parse_string(text)
-    entries = list(library.entries)
-    for block in library.failed_blocks:
-        if isinstance(block, DuplicateBlockKeyBlock) and isinstance(
-            block.ignore_error_block, Entry
-        ):
-            entries.append(block.ignore_error_block)
+    blocks: list[Block] = [*library.entries, *library.failed_blocks]
+    for block in sorted(blocks, key=lambda each: each.start_line or 0):
+        entry = block if isinstance(block, Entry) else _all_the_same(block)
+        row = (block.start_line or 0) + 1
+        if entry is not None:
+            yield _record(entry, row)
         elif isinstance(block, ParsingFailedBlock) and _is_entry(block.raw):
-            raise BrokenEntry(row=(block.start_line or 0) + 1)
-    for entry in sorted(entries, key=lambda each: each.start_line or 0):
-        yield _record(entry)
+            yield row, RecordFault("Entry", BrokenEntry(row=row))
+
+
+def _all_the_same(block: Block) -> Entry | None:
+    """The entry that was refused for nothing but a key, or a field, that stands there twice."""
+    if isinstance(block, DuplicateBlockKeyBlock | DuplicateFieldKeyBlock):
+        inner = block.ignore_error_block
+        if isinstance(inner, Entry):
+            for field in inner.fields:  # nobody has taken the marks round them off
+                field.value = str(field.value).strip().strip('"')
+            return inner
+    return None
 
 
 def _is_entry(raw: str | None) -> bool:
     return not re.match(r"\s*@(string|comment|preamble)\b", raw or "", re.IGNORECASE)
 
 
-def _record(entry: Entry) -> FoundResult:
-    fields = {field.key.lower(): field.value for field in entry.fields}
+def _record(entry: Entry, row: int) -> FoundResult:
+    fields = _fields(entry)
 
     def first(*names: str) -> str:
         return next((_plain(fields[name]) for name in names if fields.get(name)), "")
@@ -67,7 +83,7 @@ def _record(entry: Entry) -> FoundResult:
     )
     authors = re.split(r"\s+and\s+", first("author", "inventor"))
     return FoundResult(
-        row=(entry.start_line or 0) + 1,
+        row=row,
         source=ResultSource.BIBTEX,
         title=first("title"),
         title_en=first(*_TITLES_EN),
@@ -79,6 +95,19 @@ def _record(entry: Entry) -> FoundResult:
         source_key=named.number if named else doi(first("doi") or first("url")),
         patents=(named,) if named else (),
     )
+
+
+def _fields(entry: Entry) -> dict[str, str]:
+    """The fields by their names in small letters; of one that stands there twice the lists are joined, else the first
+    holds."""
+    found: dict[str, str] = {}
+    for field in entry.fields:
+        name, value = field.key.lower(), str(field.value)
+        if found.get(name) and name in _JOINED:
+            found[name] += _JOINED[name] + value
+        else:
+            found[name] = found.get(name) or value
+    return found
 
 
 def _plain(value: object) -> str:

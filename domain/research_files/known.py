@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from db.models import ResearchResult
+from db.research_vocabulary import RecordStage
 from domain.research_files.found import FoundResult
 from domain.similarity import name_key
 
@@ -30,7 +31,10 @@ def known(
         ResearchResult.title,
         ResearchResult.title_en,
         ResearchResult.source_key,
-    ).where(ResearchResult.organisation_id == organisation_id)
+    ).where(
+        ResearchResult.organisation_id == organisation_id,
+        ResearchResult.stage != RecordStage.WITHDRAWN,  # what was taken back may come anew
+    )
     seen = _Seen()
     for number, title, title_en, key in session.exec(kept):
         seen.add((title, title_en or ""), key, Known(number=number))

@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 
 import rispy
+from rispy.config import TAG_KEY_MAPPING
 
 from db.research_vocabulary import ResultSource
 from domain.errors import Refused
 from domain.research_files import patents
 from domain.research_files.found import FoundResult, doi, is_chinese, several, year_in
 
-_TAG = re.compile(r"^[ \t]*([A-Z][A-Z0-9])[ \t]{0,3}-[ \t]?(.*)$")
+# Two characters, two blanks, a dash, a blank or nothing. A tag of the format may stand closer to its dash, with one
+# blank; any other line, such as a wrapped one that begins "UV-stable", goes on with what was said.
+_TAG = re.compile(r"^[ \t]*([A-Z][A-Z0-9])([ \t]{1,3})-(?:[ \t](.*))?$")
 _NUMBERS = ("number", "issn", "volume", "custom1", "custom2", "custom3", "custom6", "custom7")
 _NUMBERS += ("note", "id", "accession_number", "start_page", "call_number")
 
@@ -30,20 +33,31 @@ def _levelled(text: str) -> tuple[list[int], str]:
     """The row in which each record begins, and the file with its tags written by the book."""
     begun, open_since, lines = [], None, []
     for number, line in enumerate(text.splitlines(), start=1):
-        tag = _TAG.match(line)
-        if tag and tag[1] == "TY":
+        tag = _tag(line)
+        if tag and tag[0] == "TY":
             if open_since:
                 raise NoEnd(row=open_since)
             open_since = number
             begun.append(number)
         elif open_since is None:
             continue  # before, between and after the records
-        elif tag and tag[1] == "ER":
+        elif tag and tag[0] == "ER":
             open_since = None
-        lines.append(f"{tag[1]}  - {tag[2]}" if tag else line)
+        lines.append(f"{tag[0]}  - {tag[1]}" if tag else line)
     if open_since:
         raise NoEnd(row=open_since)
     return begun, "\n".join([*lines, ""])
+
+
+def _tag(line: str) -> tuple[str, str] | None:
+    """The tag with which a line begins, and what it says; None: the line goes on with the one before."""
+    found = _TAG.match(line)
+    if found is None:
+        return None
+    tag, gap, text = found[1], found[2], found[3] or ""
+    if tag == "ER":
+        return None if text.strip() else (tag, "")
+    return (tag, text) if len(gap) > 1 or tag in TAG_KEY_MAPPING else None
 
 
 def _record(row: int, entry: dict) -> FoundResult:

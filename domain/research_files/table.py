@@ -57,6 +57,7 @@ _TRANSFERS = (
 
 
 _TO_BE_TALKED_ABOUT = ("面议", "待定", "协商", "negotiable", "tobediscussed", "-", "/", "无")
+DAYS = range(1900, 2101)  # years of a day that a form can show
 _UNITS = {"": 1, "万": 10_000, "亿": 100_000_000}
 _CONFIDENTIAL = (
     (Confidentiality.OPEN, ("公开", "否", "不保密", "open", "public", "no")),
@@ -108,19 +109,20 @@ def day(text: str, field: str) -> date | None:
         return None
     found = re.match(r"(\d{4})\D?(\d{1,2})\D?(\d{1,2})(?!\d)", text)
     try:
-        return date(*(int(part) for part in found.groups())) if found else _no_day(field)
+        told = date(*(int(part) for part in found.groups())) if found else None
     except ValueError:
-        return _no_day(field)
+        told = None
+    return told if told and told.year in DAYS else _no_day(field)
 
 
 def level(text: str, field: str) -> int | None:
-    """6, TRL 6, 6级."""
+    """6, TRL 6, 6级, 6.0."""
     if not text:
         return None
-    found = re.search(r"(?<![\d.])[1-9](?![\d.])", text)
+    found = re.search(r"(?<![\d.])([1-9])(?:\.0+)?(?![\d.])", text)
     if found is None:
         raise RecordFault(field, NotReadiness(field=field))
-    return int(found[0])
+    return int(found[1])
 
 
 def money(text: str, field: str, *, in_wan: bool) -> int | None:

@@ -31,7 +31,7 @@ match_view.facts(shown)
 match_why.show(person, shown)
 match_forms.results(shown)
 match_files.show(
-    read(files.of_match, person, shown.card.id, topics=research_list.SEEN), shown.card.id
+    read(files.of_match, person, shown.card.id, topics=research_list.NAMES), shown.card.id
 )
 match_view.seen(
     read(match_keepers.names_seen, person, shown.card.id, topics=research_list.NAMES),

@@ -8,17 +8,17 @@ from urllib.parse import quote
 
 import pytest
 from PIL import Image
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
-from db.models import Attachment, WebSession
+from db.models import Attachment, MatchFileRead, User, WebSession
 from domain import activity_files, attachments, clock, file_store, kept_files, sessions, tokens
 from domain.command import perform
 from domain.matchmaking import files as match_files
 from domain.matchmaking import starting
 from tests import laboratory, town
 from tests.happenings import drafted, published
-from tests.town import ID
+from tests.town import ID, person
 
 PDF = b"%PDF-1.4\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n"
 
@@ -268,6 +268,24 @@ def test_a_file_of_a_match_is_fetched_by_its_side_and_the_other_only_when_both_a
     perform(ID["valves"], starting.agree, match)
     assert fetch(site, where, site.begin("liaison")).content == PDF
     assert is_not_there(site, fetch(site, where, site.begin("shoes")))
+
+
+def test_who_has_fetched_a_file_of_a_match_is_written_down_once_a_day(site):
+    need, result = laboratory.need("pump"), laboratory.result("pump")
+    match = perform(ID["intake"], starting.start, need_id=need, result_id=result)
+    number = perform(ID["valves"], match_files.attach, match, name="图纸.pdf", content=PDF + b"1")
+    for username in ("valves", "intake", "intake", "liaison", "shoes"):
+        fetch(site, match_files.address(number), site.begin(username))
+    with snapshot() as session:
+        rows = session.exec(select(MatchFileRead).order_by(col(MatchFileRead.at))).all()
+        told = {
+            who: [each.read_by for each in match_files.of_match(session, person(who), match).shown]
+            for who in ("valves", "intake", "liaison")
+        }
+        name = session.get_one(User, ID["intake"]).name
+    mine = [row for row in rows if row.file_id == number]
+    assert [row.by_id for row in mine] == [ID["intake"]]
+    assert told == {"valves": [(name,)], "intake": [(name,)], "liaison": []}
 
 
 def test_a_number_of_a_match_s_file_opens_no_file_of_a_demand(site, kept, of_match):

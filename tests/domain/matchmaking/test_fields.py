@@ -78,6 +78,39 @@ def test_a_limit_is_no_value(wanted, reached, why):
     assert [part.why for part in found] == ([why] if why else [])
 
 
+@pytest.mark.parametrize(
+    ("wanted", "reached", "why"),
+    [
+        ((">=", 10, "MPa"), ("=", 20, "mPa"), Why.FIGURE_MISSED),
+        ((">=", 1, "MΩ"), ("=", 5, "mΩ"), Why.FIGURE_MISSED),
+        (("<=", 5, "mPa·s"), ("=", 1, "MPa·s"), Why.FIGURE_MISSED),
+        ((">=", 10, "MPa"), ("=", 20, "Mpa"), Why.FIGURE_MET),
+        (("<=", 5, "cm"), ("=", 30, "mm"), Why.FIGURE_MET),
+        (("<=", 0.5, "μm"), ("=", 600, "nm"), Why.FIGURE_MISSED),
+        ((">=", 5, "万次"), ("=", 60_000, "次"), Why.FIGURE_MET),
+        (("=", 0.3, "m"), ("=", 30, "cm"), Why.FIGURE_MET),
+        (("<=", 1, "mg/mL"), ("=", 0.9, "g/L"), Why.FIGURE_MET),
+        ((">=", 10, "MPa"), ("=", 20, "mpa"), None),  # which of the two, nobody knows
+        ((">=", 10, "mm"), ("=", 20, "min"), None),
+        ((">", 5, "mm"), ("=", 5, "mm"), Why.FIGURE_MISSED),
+        ((">", 5, "mm"), (">", 5, "mm"), Why.FIGURE_MET),
+        (("<", 5, "mm"), ("<=", 5, "mm"), Why.FIGURE_MISSED),
+        (("<=", 5, "mm"), ("<", 5, "mm"), Why.FIGURE_MET),
+        ((">=", 5, "mm"), ("<", 5, "mm"), Why.FIGURE_MISSED),
+        ((">=", 5, "mm"), ("<=", 5, "mm"), None),
+        (("=", 5, "mm"), (">", 5, "mm"), Why.FIGURE_MISSED),
+        (("=", 5, "mm"), ("<=", 5, "mm"), None),
+    ],
+)
+def test_figures_are_compared_by_what_their_units_are_worth(wanted, reached, why):
+    asked, its = (target(how, n, "某指标", unit) for how, n, unit in (wanted, reached))
+    found = parts(Fields(targets=(asked,)), Fields(targets=(its,)))
+    assert [part.why for part in found] == ([why] if why else [])
+    if found:  # told as they were written
+        assert found[0].said["wanted"].endswith(wanted[2])
+        assert found[0].said["reached"].endswith(reached[2])
+
+
 def test_a_price_above_the_budget_speaks_against_it():
     assert of(Why.ABOVE_BUDGET, parts(Fields(money=10), Fields(money=11))).value == ABOVE
     assert of(Why.WITHIN_BUDGET, parts(Fields(money=10), Fields(money=10))).value > 0

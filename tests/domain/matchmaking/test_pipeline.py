@@ -199,6 +199,15 @@ def test_an_outcome_is_told_by_one_and_verified_by_another():
         perform(ID["valves"], outcomes.tell_outcome, match_id, months=7, jobs=9)
 
 
+def test_the_story_of_a_match_is_told_to_its_beginning():
+    match_id = named()
+    for n in range(30):
+        perform(ID["valves"], pipeline.note, match_id, text=f"第 {n} 次沟通")
+    with snapshot() as session:
+        told = matches.match(session, person("valves"), match_id).happened
+    assert told[-1].action == "match_proposed" and len(told) >= 32
+
+
 def test_only_what_was_looked_at_is_verified():
     match_id = signed(days_ago=190)
 

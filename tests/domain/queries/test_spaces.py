@@ -1,11 +1,12 @@
 """A university's and an enterprise's own space: what stands in it, and that nobody else opens it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from db.engine import transaction
-from db.models import ExpertTeam, ResearchResult
+from db.models import ExpertTeam, Organisation, ResearchResult, ShownMatch
 from db.research_vocabulary import Confidentiality, MatchDecline, MatchStage, RecordStage
 from domain import clock, results
 from domain.command import perform
@@ -15,6 +16,7 @@ from domain.queries import docking, fresh, space_people, space_tasks, spaces
 from domain.queries.space_tasks import Ask
 from tests import docking_day, laboratory
 from tests.domain.queries.asking import asked
+from tests.domain.queries.many import plan
 from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -177,6 +179,40 @@ def test_teams_show_what_they_have_taken_on_beside_what_they_can():
     perform(ID["liaison"], pipeline.sign, made, value=5, on=clock.now().date())
     [found] = asked(space_people.teams, "liaison", UNIVERSITY)
     assert (found.taken, found.open) == (1, 0)
+
+
+def test_the_load_of_a_team_tells_nobody_of_results_whose_house_is_hidden():
+    with transaction() as session:
+        team = ExpertTeam(organisation_id=UNIVERSITY, name="密封团队", yearly_capacity=3)
+        session.add(team)
+        session.flush()
+        team_id = team.id
+    matched("seal", team_id=team_id, confidentiality=Confidentiality.NAME_HIDDEN)
+    laboratory.result("pump", team_id=team_id)
+
+    def load(who):
+        [found] = asked(space_people.teams, who, UNIVERSITY)
+        return found.open, found.results
+
+    assert load("liaison") == load("intake") == (1, 2)
+    assert load("longwan") == (0, 1)  # it sees the match, and may not know whose result that is
+    assert load("lucheng") == (0, 2)
+
+
+def test_how_often_a_result_was_proposed_is_read_from_an_index():
+    made, asking = laboratory.result("seal"), laboratory.need("seal")
+    with transaction() as session:
+        model = session.get_one(ResearchResult, made).model_dump(exclude={"id", "number"})
+        others = [model | {"number": f"X{n}"} for n in range(400)]
+        session.execute(ResearchResult.__table__.insert(), others)
+        proposed = {"need_id": asking, "rank": 1, "score": 0.5, "engine": "1"}
+        days = [date(2026, 1, 1) + timedelta(days=n) for n in range(20)]
+        ids = session.exec(select(ResearchResult.id)).all()
+        rows = [proposed | {"result_id": key, "on": day} for key in ids for day in days]
+        session.execute(ShownMatch.__table__.insert(), rows)
+        house = session.get_one(Organisation, UNIVERSITY)
+        _, _, lines = spaces.listed(person("liaison"), house)
+    assert "ix_shown_match_result" in plan(lines.limit(20), "shown_match")
 
 
 def test_docking_days_of_others_are_not_in_a_space():

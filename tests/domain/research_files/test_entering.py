@@ -26,7 +26,7 @@ from domain.research_files.entering import FaultInRow
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known, known
 from domain.research_files.reading import read
-from domain.results import publish
+from domain.results import publish, withdraw
 from tests import town
 from tests.domain.imports.files import as_xlsx
 from tests.domain.research_files import files
@@ -77,6 +77,16 @@ def test_what_is_known_is_not_brought_in_twice(small_town):
     with pytest.raises(entering.NothingNew):
         brought(patents(3))
     assert kept() == 3
+
+
+def test_what_was_taken_back_can_be_brought_in_anew(small_town):
+    brought(patents(1))
+    with snapshot() as session:
+        old = session.exec(select(ResearchResult.id)).one()
+    perform(LIAISON, withdraw, old, reason="误报")
+    assert brought(patents(1)) == 1
+    with pytest.raises(entering.NothingNew):
+        brought(patents(1))
 
 
 def test_without_a_number_the_title_tells_that_it_is_known_and_with_two_it_does_not(small_town):

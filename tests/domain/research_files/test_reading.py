@@ -59,6 +59,16 @@ def test_ris_tags_with_one_gap_a_patent_and_a_title_in_two_languages_are_underst
     assert found.patents[0].state is PatentState.GRANTED
 
 
+def test_a_wrapped_line_of_ris_that_looks_like_a_tag_goes_on_with_the_text():
+    wrapped = "N2  - A coating that is\nUV-stable and\nER-positive, as\nUV - cured, and\nER - bound\nKW  - coating\n"
+    text = f"TY  - JOUR\nTI  - A coating\n{wrapped}ER  - \nTY  - JOUR\nTI  - B\nER  -\n".encode()
+    first, second = read("a.ris", text).results
+    assert first.abstract_en == (
+        "A coating that is UV-stable and ER-positive, as UV - cured, and ER - bound"
+    )
+    assert (first.keywords, second.title) == (("coating",), "B")
+
+
 def test_bibtex_is_read_without_the_marks_of_tex():
     first, _ = read("a.bib", files.bibtex(2)).results
     assert first.title == "第0号泵的空化研究"
@@ -72,6 +82,20 @@ def test_two_entries_of_one_key_are_both_read():
     first, second = read("a.bib", text).results
     assert (first.title, second.title) == ("Valves", "B")
     assert second.patents[0].number == "US1234567B2"
+
+
+def test_one_broken_entry_of_bibtex_is_told_with_its_row_and_the_others_are_read():
+    text = (
+        b'@article{a, title = {A}, keywords = {x}, keywords = "y", title = {Again}}\n'
+        b"@article{b, title = {B\n@article{c, title = {C}}\n"
+    )
+    found = read("a.bib", text)
+    assert [(each.row, each.title, each.keywords) for each in found.results] == [
+        (1, "A", ("x", "y")),
+        (3, "C", ()),
+    ]
+    [fault] = found.faults
+    assert fault.row == 2 and isinstance(fault.refusal, bibtex.BrokenEntry)
 
 
 @pytest.mark.parametrize(
@@ -103,6 +127,12 @@ def test_an_own_list_may_say_how_ready_a_result_is_and_how_it_may_pass_on():
     assert found.transfer_kinds == (TransferKind.LICENCE, TransferKind.JOINT_DEVELOPMENT)
 
 
+@pytest.mark.parametrize("written", ["6", "6.0", "TRL 6", "6级"])
+def test_readiness_is_a_whole_number_however_a_sheet_writes_it(written):
+    [found] = read("a.csv", as_csv([("甲", written)], ("专利名称", "成熟度"))).results
+    assert found.readiness == 6
+
+
 @pytest.mark.parametrize(
     ("row", "field", "refusal"),
     [
@@ -110,7 +140,10 @@ def test_an_own_list_may_say_how_ready_a_result_is_and_how_it_may_pass_on():
         (("题" * 301, "", "", ""), "Title", TooLong),
         (("甲", "", "昨天", ""), "Filed on", table.NotADay),
         (("甲", "", "2023-02-31", ""), "Filed on", table.NotADay),
+        (("甲", "", "0204-06-30", ""), "Filed on", table.NotADay),
+        (("甲", "", "2204-06-30", ""), "Filed on", table.NotADay),
         (("甲", "", "", "12"), "Readiness", NotReadiness),
+        (("甲", "", "", "6.5"), "Readiness", NotReadiness),
     ],
 )
 def test_what_is_wrong_with_a_row_is_told_with_row_and_field(row, field, refusal):
@@ -133,7 +166,6 @@ def test_what_is_wrong_with_a_row_is_told_with_row_and_field(row, field, refusal
         ("a.csv", b"a,b\n1,2\n", table.NoColumnForTitle),
         ("a.ris", b"TY  - JOUR\nTI  - x\n", ris.NoEnd),
         ("a.ris", b"TY  - JOUR\nTI  - x\nTY  - JOUR\nER  - \n", ris.NoEnd),
-        ("a.bib", b"@article{k,title={x}}\n@article{z,title={x", bibtex.BrokenEntry),
         ("a.bib", b"@a{" * 30_000, bibtex.TooManyMarks),
         ("a.bib", b"{" * 900_000, bibtex.TooManyMarks),
         ("a.ris", b"TY  - JOUR\nTI  - x\nER  - \n" * 2001, TooLarge),
