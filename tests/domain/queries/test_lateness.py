@@ -10,6 +10,7 @@ from domain import clock
 from domain.clock import LOCAL
 from domain.permissions import PUBLIC
 from domain.queries.lateness import last_due, passed
+from domain.workflow import OPEN
 from tests import town
 from tests.domain.queries.many import many, plan
 
@@ -33,7 +34,13 @@ def test_it_moves_in_the_minute_in_which_a_limit_passes_and_not_before():
         assert now_last_due() == due
 
 
-def test_among_thousands_it_is_one_step_in_an_index():
+def test_among_thousands_it_is_one_step_in_an_index_for_each_stage():
     many(3000, like=town.dispatched())
     told = plan(passed(clock.now() + timedelta(days=60)))  # when all of them are late
-    assert "ix_demand_due" in told and "Sort" not in told and "B-TREE" not in told
+    assert told.count("ix_demand_stage_due") == len(OPEN)
+    assert "Sort" not in told and "B-TREE" not in told and "Seq Scan" not in told
+
+
+def test_nothing_is_late_where_nothing_is_due():
+    with snapshot() as session:
+        assert last_due(session, PUBLIC) is None
