@@ -13,7 +13,7 @@ from db.bulletin_vocabulary import BulletinStage
 from domain import bulletin_templates, bulletins, clock
 from domain.bulletin import word_file
 from domain.bulletin.facts import is_without
-from domain.command import can
+from domain.command import Command, can
 from domain.permissions import Person
 from domain.queries import assessment
 from domain.queries import bulletins as queries
@@ -51,8 +51,7 @@ def work(person: Person, shown: BulletinShown) -> None:
         if st.button(t("Take the figures anew"), icon=":material/refresh:", key=name):
             with st.spinner(t("Counting …")):
                 done = t("The figures are those of this moment.")
-                renew_nonce(_approving(shown))
-                submit(bulletins.draw_again, shown.id, form=name, done=done)
+                _write(bulletins.draw_again, shown, form=name, done=done)
     if can(person, bulletins.approve):
         _approve(shown)
 
@@ -71,7 +70,7 @@ def _notes(person: Person, shown: BulletinShown) -> None:
         name = f"notes-{shown.id}"
         if st.button(t("Take it in"), icon=":material/note_add:", key=name):
             done = t("It stands in the draft; the figures stayed as they were.")
-            submit(bulletins.take_notes, shown.id, form=name, done=done)
+            _write(bulletins.take_notes, shown, form=name, done=done)
 
 
 def _edit(shown: BulletinShown) -> None:
@@ -114,15 +113,17 @@ def _edit(shown: BulletinShown) -> None:
                 if (each.get("title") or "").strip() and (each.get("text") or "").strip()
             ]
             said = {"title": title, "foreword": foreword, "closing": closing, "cases": kept}
-            renew_nonce(_approving(shown))  # who has written it knows it
-            submit(
-                bulletins.edit,
-                shown.id,
-                form=name,
-                done=t("Kept."),
-                version=shown.version,
-                **said,
-            )
+            done = t("Kept.")
+            _write(bulletins.edit, shown, form=name, done=done, version=shown.version, **said)
+
+
+def _write(command: Command, shown: BulletinShown, *, form: str, done: str, **said) -> None:
+    """Change the draft; whoever has done so knows what it says now, and is not warned of it when they approve it."""
+    is_done, _ = attempt(command, shown.id, form=form, **said)
+    if is_done:
+        renew_nonce(_approving(shown))
+        tell(done)
+        st.rerun()
 
 
 def _as_opened(name: str, shown: BulletinShown, words: str, label: str) -> BulletinShown:

@@ -208,8 +208,10 @@ def _watched(name: str, key: str, wishes: Wishes, countable: tuple[Indicator, ..
         key=f"{name}-watched-{key}",
     )
     is_low = DEFINITIONS[watched].better is Better.HIGHER
+    asked = (wishes.crossing,) if wishes.crossing and wishes.watched is watched else ()
     usual = wishes.crossing or (Crossing.BELOW if is_low else Crossing.ABOVE)
-    sides = figure_thresholds.sides(watched, wishes.span)
+    # The side that was asked for before stays one to choose: that it is refused now is said on saving.
+    sides = tuple(dict.fromkeys((*figure_thresholds.sides(watched, wishes.span), *asked)))
     crossing = right.selectbox(
         t("Side"),
         sides,

@@ -93,7 +93,7 @@ def recur(act: Act, activity: Activity, *, rule: str, skips_rest: bool = False) 
         row = make(
             act,
             plan_at(plan, starts, starts + length),
-            uid=activity.uid,
+            **_of_the_same(activity),
             recurs_from_id=activity.id,
             recurrence_at=starts,
         )
@@ -124,8 +124,7 @@ def extend(
         row = make(
             act,
             plan_at(plan, each.starts_at, each.starts_at + length),
-            uid=activity.uid,
-            organiser_id=activity.organiser_id,
+            **_of_the_same(pattern),
             recurs_from_id=activity.id,
             recurrence_at=each.recurrence_at,
         )
@@ -134,6 +133,11 @@ def extend(
         new.append(row.id)
     act.record("activity_extended", activity, times=len(new))
     return tuple(new)
+
+
+def _of_the_same(activity: Activity) -> dict[str, object]:
+    """What every occurrence has from the first on, whoever lets it recur or go on."""
+    return {name: getattr(activity, name) for name in ("uid", "organiser_id", "area_code")}
 
 
 def further(

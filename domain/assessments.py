@@ -15,7 +15,7 @@ from db.models import (
     OrderLeftOut,
     QualitativeMark,
 )
-from db.vocabulary import Kind, Role
+from db.vocabulary import Kind
 from domain import clock, limits
 from domain.assessment import freezing, inputs, leaving_out, settled
 from domain.assessment.scheme import Scheme
@@ -24,7 +24,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Named, NotFound, Refused, Unclear
 from domain.indicators.periods import month_after
-from domain.permissions import appellants, assessors, scheme_makers
+from domain.permissions import allows, appellants, assessors, first_assessors, scheme_makers
 from domain.records import NothingChanged
 from domain.written import line, paragraph
 
@@ -88,7 +88,7 @@ def begin(act: Act, *, month: date) -> int:
         raise MonthNotOver
     known = act.session.exec(select(AssessedMonth).where(AssessedMonth.month == first)).first()
     earliest = act.session.exec(select(func.min(AssessedMonth.month))).one()
-    if earliest and first < earliest and not act.actor.has(Role.LEADER):
+    if earliest and first < earliest and not allows(first_assessors, act.actor, None):
         raise BeforeTheFirst(month=f"{earliest:%Y-%m}")
     row = known or act.add(AssessedMonth(month=first))
     act.record("assessment_begun", row, month=f"{first:%Y-%m}")

@@ -20,7 +20,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.figure_rhythm import Turns
-from domain.figure_thresholds import Threshold, judged
+from domain.figure_thresholds import Threshold, judged, sides
 from domain.indicators import allowed, metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.office_calendar import Calendar
@@ -88,13 +88,13 @@ def _judge(id: int, now: datetime, version: int) -> bool:
         row = session.get_one(FigureSubscription, id, with_for_update=True)
         if not _is_running(row) or (row.version, row.judged_at) != (seen.version, seen.judged_at):
             return False
-        if (
-            row.judged_for != period.first
-        ):  # a new month is a new figure, but for what is so at this moment
+        if row.judged_for != period.first:  # a new figure, but for what is so at this moment
             row.is_armed = row.is_armed or not DEFINITIONS[row.watched].is_now
             row.judged_for = period.first
         row.judged_at, row.judged_version = now, version
         threshold = Threshold(row.watched, row.crossing, row.bound, row.margin)
+        if row.crossing not in sides(row.watched, row.span):  # asked for before it was refused
+            return False
         cause = judged(found, threshold, is_armed=row.is_armed) if found else None
         if cause is None:
             return False

@@ -131,6 +131,7 @@ alert_answerers = (
 scheme_makers = target_setters  # of the monthly assessment; they publish months too
 staff_judges = _to(Reach.OWN, Role.UNIT_HEAD) + target_setters  # of the month of a unit's handlers
 assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFICER)
+first_assessors = _to(Reach.CITY, Role.LEADER)  # of months before the first assessed one
 bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
 appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
 # Who may be told figures: the roles to which the page of the key figures is open.

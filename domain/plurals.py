@@ -35,6 +35,13 @@ _NOUN = rf"(?!(?:{_BETWEEN}|{_NO_NOUN})\b)(?:[a-z-]+s|people)\b"
 _VERB = rf"(?P<verb> (?:{'|'.join(_VERBS)})\b)"
 _IRREGULAR = {"people": "person", "series": "series"}
 ENTIRE = {
+    "Hand in with the {n} that follow": "Hand in with the one that follows",
+    "Also the {n} that follow and stand at the same stage": "Also the one that follows and stands at the same stage",
+    "{n} that follow are moved by as much.": "The one that follows is moved by as much.",
+    "{who} cancelled the activity and {n} that follow: {reason}": (
+        "{who} cancelled the activity and the one that follows: {reason}"
+    ),
+    "{n} meet nobody: see the participants.": "One meets nobody: see the participants.",
     "{n} results are drafts now. Complete them below.": "{n} result is a draft now. Complete it below.",
     "{n} ranks would be others.": "{n} rank would be another.",
     "{n} meetings cannot be held as they stand. Please plan again.": (

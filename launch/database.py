@@ -8,6 +8,8 @@ from pathlib import Path
 
 from launch.saying import Stop, say
 
+EVERY = 3.0  # seconds between two words of how far it is
+
 
 def open_database() -> None:
     """Reach the database and bring it up to date, or say what is wrong with it."""
@@ -69,13 +71,14 @@ def lay(language: str, *, with_demo: bool, demands: int = 600, size: str = "smal
         seeding.lay()
         return ["The facts of the city are laid."]
     say("Living the demo year …")
-    shown = ("", -1)
+    shown, told = "", begun
 
     def progress(what: str, share: float) -> None:
-        nonlocal shown
-        if shown != (what, int(share * 20)):
-            shown = (what, int(share * 20))
-            say(f"  {time.monotonic() - begun:4.0f} s  {share:4.0%} of the {what}")
+        nonlocal shown, told
+        now = time.monotonic()
+        if what != shown or now - told >= EVERY:
+            shown, told = what, now
+            say(f"  {now - begun:4.0f} s  {share:4.0%} of the {what}")
 
     wanted = replace(seeding.SIZES[size], demands=demands)
     lived = seeding.first_run(language=language, size=wanted, progress=progress)

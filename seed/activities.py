@@ -45,7 +45,9 @@ class Around:
     series: dict[ActivityKind, int]
 
 
-def live(keeper: Keeper, rng: Random, town: Town, *, turns: int = 1) -> None:
+def live(
+    keeper: Keeper, rng: Random, town: Town, *, turns: int = 1, progress: year.Progress
+) -> None:
     """Let the year of activities happen; `turns`: how many areas hold the same at a time; none: nothing is held."""
     if not turns:
         return
@@ -55,7 +57,7 @@ def live(keeper: Keeper, rng: Random, town: Town, *, turns: int = 1) -> None:
     planned = list(season.planned(turns))
     begun = [(max(each.plan.starts_at - ANNOUNCED, earliest), iter(each.run())) for each in planned]
     begun += [(max(each.begins, earliest), iter(each.run())) for each in season.beside()]
-    year.through(begun, until=keeper.until)
+    year.through(begun, until=keeper.until, progress=progress)
 
 
 def _around(keeper: Keeper, town: Town) -> Around:

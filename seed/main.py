@@ -111,9 +111,10 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
             language=language,
             progress=partial(progress, "demands retold"),
         )
+    researched, held = (partial(progress, each) for each in ("research lived", "activities held"))
+    research.live(keeper, Random(SEED), people, progress=researched)
+    activities.live(keeper, Random(SEED), people, turns=size.turns, progress=held)
     steps = (
-        partial(research.live, keeper, Random(SEED), people),
-        partial(activities.live, keeper, Random(SEED), people, turns=size.turns),
         partial(keeping.visit, keeper, rng, people.enterprises, people.services),
         partial(upkeep.wait, keeper, rng, people),
         partial(targets.aim, keeper.administrator, language, now),
@@ -123,7 +124,7 @@ def _live(now: datetime, language: str, size: Size, progress: Progress) -> Lived
         partial(assessments.assess, keeper.administrator, _leader(), Random(SEED), now),
     )
     for done, step in enumerate(steps):
-        progress("research, activities and months", done / len(steps))
+        progress("months told", done / len(steps))
         step()
     with transaction() as session:
         anchors.seal_days(session, now)

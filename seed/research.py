@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from random import Random
 
@@ -31,6 +31,7 @@ from seed import research_days, research_decisions, research_house_day, research
 from seed.facts import Words
 from seed.keeping import Keeper
 from seed.town import Known, Town
+from seed.year import Progress
 
 NEEDS, RESULTS, MATCHES, UNNAMED = 60, 200, 20, 8
 VISIT = Words("约定双方见面时间", "Arrange a meeting of both sides")
@@ -41,6 +42,7 @@ ONLY_ENGLISH = 0.2  # of the results
 STAGES = ("小试", "中试", "样机", "批量应用")
 STAGES_EN = ("laboratory", "pilot", "prototype", "serial")
 BUDGETS = (50_000, 100_000, 200_000, 300_000, 500_000, 800_000)
+AFTERWARDS = (research_days, research_house_day, research_steps, research_decisions)
 
 
 @dataclass(frozen=True)
@@ -52,22 +54,25 @@ class Liaison:
     teams: tuple[int, ...]
 
 
-def live(keeper: Keeper, rng: Random, town: Town) -> None:
-    """Let needs and results come over the year, in the order of their days."""
+def live(keeper: Keeper, rng: Random, town: Town, *, progress: Progress) -> None:
+    """Let needs and results come over the year, in the order of their days, and what comes of them."""
     liaisons = _liaisons()
     acts = [(_moment(keeper, rng), "need", n) for n in range(NEEDS)]
     acts += [(_moment(keeper, rng), "result", n) for n in range(RESULTS)]
     needed, achieved = _needs(rng, town.enterprises), _results(rng)
-    for at, what, _ in sorted(acts):
+    for n, (at, what, _) in enumerate(sorted(acts)):
+        progress(n / len(acts) / 2)
         if what == "need":
             _need(keeper, rng, town, at, *next(needed))
         else:
             _result(keeper, rng, town, at, rng.choice(liaisons), next(achieved))
-    _bring_together(keeper, rng, town, liaisons)
-    research_days.live(keeper, rng, town)
-    research_house_day.live(keeper, rng, town)
-    research_steps.live(keeper, rng, town)
-    research_decisions.live(keeper, rng, town)
+    after = (
+        partial(_bring_together, keeper, rng, town, liaisons),
+        *(partial(each.live, keeper, rng, town) for each in AFTERWARDS),
+    )
+    for n, step in enumerate(after):
+        progress(0.5 + n / len(after) / 2)
+        step()
 
 
 def _bring_together(keeper: Keeper, rng: Random, town: Town, liaisons: Sequence[Liaison]) -> None:

@@ -6,7 +6,7 @@ from random import Random
 from sqlmodel import Session, col, select
 
 from db.engine import snapshot
-from db.models import DockingMeeting, DockingParticipant, ResearchResult, User
+from db.models import DockingMeeting, DockingParticipant, Match, ResearchResult, User
 from db.research_vocabulary import MeetingOutcome, MeetingStage, NotThis, RecordStage
 from db.vocabulary import Role
 from domain import (
@@ -110,7 +110,8 @@ def _wished(officer: int, day_id: int) -> None:
 
 
 def _told(keeper: Keeper, rng: Random, officer: int, broker: int, day_id: int) -> list[int]:
-    """What both sides say of each meeting; returns the matches that come of it."""
+    """What both sides say of each meeting; returns the matches that come of it and can be signed: one that was begun
+    before, by a broker, may have gone further already."""
     with snapshot() as session:
         found = select(DockingMeeting).where(DockingMeeting.day_id == day_id)
         meetings = session.exec(found.order_by(DockingMeeting.slot, DockingMeeting.id)).all()
@@ -127,10 +128,9 @@ def _told(keeper: Keeper, rng: Random, officer: int, broker: int, day_id: int) -
             held = {"stage": MeetingStage.HELD, "rating": rng.randint(3, 5), "goes_on": goes_on}
             perform(broker, docking_meetings.tell, day_id, meeting_id=met.id, **held)
     with snapshot() as session:
-        found = select(DockingMeeting.match_id).where(
-            DockingMeeting.day_id == day_id, col(DockingMeeting.match_id).is_not(None)
-        )
-        return list(session.exec(found.order_by(col(DockingMeeting.match_id))))
+        found = select(Match).join(DockingMeeting, DockingMeeting.match_id == Match.id)
+        found = found.where(DockingMeeting.day_id == day_id, col(Match.stage).in_(pipeline.STEPS))
+        return [each.id for each in session.exec(found.order_by(col(Match.id))) if each.is_named]
 
 
 def _word(keeper: Keeper, rng: Random, n: int) -> dict:

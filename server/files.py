@@ -91,8 +91,10 @@ def _of_match(request: Request) -> Found | None:
         person = signed_in(session, request)
         row = match_files.one(session, person, number) if person else None
         found = _told(row) if row else None
-        if found is not None:
-            seen.file_read(session, person, row)
+        if found is not None and not request.query_params.get("small"):
+            seen.file_read(
+                session, person, row
+            )  # not the small picture that the match's page draws
         return found
 
 

@@ -32,7 +32,8 @@ def _lines(report: Report, heads: Sequence[str]) -> Iterator[Sequence[str]]:
                 n = "" if behind.n is None else _exact(behind.n)
                 figure = grid.figure or (head.name if grid.drawn is not None else str(named[-1]))
                 shown = "" if value is None else _exact(value)
-                told = (shown, n, behind.mark, formulas.get(figure, ""))
+                formula = formulas.get(figure) or formulas.get(str(row[0]), "")  # or of its line
+                told = (shown, n, behind.mark, formula)
                 yield [grid.name, of, head.name, *told, *said]
 
 

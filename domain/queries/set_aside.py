@@ -64,13 +64,14 @@ def of_house(
     house = whose(session, person, organisation_id)
     if house is None:
         return ()
+    results = select(ResearchResult.id).where(*own(person, house.id, ResearchResult))
     rows = session.exec(
         select(MatchJudgement, TechnicalNeed, ResearchResult)
         .join(TechnicalNeed, TechnicalNeed.id == MatchJudgement.need_id)
         .join(ResearchResult, ResearchResult.id == MatchJudgement.result_id)
         .where(
             *own(person, house.id, ResearchResult),
-            _is_told(person),
+            _is_told(person, col(MatchJudgement.result_id).in_(results)),
             or_(needs_visible_to(person), MatchJudgement.by_id == person.id),
         )
         .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())

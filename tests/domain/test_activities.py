@@ -219,6 +219,11 @@ def test_a_sub_platform_that_corrects_an_activity_does_not_say_where_it_is():
     titled = {"plan": replace(plan_now(activity_id), title="改题", area_code=LUCHENG)}
     perform(ID["longwan"], activities.correct, activity_id, **titled)
     assert (activity(activity_id).area_code, activity(activity_id).title) == (None, "改题")
+    others = perform(ID["longwan"], activity_repeats.recur, activity_id, rule="FREQ=WEEKLY;COUNT=3")
+    more = perform(ID["longwan"], activity_repeats.extend, activity_id, times=1)
+    again = [activity(each) for each in (*others, *more)]
+    holder = activity(activity_id).organiser_id
+    assert [(each.area_code, each.organiser_id) for each in again] == [(None, holder)] * 3
 
 
 def test_it_is_held_when_it_has_begun_and_by_the_platform_when_it_is_over():

@@ -192,6 +192,8 @@ def test_the_title_is_taken_along_as_its_page_tells_it(lived, files, language):
         assert rules in str(cells(sheet)[:6]) and str(lived.year) in str(cells(sheet)[:6])
     lines = list(csv.DictReader(io.StringIO(made[f"title-{lived.year}.csv"].decode("utf-8-sig"))))
     shares = [line for line in lines if list(line.values())[2] == list(rows[0])[1]]
+    formula = {"zh": "计算公式", "en": "Formula"}[language]
+    assert [line[formula] for line in shares] == [row[formula] for row in below(definitions, head)]
     told = [list(line.values())[3] for line in shares]
     assert [float(each) if each else None for each in told] == [
         None if each.value is None else pytest.approx(each.value / each.wanted.least)

@@ -79,6 +79,37 @@ def test_a_leader_approves_it_and_sees_who_has_read_it(lived):
     assert not [each for each in at("longwan").button if each.label == "Approve and send out"]
 
 
+def test_what_is_approved_is_what_was_read(lived):
+    bulletin_id = perform(ID["intake"], bulletins.draw_up, month=lived)
+    publish(lived)
+    perform(ID["intake"], bulletins.draw_again, bulletin_id)
+    app = at()
+    with snapshot() as session:
+        version = session.get_one(Bulletin, bulletin_id).version
+    said_so = {"title": "通报", "foreword": "改过的前言", "closing": "", "cases": []}
+    perform(ID["editor"], bulletins.edit, bulletin_id, version=version, **said_so)
+    button(app, "Approve and send out").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        assert session.get_one(Bulletin, bulletin_id).stage is BulletinStage.DRAFT
+    assert "read it once more before you approve it" in " ".join(each.value for each in app.warning)
+    button(app, "I have read it once more").click().run()
+    button(app, "Approve and send out").click().run()
+    with snapshot() as session:
+        assert session.get_one(Bulletin, bulletin_id).stage is BulletinStage.SENT
+
+
+def test_who_writes_a_bulletin_approves_it_without_a_warning(lived):
+    bulletin_id = perform(ID["intake"], bulletins.draw_up, month=lived)
+    publish(lived)
+    app = at()
+    button(app, "Take the figures anew").click().run()
+    assert "I have read it once more" not in {each.label for each in app.button}
+    button(app, "Approve and send out").click().run()
+    with snapshot() as session:
+        assert session.get_one(Bulletin, bulletin_id).stage is BulletinStage.SENT
+
+
 def test_an_editor_is_told_of_newer_notes_and_takes_them_in(lived):
     perform(ID["intake"], bulletins.draw_up, month=lived)
     month_id = perform(ID["longwan"], month_targets.begin, month=lived)

@@ -274,8 +274,10 @@ def test_who_has_fetched_a_file_of_a_match_is_written_down_once_a_day(site):
     need, result = laboratory.need("pump"), laboratory.result("pump")
     match = perform(ID["intake"], starting.start, need_id=need, result_id=result)
     number = perform(ID["valves"], match_files.attach, match, name="图纸.pdf", content=PDF + b"1")
+    where = match_files.address(number)
+    fetch(site, f"{where}?small=1", site.begin("leader"))  # as the page draws a picture
     for username in ("valves", "intake", "intake", "liaison", "shoes"):
-        fetch(site, match_files.address(number), site.begin(username))
+        fetch(site, where, site.begin(username))
     with snapshot() as session:
         rows = session.exec(select(MatchFileRead).order_by(col(MatchFileRead.at))).all()
         told = {

@@ -12,7 +12,7 @@ import pytest
 from db.activity_vocabulary import ActivityResult
 from db.engine import snapshot
 from db.indicator_vocabulary import By, Indicator
-from db.models import Demand, Match, TechnicalNeed
+from db.models import Demand, Match, MatchFile, TechnicalNeed
 from db.models.docking import Provider
 from db.research_vocabulary import Grouping, MatchFigure, MatchKind, Side
 from domain import clock
@@ -83,6 +83,7 @@ def asked_for(known, query):
     year = clock.now().date().replace(month=1, day=1)
     with snapshot() as session:
         need = session.get_one(TechnicalNeed, known.need)
+        file = session.get_one(MatchFile, known.file)
     values = {
         "need_id": [known.need],
         "result_id": [known.result],
@@ -92,6 +93,7 @@ def asked_for(known, query):
         "demand_id": [known.demand],
         "ids": [(known.demand,)],  # of demands
         "file_id": [known.file],
+        "file": [file],
         "activity_id": [known.activity],
         "activity_ids": [(known.activity,)],
         "series_id": [1],

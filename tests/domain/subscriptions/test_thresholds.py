@@ -4,7 +4,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from db.engine import transaction
 from db.indicator_vocabulary import Indicator
+from db.models import FigureSubscription
 from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain import clock, figure_sending
 from domain.clock import LOCAL
@@ -66,6 +68,10 @@ def test_a_number_that_adds_up_is_not_watched_from_below_while_its_period_runs()
     with pytest.raises(BeginsAtZero):
         subscribed(wishes=MANY, crossing=Crossing.BELOW)
     subscribed(wishes=MANY, crossing=Crossing.BELOW, span=Span.LAST_MONTH)
+    id = subscribed(wishes=MANY)
+    with transaction() as session:  # asked for before it was refused
+        session.get_one(FigureSubscription, id).crossing = Crossing.BELOW
+    assert ticks(FRIDAY + timedelta(minutes=1)) == [0]
     subscribed(wishes=MANY, crossing=Crossing.BELOW, watched=Indicator.OPEN_NOW)
 
 
