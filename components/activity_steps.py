@@ -11,6 +11,7 @@ from components import (
     activity_rule_form,
     activity_view,
     activity_words,
+    outcome_view,
     outcome_words,
     record_window,
     rows,
@@ -256,7 +257,7 @@ def _materials(shown: ActivityShown) -> None:
 
 def _counted(person: Person, shown: ActivityShown) -> str:
     """What is counted at this moment, as sentences."""
-    seen = (*activity_view.RAISED, *activity_view.seen(shown.id))
+    seen = (*outcome_view.OF_OUTCOME, *activity_view.seen(shown.id))
     outcome = read(activity_outcome.of_activity, person, shown.id, topics=seen)
     said = read(activity_feedback.said, person, (shown.id,), topics=seen)
     return outcome_words.draft(outcome, said)

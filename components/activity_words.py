@@ -164,6 +164,8 @@ def _of_registration(action: str, said: Said, who: str) -> str:
             return t("A seat has become free: the registration has moved up.")
         case "registration_told_again":
             return t("The same number or address was registered again: the link was sent again.")
+        case "registration_said_again":
+            return t("The correction of a registration said what it says already.")
         case "registration_enterprise_chosen":
             return _chosen(said, who)
         case "registration_called":
@@ -257,6 +259,7 @@ _ICONS = {
     "registration_told_again": "forward_to_inbox",
     "registration_called": "call",
     "registration_corrected": "edit",
+    "registration_said_again": "edit_off",
     "registration_enterprise_chosen": "domain_verification",
     "registration_withdrawn": "cancel",
     "attended": "login",

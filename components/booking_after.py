@@ -9,9 +9,7 @@ from components import enterprise_finder, record_window
 from components.area_choice import area_names
 from components.choosing import one
 from components.moments import day
-from components.reading import read
 from components.record_window import button, form, send, sent
-from components.session import nonce
 from components.texts import plain, t, term
 from db.service_vocabulary import BookingOutcome
 from domain import clock, topics
@@ -99,7 +97,14 @@ def _conclude(found: Coming) -> None:
 
 def _raise(person: Person, found: Coming) -> None:
     name = f"raise-{found.id}"
-    whose = {} if found.enterprise_id else _whose(person, found, name)
+    whose = {}
+    if (
+        not found.enterprise_id
+    ):  # booked without an account: chosen from the directory, as far as it is
+        seen = (topics.MENUS,)
+        whose = enterprise_finder.of_whoever_came(
+            person, service_days, (found.id,), name, seen=seen, typed=found.enterprise
+        )
     with form(name) as key:
         title = st.text_input(t("Subject"), max_chars=80, key=key("title"))
         body = st.text_area(
@@ -120,19 +125,3 @@ def _raise(person: Person, found: Coming) -> None:
                 area_code=area or "",
                 organisation_id=whose.get("organisation_id"),
             )
-
-
-def _whose(person: Person, found: Coming, name: str) -> dict[str, str | int]:
-    """The enterprise of who booked without an account, as far as it is chosen from the directory."""
-    seen = (topics.MENUS, topics.ORGANISATIONS)
-    whose = enterprise_finder.field(
-        person,
-        key=f"{name}-whose",
-        reset=nonce(name),
-        typed=found.enterprise,
-        meant=read(service_days.meant, person, found.id, topics=seen),
-    )
-    if chosen := whose.get("organisation_id"):
-        beyond = read(service_days.beyond_share, person, found.id, chosen, topics=seen)
-        enterprise_finder.becomes_theirs(beyond)
-    return whose

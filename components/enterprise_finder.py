@@ -3,12 +3,17 @@
 Stands in a fragment or a window, before the form that is sent with it: in a form nothing would answer while one types.
 """
 
+from types import ModuleType
+
 import streamlit as st
 
 from components import finder, organisation_hits
 from components.naming import named
+from components.reading import read
+from components.session import nonce
 from components.texts import t
 from db.vocabulary import EntryKind
+from domain import topics
 from domain.permissions import Person
 from domain.queries.named import Named
 
@@ -47,7 +52,36 @@ def field(
     return {"enterprise_name": found.query}
 
 
-def becomes_theirs(beyond: tuple[int, int] | None) -> None:
+def of_whoever_came(
+    person: Person,
+    query: ModuleType,
+    of: tuple[int, ...],
+    name: str,
+    *,
+    seen: tuple[str, ...],
+    typed: str,
+    must_be_known: bool = False,
+) -> dict[str, str | int]:
+    """The same for the window `name`, for somebody who registered or booked without an account, with what follows.
+
+    `query`: the module that tells, of what `of` names, `meant` and `beyond_share`; `seen`: the topics of its answers,
+    besides the directory.
+    """
+    topics_seen = (*seen, topics.ORGANISATIONS)
+    whose = field(
+        person,
+        key=f"{name}-whose",
+        reset=nonce(name),
+        must_be_known=must_be_known,
+        typed=typed,
+        meant=read(query.meant, person, *of, topics=topics_seen),
+    )
+    if chosen := whose.get("organisation_id"):
+        _becomes_theirs(read(query.beyond_share, person, *of, chosen, topics=topics_seen))
+    return whose
+
+
+def _becomes_theirs(beyond: tuple[int, int] | None) -> None:
     """What choosing it means for somebody who registered or booked without an account; `beyond`: how many of it there
     are then, and how many may be."""
     st.caption(

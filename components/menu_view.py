@@ -10,6 +10,7 @@ from components import (
     calls,
     door_code,
     enterprise_finder,
+    not_found,
     public_rations,
     record_window,
     rows,
@@ -48,9 +49,7 @@ def plan(menu_id: int | None = None) -> Link:
 
 def chosen(person: Person) -> MenuShown | None:
     """The menu that the address names, else that of this month or the next one; with the field it is narrowed by."""
-    wanted = st.query_params.get("menu", "")
-    asked_id = int(wanted) if wanted.isascii() and wanted.isdigit() else None
-    found = read(query.listing, person, asked_id, topics=SEEN)
+    found = read(query.listing, person, not_found.number("menu") or None, topics=SEEN)
     if not found:
         st.info(
             t("No services can be booked at the moment. Please come back next month."),

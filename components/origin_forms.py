@@ -81,20 +81,19 @@ def _whose(
     if line is not None and line.enterprise_id:
         st.markdown(f"**{plain(line.enterprise)}**")
         return {}
-    of = (person, shown.id, line.id) if line else None
-    seen = activity_view.seen(shown.id)
-    meant = read(query.meant, *of, topics=seen) if of else None
-    whose = enterprise_finder.field(
+    if line is None:
+        return enterprise_finder.field(
+            person, key=f"{name}-whose", reset=nonce(name), must_be_known=must_be_known
+        )
+    return enterprise_finder.of_whoever_came(
         person,
-        key=f"{name}-whose",
-        reset=nonce(name),
+        query,
+        (shown.id, line.id),
+        name,
+        seen=activity_view.seen(shown.id),
+        typed=line.enterprise,
         must_be_known=must_be_known,
-        typed=line.enterprise if line else "",
-        meant=meant,
     )
-    if of and (chosen := whose.get("organisation_id")):
-        enterprise_finder.becomes_theirs(read(query.beyond_share, *of, chosen, topics=seen))
-    return whose
 
 
 def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:

@@ -16,14 +16,12 @@ from components.reading import read
 from components.record_window import send, sent
 from components.submitting import submit
 from components.texts import t
-from db.activity_vocabulary import ActivityStage
-from domain import clock
 from domain.permissions import Person
 from domain.queries import registrations as query
 from domain.queries.activity import ActivityShown
 from domain.queries.named import Named
 from domain.queries.registrations import Line, Own
-from domain.registration_corrections import OF_KEEPERS, correct
+from domain.registration_corrections import correct
 
 
 def own(shown: Own, token: str = "") -> None:
@@ -80,12 +78,7 @@ def _send(shown: Own, form: str, token: str, said: dict) -> None:
 
 def may(shown: ActivityShown, each: Line) -> bool:
     """Whether those who hold the activity can put a line right now; the command looks again."""
-    return (
-        shown.is_keeper
-        and shown.stage is ActivityStage.PUBLISHED
-        and each.state in OF_KEEPERS
-        and clock.now() < shown.plan.ends_at
-    )
+    return shown.is_keeper and each.can_correct
 
 
 def by_keepers(person: Person, shown: ActivityShown, each: Line) -> None:

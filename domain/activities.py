@@ -135,7 +135,10 @@ def publish(
     acknowledged: Collection[str] = (),
     with_following: bool = False,
 ) -> None:
-    """Publish what is in review; `acknowledged` names the clashes that were looked at, `with_following` as above."""
+    """Publish what is in review; `acknowledged` names the clashes that were looked at.
+
+    `with_following` as with `hand_in`.
+    """
     check(activity, S.IN_REVIEW)
     if activity.ends_at <= act.now:
         raise BegunAlready

@@ -13,6 +13,7 @@ from dateutil.rrule import rrulestr
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity
 from db.settings import settings
+from domain import repetition_rules
 from domain.calendar_files import Entry
 from domain.clock import LOCAL
 
@@ -81,7 +82,7 @@ def entries(found: Sequence[Told], rules: dict[str, str], language: str) -> list
 def _repeated(rows: Sequence[Told], rule: str, language: str) -> Iterable[Entry]:
     """The one that carries the rule, and each occurrence that is not as the rule has it."""
     first, last = rows[0].row.recurrence_at, rows[-1].row.recurrence_at
-    kept = _until(rule, last)
+    kept = repetition_rules.until(rule, last)
     given = _given(kept, first)
     shown = {each.row.recurrence_at for each in rows}
     if not shown <= set(given):  # a rule that does not give what is there
@@ -122,12 +123,6 @@ def _is_as(head: Entry, pattern: Told, other: Entry) -> bool:
         and not other.is_cancelled
         and (other.begins, other.ends) == (other.instead_of, other.instead_of + length)
     )
-
-
-def _until(rule: str, last: datetime) -> str:
-    """The rule up to the last occurrence that is shown; a number of times would count from another beginning."""
-    parts = [each for each in rule.split(";") if each.partition("=")[0] not in ("COUNT", "UNTIL")]
-    return ";".join([*filter(None, parts), f"UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"])
 
 
 def _given(rule: str, first: datetime) -> list[datetime]:

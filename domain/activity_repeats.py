@@ -10,7 +10,7 @@ from sqlmodel import Session, col, or_, select
 
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, Expert
-from domain import activity_files, limits
+from domain import activity_files, limits, repetition_rules
 from domain.activities import check, make
 from domain.activity_plans import Plan, plan_at, plan_of
 from domain.clock import LOCAL
@@ -117,8 +117,7 @@ def extend(
     pattern = _standing(_rows(act.session, activity))[-1]
     plan, gone = _of_the_list(act.session, plan_of(act.session, pattern))
     length = pattern.ends_at - pattern.starts_at
-    until = f"UNTIL={found[-1].recurrence_at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    rule = ";".join((*_endless(activity.recurrence), until))
+    rule = repetition_rules.until(activity.recurrence, found[-1].recurrence_at)
     activity.recurrence = line(rule, most=200, name="Rule of repetition")
     new = []
     for each in found:
@@ -154,7 +153,7 @@ def further(
     if times < 1 or len(rows) + times > MOST_TIMES:
         raise TooOftenRepeated(most=MOST_TIMES)
     last, calendar = rows[-1].recurrence_at.astimezone(LOCAL), limits.calendar(session)
-    rule = ";".join(_endless(activity.recurrence))
+    rule = repetition_rules.endless(activity.recurrence)
     given = rrulestr(f"RRULE:{rule}", dtstart=rows[0].recurrence_at.astimezone(LOCAL))
     by = _moved_by(rows)
     found = []
@@ -204,11 +203,6 @@ def _moved_by(rows: Sequence[Activity]) -> timedelta:
     """By how much the last two stand away from the rule, if both by as much: one alone was moved for itself."""
     away = {each.starts_at - each.recurrence_at for each in _standing(rows)[-2:]}
     return away.pop() if len(away) == 1 else timedelta(0)
-
-
-def _endless(rule: str) -> list[str]:
-    """The parts of a rule but for its end."""
-    return [each for each in rule.split(";") if each.partition("=")[0] not in ("COUNT", "UNTIL")]
 
 
 def _of_the_list(session: Session, plan: Plan) -> tuple[Plan, dict[str, list[str]]]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from db.models import Expert, ExpertTeam, Organisation
 from db.vocabulary import ServiceField
-from domain import entries, identifiers
+from domain import entries, identifiers, speaker_mails
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
@@ -68,6 +68,7 @@ def change(act: Act, organisation: Organisation, *, expert_id: int, **said) -> N
     """Change what is said of an expert."""
     expert = _of(act.session, Expert, organisation, expert_id)
     _put(act, expert, _expert(act.session, organisation, **said))
+    speaker_mails.send_anew(act, expert)
     act.record("expert_changed", organisation, expert_id=expert.id, name=expert.name)
 
 

@@ -51,8 +51,8 @@ def correct(
     What is None stays, and so does where it stands: seat, place in the waiting list, approval. Whoever registered
     corrects it as long as they can withdraw, those who hold the activity until its end; they alone choose an enterprise
     from the directory. Refused as at registering: RegisteredAlready, EnterpriseFull, NotOfAudience, Missing; besides
-    EnterpriseStands, NothingChanged. A stranger is not told that another number or address has registered: it is left
-    as it was, and the link of the other registration goes to the address that was left with that.
+    EnterpriseStands, and for keepers NothingChanged. A stranger is not told that another number or address has
+    registered: it is left as it was, and the link of the other registration goes to the address left with that.
     """
     check(activity, ActivityStage.PUBLISHED)
     registration = registrations.mine(act, activity, token, registration_id)
@@ -74,9 +74,15 @@ def correct(
     if not (changes.get("phone", registration.phone) or changes.get("email", registration.email)):
         raise Missing(field="Telephone")
     before = _known(act, activity, registration, changes, is_keeper)
-    if not changes and not before:
+    _keep_one(registration, changes)
+    if changes:
+        _put(act, registration, changes)
+    elif is_keeper:
         raise NothingChanged
-    _put(act, registration, changes)
+    elif (
+        not before
+    ):  # no refusal: it would tell that a number said twice was free, and is not known from another
+        act.record("registration_said_again", registration)
     registrations.tell_again(act, before)
 
 
@@ -114,6 +120,8 @@ def _enterprise(
     organisation_id: int | None,
 ) -> dict:
     """The columns of the enterprise as it is said anew; its share is looked at where it is another one."""
+    if organisation_id is not None and organisation_id == registration.organisation_id:
+        return {}  # also one that is closed by now, or that this keeper does not find
     is_keeper = allows(activity_keepers, act.actor, activity)
     chosen = None
     if organisation_id is not None:
@@ -151,9 +159,15 @@ def _known(
     return list(found.values())
 
 
+def _keep_one(registration: Registration, changes: dict) -> None:
+    """Where what would stay is known to have registered, what was to be taken away stays."""
+    left = {name: changes.get(name, getattr(registration, name)) for name in ("phone", "email")}
+    if not any(left.values()):
+        for name in left:
+            changes.pop(name, None)
+
+
 def _put(act: Act, registration: Registration, changes: dict) -> None:
-    if not changes:
-        return
     act.topics |= topics.of(registration)  # also of the enterprise that it was for
     registration.sqlmodel_update(changes)
     what = sorted({FIELDS[name] for name in changes if name in FIELDS})

@@ -5,6 +5,7 @@ step there is one message, at the first of them; the events of that step say whi
 """
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from sqlmodel import Session, col, select
@@ -49,6 +50,38 @@ def speaking(session: Session, activity: Activity) -> dict[str, list[int]]:
 def is_reached(expert: Expert) -> bool:
     """Whether a mail reaches an expert: who left the list, or has no address in it, is to be called."""
     return expert.is_active and bool(expert.email)
+
+
+def send_anew(act: "Act", expert: Expert) -> None:
+    """What waits for an expert at another address is put anew for the one that stands in the list; what waits at the
+    other one is not sent (server/speaker_letters.py)."""
+    if not is_reached(expert):
+        return
+    rows = act.session.exec(
+        select(Message)
+        .where(
+            Message.expert_id == expert.id,
+            col(Message.sent_at).is_(None),
+            col(Message.given_up_at).is_(None),
+        )
+        .order_by(col(Message.id))
+        .with_for_update()
+    ).all()
+    there = {_what(each) for each in rows if each.recipient == expert.email}
+    for each in rows:
+        if _what(each) not in there:
+            there.add(_what(each))
+            act.session.add(
+                Message(
+                    kind=each.kind,
+                    activity_id=each.activity_id,
+                    expert_id=expert.id,
+                    recipient=expert.email,
+                    language=each.language,
+                    created_at=each.created_at,  # by which the events are found that it tells of
+                    due_at=act.now,
+                )
+            )
 
 
 def told_of(session: Session, message: Message) -> list[Activity]:
@@ -97,6 +130,11 @@ def _concerned(event: Event) -> dict[MessageKind, Collection[int]]:
     }
 
 
+def _what(message: Message) -> tuple[MessageKind, int | None, datetime]:
+    """Of what a message tells, whoever gets it."""
+    return message.kind, message.activity_id, message.created_at
+
+
 def _is_public(activity: Activity, event: Event) -> bool:
     if event.action == "activity_cancelled":
         return event.particulars["was_public"]
@@ -137,14 +175,14 @@ def _known(act: "Act", kind: MessageKind, expert: Expert, uid: str) -> set[int]:
         .where(
             Activity.uid == uid,
             Message.expert_id == expert.id,
-            Message.recipient == expert.email,
             col(Message.given_up_at).is_(None),
         )
         .order_by(col(Message.id))
         .with_for_update(of=Message)
     ).all()
     gone = [each for each in earlier if each.sent_at or each.claimed_until]
-    waiting = [each for each in earlier if each not in gone]
+    # What waits at an address that is no longer theirs does not leave (`send_anew`); what went there was heard.
+    waiting = [each for each in earlier if each not in gone and each.recipient == expert.email]
     asking = [each for each in waiting if each.kind is not M.SPEAKER_CANCELLED]
     if kind is not M.SPEAKER_CANCELLED:
         return _told_in(act.session, asking)

@@ -69,6 +69,8 @@ def _still_so(session: Session, message: Message, expert: Expert) -> list[Activi
     """Those of which the mail tells and for which it holds still, in their order. Raises NotSo."""
     if not expert.is_active:
         raise NotSo("the expert has left the list")
+    if expert.email != message.recipient:
+        raise NotSo("the expert has another address now")
     rows = [row for row in speaker_mails.told_of(session, message) if row.ends_at > clock.now()]
     if message.kind is M.SPEAKER_CANCELLED:
         rows = [row for row in rows if not _is_expected(session, row, expert)]
@@ -87,13 +89,16 @@ def _is_expected(session: Session, row: Activity, expert: Expert) -> bool:
 def _calendar(
     session: Session, message: Message, expert: Expert, row: Activity, method: Method
 ) -> str:
-    """One activity for the speaker's own calendar; it comes from the platform, not from a person."""
+    """One activity for the speaker's own calendar; it comes from the platform, not from a person.
+
+    Whether they come they say elsewhere, so nobody is entered as having accepted.
+    """
     house = session.get_one(Organisation, row.organiser_id)
     entry = replace(
         activity_feeds.with_talk(session, row, expert.id, message.language),
         is_cancelled=method is Method.CANCEL,
         organiser=sender(house, message.language),
-        attendee=Party(_named(expert, message.language), message.recipient, has_accepted=True),
+        attendee=Party(_named(expert, message.language), message.recipient),
     )
     return calendar_files.written([entry], clock.now(), method=method)
 

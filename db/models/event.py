@@ -98,7 +98,8 @@ class Message(SQLModel, table=True):
     contest_entry_id: int | None = Field(default=None, foreign_key="contest_entry.id", index=True)
     booking_id: int | None = Field(default=None, foreign_key="service_booking.id", index=True)
     contest_judge_id: int | None = Field(default=None, foreign_key="contest_judge.id", index=True)
-    activity_id: int | None = Field(default=None, foreign_key="activity.id")  # at which speaks
+    # At which the expert speaks.
+    activity_id: int | None = Field(default=None, foreign_key="activity.id")
     expert_id: int | None = Field(default=None, foreign_key="expert.id", index=True)
     bot_id: int | None = Field(default=None, foreign_key="bot.id")  # it leaves by; none: by mail
     recipient: str = Field(max_length=120)  # an address, or the name of the bot

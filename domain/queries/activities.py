@@ -145,6 +145,8 @@ def series(session: Session, person: Person) -> tuple[ActivitySeries, ...]:
 
 
 calendar.by_scope = next_day.by_scope = heat.by_scope = True
+# A registration changes how full one is, and does not touch the topic of the calendar.
+calendar.by_minute = True
 
 
 def listed(person: Person, filters: Filters, *, struck: bool = False) -> Select:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, select
 
 from db.models import Activity, ActivityOrigin, ActivitySeries, Registration, ServiceMenu
-from domain import named_enterprises, raised_for
 from domain.activities_visible import activities_kept_by, activities_visible_to
 from domain.permissions import Person
+from domain.queries import enterprise_meant
 from domain.queries.named import Named
 
 
@@ -37,10 +37,8 @@ def meant(session: Session, person: Person, activity_id: int, registration_id: i
 
     Only as far as they find it in the directory; none for a registration that knows its enterprise.
     """
-    if not _keeps(session, person, activity_id, registration_id):
-        return None
-    found = named_enterprises.of_typed(session, person, Registration, registration_id)
-    return Named(found.id, found.name, found.name_en) if found else None
+    row = _kept(session, person, activity_id, registration_id)
+    return enterprise_meant.meant(session, person, row)
 
 
 def beyond_share(
@@ -50,16 +48,15 @@ def beyond_share(
 
     For those who hold the activity, of an enterprise that they find in the directory.
     """
-    if not _keeps(session, person, activity_id, registration_id):
-        return None
-    row = session.get_one(Registration, registration_id)
-    found = named_enterprises.found_by(session, person, organisation_id)
-    return raised_for.beyond_share(session, row, found) if found else None
+    row = _kept(session, person, activity_id, registration_id)
+    return enterprise_meant.beyond_share(session, person, row, organisation_id)
 
 
-def _keeps(session: Session, person: Person, activity_id: int, registration_id: int) -> bool:
+def _kept(
+    session: Session, person: Person, activity_id: int, registration_id: int
+) -> Registration | None:
     kept = (
-        select(Registration.id)
+        select(Registration)
         .join(Activity, Activity.id == Registration.activity_id)
         .where(
             Registration.id == registration_id,
@@ -67,7 +64,7 @@ def _keeps(session: Session, person: Person, activity_id: int, registration_id: 
             activities_kept_by(person),
         )
     )
-    return session.exec(kept).first() is not None
+    return session.exec(kept).first()
 
 
 def _origin(session: Session, person: Person, which) -> Origin | None:

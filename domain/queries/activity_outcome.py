@@ -10,7 +10,7 @@ from db.models import Activity, ActivityOutcome, Contest, Match, ServiceBooking,
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
 from domain import activity_numbers
 from domain.activities_visible import activities_kept_by
-from domain.activity_numbers import MOMENTS, Held, Numbers
+from domain.activity_numbers import MOMENTS, PROJECTS, Held, Numbers
 from domain.clock import LOCAL
 from domain.contest.visible import kept_by
 from domain.indicators import publication
@@ -58,13 +58,18 @@ class Outcome:
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
-    """For those who hold it; none for others, and of one that was not held."""
+    """For those who hold it; none for others, and of one that was not held.
+
+    At its moments all of its competitions were counted: the projects are told of them to who keeps all of these.
+    """
     here = held(session, person, activity_id=activity_id)
     ids = here.activity_ids
     if not ids:
         return None
     row = session.get_one(Activity, activity_id)
     tells_value = _tells_value(session, person, here)
+    every = activity_numbers.with_contests(session, row.id).contest_ids
+    keeps_all = set(every) <= set(here.contest_ids)
     kept = session.exec(select(ActivityOutcome).where(ActivityOutcome.activity_id == row.id))
     noted = {each.days: each for each in kept}
     moments = []
@@ -72,6 +77,8 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         on = (row.ends_at + timedelta(days=days)).astimezone(LOCAL).date()
         known = noted.get(days)
         told = _told(person, Numbers.kept(known.numbers), tells_value) if known else None
+        if told and not keeps_all:
+            told = replace(told, **dict.fromkeys(PROJECTS))
         at = known.taken_at.astimezone(LOCAL) if known else None
         moments.append(Moment(days, on, at, told))
     now = _told(person, activity_numbers.of(session, here), tells_value)

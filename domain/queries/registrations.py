@@ -48,7 +48,8 @@ class Line:
     checked_in_by: str  # whoever let them in
     answers: tuple[tuple[str, str], ...]
     refused_because: str
-    can_name: bool  # those who hold the activity can say its enterprise anew
+    can_correct: bool  # those who hold the activity can put right what was said
+    can_name: bool  # they can say its enterprise anew
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,7 @@ def by_token(session: Session, person: Person, token: str) -> Own | None:
     return next(iter(_owned(session, found.all())), None)
 
 
-own.by_minute = by_token.by_minute = True
+own.by_minute = by_token.by_minute = listing.by_minute = by_code.by_minute = one.by_minute = True
 
 
 def paged(
@@ -229,10 +230,11 @@ def _joined(asked: Select) -> Select:
 
 def _lines(session: Session, rows: Sequence[Registration]) -> Iterator[Line]:
     names = people(session, (row.checked_in_by_id for row in rows))
-    return (_line(row, names[row.checked_in_by_id]) for row in rows)
+    of = session.get_one
+    return (_line(row, of(Activity, row.activity_id), names[row.checked_in_by_id]) for row in rows)
 
 
-def _line(row: Registration, checked_in_by: str) -> Line:
+def _line(row: Registration, activity: Activity, checked_in_by: str) -> Line:
     return Line(
         id=row.id,
         ticket=row.ticket,
@@ -248,6 +250,7 @@ def _line(row: Registration, checked_in_by: str) -> Line:
         checked_in_by=checked_in_by,
         answers=tuple(row.answers.items()),
         refused_because=row.refused_because,
+        can_correct=registration_corrections.is_open(activity, row, clock.now(), is_keeper=True),
         can_name=registration_corrections.may_name(row, is_keeper=True),
     )
 

@@ -7,13 +7,14 @@ from sqlmodel import Session, col, func, select
 
 from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
-from domain import clock, named_enterprises, raised_for
+from domain import clock
 from domain.attendance import EARLIEST
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.menu.after import may_raise
 from domain.menu.visible import services_held_by
 from domain.permissions import Person
+from domain.queries import enterprise_meant
 from domain.queries.named import Named, organisations
 from domain.tokens import hashed, normal_secret
 
@@ -107,10 +108,7 @@ def unnoted(session: Session, person: Person) -> Unnoted:
 def meant(session: Session, person: Person, booking_id: int) -> Named | None:
     """The only active enterprise whose name was typed where it was booked, as `activity_origins.meant`; for those who
     give or keep the service."""
-    if _raising(session, person, booking_id) is None:
-        return None
-    found = named_enterprises.of_typed(session, person, ServiceBooking, booking_id)
-    return Named(found.id, found.name, found.name_en) if found else None
+    return enterprise_meant.meant(session, person, _raising(session, person, booking_id))
 
 
 def beyond_share(
@@ -118,10 +116,7 @@ def beyond_share(
 ) -> tuple[int, int] | None:
     """(how many times this enterprise would hold with this one, how many it may), where they are more; as above."""
     row = _raising(session, person, booking_id)
-    if row is None:
-        return None
-    found = named_enterprises.found_by(session, person, organisation_id)
-    return raised_for.beyond_share(session, row, found) if found else None
+    return enterprise_meant.beyond_share(session, person, row, organisation_id)
 
 
 def _raising(session: Session, person: Person, booking_id: int) -> ServiceBooking | None:

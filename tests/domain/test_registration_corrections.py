@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import col, select
 
 from db.activity_vocabulary import RegistrationState
-from db.engine import snapshot
-from db.models import Event, Message, Notice
+from db.engine import snapshot, transaction
+from db.models import Event, Message, Notice, Organisation
 from db.vocabulary import MessageKind, SizeClass
 from domain import activities, clock, telephoning, verification
 from domain import registration_rules as rules
@@ -103,8 +103,13 @@ def test_the_story_keeps_who_and_what_and_nothing_of_what_was_said():
     with snapshot() as session:
         heard = session.exec(select(Notice.event_id, Notice.user_id)).all()
     assert (keeper.id, ID["valves"]) in heard  # as of a withdrawal by others
+    by_link(
+        activity_id, mine, person_name="林晓"
+    )  # nothing else: no refusal, and nothing to tell of
+    assert len(events("registration_corrected")) == 2
+    assert len(events("registration_said_again")) == 1
     with pytest.raises(NothingChanged):
-        by_link(activity_id, mine, person_name="林晓")
+        by("organiser", activity_id, mine, person_name="林晓")
 
 
 def test_another_address_gets_the_confirmation_and_the_one_before_no_more():
@@ -159,6 +164,35 @@ def test_who_may_know_is_told_of_a_number_that_has_registered_and_a_stranger_is_
     assert row(mine).phone == "+8613857700001"
 
 
+def test_a_stranger_hears_the_same_of_what_is_free_and_of_what_has_registered_however_often():
+    activity_id = published()
+    register(activity_id, phone="13857700001", email="other@example.com")
+    mine = register(activity_id, phone="13857700002", email="")
+    for phone in ("13857700001", "13857700009"):
+        for _ in range(2):
+            by_link(activity_id, mine, phone=phone)
+    assert row(mine).phone == "+8613857700009"
+    by_link(activity_id, mine, phone="", email="other@example.com")  # neither would be left
+    assert (row(mine).phone, row(mine).email) == ("+8613857700009", None)
+    by_link(activity_id, mine, phone="", email="third@example.com")
+    assert (row(mine).phone, row(mine).email) == (None, "third@example.com")
+    by_link(activity_id, mine, phone="13857700001", email="")
+    assert (row(mine).phone, row(mine).email) == (None, "third@example.com")
+
+
+def test_an_enterprise_that_stands_is_not_looked_for_again():
+    activity_id = published()
+    mine = register(activity_id)
+    by("organiser", activity_id, mine, organisation_id=VALVES)
+    with transaction() as session:
+        session.get_one(Organisation, VALVES).is_active = False
+    by("organiser", activity_id, mine, organisation_id=VALVES, person_name="林晓")
+    assert (row(mine).person_name, row(mine).organisation_id) == ("林晓", VALVES)
+    other = register(activity_id)
+    with pytest.raises(Unclear):
+        by("organiser", activity_id, other, organisation_id=VALVES)
+
+
 def test_the_share_of_another_enterprise_counts_and_one_s_own_place_in_it_does_not():
     activity_id = published(per_enterprise=1)
     register(activity_id, "valves")
@@ -178,8 +212,8 @@ def test_the_share_of_another_enterprise_counts_and_one_s_own_place_in_it_does_n
 def test_only_those_who_hold_it_choose_an_enterprise_and_only_one_that_they_find():
     activity_id = published()
     mine, own = register(activity_id, enterprise_name="欣步"), register(activity_id, "valves")
-    with pytest.raises(NothingChanged):
-        by_link(activity_id, mine, organisation_id=VALVES)
+    by_link(activity_id, mine, organisation_id=VALVES)
+    assert row(mine).organisation_id is None
     for wrong in (FINANCE, 999):
         with pytest.raises(Unclear):
             by("organiser", activity_id, mine, organisation_id=wrong)

@@ -9,13 +9,13 @@ from sqlmodel import col, select, update
 from db.engine import snapshot, transaction
 from db.models import Message
 from db.vocabulary import MessageKind
-from domain import activities, activity_moves, activity_repeats, clock
+from domain import activities, activity_moves, activity_repeats, clock, experts
 from domain.activity_plans import Speaker
 from domain.command import perform
 from domain.errors import AlreadyDone
 from tests.contests import expert
 from tests.happenings import NOW, STARTS, activity, drafted, in_review, plan_now, published
-from tests.town import ID
+from tests.town import ID, TAX
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -135,3 +135,37 @@ def test_what_is_corrected_in_review_is_told_with_the_publication():
     assert put() == []
     perform(ID["admin"], activities.publish, activity_id)
     assert put() == [(ASKED, activity_id)]
+
+
+def address(expert_id, email, minutes):
+    with clock.stopped(NOW + timedelta(minutes=minutes)):
+        said = {"name": "周明", "email": email}
+        perform(ID["intake"], experts.change, TAX, expert_id=expert_id, **said)
+
+
+def recipients():
+    with snapshot() as session:
+        return session.exec(select(Message.recipient).order_by(col(Message.id))).all()
+
+
+def test_what_waits_is_put_anew_for_another_address_once_and_tells_of_the_same():
+    who = speaker()
+    ids = weekly(who)
+    address(who.expert_id, "zhou@example.net", 1)
+    move(ids[1], 1)  # the mail that waits says it
+    address(who.expert_id, "zhou@example.com", 2)
+    address(who.expert_id, "", 3)
+    assert put() == [(ASKED, ids[0])] * 2
+    assert recipients() == ["zhou@example.com", "zhou@example.net"]
+
+
+def test_who_was_told_at_a_former_address_hears_that_it_is_called_off():
+    who = speaker()
+    activity_id = published(speakers=(who,))
+    go_out()
+    move(activity_id, 1)
+    address(who.expert_id, "zhou@example.net", 2)
+    assert put()[1:] == [(CHANGED, activity_id)] * 2
+    perform(ID["organiser"], activities.cancel, activity_id, reason="讲师生病")
+    assert put()[3:] == [(CANCELLED, activity_id)]
+    assert recipients()[2:] == ["zhou@example.net"] * 2

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from components import attendance_certificate
+from components import attendance_certificate, reading
+from db.activity_vocabulary import ActivityKind
+from db.contest_vocabulary import FollowStep
 from db.engine import snapshot
 from db.models import (
     ActivityFeedback,
@@ -15,15 +17,17 @@ from db.models import (
     Registration,
     TechnicalNeed,
 )
-from domain import activity_feedback, activity_series, clock, jobs
+from domain import activity_feedback, activity_series, clock, jobs, organisations
 from domain.activity_feedback import token_of
 from domain.bulletin.fonts import chinese
 from domain.command import perform
+from domain.contest import following
 from domain.errors import NotFound
 from domain.matchmaking import starting
 from domain.permissions import PUBLIC
 from domain.queries import registrations
 from tests import laboratory
+from tests.contests import awarded
 from tests.happenings import NOW, STARTS, apart, check_in, published, register
 from tests.pages.activity_page import on
 from tests.pages.visiting import choose, drawn, field, fill, opened, press, said
@@ -74,8 +78,12 @@ def test_for_whom_registered_without_an_account_the_enterprise_is_chosen_in_the_
     press(page, "提交诉求")
     page = window("need", nobody)  # theirs from now on
     assert page.text_area and "鹿城欣步鞋业有限公司" in said(page)
+    monkeypatch.setattr(reading, "forget", lambda: None)  # answers are held from here on
     page = window("need", other)
     assert not page.text_area and "请在列表中" in said(page)
+    new = perform(ID["intake"], organisations.register, name="另一家", area_code=LONGWAN)
+    page = window("need", other)  # proposed at once
+    assert drawn(page, f"raise-need-{activity_id}-{other}-whose")["chosen"] == new
     with snapshot() as session:
         assert session.exec(select(TechnicalNeed)).one().enterprise_id == VALVES
         made = session.exec(select(Demand)).one()
@@ -258,6 +266,22 @@ def test_what_came_of_it_is_a_picture_and_the_beginning_of_the_report(monkeypatc
     assert drawn(page, "outcome-attendance")
     page = opened("activities/activity", "organiser", do="report", **asked)
     assert "实到 1 人，来自 1 家企业" in page.text_area[-1].value
+
+
+def test_the_draft_of_the_report_knows_how_far_projects_have_come_by_now(monkeypatch):
+    activity_id = published(kind=ActivityKind.GOOD_PROJECT)
+    over(monkeypatch)
+    contest_id, entry_id, _ = awarded(activity_id=activity_id)
+    monkeypatch.setattr(reading, "forget", lambda: None)  # answers are held, as they are for people
+
+    def draft():
+        page = opened("activities/activity", "organiser", id=str(activity_id), do="report")
+        return page.text_area[-1].value
+
+    assert "mentor" not in draft()
+    met = {"entry_id": entry_id, "step": FollowStep.MENTOR, "on": ENDED.date(), "name": "林教授"}
+    perform(ID["organiser"], following.note, contest_id, **met)
+    assert "mentor" in draft()
 
 
 def test_whoever_came_takes_a_certificate_from_the_link_and_nobody_else(monkeypatch):

@@ -299,3 +299,10 @@ def test_a_link_opens_a_menu_that_the_list_is_too_short_for(monkeypatch):
     perform(ID["organiser"], menus.publish, newer)
     page = said(opened("public/service_menu", menu=str(old)))
     assert "合同审查" in page and "商标咨询" not in page
+
+
+@pytest.mark.parametrize("asked", ["9" * 20, "²", "-1", "x", "0"])
+def test_an_address_that_names_no_menu_shows_what_there_is(asked):
+    published()
+    page = opened("public/service_menu", menu=asked)
+    assert not page.exception and "合同审查" in said(page)

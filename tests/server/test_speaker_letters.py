@@ -108,6 +108,7 @@ def test_a_speaker_is_asked_told_of_a_move_and_that_it_is_called_off_and_the_cal
     assert "温州市中小企业服务平台" in text and "市民中心一号厅 · https://meet.example/1" in text
     assert (method, asked.start, asked["STATUS"]) == ("REQUEST", STARTS, "CONFIRMED")
     assert asked["ATTENDEE"] == "mailto:zhou2@example.com"
+    assert asked["ATTENDEE"].params["PARTSTAT"] == "NEEDS-ACTION"  # named, and nobody has said yes
     assert "https://meet.example/1" in asked["LOCATION"]
     to = {"starts_at": STARTS + timedelta(days=1)}
     perform(ID["organiser"], activity_moves.move, activity_id, **to)
@@ -182,6 +183,26 @@ def test_who_was_asked_by_telephone_before_hears_by_mail_that_it_is_called_off(m
     perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
     [(subject, _, _)] = sent(mailbox)
     assert subject.startswith("活动取消，无需出席")
+
+
+def test_what_waits_goes_to_the_address_that_stands_in_the_list_by_then(mailbox):
+    who = speaks()
+    activity_id = published(speakers=(who,))
+    of = {"expert_id": who.expert_id, "name": "周明"}
+    with later():
+        perform(ID["intake"], experts.change, TAX, **of, email="right@example.com")
+        [(subject, _, [(method, asked)])] = sent(mailbox)
+    assert (
+        subject.startswith("邀请您担任嘉宾") and mailbox.taken[-1][1]["To"] == "right@example.com"
+    )
+    assert (method, asked["ATTENDEE"]) == ("REQUEST", "mailto:right@example.com")
+    assert "not sent: the expert has another address now" in answers()
+    with later(2):
+        perform(ID["intake"], experts.change, TAX, **of, email="third@example.com")
+        assert sent(mailbox) == []  # what was heard is not said again
+        perform(ID["organiser"], activities.cancel, activity_id, reason="场地停电")
+        [(subject, _, _)] = sent(mailbox)
+    assert subject.startswith("活动取消") and mailbox.taken[-1][1]["To"] == "third@example.com"
 
 
 def test_of_a_series_one_mail_asks_for_all_its_times_tells_of_moves_and_strikes_out(mailbox):

@@ -6,7 +6,8 @@ import pytest
 
 from db.activity_vocabulary import ActivityKind, ActivityResult
 from db.contest_vocabulary import FollowStep
-from db.engine import snapshot
+from db.engine import snapshot, transaction
+from db.models import Contest
 from domain import clock, jobs
 from domain.activity_numbers import PROJECTS, Numbers
 from domain.command import perform
@@ -15,7 +16,7 @@ from domain.queries import activity_outcome, activity_results, contest_follow
 from tests import happenings
 from tests.contests import awarded, contest, give
 from tests.happenings import NOW, STARTS
-from tests.town import ID, person
+from tests.town import ID, LONGWAN, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 ENDED = STARTS + timedelta(hours=2)
@@ -55,8 +56,8 @@ def outcome(query, of_id, who="organiser"):
         return query(session, person(who), of_id)
 
 
-def held():
-    activity_id = happenings.published(kind=ActivityKind.GOOD_PROJECT)
+def held(**said):
+    activity_id = happenings.published(kind=ActivityKind.GOOD_PROJECT, **said)
     with clock.stopped(ENDED):
         jobs.look_after_activities()
     return activity_id
@@ -114,3 +115,23 @@ def test_another_activity_counts_no_projects():
 def test_what_was_kept_before_projects_were_counted_says_nothing_of_them():
     numbers = Numbers.kept({"came": 3, "demands": 1})
     assert (numbers.came, projects(numbers)) == (3, [None] * 4)
+
+
+def test_of_a_competition_that_the_reader_does_not_keep_nothing_is_told_at_the_moments_either():
+    activity_id = held(area_code=LONGWAN)
+    told, other = awarded(activity_id=activity_id), awarded(activity_id=activity_id)
+    with clock.stopped(ENDED):
+        came_of(*told)
+        note(other[0], other[1], FollowStep.MENTOR, name="王教授")
+    with clock.stopped(ENDED + timedelta(days=31)):
+        jobs.look_after_activities()
+    assert kept_and_now(activity_id, "longwan") == [[3, 1, 1, 0]] * 2
+    with transaction() as session:
+        session.get_one(Contest, other[0]).area_code = None  # the city's
+    assert kept_and_now(activity_id, "longwan") == [[None] * 4, [2, 1, 1, 0]]
+    assert kept_and_now(activity_id, "organiser") == [[3, 1, 1, 0]] * 2
+
+
+def kept_and_now(activity_id, who):
+    found = outcome(activity_outcome.of_activity, activity_id, who)
+    return [projects(each) for each in (found.moments[0].numbers, found.now)]

@@ -12,7 +12,8 @@ from db.activity_vocabulary import (
 from db.engine import transaction
 from db.models import Activity, Industry, Registration
 from db.vocabulary import SizeClass
-from domain import activities, clock
+from domain import activities, clock, topics
+from domain.activity_seats import Room
 from domain.command import perform
 from domain.permissions import PUBLIC
 from domain.queries import activities as calendars
@@ -20,6 +21,7 @@ from domain.queries import activity as one
 from domain.queries import office_days
 from domain.queries import registrations as lists
 from domain.queries.activities import Filters
+from domain.shared_reading import read
 from tests import happenings
 from tests.domain.queries.asking import asked
 from tests.domain.queries.many import plan as query_plan
@@ -215,3 +217,16 @@ def test_the_calendar_says_what_its_reader_may_move():
     assert may == {activity_id: True, over: False}
     for who in ("longwan", "valves", PUBLIC):
         assert not any(each.can_move for each in asked(calendars.calendar, who, *MARCH))
+
+
+def test_a_seat_that_was_taken_stands_on_the_calendar_within_a_minute():
+    activity_id = published(capacity=1)
+
+    def room():
+        [found] = read(calendars.calendar, PUBLIC, *MARCH, topics=(topics.ACTIVITIES,))
+        return found.room
+
+    assert room() is Room.FREE
+    register(activity_id)
+    with clock.stopped(NOW + timedelta(minutes=1)):
+        assert room() is Room.FULL

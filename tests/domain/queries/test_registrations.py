@@ -1,5 +1,7 @@
 """Who registered for an activity and who came: the list of those who hold it, one's own, and the counts."""
 
+from datetime import timedelta
+
 import pytest
 
 from db.activity_vocabulary import (
@@ -15,7 +17,7 @@ from domain.queries import attendance as attended
 from domain.queries import registrations as lists
 from tests import happenings
 from tests.domain.queries.asking import asked
-from tests.happenings import NOW, apart, published, register
+from tests.happenings import NOW, STARTS, apart, published, register
 from tests.infrastructure.statements import statements
 from tests.town import LONGWAN, LUCHENG, VALVES
 
@@ -112,3 +114,20 @@ def test_a_typed_name_is_counted_for_the_one_enterprise_of_that_name_and_opens_n
         session.add(Organisation(**known))
     areas = asked(attended.attendance, "organiser", (activity_id,), AttendedBy.AREA)
     assert {(each.key, each.registered) for each in areas} == {(LONGWAN, 1), ("", 1)}
+
+
+def test_the_list_says_which_can_be_corrected_still():
+    activity_id = published()
+    first, second = register(activity_id), register(activity_id)
+    ids = [first.registration_id, second.registration_id]
+    happenings.withdraw(activity_id, second)
+
+    def open_ones():
+        found = asked(lists.listing, "organiser", activity_id).lines
+        return [each.id for each in found if each.can_correct]
+
+    assert open_ones() == ids[:1]
+    with clock.stopped(STARTS + timedelta(hours=1)):
+        assert open_ones() == ids[:1]
+    with clock.stopped(STARTS + timedelta(hours=2)):
+        assert open_ones() == []
