@@ -23,7 +23,7 @@ last_due.by_scope = last_due.by_minute = True
 
 
 def passed(now: datetime) -> Select:
-    """The newest due date that has passed: of each open stage its own, one step in an index that begins with the stage."""
+    """The newest due date that has passed: of each open stage its own, one step in an index that begins with it."""
     newest = [
         select(func.max(Demand.due_at).label("due_at")).where(
             Demand.stage == stage, col(Demand.due_at) <= now
