@@ -120,7 +120,10 @@ def take_back(act: Act, activity: Activity, *, registration_id: int) -> None:
 
 
 def take_all_back(act: Act, activity: Activity) -> None:
-    """Take every check-in back: it is held at another time, at which nobody has been yet."""
+    """Take every check-in back where it is held at another time, at which nobody has been yet: not where the door is
+    open for the new beginning too, and who is in stays in."""
+    if _is_open(act, activity):
+        return
     came = select(Registration).where(
         Registration.activity_id == activity.id, Registration.state == R.ATTENDED
     )
@@ -150,8 +153,13 @@ def _stood(act: Act, registration: Registration) -> RegistrationState:
 
 def _check_time(act: Act, activity: Activity) -> None:
     check(activity, ActivityStage.PUBLISHED, ActivityStage.HELD)
-    if act.now < activity.starts_at - EARLIEST:
+    if not _is_open(act, activity):
         raise TooEarly(hours=int(EARLIEST.total_seconds() // 3600))
+
+
+def _is_open(act: Act, activity: Activity) -> bool:
+    """Whether the door is."""
+    return act.now >= activity.starts_at - EARLIEST
 
 
 def _by_code(act: Act, activity: Activity, code: str) -> Registration:

@@ -135,10 +135,13 @@ def test_who_was_in_already_when_it_is_moved_is_told_and_let_in_anew_and_free_se
         longer = {"starts_at": STARTS, "ends_at": STARTS + timedelta(hours=3)}
         perform(ID["organiser"], activity_moves.move, activity_id, **longer)
         assert states(activity_id) == [R.ATTENDED, R.WAITING, R.ATTENDED]
+        soon = {"starts_at": STARTS + timedelta(minutes=30), "ends_at": longer["ends_at"]}
+        perform(ID["organiser"], activity_moves.move, activity_id, **soon)  # they sit there
+        assert states(activity_id) == [R.ATTENDED, R.REGISTERED, R.ATTENDED]
         perform(ID["organiser"], activity_moves.move, activity_id, starts_at=LATER)
     assert states(activity_id) == [R.REGISTERED, R.REGISTERED, R.WITHDRAWN]
     K = MessageKind
-    assert mails()[-3:] == [K.ACTIVITY_CHANGED, K.ACTIVITY_CHANGED, K.REGISTRATION_PROMOTED]
+    assert mails()[-3:] == [K.REGISTRATION_PROMOTED, K.ACTIVITY_CHANGED, K.ACTIVITY_CHANGED]
     with clock.stopped(LATER):
         said = {"registration_id": seat.registration_id}
         assert perform(ID["organiser"], attendance.check_in, activity_id, **said).had_seat
