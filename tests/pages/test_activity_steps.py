@@ -78,7 +78,7 @@ def test_this_and_those_that_follow_are_corrected_moved_and_cancelled_by_one_tic
     assert activity(last).starts_at == STARTS + timedelta(weeks=2, days=1)
     page = on(others[0], do="cancel")
     page.text_area[-1].set_value("讲师生病")
-    next(each for each in page.checkbox if "1 that follow" in each.label).check()
+    next(each for each in page.checkbox if "the one that follows" in each.label).check()
     press(page, "Cancel the activity")
     stages = [activity(each).stage for each in (first, *others)]
     assert stages == [ActivityStage.PUBLISHED] + [ActivityStage.CANCELLED] * 2
@@ -179,7 +179,7 @@ def test_a_class_that_has_begun_goes_on_by_its_rule_and_the_new_times_are_publis
     press(page, "Draft these times")
     with snapshot() as session:
         new = list(session.exec(rows).all())[1:]
-    press(on(new[0]), "Hand in with the 1 that follow")
+    press(on(new[0]), "Hand in with the one that follows")
     assert [activity(each).stage for each in new] == [ActivityStage.IN_REVIEW] * 2
     page = on(new[0], "admin", do="publish")
     page.checkbox[0].check()
