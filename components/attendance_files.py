@@ -27,7 +27,7 @@ def _table(person: Person, shown: ActivityShown, by: AttendedBy) -> list[list[st
     found = now(attendance.attendance, person, (shown.id,), by, MOST)
     said = {"by": by.value, "many": len(found)}
     perform(person.id, participants.take_attendance_along, shown.id, **said)
-    heads = [term(by), t("Seats given"), t("Came"), t("Came without a seat")]
+    heads = [term(by), t("Had a seat or came"), t("Came"), t("Came without a seat")]
     lines = [
         [
             named(each.name, each.name_en) or t("Not known"),

@@ -45,7 +45,7 @@ def field(
     if isinstance(found.chosen, int):
         st.badge(t("In the directory"), icon=":material/verified:", color="green")
         return {"organisation_id": found.chosen}
-    if found.query and must_be_known:
+    if must_be_known:
         st.caption(t("Please choose it in the list."))
     elif found.query:
         st.caption(t("Noted as it is typed. If it is in the list, please choose it there."))

@@ -110,7 +110,7 @@ def _picture(told: Numbers, here: Link, on_list: OnList | None = None) -> None:
     """Each bar leads to what it counts; those who came are on a list where it is one activity (`on_list`)."""
     without = t("{n} without a seat", n=told.walked_in) if told.walked_in else ""
     people = [
-        (t("Seats given"), told.registered, "", on_list and on_list(SEATED)),
+        (t("Had a seat or came"), told.registered, "", on_list and on_list(SEATED)),
         (t("Came"), told.came, without, on_list and on_list(CAME)),
         (t("Enterprises that came"), told.enterprises, "", None),
     ]

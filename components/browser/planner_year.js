@@ -48,7 +48,7 @@ Object.assign(Planner.prototype, {
     for (const kind of ["holiday", "make_up"]) {
       const known = this.data.days.find((each) => each.kind === kind);
       if (!known) continue;
-      const sample = make("i", "warm");
+      const sample = make("i", "warm", String(known.n)); // a day off is told by the colour of its number
       sample.dataset.kind = kind;
       scale.append(sample, make("span", "", known.mark));
     }

@@ -231,6 +231,7 @@ def test_a_year_is_warm_where_much_is_held_and_leads_to_the_month(opened):
     ]
     assert shadows[0] != shadows[1] == "none"
     expect(page.locator(".scale")).to_contain_text("work")
+    expect(page.locator('.scale [data-kind="make_up"]')).to_have_text("14")  # as its days look
     page.locator('button.warm[data-day="2026-06-05"]').click()
     heard(page, "Viewed(view=<View.MONTH: 'month'>, day=datetime.date(2026, 6, 5))")
 

@@ -184,6 +184,9 @@ def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(m
     assert "另有 1 件您无权查看" in said(page)
     people = {each["name"]: each for each in drawn(page, "outcome-people")["rows"]}
     assert people["到场人数"]["href"] == f"/activity?id={activity_id}&who=came"
+    assert people["有席位或到场"]["href"] == f"/activity?id={activity_id}&who=seated"
+    page = opened("activities/activity", "organiser", language="zh", do="need", **asked)
+    assert not page.text_area and "请在列表中" in said(page)  # of whom, before what
     page = opened("activities/activity", "organiser", language="zh", who="came", **asked)
     assert "共 1 人" in said(page)
 

@@ -110,7 +110,7 @@ def test_how_many_came_is_taken_along_as_it_is_counted(files, monkeypatch):
     )
     opened("activities/activity", "organiser", id=str(activity_id), by="area", language="zh")
     assert lines(taken["take-attendance-csv"]) == [
-        ["区域", "报名人数", "到场人数", "现场登记"],
+        ["区域", "有席位或到场", "到场人数", "现场登记"],
         ["龙湾区", "1", "1", "0"],
         ["鹿城区", "1", "0", "0"],
     ]
