@@ -14,7 +14,7 @@ from components import (
 )
 from components.reading import read
 from components.record_window import send, sent
-from components.submitting import submit
+from components.submitting import as_first_drawn, submit
 from components.texts import t
 from domain.permissions import Person
 from domain.queries import registrations as query
@@ -95,6 +95,11 @@ def by_keepers(person: Person, shown: ActivityShown, each: Line) -> None:
             meant=known,
         )
     with record_window.form(form) as key:
+        was = {
+            "person_name": as_first_drawn(key("name"), each.person_name),
+            "phone": as_first_drawn(key("phone"), each.phone),
+            "email": as_first_drawn(key("email"), each.email),
+        }
         answered = dict(each.answers)
         said = {
             "person_name": st.text_input(
@@ -116,6 +121,7 @@ def by_keepers(person: Person, shown: ActivityShown, each: Line) -> None:
                 form_name=form,
                 done=t("The registration is corrected."),
                 registration_id=each.id,
+                was=was,
                 **whose,
                 **said,
             )

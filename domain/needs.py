@@ -75,8 +75,8 @@ def change(act: Act, need: TechnicalNeed, *, version: int | None = None, **said)
 
     `version`: the one that the form showed. What somebody else has changed since then is not written over.
     """
-    publishing.check(need, publishing.CHANGEABLE)
     publishing.check_seen(need, version)
+    publishing.check(need, publishing.CHANGEABLE)
     values = values_of(act.session, **said)
     parts = [name for name, value in values.items() if getattr(need, name) != value]
     if not parts:

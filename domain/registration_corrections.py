@@ -1,5 +1,6 @@
 """Putting right what was said with a registration: by whoever registered, or by those who hold the activity."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
@@ -12,7 +13,7 @@ from domain.errors import Missing, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.permissions import activity_keepers, allows, anyone
-from domain.records import NothingChanged
+from domain.records import ChangedMeanwhile, NothingChanged
 from domain.registrations import RegistrationMovedOn
 from domain.written import line
 
@@ -43,6 +44,7 @@ def correct(
     enterprise_name: str | None = None,
     organisation_id: int | None = None,
     answers: dict[str, str] | None = None,
+    was: Mapping[str, str] | None = None,
     token: str = "",
     registration_id: int | None = None,
 ) -> None:
@@ -50,9 +52,12 @@ def correct(
 
     What is None stays, and so does where it stands: seat, place in the waiting list, approval. Whoever registered
     corrects it as long as they can withdraw, those who hold the activity until its end; they alone choose an enterprise
-    from the directory. Refused as at registering: RegisteredAlready, EnterpriseFull, NotOfAudience, Missing; besides
-    EnterpriseStands, and for keepers NothingChanged. A stranger is not told that another number or address has
-    registered: it is left as it was, and the link of the other registration goes to the address left with that.
+    from the directory. `was`: the name, telephone and e-mail that a keeper's form showed.
+
+    Refused as at registering: RegisteredAlready, EnterpriseFull, NotOfAudience, Missing; besides EnterpriseStands, and
+    for keepers NothingChanged, and ChangedMeanwhile where somebody else's word would be written over. A stranger is not
+    told that another number or address has registered: it is left as it was, and the link of the other registration
+    goes to the address left with that.
     """
     check(activity, ActivityStage.PUBLISHED)
     registration = registrations.mine(act, activity, token, registration_id)
@@ -71,6 +76,8 @@ def correct(
     if enterprise_name is not None or organisation_id is not None:
         said |= _enterprise(act, activity, registration, enterprise_name, organisation_id)
     changes = {name: value for name, value in said.items() if getattr(registration, name) != value}
+    if is_keeper:  # of a stranger nothing is asked that would tell what stands there
+        _check_shown(registration, changes, was or {})
     if not (changes.get("phone", registration.phone) or changes.get("email", registration.email)):
         raise Missing(field="Telephone")
     before = _known(act, activity, registration, changes, is_keeper)
@@ -100,6 +107,13 @@ def may_name(registration: Registration, is_keeper: bool) -> bool:
     if registration.organisation_id is None:
         return True
     return is_keeper and registration.user_id is None
+
+
+def _check_shown(registration: Registration, changes: dict, was: Mapping[str, str]) -> None:
+    shown = dict(was) | _reached(was.get("phone"), was.get("email"))
+    for name in changes.keys() & shown.keys():
+        if getattr(registration, name) != shown[name]:
+            raise ChangedMeanwhile(field=FIELDS[name])
 
 
 def _reached(phone: str | None, email: str | None) -> dict:

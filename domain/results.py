@@ -79,8 +79,8 @@ def change(
 
     `version`: the one that the form showed. What somebody else has changed since then is not written over.
     """
-    publishing.check(result, publishing.CHANGEABLE)
     publishing.check_seen(result, version)
+    publishing.check(result, publishing.CHANGEABLE)
     values = _read(act.session, result.organisation_id, **said)
     rights = _patents(patents)
     parts = [name for name, value in values.items() if getattr(result, name) != value]

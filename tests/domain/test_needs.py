@@ -162,6 +162,16 @@ def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
     assert row(made).title == "新表单"
 
 
+def test_so_is_one_that_is_reviewed_again_since():
+    made = laboratory.need()
+    was = seen(made, "valves").version
+    perform(ID["valves"], needs.change, made, version=was, **SAID)
+    with pytest.raises(ChangedMeanwhile):
+        perform(ID["intake"], needs.change, made, version=was, **(SAID | {"title": "旧表单"}))
+    with pytest.raises(RecordMovedOn):
+        perform(ID["intake"], needs.change, made, **(SAID | {"title": "旧表单"}))
+
+
 def test_a_text_that_tells_the_hidden_name_is_not_handed_in():
     told = {"title": "密封", "problem": "龙湾恒泽阀门有限公司 的阀门泄漏。"}
     made = perform(ID["valves"], needs.enter, **told)

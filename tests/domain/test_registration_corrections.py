@@ -16,7 +16,7 @@ from domain.activity_plans import Question
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
 from domain.permissions import PUBLIC
-from domain.records import NothingChanged
+from domain.records import ChangedMeanwhile, NothingChanged
 from domain.registration_corrections import EnterpriseStands, correct
 from domain.registrations import RegistrationMovedOn
 from tests.happenings import (
@@ -277,6 +277,21 @@ def test_whoever_registered_corrects_while_they_can_withdraw_and_keepers_until_t
     assert len(mails()) == before  # who came needs no confirmation
     with clock.stopped(STARTS + timedelta(hours=2)), pytest.raises(rules.RegistrationClosed):
         by("organiser", activity_id, mine, person_name="戊")
+
+
+def test_of_two_keepers_neither_writes_over_what_the_other_has_put_right():
+    activity_id = published()
+    mine = register(activity_id, person_name="林晓", phone="13857709001")
+    was = {"person_name": "林晓", "phone": "138 5770 9001", "email": ""}
+    kept = {"email": row(mine).email or ""}
+    was |= kept
+    by("admin", activity_id, mine, **(was | {"person_name": "林小"}), was=was)
+    with pytest.raises(ChangedMeanwhile, match="Name"):
+        by("organiser", activity_id, mine, **(was | {"phone": "13857709002"}), was=was)
+    assert (row(mine).person_name, row(mine).phone) == ("林小", "+8613857709001")
+    now = was | {"person_name": "林小"}
+    by("organiser", activity_id, mine, **(now | {"phone": "13857709002"}), was=now)
+    assert (row(mine).person_name, row(mine).phone) == ("林小", "+8613857709002")
 
 
 def test_nobody_else_corrects_it():

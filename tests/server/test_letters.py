@@ -209,6 +209,7 @@ def test_every_kind_of_message_has_its_words():
         *("booking_changed", "provided_changed", "provided_passed_on"),
     }
     several[MessageKind.SERVICE_REMINDER] = {"booking_reminder"}
+    several[MessageKind.SPEAKER_CANCELLED] = {"speaker_cancelled", "speaker_taken_off"}
     for kind in (MessageKind.FEEDBACK_ASKED, MessageKind.FEEDBACK_REMINDER):
         several[kind] = {kind.value, f"booking_{kind.value}"}
     elsewhere = {MessageKind.FIGURES, MessageKind.BOT_TEST}  # see test_figure_letters.py
@@ -223,6 +224,7 @@ def test_every_kind_of_message_has_its_words():
         "docking_words",
         "match_words",
         "registration_words",
+        "speaker_words",
     }
 
 
