@@ -38,6 +38,8 @@ WALK_INS = 2  # at most, of one activity
 RAISED = 0.3  # of the activities, at which a demand comes up
 LATELY = timedelta(days=60)  # in which technical needs that came up are drafts still
 BY_THEMSELVES = 0.35  # who register on the public page; for the others the organiser does
+WITHOUT_MAIL = 5  # one in so many leaves no e-mail address
+MAILED = timedelta(days=90)  # earlier nobody leaves one: no mails of what is long over wait
 R = RegistrationState
 
 
@@ -114,6 +116,7 @@ class Happening:
             "person_name": known.contact,
             "phone": known.phone,
             "language": self.keeper.language,
+            "email": self._mail_of(known),
         }
         if self.rng.random() < BY_THEMSELVES:
             actor, said["enterprise_name"] = PUBLIC, known.name
@@ -125,6 +128,11 @@ class Happening:
             perform(self.hands.maker, registrations.approve, activity_id, **one)
         elif self.rng.random() < 0.05:
             perform(self.hands.maker, registrations.withdraw, activity_id, **one)
+
+    def _mail_of(self, known: Known) -> str:
+        """The address of whoever comes for an enterprise; some leave a telephone number only, and have to be called."""
+        is_lately = self.keeper.until - clock.now() < MAILED
+        return f"contact-{known.id}@example.com" if is_lately and known.id % WITHOUT_MAIL else ""
 
     def _move(self) -> None:
         """A week later, at the same place; whoever looked at what is in the way found it could stay."""

@@ -18,6 +18,7 @@ from db.models import (
     ContestFollow,
     Demand,
     Event,
+    Message,
     Notice,
     Organisation,
     Registration,
@@ -119,4 +120,9 @@ def check_activities():
     assert not [each.title for each in rows if CHINESE.search(each.title + each.place)]
     for each in (state.REGISTERED, state.WAITING, state.ATTENDED, state.WITHDRAWN):
         assert counted(Registration, Registration.state == each) > 0
+    coming = col(Registration.registered_at) > clock.now() - timedelta(days=80)
+    mailed = counted(Registration, coming, col(Registration.email).is_not(None))
+    called = counted(Registration, coming, col(Registration.email).is_(None))
+    assert mailed > called > 0  # some have to be called, most need not
+    assert counted(Message) < 500
     assert len(rows) > 60
