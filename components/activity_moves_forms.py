@@ -26,11 +26,13 @@ from components.typed_moments import typed_moment
 from domain import activity_moves, activity_plans, activity_repeats, topics
 from domain.activity_again import YEAR
 from domain.activity_clashes import Clash
+from domain.activity_plans import Plan
 from domain.permissions import Person
 from domain.queries import activity, activity_clashes, office_days
 from domain.queries.activity import ActivityShown
 
 UNDO = "move-to-undo"
+NOWHERE = "–"  # no place, or no link
 
 
 @dataclass(frozen=True)
@@ -115,14 +117,15 @@ def undo(person: Person, activity_id: int | None = None) -> None:
     if shown is None or shown.version != before.version + 1:
         return remember(UNDO, None)
     plan = shown.plan
-    title, at = plain(named(plan.title, plan.title_en)), activity_words.span
+    title = plain(named(plan.title, plan.title_en))
+    stood, stands = _told_apart(before, plan)
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="move-undo"):
         st.markdown(
             t(
                 "“{title}” was moved from {before} to {now}.",
                 title=title,
-                before=at(before.starts_at, before.ends_at),
-                now=at(plan.starts_at, plan.ends_at),
+                before=plain(stood),
+                now=plain(stands),
             )
         )
         if st.button(t("Undo"), icon=":material/undo:", key="undo-move"):
@@ -139,6 +142,19 @@ def undo(person: Person, activity_id: int | None = None) -> None:
                 version=shown.version,
                 with_following=before.with_following,
             )
+
+
+def _told_apart(before: Before, plan: Plan) -> tuple[str, str]:
+    """Where it stood and where it stands now, as far as the two differ: times, place, link. Plain text."""
+    span = activity_words.span
+    pairs = [
+        (span(before.starts_at, before.ends_at), span(plan.starts_at, plan.ends_at)),
+        (before.place, plan.place),
+        (before.link, plan.link),
+    ]
+    others = [(each or NOWHERE, now or NOWHERE) for each, now in pairs if each != now]
+    stood, stands = zip(*(others or pairs[:1]), strict=True)
+    return " · ".join(stood), " · ".join(stands)
 
 
 def _in_the_way(

@@ -198,14 +198,14 @@ def yes(name: str, label: str) -> bool:
     return chosen
 
 
-def day(name: str, label: str) -> date | None:
-    """A day or none."""
+def day(name: str, label: str, usual: date | None = None) -> date | None:
+    """A day or none; `usual` stands in the field while the address names none, and is not written into it."""
     said, key = _said(name)
-    asked = None
+    asked = usual
     with suppress(ValueError):
         asked = date.fromisoformat("".join(said))
     chosen = st.date_input(label, asked, key=key, format="YYYY-MM-DD")
-    _say(name, [chosen.isoformat()] if chosen else [])
+    _say(name, [chosen.isoformat()] if chosen and chosen != usual else [])
     return chosen
 
 

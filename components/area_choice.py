@@ -10,7 +10,9 @@ from domain.permissions import Person
 from domain.queries import enterprises
 
 
-def area_choice(label: str, person: Person, chosen: str = "", *, key: str) -> str:
+def area_choice(
+    label: str, person: Person, chosen: str = "", *, key: str, required: bool = False
+) -> str:
     """A list of the areas in the reader's language; the code of the one chosen, "" for none."""
     names = area_names(person)
     codes = list(names)
@@ -21,6 +23,7 @@ def area_choice(label: str, person: Person, chosen: str = "", *, key: str) -> st
         format_func=names.get,
         placeholder=t("Please choose"),
         key=key,
+        required=required,
     )
     return found or ""
 

@@ -24,16 +24,17 @@ def field(
     key: str,
     reset: str,
     must_be_known: bool = False,
+    required: bool = False,
     typed: str = "",
     meant: Named | None = None,
 ) -> dict[str, str | int]:
     """What commands take: `organisation_id` of the one that was chosen, else `enterprise_name` as it was typed.
 
-    `must_be_known`: a bare name is of no use, and its reader is told so. `typed`: a name that was given already;
-    `meant`: the enterprise that is chosen by it, until another one is.
+    `must_be_known`: a bare name is of no use, and its reader is told so. `required`: marked as such. `typed`: a name
+    that was given already; `meant`: the enterprise that is chosen by it, until another one is.
     """
     found = finder.finder(
-        t("Enterprise"),
+        t("Enterprise (required)") if required or must_be_known else t("Enterprise"),
         find=lambda typed: organisation_hits.like(person, typed, (EntryKind.ENTERPRISE,)),
         key=key,
         placeholder=t("Name, credit code or telephone"),
@@ -61,6 +62,7 @@ def of_whoever_came(
     seen: tuple[str, ...],
     typed: str,
     must_be_known: bool = False,
+    required: bool = False,
 ) -> dict[str, str | int]:
     """The same for the window `name`, for somebody who registered or booked without an account, with what follows.
 
@@ -73,6 +75,7 @@ def of_whoever_came(
         key=f"{name}-whose",
         reset=nonce(name),
         must_be_known=must_be_known,
+        required=required,
         typed=typed,
         meant=read(query.meant, person, *of, topics=topics_seen),
     )

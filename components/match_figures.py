@@ -26,7 +26,7 @@ def show(person: Person, scope: Scope) -> Figures:
     """All together; each figure with of how many it is, which leads to these."""
     found = read(figures.of, person, scope, topics=SEEN)
     if found.proposals or found.contracts:
-        with st.container(horizontal=True, gap="small", key="match-figures"):
+        with st.container(horizontal=True, gap="xsmall", key="match-figures"):
             for figure in MatchFigure:
                 with st.container(gap="xsmall", width=WIDTH, key=f"figure-{figure}"):
                     st.metric(term(figure), said(found, figure))

@@ -48,7 +48,7 @@ def lines(cards: tuple[Card, ...], *, key: str) -> None:
     columns = (
         Column(t("Technical need"), 6),
         Column(t("Research result"), 6),
-        Column(t("Stage"), 2),
+        Column(t("Stage"), 3),  # “Transformed” in one piece
         Column(t("Next action"), 4, is_said=True),
         Column(t("Value in yuan"), 2, is_said=True),
     )

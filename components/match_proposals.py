@@ -127,9 +127,14 @@ def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
                 icon=":material/handshake:",
                 query_params={"id": str(each.match_id)},
             )
-    owner = named(each.organisation, each.organisation_en) or t("Name hidden until both agree")
     price = t("{n} yuan", n=f"{each.money:,}") if each.money is not None else ""
-    st.caption(plain(" · ".join(filter(None, (each.number, owner, price)))))
+    _which(each.number, named(each.organisation, each.organisation_en), price)
+
+
+def _which(number: str, owner: str, *more: str) -> None:
+    """What tells it apart from others of its title: its number and whose it is, as far as it may be told."""
+    whose = owner or t("Name hidden until both agree")
+    st.caption(plain(" · ".join(filter(None, (number, whose, *more)))))
 
 
 def judge(each: Shown, need_id: int, result_id: int) -> None:
@@ -217,6 +222,7 @@ def _aside(
             link = research_list.result(each.id) if need_id else research_list.need(each.id)
             title = named(each.title, each.title_en)
             record_title.show(title, link, key=f"aside-{each.id}", is_small=True)
+            _which(each.number, named(each.owner, each.owner_en))
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.badge(term(each.reason), color="orange")
                 if each.is_own:

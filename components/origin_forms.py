@@ -4,13 +4,14 @@ import streamlit as st
 
 from components import activity_view, enterprise_finder, need_forms, record_window
 from components.area_choice import area_choice
+from components.filling import misread, missing
 from components.reading import read
 from components.record_window import form, send, sent
 from components.session import nonce, visitor
-from components.texts import plain, t
+from components.texts import plain, sentences, t
 from db.activity_vocabulary import RegistrationState
 from db.vocabulary import Kind
-from domain import activity_origins, demands, needs
+from domain import activity_origins, demands, identifiers, needs
 from domain.command import can
 from domain.permissions import Person
 from domain.queries import activity_origins as query
@@ -83,7 +84,11 @@ def _whose(
         return {}
     if line is None:
         return enterprise_finder.field(
-            person, key=f"{name}-whose", reset=nonce(name), must_be_known=must_be_known
+            person,
+            key=f"{name}-whose",
+            reset=nonce(name),
+            must_be_known=must_be_known,
+            required=True,
         )
     return enterprise_finder.of_whoever_came(
         person,
@@ -93,6 +98,7 @@ def _whose(
         seen=activity_view.seen(shown.id),
         typed=line.enterprise,
         must_be_known=must_be_known,
+        required=True,
     )
 
 
@@ -106,20 +112,34 @@ def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:
                 line.person_name if line else "",
                 max_chars=40,
                 key=key("contact"),
+                required=True,
             ),
             "contact_phone": st.text_input(
-                t("Phone"), line.phone if line else "", max_chars=40, key=key("phone")
+                t("Phone"),
+                line.phone if line else "",
+                max_chars=40,
+                key=key("phone"),
+                required=True,
             ),
             "contact_email": line.email if line else "",
-            "title": st.text_input(t("Subject"), max_chars=80, key=key("title")),
+            "title": st.text_input(t("Subject"), max_chars=80, key=key("title"), required=True),
             "body": st.text_area(
-                t("What it is about"), max_chars=demands.MAX_BODY, height=160, key=key("body")
+                t("What it is about"),
+                max_chars=demands.MAX_BODY,
+                height=160,
+                key=key("body"),
+                required=True,
             ),
         }
         if "enterprise_name" in whose:
             here = shown.plan.area_code or ""
-            said["area_code"] = area_choice(t("Area"), visitor(), here, key=key("area"))
+            said["area_code"] = area_choice(
+                t("Area"), visitor(), here, key=key("area"), required=True
+            )
         if sent(t("Hand the demand in"), icon="send"):
+            if wrong := _wrong(whose | said):
+                st.error(wrong, icon=":material/error:")
+                return
             send(
                 activity_origins.raise_demand,
                 shown.id,
@@ -129,6 +149,23 @@ def _demand(person: Person, shown: ActivityShown, line: Line | None) -> None:
                 **said,
                 **whose,
             )
+
+
+def _wrong(said: dict[str, str | int]) -> str:
+    """Everything that a demand lacks or that cannot be read; of an enterprise that is known nothing is asked."""
+    named = {t("Enterprise"): said["enterprise_name"]} if "enterprise_name" in said else {}
+    where = {t("Area"): said["area_code"]} if "area_code" in said else {}
+    left_out = missing(
+        named
+        | {
+            t("Contact person"): said["contact_name"],
+            t("Phone"): said["contact_phone"],
+            t("Subject"): said["title"],
+            t("What it is about"): said["body"],
+        }
+        | where
+    )
+    return sentences(left_out, misread((identifiers.phone, said["contact_phone"])))
 
 
 def _need(person: Person, shown: ActivityShown, line: Line | None) -> None:

@@ -188,7 +188,11 @@ def _afterwards(outcome: Outcome, here: Link) -> None:
     label = t(
         "Demands that enterprises which came raised elsewhere afterwards, not necessarily because of it"
     )
-    _bars([_result(outcome.now, each, here) for each in LATER], "outcome-later", label)
+    bars = [
+        _result(outcome.now, each, here, t("so far") if each in outcome.running else "")
+        for each in LATER
+    ]
+    _bars(bars, "outcome-later", label)
 
 
 def _kept(outcome: Outcome) -> None:

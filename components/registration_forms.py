@@ -9,13 +9,14 @@ from components import (
     registration_fields,
     session,
 )
+from components.filling import misread, missing
 from components.moments import moment
 from components.naming import named
 from components.submitting import attempt, remember, remembered
-from components.texts import listed, plain, t, term
+from components.texts import listed, plain, sentences, t, term
 from db.activity_vocabulary import ActivityStage, RegistrationState
 from db.vocabulary import Kind
-from domain import registrations
+from domain import identifiers, registrations
 from domain.activity_seats import Room
 from domain.permissions import Person
 from domain.queries.activity import ActivityShown
@@ -144,6 +145,13 @@ def _form(
 
 
 def _send(shown: ActivityShown, form: str, said: dict) -> None:
+    wrong = sentences(
+        missing({t("Name"): said["person_name"]}),
+        misread((identifiers.phone, said["phone"]), (identifiers.email, said["email"])),
+    )
+    if wrong:
+        st.error(wrong, icon=":material/error:")
+        return
     reached = {"phone": said["phone"], "email": said["email"]}
     if not public_rations.is_left("register", shown.id, is_keeper=shown.is_keeper, **reached):
         return

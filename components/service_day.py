@@ -50,7 +50,8 @@ def everybody(person: Person) -> None:
 
 def _of_day(person: Person) -> None:
     """Today unless the address names another day."""
-    on = address.day("on", t("On")) or clock.now().astimezone(LOCAL).date()
+    today = clock.now().astimezone(LOCAL).date()
+    on = address.day("on", t("On"), today) or today
     found = _shown(read(query.day, person, on, topics=menu_view.SEEN))
     st.subheader(day(on), anchor=False)
     if not found:

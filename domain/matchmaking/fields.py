@@ -232,7 +232,8 @@ def _figure(target: Mapping) -> str:
 @lru_cache(maxsize=REMEMBERED)
 def _written(relation: str, value: float, unit: str) -> str:
     number = f"{value:.10f}".rstrip("0").rstrip(".")
-    return f"{relation} {number} {unit}".strip()
+    is_a_bound = relation != "="  # what is said to be reached needs no sign
+    return f"{relation if is_a_bound else ''} {number} {unit}".strip()
 
 
 def _is_met(wanted: Mapping, reached: Mapping) -> bool | None:

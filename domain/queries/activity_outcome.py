@@ -1,5 +1,6 @@
 """What came of an activity, or of a series, as those who hold it may know it: numbers only, never whose they are."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -8,9 +9,9 @@ from sqlmodel import Session, and_, col, func, or_, select
 from db.activity_vocabulary import ActivityResult, ActivityStage
 from db.models import Activity, ActivityOutcome, Contest, Match, ServiceBooking, ServiceMenu
 from db.service_vocabulary import HOLDING, BookingOutcome, BookingState
-from domain import activity_numbers
+from domain import activity_numbers, clock
 from domain.activities_visible import activities_kept_by
-from domain.activity_numbers import MOMENTS, PROJECTS, Held, Numbers
+from domain.activity_numbers import LATER, MOMENTS, PROJECTS, Held, Numbers
 from domain.clock import LOCAL
 from domain.contest.visible import kept_by
 from domain.indicators import publication
@@ -55,6 +56,9 @@ class Outcome:
     money: Money = Money(0, 0, 0, 0)
     ids: tuple[int, ...] = ()  # of the activities
     contests: int = 0  # competitions whose projects are counted
+    running: frozenset[ActivityResult] = (
+        frozenset()
+    )  # whose days are not over for each of the activities
 
 
 def of_activity(session: Session, person: Person, activity_id: int) -> Outcome | None:
@@ -83,7 +87,8 @@ def of_activity(session: Session, person: Person, activity_id: int) -> Outcome |
         moments.append(Moment(days, on, at, told))
     now = _told(person, activity_numbers.of(session, here), tells_value)
     money, contests = _money(session, ids), len(here.contest_ids)
-    return Outcome(1, now, tuple(moments), money=money, ids=ids, contests=contests)
+    running = _running(session, ids)
+    return Outcome(1, now, tuple(moments), money=money, ids=ids, contests=contests, running=running)
 
 
 def of_series(session: Session, person: Person, series_id: int) -> Outcome | None:
@@ -107,6 +112,7 @@ def of_series(session: Session, person: Person, series_id: int) -> Outcome | Non
         money=_money(session, both.activity_ids),
         ids=both.activity_ids,
         contests=len(both.contest_ids),
+        running=_running(session, both.activity_ids),
     )
 
 
@@ -155,6 +161,18 @@ def _became(session: Session, menu_ids: tuple[int, ...]) -> tuple[tuple[BookingO
     )
     many = dict(session.exec(noted.group_by(ServiceBooking.outcome)).all())
     return tuple((each, many[each]) for each in BookingOutcome if each in many)
+
+
+def _running(session: Session, activity_ids: Sequence[int]) -> frozenset[ActivityResult]:
+    """What is counted so many days long, and of which these days last for one of the activities at least."""
+    last = session.exec(
+        select(func.max(Activity.ends_at)).where(col(Activity.id).in_(activity_ids))
+    )
+    ended = last.one()
+    if ended is None:
+        return frozenset()
+    now = clock.now()
+    return frozenset(each for each, days in LATER.items() if now < ended + timedelta(days=days))
 
 
 def _money(session: Session, activity_ids: tuple[int, ...]) -> Money:

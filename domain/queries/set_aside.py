@@ -3,14 +3,20 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, case, col, func, null, or_, select
 
-from db.models import MatchJudgement, ResearchResult, TechnicalNeed, User
+from db.models import MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, Verdict
 from db.vocabulary import Kind
 from domain.permissions import Person
 from domain.queries.spaces import own, whose
-from domain.research_visible import is_broker, needs_visible_to, results_visible_to
+from domain.research_visible import (
+    is_broker,
+    need_names_visible_to,
+    needs_visible_to,
+    result_names_visible_to,
+    results_visible_to,
+)
 
 MOST = 50  # of a house, on one page
 
@@ -23,6 +29,8 @@ class SetAside:
     number: str
     title: str
     title_en: str
+    owner: str  # empty: hidden from this reader
+    owner_en: str
     reason: NotThis
     note: str  # empty: none, or not for this reader
     is_own: bool  # said by this reader, who may take it back
@@ -31,15 +39,17 @@ class SetAside:
 def results(session: Session, person: Person, need_id: int) -> tuple[SetAside, ...]:
     """The results that were set aside for a need, as far as this reader may see them."""
     of_need = MatchJudgement.need_id == need_id
-    seen = results_visible_to(person)
-    return _set_aside(session, person, ResearchResult, MatchJudgement.result_id, of_need, seen)
+    seen, named = results_visible_to(person), result_names_visible_to(person)
+    of, owner = MatchJudgement.result_id, ResearchResult.organisation_id
+    return _set_aside(session, person, ResearchResult, of, of_need, seen, owner, named)
 
 
 def needs(session: Session, person: Person, result_id: int) -> tuple[SetAside, ...]:
     """The needs that a result was set aside for, as far as this reader may see them."""
     of_result = MatchJudgement.result_id == result_id
-    seen = needs_visible_to(person)
-    return _set_aside(session, person, TechnicalNeed, MatchJudgement.need_id, of_result, seen)
+    seen, named = needs_visible_to(person), need_names_visible_to(person)
+    of, owner = MatchJudgement.need_id, TechnicalNeed.enterprise_id
+    return _set_aside(session, person, TechnicalNeed, of, of_result, seen, owner, named)
 
 
 @dataclass(frozen=True)
@@ -108,14 +118,21 @@ def _is_told(person: Person, *conditions: ColumnElement[bool]) -> ColumnElement[
 
 
 def _set_aside(
-    session: Session, person: Person, table, column, condition, seen
+    session: Session, person: Person, table, column, condition, seen, owner, named
 ) -> tuple[SetAside, ...]:
     # Why it does not suit may tell a name: the words are for the house of whoever wrote them, and the city's brokers.
     is_city = is_broker(person) and person.kind is Kind.CITY
     reads = true() if is_city else User.organisation_id == person.organisation_id
     rows = session.exec(
-        select(MatchJudgement, table, reads)
+        select(
+            MatchJudgement,
+            table,
+            reads,
+            case((named, Organisation.name), else_=null()),
+            case((named, Organisation.name_en), else_=null()),
+        )
         .join(table, table.id == column)
+        .join(Organisation, Organisation.id == owner)
         .join(User, User.id == MatchJudgement.by_id)
         .where(
             condition,
@@ -130,9 +147,11 @@ def _set_aside(
             number=record.number,
             title=record.title,
             title_en=record.title_en or "",
+            owner=owner or "",
+            owner_en=owner_en or owner or "",
             reason=row.reason,
             note=row.note if is_read else "",
             is_own=row.by_id == person.id,
         )
-        for row, record, is_read in rows
+        for row, record, is_read, owner, owner_en in rows
     )

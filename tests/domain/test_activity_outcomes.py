@@ -158,7 +158,9 @@ def test_what_was_raised_there_is_followed_to_its_end_and_what_came_later_stands
         said = {"contacted_in_time": True, "solved": Solved.YES}
         content = {"satisfaction": Satisfaction.SATISFIED}
         perform(town.holder(answered), surveys.evaluate, answered, **said, **content)
-    told = outcome(activity_id, at=ENDED + timedelta(days=201)).now
+    whole = outcome(activity_id, at=ENDED + timedelta(days=201))
+    told = whole.now
+    assert not whole.running  # all of its days are over
     assert (told.demands, told.closed, told.satisfied) == (3, 0, 1)
     with clock.stopped(ENDED + timedelta(days=5)):
         jobs.freeze_surveys()
@@ -176,8 +178,9 @@ def test_what_came_later_counts_too_for_an_enterprise_whose_name_was_typed():
         jobs.look_after_activities()
     with clock.stopped(ENDED + timedelta(days=10)):
         town.receive(title="十天后")
-    told = outcome(activity_id, at=ENDED + timedelta(days=20)).now
-    assert (told.later_30, told.later_90) == (1, 1)
+    so_far = outcome(activity_id, at=ENDED + timedelta(days=40))
+    assert (so_far.now.later_30, so_far.now.later_90) == (1, 1)
+    assert so_far.running == {ActivityResult.LATER_90, ActivityResult.LATER_180}
 
 
 def put_down(activity_id, demand_id):

@@ -342,7 +342,12 @@ def test_an_enterprise_finds_its_registrations_on_the_activity_and_its_account_a
 def test_an_enterprise_that_registers_by_telephone_has_its_code_at_once_and_need_not_call():
     page = on(published(), "valves")
     labelled(page, "Name").set_value("林晓")
+    labelled(page, "Telephone").set_value("12")
+    labelled(page, "E-mail").set_value("lin")
+    press(page, "Register")
+    assert "not a telephone number" in said(page) and "not an e-mail address" in said(page)
     labelled(page, "Telephone").set_value("13857700001")
+    labelled(page, "E-mail").set_value("")
     press(page, "Register")
     told = said(page)
     assert "You are registered." in told and "Your registration: 林晓" in told

@@ -153,6 +153,8 @@ def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(m
     asked = {"id": str(activity_id)}
     page = opened("activities/check_in", "organiser", **asked)
     page.button(key=f"do-demand-{receipt.registration_id}").click().run()
+    press(page, "Hand the demand in")
+    assert "Please fill in: Subject, What it is about." in said(page)
     title = next(each for each in page.text_input if each.label == "Subject")
     title.set_value("出口合同纠纷")
     page.text_area[-1].set_value("对方拒付尾款。")
@@ -185,8 +187,14 @@ def test_what_comes_up_is_written_down_at_the_door_and_says_where_it_came_from(m
     people = {each["name"]: each for each in drawn(page, "outcome-people")["rows"]}
     assert people["到场人数"]["href"] == f"/activity?id={activity_id}&who=came"
     assert people["有席位或到场"]["href"] == f"/activity?id={activity_id}&who=seated"
+    assert {each["more"] for each in drawn(page, "outcome-later")["rows"]} == {"截至目前"}
     page = opened("activities/activity", "organiser", language="zh", do="need", **asked)
     assert not page.text_area and "请在列表中" in said(page)  # of whom, before what
+    page = opened("activities/activity", "organiser", language="zh", do="demand", **asked)
+    next(each for each in page.text_input if each.label == "联系电话").set_value("12")
+    press(page, "提交诉求")
+    assert "请填写：企业名称、联系人、主题、诉求内容" in said(page), said(page)
+    assert "不是有效的电话号码" in said(page) or "电话" in said(page).split("诉求内容")[-1]
     page = opened("activities/activity", "organiser", language="zh", who="came", **asked)
     assert "共 1 人" in said(page)
 

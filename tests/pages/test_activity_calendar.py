@@ -105,6 +105,17 @@ def test_only_those_who_may_move_it_carry_it_and_the_window_asks_before_it_is_mo
     assert "undo-move" not in [each.key for each in page.button]
 
 
+def test_a_move_to_another_place_only_tells_the_places_and_leads_back():
+    activity_id = published(place="一楼大厅")
+    page = on(activity_id, do="move")
+    labelled(page, "Place").set_value("二楼*小厅*")
+    press(page, "Save")
+    page = page.run() if "was moved" not in said(page) else page
+    assert "was moved from 一楼大厅 to 二楼\\*小厅\\*." in said(page), said(page)
+    page.button(key="undo-move").click().run()
+    assert activity(activity_id).place == "一楼大厅"
+
+
 def test_a_move_is_refused_where_somebody_else_has_moved_it_meanwhile():
     activity_id = published()
     page = on(activity_id, do="move")

@@ -12,6 +12,7 @@ from db.models import (
     MonthTrial,
     ResearchResult,
     ShownMatch,
+    TechnicalNeed,
 )
 from db.research_vocabulary import (
     Confidentiality,
@@ -94,9 +95,18 @@ def test_what_both_sides_set_aside_stands_once_on_every_page(known):
     for who in ("valves", "liaison"):
         aside = {"verdict": Verdict.NOT_THIS, "reason": NotThis.NOT_READY}
         perform(ID[who], judging.judge, made, result_id=known["seal"], **aside)
-    for app in (at("need", "valves", id=str(made)), at("result", "liaison", id=str(known["seal"]))):
+    with snapshot() as session:
+        its = session.get_one(TechnicalNeed, made).number
+        number = session.get_one(ResearchResult, known["seal"]).number
+    for app, told in (
+        (at("need", "valves", id=str(made)), number),
+        (at("result", "liaison", id=str(known["seal"])), its),
+    ):
         assert not app.exception
         assert "Set aside (1)" in [each.label for each in app.expander]
+        [aside] = [each for each in app.expander if each.label == "Set aside (1)"]
+        which = " ".join(each.value for each in aside.caption).replace("\\", "")
+        assert told in which and " · " in which  # tells it apart from others of its title
 
 
 def test_without_a_reason_it_is_not_set_aside(known):
