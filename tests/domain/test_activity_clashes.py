@@ -1,7 +1,6 @@
 """What gets in the way of an activity, however it is written and from wherever it comes, and at the same moment."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
@@ -213,15 +212,21 @@ def test_two_who_correct_what_recurs_at_the_same_moment_do_not_wait_for_each_oth
     perform(ID["organiser"], activities.hand_in, first)
     perform(ID["admin"], activities.publish, first)
     wanted = [replace(plan_now(each), title=f"改题{each}") for each in ids]
+    take_turns, begun = activities.take_turns, threading.Event()
+
+    def taken(session):
+        take_turns(session)
+        begun.set()
 
     def all_of_them():
         said = {"plan": wanted[0], "with_following": True}
         perform(ID["organiser"], activities.correct, ids[0], **said)
 
     def one_of_them():
-        time.sleep(0.3)
+        assert begun.wait(timeout=30)
         perform(ID["admin"], activities.correct, ids[1], plan=wanted[1])
 
+    monkeypatch.setattr(activities, "take_turns", taken)
     steps = [all_of_them, one_of_them]
     assert at_once(monkeypatch, activities, "take_turns", steps) == ["done", "done"]
     titles = [activity(each).title for each in ids]

@@ -1,7 +1,6 @@
 """What comes up at an activity becomes a demand or a need with the activity as its origin, in one transaction."""
 
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
@@ -311,10 +310,12 @@ def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_w
 ):
     """The form has counted its number while the organisers have the activity and want a number, too."""
     activity_id, both, count = published(), threading.Barrier(2), topics.next_in
+    begun = threading.Event()
     said = {"registration_id": attended(activity_id, "valves")}
 
     def counted(*asked):
         found = count(*asked)
+        begun.set()
         with suppress(threading.BrokenBarrierError):  # the other one waits for this one to end
             both.wait(timeout=1)
         return found
@@ -326,7 +327,7 @@ def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_w
             return perform(ID["valves"], needs.enter, activity_id=activity_id, **NEED)
 
     def by_organisers():
-        time.sleep(0.3)
+        assert begun.wait(timeout=30)
         if kind == "demand":
             return raise_demand(activity_id, **said)
         with clock.stopped(STARTS):
