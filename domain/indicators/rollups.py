@@ -21,7 +21,7 @@ from db.engine import engine, snapshot, transaction
 from db.indicator_vocabulary import Grain
 from db.models import RollupShare
 from domain import clock, topics
-from domain.indicators import adding, cells
+from domain.indicators import adding, cells, in_force
 from domain.indicators.adding import EVERYWHERE
 from domain.indicators.past import LOOP
 from domain.indicators.streams import ANSWERED
@@ -53,6 +53,7 @@ def mark(session: Session, demand_ids: Iterable[int]) -> None:
     unknown = [id for id in sorted(set(demand_ids)) if _mark(session, id)]
     if unknown:
         _keep(session, cells.of(session, unknown))
+        in_force.spoil(session)
 
 
 def mark_new(session: Session, demand_id: int) -> None:
@@ -126,7 +127,7 @@ def _fold(*, but: Collection[int] = (), only: int | None = None) -> int:
     """Count marked orders over that nobody else does at the moment."""
     with transaction() as session:
         due = _marked(session, AT_ONCE, lock=True, but=but, only=only)
-        if not due:
+        if not due or in_force.are_others(session):
             return 0
         before = {row.demand_id: row.cells or [] for row in due}
         after = cells.of(session, before)
