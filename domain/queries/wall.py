@@ -24,7 +24,7 @@ from domain.indicators import (
     reading,
 )
 from domain.indicators.aims import ADD_UP, Aim
-from domain.indicators.comparing import WorkingDays
+from domain.indicators.comparing import Before, WorkingDays
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
@@ -67,7 +67,8 @@ class Large:
 @dataclass(frozen=True)
 class Place:
     """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure.
-    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad."""
+    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad. `before`: after as many
+    working days of the month before, or all of it, where there is no part of it or the month is over."""
 
     code: str
     name: str
@@ -75,7 +76,7 @@ class Place:
     column: int
     row: int
     figure: Figure
-    before: Figure | None
+    before: Before | None
     aim: Aim | None
     is_against_city: bool
     overdue: Figure | None
@@ -224,9 +225,15 @@ def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Fi
     now = asked.table((indicator,), asked.scope, By.AREA)
     for key, figures in asked.now(some, asked.scope, By.AREA).items():
         now[key] = now.get(key, {}) | figures
-    before: Mapping[object, Figures] = {}
-    if not DEFINITIONS[indicator].is_now:
-        before = asked.table((indicator,), asked.earlier(asked.scope), By.AREA)
+    before = comparing.before(
+        asked.session,
+        asked.person,
+        (indicator,),
+        asked.scope,
+        asked.period,
+        asked.calendar,
+        By.AREA,
+    )
     ask = asked.now if DEFINITIONS[indicator].is_now else asked.table
     whole = ask((indicator,), asked.scope)[None].get(indicator)
 

@@ -220,6 +220,24 @@ def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(liv
         assert sorted(each["tone"] for each in tiles.values()) == ["bad", "none"]
 
 
+@pytest.mark.parametrize(
+    ("indicator", "note"),
+    [
+        (Indicator.SERVICES_GIVEN, "Upright line: last month, as many working days"),
+        (Indicator.HANDLING_TIME, "Upright line: all of last month"),
+        (
+            Indicator.ENTERPRISES_SERVED,
+            "",
+        ),  # grows until the month is over: no part to compare with
+    ],
+)
+def test_a_ranking_tells_of_last_month_what_its_bars_are_marked_with(lived, indicator, note):
+    wishes = replace(HALL, indicator=indicator, language="en")
+    ranking = wall_told.told(board(wishes), wishes)["ranking"]
+    assert [each for each in ranking["notes"] if each.startswith("Upright")] == [note] * bool(note)
+    assert any(bar["tick"] is not None for bar in ranking["bars"]) == bool(note)
+
+
 def test_a_wall_marks_targets_that_the_platform_has_carried_on(lived):
     before = (lived.replace(day=1) - timedelta(days=1)).date()
     month_id = perform(ID["leader"], month_targets.begin, month=before)
