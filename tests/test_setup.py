@@ -1,6 +1,7 @@
 """On a machine where something is missing, one clear sentence says what."""
 
 import ast
+import json
 import os
 import shlex
 import shutil
@@ -110,7 +111,7 @@ def test_without_a_network_the_sentence_says_so(unpacked):
         timeout=120,
     )
     assert said.returncode == 1
-    assert said.stderr.strip() == environment.NO_NETWORK
+    assert said.stderr.splitlines()[-1] == environment.NO_NETWORK
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(unpacked, monkeypatch):
@@ -242,6 +243,16 @@ def test_a_file_is_looked_for_where_the_caller_stands(unpacked, tmp_path_factory
     assert said("restore", f"../{elsewhere.name}/archive").returncode == 0
     whole = said("backup", str(elsewhere / "whole"))
     assert whole.returncode == 0 and str(elsewhere / "whole") in whole.stdout
+
+
+def test_what_a_program_reads_is_not_mixed_with_how_the_packages_are_installed(unpacked):
+    """The first `evaluate … --json` installs the developers' packages."""
+    (unpacked / "launch" / "words.py").write_text("print('{}')\n")
+    (unpacked / "requirements-dev.txt").write_text("# nothing is locked\n")
+    environment_of(unpacked, is_filled=False)
+    said = called(unpacked, "evaluate", "matching", ".", "--json", script=unpacked / "manage.py")
+    assert json.loads(said.stdout) == {}
+    assert "Installing 0 packages" in said.stderr and "installed in" in said.stderr
 
 
 @pytest.mark.parametrize("word", ["verify", "backup", "jobs"])
