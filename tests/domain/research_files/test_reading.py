@@ -120,6 +120,36 @@ def test_kind_and_state_are_read_from_words_or_from_the_number(kind, state, numb
     assert (found.patents[0].kind, found.patents[0].state) == read_as
 
 
+ENDED = (
+    "Inactive, Not in force, not-in-force, Not active, Revoked, Discontinued, Abandoned, Terminated, "
+    "Application refused, Rejected, Dead, Invalidated, Surrendered, Cancelled, Withdrawn, "
+    "Lapse for non-payment of fees, Expired - Fee Related, 撤销, 全部撤销, 逾期视撤, 权利终止, 未缴年费"
+)
+
+
+@pytest.mark.parametrize("state", ENDED.split(", "))
+def test_a_patent_that_has_ended_is_not_read_as_one_in_force_or_on_its_way(state):
+    assert read_state(state) is PatentState.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("state", "read_as"),
+    [
+        *((each, PatentState.GRANTED) for each in ("Active", "In force", "Granted", "Patented")),
+        *((each, PatentState.PENDING) for each in ("Pending", "Not granted", "Application filed")),
+    ],
+)
+def test_a_patent_in_force_or_on_its_way_is_read_as_such(state, read_as):
+    assert read_state(state) is read_as
+
+
+def read_state(state):
+    """What the state of a letter of patent is read as."""
+    heads = ("名称", "公开号", "法律状态")
+    [found] = read("a.csv", as_csv([("甲", "CN116000001B", state)], heads)).results
+    return found.patents[0].state
+
+
 def test_an_own_list_may_say_how_ready_a_result_is_and_how_it_may_pass_on():
     rows = [("阀", "TRL 6", "普通许可、合作开发")]
     [found] = read("a.csv", as_csv(rows, ("成果名称", "技术成熟度", "转化方式"))).results
