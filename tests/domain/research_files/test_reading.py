@@ -69,6 +69,18 @@ def test_a_wrapped_line_of_ris_that_looks_like_a_tag_goes_on_with_the_text():
     assert (first.keywords, second.title) == (("coating",), "B")
 
 
+@pytest.mark.parametrize("gap", ["\n", "  \t\n", "Exported by a catalogue\n"])
+def test_a_line_of_ris_before_the_first_tag_of_a_record_belongs_to_nothing(gap):
+    record = (
+        "TY  - JOUR\n{gap}AU  - Wang, Fang\n\nTI  - {title}\n\nKW  - valve\nPY  - 2021\n\nER  - \n"
+    )
+    text = "".join(record.format(gap=gap, title=each) for each in "ABC").encode()
+    found = read("a.ris", text).results
+    assert [(each.title, each.inventors, each.keywords, each.year) for each in found] == [
+        (title, "Wang, Fang", ("valve",), 2021) for title in "ABC"
+    ]
+
+
 def test_bibtex_is_read_without_the_marks_of_tex():
     first, _ = read("a.bib", files.bibtex(2)).results
     assert first.title == "第0号泵的空化研究"
