@@ -64,7 +64,7 @@ def figure(name, value, n=20, top=16, **more):
 
 @pytest.fixture
 def answering(opened):
-    """Open the page with a platform that answers as it is told to; what was asked is counted."""
+    """Open the page with a platform that answers as it is told to, or not at all; what was asked is counted."""
 
     def visit(answer, **options):
         page = opened("?nothing=yet", **options)
@@ -72,7 +72,8 @@ def answering(opened):
 
         def fulfil(route):
             page.asked.append(route.request.url)
-            route.fulfill(**answer(len(page.asked)))
+            if said := answer(len(page.asked)):
+                route.fulfill(**said)
 
         page.route("**/api/figures*", fulfil)
         return page
@@ -179,6 +180,24 @@ def test_asked_to_wait_it_waits_and_says_nothing_alarming(answering):
     assert len(page.asked) == 1
     expect(page.locator(".asof")).to_have_text("As of 09:00:00")
     expect(page.locator(".asof[data-stale]")).to_have_count(0)
+
+
+def test_figures_are_told_to_be_old_while_no_answer_comes_and_are_asked_for_again(answering):
+    silent: list[bool] = []
+    page = answering(lambda _: None if silent else {"status": 304, "headers": {"X-As-Of": NOON}})
+    expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+    page.evaluate(
+        "AbortSignal.timeout = (after) => (window.limit = Object.assign(new AbortController(), { after })).signal"
+    )
+    silent.append(True)
+    with page.expect_request("**/api/figures*"):
+        pass
+    page.clock.install()
+    page.clock.run_for(20_000)
+    expect(page.locator(".asof[data-stale]")).to_have_text("No answer since 12:00:05")
+    assert page.evaluate("limit.after") == 10_000
+    with page.expect_request("**/api/figures*"):
+        page.evaluate("limit.abort()")
 
 
 @pytest.mark.parametrize("width", [1280, 375])
