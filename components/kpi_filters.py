@@ -84,8 +84,8 @@ def just_ended(asked: Asked) -> Asked | None:
 
 def in_month(asked: Asked, first: date) -> Asked | None:
     """The same place in one month; none of one that lies too far back to be asked for."""
-    code = f"{first:%Y-%m}"
-    return in_period(asked, code) if code in _codes() else None
+    code = _code_of_month(first)
+    return in_period(asked, code) if code else None
 
 
 def in_days(asked: Asked, first: date, last: date) -> Asked:
@@ -95,8 +95,8 @@ def in_days(asked: Asked, first: date, last: date) -> Asked:
 
 def anywhere(first: date | None) -> Asked | None:
     """Everything in one month, or at this moment; none of one that lies too far back to be asked for."""
-    code = f"{first:%Y-%m}" if first else _codes()[0]
-    if code not in _codes():
+    code = _code_of_month(first) if first else _codes()[0]
+    if code is None:
         return None
     period = period_of(code)
     return Asked(period, Scope(period.first, period.last), code)
@@ -105,10 +105,9 @@ def anywhere(first: date | None) -> Asked | None:
 def everywhere(first: date, last: date) -> Asked | None:
     """Everything from one day to another, a month by its name where it has one in the bar; none of days that lie too
     far back to be asked for."""
-    is_month = first.day == 1 and last == periods.month_after(first, 1) - timedelta(1)
-    if is_month and (asked := anywhere(first)):
-        return asked
-    if first < clock.now().date() - timedelta(DAYS_BACK):
+    if first.day == 1 and last == periods.month_after(first, 1) - timedelta(1):
+        return anywhere(first)
+    if _is_too_far(first):
         return None
     return in_period(Asked(period_of(_codes()[0]), Scope(first, last), ""), f"{first}{TO}{last}")
 
@@ -172,6 +171,20 @@ def _period() -> str:
         days=address.Days(t("From day to day"), today - timedelta(DAYS_BACK), today, MOST_DAYS),
         width=190,
     )
+
+
+def _code_of_month(first: date) -> str | None:
+    """How the address asks for a month: by its name where it has one in the bar, else by its days; none of one that
+    has not begun or lies too far back."""
+    if (code := f"{first:%Y-%m}") in _codes():
+        return code
+    if first > clock.now().date() or _is_too_far(first):
+        return None
+    return f"{first}{TO}{periods.month_after(first, 1) - timedelta(1)}"
+
+
+def _is_too_far(first: date) -> bool:
+    return first < clock.now().date() - timedelta(DAYS_BACK)
 
 
 def _codes() -> list[str]:
