@@ -116,7 +116,7 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
         kpi_filters.PAGE,
         label=t("Back to the key figures"),
         icon=":material/arrow_back:",
-        query_params=dict(kpi_filters.query(asked, figure=indicator.value)),
+        query_params=kpi_filters.way_back(asked, indicator),
     )
 
 
