@@ -36,6 +36,7 @@ data = {
             card("asked", "count", 170, aim=None, daily=True, before=[
                 {"word": "month", "value": 200, "few": False, "whole": False, "days": [17, 22]},
                 {"word": "year", "value": 250, "few": False, "whole": False, "days": [17, 22]}]),
+            card("signed", "yuan", 1200000, before=[], aim=None),
             card("load", "count", 1.3, before=[{"word": "month", "value": 2, "few": False, "whole": True}],
                  aim=None, trend=[], behind=["{top} orders, {n} handlers"] * 4),
         ]},
@@ -48,7 +49,7 @@ data = {
         "about": "What {figure} means", "days": "{n} days",
         "points": "{n} points", "against": "{now} days against {then}", "daily": "{change} a day",
         "few": "few", "whole": "{before} (whole)",
-        "coverage": "coverage {share} %", "hidden": "once published", "wan": "",
+        "coverage": "coverage {share} %", "hidden": "once published", "wan": "", "yuan": "{n} yuan",
     },
 }
 result = kpi_cards._mount(key="cards", data=data, on_act_change=unheard)
@@ -101,6 +102,12 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
         expect(card(page, name).locator(".at")).to_have_text("As of 12:00")  # the server's moment
         expect(card(page, name).locator(".running")).to_have_text("not over")
     expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+
+
+@pytest.mark.parametrize(("value", "read"), [(2_400_000, "2.40 M yuan"), (9_000, "9,000 yuan")])
+def test_an_amount_is_told_with_its_unit(answering, value, read):
+    page = answering(lambda _: told(figure("signed", value)))
+    expect(card(page, "signed").locator(".value")).to_have_text(read)
 
 
 def test_of_one_record_a_card_tells_in_the_singular(answering):
