@@ -61,7 +61,8 @@ def link(
     if not parts.is_told(part, definition, scope, person):
         return None
     if definition.match_figure:
-        return match_filters.link(matched.scope_of(scope, definition), definition.match_figure)
+        which = matched.listed_as(definition, half)
+        return match_filters.link(matched.scope_of(scope, definition), which)
     query = kpi_filters.records_query(asked, indicator, half, **more)
     return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 
@@ -115,7 +116,7 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
         kpi_filters.PAGE,
         label=t("Back to the key figures"),
         icon=":material/arrow_back:",
-        query_params=dict(kpi_filters.query(asked, figure=indicator.value)),
+        query_params=kpi_filters.way_back(asked, indicator),
     )
 
 

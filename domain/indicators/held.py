@@ -5,18 +5,19 @@ from collections.abc import Iterator
 from datetime import datetime, time
 
 from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast
-from sqlmodel import Session, and_, case, col, distinct, func, select
+from sqlmodel import Session, and_, case, col, distinct, func, or_, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.indicator_vocabulary import Indicator
 from db.models import Activity, Registration, User
-from db.spans import days_between, local_day
+from db.spans import days_between, local_day, minute_of_day
 from domain import clocks, named_enterprises
 from domain.clock import LOCAL
 from domain.indicators import by_rows
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope, Split
+from domain.working_time import OFFICE
 
 COUNTED = (
     Indicator.ACTIVITIES_HELD,
@@ -31,10 +32,21 @@ WHOSE: dict[Indicator, ColumnElement] = {
 }
 _DAY = 24 * 60
 _LASTED = cast(func.round(days_between(Activity.starts_at, Activity.ends_at) * _DAY), Integer)
+_BEGAN, _ENDED = minute_of_day(Activity.starts_at), minute_of_day(Activity.ends_at)
+_NIGHTS = (_LASTED + _BEGAN - _ENDED + _DAY // 2) // _DAY
+_OPENS, _CLOSES = (each.hour * 60 + each.minute for each in (OFFICE.opens, OFFICE.closes))
+_LONG = 12 * 60
 # Of one that goes on for days each day counts, from the hour at which it began to that at which it ends: no nights.
+# Where that is an earlier hour, of another day, it says of no day how long it was: each counts within office hours.
 MINUTES = case(
-    (and_(_LASTED >= _DAY, _LASTED % _DAY > 0), _LASTED % _DAY * (_LASTED // _DAY + 1)),
-    else_=_LASTED,
+    (
+        or_(_NIGHTS == 0, and_(_NIGHTS == 1, _LASTED < _LONG)),
+        _LASTED,
+    ),  # also an evening past midnight
+    (_ENDED > _BEGAN, (_ENDED - _BEGAN) * (_NIGHTS + 1)),
+    else_=case((_BEGAN < _CLOSES, _CLOSES - _BEGAN), else_=0)
+    + (_CLOSES - _OPENS) * (_NIGHTS - 1)
+    + case((_ENDED > _OPENS, _ENDED - _OPENS), else_=0),
 )
 _IS_TRAINING = Activity.kind == ActivityKind.STAFF_TRAINING
 HELD = (ActivityStage.HELD, ActivityStage.REPORTED)

@@ -29,7 +29,7 @@ def test_what_is_written_is_read_again(kind):
 @pytest.mark.parametrize(
     "live",
     [
-        *("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"),
+        *("=cmd|' /C calc'!A0", "+1", "-1+1", "-1\n", "@SUM(1)", "\t=1", "\r=1", "\n=1"),
         *("＝1+1", "＋1", "－1", "＠SUM(1)"),
     ],
 )
@@ -42,6 +42,12 @@ def test_nothing_begins_like_a_formula(kind, live):
     else:
         told = content.decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"')
     assert told.startswith("'")
+
+
+@pytest.mark.parametrize("number", ["-1", "-1.25", "-2.5e-05", "-1e+10"])
+def test_a_number_below_zero_stays_one(number):
+    content = b"".join(sheets.pieces("csv", [HEADS, (number, "")])).decode("utf-8-sig")
+    assert content.splitlines()[1] == f"{number},"
 
 
 def test_signs_that_no_sheet_may_hold_are_left_out():
