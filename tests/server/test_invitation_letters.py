@@ -54,7 +54,7 @@ def sent(firms):
 
 
 def body(message):
-    return message.get_body(("plain",)).get_content()
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def test_it_says_what_when_and_why_and_offers_the_activity_to_the_calendar(firms):
