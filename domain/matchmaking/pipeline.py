@@ -121,13 +121,12 @@ def decline(act: Act, match: Match, *, reason: str, note: str = "") -> None:
     decline_for(act, match, why, note)
 
 
-def decline_for(act: Act, match: Match, why: MatchDecline, note: str = "") -> None:
-    """End a match, for a reason that was said elsewhere."""
+def decline_for(act: Act, match: Match, why: MatchDecline, note: str = "", **said_at: Any) -> None:
+    """End a match, for a reason that was said elsewhere; `said_at` is kept with it: where, as plain JSON."""
     match.declined_as, match.declined_from = why, match.stage
     match.stage, match.next_action, match.next_on = MatchStage.DECLINED, "", None
-    act.record(
-        "match_declined", match, reason=why.value, was=match.declined_from.value, note=said_of(note)
-    )
+    told = {"reason": why.value, "was": match.declined_from.value, "note": said_of(note)}
+    act.record("match_declined", match, **told, **said_at)
 
 
 @command(Match, by=its_match)
