@@ -11,6 +11,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import its_match
+from domain.publishing import check_seen
 from domain.written import line, paragraph
 
 ORDER = (
@@ -145,9 +146,14 @@ def plan(
     next_action: str,
     next_on: date | None,
     note: str = "",
+    version: int | None = None,
 ) -> None:
-    """Say what is to be done next and when."""
+    """Say what is to be done next and when.
+
+    `version`: the one that the form showed. What somebody else has written meanwhile is not written over.
+    """
     check(match, ORDER[:-1])
+    check_seen(match, version)
     if not next_action.strip() or next_on is None:
         raise Missing(field="Next action")
     match.sqlmodel_update(coming(act, next_action, next_on))

@@ -121,8 +121,8 @@ def test_what_was_ended_by_hand_is_not_taken_up_by_a_word_on_the_meeting(met):
 
 def test_the_last_word_of_those_who_run_the_day_counts_too(met):
     tell(met, reason="not_ready")
-    tell(met, "dispatcher", reason="too_expensive")
-    assert set_aside() == {(ID["dispatcher"], NotThis.TOO_EXPENSIVE)}
+    tell(met, "admin", reason="too_expensive")
+    assert set_aside() == {(ID["admin"], NotThis.TOO_EXPENSIVE)}
     assert match().declined_as is MatchDecline.PRICE
     say(met, "valves", "goes_on")
     tell(met, goes_on=True)

@@ -7,6 +7,7 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import (
+    Match,
     NameSeen,
     User,
 )
@@ -67,6 +68,21 @@ def test_the_board_holds_a_card_in_the_column_of_its_stage(known):
 
 def test_a_board_without_matches_says_how_they_begin():
     assert "bring the two together" in said(at("matches", "intake"))
+
+
+def test_what_somebody_else_planned_while_a_window_was_open_is_not_written_over(known):
+    match_id = begun(known)
+    app = at("match", "intake", id=str(match_id), do="plan")
+    plan = {"next_action": "寄送样件", "next_on": clock.now().date() + timedelta(days=3)}
+    perform(ID["valves"], pipeline.plan, match_id, **plan)
+    app.run()  # as the page does by itself when somebody has changed the match
+    app.text_input[0].set_value("打电话")
+    app.date_input[0].set_value(plan["next_on"])
+    [*_, save] = [each for each in app.button if each.label == "Plan"]
+    save.click().run()
+    assert any("was changed meanwhile" in each.value for each in app.error)
+    with snapshot() as session:
+        assert session.get_one(Match, match_id).next_action == "寄送样件"
 
 
 @pytest.mark.parametrize("verb", ["advance", "sign", "plan", "decline", "note", "step-back"])
