@@ -108,7 +108,7 @@ def sign(act: Act, match: Match, *, value: int, on: date, note: str = "") -> Non
 def transform(act: Act, match: Match, *, note: str = "") -> None:
     """Say that the result is in use at the enterprise."""
     check(match, (MatchStage.CONTRACT,))
-    match.stage = MatchStage.TRANSFORMED
+    match.stage, match.next_action, match.next_on = MatchStage.TRANSFORMED, "", None
     act.record("match_transformed", match, note=said_of(note))
 
 
