@@ -93,6 +93,16 @@ def test_every_window_of_a_match_opens(known, verb, language):
     assert not app.exception
 
 
+def test_of_what_the_other_side_did_only_that_somebody_did_it_stands_in_the_story(known):
+    result = laboratory.result("seal", confidentiality="name_hidden")
+    need = laboratory.need("seal", confidentiality="name_hidden")
+    match_id = perform(ID["intake"], starting.start, need_id=need, result_id=result)
+    perform(ID["liaison"], pipeline.note, match_id, text="等答复")
+    told = said(at("match", "valves", id=str(match_id), language="zh"))
+    assert "有人记录了沟通情况" in told and "对方记录" not in told and "等答复" not in told
+    assert "Somebody made a note." in said(at("match", "valves", id=str(match_id)))
+
+
 def test_a_match_is_nobody_elses(known):
     match_id = begun(known)
     assert "There is no such record" in said(at("match", "shoes", id=str(match_id)))
