@@ -1,10 +1,12 @@
 """A match on its page: agreed to, carried on and put right, its files and outcomes, and where one hears of it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
 
+from components import kanban
 from db.engine import snapshot, transaction
 from db.models import (
     Match,
@@ -101,6 +103,16 @@ def test_of_what_the_other_side_did_only_that_somebody_did_it_stands_in_the_stor
     told = said(at("match", "valves", id=str(match_id), language="zh"))
     assert "有人记录了沟通情况" in told and "对方记录" not in told and "等答复" not in told
     assert "Somebody made a note." in said(at("match", "valves", id=str(match_id)))
+
+
+@pytest.mark.parametrize("page", ["matches", "our_space"])
+def test_what_a_column_has_no_room_for_is_reached_as_a_list(known, monkeypatch, page):
+    proposed, contacted = {begun(known), begun(known, "pump")}, begun(known, "shoe")
+    perform(ID["intake"], pipeline.advance, contacted, to="contacted")
+    told = {"kind": "list", "column": "proposed"}  # what the browser says of a click on "1 more"
+    monkeypatch.setattr(kanban, "_mount", lambda **given: SimpleNamespace(act=told))
+    listed = drawn(at(page, "liaison", section="matches"), "match-list")
+    assert {row[0]["href"] for row in listed["rows"]} == {f"/match?id={id}" for id in proposed}
 
 
 def test_a_match_is_nobody_elses(known):
