@@ -102,7 +102,7 @@ def test_of_what_the_other_side_did_only_that_somebody_did_it_stands_in_the_stor
     perform(ID["liaison"], pipeline.note, match_id, text="等答复")
     told = said(at("match", "valves", id=str(match_id), language="zh"))
     assert "有人记录了沟通情况" in told and "对方记录" not in told and "等答复" not in told
-    assert "Somebody made a note." in said(at("match", "valves", id=str(match_id)))
+    assert "Somebody made a note" in said(at("match", "valves", id=str(match_id)))
 
 
 @pytest.mark.parametrize("page", ["matches", "our_space"])

@@ -20,12 +20,12 @@ def test_while_names_are_hidden_ones_own_people_and_the_platforms_are_named():
     match_id = begun("intake", confidentiality="name_hidden")
     perform(ID["valves"], pipeline.note, match_id, text="已联系")
     perform(ID["liaison"], pipeline.note, match_id, text="等答复")
-    ours, platform = person("valves").username, person("intake").username
+    ours, platform = person("valves").name, person("intake").name
     assert named(match_id, "valves") == [
         ("match_noted", ""),
         ("match_noted", ours),
         ("match_proposed", platform),
     ]
     perform(ID["valves"], starting.agree, match_id)
-    theirs = person("liaison").username
+    theirs = person("liaison").name
     assert {who for _, who in named(match_id, "valves")} == {ours, platform, theirs}
