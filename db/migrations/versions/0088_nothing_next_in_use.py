@@ -8,8 +8,8 @@ down_revision = "0087"
 
 def upgrade() -> None:
     op.execute(
-        "UPDATE match SET next_action = '', next_on = NULL, next_by_id = NULL "
-        "WHERE stage = 'transformed'"
+        'UPDATE "match" SET next_on = NULL, next_by_id = NULL, '
+        "next_action = '' WHERE stage = 'transformed'"
     )
 
 
