@@ -183,6 +183,11 @@ OF_MATCHES = (
     ),
 )
 _CAME = ("activity_held", "attended", "walked_in", "check_in_taken_back")
+# Which record a typed name means, and whether two names mean one.
+_NAMED = (
+    *("registration_enterprise_chosen", "registered", "record_added", "imported"),
+    *("record_changed", "proposal_decided", "record_closed", "record_reopened", *MERGED),
+)
 _OF_PLACE = frozenset({By.AREA, By.MONTH, By.DAY})
 OF_ACTIVITIES = (
     Definition(
@@ -211,11 +216,12 @@ OF_ACTIVITIES = (
         Indicator.ENTERPRISES_ATTENDED,
         Unit.COUNT,
         Better.HIGHER,
-        "How many different enterprises somebody came for; told apart by name, without the legal form.",
+        "How many different enterprises somebody came for; told apart by the directory's record, where none is known by"
+        " name, without the legal form.",
         "different enterprises at activities held that began in the months",
         "the platform's own",
         ACTIVITIES,
-        _CAME,
+        (*_CAME, *_NAMED),
         by=frozenset({By.AREA, By.MONTH}),
         over=Over.MONTHS,
     ),
