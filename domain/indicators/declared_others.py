@@ -35,9 +35,10 @@ _PLACED = (
     *("result_paused", "result_resumed", *MERGED),
 )
 _BEGUN = ("match_proposed", "match_met")
-_CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back")
-_SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")
 _ENDED = ("match_declined", "match_taken_up")
+# Who met at a docking day without going on has been in contact, until that is taken back.
+_CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back", *_ENDED)
+_SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")
 
 OF_NOW = (
     Definition(
@@ -145,7 +146,7 @@ OF_MATCHES = (
         MatchFigure.ACCEPTANCE,
         "How many of the proposed matches that were answered came to a contact.",
         "came to a contact ÷ answered, of the matches proposed in the period",
-        (*_BEGUN, *_CONTACTED, *_ENDED),
+        (*_BEGUN, *_CONTACTED),
     ),
     _of_matches(
         Indicator.TIME_TO_CONTACT,
