@@ -125,7 +125,7 @@ def _told(last: SoFar, wanted: kpi_drawings.Pace | None, days: Sequence[date]) -
         said,
         t(
             "By the end of that day the pace asks for {pace}; target of the month: {target}.",
-            pace=figure_words.value(definition, round(by_now)),
+            pace=figure_words.value(definition, by_now),
             target=figure_words.value(definition, wanted.target),
         ),
     )
