@@ -12,6 +12,7 @@ from components import (
     figure_words,
     kpi_filters,
     kpi_pictures,
+    kpi_told,
     match_filters,
     rows,
 )
@@ -148,11 +149,8 @@ def show(
     if kpi_filters.is_of_months(asked, indicator):
         kpi_pictures.only_months()
         return
-    if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):
-        st.info(
-            t("What enterprises answered is told once the month is published."),
-            icon=":material/lock_clock:",
-        )
+    if kpi_told.is_kept_back(person, indicator, asked.scope):
+        kpi_pictures.once_published()
         return
     figure_parts.told(person, asked, indicator, which, part)
     many = read(queries.count, person, indicator, asked.scope, which, part, topics=SEEN)

@@ -118,7 +118,9 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         "title": words.term(definition.indicator, speaker.language),
         "notes": notes,
         "goal": _share(goal, most),
-        "nothing": speaker.say("nothing_yet", month=_of_month(board, speaker)),
+        "nothing": speaker.say("answers_later")
+        if board.whole and board.whole.is_kept_back
+        else speaker.say("nothing_yet", month=_of_month(board, speaker)),
         "bars": [
             {
                 "rank": n,

@@ -199,6 +199,18 @@ def test_what_falls_short_of_its_target_is_told_against_it(lived):
     assert stand[LONGWAN] is None or stand[LONGWAN].state is AimState.MET
 
 
+@pytest.mark.parametrize("area", [None, LONGWAN])
+def test_a_ranking_of_answers_says_that_they_are_told_later_and_not_that_there_are_none(
+    lived, area
+):
+    wishes = replace(HALL, area=area, indicator=Indicator.SATISFACTION_RATE, language="en")
+    told = wall_told.told(board(wishes), wishes)
+    assert bool(told["ranking"]["bars"]) is (area is None)  # the city reads them at once
+    assert ("once the month is published" in told["ranking"]["nothing"]) is (area is not None)
+    values = {tile["value"] for tile in told["map"]["tiles"]}
+    assert ("once published" in values) is (area is not None)
+
+
 def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(lived, monkeypatch):
     indicator = Indicator.SERVICES_GIVEN
     month_id = perform(ID["leader"], month_targets.begin, month=lived.date().replace(day=1))
