@@ -41,10 +41,9 @@ class FigureWords {
     const found = [];
     if (card.aim) {
       const { state, target, pace } = card.aim;
-      const isCounted = ["count", "hours", "yuan"].includes(card.unit);
       const told = card.states[state]
         .replace("{target}", this.value(card, target))
-        .replace("{pace}", this.value(card, isCounted ? Math.round(pace) : pace));
+        .replace("{pace}", this.value(card, pace));
       found.push([told, TONES[state]]);
     }
     for (const before of card.before) {

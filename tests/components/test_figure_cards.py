@@ -29,7 +29,7 @@ data = {
         {"name": "Quality", "cards": [card("closing", "share", 0.8), card("acceptance", "share", 0.95, aim=None)]},
         {"name": "Work", "cards": [
             card("given", "count", 40, before=[], behind=["{n} answers", "{n} answer"] * 2, later="not yet",
-                 aim={"state": "near", "target": 100, "pace": 47.6},
+                 aim={"state": "near", "target": 100, "pace": 48},
                  states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
             card("opened", "count", 50, compared=45, apart=True, aim=None,
                  before=[{"word": "month", "value": 40, "few": False, "whole": False}]),
