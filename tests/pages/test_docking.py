@@ -207,7 +207,7 @@ def test_one_who_speaks_for_several_records_has_one_sheet_and_one_calendar(small
     app = at("docking_day", "valves", id=str(day_id), part="personal")
     [choice] = [each for each in app.selectbox if each.label == "Whose meetings?"]
     numbers = " · ".join(each.number for each in both.members)
-    assert f"One person of {both.members[0].owner}: {numbers}" in choice.options
+    assert f"One person of Hengze Valves: {numbers}" in choice.options
     page = made.sheets_of([both])
     assert page.count("<section>") == 1 and "恒泽" not in page and "瓯越" not in page
 
