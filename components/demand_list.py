@@ -31,8 +31,6 @@ def counted(count: Count) -> None:
     """How many there are."""
     if count.is_more:
         st.caption(t("More than {n} demands; narrow them down to see the rest.", n=count.many))
-    elif count.many == 1:
-        st.caption(t("One demand"))
     else:
         st.caption(t("{n} demands", n=count.many))
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from components import docking_bringing, docking_calendar, docking_view
-from components.docking_view import title_of
+from components.docking_view import participant_of
 from components.record_window import form, send, sent
 from components.submitting import attempt, tell
 from components.texts import t
@@ -94,7 +94,7 @@ def offered(shown: DayShown) -> list[Coming]:
 def decide(shown: DayShown) -> None:
     """Agree to what was offered, or not."""
     name = f"docking-offers-{shown.id}"
-    names = {each.id: title_of(each) for each in offered(shown)}
+    names = {each.id: participant_of(each) for each in offered(shown)}
     with form(name) as key:
         chosen = st.multiselect(
             t("Participants"),

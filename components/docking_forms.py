@@ -13,7 +13,7 @@ from components import (
     record_window,
 )
 from components.choosing import one
-from components.docking_view import title_of
+from components.docking_view import participant_of
 from components.record_window import button, form, send, sent
 from components.session import current_user
 from components.submitting import tell
@@ -142,8 +142,8 @@ def _wish(shown: DayShown) -> None:
     with form(name) as key:
         needs = shown.needs or tuple(each for each in shown.partners if each.is_need)
         results = shown.results or tuple(each for each in shown.partners if not each.is_need)
-        need = one(t("Technical need"), needs, None, title_of, key=key("need"))
-        result = one(t("Result or team"), results, None, title_of, key=key("result"))
+        need = one(t("Technical need"), needs, None, participant_of, key=key("need"))
+        result = one(t("Result or team"), results, None, participant_of, key=key("result"))
         words = {
             "wish": t("They wish to meet"),
             "veto": t("They must not meet"),
@@ -165,7 +165,7 @@ def _wish(shown: DayShown) -> None:
 def _presence(shown: DayShown) -> None:
     everybody = (*shown.needs, *shown.results)
     only = everybody[0] if len(everybody) == 1 else None
-    who = one(t("Participant"), everybody, only, title_of, key="docking-presence-who")
+    who = one(t("Participant"), everybody, only, participant_of, key="docking-presence-who")
     if who is None:
         st.caption(t("Please choose"))
         return

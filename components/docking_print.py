@@ -51,7 +51,7 @@ def _slot(shown: DayShown, slot: int, label: str) -> None:
             st.caption(t("No meetings."))
         for met in sorted(found, key=lambda each: each.table):
             table = t("Table {n}", n=met.table + 1)
-            st.markdown(f"**{plain(table)}** · {plain(docking_view.words_of(met))}")
+            st.markdown(f"**{plain(table)}** · {plain(' × '.join(docking_view.words_of(met)))}")
 
 
 def _file(label: str, shown: DayShown, make: Callable[[], str], name: str) -> None:

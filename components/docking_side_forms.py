@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components.docking_view import title_of
+from components.docking_view import participant_of
 from components.record_window import form, send, sent
 from components.texts import t, term
 from db.research_vocabulary import Answer
@@ -24,7 +24,7 @@ def ask(shown: DayShown) -> None:
 def answer(shown: DayShown) -> None:
     """Accept for some of one's records, or decline and say why."""
     name = f"docking-answer-{shown.id}"
-    names = {each.id: f"{title_of(each)} · {term(each.answer)}" for each in spoken_for(shown)}
+    names = {each.id: f"{participant_of(each)} · {term(each.answer)}" for each in spoken_for(shown)}
     waiting = [each.id for each in spoken_for(shown) if each.answer is Answer.INVITED]
     with form(name) as key:
         chosen = st.multiselect(
@@ -84,4 +84,4 @@ def spoken_for(shown: DayShown) -> tuple[Coming, ...]:
 
 def _said(each: Coming) -> str:
     people = t("People: {n}", n=each.people) if each.people else ""
-    return " · ".join(filter(None, (title_of(each), people)))
+    return " · ".join(filter(None, (participant_of(each), people)))

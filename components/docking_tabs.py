@@ -4,27 +4,27 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
-from components import docking_print, docking_said_view, research_list, rows
+from components import docking_print, docking_said_view, research_list, rows, timetable
 from components.docking_papers import Papers, Speaker, papers, records, speakers
 from components.docking_view import (
     TONE_OF_ANSWER,
     marks_of,
     number_beside_title,
+    owner_of,
     page_of,
+    participant_of,
     time_of,
     title_of,
     words_of,
 )
 from components.naming import named
 from components.rows import Cell, Column, Link
-from components.texts import t, term
+from components.texts import listed, t, term
+from components.timetable import Meeting, Slot
 from db.research_vocabulary import Answer, DockingStage
 from domain import calendar_files, docking_sheets
 from domain.queries.docking import Coming, DayShown
 from domain.queries.docking_met import Met
-
-ROW, WIDTH, WIDTH_OF_TIME = 84, 230, 100  # pixels: who meets whom is read in three lines
-HEAD, MOST_ROWS = 36, 8  # a longer day is scrolled, its head standing
 
 
 def show(shown: DayShown) -> None:
@@ -63,24 +63,18 @@ def _timetable(shown: DayShown) -> None:
             )
         return
     tables = sorted({met.table for met in shown.meetings})
-    cells = {(met.slot, met.table): words_of(met) for met in shown.meetings}
+    met_at = {(met.slot, met.table): Meeting(*words_of(met)) for met in shown.meetings}
     taken = [met.slot for met in shown.meetings]
     slots = range(shown.slots) if shown.sees_all else range(min(taken), max(taken) + 1)
-    st.dataframe(
-        {t("Time"): [time_of(shown, slot) for slot in slots]}
-        | {
-            t("Table {n}", n=table + 1): [cells.get((slot, table), "") for slot in slots]
-            for table in tables
-        },
-        hide_index=True,
+    timetable.show(
+        [t("Table {n}", n=table + 1) for table in tables],
+        [
+            Slot(time_of(shown, slot), tuple(met_at.get((slot, table)) for table in tables))
+            for slot in slots
+        ],
         key="docking-timetable",
-        row_height=ROW,
-        height=HEAD + ROW * min(len(slots), MOST_ROWS),
-        column_config={t("Time"): st.column_config.TextColumn(pinned=True, width=WIDTH_OF_TIME)}
-        | {
-            t("Table {n}", n=table + 1): st.column_config.TextColumn(width=WIDTH)
-            for table in tables
-        },
+        label=t("Timetable"),
+        corner=t("Time"),
     )
     if marks := marks_of(shown.meetings):
         st.caption(marks)
@@ -112,8 +106,9 @@ def _personal(shown: DayShown) -> None:
         if isinstance(of, int):
             return made.table(of)
         if len(of.members) == 1:
-            return _participant(of.members[0])
-        return t("One person: {numbers}", numbers=made.of(of))
+            return participant_of(of.members[0])
+        whose = listed(list(dict.fromkeys(owner_of(each) for each in of.members)))
+        return t("One person of {whose}: {numbers}", whose=whose, numbers=made.of(of))
 
     key = st.selectbox(t("Whose meetings?"), list(choices), format_func=word, key="docking-who")
     if key is None:
@@ -254,12 +249,6 @@ def _about(each: Coming) -> tuple[str, str, str]:
     """Number, whose it is, and how many speak for it together with others."""
     people = t("People: {n}", n=each.people) if each.people else ""
     return number_beside_title(each), named(each.owner, each.owner_en), people
-
-
-def _participant(each: Coming) -> str:
-    owner = named(each.owner, each.owner_en)
-    title = named(each.title, each.title_en)
-    return " · ".join(filter(None, (number_beside_title(each), title, owner)))
 
 
 def _two_lines(each: Coming) -> tuple[str, str]:

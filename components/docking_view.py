@@ -153,24 +153,38 @@ def time_of(shown: DayShown, slot: int) -> str:
     return f"{begins:%H:%M}–{ends:%H:%M}"
 
 
-def words_of(met: Met) -> str:
-    settled = "◆ " if met.is_confirmed else ""
-    mark = {MeetingStage.HELD: "✓ ", MeetingStage.MISSED: "✗ "}.get(met.stage, settled)
+def words_of(met: Met) -> tuple[str, str]:
+    """The need with its mark before it, and what it meets."""
+    mark = f"{_mark(met)} ".lstrip()
     need = named(met.need.title, met.need.title_en)
-    result = named(met.result.title, met.result.title_en)
-    return f"{mark}{need} × {result}"
+    return f"{mark}{need}", named(met.result.title, met.result.title_en)
+
+
+def _mark(met: Met) -> str:
+    settled = "◆" if met.is_confirmed else ""
+    return {MeetingStage.HELD: "✓", MeetingStage.MISSED: "✗"}.get(met.stage, settled)
 
 
 def marks_of(meetings: Iterable[Met]) -> str:
     """What the marks mean that stand in the timetable."""
     words = {"✓": t("✓ held"), "✗": t("✗ not held"), "◆": t("◆ settled where it is")}
-    used = {words_of(met)[0] for met in meetings}
+    used = {_mark(met) for met in meetings}
     return " · ".join(said for mark, said in words.items() if mark in used)
 
 
 def title_of(each: Coming) -> str:
     """Number and title; whose it is stands nowhere that others read."""
     return " ".join(filter(None, (number_beside_title(each), named(each.title, each.title_en))))
+
+
+def participant_of(each: Coming) -> str:
+    """Number, title and whose it is, to be chosen from; hidden names are told as such."""
+    title = named(each.title, each.title_en)
+    return " · ".join(filter(None, (number_beside_title(each), title, owner_of(each))))
+
+
+def owner_of(each: Coming) -> str:
+    return named(each.owner, each.owner_en) or t("Name hidden")
 
 
 def number_beside_title(each: Coming) -> str:

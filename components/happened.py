@@ -1,6 +1,6 @@
 """What happened with something, told line by line under it, for those who hold it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import ModuleType
 
 import streamlit as st
@@ -9,12 +9,32 @@ from components.moments import moment
 from components.texts import plain, t
 from domain.queries.happened import Happened
 
+NEWEST = 20  # events of a story that stand open
+
 
 def show(story: Sequence[Happened], words: ModuleType) -> None:
     """The newest first; `words` has the sentence and the icon of each event."""
     if not story:
         return
     st.subheader(t("What happened"), anchor=False)
-    for each in story:
+
+    def line(each: Happened) -> None:
         said = plain(words.sentence(each.action, each.said, each.who))
         st.markdown(f"{words.icon(each.action)} {said} :gray[{moment(each.at)}]")
+
+    newest(story, line)
+    earlier(story, line)
+
+
+def newest(story: Sequence[Happened], line: Callable[[Happened], None]) -> None:
+    """The events that stand open."""
+    for each in story[:NEWEST]:
+        line(each)
+
+
+def earlier(story: Sequence[Happened], line: Callable[[Happened], None]) -> None:
+    """The others, folded; not within another fold."""
+    if others := story[NEWEST:]:
+        with st.expander(t("Earlier ({n})", n=len(others)), icon=":material/history:"):
+            for each in others:
+                line(each)

@@ -53,9 +53,9 @@ def amount(number: float, unit: LimitUnit) -> str:
         case LimitUnit.WORKING_DAY:
             if number == 0.5:
                 return t("half a working day")
-            return t("1 working day") if number == 1 else t("{n} working days", n=n)
+            return t("{n} working days", n=n)
         case LimitUnit.OFFICE_HOUR:
-            return t("1 office hour") if number == 1 else t("{n} office hours", n=n)
+            return t("{n} office hours", n=n)
     if number % HOUR:
         return t("{n} min, round the clock", n=n)
     return t("{n} h, round the clock", n=f"{number / HOUR:g}")

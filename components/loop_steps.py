@@ -68,14 +68,10 @@ def _within(limit: Limit | None) -> str:
         return ""
     n = int(limit.amount) if limit.amount == int(limit.amount) else limit.amount
     match limit.unit:
-        case LimitUnit.WORKING_DAY if n == 1:
-            return t("Usually within one working day.")
         case LimitUnit.WORKING_DAY if n == 0.5:
             return t("Usually within half a working day.")
         case LimitUnit.WORKING_DAY:
             return t("Usually within {n} working days.", n=n)
-        case LimitUnit.OFFICE_HOUR if n == 1:
-            return t("Usually within one office hour.")
         case LimitUnit.OFFICE_HOUR:
             return t("Usually within {n} office hours.", n=n)
     return t("Usually within {n} minutes.", n=n)

@@ -7,6 +7,7 @@ import streamlit as st
 from components import facts as fact_list
 from components import match_reasons, origin_view, research_list, research_record, rows
 from components.facts import Fact
+from components.happened import earlier, newest
 from components.moments import day, moment
 from components.naming import named
 from components.texts import listed, plain, t, term
@@ -16,8 +17,6 @@ from domain.matchmaking.pipeline import ORDER
 from domain.queries.happened import Happened
 from domain.queries.match_keepers import AgreedFor, Seen
 from domain.queries.matches import MatchShown
-
-NEWEST = 20  # events of a story that stand open
 
 
 def head(shown: MatchShown) -> None:
@@ -128,19 +127,16 @@ def _whose(side: Side) -> str:
 def story(happened: tuple[Happened, ...]) -> None:
     """What happened, the newest first."""
     st.header(t("What happened"), anchor=False)
-    _lines(happened[:NEWEST])
-    if earlier := happened[NEWEST:]:
-        with st.expander(t("Earlier ({n})", n=len(earlier)), icon=":material/history:"):
-            _lines(earlier)
+    newest(happened, _line)
+    earlier(happened, _line)
 
 
-def _lines(happened: tuple[Happened, ...]) -> None:
-    for each in happened:
-        with st.container(gap="xsmall"):
-            st.markdown(plain(sentence(each)))
-            if note := each.said.get("note"):
-                st.text(note)
-            st.caption(moment(each.at))
+def _line(each: Happened) -> None:
+    with st.container(gap="xsmall"):
+        st.markdown(plain(sentence(each)))
+        if note := each.said.get("note"):
+            st.text(note)
+        st.caption(moment(each.at))
 
 
 def sentence(each: Happened) -> str:

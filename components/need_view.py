@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import facts as fact_list
-from components import origin_view, rows
+from components import origin_view, rows, target_lines
 from components.area_choice import area_names
 from components.facts import Fact
 from components.moments import day
@@ -19,10 +19,7 @@ def body(person: Person, shown: NeedShown) -> None:
     with text:
         _text(t("Problem"), named(shown.problem, shown.problem_en))
         _text(t("What was tried"), shown.tried)
-        if shown.targets:
-            st.markdown(f"**{t('Target figures')}**")
-            for figure in shown.targets:
-                st.markdown(f":material/straighten: {plain(figure)}")
+        target_lines.show(t("Target figures"), shown.targets)
         if shown.keywords:
             with st.container(horizontal=True, gap="xsmall"):
                 for word in shown.keywords:

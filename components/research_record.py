@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import record_window, research_list
+from components.happened import earlier, newest
 from components.moments import day, moment
 from components.naming import named
 from components.reading import read
@@ -124,12 +125,16 @@ def story(happened: tuple[Happened, ...]) -> None:
     if not happened:
         return
     with st.expander(t("What happened"), icon=":material/history:"):
-        for each in happened:
-            with st.container(gap="xsmall"):
-                st.markdown(plain(sentence(each.action, each.said, each.who)))
-                if reason := each.said.get("reason") if "sent_back" in each.action else "":
-                    st.text(returned(each.said.get("code") or reason))
-                st.caption(moment(each.at))
+        newest(happened, _line)
+    earlier(happened, _line)
+
+
+def _line(each: Happened) -> None:
+    with st.container(gap="xsmall"):
+        st.markdown(plain(sentence(each.action, each.said, each.who)))
+        if reason := each.said.get("reason") if "sent_back" in each.action else "":
+            st.text(returned(each.said.get("code") or reason))
+        st.caption(moment(each.at))
 
 
 def seen(person: Person, shown: Shown) -> None:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import facts as fact_list
-from components import rows
+from components import rows, target_lines
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.facts import Fact
@@ -20,10 +20,7 @@ def body(person: Person, shown: ResultShown) -> None:
     text, facts = st.columns([3, 2], gap="large")
     with text:
         st.text(named(shown.abstract, shown.abstract_en))
-        if shown.targets:
-            st.markdown(f"**{t('Figures that it reaches')}**")
-            for figure in shown.targets:
-                st.markdown(f":material/straighten: {plain(figure)}")
+        target_lines.show(t("Figures that it reaches"), shown.targets)
         if shown.keywords:
             with st.container(horizontal=True, gap="xsmall"):
                 for word in shown.keywords:

@@ -31,7 +31,13 @@ th, td:first-child { white-space: nowrap; }
 .long h1 { font-size: 1.5rem; }
 .long h2 { margin: 0.2rem 0 0.6rem; }
 footer { margin-top: 1rem; font-size: 0.8rem; color: #666; }
-@media print { body { margin: 0; } }
+.frame { overflow-x: auto; }
+@media print { body { margin: 0; } .frame { overflow: visible; } }
+@media screen and (max-width: 40rem) {
+  body { margin: 1rem; }
+  h1 { font-size: 1.4rem; }
+  table { min-width: 34rem; }
+}
 """
 
 
@@ -49,6 +55,7 @@ def written(name: str, language: str, sheets: Sequence[Sheet], foot: str = "") -
     """A page of HTML that needs nothing else; `foot` stands below each sheet."""
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(name)}</title><style>{STYLE}</style></head><body>"
         + "".join(_section(each, foot) for each in sheets)
         + "</body></html>"
@@ -63,6 +70,6 @@ def _section(sheet: Sheet, foot: str) -> str:
     kind = ' class="long"' if len(sheet.rows) > LONG else ""
     return (
         f"<section{kind}><h1>{escape(sheet.title)}</h1><h2>{escape(sheet.below)}</h2>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f'<div class="frame" tabindex="0"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
         f"<footer>{escape(foot)}</footer></section>"
     )

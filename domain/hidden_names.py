@@ -11,6 +11,7 @@ from db.research_vocabulary import Confidentiality
 from domain.errors import Refused
 from domain.matching.segmenting import levelled
 from domain.short_names import short_names, told
+from domain.targets import names_of
 
 LEAST = 2  # signs of a person's name; one sign stands in too many words
 LEAST_NUMBER = 6  # signs of a number that a register knows
@@ -86,7 +87,7 @@ def _bare(text: str) -> str:
 
 def _texts(record: Need | ResearchResult) -> list[str | None]:
     said = [record.title, record.title_en, *record.keywords]
-    said += [each["name"] for each in record.targets]
+    said += names_of(record.targets)
     if isinstance(record, Need):
         return [*said, record.problem, record.problem_en, record.tried]
     return [*said, record.abstract, record.abstract_en, record.conditions]

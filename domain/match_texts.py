@@ -23,6 +23,7 @@ from db.models import (
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage
 from db.vocabulary import Kind
 from domain import topics
+from domain.targets import names_of
 
 Offer = ExpertTeam | Expert | ServiceProduct | Equipment
 Record = TechnicalNeed | ResearchResult | Offer | Organisation
@@ -109,7 +110,7 @@ def of_need(need: TechnicalNeed) -> dict:
         "record_id": need.id,
         "is_active": need.stage is RecordStage.PUBLISHED,
         "area_code": need.area_code,
-        "text": together(*texts, *_names(need.targets)),
+        "text": together(*texts, *names_of(need.targets)),
         "industry_codes": [need.industry_code] if need.industry_code else [],
         "targets": need.targets,
         "readiness": need.least_readiness,
@@ -127,7 +128,7 @@ def of_result(result: ResearchResult, patents: Sequence[str] = ()) -> dict:
         "record_id": result.id,
         "is_active": result.stage is RecordStage.PUBLISHED,
         "area_code": result.area_code,
-        "text": together(*texts, *_names(result.targets), *patents),
+        "text": together(*texts, *names_of(result.targets), *patents),
         "industry_codes": result.industry_codes,
         "targets": result.targets,
         "readiness": result.readiness,
@@ -186,10 +187,6 @@ def _plain(
         "money": None,
         **columns,
     }
-
-
-def _names(targets: Iterable[dict]) -> list[str]:
-    return [each["name"] for each in targets]
 
 
 def _may_be_found(table: type[SQLModel]):

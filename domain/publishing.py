@@ -32,8 +32,8 @@ class RecordMovedOn(Refused):
 
 class ChangedMeanwhile(Refused):
     message = (
-        "{number} was changed meanwhile and is not written over. Close this window to see how it stands, then make "
-        "your change again."
+        "{number} was changed meanwhile and is not written over. Please look at how it stands now, then make your "
+        "change again."
     )
 
 

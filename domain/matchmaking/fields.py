@@ -6,15 +6,16 @@ lifts nor lowers. A reason given by somebody for this need ("not ready enough") 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
 from db.research_vocabulary import FieldGroup, NotThis
-from domain import units
+from domain.matchmaking import figures_met
+from domain.matchmaking.figures_met import Also
 
 INDUSTRY, OTHER_INDUSTRY = 0.06, -0.04
 READY, UNREADY, MOST_UNREADY = 0.05, -0.05, 0.15
@@ -31,7 +32,7 @@ TRACK = 0.05  # at most, for a partner whose matches all came further
 TRACK_FROM = 4  # matches that the general share counts for
 FULL = -0.06
 HEAVIER, MOST_HEAVY = 2.0, 4.0
-REMEMBERED = 4096  # figures and codes that were compared
+REMEMBERED = 4096  # codes that were compared
 
 
 class Why(StrEnum):
@@ -96,6 +97,7 @@ class Fields:
     area_code: str | None = None
     near: frozenset[str] = frozenset()  # areas that lie beside its own
     targets: tuple[Mapping, ...] = ()
+    also: Also = field(default_factory=dict)  # what their names are called too
     readiness: int | None = None
     money: int | None = None
     beside: Beside = ALONE
@@ -195,63 +197,12 @@ def _readiness(need: Fields, record: Fields) -> Sequence[FieldPart]:
 
 
 def _figures(need: Fields, record: Fields) -> Iterable[FieldPart]:
-    """Figures are compared where both name the same thing in units of one kind, as 5 cm and 60 mm are."""
-    reached = {_same(each): each for each in record.targets}
-    compared = [(each, reached[_same(each)]) for each in need.targets if _same(each) in reached]
-    for wanted, its in compared[:MOST_FIGURES]:
-        said = {
-            "figure": wanted["name"],
-            "wanted": _figure(wanted),
-            "reached": _figure(its),
-        }
-        is_met = _is_met(wanted, its)
-        if is_met is not None:
-            why, worth = (Why.FIGURE_MET, MET) if is_met else (Why.FIGURE_MISSED, MISSED)
-            yield FieldPart(why, worth, said)
-
-
-def _same(target: Mapping) -> tuple[str, str]:
-    return _levelled(target["name"]), units.level(target["unit"])[0]
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _levelled(name: str) -> str:
-    return "".join(name.casefold().split())
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _in_base(value: float, unit: str) -> Decimal:
-    """How many base units it is; powers of ten are told without rounding."""
-    return Decimal(repr(value)).scaleb(units.level(unit)[1])
-
-
-def _figure(target: Mapping) -> str:
-    return _written(target["relation"], target["value"], target["unit"])
-
-
-@lru_cache(maxsize=REMEMBERED)
-def _written(relation: str, value: float, unit: str) -> str:
-    number = f"{value:.10f}".rstrip("0").rstrip(".")
-    is_a_bound = relation != "="  # what is said to be reached needs no sign
-    return f"{relation if is_a_bound else ''} {number} {unit}".strip()
-
-
-def _is_met(wanted: Mapping, reached: Mapping) -> bool | None:
-    """None: what is said leaves it open, as "at most 5" does where at least 4 is wanted."""
-    asks, says = wanted["relation"], reached["relation"]
-    above = _in_base(reached["value"], reached["unit"]) - _in_base(wanted["value"], wanted["unit"])
-    if "<" in (asks if asks != "=" else says):  # turned round, so that more is wanted
-        above, asks, says = -above, _TURNED[asks], _TURNED[says]
-    if asks == says == "=":
-        return above == 0
-    if asks == "=":  # what is reached lies above a bound
-        return None if above < 0 or (above == 0 and says == ">=") else False
-    if says in ("<", "<="):  # and may be anything below
-        return None if above > 0 or (above == 0 and (asks, says) == (">=", "<=")) else False
-    return above > 0 or (above == 0 and (asks == ">=" or says == ">"))
-
-
-_TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "="}
+    also = need.also or record.also
+    found = figures_met.compared(need.targets, record.targets, also)
+    for each in islice(found, MOST_FIGURES):
+        why, worth = (Why.FIGURE_MET, MET) if each.is_met else (Why.FIGURE_MISSED, MISSED)
+        said = {"figure": each.figure, "wanted": each.wanted, "reached": each.reached}
+        yield FieldPart(why, worth, said)
 
 
 def _money(need: Fields, record: Fields) -> Sequence[FieldPart]:

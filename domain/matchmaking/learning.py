@@ -13,10 +13,10 @@ from db.research_vocabulary import FieldGroup, MatchKind
 from domain import claims, clock, topics, zones
 from domain.command import Act, command, perform
 from domain.errors import Refused
-from domain.matchmaking import decisions, fields, weights
+from domain.matchmaking import also_called, decisions, fields, weights
 from domain.matchmaking.decisions import Decision
 from domain.matchmaking.fields import GROUP_OF, Beside
-from domain.matchmaking.proposals import fields_of
+from domain.matchmaking.row_fields import fields_of
 from domain.matchmaking.shelves import index_of, shelf_of
 from domain.matchmaking.weights import Decided
 from domain.permissions import ENGINE, engine_keepers
@@ -158,6 +158,7 @@ def _in_numbers(
         else results_beside(session, ENGINE, list(records))
     )
     own = _own_matches(session, kind, set(records))
+    also = also_called.names(session, needs.values())
     by_need: dict[int, list[Decision]] = {}
     with index_of(session, kind) as index:
         for each in found:
@@ -165,7 +166,7 @@ def _in_numbers(
                 by_need.setdefault(each.need_id, []).append(each)
         for need_id in filter(by_need.__contains__, needs):
             words = index.scores([needs[need_id].text])[0]
-            asked = fields_of(needs[need_id], near=near)
+            asked = fields_of(needs[need_id], near=near, also=also)
             for each in by_need[need_id]:
                 pair = each.need_id, each.record_id
                 known = without(beside[each.record_id], own.get(pair))

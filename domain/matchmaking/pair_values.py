@@ -12,9 +12,10 @@ from sqlmodel import Session, col, select
 from db.models import MatchText
 from db.research_vocabulary import MatchKind
 from domain import zones
-from domain.matchmaking import fields, helpers_aside, judging, learned, meaning
+from domain.matchmaking import also_called, fields, helpers_aside, judging, learned, meaning
 from domain.matchmaking.fields import Fields
-from domain.matchmaking.proposals import NOTHING_SAID, fields_of, pool
+from domain.matchmaking.proposals import NOTHING_SAID, pool
+from domain.matchmaking.row_fields import fields_of
 from domain.matchmaking.shelves import index_of
 from domain.permissions import ENGINE
 from domain.queries.proposals import results_beside
@@ -42,8 +43,10 @@ def of_pairs(
     )
     values = {}
     with index_of(session, kind) as index:
-        for asked in _needs(session, need_ids):
-            ours = fields_of(asked, near=near)
+        needs = _needs(session, need_ids)
+        also = also_called.names(session, needs)
+        for asked in needs:
+            ours = fields_of(asked, near=near, also=also)
             judged = said_of.get(asked.record_id, NOTHING_SAID)
             best, _ = pool(index, index.heard(asked.text), judged, record_ids)
             best = [each for each in best if each[0] in its]

@@ -17,10 +17,11 @@ from domain.matching.asking import Heard
 from domain.matching.bags import CHANNELS
 from domain.matching.explaining import AROUND, TOPICS, Explaining, marked
 from domain.matching.index import Index
-from domain.matchmaking import fields, learned, meaning
+from domain.matchmaking import also_called, fields, learned, meaning
 from domain.matchmaking.doubts import WEAK, Doubt, of_texts, past
-from domain.matchmaking.fields import ALONE, Beside, FieldPart, Fields
+from domain.matchmaking.fields import Beside, FieldPart, Fields
 from domain.matchmaking.marking import as_said, to_mark
+from domain.matchmaking.row_fields import fields_of
 from domain.matchmaking.shelves import index_of
 
 POOL = 120  # of the best by their words whose fields are looked at
@@ -28,7 +29,6 @@ WIDE = 1000  # and whose neighbours are heard, where something was judged
 SAID = "said"  # what was said of records like this one
 MEANING = "meaning"  # what a language model finds, where one is set up
 MIDDLE = 0.5
-NOWHERE: Mapping[str, frozenset[str]] = {}
 
 
 class Sureness(StrEnum):
@@ -149,7 +149,8 @@ def _scored(
     keys = [key for key, _, _ in best]
     rows, beside = _found(session, _ROWS, kind, keys), known(keys)
     near = zones.neighbours(session)
-    weights, ours = learned.weights(session), fields_of(asked, near=near)
+    weights, also = learned.weights(session), also_called.names(session, [asked])
+    ours = fields_of(asked, near=near, also=also)
     means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
     scored = []
     for key, by_words, said in best:
@@ -174,21 +175,6 @@ def _shown(
 def of(session: Session, kind: MatchKind, record_id: int) -> MatchText | None:
     """What can be read of one record; none of one that was never published."""
     return session.get(MatchText, (kind, record_id))
-
-
-def fields_of(
-    row: MatchText | Row, beside: Beside = ALONE, near: Mapping[str, frozenset[str]] = NOWHERE
-) -> Fields:
-    """The fields of a need or a record; `near`: by area, those that lie beside it."""
-    return Fields(
-        industry_codes=tuple(row.industry_codes),
-        area_code=row.area_code if beside.is_placed else None,
-        near=near.get(row.area_code or "", frozenset()),
-        targets=tuple(row.targets),
-        readiness=row.readiness,
-        money=row.money,
-        beside=beside,
-    )
 
 
 def pool(

@@ -31,12 +31,6 @@ class Completion:
     team_id: int | None = None
 
 
-class ChangedMeanwhile(Refused):
-    message = (
-        "{number} was changed meanwhile. The table now shows how it stands; please look again."
-    )
-
-
 class NoDraft(Refused):
     message = "{number} is no draft any more."
 
@@ -64,8 +58,7 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
     changed = 0
     for each in said:
         draft = drafts[each.result_id]
-        if draft.version != each.version:
-            raise ChangedMeanwhile(number=draft.number)
+        publishing.check_seen(draft, each.version)
         values = _read(each, industries, teams)
         parts = [name for name, value in values.items() if getattr(draft, name) != value]
         if parts:

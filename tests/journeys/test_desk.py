@@ -70,7 +70,7 @@ def test_a_view_sent_as_a_link_is_the_same_to_a_reader_of_another_language(platf
 
     path = sender.url.removeprefix(platform.address)
     reader = platform.signed_in("leader", path, language="en-GB")
-    expect(reader.get_by_text("One demand")).to_be_visible()
+    expect(reader.get_by_text("1 demand", exact=True)).to_be_visible()
     expect(reader.get_by_role("combobox", name="Area")).to_be_visible()
 
     sender.go_back()

@@ -128,9 +128,10 @@ def test_participants_see_their_own_meetings_once_they_are_published(day):
     assert [each.value for each in app.metric][1] == str(len(own))
     assert label not in {each.label for each in app.metric}  # it is counted over the whole day
     slots = [met.slot for met in own]
-    assert len(app.dataframe[0].value) == max(slots) - min(slots) + 1
+    lines = drawn(app, "docking-timetable")["rows"]
+    assert len(lines) == max(slots) - min(slots) + 1
     assert "Plan again" not in {each.label for each in app.button}
-    everything = said(app) + str([frame.value for frame in app.dataframe])
+    everything = said(app) + str(lines)
     assert "欣步" not in everything and "scratches" not in everything
 
 
@@ -181,7 +182,7 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
 def test_a_part_that_is_not_open_is_not_drawn(day):
     plan(ID["intake"], day)
     app = at("docking_day", "intake", id=str(day))
-    assert len(app.dataframe) == 1 and not app.selectbox
+    assert drawn(app, "docking-timetable") and not app.selectbox
     app = at("docking_day", "intake", id=str(day), part="personal")
     [who] = app.selectbox
     assert any(each.startswith("Table ") for each in who.options)
@@ -203,6 +204,10 @@ def test_one_who_speaks_for_several_records_has_one_sheet_and_one_calendar(small
     made = docking_papers.papers(shown)
     calendar = made.calendar(both)
     assert calendar.count("BEGIN:VEVENT") == len(shown.meetings) > 1
+    app = at("docking_day", "valves", id=str(day_id), part="personal")
+    [choice] = [each for each in app.selectbox if each.label == "Whose meetings?"]
+    numbers = " · ".join(each.number for each in both.members)
+    assert f"One person of Hengze Valves: {numbers}" in choice.options
     page = made.sheets_of([both])
     assert page.count("<section>") == 1 and "恒泽" not in page and "瓯越" not in page
 

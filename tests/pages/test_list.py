@@ -53,7 +53,7 @@ def test_the_address_narrows_the_list(asked, found):
     town.in_progress()
     app = listed(**asked)
     assert len(rows(app)) == found
-    assert ("One demand" if found == 1 else f"{found} demands") in said(app)
+    assert ("1 demand" if found == 1 else f"{found} demands") in said(app)
 
 
 def test_nothing_found_says_what_to_do():

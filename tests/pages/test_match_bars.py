@@ -23,7 +23,8 @@ def known(small_town_on_sqlite):
 def scores(app):
     """The scores that are told under bars, each in its pieces."""
     assert not app.exception
-    told = [each.value for each in app.caption if each.value.startswith("Score ")]
+    # Not as captions, whose marks are paler than the bars.
+    told = [each.value for each in app.markdown if each.value.startswith(":small[Score ")]
     assert len(app.get("image")) == len(told)
     return [
         [round(100 * float(n.replace("\u2212", "-"))) for n in TOLD.findall(each)] for each in told

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel import select
 
+from components.happened import NEWEST
 from db.engine import snapshot, transaction
 from db.models import (
     Patent,
@@ -18,6 +19,7 @@ from db.research_vocabulary import (
 )
 from domain import clock, needs, results
 from domain.command import perform
+from domain.queries.happened import story as story_of
 from tests import laboratory
 from tests.pages.research_page import at
 from tests.pages.visiting import button, drawn, field, labels, opened, said
@@ -219,3 +221,26 @@ def test_a_form_drawn_before_somebody_elses_change_does_not_write_over_it():
     with snapshot() as session:
         kept = session.get(TechnicalNeed, made)
     assert (kept.title, kept.tried) == ("同事的新标题", "换过两种填料")
+
+
+@pytest.mark.parametrize("turns", [9, 12])
+def test_a_long_story_is_told_with_its_older_part_folded(turns):
+    made = laboratory.result("pump")
+    for _ in range(turns):
+        perform(ID["liaison"], results.pause, made)
+        perform(ID["liaison"], results.resume, made)
+    with snapshot() as session:
+        many = len(story_of(session, session.get_one(ResearchResult, made)))
+    found = at("result", "liaison", id=str(made)).expander
+    told = {each.label: len(each.caption) for each in found}
+    assert told["What happened"] == min(many, NEWEST)
+    earlier = {label: n for label, n in told.items() if label.startswith("Earlier")}
+    assert earlier == ({f"Earlier ({many - NEWEST})": many - NEWEST} if many > NEWEST else {})
+
+
+@pytest.mark.parametrize(("figures", "is_told"), [("90%以上", True), ("回收率 90%以上", False)])
+def test_a_figure_without_a_name_is_shown_and_said_not_to_be_compared(figures, is_told):
+    made = laboratory.need(figures=figures)
+    text = said(at("need", "valves", id=str(made)))
+    assert "≥ 90 %" in text
+    assert ("is not compared" in text) is is_told

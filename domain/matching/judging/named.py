@@ -20,7 +20,8 @@ from domain.lists.reading import WORDS, ListKind
 from domain.matchmaking.fields import Beside, Fields
 from domain.research_files import table
 from domain.research_files.found import RecordFault, several
-from domain.targets import SHOWN, SIGNS, Target
+from domain.target_grammar import SIGNS
+from domain.targets import SHOWN, Target
 
 SHORT = 12  # characters of a readiness; what is longer tells more than a level
 _CODE = re.compile(r"[A-T]?(\d{2,4})")
@@ -143,20 +144,21 @@ def _area(value: object, _head: str, places: Places) -> Read:
 
 def _targets(value: object, _head: str, _places: Places) -> Read:
     parts = re.split(r"[\n;；]", value) if isinstance(value, str) else value
-    found, rest = _each(parts if isinstance(parts, list) else [parts], _target)
-    return targets.stored(found), [*(each.name for each in found), *rest]
+    several, rest = _each(parts if isinstance(parts, list) else [parts], _figures)
+    found = targets.stored(each for some in several for each in some)
+    return found, [*targets.names_of(found), *rest]
 
 
-def _target(part: object) -> Target | None:
+def _figures(part: object) -> list[Target] | None:
+    """One figure, or the two ends of a range."""
     if isinstance(part, Mapping):
         said = {name: _written(part.get(name)).strip() for name in ("name", "value", "unit")}
         sign = _written(part.get("relation")).strip() or "="
         part = f"{said['name']} {SHOWN.get(SIGNS.get(sign, sign), sign)} {said['value']} {said['unit']}"
     try:
-        [found] = targets.read(_written(part))
+        return targets.read(_written(part)) or None
     except (Refused, ValueError):
         return None
-    return found
 
 
 def _each(parts: Iterable[object], read: Callable) -> tuple[list, list]:

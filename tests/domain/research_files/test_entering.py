@@ -16,6 +16,7 @@ from db.models import (
     User,
 )
 from db.research_vocabulary import Confidentiality, RecordStage, TransferKind
+from domain import publishing
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.publishing import OwnReview
@@ -182,7 +183,7 @@ def test_many_drafts_are_completed_and_handed_in_at_once(small_town):
 @pytest.mark.parametrize(
     ("changes", "refusal"),
     [
-        ({"version": 0}, completing.ChangedMeanwhile),
+        ({"version": 0}, publishing.ChangedMeanwhile),
         ({"team_id": 99}, Unclear),
         ({"industry_codes": ("nowhere",)}, Unclear),
         ({"transfer_kinds": ("gift",)}, Unclear),
