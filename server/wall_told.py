@@ -104,7 +104,10 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
     if definition.unit is not Unit.SHARE:
         most = max([*values, goal or 0], default=0) or 1.0
     notes = _notes(board, definition, speaker) if any(each.aim for each in places) else []
-    notes += [] if definition.is_now else [speaker.say("last_month")]
+    if any(each.before and each.before.value is not None for each in places):
+        notes.append(
+            speaker.say("last_month" if board.period.is_unfinished else "whole_last_month")
+        )
     notes += [speaker.say("pale")] if any(each.figure.today for each in places) else []
     if left_out := [speaker.named(e.name, e.name_en) for e in board.places if not e.is_counted]:
         notes.append(speaker.say("not_counted_in", places=speaker.say("comma").join(left_out)))
@@ -193,9 +196,12 @@ def _load(board: Board, speaker: Speaker) -> dict:
 
 
 def _month(board: Board, speaker: Speaker) -> str:
-    """The month that is shown; where it is over, until when; and what its working days are not known by."""
-    name = speaker.month(board.period)
+    """The month that is shown; where it is over, until when; how many working days are compared, where they are those
+    of whole months or not as many; and what they are not known by."""
+    name, days = speaker.month(board.period), board.compared
     told = name if _is_running(board) else speaker.say("ended", month=name)
+    if not (board.period.is_unfinished and days.are_alike):
+        told = speaker.say("working_days", month=told, now=days.now, then=days.then)
     if not board.unknown_years:
         return told
     years = speaker.say("comma").join(map(str, board.unknown_years))

@@ -4,26 +4,26 @@ began."""
 from collections.abc import Iterator
 from datetime import datetime, time
 
-from sqlalchemy import ColumnElement, Integer, Select, cast
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, cast
 from sqlmodel import Session, and_, case, col, distinct, func, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage, RegistrationState
 from db.indicator_vocabulary import Indicator
 from db.models import Activity, Registration, User
 from db.spans import days_between, local_day
-from domain import clocks
+from domain import clocks, named_enterprises
 from domain.clock import LOCAL
 from domain.indicators import by_rows
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope, Split
 
-COUNTED: dict[Indicator, ColumnElement] = {
-    Indicator.ACTIVITIES_HELD: func.count(),
-    Indicator.PEOPLE_ATTENDED: func.count(),
-    Indicator.ENTERPRISES_ATTENDED: func.count(distinct(Registration.enterprise_key)),
-    Indicator.TRAINING_HOURS: func.count(),
-}
+COUNTED = (
+    Indicator.ACTIVITIES_HELD,
+    Indicator.PEOPLE_ATTENDED,
+    Indicator.ENTERPRISES_ATTENDED,
+    Indicator.TRAINING_HOURS,
+)
 # Whose work each is: who was trained, as far as they registered from their own account; who planned what was held.
 WHOSE: dict[Indicator, ColumnElement] = {
     Indicator.TRAINING_HOURS: col(Registration.user_id),
@@ -45,11 +45,17 @@ def figures(
 ) -> Iterator[tuple[object, Figure]]:
     """How many, by what they are put beside each other by."""
     for indicator in (each.indicator for each in asked if each.indicator in COUNTED):
+        if indicator is Indicator.ENTERPRISES_ATTENDED:
+            came = enterprises(scope).c
+            key = by_rows.key(by, came.area_code, local_day(came.starts_at))
+            counted = select(key, func.count(distinct(came.whose)))
+            yield from by_rows.figures(session, indicator, counted, key, by)
+            continue
         key = by_rows.key(by, Activity.area_code, local_day(Activity.starts_at))
         if indicator is Indicator.TRAINING_HOURS:
             yield from _hours(session, scope, key, by)
             continue
-        counted = behind(indicator, scope, key, COUNTED[indicator])
+        counted = behind(indicator, scope, key, func.count())
         yield from by_rows.figures(session, indicator, counted, key, by)
 
 
@@ -86,22 +92,37 @@ def of_unit(whose: ColumnElement, scope: Scope) -> ColumnElement[bool]:
     return whose.in_(select(User.id).where(User.organisation_id == scope.unit_id))
 
 
+def enterprises(scope: Scope) -> Subquery:
+    """Everybody who came for an enterprise: what it is told apart by (`whose`, as on the activity's own page:
+    `named_enterprises.whose`), its name as it was said, and the activity's `area_code` and `starts_at`."""
+    there = select(Activity.id).where(*_held(scope))
+    typed = named_enterprises.typed(
+        Registration.state == RegistrationState.ATTENDED, col(Registration.activity_id).in_(there)
+    )
+    whose = named_enterprises.whose(typed)
+    columns = (Registration.enterprise_name, Activity.area_code, Activity.starts_at)
+    came = behind(Indicator.PEOPLE_ATTENDED, scope, whose.label("whose"), *columns)
+    return named_enterprises.joined(came, typed).where(whose != "").subquery("came")
+
+
 def behind(indicator: Indicator, scope: Scope, *columns: ColumnElement) -> Select:
     """These columns of each activity that was held in a scope, or of each person who came to one."""
-    begins, ends = datetime.combine(scope.since, time(), LOCAL), clocks.end_of(scope.until)
-    asked = select(*columns).select_from(Activity)
-    where = [
-        col(Activity.stage).in_(HELD),
-        Activity.starts_at >= begins,
-        Activity.starts_at < ends,
-    ]
+    asked, where = select(*columns).select_from(Activity), _held(scope)
     if indicator is not Indicator.ACTIVITIES_HELD:
         asked = asked.join(Registration, Registration.activity_id == Activity.id)
         where.append(Registration.state == RegistrationState.ATTENDED)
     if indicator is Indicator.TRAINING_HOURS:
         where.append(_IS_TRAINING)
-    if indicator is Indicator.ENTERPRISES_ATTENDED:
-        where.append(Registration.enterprise_key != "")
+    return asked.where(*where)
+
+
+def _held(scope: Scope) -> list[ColumnElement[bool]]:
+    begins, ends = datetime.combine(scope.since, time(), LOCAL), clocks.end_of(scope.until)
+    where = [
+        col(Activity.stage).in_(HELD),
+        Activity.starts_at >= begins,
+        Activity.starts_at < ends,
+    ]
     if scope.area:
         where.append(Activity.area_code == scope.area)
-    return asked.where(*where)
+    return where

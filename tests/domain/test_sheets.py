@@ -21,11 +21,18 @@ def cells_of(kind, rows):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_written_is_read_again(kind):
     rows = [("恒泽, “阀门”", "0577-88886666"), ('a"b<c>&', "第一行\n第二行"), ("=1+1", "-5")]
+    rows += [("＝1+1", "＋86 577"), ("－", "＠恒泽")]
     assert cells_of(kind, rows) == [HEADS, *rows]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("live", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "live",
+    [
+        *("=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", "\n=1"),
+        *("＝1+1", "＋1", "－1", "＠SUM(1)"),
+    ],
+)
 def test_nothing_begins_like_a_formula(kind, live):
     content = b"".join(sheets.pieces(kind, [HEADS, (live, "")]))
     if kind == "xlsx":

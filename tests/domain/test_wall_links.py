@@ -285,12 +285,23 @@ def test_until_the_first_working_day_is_over_a_wall_shows_the_month_just_ended_a
     assert (
         told["month"]
         == {
-            "zh": "2026年10月（本月首个工作日结束后显示本月）",
-            "en": "October 2026, until the first working day of this month is over",
+            "zh": "2026年10月（本月首个工作日结束后显示本月） · 18 个工作日，上月 22 个",
+            "en": "October 2026, until the first working day of this month is over · 18 working days against 22",
         }[language]
     )
+    whole = {
+        "zh": ("较上月全月", "竖线：上月全月"),
+        "en": ("on all of last month", "all of last month"),
+    }
+    card = next(each for each in told["city"]["cards"] if each["key"] == "services_given")
+    assert whole[language][0] in card["change"]["text"]
+    assert whole[language][1] in " ".join(told["ranking"]["notes"])
     name = {"zh": "2026年10月", "en": "October 2026"}[language]
     assert all(name in told[view]["title"] for view in ("loop", "load"))
     assert [each["name"] for each in told["load"]["sums"]][1] == name
     with clock.stopped(first.replace(hour=18)):
-        assert board(wishes).period.first == date(2026, 11, 1)
+        told = wall_told.told(board(wishes), wishes)
+    assert (
+        told["month"]
+        == {"zh": "2026年11月（截至今日）", "en": "November 2026, up to today"}[language]
+    )

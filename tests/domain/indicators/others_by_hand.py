@@ -77,7 +77,19 @@ def came(paper: Paper) -> list[Registration]:
 
 
 def enterprises_that_came(paper: Paper) -> list[str]:
-    return sorted({each.enterprise_key for each in came(paper)} - {""})
+    """By the record: the one it was registered for, or the only active one of the typed name; by the name else."""
+    found = set()
+    for each in came(paper):
+        named = [
+            known.id
+            for known in paper.rows.organisations.values()
+            if known.kind == "enterprise"
+            and known.is_active
+            and known.name_key == each.enterprise_key
+        ]
+        record = each.organisation_id or (named[0] if len(named) == 1 else None)
+        found.add(f"record {record}" if record else each.enterprise_key)
+    return sorted(found - {""})
 
 
 def trained(paper: Paper) -> list[Registration]:
