@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.matching.bags import WORDS, bags, counted
+from domain.matching.explaining import Explaining
 from domain.matching.glosses import Glosses
 from domain.matching.index import Index
 from domain.matching.mixing import PLAIN, WEIGHING, Mixing
@@ -26,6 +27,26 @@ def index():
 @pytest.mark.parametrize("need", NEEDS)
 def test_a_need_finds_its_result_in_the_same_language_or_the_other(index, need):
     assert index.rank([NEEDS[need]])[0][0].key == need
+
+
+@pytest.mark.parametrize(
+    "need",
+    ["バルブからのリーク", "펌프가 멈춘다", "утечка в насосе", "تسرب المضخة", "ปั๊มน้ำ"],
+)
+def test_a_need_in_any_script_finds_what_says_it_and_its_score_is_told(index, need):
+    records = {
+        "バルブからのリーク": "バルブのリークをなくすシール",
+        "펌프가 멈춘다": "멈춘 펌프의 진단",
+        "утечка в насосе": "Уплотнение против утечек из насосов",
+        "تسرب المضخة": "كشف تسرب المياه",
+        "ปั๊มน้ำ": "เครื่องปั๊มน้ำประหยัดพลังงาน",
+    }
+    for key, text in records.items():
+        index.put(key, text)
+    [first, *_] = index.rank([need])[0]
+    assert first.key == need
+    told = Explaining(index, need).of(need, records[need])
+    assert told.score == pytest.approx(first.score) and told.parts
 
 
 def test_needs_are_ranked_together_as_one_by_one(index):

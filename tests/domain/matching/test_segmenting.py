@@ -56,6 +56,40 @@ def test_pairs_run_over_word_borders_but_not_over_punctuation():
     assert segmented("水泵轮").pairs == {"水泵": 1, "泵轮": 1}
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "runs"),
+    [
+        ("バルブの漏れ", ["バルブ", "の", "漏", "れ"], ["バルブの漏れ"]),
+        ("밸브 누설", ["밸브", "누설"], ["밸브", "누설"]),
+        ("วาล์วรั่ว", ["วาล์วรั่ว"], ["วาล์วรั่ว"]),
+        ("人々", ["人", "々"], ["人々"]),
+    ],
+)
+def test_scripts_without_gaps_count_as_chinese_each_piece_of_one_script_as_a_word(
+    text, words, runs
+):
+    segments = segmented(text)
+    assert (list(segments.chinese), list(segments.runs), segments.latin) == (words, runs, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Утечка клапана", ["утечк", "клапа"]),
+        ("صمام، تسرب", ["صمام", "تسرب"]),
+        ("वाल्व।", ["वाल्व"]),
+        ("ərəb", ["ərəb"]),
+        ("二〇二五", []),
+    ],
+)
+def test_words_of_all_other_scripts_are_heard(text, words):
+    assert list(segmented(text).latin) == words
+
+
+def test_russian_words_lose_their_endings():
+    assert segmented("насосы").latin == segmented("насосов").latin == segmented("насос").latin
+
+
 def test_nothing_said_is_nothing_found():
     segments = segmented("……——！ \n")
     assert not segments.words and not segments.pairs and not segments.characters
