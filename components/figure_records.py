@@ -62,7 +62,8 @@ def link(
     if not parts.is_told(part, definition, scope, person):
         return None
     if definition.match_figure:
-        return match_filters.link(matched.scope_of(scope, definition), definition.match_figure)
+        which = matched.listed_as(definition, half)
+        return match_filters.link(matched.scope_of(scope, definition), which)
     query = kpi_filters.records_query(asked, indicator, half, **more)
     return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 

@@ -27,10 +27,10 @@ def show(person: Person, scope: Scope) -> Figures:
     found = read(figures.of, person, scope, topics=SEEN)
     if found.proposals or found.contracts:
         with st.container(horizontal=True, gap="xsmall", key="match-figures"):
-            for figure in MatchFigure:
+            for figure in figures.TOLD:
                 with st.container(gap="xsmall", width=WIDTH, key=f"figure-{figure}"):
                     st.metric(term(figure), said(found, figure))
-                    link = match_filters.link(scope, figure)
+                    link = match_filters.link(scope, _all_of(figure))
                     st.page_link(
                         link.script,
                         label=plain(_of_how_many(found, figure)),
@@ -58,7 +58,7 @@ def comparison(person: Person, scope: Scope) -> None:
                 address.always(
                     "measure",
                     t("Figure"),
-                    [each.value for each in MatchFigure],
+                    [each.value for each in figures.TOLD],
                     lambda code: term(MatchFigure(code)),
                     width=220,
                 )
@@ -107,13 +107,13 @@ def picture(found: tuple[Compared, ...], names: list[str], figure: MatchFigure) 
 
 def _table(scope: Scope, by: Grouping, found: tuple[Compared, ...], names: list[str]) -> None:
     columns = [Column(term(by), 6)]
-    columns += [Column(term(figure), 2, is_said=True) for figure in MatchFigure]
+    columns += [Column(term(figure), 2, is_said=True) for figure in figures.TOLD]
     lines = []
     for each, name in zip(found, names, strict=True):
         narrower = match_filters.group(scope, by, each.key)
         cells = [Cell(name, link=match_filters.link(narrower, view=match_filters.BOARD))]
-        for figure in MatchFigure:
-            link = match_filters.link(narrower, figure)
+        for figure in figures.TOLD:
+            link = match_filters.link(narrower, _all_of(figure))
             below = f"{each.figures.accepted} / {each.figures.answered}"
             is_rate = figure is MatchFigure.ACCEPTANCE
             sub = below if is_rate else ""
@@ -122,6 +122,11 @@ def _table(scope: Scope, by: Grouping, found: tuple[Compared, ...], names: list[
     wanted = rows.show(columns, lines, key="match-groups", label=t("Compare"))
     if wanted:
         rows.follow(wanted)
+
+
+def _all_of(figure: MatchFigure) -> MatchFigure:
+    """Which matches a figure leads to: of a rate all that it is of."""
+    return MatchFigure.ANSWERED if figure is MatchFigure.ACCEPTANCE else figure
 
 
 def _of_how_many(found: Figures, figure: MatchFigure) -> str:

@@ -153,6 +153,8 @@ def behind(figure: MatchFigure) -> str:
         MatchFigure.MEETINGS: t("Came to a meeting"),
         MatchFigure.CONTRACTS: t("Signed"),
         MatchFigure.VALUE: t("Signed, with their value"),
+        MatchFigure.ANSWERED: t("Came to a contact, or were declined before"),
+        MatchFigure.DECLINED_BEFORE: t("Declined before a contact"),
     }
     return words[figure]
 

@@ -28,8 +28,7 @@ def test_every_figure_leads_to_exactly_the_records_it_counts(lived, may_miss, us
             figures = metric.table(session, who, tuple(Indicator), at.scope)[None]
             for indicator, figure in figures.items():
                 definition = figure.definition
-                is_rate = definition.unit is Unit.SHARE and not definition.match_figure
-                for half in Half if is_rate else (Half.ALL,):
+                for half in Half if definition.unit is Unit.SHARE else (Half.ALL,):
                     link = figure_records.link(who, at, indicator, half)
                     if link is None:
                         assert username != "leader"
@@ -74,7 +73,7 @@ def test_matches_are_listed_for_those_who_may_open_all_that_were_counted(
             link = figure_records.link(who, at, indicator)
             assert (link is not None) == is_open, indicator
             if link:
-                assert listed(session, who, link) == told[indicator].top
+                assert listed(session, who, link) == expected(told[indicator], Half.ALL)
         everybody = metric.table(session, person("leader"), OF_MATCHES, at.scope)[None]
     assert told == everybody
 
