@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from db.engine import queue_up
 from db.indicator_vocabulary import Indicator, Unit
 from db.models import Area, MonthNote, Target, TargetMonth
 from db.vocabulary import Kind
@@ -194,6 +195,7 @@ def is_unset(session: Session, first: date) -> bool:
 
 def _opened(act: Act, month: date) -> TargetMonth:
     first = month.replace(day=1)
+    queue_up(act.session, f"target_month:{first}")  # of two who open it at once the later finds it
     known = select(TargetMonth).where(TargetMonth.month == first).with_for_update()
     return act.session.exec(known).first() or act.add(TargetMonth(month=first))
 
