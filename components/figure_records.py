@@ -25,7 +25,7 @@ from components.texts import declared, sentences, t, term
 from db.indicator_vocabulary import Half, Indicator, Unit
 from db.vocabulary import Channel, ServiceField
 from domain.indicators import matched, parts
-from domain.indicators.allowed import may_list, may_list_behind, may_watch
+from domain.indicators.allowed import may_list, may_list_behind, may_see
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
@@ -97,7 +97,7 @@ def half(indicator: Indicator) -> Half:
 def head(person: Person, asked: Asked, indicator: Indicator) -> None:
     """The figure itself, with its definition and the way back; its name and definition alone to those to whom the key
     figures are not open."""
-    if not may_watch(person):
+    if not may_see(person):
         st.markdown(f"**{term(indicator)}** {figure_words.period(asked.period)}")
         st.caption(declared(DEFINITIONS[indicator].what))
         return
@@ -117,7 +117,7 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
         kpi_filters.PAGE,
         label=t("Back to the key figures"),
         icon=":material/arrow_back:",
-        query_params=dict(kpi_filters.query(asked, figure=indicator.value)),
+        query_params=kpi_filters.way_back(asked, indicator),
     )
 
 

@@ -210,7 +210,7 @@ def _bar(
         link=_turn_to(asked, indicator, place=place, **where) if where else None,
         more=of,
         more_link=figure_records.link(person, asked, indicator, part=part, **where)
-        if figure.value or definition.bottom
+        if figure.value or definition.unit is Unit.SHARE
         else None,
         tick=None if before is None or before.value is None else before.value / most,
         today=(figure.today or 0) / most,

@@ -24,8 +24,8 @@ class FigureWords {
     const fixed = (n, digits) =>
       n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     if (this.words.wan && yuan >= 10000) return this.words.wan.replace("{n}", fixed(yuan / 10000, 1));
-    if (!this.words.wan && yuan >= 1000000) return `${fixed(yuan / 1000000, 2)} M`;
-    return fixed(yuan, 0);
+    const isLong = !this.words.wan && yuan >= 1000000;
+    return this.words.yuan.replace("{n}", isLong ? `${fixed(yuan / 1000000, 2)} M` : fixed(yuan, 0));
   }
 
   behind({ behind, top, n, hidden }) {

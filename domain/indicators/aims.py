@@ -100,7 +100,7 @@ def against(indicator: Indicator) -> Half:
     """The records that speak against a figure: of a share those that did not meet it, or, where less is better, those
     that are counted in it; of other figures all there are."""
     definition = DEFINITIONS[indicator]
-    if not definition.bottom:
+    if definition.unit is not Unit.SHARE:
         return Half.ALL
     return Half.GOOD if definition.better is Better.LOWER else Half.REST
 

@@ -42,6 +42,7 @@ class Scope:
     words: str = ""  # that a match holds
     is_overdue: bool = False  # their next action
     is_raised: bool = False  # their need, at an activity or a booked service
+    stage: MatchStage | None = None  # where they stand now
 
 
 ALL = Scope()
@@ -181,6 +182,8 @@ def within(
         where.append(col(Match.need_id).in_(industry))
     if scope.words.strip():
         where.append(narrowing.holding(person, scope.words))
+    if scope.stage is not None:
+        where.append(Match.stage == scope.stage)
     if scope.is_overdue:
         where.append(narrowing.is_overdue())
     if scope.is_raised:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
-from db.models import Event, User
+from db.models import Event, Organisation, User
+from db.vocabulary import Kind
+from domain.permissions import Person
 
 MOST = 500  # of one story, that a page tells at once
 
@@ -19,6 +21,13 @@ class Happened:
     action: str
     said: dict
     who: str  # empty: the platform, somebody without an account, or somebody whose name is not for this reader
+
+
+def is_known_to(person: Person) -> ColumnElement[bool]:
+    """The condition, on users and their organisations, of those who are named whoever else is hidden: the people of
+    the reader's own house and of the platform."""
+    ours = col(User.organisation_id) == person.organisation_id
+    return or_(ours, col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)))
 
 
 def story(
