@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from components.area_choice import area_names
+from components.editing import opened_on, reopened_on
 from components.naming import named
 from components.reading import read
 from components.session import nonce
@@ -62,21 +63,18 @@ def opened(first: date, shown: MonthShown, form: str) -> int | None:
 
 
 def _form(first: date, shown: MonthShown, area: str) -> None:
-    form = f"note-{first}"
+    form, now = f"note-{first}", _text(shown, area)
+    key = f"{form}-{area}-{nonce(form)}"
+    began, seen = opened_on(key, (now, now), field=key)
     with st.form(f"{form}-{area}", border=False, clear_on_submit=False):
-        text = st.text_area(
-            t("Why"),
-            _text(shown, area),
-            max_chars=2000,
-            key=f"{form}-{area}-{nonce(form)}",
-            height=120,
-        )
+        text = st.text_area(t("Why"), began, max_chars=2000, key=key, height=120)
         is_sent = st.form_submit_button(t("Keep it"), type="primary")
     if is_sent:
         month_id = opened(first, shown, form)
         if month_id:
-            said = {"area_code": area, "text": text}
+            said = {"area_code": area, "text": text, "seen": seen}
             submit(month_targets.note, month_id, form=form, done=t("Kept."), **said)
+            reopened_on(key, (began, now))  # refused: they have been told
 
 
 def _own(person: Person) -> list[str]:

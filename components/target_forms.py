@@ -1,27 +1,30 @@
 """Setting the targets of a month, one figure at a time for all sub-platforms."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import streamlit as st
 
 from components import address, figure_words, month_notes
 from components.area_choice import area_names
+from components.editing import opened_on, reopened_on
 from components.reading import read
 from components.rows import Link
 from components.session import nonce
 from components.submitting import submit
-from components.texts import declared, plain, sentences, t, term
+from components.texts import declared, listed, plain, sentences, t, term
 from db.indicator_vocabulary import Indicator, Unit
 from domain import clock, month_targets
 from domain.command import can
 from domain.indicators import periods
 from domain.indicators.aims import ADD_UP, AIMED_AT, CITY, UNCONFIRMED
-from domain.indicators.definitions import DEFINITIONS
+from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.permissions import Person
 from domain.queries import targets as queries
 from domain.queries.targets import MonthShown
 
 AHEAD, BACK = 3, 12  # months that may be chosen
+Targets = Mapping[str, float]  # of one figure, by area's code
 COLUMNS, NARROWEST = 4, 140  # of the fields; pixels
 
 
@@ -67,16 +70,27 @@ def targets(person: Person, first: date, shown: MonthShown, which: Indicator) ->
         _read_only(person, which, values)
         return
     form = f"targets-{first}-{which.value}"
+    # What the fields began with, and what their writer has been told since.
+    began, seen = opened_on(_opened(form), (values, values), field=_key(form, CITY))
+    names = {CITY: t("The whole city")} | area_names(person)
     with st.form(form, border=False):
         with st.grid(COLUMNS, min_column_width=NARROWEST):
-            typed = {CITY: _field(form, which, t("The whole city"), CITY, values.get(CITY))}
+            typed = {CITY: _field(form, which, names[CITY], CITY, began.get(CITY))}
         with st.grid(COLUMNS, min_column_width=NARROWEST):
             for code, name in area_names(person).items():
-                typed[code] = _field(form, which, name, code, values.get(code))
+                typed[code] = _field(form, which, name, code, began.get(code))
         st.caption(_left_empty(which, values))
         is_sent = st.form_submit_button(t("Save the targets"), type="primary")
+    _meanwhile(definition, names, began, values)
     if is_sent:
-        _save(first, shown, form, which, typed)
+        # What was left alone stays as somebody else has set it meanwhile.
+        decided = {
+            code: value
+            for code, value in typed.items()
+            if value != began.get(code) or values.get(code) == began.get(code)
+        }
+        _save(first, shown, form, which, decided, seen)
+        reopened_on(_opened(form), (began, values))  # refused: they have been told
 
 
 def unconfirmed(person: Person, first: date, shown: MonthShown) -> None:
@@ -140,10 +154,31 @@ def _field(form: str, which: Indicator, name: str, code: str, value: float | Non
         value=shown,
         step=0.5 if is_share else 1.0,
         format="%.1f" if is_share else "%g",
-        key=f"{form}-{code or 'city'}-{nonce(form)}",
+        key=_key(form, code),
         placeholder=t("none") if code == CITY or which in ADD_UP else t("as the city"),
     )
-    return typed / 100 if is_share and typed is not None else typed
+    return round(typed / 100, 6) if is_share and typed is not None else typed
+
+
+def _key(form: str, code: str) -> str:
+    return f"{form}-{code or 'city'}-{nonce(form)}"
+
+
+def _opened(form: str) -> str:
+    return f"{form}-{nonce(form)}"
+
+
+def _meanwhile(
+    definition: Definition, names: Mapping[str, str], began: Targets, now: Targets
+) -> None:
+    """What somebody else has set since the fields were drawn."""
+    moved = [code for code in names if began.get(code) != now.get(code)]
+    if moved:
+        told = listed(
+            f"{names[code]} {figure_words.value(definition, now.get(code))}" for code in moved
+        )
+        words = t("Set by somebody else meanwhile: {targets}.", targets=plain(told))
+        st.warning(words, icon=":material/group:")
 
 
 def _left_empty(which: Indicator, values: dict[str, float]) -> str:
@@ -159,11 +194,16 @@ def _left_empty(which: Indicator, values: dict[str, float]) -> str:
 
 
 def _save(
-    first: date, shown: MonthShown, form: str, which: Indicator, typed: dict[str, float | None]
+    first: date,
+    shown: MonthShown,
+    form: str,
+    which: Indicator,
+    decided: Mapping[str, float | None],
+    seen: Targets,
 ) -> None:
     month_id = month_notes.opened(first, shown, form)
     if month_id:
-        said = {"indicator": which, "values": typed}
+        said = {"indicator": which, "values": decided, "seen": seen}
         submit(month_targets.put, month_id, form=form, done=t("The targets are set."), **said)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from db.assessment_vocabulary import MonthStage
+from db.engine import queue_up
 from db.models import AssessedMonth, AssessmentScheme
 from domain.assessment import scheme as schemes
 from domain.assessment.scheme import LAID_DOWN, Scheme
@@ -36,6 +37,7 @@ class OverAlready(Refused):
 def draft(act: Act, *, name: str, valid_from: date, document: Mapping[str, Any]) -> int:
     """Draft the next version of the scheme; returns its id. Raises UnclearScheme, OverAlready."""
     said = _document(document)
+    queue_up(act.session, "assessment_scheme")  # each has a number of its own
     number = 1 + (act.session.exec(select(func.max(AssessmentScheme.number))).one() or 0)
     row = act.add(
         AssessmentScheme(

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, func, select
 
 from db.assessment_vocabulary import MarkGrade, MonthStage, Ruling
+from db.engine import queue_up
 from db.models import (
     Area,
     AssessedMonth,
@@ -86,7 +87,11 @@ def begin(act: Act, *, month: date) -> int:
     first = month.replace(day=1)
     if first > act.today:
         raise MonthNotOver
-    known = act.session.exec(select(AssessedMonth).where(AssessedMonth.month == first)).first()
+    queue_up(
+        act.session, f"assessed_month:{first}"
+    )  # of two who open it at once the later finds it
+    asked = select(AssessedMonth).where(AssessedMonth.month == first).with_for_update()
+    known = act.session.exec(asked).first()
     earliest = act.session.exec(select(func.min(AssessedMonth.month))).one()
     if earliest and first < earliest and not allows(first_assessors, act.actor, None):
         raise BeforeTheFirst(month=f"{earliest:%Y-%m}")

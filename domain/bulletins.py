@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from db.bulletin_vocabulary import BulletinStage
-from db.engine import snapshot, transaction
+from db.engine import queue_up, snapshot, transaction
 from db.models import Bulletin, BulletinReading, Message, User
 from db.vocabulary import MessageKind
 from domain import clock, performance_notices, topics
@@ -82,6 +82,9 @@ def draw_up(act: Act, *, month: date) -> int:
     first = month.replace(day=1)
     if month_after(first, 1) > act.today:
         raise MonthNotOver
+    queue_up(
+        act.session, f"bulletin:{first}"
+    )  # of two who draw it up at once one hears of the other
     if act.session.exec(select(Bulletin.id).where(Bulletin.month == first)).first():
         raise DrawnAlready
     with settled.figures_of(first) as figures:

@@ -9,6 +9,7 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from db.engine import queue_up
 from db.indicator_vocabulary import Indicator, Unit
 from db.models import Area, MonthNote, Target, TargetMonth
 from db.vocabulary import Kind
@@ -40,6 +41,20 @@ class NothingUnconfirmed(Refused):
     message = "No targets of this month wait to be confirmed."
 
 
+class SetMeanwhile(Refused):
+    message = (
+        "Somebody else has set a target here since you opened this. What you typed is still here, and what is set now"
+        " stands below it. Please look at it, then save again."
+    )
+
+
+class SaidMeanwhile(Refused):
+    message = (
+        "Somebody else has changed this note since you opened it. What you wrote is still here, and theirs stands above"
+        " it. Please read it, then keep yours."
+    )
+
+
 class NothingChanged(Refused):
     message = "Nothing was changed."
 
@@ -59,8 +74,13 @@ def put(
     *,
     indicator: Indicator,
     values: Mapping[str, float | None],
+    seen: Mapping[str, float | None] | None = None,
 ) -> None:
-    """Set the targets of one indicator by area's code (empty: the city); none takes one away."""
+    """Set the targets of one indicator by area's code (empty: the city); none takes one away.
+
+    `seen`: what was set when these were decided, where that was looked at; raises SetMeanwhile where one of them is
+    another by now.
+    """
     which = chosen(Indicator, indicator, "Figure")
     if which not in AIMED_AT:
         raise NotAimedAt
@@ -74,6 +94,8 @@ def put(
         before = row.value if row else None
         if wanted == before and not (row and row.is_unconfirmed):
             continue
+        if seen is not None and before not in (seen.get(code), wanted):
+            raise SetMeanwhile
         changes.append([code, before, wanted])
         if wanted is None:
             act.session.delete(row)
@@ -128,8 +150,14 @@ def take_back(act: Act, month: TargetMonth) -> None:
 
 
 @command(TargetMonth, by=explainers)
-def note(act: Act, month: TargetMonth, *, area_code: str, text: str) -> None:
-    """Say why a sub-platform's figures of the month are what they are; an empty text takes the note away."""
+def note(
+    act: Act, month: TargetMonth, *, area_code: str, text: str, seen: str | None = None
+) -> None:
+    """Say why a sub-platform's figures of the month are what they are; an empty text takes the note away.
+
+    `seen`: what was said when this was written, empty for nothing, where that was looked at; raises SaidMeanwhile where
+    it is another by now.
+    """
     is_own = act.actor.kind is Kind.SUB_PLATFORM and act.actor.area_code == area_code
     if act.actor.kind is not Kind.CITY and not is_own:
         raise Forbidden
@@ -138,6 +166,8 @@ def note(act: Act, month: TargetMonth, *, area_code: str, text: str) -> None:
     words = paragraph(text, most=2000, name="Note", required=False)
     mine = select(MonthNote).where(MonthNote.month_id == month.id, MonthNote.area_code == area_code)
     row = act.session.exec(mine).first()
+    if seen is not None and (row.text if row else "") not in (seen, words):
+        raise SaidMeanwhile
     if words and row:
         row.text = words
     elif words:
@@ -165,6 +195,7 @@ def is_unset(session: Session, first: date) -> bool:
 
 def _opened(act: Act, month: date) -> TargetMonth:
     first = month.replace(day=1)
+    queue_up(act.session, f"target_month:{first}")  # of two who open it at once the later finds it
     known = select(TargetMonth).where(TargetMonth.month == first).with_for_update()
     return act.session.exec(known).first() or act.add(TargetMonth(month=first))
 

@@ -17,6 +17,8 @@ from domain.month_targets import (
     NothingChanged,
     NothingUnconfirmed,
     OutOfRange,
+    SaidMeanwhile,
+    SetMeanwhile,
 )
 from domain.queries import notices, targets
 from tests.town import ID, LONGWAN, LUCHENG, person
@@ -47,6 +49,39 @@ def test_targets_are_set_for_the_city_and_for_sub_platforms():
     assert shown().values == {CLOSING: {"": 0.9, LONGWAN: 0.95}}
     put(month_id, {LONGWAN: None})
     assert shown().values == {CLOSING: {"": 0.9}}
+
+
+def test_the_later_of_two_does_not_undo_what_the_earlier_set():
+    month_id = opened()
+    put(month_id, {LONGWAN: 0.9, LUCHENG: 0.8})
+    put(month_id, {LONGWAN: 0.95}, "intake")
+    said = {"indicator": CLOSING, "seen": {LONGWAN: 0.9, LUCHENG: 0.8}}
+    for value in (0.85, None):
+        with pytest.raises(SetMeanwhile):
+            perform(ID["leader"], month_targets.put, month_id, values={LONGWAN: value}, **said)
+    perform(ID["leader"], month_targets.put, month_id, values={LUCHENG: 0.7}, **said)
+    assert shown().values[CLOSING] == {LONGWAN: 0.95, LUCHENG: 0.7}
+    said["seen"] = {LONGWAN: 0.95}  # having looked at it
+    perform(ID["leader"], month_targets.put, month_id, values={LONGWAN: 0.85}, **said)
+    assert shown().values[CLOSING][LONGWAN] == 0.85
+    with pytest.raises(NothingChanged):  # two who set the same do not differ
+        perform(ID["leader"], month_targets.put, month_id, values={LONGWAN: 0.85}, **said)
+
+
+def test_a_note_is_not_written_over_one_that_was_not_read():
+    month_id = opened()
+
+    def write(who, text, seen):
+        said = {"area_code": LONGWAN, "text": text, "seen": seen}
+        perform(ID[who], month_targets.note, month_id, **said)
+
+    write("longwan", "台风停工三天", "")
+    for text in ("另有原因", ""):
+        with pytest.raises(SaidMeanwhile):
+            write("intake", text, "")
+    assert [each.text for each in shown().notes] == ["台风停工三天"]
+    write("intake", "台风停工三天，已补齐", "台风停工三天")
+    assert [each.text for each in shown().notes] == ["台风停工三天，已补齐"]
 
 
 def test_a_month_is_opened_once():

@@ -12,9 +12,10 @@ from domain.bulletin import facts as bulletin_facts
 from domain.command import perform
 from domain.indicators.definitions import DEFINITIONS
 from domain.month_targets import NotAimedAt
+from domain.queries import targets
 from tests.pages.kpi_page import cards
 from tests.pages.visiting import drawn, opened, said
-from tests.town import FINANCE, ID, LONGWAN, LUCHENG
+from tests.town import FINANCE, ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
 
@@ -126,6 +127,44 @@ def test_targets_are_set_on_their_page(lived):
     assert again.number_input[0].value == 90.0
     seen = opened("performance/targets", "longwan", figure="on_time_closing")
     assert not seen.number_input and "90.0 %" in said(seen)
+
+
+def test_of_two_who_set_targets_at_once_the_later_keeps_what_the_earlier_set(lived):
+    indicator = Indicator.SERVICES_GIVEN
+    aimed(lived, {"": 10, LONGWAN: 5, LUCHENG: 6})
+    app = opened("performance/targets", "leader", figure="services_given")
+    fields = {each.label: each for each in app.number_input}
+    aimed(lived, {LONGWAN: 7})  # somebody else, meanwhile
+    fields["Lucheng"].set_value(8.0)
+    press(app, "Save the targets")
+
+    def now():
+        with snapshot() as session:
+            return targets.month(session, person("leader"), lived.date().replace(day=1)).values
+
+    assert now()[indicator] == {"": 10, LONGWAN: 7, LUCHENG: 8}
+    fields = {each.label: each for each in app.number_input}
+    assert fields["Longwan"].value == 7
+    aimed(lived, {LONGWAN: 9})
+    fields["Longwan"].set_value(4.0)
+    press(app, "Save the targets")
+    assert "Somebody else has set a target here" in said(app) and "Longwan 9" in said(app)
+    assert now()[indicator][LONGWAN] == 9
+    press(app, "Save the targets")
+    assert not app.error and now()[indicator][LONGWAN] == 4
+
+
+def test_of_two_who_say_why_the_later_reads_the_earlier_first(lived):
+    app = opened("performance/targets", "longwan")
+    app.text_area[0].set_value("台风停工三天")
+    month_id = perform(ID["intake"], month_targets.begin, month=lived.date())
+    theirs = {"area_code": LONGWAN, "text": "平台代录"}
+    perform(ID["intake"], month_targets.note, month_id, **theirs)
+    press(app, "Keep it")
+    assert "Somebody else has changed this note" in said(app) and "平台代录" in said(app)
+    assert app.text_area[0].value == "台风停工三天"
+    press(app, "Keep it")
+    assert not app.error and "台风停工三天" in said(opened("performance/targets", "leader"))
 
 
 def test_a_sub_platform_says_why_on_the_targets_page_and_beside_its_figures(lived):
