@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from db.models import LearnedWeights
 from domain.matchmaking.fields import AS_LAID_DOWN
 
-ENGINE = "5"  # raised when the ranking changes
+ENGINE = "6"  # raised when the ranking changes
 
 
 def in_use(session: Session) -> LearnedWeights | None:
