@@ -29,7 +29,7 @@ from domain.matching.postings import BLOCK, Postings, Weighed
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
-ECHOED = 32  # words of what was judged that are looked for in all records
+ECHOED = 100  # words of what was judged that are looked for in all records
 BATCH = 128  # needs that are ranked together
 FEWEST = 64  # that are worth another thread
 FEW = 64  # records that may come or change before it is time to build again, where there were hardly any
