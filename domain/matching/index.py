@@ -22,13 +22,14 @@ from domain.matching.bags import (
     remembered,
 )
 from domain.matching.glosses import Glosses
-from domain.matching.lines import Lines
+from domain.matching.lines import Lines, weightiest
 from domain.matching.mixing import DEFAULT, LIFT, WEIGHING, Mixing, Weighing
 from domain.matching.newcomers import ROOM, New, with_room
 from domain.matching.postings import BLOCK, Postings, Weighed
 from domain.matching.sharing import halves, shared
 
 POOL = 1000  # of the best records that are looked at more closely
+ECHOED = 100  # words of what was judged that are looked for in all records
 BATCH = 128  # needs that are ranked together
 FEWEST = 64  # that are worth another thread
 FEW = 64  # records that may come or change before it is time to build again, where there were hardly any
@@ -254,12 +255,13 @@ class Index:
         return own + heard.shares(at) * (around - own)
 
     def echo(self, line: sparse.csr_matrix) -> np.ndarray:
-        """What all records say of one line of weighted words, (1, terms), beside its weights: (records)."""
+        """What all records say of the weightiest of a line of words, (1, terms), beside its weights: (records)."""
         numbers = self._in_postings[line.indices]
         weights = line.data * self._postings.rarity(numbers)
-        kept = self._postings.held(numbers) <= self._postings.most[GLOSSES]
-        order = np.argsort(numbers[kept])
-        terms, weights = numbers[kept][order], weights[kept][order].astype(np.float32)
+        weights[self._postings.held(numbers) > self._postings.most[GLOSSES]] = 0
+        kept = weightiest(weights, ECHOED)
+        order = kept[np.argsort(numbers[kept])]
+        terms, weights = numbers[order], weights[order].astype(np.float32)
         found, laid = np.empty(len(self.keys), np.float32), self._postings
         *_, new_spans, new_terms, new_impacts, alive, dead, _ = self._arrays
         arrays = laid.starts, laid.records, laid.impacts, dead, terms, weights, 0, len(terms)

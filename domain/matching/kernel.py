@@ -9,7 +9,7 @@ import numpy as np
 from numba import njit
 
 from domain.matching.adding import score, score_new
-from domain.matching.leaders import highest, highest_of, leaders, pool
+from domain.matching.leaders import RUN, highest, highest_of, leaders, pool
 from domain.matching.mixing import FARTHEST, LIFT, LOUDER, PLACE
 
 TOLD = 6  # numbers beside the factors of the channels: FIRST, FLAT, SHARE, LOWEST, WIDTH, SHARED
@@ -106,30 +106,57 @@ def mixed_scores(
     flat = (others / first if first > 0 else 1.0) - mixing[1]
     flat = min(max(flat / (mixing[2] - mixing[1]), 0.0), 1.0)
     beside[FLAT] = flat
-    if flat > 0 and total > 0:
-        lowest, width = _spread(topics, alive)
-        if width > 1e-6:
-            beside[SHARE], beside[LOWEST], beside[WIDTH] = mixing[3] * flat, lowest, width
-            share = beside[SHARE]  # in the precision of the scores, as it is told
-            for record in range(total):
-                near = (topics[record] - lowest) / width
-                mixed[record] += share * (near - mixed[record])
-    beside[SHARED] = mixing[4] * flat
+    lowest, width, by_topics = spread(topics, alive)
+    if width <= 1e-6:
+        beside[SHARED] = mixing[4] * flat
+        return mixed
+    _, _, by_words = spread(mixed, alive)
+    both = max(by_topics + by_words, 1e-9)
+    needed = max(flat, min(2 * by_topics / both, 1.0))
+    beside[SHARE], beside[LOWEST], beside[WIDTH] = mixing[3] * needed, lowest, width
+    beside[SHARED] = mixing[4] * needed
+    share = beside[SHARE]  # in the precision of the scores, as it is told
+    if share > 0:
+        for record in range(total):
+            near = (topics[record] - lowest) / width
+            mixed[record] += share * (near - mixed[record])
     return mixed
 
 
 @njit(cache=True, nogil=True)
-def _spread(topics, alive):
-    """The lowest value of the records that are there, and how far the highest lies above it."""
-    lowest, highest = topics[0], topics[0]
-    is_first = True
-    for record in range(topics.shape[0]):
-        if alive[record]:
-            value = topics[record]
-            if is_first:
-                lowest, highest, is_first = value, value, False
-            lowest, highest = min(lowest, value), max(highest, value)
-    return lowest, highest - lowest
+def spread(scores, alive):
+    """The lowest score of the records that are there, how far the highest lies above it, and how many standard
+    deviations above the mean; zeros where there are none, or all are the same."""
+    lowest, highest = np.inf, -np.inf
+    total, squares, many = 0.0, 0.0, 0
+    for begin in range(0, scores.shape[0], RUN):
+        run, is_there = scores[begin : begin + RUN], alive[begin : begin + RUN]
+        low, high, some, squared, here = _measured(run, is_there)
+        lowest, highest = min(lowest, low), max(highest, high)
+        total, squares, many = total + some, squares + squared, many + here
+    if many == 0:
+        return 0.0, 0.0, 0.0
+    mean = total / many
+    deviation = np.sqrt(max(squares / many - mean * mean, 0.0))
+    width = highest - lowest
+    return lowest, width, (highest - mean) / deviation if deviation > 1e-6 else 0.0
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _measured(run, is_there):
+    """Of a run of scores: lowest, highest, sum, sum of squares and number of those that are there."""
+    nowhere = np.float32(1e30)
+    low, high = run[0] * 0 + nowhere, run[0] * 0 - nowhere
+    total, squares, many = run[0] * 0, run[0] * 0, 0
+    for record in range(run.shape[0]):
+        value = run[record]
+        low = min(low, value if is_there[record] else nowhere)
+        high = max(high, value if is_there[record] else -nowhere)
+        kept = value if is_there[record] else run[0] * 0
+        total += kept
+        squares += kept * kept
+        many += is_there[record]
+    return low, high, total, squares, many
 
 
 @njit(cache=True, nogil=True)

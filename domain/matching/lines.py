@@ -43,3 +43,11 @@ class Lines:
             self._beside = sparse.vstack([self._beside, *self._later], "csr")
             self._later = []
         return self._beside
+
+
+def weightiest(weights: np.ndarray, most: int) -> np.ndarray:
+    """Where the largest of these weights stand, for or against: so many at most, and none that is zero."""
+    size = np.abs(weights)
+    if len(size) > most:
+        size[np.argpartition(-size, most)[most:]] = 0
+    return np.flatnonzero(size)

@@ -50,8 +50,10 @@ class Mixing:
     """The weights.
 
     `reach`: how much a channel loses that finds little of what the need says. Flatness is the mean of the second and
-    the tenth score, by the first; between `flat_from` and `flat_to` topics and neighbours grow to their most. That
-    most is reached by records of `long_enough` words on the mean, and is less in proportion for shorter ones.
+    the tenth score, by the first; between `flat_from` and `flat_to` topics and neighbours grow to their most. They are
+    as loud, too, where the best record stands out among the topics as far as among the words, in standard deviations
+    above the mean of all; where it stands out less, in proportion (kernel.mixed_scores). That most is reached by
+    records of `long_enough` words on the mean, and is less in proportion for shorter ones.
     """
 
     reach: float = 1.0

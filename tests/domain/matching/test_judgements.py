@@ -2,6 +2,7 @@ import numpy as np
 
 from domain.matching.index import Index
 from domain.matching.judgements import drawn, likeness
+from domain.matching.lines import weightiest
 from tests.domain.matching.texts import RESULTS
 
 MORE = RESULTS | {
@@ -46,3 +47,10 @@ def test_records_put_in_later_draw_and_are_drawn_like_those_that_were_built():
         for index, at in zip((built, later), places, strict=True)
     )
     np.testing.assert_allclose(ours, theirs, atol=1e-6)
+
+
+def test_the_weightiest_words_are_those_that_speak_loudest_for_or_against():
+    weights = np.array([0.1, -3.0, 0.0, 2.0, -0.2])
+    assert weightiest(weights, 2).tolist() == [1, 3]
+    assert weightiest(weights, 9).tolist() == [0, 1, 3, 4]
+    assert weights.tolist() == [0.1, -3.0, 0.0, 2.0, -0.2]
