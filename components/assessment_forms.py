@@ -147,7 +147,7 @@ def _appeal(person, found: MonthShown, each: Appeal, names, items) -> None:
     if each.ruling:
         st.text(each.reason)
         st.caption(plain(f"{each.ruled_by} · {moment(each.ruled_at)}"))
-        _what_follows(found, each)
+        _what_follows(each)
     elif can(person, assessments.rule):
         name = f"rule-{each.id}"
         with form(name) as key:
@@ -166,7 +166,7 @@ def _appeal(person, found: MonthShown, each: Appeal, names, items) -> None:
                 submit(assessments.rule, found.id, form=name, done=t("It is ruled."), **said)
 
 
-def _what_follows(found: MonthShown, each: Appeal) -> None:
+def _what_follows(each: Appeal) -> None:
     """What an upheld appeal changes, and whether the month has been counted anew since."""
     if each.grade:
         st.caption(t("Graded anew: {grade}", grade=term(each.grade)))

@@ -32,7 +32,7 @@ def lead(person: Person, contest_id: int) -> None:
         st.switch_page("pages/public/judging.py", query_params={"id": str(contest_id)})
 
 
-def show(person: Person, desk: Desk | None, token: str) -> None:
+def show(desk: Desk | None, token: str) -> None:
     """What is to be scored, how far one is, and the sheet that was chosen."""
     if desk is None:
         st.title(t("Judging"), anchor=False)

@@ -29,12 +29,12 @@ def show(person: Person, call: Call) -> None:
     if not alike:
         st.caption(t("While you type, demands of the last 30 days in similar words appear here."))
     for possible in alike:
-        _card(person, call, possible)
+        _card(call, possible)
     st.subheader(t("Earlier demands of the caller"), anchor=False)
     if not earlier:
         st.caption(t("None besides those above.") if alike else t("None known so far."))
     for possible in earlier:
-        _card(person, call, possible)
+        _card(call, possible)
 
 
 def link(number: str) -> str:
@@ -51,7 +51,7 @@ def forget_noted() -> None:
     remember("hotline-noted", None)
 
 
-def _card(person: Person, call: Call, possible: Possible) -> None:
+def _card(call: Call, possible: Possible) -> None:
     with st.container(border=True, gap="xsmall", key=f"hotline-known-{possible.id}"):
         st.markdown(f"[{plain(possible.title)}]({link(possible.number)})")
         with st.container(horizontal=True, gap="xsmall"):

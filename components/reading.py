@@ -22,5 +22,5 @@ def read(query: Callable, person: Person, *args: Any, topics: tuple[str, ...] | 
 
 
 def forget() -> None:
-    """Let go of every answer; for tests."""
+    """Let go of every answer; for tests, which change the database behind the platform's back."""
     answers.forget()

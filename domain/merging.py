@@ -123,7 +123,7 @@ def merge(
     moved = {place: _move(act.session, place, other.id, organisation.id) for place in MOVED}
     other.is_active, other.is_merged, other.credit_code = False, True, None
     act.session.flush()
-    changes = records.put(act, organisation, _taken(act.session, organisation, other, takes, code))
+    changes = records.put(act, organisation, _taken(organisation, other, takes, code))
     _add_tags(act, organisation, tags, changes)
     _close_pairs(act.session, organisation.id, other.id)
     _settle(act, organisation, other)
@@ -202,7 +202,6 @@ def _locked(session: Session, organisation_id: int) -> Organisation | None:
 
 
 def _taken(
-    session: Session,
     organisation: Organisation,
     other: Organisation,
     takes: tuple[str, ...],

@@ -83,7 +83,7 @@ def change(act: Act, need: TechnicalNeed, *, version: int | None = None, **said)
         raise NothingChanged
     need.sqlmodel_update(values)
     need.search_text = _search_text(need)
-    publishing.changed(act, need)
+    publishing.changed(need)
     if need.stage not in publishing.OPEN:
         hidden_names.check(act.session, need)
     act.record("need_changed", need, fields=parts)

@@ -85,7 +85,7 @@ def check_seen(record: Record | Match, version: int | None) -> None:
         raise ChangedMeanwhile(number=record.number)
 
 
-def changed(act: Act, record: Record) -> None:
+def changed(record: Record) -> None:
     """What was published and is changed is reviewed again."""
     if record.stage in RENEWABLE:
         record.stage = RecordStage.IN_REVIEW

@@ -91,7 +91,7 @@ def change(
         raise NothingChanged
     result.sqlmodel_update(values)
     result.search_text = search_text(result, [each["number"] for each in rights])
-    publishing.changed(act, result)
+    publishing.changed(result)
     if result.stage not in publishing.OPEN:
         hidden_names.check(act.session, result)
     act.record("result_changed", result, fields=parts)

@@ -131,17 +131,12 @@ def return_reason(
     field: ServiceField,
     language: str,
     *,
-    proper_unit: str | None = None,
     on: date | None = None,
 ) -> str:
-    """Why a unit sends an order back as wrongly addressed; `proper_unit` is the name of the right one."""
-    reasons = list(_texts(language, field.value)["returns"])
-    if proper_unit:
-        common = _texts(language, "common")["return_reasons"]["any"]
-        reasons += common
+    """Why a unit sends an order back as wrongly addressed."""
+    reasons = _texts(language, field.value)["returns"]
     slots = _slots(rng, language, on=on) | {
-        "unit": proper_unit or "",
-        "matter": "该事项" if language == "zh" else "this matter",
+        "matter": "该事项" if language == "zh" else "this matter"
     }
     return _filled([rng.choice(reasons)], slots)
 

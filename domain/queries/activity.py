@@ -74,7 +74,6 @@ class Occurrence:
     number: str
     stage: ActivityStage
     starts_at: datetime
-    is_full: bool
 
 
 @dataclass(frozen=True)
@@ -278,7 +277,6 @@ def _occurrences(session: Session, person: Person, row: Activity) -> tuple[Occur
             each.number,
             each.stage,
             each.starts_at.astimezone(LOCAL),
-            each.capacity is not None and each.taken >= each.capacity,
         )
         for each in found
     )

@@ -61,7 +61,6 @@ class Contact:
     name: str
     phone: str
     email: str
-    is_masked: bool
 
 
 @dataclass(frozen=True)
@@ -160,7 +159,7 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
         merged_into=_merged_into(session, person, found),
         merged_here=_merged_here(session, person, found),
         story=story,
-        legs=() if is_theirs else tuple(reversed(legs(session, found, events, rows))),
+        legs=() if is_theirs else tuple(reversed(legs(session, events, rows))),
         steps=open_steps,
         needs_second=_needs_second(person, found, events),
         may_attach=found.is_open and can(person, attachments.attach, found),
@@ -211,8 +210,8 @@ def _contact(person: Person, found: Demand) -> Contact:
     own = person.kind is Kind.ENTERPRISE
     if own or handles or person.has(*CALL_EVERYBODY):
         phone = dialled(found.contact_phone)
-        return Contact(found.contact_name, phone, found.contact_email or "", False)
-    return Contact(found.contact_name, mask_phone(found.contact_phone), "", True)
+        return Contact(found.contact_name, phone, found.contact_email or "")
+    return Contact(found.contact_name, mask_phone(found.contact_phone), "")
 
 
 def _steps(

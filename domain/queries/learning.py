@@ -61,6 +61,7 @@ class Month:
 
 
 def state(session: Session, person: Person) -> State:
+    """What there is to learn from, and the last sets of weights that were learnt, the newest first."""
     rows = session.exec(
         select(LearnedWeights, User.name)
         .outerjoin(User, User.id == LearnedWeights.by_id)

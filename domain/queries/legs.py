@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from db.models import Demand, Event, Leg
+from db.models import Event, Leg
 from db.vocabulary import LegOutcome, LimitStep, Timeliness
 from domain import clock, clocks, limits
 from domain.clocks import RECURRING, LegClock
@@ -47,7 +47,7 @@ class LegShown:
     stations: tuple[Station, ...]
 
 
-def legs(session: Session, demand: Demand, events: list[Event], rows: list[Leg]) -> list[LegShown]:
+def legs(session: Session, events: list[Event], rows: list[Leg]) -> list[LegShown]:
     """The legs from the first on, told from the events."""
     calendar = limits.calendar(session)
     units = organisations(session, {row.unit_id for row in rows})

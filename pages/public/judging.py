@@ -8,4 +8,4 @@ from components.session import visitor
 person, token = visitor(), st.query_params.get("t", "")
 
 with st.container(width=560):
-    contest_desk.show(person, contest_desk.found(person, token, not_found.number()), token)
+    contest_desk.show(contest_desk.found(person, token, not_found.number()), token)

@@ -85,16 +85,6 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class CrossDepartment:
-    """Working days of a joint handling: its lead, each co-handler, and the whole."""
-
-    lead_days: int
-    co_handler_days: int
-    cap_days: int
-    source: str
-
-
-@dataclass(frozen=True)
 class University:
     zh: str
     en: str
@@ -202,10 +192,6 @@ def limits() -> tuple[Limit, ...]:
         )
         for row in _read("limits")["limit"]
     )
-
-
-def cross_department() -> CrossDepartment:
-    return CrossDepartment(**_read("limits")["cross_department"])
 
 
 @cache

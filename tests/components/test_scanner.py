@@ -33,6 +33,7 @@ def heard(page, text):
 
 def with_camera(opened, more="", **options):
     page = opened(**options)
+    page.clock.install()
     page.add_init_script(CAMERA + more)
     page.reload()
     return page
@@ -54,17 +55,17 @@ def test_codes_are_read_one_after_another_each_once_while_the_camera_is_on(opene
     heard(page, "https://example.org/check-in?id=1&c=ABC")
     shows(page, "DEF")
     heard(page, "https://example.org/check-in?id=1&c=ABC DEF")
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     heard(page, "https://example.org/check-in?id=1&c=ABC DEF")
     shows(page, "")
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2500)
     shows(page, "DEF")  # whoever comes back with it
     heard(page, "https://example.org/check-in?id=1&c=ABC DEF DEF")
     button(page, "Camera off").click()
     expect(page.locator("video")).to_be_hidden()
     assert page.evaluate("window.stream.getTracks().every((each) => each.readyState === 'ended')")
     shows(page, "GHI")
-    page.wait_for_timeout(700)
+    page.clock.run_for(700)
     heard(page, "https://example.org/check-in?id=1&c=ABC DEF DEF")
 
 

@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.models import Demand, Event, Leg, Notice, UserRole
-from db.vocabulary import Role, Satisfaction, Solved
+from db.vocabulary import Role, Satisfaction, Solved, Stage
 from domain import accounts, demands, replies, surveys, work_orders
 from domain.command import perform
 from domain.errors import Forbidden
@@ -51,6 +51,9 @@ def test_the_same_telephone_or_name_is_the_same_enterprise():
     by_name = town.ask(title="同一名称", contact_phone="13857700009").demand_id
     for repeated in (by_phone, by_name):
         perform(ID["intake"], demands.merge, repeated, into=number_of(one))
+        with snapshot() as session:
+            merged = session.get_one(Demand, repeated)
+            assert (merged.stage, merged.merged_into_id) == (Stage.MERGED, one)
 
 
 def test_a_complaint_does_not_stay_with_the_unit_that_it_is_about():

@@ -15,7 +15,6 @@ from domain.sessions import Locked, WrongPassword
 from tests.town import ID
 
 PASSWORD = "correct horse battery"
-MOMENT = timedelta(seconds=1)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from components import docking_papers
 from db.engine import snapshot, transaction
-from db.models import Activity, DockingDay, DockingMeeting, DockingParticipant
+from db.models import Activity, DockingDay, DockingMeeting, DockingParticipant, TechnicalNeed
 from db.research_vocabulary import Answer, MeetingOutcome
 from domain import clock, docking_announcing, docking_days, docking_running, docking_wishes
 from domain.command import perform
@@ -168,6 +168,7 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
     assert {"Sheets for the tables", "Sheets for the participants"} <= labels
     with snapshot() as session:
         shown = docking.day(session, person("intake"), day)
+        numbers = session.exec(select(TechnicalNeed.number)).all()
     made = docking_papers.papers(shown)
     for text in (
         made.sheets_of_tables(),
@@ -175,7 +176,7 @@ def test_sheets_are_printed_by_those_who_run_the_day_and_name_nobody(day):
         made.sheets_of(docking_papers.speakers(shown)),
         made.sheet_of_the_day(),
     ):
-        assert "N2026" in text or f"N{clock.now().year}" in text
+        assert any(each in text for each in numbers)
         assert "恒泽" not in text and "瓯越" not in text
 
 

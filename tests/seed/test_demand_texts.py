@@ -112,7 +112,6 @@ def test_questions_notes_and_returns_read_whole(field, language):
             exchange.answer,
             demand_texts.note(rng, field, language, on=DAY),
             demand_texts.return_reason(rng, field, language),
-            demand_texts.return_reason(rng, field, language, proper_unit="税务局"),
         )
         assert all(said)
         assert not re.search(r"[{}]", "".join(said))

@@ -109,11 +109,6 @@ def test_an_ordinary_demand_is_closed_within_five_working_days():
     assert (limit.amount, limit.unit) == (5, LimitUnit.WORKING_DAY)
 
 
-def test_a_joint_handling_gives_the_lead_seven_days_a_co_handler_three_and_the_whole_twenty_five():
-    joint = facts.cross_department()
-    assert (joint.lead_days, joint.co_handler_days, joint.cap_days) == (7, 3, 25)
-
-
 def test_there_are_fifteen_universities_with_disciplines_in_areas_of_the_city():
     universities = facts.universities()
     assert len({university.zh for university in universities}) == 15
