@@ -72,7 +72,7 @@ def held() -> set[tuple[tuple, State]]:
 
 
 def forget() -> None:
-    """Let go of every answer: where an index was built anew, and in tests, which change the database behind the platform's back."""
+    """Let go of every answer: when an index became whole, and in tests, which change the database unseen."""
     with _lock:
         _answers.clear()
 
