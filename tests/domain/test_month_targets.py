@@ -54,7 +54,7 @@ def test_targets_are_set_for_the_city_and_for_sub_platforms():
 def test_the_later_of_two_does_not_undo_what_the_earlier_set():
     month_id = opened()
     put(month_id, {LONGWAN: 0.9, LUCHENG: 0.8})
-    put(month_id, {LONGWAN: 0.95}, "intake")
+    put(month_id, {LONGWAN: 0.95}, "admin")
     said = {"indicator": CLOSING, "seen": {LONGWAN: 0.9, LUCHENG: 0.8}}
     for value in (0.85, None):
         with pytest.raises(SetMeanwhile):
