@@ -5,8 +5,9 @@ from types import ModuleType
 
 import streamlit as st
 
-from components.moments import moment
+from components.moments import day, moment
 from components.texts import plain, t
+from domain.clock import LOCAL
 from domain.queries.happened import Happened
 
 
@@ -17,4 +18,9 @@ def show(story: Sequence[Happened], words: ModuleType) -> None:
     st.subheader(t("What happened"), anchor=False)
     for each in story:
         said = plain(words.sentence(each.action, each.said, each.who))
-        st.markdown(f"{words.icon(each.action)} {said} :gray[{moment(each.at)}]")
+        st.markdown(f"{words.icon(each.action)} {said} :gray[{when(each)}]")
+
+
+def when(each: Happened) -> str:
+    """The moment, or the day alone where no more is told."""
+    return day(each.at.astimezone(LOCAL).date()) if each.is_day else moment(each.at)

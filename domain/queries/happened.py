@@ -1,12 +1,13 @@
 """What happened with something that is there: its events as its page tells them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, SQLModel, col, select
 
 from db.models import Event, User
+from domain.clock import LOCAL
 
 MOST = 500  # of one story, that a page tells at once
 
@@ -19,6 +20,13 @@ class Happened:
     action: str
     said: dict
     who: str  # empty: the platform, somebody without an account, or somebody whose name is not for this reader
+    is_day: bool = False  # `at` tells its day alone
+
+
+def on_its_day(each: Happened) -> Happened:
+    """Without its hour: what one person did in one go would be told by it, and whose it is by the open names in it."""
+    first = each.at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
+    return replace(each, at=first, is_day=True)
 
 
 def story(
