@@ -68,6 +68,8 @@ def main(arguments):
         python = prepare(ROOT, with_developers_tools=word in FOR_DEVELOPERS)
     except Trouble as trouble:
         return _fail(str(trouble))
+    # The words run in the platform's folder; a file is meant as whoever calls sees it.
+    os.environ["PLATFORM_CALLED_FROM"] = os.getcwd()
     command = [python, "-m", "launch.words", *arguments]
     if os.name == "nt":
         return subprocess.call(command, cwd=ROOT)

@@ -126,6 +126,9 @@ def _measured(end: datetime, rivals: Rivals | None) -> tuple[dict, Rivals]:
         },
         "command_shares": {name: round(share, 3) for name, share in costs.own.items()},
         "command_shares_with_fold": {name: round(share, 3) for name, share in costs.whole.items()},
+        "command_shares_with_fold_of_20": {
+            name: round(share, 3) for name, share in costs.together.items()
+        },
         "fold_ms_of_a_command": round(costs.fold_ms, 2),
     }
     _say("  " + ", ".join(f"{name} {value}" for name, value in told.items()))

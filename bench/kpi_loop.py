@@ -24,6 +24,7 @@ from domain.indicators import rollups
 from domain.permissions import ENGINE, PUBLIC, Person, person
 
 COMMANDS = 150  # of each kind, in turn
+TOGETHER, ROUNDS = 20, 5  # orders that change within half a second, and how often that is tried
 PAUSE = 0.15  # seconds between two commands
 PATIENCE = 300  # seconds until the process has begun or ended, on a busy machine
 CLASSES = {
@@ -110,11 +111,12 @@ def _way(order: int, desk: Person, handler: Person, head: Person) -> Iterator[tu
 @dataclass(frozen=True)
 class Costs:
     """What keeping the rollups costs, by command, as shares of its time without them. `own`: what the command itself
-    waits for; `whole`: with what the job needs that counts its order over afterwards. `fold_ms`: of that job, for
-    each command."""
+    waits for; `whole`: with what the job needs that counts its order over afterwards, alone; `together`: with what it
+    needs for each of several orders that have changed meanwhile. `fold_ms`: of that job, for each command, alone."""
 
     own: dict[str, float]
     whole: dict[str, float]
+    together: dict[str, float]
     fold_ms: float
 
 
@@ -145,11 +147,29 @@ def costs_of_commands() -> Costs:
     without = {name: _undisturbed(each[False]) for name, each in took.items()}
     own = {name: _undisturbed(each[True]) - without[name] for name, each in took.items()}
     folded = {name: _undisturbed(folds.get(name, [0.0])) for name in took}
+    shared = _folds_together(*people)
     return Costs(
         {name: each / without[name] for name, each in own.items()},
         {name: (each + folded[name]) / without[name] for name, each in own.items()},
+        {name: (each + shared[name]) / without[name] for name, each in own.items()},
         1000 * sum(folded.values()) / len(folded),
     )
+
+
+def _folds_together(*people: Person) -> dict[str, float]:
+    """By command the seconds of the job for each order, where so many have changed since its last tick."""
+    folds: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        orders = [perform(PUBLIC, demands.ask, **demand()).demand_id for _ in range(TOGETHER)]
+        rollups.fold_all()
+        for steps in zip(*(_way(order, *people) for order in orders), strict=True):
+            for order, (actor, command, said) in zip(orders, steps, strict=True):
+                perform(actor, command, order, **said)
+            began = time.perf_counter()
+            rollups.fold_all()
+            found = folds.setdefault(command.name, [])
+            found.append((time.perf_counter() - began) / TOGETHER)
+    return {name: _undisturbed(each) for name, each in folds.items()}
 
 
 def _undisturbed(seconds: list[float]) -> float:

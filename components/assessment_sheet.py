@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import address, figure_records, kpi_filters, rows
 from components.area_choice import area_names
-from components.assessment_view import demands, item_name, points
+from components.assessment_view import demands, item_name, points, what_follows
 from components.reading import read
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
@@ -75,6 +75,15 @@ def sheet(person: Person, found: MonthShown, code: str) -> Link | None:
                 n=correction.number,
                 was=points(each.total),
                 now=points(later.total),
+                why=correction.reason,
+            )
+            st.info(plain(words), icon=":material/edit:")
+        elif later and what_follows(later) != what_follows(each):
+            words = t(
+                "Correction {n}: {was} → {now}. {why}",
+                n=correction.number,
+                was=what_follows(each) or "–",
+                now=what_follows(later) or "–",
                 why=correction.reason,
             )
             st.info(plain(words), icon=":material/edit:")

@@ -152,8 +152,7 @@ def corrected(person: Person, found: MonthShown) -> None:
     changed = [
         (was[each.code], each)
         for each in last.assessed
-        if each.code in was
-        and (was[each.code].total, was[each.code].rank) != (each.total, each.rank)
+        if each.code in was and _told(was[each.code]) != _told(each)
     ]
     st.markdown(f"**{plain(t('Correction {n}, {at}', n=last.number, at=moment(last.at)))}**")
     st.caption(plain(last.reason))
@@ -163,19 +162,32 @@ def corrected(person: Person, found: MonthShown) -> None:
         Column(t("Points as corrected"), 3, is_said=True),
         Column(t("Rank as published"), 3, is_said=True),
         Column(t("Rank as corrected"), 3, is_said=True),
+        Column(t("Consequences as published"), 3, is_said=True),
+        Column(t("Consequences as corrected"), 3, is_said=True),
     )
     lines = [
         (
             Cell(names[then.code]),
-            Cell(points(before.total)),
-            Cell(points(then.total)),
+            Cell(points(before.total), _against_before(before)),
+            Cell(points(then.total), _against_before(then)),
             Cell(str(before.rank or "–")),
             Cell(str(then.rank or "–")),
+            Cell(what_follows(before) or "–"),
+            Cell(what_follows(then) or "–"),
         )
         for before, then in changed
     ]
     if lines:
         rows.show(columns, lines, key="assessed-corrected", label=t("Corrections"))
+
+
+def _told(each: Assessed) -> tuple:
+    """What stands beside a sub-platform's name before and after a correction."""
+    return each.total, each.rank, each.change, what_follows(each)
+
+
+def _against_before(each: Assessed) -> str:
+    return "" if each.change is None else t("{n} on the month before", n=f"{each.change:+.2f}")
 
 
 def picture(person: Person, found: MonthShown) -> None:

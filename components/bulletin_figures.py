@@ -2,11 +2,13 @@
 they are few. Bulletins that were drawn before these were kept are told without them."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from components import figure_words
 from components.texts import listed, t, term
 from db.indicator_vocabulary import Earlier, Indicator, Unit
+from domain.bulletin.facts import left_out
 from domain.bulletin.telling import Part, Row, Table
 from domain.indicators import comparing
 from domain.indicators.comparing import WorkingDays
@@ -33,7 +35,8 @@ def totals(facts: Facts) -> Part:
     if not all("so_far" in each for each in facts["totals"]):
         head, widths, rows = head[:-1], widths[:-1], tuple(row[:-1] for row in rows)
     table = Table(head, rows, widths)
-    return Part("totals", t("The month as a whole"), _days_apart(days), (("", table),))
+    texts = (*_days_apart(days), *_left_out(facts))
+    return Part("totals", t("The month as a whole"), texts, (("", table),))
 
 
 def of(facts: Facts, indicator: Indicator) -> str:
@@ -57,6 +60,19 @@ def _days_apart(days: Mapping[str, int] | None) -> tuple[str, ...]:
             now=days["value"],
             before=days["before"],
             then=days["year_before"],
+        ),
+    )
+
+
+def _left_out(facts: Facts) -> tuple[str, ...]:
+    """Why a figure of another month, or of the year so far, is missing."""
+    months = [figure_words.month(date.fromisoformat(f"{each}-01")) for each in left_out(facts)]
+    if not months:
+        return ()
+    return (
+        t(
+            "Not published yet: {months}. What enterprises answered then stands in no figure here.",
+            months=listed(months),
         ),
     )
 

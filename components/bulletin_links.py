@@ -130,10 +130,17 @@ def _end(month: date) -> date:
 
 
 def _gauges(person: Person, shown: BulletinShown) -> Links:
-    """The records of each gauge that is known, of the year until the month's end."""
-    year, until = shown.month.year, _end(shown.month)
+    """The records of each gauge that is known, of the year until the month's end, or as far as it is told."""
+
+    def until(each: Mapping[str, Any]) -> date:
+        told = each.get("until")
+        return date.fromisoformat(told) if told else _end(shown.month)
+
+    year = shown.month.year
     return [
-        title_records.link(person, Gauge(each["gauge"]), year, until) if each["value"] else None
+        title_records.link(person, Gauge(each["gauge"]), year, until(each))
+        if each["value"]
+        else None
         for each in shown.facts["title"]["gauges"]
     ]
 

@@ -26,25 +26,24 @@ def ranking(shown: BulletinShown) -> Part:
     if is_without(shown.facts):
         texts = (t("The month was not assessed: there is no order, no card and no commendation."),)
         return Part("ranking", t("The order of the sub-platforms"), texts)
-    head = (  # the name first: on a telephone it is the head of its line
-        t("Sub-platform"),
-        t("Rank"),
-        t("Demands"),
-        t("Points"),
-        t("Ranked by"),
-        t("Against the month before"),
-        t("Standing"),
-    )
-    wide = (6, 3, 4, 4, 4, 4, 4)
     groups = shown.facts["groups"]
+    places = [place for group in groups for place in group["places"]]
+    has_points = any(place["total"] is not None for place in places)  # a copy for outside has none
+    points = (t("Points"), t("Ranked by"), t("Against the month before")) if has_points else ()
+    # The name first: on a telephone it is the head of its line.
+    head = (t("Sub-platform"), t("Rank"), t("Demands"), *points, t("Standing"))
+    wide = (6, 3, 4, *(4 for _ in points), 4)
     tables = tuple(
         (
             _group(group),
-            Table(head, tuple(_place(shown, each) for each in group["places"]), wide),
+            Table(
+                head,
+                tuple(_place(shown, each, has_points=has_points) for each in group["places"]),
+                wide,
+            ),
         )
         for group in groups
     )
-    places = [place for group in groups for place in group["places"]]
     cards = [area(shown, place["area"]) for place in places if place["has_card"]]
     texts = (t("Yellow card: {who}.", who=listed(cards)),) if cards else ()
     if any(place.get("rank_before") for place in places):
@@ -71,12 +70,17 @@ def corrections(shown: BulletinShown) -> Part | None:
     if not found:
         return None
     texts, tables = [], []
-    head = (t("Sub-platform"), t("Points"), t("Rank"), t("What it changes"))
     for each in found:
-        rows = tuple(row for moved in each["moved"] if (row := _moved(shown, moved)))
+        has_points = any(moved["now"]["total"] is not None for moved in each["moved"])
+        points = (t("Points"),) if has_points else ()
+        head = (t("Sub-platform"), *points, t("Rank"), t("What it changes"))
+        rows = tuple(
+            row for moved in each["moved"] if (row := _moved(shown, moved, has_points=has_points))
+        )
         texts.append(_corrected(shown, each, is_moved=bool(rows)))
         if rows:
-            tables.append((_name(each), Table(head, rows, (3, 3, 2, 5))))
+            wide = (3, *(3 for _ in points), 2, 5)
+            tables.append((_name(each), Table(head, rows, wide)))
     return Part("corrections", t("Corrections"), tuple(texts), tuple(tables))
 
 
@@ -96,15 +100,14 @@ def _group(group: Facts) -> str:
     return group["name"] if language() == "zh" else group["name_en"]
 
 
-def _place(shown: BulletinShown, each: Facts) -> Row:
+def _place(shown: BulletinShown, each: Facts, *, has_points: bool) -> Row:
     change = "–" if each["change"] is None else f"{float(each['change']):+.2f}"
+    points = (_points(each["total"]), _points(each.get("ranked_by")), change)
     return (
         area(shown, each["area"]),
         _rank(each["rank"], each.get("rank_before")),
         f"{each['volume']:,}",
-        _points(each["total"]),
-        _points(each.get("ranked_by")),
-        change,
+        *(points if has_points else ()),
         term(Standing(each["standing"])) if each["standing"] else "–",
     )
 
@@ -136,11 +139,19 @@ def _corrected(shown: BulletinShown, each: Facts, *, is_moved: bool) -> str:
         t("{what}, made on {day}.", what=_name(each), day=day),
         t("Reason: {why}.", why=each["reason"].rstrip(".。")) if each["reason"] else "",
         t("The order above is the corrected one.") if is_own else "",
-        "" if is_moved else t("Nobody's points or rank became another."),
+        "" if is_moved else _nobody(each),
     )
 
 
-def _moved(shown: BulletinShown, moved: Facts) -> Row | None:
+def _nobody(each: Facts) -> str:
+    """That nobody was moved by a correction; of points only where nobody's became another, which are not told
+    outside."""
+    if each["moved"]:
+        return t("Nobody's rank became another.")
+    return t("Nobody's points or rank became another.")
+
+
+def _moved(shown: BulletinShown, moved: Facts, *, has_points: bool) -> Row | None:
     """One sub-platform before and after; none where nothing became another that this reader is told."""
     was, now = moved["was"], moved["now"]
     if was == now:
@@ -148,7 +159,7 @@ def _moved(shown: BulletinShown, moved: Facts) -> Row | None:
     ranks = [str(each["rank"] or "–") for each in (was, now)]
     return (
         area(shown, moved["area"]),
-        _arrow(_points(was["total"]), _points(now["total"])),
+        *((_arrow(_points(was["total"]), _points(now["total"])),) if has_points else ()),
         _arrow(*ranks),
         listed(_follows(was, now)) or "–",
     )

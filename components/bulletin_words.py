@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from components import bulletin_figures, bulletin_order, figure_words
+from components import bulletin_figures, bulletin_order, figure_words, title_files
 from components.moments import moment
 from components.session import language
 from components.texts import listed, t, term
@@ -104,6 +104,8 @@ def _gauges(shown: BulletinShown) -> Part | None:
     rows = tuple(_gauge(each) for each in found["gauges"])
     rules = found["rules_zh"] if language() == "zh" else found["rules"]
     texts = (t("This year so far, measured by {rules}.", rules=rules),)
+    ends = [each["until"] for each in found["gauges"] if each.get("until")]
+    texts += tuple(title_files.only_until(date.fromisoformat(day)) for day in ends)
     table = Table(head, rows, (4, 2, 2, 2))
     return Part("gauges", t("Towards the national title"), texts, (("", table),), is_internal=True)
 

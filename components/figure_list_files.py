@@ -1,6 +1,7 @@
 """Taking the list behind a figure along: as many records as a table serves, with its filters, its time and the
 definition of the figure above them. Of people to call it tells nothing, as the list itself does not."""
 
+from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -68,7 +69,7 @@ def _taken(
     That it was fetched is kept with the taker's own organisation.
     """
     found = figure_list.now(person, indicator, asked.scope, half, part)
-    query = (*kpi_filters.records_query(asked, indicator, half), *part.query)
+    query = (*kpi_filters.records_query(replace(asked, back=""), indicator, half), *part.query)
     perform(
         person.id,
         exports.take_list,

@@ -11,7 +11,7 @@ from components.reading import read
 from components.texts import plain, t, term
 from db.indicator_vocabulary import Half, Indicator
 from domain.indicators import parts
-from domain.indicators.allowed import may_watch
+from domain.indicators.allowed import may_see
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.steps import DAY, SHARES, TIMES
@@ -23,7 +23,7 @@ def asked_for(person: Person, indicator: Indicator) -> Part | None:
     """The part that the address asks for, as far as the records of this figure have it. Those to whom the key figures
     are not open have their own orders alone: none where it is not told who has handled a record."""
     part, definition = parts.read(address.asked_for()), DEFINITIONS[indicator]
-    if may_watch(person):
+    if may_see(person):
         return parts.fitting(part, definition)
     part = parts.fitting(replace(part, handler=person.id), definition)
     return part if part.handler else None
@@ -36,7 +36,7 @@ def told(person: Person, asked: Asked, indicator: Indicator, half: Half, part: P
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         for word in words(person, asked, part):
             st.badge(word, icon=":material/filter_alt:", color="blue")
-        if may_watch(person):
+        if may_see(person):
             st.page_link(
                 kpi_filters.LIST_PAGE,
                 label=t("Show all of them"),

@@ -12,6 +12,7 @@ from components import (
     figure_words,
     kpi_filters,
     kpi_pictures,
+    kpi_told,
     match_filters,
     rows,
 )
@@ -24,7 +25,7 @@ from components.texts import declared, sentences, t, term
 from db.indicator_vocabulary import Half, Indicator, Unit
 from db.vocabulary import Channel, ServiceField
 from domain.indicators import matched, parts
-from domain.indicators.allowed import may_list, may_list_behind, may_watch
+from domain.indicators.allowed import may_list, may_list_behind, may_see
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.parts import WHOLE, Part
@@ -61,7 +62,8 @@ def link(
     if not parts.is_told(part, definition, scope, person):
         return None
     if definition.match_figure:
-        return match_filters.link(matched.scope_of(scope, definition), definition.match_figure)
+        which = matched.listed_as(definition, half)
+        return match_filters.link(matched.scope_of(scope, definition), which)
     query = kpi_filters.records_query(asked, indicator, half, **more)
     return Link(kpi_filters.LIST_PAGE, kpi_filters.LIST_PATH, (*query, *part.query))
 
@@ -95,7 +97,7 @@ def half(indicator: Indicator) -> Half:
 def head(person: Person, asked: Asked, indicator: Indicator) -> None:
     """The figure itself, with its definition and the way back; its name and definition alone to those to whom the key
     figures are not open."""
-    if not may_watch(person):
+    if not may_see(person):
         st.markdown(f"**{term(indicator)}** {figure_words.period(asked.period)}")
         st.caption(declared(DEFINITIONS[indicator].what))
         return
@@ -115,7 +117,7 @@ def head(person: Person, asked: Asked, indicator: Indicator) -> None:
         kpi_filters.PAGE,
         label=t("Back to the key figures"),
         icon=":material/arrow_back:",
-        query_params=dict(kpi_filters.query(asked, figure=indicator.value)),
+        query_params=kpi_filters.way_back(asked, indicator),
     )
 
 
@@ -147,11 +149,8 @@ def show(
     if kpi_filters.is_of_months(asked, indicator):
         kpi_pictures.only_months()
         return
-    if read(queries.is_kept_back, person, indicator, asked.scope, topics=("assessment",)):
-        st.info(
-            t("What enterprises answered is told once the month is published."),
-            icon=":material/lock_clock:",
-        )
+    if kpi_told.is_kept_back(person, indicator, asked.scope):
+        kpi_pictures.once_published()
         return
     figure_parts.told(person, asked, indicator, which, part)
     many = read(queries.count, person, indicator, asked.scope, which, part, topics=SEEN)

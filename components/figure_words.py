@@ -30,10 +30,22 @@ def value(definition: Definition, number: float | None) -> str:
 
 
 def money(yuan: int) -> str:
-    """An amount in short, in the reader's own counting."""
-    if language() == "zh":
-        return t("{n} × 10,000", n=f"{yuan / 10_000:,.1f}") if yuan >= 10_000 else f"{yuan:,}"
-    return f"{yuan / 1_000_000:,.2f} M" if yuan >= 1_000_000 else f"{yuan:,}"
+    """An amount in short, in the reader's own counting, with its unit."""
+    if _is_told_in_wan(yuan):
+        return t("{n} × 10,000 yuan", n=f"{yuan / 10_000:,.1f}")
+    return t("{n} yuan", n=amount(yuan))
+
+
+def amount(yuan: int) -> str:
+    """The same where the unit stands beside it."""
+    if _is_told_in_wan(yuan):
+        return t("{n} × 10,000", n=f"{yuan / 10_000:,.1f}")
+    is_long = language() != "zh" and yuan >= 1_000_000
+    return f"{yuan / 1_000_000:,.2f} M" if is_long else f"{yuan:,}"
+
+
+def _is_told_in_wan(yuan: int) -> bool:
+    return language() == "zh" and yuan >= 10_000
 
 
 def change(definition: Definition, now: float | None, before: float | None) -> str:

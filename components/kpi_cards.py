@@ -199,7 +199,8 @@ def _words() -> dict[str, Any]:
         "whole": t("{before} (whole)", before="{before}"),
         "coverage": t("coverage {share} %", share="{share}"),
         "hidden": t("once published"),
-        "wan": t("{n} × 10,000", n="{n}") if language() == "zh" else "",
+        "yuan": t("{n} yuan", n="{n}"),
+        "wan": t("{n} × 10,000 yuan", n="{n}") if language() == "zh" else "",
     }
 
 

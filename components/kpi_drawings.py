@@ -184,7 +184,7 @@ def _happened(drawn: go.Figure, marks: Sequence[Happened]) -> None:
             marker={"symbol": [each.sign for each in marks], "size": 9, "color": charts.ink()},
             text=[each.told for each in marks],
             hovertemplate="%{text}<br>%{x|%Y-%m-%d}<extra></extra>",
-            name=t("Holidays, rules, docking days"),
+            name=t("Holidays, rules, activities"),
             cliponaxis=False,
         )
     )

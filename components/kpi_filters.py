@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
@@ -13,7 +14,7 @@ from components.figure_words import period_name
 from components.naming import naming
 from components.reading import read
 from components.texts import t, term
-from db.indicator_vocabulary import By, Half, Indicator, Over
+from db.indicator_vocabulary import By, Half, Indicator, KpiView, Over
 from db.vocabulary import Channel, Kind, ServiceField
 from domain import clock, topics
 from domain.indicators import metric, periods
@@ -26,6 +27,8 @@ from domain.queries import demand as queries
 
 PAGE, PATH = "pages/performance/kpi.py", "kpi"
 LIST_PAGE, LIST_PATH = "pages/performance/records.py", "figure-records"
+BACK = "from"  # in the address of a list
+STANDS = ("period", "area", "unit", "field", "channel", "industry", "figure", "view", "at")
 MONTHS_BACK = 24
 DAYS_BACK, MOST_DAYS = 5 * 365, 2 * 366  # of days that are chosen one by one
 LONG = {
@@ -36,11 +39,14 @@ LONG = {
 
 @dataclass(frozen=True)
 class Asked:
-    """What is looked at. `period` is what is told; its scope ends with the period's last day, begun or not."""
+    """What is looked at. `period` is what is told; its scope ends with the period's last day, begun or not.
+
+    `back`: how the page of the key figures stood that lists lead back to, as an address says it."""
 
     period: Period
     scope: Scope
     code: str  # of the period, as the address has it
+    back: str = ""
 
     def during(self, told: Period) -> Scope:
         """The same place in another period."""
@@ -60,7 +66,7 @@ def bar(person: Person, script: str = PAGE) -> Asked:
         address.clear(script)
     period = period_of(code)
     scope = Scope(period.first, period.last, area, unit_id, field, channel, industry)
-    return Asked(period, scope, code)
+    return Asked(period, scope, code, "".join(st.query_params.get_all(BACK)))
 
 
 def period_of(code: str) -> Period:
@@ -84,8 +90,8 @@ def just_ended(asked: Asked) -> Asked | None:
 
 def in_month(asked: Asked, first: date) -> Asked | None:
     """The same place in one month; none of one that lies too far back to be asked for."""
-    code = f"{first:%Y-%m}"
-    return in_period(asked, code) if code in _codes() else None
+    code = _code_of_month(first)
+    return in_period(asked, code) if code else None
 
 
 def in_days(asked: Asked, first: date, last: date) -> Asked:
@@ -95,8 +101,8 @@ def in_days(asked: Asked, first: date, last: date) -> Asked:
 
 def anywhere(first: date | None) -> Asked | None:
     """Everything in one month, or at this moment; none of one that lies too far back to be asked for."""
-    code = f"{first:%Y-%m}" if first else _codes()[0]
-    if code not in _codes():
+    code = _code_of_month(first) if first else _codes()[0]
+    if code is None:
         return None
     period = period_of(code)
     return Asked(period, Scope(period.first, period.last), code)
@@ -105,10 +111,9 @@ def anywhere(first: date | None) -> Asked | None:
 def everywhere(first: date, last: date) -> Asked | None:
     """Everything from one day to another, a month by its name where it has one in the bar; none of days that lie too
     far back to be asked for."""
-    is_month = first.day == 1 and last == periods.month_after(first, 1) - timedelta(1)
-    if is_month and (asked := anywhere(first)):
-        return asked
-    if first < clock.now().date() - timedelta(DAYS_BACK):
+    if first.day == 1 and last == periods.month_after(first, 1) - timedelta(1):
+        return anywhere(first)
+    if _is_too_far(first):
         return None
     return in_period(Asked(period_of(_codes()[0]), Scope(first, last), ""), f"{first}{TO}{last}")
 
@@ -129,7 +134,8 @@ def at_present(asked: Asked) -> Asked:
 def in_period(asked: Asked, code: str) -> Asked:
     """The same place in another period."""
     period = period_of(code)
-    return Asked(period, replace(asked.scope, since=period.first, until=period.last), code)
+    scope = replace(asked.scope, since=period.first, until=period.last)
+    return replace(asked, period=period, scope=scope, code=code)
 
 
 def query(asked: Asked, **more: str | None) -> tuple[tuple[str, str], ...]:
@@ -151,7 +157,22 @@ def records_query(
 ) -> tuple[tuple[str, str], ...]:
     """The address of the list behind a figure."""
     of = {"of": indicator.value, "half": half.value if half is not Half.ALL else None}
-    return query(asked, **(of | more))
+    return query(asked, **(of | more | {BACK: asked.back}))
+
+
+def returning(asked: Asked) -> Asked:
+    """The same on the page of the key figures, whose lists lead back to the page as it stands: to its picture and its
+    closer look too, and to its period where a list has another."""
+    stands = {name: "".join(st.query_params.get_all(name)) for name in STANDS}
+    said = {name: value for name, value in stands.items() if value}
+    return replace(asked, back=urlencode({"view": KpiView.PLACES.value} | said))
+
+
+def way_back(asked: Asked, indicator: Indicator) -> dict[str, str]:
+    """The address of the page of the key figures as it stood before the list, or with the filters of the list."""
+    if not asked.back:
+        return dict(query(asked, figure=indicator.value))
+    return {name: value for name, value in parse_qsl(asked.back) if name in STANDS}
 
 
 def _period() -> str:
@@ -172,6 +193,20 @@ def _period() -> str:
         days=address.Days(t("From day to day"), today - timedelta(DAYS_BACK), today, MOST_DAYS),
         width=190,
     )
+
+
+def _code_of_month(first: date) -> str | None:
+    """How the address asks for a month: by its name where it has one in the bar, else by its days; none of one that
+    has not begun or lies too far back."""
+    if (code := f"{first:%Y-%m}") in _codes():
+        return code
+    if first > clock.now().date() or _is_too_far(first):
+        return None
+    return f"{first}{TO}{periods.month_after(first, 1) - timedelta(1)}"
+
+
+def _is_too_far(first: date) -> bool:
+    return first < clock.now().date() - timedelta(DAYS_BACK)
 
 
 def _codes() -> list[str]:

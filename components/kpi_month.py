@@ -13,6 +13,7 @@ from components import (
     kpi_drawings,
     kpi_filters,
     kpi_marks,
+    kpi_pictures,
     kpi_told,
     linked_grid,
 )
@@ -46,7 +47,11 @@ def show(
         return None
     found = kpi_told.found(person, asked, KpiView.MONTH, indicator)
     if not found.tables:
-        st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
+        month = kpi_filters.in_days(asked, asked.period.latest, asked.period.end_of_latest)
+        if kpi_told.is_kept_back(person, indicator, month.scope):
+            kpi_pictures.once_published()
+        else:
+            st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
         return None
     table = found.tables[0]
     first = table.rows[0].key
@@ -125,7 +130,7 @@ def _told(last: SoFar, wanted: kpi_drawings.Pace | None, days: Sequence[date]) -
         said,
         t(
             "By the end of that day the pace asks for {pace}; target of the month: {target}.",
-            pace=figure_words.value(definition, round(by_now)),
+            pace=figure_words.value(definition, by_now),
             target=figure_words.value(definition, wanted.target),
         ),
     )

@@ -53,6 +53,12 @@ def only_months() -> None:
     st.info(words, icon=":material/calendar_month:")
 
 
+def once_published() -> None:
+    """Say that what enterprises answered is not told yet."""
+    words = t("What enterprises answered is told once the month is published.")
+    st.info(words, icon=":material/lock_clock:")
+
+
 def footnote(view: KpiView, indicator: Indicator) -> None:
     """What the figure is, where it is the figure that is shown."""
     if view in OF_THE_FIGURE:

@@ -9,6 +9,7 @@ from components import (
     figure_records,
     figure_words,
     kpi_filters,
+    kpi_pictures,
     kpi_told,
     linked_bars,
     tile_map,
@@ -84,12 +85,14 @@ def tiles(
 ) -> Link | None:
     """The map of the sub-platforms; a click on one looks at it more closely."""
     found, definition = kpi_told.by_area(person, asked, indicator), DEFINITIONS[indicator]
-    speak = naming()
+    speak, is_kept_back = naming(), kpi_told.is_kept_back(person, indicator, asked.scope)
     drawn = []
     for tile in read(zones.tiles, person, topics=("organisations", "rules")):
         figure, aim = found.get(tile.code) or Figure(indicator), aims.get(tile.code)
         name = speak(tile.name, tile.name_en)
         told = figure_words.value(definition, figure.value)
+        if is_kept_back:
+            told = t("once published")
         if not definition.covers(tile.code):
             told = t("not counted here")
         of = "" if figure.value is None else figure_words.of_how_many(figure)
@@ -131,7 +134,10 @@ def ranking(
     names = area_names(person) if split is By.AREA else unit_names(person)
     _not_counted(definition, names if split is By.AREA else {})
     if not told:
-        st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
+        if kpi_told.is_kept_back(person, indicator, asked.scope):
+            kpi_pictures.once_published()
+        else:
+            st.info(t("Nothing was counted here in this period."), icon=":material/search_off:")
         return None
     ordered = list(told)
     before = {key: table.at(key, BEFORE) for key in ordered}
@@ -204,7 +210,7 @@ def _bar(
         link=_turn_to(asked, indicator, place=place, **where) if where else None,
         more=of,
         more_link=figure_records.link(person, asked, indicator, part=part, **where)
-        if figure.value or definition.bottom
+        if figure.value or definition.unit is Unit.SHARE
         else None,
         tick=None if before is None or before.value is None else before.value / most,
         today=(figure.today or 0) / most,

@@ -8,9 +8,11 @@ from components.texts import spoken
 from db.indicator_vocabulary import By, Indicator, KpiView, ViewWord
 from domain.figure_files import telling
 from domain.indicators.figure import Figure
+from domain.indicators.reading import Scope
 from domain.kpi_views import table, views
 from domain.kpi_views.table import Label, View
 from domain.permissions import Person
+from domain.queries import indicator_records
 from domain.queries import indicators as queries
 
 
@@ -34,6 +36,11 @@ def by_area(person: Person, asked: Asked, indicator: Indicator) -> dict[object, 
     everywhere = replace(asked.scope, area=None)
     told = read(queries.figures, person, (indicator,), everywhere, By.AREA, topics=queries.TOPICS)
     return {key: each[indicator] for key, each in told.items() if indicator in each}
+
+
+def is_kept_back(person: Person, indicator: Indicator, scope: Scope) -> bool:
+    """Whether a figure of these days is not told this person yet: that is not to say that there is none."""
+    return read(indicator_records.is_kept_back, person, indicator, scope, topics=("assessment",))
 
 
 def worded(label: Label) -> str:

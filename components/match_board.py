@@ -1,18 +1,20 @@
 """Matches as cards in the columns of their way; a card is carried to where it has come."""
 
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
-from components import kanban, research_list
+from components import kanban, match_filters, research_list, rows
 from components.moments import day
 from components.naming import named
 from components.rows import Link
 from components.submitting import submit
 from components.texts import t, term
-from db.research_vocabulary import MatchStage
+from db.research_vocabulary import MatchFigure, MatchStage
 from domain import clock
 from domain.matchmaking import pipeline
+from domain.matchmaking.figures import Scope
 from domain.queries.matches import Board, Card
 
 PAGE, PATH = "pages/research/match.py", "match"
@@ -24,8 +26,8 @@ def link(match_id: int) -> Link:
     return Link(PAGE, PATH, (("id", str(match_id)),))
 
 
-def show(board: Board) -> None:
-    """Draw the board and carry out what the person does with it."""
+def show(board: Board, scope: Scope, figure: MatchFigure = MatchFigure.PROPOSALS) -> None:
+    """Draw the board, of those in a scope that a figure counts, and carry out what the person does with it."""
     act = kanban.board(_columns(board), [_card(card) for card in board.cards], key="match-board")
     by_id = {card.id: card for card in board.cards}
     match act:
@@ -33,6 +35,8 @@ def show(board: Board) -> None:
             st.switch_page(PAGE, query_params={"id": str(card_id)})
         case kanban.Move(card_id, to_column, version) if card_id in by_id:
             _move(by_id[card_id], to_column, version)
+        case kanban.Listed(column):
+            rows.follow(match_filters.link(replace(scope, stage=MatchStage(column)), figure))
 
 
 def empty(is_whole: bool) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 from components import record_window
 from components.choosing import one
 from components.record_window import button, form, send, sent
+from components.submitting import as_first_drawn
 from components.texts import plain, t, term
 from db.research_vocabulary import AgreementWay
 from domain.matchmaking import agreeing, correcting, pipeline
@@ -111,6 +112,7 @@ def _step_back(shown: MatchShown) -> None:
 def _agreement(shown: MatchShown) -> None:
     name = f"correct-agreement-{shown.card.id}"
     with form(name) as key:
+        version = as_first_drawn(key("reason"), shown.card.version)
         value = st.number_input(
             t("Value in yuan"),
             min_value=0,
@@ -131,6 +133,7 @@ def _agreement(shown: MatchShown) -> None:
                 value=value,
                 on=on,
                 reason=reason,
+                version=version,
             )
 
 
@@ -138,6 +141,7 @@ def _outcome(shown: MatchShown, months: int) -> None:
     name = f"correct-outcome-{shown.card.id}-{months}"
     now = next((each for each in shown.outcomes if each.months == months), None)
     with form(name) as key:
+        version = as_first_drawn(key("reason"), shown.card.version)
         given = outcome_fields(now, key)
         reason = st.text_area(t("Reason"), max_chars=400, height=80, key=key("reason"))
         st.caption(t("Somebody else verifies it anew."))
@@ -149,5 +153,6 @@ def _outcome(shown: MatchShown, months: int) -> None:
                 done=t("Corrected."),
                 months=months,
                 reason=reason,
+                version=version,
                 **given,
             )

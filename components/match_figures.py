@@ -6,7 +6,7 @@ import streamlit as st
 from components import address, charts, match_filters, rows
 from components.area_choice import area_names
 from components.choosing import industry_names
-from components.figure_words import money
+from components.figure_words import amount
 from components.naming import named
 from components.reading import read
 from components.research_list import SEEN
@@ -27,10 +27,10 @@ def show(person: Person, scope: Scope) -> Figures:
     found = read(figures.of, person, scope, topics=SEEN)
     if found.proposals or found.contracts:
         with st.container(horizontal=True, gap="xsmall", key="match-figures"):
-            for figure in MatchFigure:
+            for figure in figures.TOLD:
                 with st.container(gap="xsmall", width=WIDTH, key=f"figure-{figure}"):
-                    st.metric(term(figure), said(found, figure))
-                    link = match_filters.link(scope, figure)
+                    st.metric(called(figure), said(found, figure))
+                    link = match_filters.link(scope, _all_of(figure))
                     st.page_link(
                         link.script,
                         label=plain(_of_how_many(found, figure)),
@@ -58,8 +58,8 @@ def comparison(person: Person, scope: Scope) -> None:
                 address.always(
                     "measure",
                     t("Figure"),
-                    [each.value for each in MatchFigure],
-                    lambda code: term(MatchFigure(code)),
+                    [each.value for each in figures.TOLD],
+                    lambda code: called(MatchFigure(code)),
                     width=220,
                 )
             )
@@ -70,8 +70,13 @@ def comparison(person: Person, scope: Scope) -> None:
             _table(scope, by, found, names)
 
 
+def called(figure: MatchFigure) -> str:
+    """What a figure is called, with the unit of an amount: there is little room beside it."""
+    return t("Value in yuan") if figure is MatchFigure.VALUE else term(figure)
+
+
 def said(found: Figures, figure: MatchFigure) -> str:
-    """One figure as it is read."""
+    """One figure as it is read under its name."""
     value = found.value_of(figure)
     if value is None:
         return "–"
@@ -79,7 +84,7 @@ def said(found: Figures, figure: MatchFigure) -> str:
         return f"{100 * value:.0f} %"
     if figure is MatchFigure.DAYS_TO_CONTACT:
         return f"{value:.1f}"
-    return money(int(value)) if figure is MatchFigure.VALUE else f"{value:,}"
+    return amount(int(value)) if figure is MatchFigure.VALUE else f"{value:,}"
 
 
 def picture(found: tuple[Compared, ...], names: list[str], figure: MatchFigure) -> go.Figure:
@@ -107,13 +112,13 @@ def picture(found: tuple[Compared, ...], names: list[str], figure: MatchFigure) 
 
 def _table(scope: Scope, by: Grouping, found: tuple[Compared, ...], names: list[str]) -> None:
     columns = [Column(term(by), 6)]
-    columns += [Column(term(figure), 2, is_said=True) for figure in MatchFigure]
+    columns += [Column(called(figure), 2, is_said=True) for figure in figures.TOLD]
     lines = []
     for each, name in zip(found, names, strict=True):
         narrower = match_filters.group(scope, by, each.key)
         cells = [Cell(name, link=match_filters.link(narrower, view=match_filters.BOARD))]
-        for figure in MatchFigure:
-            link = match_filters.link(narrower, figure)
+        for figure in figures.TOLD:
+            link = match_filters.link(narrower, _all_of(figure))
             below = f"{each.figures.accepted} / {each.figures.answered}"
             is_rate = figure is MatchFigure.ACCEPTANCE
             sub = below if is_rate else ""
@@ -122,6 +127,11 @@ def _table(scope: Scope, by: Grouping, found: tuple[Compared, ...], names: list[
     wanted = rows.show(columns, lines, key="match-groups", label=t("Compare"))
     if wanted:
         rows.follow(wanted)
+
+
+def _all_of(figure: MatchFigure) -> MatchFigure:
+    """Which matches a figure leads to: of a rate all that it is of."""
+    return MatchFigure.ANSWERED if figure is MatchFigure.ACCEPTANCE else figure
 
 
 def _of_how_many(found: Figures, figure: MatchFigure) -> str:

@@ -12,8 +12,8 @@ from components.naming import naming
 from components.reading import read
 from components.research_list import SEEN
 from components.rows import Link
-from components.texts import t
-from db.research_vocabulary import Grouping, MatchFigure
+from components.texts import t, term
+from db.research_vocabulary import Grouping, MatchFigure, MatchStage
 from db.vocabulary import Kind, Role
 from domain.matchmaking import figures
 from domain.matchmaking.figures import ALL, HIDDEN, NONE, Scope
@@ -59,7 +59,7 @@ def chosen(person: Person) -> Chosen:
         provider = _provider(person)
         broker = _broker(person)
         with st.popover(t("More filters"), icon=":material/tune:", key="match-more"):
-            figure = _figure()
+            figure, stage = _figure(), _stage()
             area, industry = _area(person), _industry(person)
             since = address.day("since", t("Begun or signed from"))
             until = address.day("until", t("Begun or signed until"))
@@ -70,7 +70,7 @@ def chosen(person: Person) -> Chosen:
         address.clear(PAGE)
     keeper = person.id if is_mine else None
     narrowed = (provider, broker, area, industry, keeper, since, until, words, is_late, is_raised)
-    scope = Scope(*narrowed)
+    scope = Scope(*narrowed, stage)
     return Chosen(scope, figure, view == LIST)
 
 
@@ -100,6 +100,7 @@ def link(scope: Scope, figure: MatchFigure = MatchFigure.PROPOSALS, *, view: str
         "q": scope.words,
         "overdue": "true" if scope.is_overdue else "",
         "raised": "true" if scope.is_raised else "",
+        "stage": scope.stage.value if scope.stage else "",
     }
     return Link(PAGE, PATH, tuple((name, value) for name, value in asked.items() if value))
 
@@ -144,6 +145,12 @@ def _figure() -> MatchFigure:
     )
 
 
+def _stage() -> MatchStage | None:
+    every = {each.value: term(each) for each in MatchStage}
+    asked = _one_of("stage", t("Stage"), every, t("Every stage"))
+    return MatchStage(asked) if asked else None
+
+
 def behind(figure: MatchFigure) -> str:
     """What the matches behind a figure have in common."""
     words = {
@@ -153,6 +160,8 @@ def behind(figure: MatchFigure) -> str:
         MatchFigure.MEETINGS: t("Came to a meeting"),
         MatchFigure.CONTRACTS: t("Signed"),
         MatchFigure.VALUE: t("Signed, with their value"),
+        MatchFigure.ANSWERED: t("Came to a contact, or were declined before"),
+        MatchFigure.DECLINED_BEFORE: t("Declined before a contact"),
     }
     return words[figure]
 

@@ -10,6 +10,7 @@ from components.moments import day
 from components.reading import read
 from components.record_window import button, form, send, sent
 from components.session import current_user
+from components.submitting import as_first_drawn
 from components.texts import t, term
 from db.research_vocabulary import MatchStage
 from domain.matchmaking import keeping, outcomes, pipeline, starting
@@ -171,6 +172,7 @@ def _transform(shown: MatchShown) -> None:
 def _plan(shown: MatchShown) -> None:
     name = f"plan-{shown.card.id}"
     with form(name) as key:
+        version = as_first_drawn(key("action"), shown.card.version)
         action = st.text_input(
             t("Next action"), shown.card.next_action, max_chars=200, key=key("action")
         )
@@ -183,6 +185,7 @@ def _plan(shown: MatchShown) -> None:
                 done=t("Planned."),
                 next_action=action,
                 next_on=on,
+                version=version,
             )
 
 
@@ -196,13 +199,15 @@ def _entrust(shown: MatchShown) -> None:
     name = f"entrust-{shown.card.id}"
     found = read(match_keepers.may_keep, current_user(), shown.card.id, topics=research_list.SEEN)
     with form(name) as key:
+        version = as_first_drawn(key(next(iter(found), "")), shown.card.version)
         chosen = {
             column: one(labels[column][0], people, labels[column][1], _name, key=key(column))
             for column, people in found.items()
         }
         if sent(t("Save")):
             ids = {column: each.id for column, each in chosen.items() if each}
-            send(keeping.entrust, shown.card.id, form_name=name, done=t("Noted."), **ids)
+            known = {"version": version, "done": t("Noted.")}
+            send(keeping.entrust, shown.card.id, form_name=name, **known, **ids)
 
 
 def _name(person: Named) -> str:
@@ -238,6 +243,7 @@ def _outcome(shown: MatchShown, months: int) -> None:
     name = f"outcome-{shown.card.id}-{months}"
     now = next((each for each in shown.outcomes if each.months == months), None)
     with form(name) as key:
+        version = as_first_drawn(key("note"), shown.card.version)
         given = match_corrections.outcome_fields(now, key)
         note = st.text_area(t("Note"), now.note if now else "", max_chars=1000, key=key("note"))
         if sent(t("Save")):
@@ -248,5 +254,6 @@ def _outcome(shown: MatchShown, months: int) -> None:
                 done=t("Told. Somebody else verifies it."),
                 months=months,
                 note=note,
+                version=version,
                 **given,
             )

@@ -43,9 +43,9 @@ def sentences(why: Proposed, text: str, names: Mapping[str, str]) -> None:
         lines.append(field_line(part, names))
     said = dict(why.parts).get(SAID, 0.0)
     if said > 0:
-        lines.append(f":green[:material/add:] {t('It is like results that were found to fit.')}")
+        lines.append(f":green[:material/add:] {t('It is like others that were found to fit.')}")
     elif said < 0:
-        lines.append(f":red[:material/remove:] {t('It is like results that were set aside.')}")
+        lines.append(f":red[:material/remove:] {t('It is like others that were set aside.')}")
     meaning = dict(why.parts).get(MEANING, 0.0)
     if meaning > 0:
         lines.append(

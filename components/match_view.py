@@ -184,6 +184,8 @@ def sentence(each: Happened) -> str:
             return t("{who} planned: {what} ({on}).", who=who, what=said["what"], on=said["on"])
         case "match_entrusted":
             return t("{who} said who looks after it.", who=who)
+        case "match_noted" if "note" not in said:
+            return t("{who} made a note.", who=who)
         case "match_noted":
             return t("{who} noted:", who=who)
         case "match_file_added":

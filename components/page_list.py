@@ -4,6 +4,7 @@ from components import activity_places, contest_places, menu_places
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
+from domain.permissions import WATCHERS
 
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
@@ -14,7 +15,6 @@ OWNERS = frozenset(
 LIAISONS = frozenset({Role.UNIVERSITY_LIAISON})
 SEEKERS = KEEPERS | LIAISONS | {Role.ENTERPRISE, Role.LEADER}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-WATCHERS = STAFF - {Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}  # of the figures
 HANDLERS = frozenset({Role.UNIT_HANDLER, Role.UNIVERSITY_LIAISON})  # of their own orders' figures
 WALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 ENTERPRISES = frozenset({Role.ENTERPRISE})

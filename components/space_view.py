@@ -125,7 +125,7 @@ def _sections(space: Space) -> list[_Section]:
 def _matches(person: Person, space: Space) -> None:
     board = read(matches.board, person, space.scope, topics=SEEN)
     if board.cards:
-        match_board.show(board)
+        match_board.show(board, space.scope)
     else:
         match_board.empty(True)
 

@@ -112,7 +112,7 @@ def _coordinate(person: Person, found: StillWaiting) -> None:
             format="YYYY-MM-DD",
             key=key("day"),
         )
-        at = right.time_input(t("At"), OFFICE.slots[0][0], step=900, key=key("at"))
+        at = right.time_input(t("At"), OFFICE.opens, step=900, key=key("at"))
         place = st.text_input(t("Place"), max_chars=120, key=key("place"))
         is_sent = record_window.sent(t("Call"), icon="groups")
     if is_sent:

@@ -7,10 +7,9 @@ import streamlit as st
 
 from components import figure_words
 from components.texts import declared, sentences, t
-from db.indicator_vocabulary import Indicator, Unit
+from db.indicator_vocabulary import Indicator
 from domain.indicators import aims
 from domain.indicators.aims import COLOURS, RULES, SIGNS, UNCONFIRMED, AimState, Targets
-from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
 from domain.office_calendar import Calendar
@@ -44,17 +43,12 @@ def of(
         return None
     told = {
         "target": figure_words.value(figure.definition, found.target),
-        "pace": figure_words.value(figure.definition, reached(figure.definition, found.pace)),
+        "pace": figure_words.value(figure.definition, found.pace),
     }
     words = states(figure.indicator)[found.state].format(**told)
     return Mark(
         found.state, found.target, found.pace, TONES[found.state], SIGNS[found.state], words
     )
-
-
-def reached(definition: Definition, pace: float) -> float:
-    """What should have been reached by now, as it is told: of things that are counted a whole number."""
-    return pace if definition.unit in (Unit.SHARE, Unit.WORKING_DAYS) else round(pace)
 
 
 def states(indicator: Indicator) -> dict[AimState, str]:

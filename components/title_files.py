@@ -1,9 +1,11 @@
 """Taking along how far the national title is reached: the conditions of a year as the page tells them."""
 
+from datetime import date
+
 from components import figure_files
 from components.moments import day
 from components.naming import named
-from components.texts import declared, t, term
+from components.texts import declared, sentences, t, term
 from components.title_records import INDICATORS
 from db.assessment_vocabulary import Gauge
 from db.indicator_vocabulary import Unit, ViewWord
@@ -49,6 +51,19 @@ def undated(each: Reached) -> str:
         " and they count in every year.",
         n=each.undated,
     )
+
+
+def only_until(last: date) -> str:
+    """That what enterprises answered is told of the months that are published alone."""
+    return t(
+        "What enterprises answered is told until {day}; the months after it are not published yet.",
+        day=day(last),
+    )
+
+
+def remarks(each: Reached) -> str:
+    """What is to be known of how a condition is counted; nothing where there is nothing."""
+    return sentences(undated(each), only_until(each.until) if each.until else "")
 
 
 def counted(gauge: Gauge) -> str:
@@ -99,7 +114,7 @@ def _conditions(measured: Measured) -> Grid:
             said(each.wanted, each.wanted.least),
             standing(each),
             float(each.n) if each.n else None,
-            undated(each),
+            remarks(each),
         )
         for each in measured.reached
     )

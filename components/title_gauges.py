@@ -72,5 +72,5 @@ def _gauge(each: Reached) -> None:
         st.badge(title_files.standing(each), color=tone, icon=f":material/{icon}:")
     if each.n:
         st.caption(t("of {n} records", n=f"{each.n:,}"))
-    if each.undated:
-        st.caption(title_files.undated(each))
+    if words := title_files.remarks(each):
+        st.caption(words)

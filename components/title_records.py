@@ -33,7 +33,7 @@ def offer(person: Person, year: int, reached: Reached) -> None:
     """The way to the records behind a gauge, where there are any that are open to this person."""
     if not (reached.n or reached.value):
         return
-    if to := link(person, reached.wanted.gauge, year):
+    if to := link(person, reached.wanted.gauge, year, reached.until):
         _lead(reached.wanted.gauge, to)
 
 

@@ -226,6 +226,8 @@ class MatchFigure(StrEnum):
     MEETINGS = "meetings"  # matches that came to a meeting or further
     CONTRACTS = "contracts"  # agreements signed
     VALUE = "value"  # of the agreements, in yuan
+    ANSWERED = "answered"  # came to a contact, or were declined before
+    DECLINED_BEFORE = "declined_before"  # of these, those that came to none
 
 
 class Grouping(StrEnum):

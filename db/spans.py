@@ -44,6 +44,25 @@ def _postgresql_day(element: local_day, compiler, **kw) -> str:
     return f"CAST(({compiler.process(element.clauses, **kw)}) AT TIME ZONE 'Asia/Shanghai' AS date)"
 
 
+class minute_of_day(FunctionElement):  # noqa: N801
+    """The whole minutes since midnight of a moment, on the clocks of Wenzhou."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(minute_of_day, "sqlite")
+def _sqlite_minute(element: minute_of_day, compiler, **kw) -> str:
+    of = f"{compiler.process(element.clauses, **kw)}, '+8 hours'"
+    return f"(CAST(strftime('%H', {of}) AS integer) * 60 + CAST(strftime('%M', {of}) AS integer))"
+
+
+@compiles(minute_of_day, "postgresql")
+def _postgresql_minute(element: minute_of_day, compiler, **kw) -> str:
+    local = f"(({compiler.process(element.clauses, **kw)}) AT TIME ZONE 'Asia/Shanghai')"
+    return f"CAST(EXTRACT(hour FROM {local}) * 60 + EXTRACT(minute FROM {local}) AS integer)"
+
+
 class month_of(FunctionElement):  # noqa: N801
     """The first day of the month of a day."""
 

@@ -10,7 +10,7 @@ from db.engine import snapshot
 from db.models import AssessedMonth, AssessmentCorrection, Bulletin
 from domain import clock, limits
 from domain.assessment import settled
-from domain.bulletin import ranking
+from domain.bulletin import facts, ranking
 from domain.bulletins import DrawnAlready, SentAlready, draw_again, draw_up
 from domain.command import perform
 from domain.indicators.periods import month_after
@@ -40,7 +40,8 @@ def _draw_up_last_month() -> int:
 
 
 def _draw_again_what_has_moved() -> int:
-    """Drafts that were drawn before their month was published, or corrected: with the order as it stands now."""
+    """Drafts that were drawn before their month was published, or corrected, or before another month that they tell of
+    was published or kept back: with the order and the figures as they stand now."""
     last = select(func.max(AssessmentCorrection.number)).where(
         AssessmentCorrection.month_id == AssessedMonth.id
     )
@@ -53,7 +54,9 @@ def _draw_again_what_has_moved() -> int:
         ids = [
             row.id
             for row, number in drafts
-            if not row.facts["digest"] or (number or 0) > ranking.last_told(row.facts)
+            if not row.facts["digest"]
+            or (number or 0) > ranking.last_told(row.facts)
+            or facts.kept_back(session, row.month) != facts.left_out(row.facts)
         ]
     done = 0
     for bulletin_id in ids:

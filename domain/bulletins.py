@@ -60,6 +60,14 @@ class CorrectedMeanwhile(Refused):
     )
 
 
+class KeptBackMeanwhile(Refused):
+    message = (
+        "What enterprises answered in a month that this bulletin tells of is kept back until that month is published."
+        " The figures are taken anew within ten minutes, or at once by “Take the figures anew”; then read the bulletin"
+        " once more."
+    )
+
+
 class MonthIsAssessed(Refused):
     message = "An assessment of this month or of an earlier one has begun. Publish it: the bulletin takes its order."
 
@@ -162,7 +170,8 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
 
     `version`: the one that was read; what is approved is what was seen. Raises ChangedSinceRead; MonthNotPublished:
     whoever may not yet read what the month's enterprises answered would read it here (decision 0009);
-    CorrectedMeanwhile: it would print an order, a card or a commendation that does not stand any more.
+    CorrectedMeanwhile: it would print an order, a card or a commendation that does not stand any more;
+    KeptBackMeanwhile: it would tell answers of a month that is not published.
     """
     _check_draft(row)
     if version != row.version:
@@ -172,6 +181,8 @@ def approve(act: Act, row: Bulletin, *, version: int) -> int:
     number, _ = corrected.last(act.session, row.month)
     if number > ranking.last_told(row.facts):
         raise CorrectedMeanwhile
+    if set(facts.kept_back(act.session, row.month)) - set(facts.left_out(row.facts)):
+        raise KeptBackMeanwhile
     row.stage, row.approved_at, row.approved_by_id = BulletinStage.SENT, act.now, act.actor.id
     told = performance_notices.readers(act.session)
     with_address = select(User).where(col(User.id).in_(told), col(User.email).is_not(None))

@@ -38,7 +38,7 @@ from domain.queries.proposals import results_beside
 from domain.research_visible import needs_visible_to, results_visible_to
 
 MOST = 10
-MOST_WORDS = 5
+KEPT_WORDS = 20  # of each pair; which of them are told is settled when the mail is composed
 MOST_ORGANISATIONS = 20  # in one tick
 log = logging.getLogger(__name__)
 SURE = (Sureness.SURE, Sureness.LIKELY)  # a guess is no reason to write
@@ -50,7 +50,7 @@ class Fits:
 
     need_id: int
     result_id: int
-    words: tuple[str, ...]  # that both say
+    words: tuple[str, ...]  # that both say, as they were compared
     sureness: Sureness
     score: float
 
@@ -229,7 +229,7 @@ def _fitting(session: Session, who: Person, need_id: int, results: Sequence[int]
 
 
 def _fits(need_id: int, each: Proposed) -> Fits:
-    return Fits(need_id, each.key, each.words[:MOST_WORDS], each.sureness, each.score)
+    return Fits(need_id, each.key, each.words[:KEPT_WORDS], each.sureness, each.score)
 
 
 def _own(session: Session, table, owner, who: Person) -> list[int]:

@@ -8,7 +8,7 @@ from db.models import DockingDay, DockingFeedback, DockingMeeting, Match
 from db.research_vocabulary import MatchStage, MeetingOutcome, MeetingStage, NotThis, Voice
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.docking_following import forget, turn_down
+from domain.docking_following import forget, think_better, turn_down
 from domain.docking_meetings import NotYet
 from domain.docking_sides import between, meeting, voice_of
 from domain.errors import Forbidden, Missing
@@ -50,7 +50,7 @@ def say(
     if rating is not None:
         between(rating, 1, 5, "Rating")
     before = act.session.get(DockingFeedback, (met.id, voice))
-    had_said_no = before is not None and before.outcome is MeetingOutcome.NO
+    said_no_by = before.by_id if before and before.outcome is MeetingOutcome.NO else None
     row = before or DockingFeedback(
         meeting_id=met.id, voice=voice, outcome=said, by_id=act.actor.id, at=act.now
     )
@@ -60,9 +60,13 @@ def say(
     row.next_on = next_on if row.next_action else None
     row.by_id, row.at = act.actor.id, act.now
     act.add(row)
-    if had_said_no and said is not MeetingOutcome.NO:
-        forget(act, met)
+    if said_no_by and (said is not MeetingOutcome.NO or said_no_by != act.actor.id):
+        forget(act, met, said_no_by)
     _follow(act, met, row)
+    if said_no_by and said is not MeetingOutcome.NO:
+        other = next((each for each in of_meeting(act.session, met.id) if each is not row), None)
+        have_met = said is not MeetingOutcome.NOT_MET
+        think_better(act, met, voice, have_met=have_met, other=other)
     act.record(
         "docking_said",
         day,
@@ -81,7 +85,7 @@ def _follow(act: Act, met: DockingMeeting, row: DockingFeedback) -> None:
     elif met.stage is MeetingStage.PLANNED:
         met.stage = MeetingStage.MISSED
     if row.outcome is MeetingOutcome.NO:
-        turn_down(act, met, row.reason)
+        turn_down(act, met, row.reason, row.voice)
     elif len(both) == 2 and outcomes == {MeetingOutcome.GOES_ON}:
         met.match_id = starting.after_meeting(act, *met.pair)
         match = act.session.get_one(Match, met.match_id)

@@ -10,6 +10,7 @@ from db.models import (
     DockingFeedback,
     DockingMeeting,
     DockingParticipant,
+    Event,
     Provider,
 )
 from db.research_vocabulary import (
@@ -23,7 +24,7 @@ from db.research_vocabulary import (
 )
 from domain.choices import chosen
 from domain.command import Act, command
-from domain.docking_following import turn_down
+from domain.docking_following import forget, think_better, turn_down
 from domain.docking_people import sides_of
 from domain.docking_sides import (
     between,
@@ -137,7 +138,8 @@ def tell(
 ) -> None:
     """Tell what became of a meeting; one that goes on becomes a match, or takes its match on.
 
-    By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. A house that runs a
+    By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. Their last word
+    counts. A house that runs a
     day tells whether a meeting was held; what comes of it the two say themselves. So does a side whose name is hidden:
     brokers say that it goes on only where nobody of it has an account, and they may know whom they have heard.
     """
@@ -150,12 +152,30 @@ def tell(
     if rating is not None:
         between(rating, 1, 5, "Rating")
     met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
-    if goes_on and met.stage is MeetingStage.HELD:
+    is_held = met.stage is MeetingStage.HELD
+    if goes_on and is_held:
         _check_said(act, met)
+        _forget_told(act, day, met)
         met.match_id = starting.after_meeting(act, *met.pair)
-    elif reason and met.stage is MeetingStage.HELD:
-        turn_down(act, met, chosen(NotThis, reason, "Reason"))
+    elif reason and is_held:
+        _forget_told(act, day, met)
+        turn_down(act, met, chosen(NotThis, reason, "Reason"), Voice.ORGANISER)
+    elif not is_held and allows(brokers, act.actor, day):
+        _forget_told(act, day, met)
+        think_better(act, met, Voice.ORGANISER, have_met=False)
     act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
+
+
+def _forget_told(act: Act, day: DockingDay, met: DockingMeeting) -> None:
+    """Why the two do not go on, as those who run the day have told it so far, is told anew."""
+    told = select(Event).where(
+        Event.subject_kind == DockingDay.__tablename__,
+        Event.subject_id == day.id,
+        Event.action == "docking_told",
+    )
+    for event in act.session.exec(told):
+        if event.particulars["meeting_id"] == met.id:
+            forget(act, met, event.actor_id, event.at)
 
 
 def _check_said(act: Act, met: DockingMeeting) -> None:

@@ -1,10 +1,10 @@
 """The timetable of a docking day: its participants as the solver knows them, and what it found as a plan."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from db.engine import snapshot
 from db.models import (
@@ -13,9 +13,13 @@ from db.models import (
     DockingMeeting,
     DockingParticipant,
     DockingWish,
+    ExpertTeam,
+    Organisation,
     Provider,
+    ResearchResult,
+    TechnicalNeed,
 )
-from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody
+from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody, RecordStage
 from domain import docking_days, docking_delegations, docking_sides, permissions
 from domain.command import can, perform
 from domain.docking.day import Day, Delegation, Meeting, Wish
@@ -27,6 +31,7 @@ from domain.matchmaking import pair_values
 
 WISHED = 0.5  # what a wish adds to what the engine scored [own]
 LEAST = 0.1  # of a wished pair that the engine would not have found
+ENDED = (RecordStage.WITHDRAWN, RecordStage.SOLVED)
 SECONDS = 30.0  # for the proof
 
 
@@ -76,7 +81,8 @@ def plan(actor_id: int, day_id: int) -> Planned:
 def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Provider]]:
     """The day as the solver knows it, and which need and which result or team each number stands for.
 
-    Whoever has not accepted is not of it.
+    Whoever has not accepted is not of it; what was withdrawn or is solved meets nobody any more. A meeting that stands
+    may stay whatever the engine scores its pair by now: a record that is corrected, paused or expired still comes.
     """
     coming = [
         each
@@ -93,9 +99,12 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Prov
     for pair in wished:
         values[pair] = max(values.get(pair, 0.0), LEAST) + WISHED
     standing = list(_meetings(session, row, *places))
+    for met, *_ in standing:
+        values.setdefault((met.need, met.team), LEAST)
     confirmed = [met for met, is_confirmed, _ in standing if is_confirmed]
     told = [met for met, _, is_told in standing if is_told]  # held or missed: nothing moves them
     vetoed |= _cancelled(session, row.id, *places)
+    vetoed |= _ended(session, values, *places)
     vetoed -= {(met.need, met.team) for met in told}
     people = {each.id: each.people for each in docking_delegations.of_day(session, row.id)}
     return (
@@ -175,6 +184,31 @@ def _cancelled(session: Session, day_id: int, needs: dict, providers: dict) -> s
         for row in rows
         if row.need_id in needs and row.provider in providers
     }
+
+
+def _ended(
+    session: Session, pairs: Iterable[tuple[int, int]], needs: dict, providers: dict
+) -> set[tuple[int, int]]:
+    """Of these pairs those of which one was withdrawn or is solved, or is a team that is no more."""
+    gone_needs = select(TechnicalNeed.id).where(
+        col(TechnicalNeed.id).in_(list(needs)), col(TechnicalNeed.stage).in_(ENDED)
+    )
+    gone_results = select(ResearchResult.id).where(
+        col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
+        col(ResearchResult.stage).in_(ENDED),
+    )
+    gone_teams = (
+        select(ExpertTeam.id)
+        .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
+        .where(
+            col(ExpertTeam.id).in_([each.team_id for each in providers if each.team_id]),
+            ~(col(ExpertTeam.is_active) & col(Organisation.is_active)),
+        )
+    )
+    ours = {needs[id] for id in session.exec(gone_needs)}
+    theirs = {providers[_result(id)] for id in session.exec(gone_results)}
+    theirs |= {providers[_team(id)] for id in session.exec(gone_teams)}
+    return {pair for pair in pairs if pair[0] in ours or pair[1] in theirs}
 
 
 def _delegations(side: Sequence[DockingParticipant], people: dict[int, int]):

@@ -122,7 +122,7 @@ def hindrance(session: Session, row: FigureSubscription) -> EndReason | None:
         who = person(session, row.user_id)
     except Forbidden:
         return EndReason.NO_RIGHT
-    if not subscriptions.may_watch(who):
+    if not allowed.may_see(who):
         return EndReason.NO_RIGHT
     if row.bot_id is None:
         return None if subscriptions.way(session, row)[0].email else EndReason.NO_ADDRESS

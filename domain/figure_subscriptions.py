@@ -29,7 +29,7 @@ from domain.indicators import allowed, metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.reading import Scope
 from domain.indicators.registered import NONE as NO_INDUSTRY
-from domain.permissions import Person, allows, subscribers, subscription_owners
+from domain.permissions import Person, subscribers, subscription_owners
 from domain.written import line
 
 MOST_OWN, MOST_INDICATORS = 20, 12
@@ -122,11 +122,6 @@ def send_now(act: Act, row: FigureSubscription) -> None:
     rations.note(act.session, "figures_now", by)
     put(act.session, row, user, bot, SendingCause.ASKED, due_at=act.now, now=act.now)
     act.record("figures_asked", row)
-
-
-def may_watch(person: Person) -> bool:
-    """Whether somebody may see key figures at all."""
-    return allowed.may_see(person) and allows(subscribers, person, None)
 
 
 def way(session: Session, row: FigureSubscription) -> tuple[User, Bot | None]:

@@ -2,6 +2,7 @@
 
 import hmac
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -36,10 +37,11 @@ def letter(
     why: tuple[Reason, ...],
     language: str,
     said: str = "",
+    others: Sequence[Activity] = (),
 ) -> Letter:
     """In the enterprise's language, with the reasons in words. `contact` empty: to the office.
 
-    `said`: what is told of it later, changed or cancelled.
+    `said`: what is told of it later, changed or cancelled; `others`: the occurrences of which it is told along with it.
     """
     language = language if language in _texts() else "zh"
     texts, is_english = _texts()[language], language == "en"
@@ -55,12 +57,16 @@ def letter(
         "where": activity.place or texts["open"],
         "organiser": (is_english and organiser.name_en) or organiser.name,
         "summary": f"\n{summary}\n" if summary else "",
+        "others": "",
         "reason": activity.cancelled_because,
         "reasons": "\n".join(f"* {texts[each.why.value].format(n=each.times)}" for each in why),
         "link": page_of(activity.id),
         "out": out,
     }
     told = f"{said}_" if said else ""
+    if others:
+        lines = [f"  {span(each.starts_at, each.ends_at, language)}" for each in others]
+        values["others"] = "\n".join(("", texts[f"{told}others"], *lines, ""))
     body = texts[f"{told}body"].lstrip("\n").format_map(values)
     return Letter(texts[f"{told}subject"].format_map(values), body, out, language)
 

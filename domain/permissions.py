@@ -134,10 +134,12 @@ assessors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.RETURN_VISIT_OFFI
 first_assessors = _to(Reach.CITY, Role.LEADER)  # of months before the first assessed one
 bulletin_editors = target_setters + _to(Reach.CITY, Role.INTAKE, Role.EDITOR)
 appellants = _to(Reach.EVERYWHERE, Role.SUB_PLATFORM_STAFF)
-# Who may be told figures: the roles to which the page of the key figures is open.
-_TOLD = set(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
-subscribers = _to(Reach.EVERYWHERE, *_TOLD)
-list_takers = _to(Reach.OWN, *_TOLD)  # of the records behind figures, as far as they may read them
+# Who may be told figures, on every path: page, API, subscription, bulletin (`indicators.allowed.may_see`).
+WATCHERS = frozenset(Role) - {Role.ENTERPRISE, Role.UNIVERSITY_LIAISON, Role.UNIT_HANDLER}
+subscribers = _to(Reach.EVERYWHERE, *WATCHERS)
+list_takers = _to(
+    Reach.OWN, *WATCHERS
+)  # of the records behind figures, as far as they may read them
 record_takers = _to(Reach.OWN, *Role)  # of the lists of matchmaking, as far as they may read them
 subscription_owners = _to(Reach.MINE, *Role) + engine
 task_owners = _to(Reach.MINE, *(set(Role) - {Role.ENTERPRISE}))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from db.models import Event, Industry, ResearchResult, TechnicalNeed
+from db.models import Event, Industry, Match, ResearchResult, TechnicalNeed
 from db.research_vocabulary import RecordStage, ReturnReason
 from domain.choices import chosen
 from domain.command import Act
@@ -79,7 +79,7 @@ def check(record: Record, stages: tuple[RecordStage, ...]) -> None:
         raise RecordMovedOn(number=record.number)
 
 
-def check_seen(record: Record, version: int | None) -> None:
+def check_seen(record: Record | Match, version: int | None) -> None:
     """Raises ChangedMeanwhile where the record is not the one that the form showed; `None`: no form showed it."""
     if version is not None and record.version != version:
         raise ChangedMeanwhile(number=record.number)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from db.models import Activity, Organisation, Registration, ServiceBooking, ServiceMenu
 from db.vocabulary import Kind
-from domain import named_enterprises, registration_rules
+from domain import named_enterprises, registration_rules, topics
 from domain.command import Act
 from domain.menu import bookings
 
@@ -39,6 +39,7 @@ def bind(act: Act, row: Registration | ServiceBooking | None, chosen: Organisati
         return
     beyond = beyond_share(act.session, row, chosen)
     row.sqlmodel_update(named_enterprises.columns(chosen))
+    act.topics.add(topics.ACTIVITIES)  # the key figures count who came by enterprise
     told = dict(zip(("many", "most"), beyond, strict=True)) if beyond else {}
     act.record(CHOSEN[type(row)], row, **told)
 

@@ -17,7 +17,9 @@ MEDIA_TYPES = {
 }
 PIECE = 64 * 1024  # bytes that are gathered before they are given on
 
-_LIVE = ("=", "+", "-", "@", "\t", "\r")
+# Also as wide signs, which spreadsheet programmes in Chinese and Japanese take for the narrow ones.
+LIVE = "=+-@\t\r\n＝＋－＠"
+_BELOW_ZERO = re.compile(r"-[0-9]+(\.[0-9]+)?(e[+-]?[0-9]+)?")
 _NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -56,8 +58,10 @@ _AFTER = "</sheetData></worksheet>"
 
 
 def harmless(text: str) -> str:
-    """A cell that no programme takes for a formula."""
-    return f"'{text}" if text.startswith(_LIVE) else text
+    """A cell that no programme takes for a formula; a number below zero is none."""
+    if _BELOW_ZERO.fullmatch(text):
+        return text
+    return f"'{text}" if text.startswith(tuple(LIVE)) else text
 
 
 def pieces(kind: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:

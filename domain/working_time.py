@@ -39,11 +39,21 @@ class OfficeHours:
             (_since_midnight(end) - _since_midnight(start) for start, end in self.slots), _NONE
         )
 
+    @property
+    def opens(self) -> time:
+        """When the office opens on a working day."""
+        return self.slots[0][0]
+
+    @property
+    def closes(self) -> time:
+        """When it closes for the day."""
+        return self.slots[-1][1]
+
     def on(self, day: date) -> list[tuple[datetime, datetime]]:
         return [(_at(day, start), _at(day, end)) for start, end in self.slots]
 
     def close(self, day: date) -> datetime:
-        return _at(day, self.slots[-1][1])
+        return _at(day, self.closes)
 
 
 OFFICE = OfficeHours()

@@ -123,5 +123,6 @@ def _last_line(output):
 
 
 def _say(line):
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
+    """Beside what the word itself prints, which a program may read."""
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

@@ -95,7 +95,7 @@ def backup(arguments: list[str]) -> int:
     from db import backups
 
     refuse_unready()
-    told = backups.backup(Path(_file(arguments, "backup")))
+    told = backups.backup(_file(arguments, "backup"))
     say(f"Stored {told.rows} rows and {told.files} files in {told.path}.")
     return 0
 
@@ -103,7 +103,7 @@ def backup(arguments: list[str]) -> int:
 def restore(arguments: list[str]) -> int:
     from db import backups
 
-    path = Path(_file(arguments, "restore"))
+    path = _file(arguments, "restore")
     open_database()
     try:
         told = backups.restore(path)
@@ -116,7 +116,7 @@ def restore(arguments: list[str]) -> int:
 def export_hsds(arguments: list[str]) -> int:
     from domain.hsds.package import write
 
-    path = Path(_file(arguments, "export-hsds")).absolute()
+    path = _file(arguments, "export-hsds")
     if not path.parent.is_dir():
         raise Stop(f"There is no folder {path.parent}.")
     open_database()
@@ -195,7 +195,7 @@ def evaluate(arguments: list[str]) -> int:
     """How well the matching engine ranks a folder of judged texts, beside its rivals."""
     asked = argparse.ArgumentParser(prog="manage.py evaluate")
     asked.add_argument("what", choices=["matching"])
-    asked.add_argument("folder", type=Path)
+    asked.add_argument("folder", type=_seen)
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args(arguments)
     from launch.evaluating import matching
@@ -239,10 +239,15 @@ def _refuse_taken_port(host: str, port: int) -> None:
             ) from None
 
 
-def _file(arguments: list[str], word: str) -> str:
+def _file(arguments: list[str], word: str) -> Path:
     if len(arguments) != 1:
         raise Stop(f"Say which file: manage.py {word} FILE")
-    return arguments[0]
+    return _seen(arguments[0])
+
+
+def _seen(path: str) -> Path:
+    """A file or folder as whoever called manage.py sees it from where they stand."""
+    return Path(os.environ.get("PLATFORM_CALLED_FROM", "."), path).absolute()
 
 
 WORDS = {

@@ -60,12 +60,12 @@ TOGETHER = {
     M.ACTIVITY_CHANGED: ("activity_moved", "also_moved"),
     M.ACTIVITY_CANCELLED: ("activity_cancelled", "also_cancelled"),
 }
-# Of what the invited are told: where the activity stands, which of the texts, and what it is for a calendar. An
-# invitation offers; a calendar enters it when its reader says so.
+# Of what the invited are told: where the activity stands, which of the texts, what it is for a calendar, and what
+# happened to it. An invitation offers; a calendar enters it when its reader says so.
 OF_INVITED = {
-    M.ACTIVITY_INVITED: (ActivityStage.PUBLISHED, "", Method.PUBLISH),
-    M.INVITED_CHANGED: (ActivityStage.PUBLISHED, "changed", Method.PUBLISH),
-    M.INVITED_CANCELLED: (ActivityStage.CANCELLED, "cancelled", Method.CANCEL),
+    M.ACTIVITY_INVITED: (S.PUBLISHED, "", Method.PUBLISH, ""),
+    M.INVITED_CHANGED: (S.PUBLISHED, "changed", Method.PUBLISH, "activity_moved"),
+    M.INVITED_CANCELLED: (S.CANCELLED, "cancelled", Method.CANCEL, "activity_cancelled"),
 }
 
 
@@ -132,20 +132,24 @@ def letter(message: Message, words: dict[str, str]) -> Letter:
 
 
 def invitation(message: Message) -> tuple[invitation_letters.Letter, str, Method]:
-    """An invitation to an activity, or what became of it, and the activity for the reader's calendar. Raises NotSo."""
-    stage, said, method = OF_INVITED[message.kind]
+    """An invitation to an activity, or what became of it, and the activity for the reader's calendar. Raises NotSo.
+
+    What happened to several occurrences at once is told by the next of those to which the reader was invited and to
+    which it still applies; the others stand below it.
+    """
+    _, said, method, _ = OF_INVITED[message.kind]
     with snapshot() as session:
         row = session.get_one(ActivityInvitation, message.invitation_id)
         activity = session.get_one(Activity, row.activity_id)
         enterprise = session.get_one(Organisation, row.organisation_id)
-        if activity.stage is not stage or activity.starts_at <= clock.now():
-            raise NotSo("the activity has moved on")
-        if said and not invitation_news.was_invited(session, row.id):
-            raise NotSo("the invitation itself has not gone out")
         if not activity_invitations.is_wanted(session, enterprise.id):
             raise NotSo("the enterprise wants no invitations")
-        if activity_invitations.has_registered(session, activity, enterprise):
-            raise NotSo("the enterprise has registered")
+        found = [(row, activity), *_also_invited(session, message, row, activity)]
+        why_not = {each.id: _untrue(session, message, each, of) for each, of in found}
+        still = [each for each in found if not why_not[each[0].id]]
+        if not still:
+            raise NotSo(why_not[row.id])
+        (row, activity), *others = sorted(still, key=lambda each: each[1].starts_at)
         house = session.get_one(Organisation, activity.organiser_id)
         told = invitation_letters.letter(
             activity,
@@ -155,10 +159,56 @@ def invitation(message: Message) -> tuple[invitation_letters.Letter, str, Method
             invitation_rules.reasons(row.reasons),
             message.language,
             said,
+            [of for _, of in others],
         )
-        entry = activity_feeds.one(session, PUBLIC, activity.id, told.language)
-        entry = replace(entry, organiser=sender(house, told.language))
-    return told, calendar_files.written([entry], clock.now(), method=method), method
+        entries = [
+            replace(
+                activity_feeds.one(session, PUBLIC, of.id, told.language),
+                organiser=sender(house, told.language),
+            )
+            for of in (activity, *(of for _, of in others))
+        ]
+    return told, calendar_files.written(entries, clock.now(), method=method), method
+
+
+def _untrue(session: Session, message: Message, row: ActivityInvitation, activity: Activity) -> str:
+    """Why a mail to the invited would not be so any more; empty where it is."""
+    stage, said, *_ = OF_INVITED[message.kind]
+    if activity.stage is not stage or activity.starts_at <= clock.now():
+        return "the activity has moved on"
+    if said and not invitation_news.was_invited(session, row.id):
+        return "the invitation itself has not gone out"
+    enterprise = session.get_one(Organisation, row.organisation_id)
+    if activity_invitations.has_registered(session, activity, enterprise):
+        return "the enterprise has registered"
+    return ""
+
+
+def _also_invited(
+    session: Session, message: Message, row: ActivityInvitation, activity: Activity
+) -> list[tuple[ActivityInvitation, Activity]]:
+    """The other occurrences to which the same happened in the same step, and to which the same address was invited: of
+    these no mail of its own was written."""
+    *_, action = OF_INVITED[message.kind]
+    if not action or activity.recurrence_at is None:
+        return []
+    found = (
+        select(ActivityInvitation, Activity)
+        .join(Activity, Activity.id == ActivityInvitation.activity_id)
+        .join(Event, Event.subject_id == Activity.id)
+        .join(Message, Message.invitation_id == ActivityInvitation.id)
+        .where(
+            Activity.uid == activity.uid,
+            Activity.id != activity.id,
+            ActivityInvitation.organisation_id == row.organisation_id,
+            Event.subject_kind == Activity.__tablename__,
+            Event.action == action,
+            Event.at == message.created_at,
+            Message.kind == M.ACTIVITY_INVITED,
+            Message.recipient == message.recipient,
+        )
+    )
+    return list(session.exec(found))
 
 
 def _method(message: Message, registration: Registration) -> Method | None:

@@ -97,14 +97,18 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         key=lambda each: (sign * each.figure.value, each.code),
     )
     values = [each.figure.value for each in places]
-    values += [each.before.value for each in places if each.before and each.before.value]
+    before = {each.code: each.before.figure.value for each in places if each.before}
+    values += [value for value in before.values() if value]
     # What adds up over a month has a target for the city together, which is none for its parts.
     goal = None if definition.indicator in ADD_UP else board.goal
     most = 1.0
     if definition.unit is not Unit.SHARE:
         most = max([*values, goal or 0], default=0) or 1.0
     notes = _notes(board, definition, speaker) if any(each.aim for each in places) else []
-    notes += [] if definition.is_now else [speaker.say("last_month")]
+    if any(value is not None for value in before.values()):
+        is_whole = not board.period.is_unfinished
+        is_whole |= any(each.before and each.before.is_whole for each in places)
+        notes.append(speaker.say("whole_last_month" if is_whole else "last_month"))
     notes += [speaker.say("pale")] if any(each.figure.today for each in places) else []
     if left_out := [speaker.named(e.name, e.name_en) for e in board.places if not e.is_counted]:
         notes.append(speaker.say("not_counted_in", places=speaker.say("comma").join(left_out)))
@@ -114,7 +118,9 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         "title": words.term(definition.indicator, speaker.language),
         "notes": notes,
         "goal": _share(goal, most),
-        "nothing": speaker.say("nothing_yet", month=_of_month(board, speaker)),
+        "nothing": speaker.say("answers_later")
+        if board.whole and board.whole.is_kept_back
+        else speaker.say("nothing_yet", month=_of_month(board, speaker)),
         "bars": [
             {
                 "rank": n,
@@ -123,7 +129,7 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
                 "of": speaker.of_how_many(each.figure),
                 "share": each.figure.value / most,
                 "today": (each.figure.today or 0) / most,
-                "tick": _share(each.before.value if each.before else None, most),
+                "tick": _share(before.get(each.code), most),
                 "own": speaker.say("own") if each.is_own else "",
                 **_state(each, speaker),
             }
@@ -193,9 +199,12 @@ def _load(board: Board, speaker: Speaker) -> dict:
 
 
 def _month(board: Board, speaker: Speaker) -> str:
-    """The month that is shown; where it is over, until when; and what its working days are not known by."""
-    name = speaker.month(board.period)
+    """The month that is shown; where it is over, until when; how many working days are compared, where they are those
+    of whole months or not as many; and what they are not known by."""
+    name, days = speaker.month(board.period), board.compared
     told = name if _is_running(board) else speaker.say("ended", month=name)
+    if not (board.period.is_unfinished and days.are_alike):
+        told = speaker.say("working_days", month=told, now=days.now, then=days.then)
     if not board.unknown_years:
         return told
     years = speaker.say("comma").join(map(str, board.unknown_years))

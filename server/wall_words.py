@@ -105,7 +105,7 @@ class Speaker:
             told = self.say(
                 "pace",
                 target=self.value(definition, aim.target),
-                pace=self.value(definition, round(aim.pace)),
+                pace=self.value(definition, aim.pace),
             )
         return {"text": told, **self.state(aim)}
 

@@ -1,7 +1,9 @@
 """On a machine where something is missing, one clear sentence says what."""
 
 import ast
+import json
 import os
+import shlex
 import shutil
 import socket
 import subprocess
@@ -27,6 +29,30 @@ def given(arguments, *, cwd=ROOT, **variables):
         text=True,
         timeout=120,
     )
+
+
+def called(folder, *arguments, script=ROOT / "manage.py", **variables):
+    """What manage.py says to whoever stands in another folder than the platform's own."""
+    return subprocess.run(
+        [sys.executable, str(script), *arguments],
+        cwd=folder,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def environment_of(folder, *, is_filled):
+    """An environment in this folder that runs what the tests run in; its packages installed, or yet to be."""
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    # A link would lose the packages: Python looks for them beside the name it is called by.
+    python.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} "$@"\n')
+    python.chmod(0o755)
+    if is_filled:
+        locked = environment._digest(str(folder / "requirements-dev.txt"))
+        environment._note(str(folder / ".venv"), locked, True)
 
 
 @pytest.fixture
@@ -85,7 +111,7 @@ def test_without_a_network_the_sentence_says_so(unpacked):
         timeout=120,
     )
     assert said.returncode == 1
-    assert said.stderr.strip() == environment.NO_NETWORK
+    assert said.stderr.splitlines()[-1] == environment.NO_NETWORK
 
 
 def test_a_folder_that_cannot_be_written_to_is_named(unpacked, monkeypatch):
@@ -197,6 +223,36 @@ def test_whoever_stops_manage_py_stops_the_platform_itself(unpacked):
     )
     said, _ = started.communicate(timeout=60)
     assert said.strip() == str(started.pid)
+
+
+def test_a_file_is_looked_for_where_the_caller_stands(unpacked, tmp_path_factory):
+    environment_of(unpacked, is_filled=True)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "judged").mkdir()
+    (elsewhere / "judged" / "docs.jsonl").write_text("no object\n")
+    var = {"PLATFORM_VAR": str(elsewhere / "var"), "DATABASE_URL": "", "PYTHONPATH": str(ROOT)}
+
+    def said(*arguments):
+        return called(elsewhere, *arguments, script=unpacked / "manage.py", **var)
+
+    found = said("evaluate", "matching", "./judged", "--json")
+    assert found.stderr.startswith(f"{elsewhere / 'judged' / 'docs.jsonl'}, line 1: "), found
+    assert said("export-hsds", "open.zip").returncode == 0
+    assert said("backup", "./archive").returncode == 0
+    assert (elsewhere / "open.zip").is_file() and (elsewhere / "archive").is_file()
+    assert said("restore", f"../{elsewhere.name}/archive").returncode == 0
+    whole = said("backup", str(elsewhere / "whole"))
+    assert whole.returncode == 0 and str(elsewhere / "whole") in whole.stdout
+
+
+def test_what_a_program_reads_is_not_mixed_with_how_the_packages_are_installed(unpacked):
+    """The first `evaluate … --json` installs the developers' packages."""
+    (unpacked / "launch" / "words.py").write_text("print('{}')\n")
+    (unpacked / "requirements-dev.txt").write_text("# nothing is locked\n")
+    environment_of(unpacked, is_filled=False)
+    said = called(unpacked, "evaluate", "matching", ".", "--json", script=unpacked / "manage.py")
+    assert json.loads(said.stdout) == {}
+    assert "Installing 0 packages" in said.stderr and "installed in" in said.stderr
 
 
 @pytest.mark.parametrize("word", ["verify", "backup", "jobs"])

@@ -3,6 +3,7 @@
 const boards = new WeakMap();
 const EVERY = 1000; // milliseconds; an unchanged answer costs next to nothing
 const STALE = 15000;
+const PATIENCE = 10000; // milliseconds for an answer; one that does not come is given up and asked for again
 const PAUSE = 10; // seconds, where the platform asks for one and does not say how long
 
 export default function ({ parentElement, data, setTriggerValue }) {
@@ -143,12 +144,14 @@ class Cards {
 
   async ask() {
     const isAsleep = document.visibilityState !== "visible" || Date.now() < this.quiet;
-    if (this.asking || isAsleep || !this.data?.url) return;
+    if (this.asking) return this.tellWhen(); // an answer that does not come makes the figures old all the same
+    if (isAsleep || !this.data?.url) return;
     this.asking = true;
     const { url } = this.data;
     try {
       const headers = this.etag ? { "If-None-Match": this.etag } : {};
-      const answer = await fetch(url, { headers, credentials: "same-origin", cache: "no-store" });
+      const signal = AbortSignal.timeout(PATIENCE);
+      const answer = await fetch(url, { headers, credentials: "same-origin", cache: "no-store", signal });
       const told = answer.ok ? await answer.json() : null;
       if (this.stopped || url !== this.data.url) return;
       const asOf = answer.headers.get("X-As-Of");

@@ -24,8 +24,8 @@ class FigureWords {
     const fixed = (n, digits) =>
       n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
     if (this.words.wan && yuan >= 10000) return this.words.wan.replace("{n}", fixed(yuan / 10000, 1));
-    if (!this.words.wan && yuan >= 1000000) return `${fixed(yuan / 1000000, 2)} M`;
-    return fixed(yuan, 0);
+    const isLong = !this.words.wan && yuan >= 1000000;
+    return this.words.yuan.replace("{n}", isLong ? `${fixed(yuan / 1000000, 2)} M` : fixed(yuan, 0));
   }
 
   behind({ behind, top, n, hidden }) {
@@ -41,10 +41,9 @@ class FigureWords {
     const found = [];
     if (card.aim) {
       const { state, target, pace } = card.aim;
-      const isCounted = ["count", "hours", "yuan"].includes(card.unit);
       const told = card.states[state]
         .replace("{target}", this.value(card, target))
-        .replace("{pace}", this.value(card, isCounted ? Math.round(pace) : pace));
+        .replace("{pace}", this.value(card, pace));
       found.push([told, TONES[state]]);
     }
     for (const before of card.before) {

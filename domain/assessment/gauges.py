@@ -20,6 +20,7 @@ from domain.assessment import gathered, title_rules
 from domain.assessment.title_rules import Rules, Wanted
 from domain.indicators import metric, publication
 from domain.indicators.figure import Figure
+from domain.indicators.publication import Published
 from domain.indicators.reading import Scope
 from domain.permissions import Person
 
@@ -27,12 +28,14 @@ from domain.permissions import Person
 @dataclass(frozen=True)
 class Reached:
     """How far it has come; `value` none: not known, which is not zero. `n`: of how many a share is told. `undated`: how
-    many of what is counted on a day that is over stand there without the day on which they came."""
+    many of what is counted on a day that is over stand there without the day on which they came. `until`: the last day
+    that it is told of, where what came later is kept back; none: of all days."""
 
     wanted: Wanted
     value: float | None
     n: int = 0
     undated: int = 0
+    until: date | None = None
 
     @property
     def is_met(self) -> bool:
@@ -48,18 +51,27 @@ class Measured:
 
 
 def measured(
-    session: Session, person: Person, year: int, *, until: date | None = None
+    session: Session,
+    person: Person,
+    year: int,
+    *,
+    until: date | None = None,
+    published: Published | None = None,
 ) -> Measured | None:
     """Every gauge for a calendar year, up to today or an earlier day where it is not over; none before the first rules.
 
-    What enterprises answered is told to a sub-platform of the months that are published, from January on.
+    What enterprises answered is told to a sub-platform of the months that are published, from January on; so it is to
+    everybody where `published` says which those are: for a paper that others read than those who draw it up.
     """
     rules = title_rules.in_force(year, title_versions.known(session))
     if rules is None:
         return None
     first, last = span(year, until=until)
     served = metric.metric(session, person, Indicator.ENTERPRISES_SERVED, Scope(first, last))
-    content = _satisfaction(session, person, first, last)
+    if published is None and not publication.is_told_all(person):
+        published = publication.published(session)
+    answered = published.days(first, last) if published else (first, last)
+    content = _satisfaction(session, person, answered)
     public, products = _public_benefit(session, last)
     together = _many(session, behind(Gauge.ORGANISATIONS, first, last, func.count()))
     values: dict[Gauge, tuple[float | None, int]] = {
@@ -71,10 +83,14 @@ def measured(
         Gauge.MATCHING: (_many(session, behind(Gauge.MATCHING, first, last, func.count())), 0),
     }
     undated = _undated(session, first, last)
+    ends = {Gauge.SATISFACTION: answered[1]} if answered and answered[1] < last else {}
     return Measured(
         rules,
         tuple(
-            Reached(each, *values[each.gauge], undated.get(each.gauge, 0)) for each in rules.wanted
+            Reached(
+                each, *values[each.gauge], undated.get(each.gauge, 0), until=ends.get(each.gauge)
+            )
+            for each in rules.wanted
         ),
     )
 
@@ -126,10 +142,7 @@ def behind(gauge: Gauge, first: date, last: date, *columns: ColumnElement) -> Se
     raise ValueError(gauge)
 
 
-def _satisfaction(session: Session, person: Person, first: date, last: date) -> Figure:
-    days: tuple[date, date] | None = (first, last)
-    if not publication.is_told_all(person):
-        days = publication.published_days(session, first, last)
+def _satisfaction(session: Session, person: Person, days: tuple[date, date] | None) -> Figure:
     if days is None:
         return Figure(Indicator.SATISFACTION_RATE)
     return metric.metric(session, person, Indicator.SATISFACTION_RATE, Scope(*days))

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from db.engine import snapshot
 from domain.errors import Refused
-from domain.indicators import building, rollups
+from domain.indicators import in_force, rollups
 from domain.indicators.periods import month_after
 
 
@@ -27,6 +27,6 @@ def figures_of(month: date) -> Iterator[Session]:
     """
     with snapshot() as session:
         last = month_after(month, 1) - timedelta(days=1)
-        if not (building.is_built(session) and rollups.is_counted(session, month, last)):
+        if not (in_force.are_ours(session) and rollups.is_counted(session, month, last)):
             raise StillCounting
         yield session

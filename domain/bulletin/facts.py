@@ -15,10 +15,11 @@ from domain import clock, limits
 from domain.assessment import gauges
 from domain.bulletin import cases, orders, ranking
 from domain.bulletin.hot_topics import Said, topics
-from domain.indicators import metric, periods
+from domain.indicators import metric, periods, publication
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figures
 from domain.indicators.periods import month_after
+from domain.indicators.publication import Published
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 
@@ -44,6 +45,7 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "month": f"{month:%Y-%m}",
         "drawn_at": clock.now().isoformat(),
         "totals": _totals(session, month),
+        "kept_back": kept_back(session, month),
         "working_days": _working_days(session, month),
         "curve": _curve(session, month),
         "by_area": _by_area(session, month),
@@ -57,6 +59,20 @@ def draw(session: Session, month: date) -> dict[str, Any]:
         "notes": notes(session, month),
         "title": _title(session, month),
     }
+
+
+def kept_back(session: Session, month: date) -> list[str]:
+    """The months beside this one that its figures are compared with or added up from and whose answers are told to
+    nobody outside yet, such as "2026-10": they are told in no bulletin of a later month either (decision 0009)."""
+    told = _told_when_sent(session, month)
+    year = (month.replace(month=n) for n in range(1, month.month))
+    beside = {month_after(month, -12), month_after(month, -1), *year}
+    return [f"{each:%Y-%m}" for each in sorted(beside) if not told.has(each)]
+
+
+def left_out(facts: Mapping[str, Any]) -> list[str]:
+    """The months whose answers this bulletin leaves out; one that was drawn before any was left out tells them all."""
+    return list(facts.get("kept_back", ()))
 
 
 def without_assessment(facts: Mapping[str, Any]) -> dict[str, Any]:
@@ -95,14 +111,18 @@ def _scope(month: date) -> Scope:
     return Scope(month, month_after(month, 1) - timedelta(days=1))
 
 
+def _told_when_sent(session: Session, month: date) -> Published:
+    """Which months those may read who are sent this bulletin: its own is published before it goes out."""
+    return publication.published(session).with_month(month)
+
+
 def _totals(session: Session, month: date) -> list[dict[str, Any]]:
-    found = [
-        metric.table(session, ENGINE, TOTALS, _scope(month_after(month, -back)))[None]
-        for back in (0, 1, 12)
-    ]
-    now, before, year = found
+    told = _told_when_sent(session, month)
     since_january = Scope(month.replace(month=1), _scope(month).until)
-    so_far = metric.table(session, ENGINE, TOTALS, since_january)[None]
+    now, before, year, so_far = (
+        _without_kept_back(metric.table(session, ENGINE, TOTALS, scope)[None], told, scope)
+        for scope in (*(_scope(month_after(month, -back)) for back in (0, 1, 12)), since_january)
+    )
     return [
         {
             "indicator": each.value,
@@ -118,6 +138,17 @@ def _totals(session: Session, month: date) -> list[dict[str, Any]]:
         }
         for each in TOTALS
     ]
+
+
+def _without_kept_back(figures: Figures, told: Published, scope: Scope) -> Figures:
+    """Without what enterprises answered, where some month of these days is not published."""
+    if told.has_all(scope.since, scope.until):
+        return figures
+    return {
+        indicator: figure
+        for indicator, figure in figures.items()
+        if not DEFINITIONS[indicator].needs_publishing
+    }
 
 
 def _working_days(session: Session, month: date) -> dict[str, int]:
@@ -219,7 +250,13 @@ def _most(values) -> list[str]:
 
 def _title(session: Session, month: date) -> dict[str, Any] | None:
     """How far the year had come towards the national title at the end of the month, by which rules."""
-    found = gauges.measured(session, ENGINE, month.year, until=_scope(month).until)
+    found = gauges.measured(
+        session,
+        ENGINE,
+        month.year,
+        until=_scope(month).until,
+        published=_told_when_sent(session, month),
+    )
     if found is None:
         return None
     return {
@@ -232,6 +269,7 @@ def _title(session: Session, month: date) -> dict[str, Any] | None:
                 "is_share": each.wanted.is_share,
                 "value": None if each.value is None else round(each.value, 6),
                 "is_met": each.is_met,
+                "until": each.until and each.until.isoformat(),
             }
             for each in found.reached
         ],

@@ -53,7 +53,11 @@ def commended(facts: Facts) -> list[tuple[str, str]]:
 
 
 def for_outside(facts: Facts) -> dict[str, Any]:
-    """The same without yellow cards, without who is below the mark, without why something was corrected."""
+    """The same without yellow cards, without who is below the mark, without why something was corrected.
+
+    The mark is known, so points would say who is below it, and so would a word for all the others: the standing is told
+    of the excellent alone, and nobody's points.
+    """
     groups = [
         group | {"places": [_place_outside(place) for place in group["places"]]}
         for group in facts["groups"]
@@ -66,14 +70,19 @@ def for_outside(facts: Facts) -> dict[str, Any]:
 
 
 def _place_outside(place: Facts) -> dict[str, Any]:
-    is_below = place["standing"] == Standing.BELOW.value
-    return dict(place) | {"has_card": False, "standing": None if is_below else place["standing"]}
+    is_excellent = place["standing"] == Standing.EXCELLENT.value
+    return dict(place) | {
+        "has_card": False,
+        "standing": place["standing"] if is_excellent else None,
+        "total": None,
+        "ranked_by": None,
+        "change": None,
+    }
 
 
 def _moved_outside(moved: Facts) -> dict[str, Any]:
-    return {name: dict(moved[name]) | {"has_card": False} for name in ("was", "now")} | {
-        "area": moved["area"]
-    }
+    less = {"has_card": False, "total": None}
+    return {name: dict(moved[name]) | less for name in ("was", "now")} | {"area": moved["area"]}
 
 
 def _assessed(session: Session, month: date) -> tuple[int, Scheme, Sequence[Assessed], str]:

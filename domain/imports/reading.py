@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 
 from domain import file_kinds
 from domain.errors import Refused
+from domain.sheets import LIVE
 
 MOST_BYTES = 30 * 1024 * 1024
 MOST_ROWS = 200_000
@@ -27,9 +28,8 @@ MOST_EMPTY = 2000  # rows without anything, one after the other, after which a s
 SUFFIXES = ["xlsx", "csv"]
 ENCODINGS = ("utf-8-sig", "gb18030")
 _DELIMITERS = ",;\t|"
-_LIVE = re.compile(
-    r"^'(?=[=+\-@])"
-)  # put before a cell to keep it from being run; see domain/sheets.py
+# Put before a cell to keep it from being run; see domain/sheets.py.
+_LIVE = re.compile(f"^'(?=[{re.escape(LIVE)}])")
 
 Row = tuple[int, tuple[str, ...]]  # its number as the spreadsheet counts, and its cells
 

@@ -3,12 +3,14 @@
 The rules are stated here once, also in words, and shown beside the colours; the page, its cards, the wall, mails and
 files all ask here, so that one place has one colour everywhere. A share is judged against its target at any time; a
 number that adds up over the month is judged against the pace: the target times the working time gone, divided by that
-of the month. Today is gone by the part of its office hours that is (`periods.gone`).
+of the month, as a whole number: what is told is what is judged, and nobody reaches half a match. Today is gone by the
+part of its office hours that is (`periods.gone`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import floor
 
 from db.indicator_vocabulary import Better, Half, Indicator, Unit
 from domain.indicators import periods
@@ -51,7 +53,7 @@ COLOURS = (
 )
 BY_PACE = (
     "Numbers that add up over the month are judged by the pace: the target times the working time gone, divided by that"
-    " of the month."
+    " of the month, to the nearest whole number."
 )
 BY_CITY = (
     "A sub-platform without a target of its own is judged by the city's, but for numbers that add up: the city's is"
@@ -63,7 +65,7 @@ RULES = (*COLOURS, BY_PACE, BY_CITY)
 
 @dataclass(frozen=True)
 class Aim:
-    """A target, what should have been reached of it by now, and how the figure stands."""
+    """A target, what should have been reached of it by now, as `by_now` has it, and how the figure stands."""
 
     target: float
     pace: float
@@ -98,9 +100,15 @@ def against(indicator: Indicator) -> Half:
     """The records that speak against a figure: of a share those that did not meet it, or, where less is better, those
     that are counted in it; of other figures all there are."""
     definition = DEFINITIONS[indicator]
-    if not definition.bottom:
+    if definition.unit is not Unit.SHARE:
         return Half.ALL
     return Half.GOOD if definition.better is Better.LOWER else Half.REST
+
+
+def by_now(target: float, share: float) -> float:
+    """What should have been reached of a number that adds up after this share of the working time: the nearest whole
+    number (of a half the one above), and never more than the target."""
+    return min(float(floor(target * share + 0.5)), target)
 
 
 def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | None:
@@ -116,7 +124,7 @@ def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | No
     if figure.indicator in ADD_UP and whole:
         if not gone:
             return None
-        pace = target * min(gone / whole, 1.0)
+        pace = by_now(target, gone / whole)
     if figure.is_few:
         return Aim(target, pace, AimState.TOO_FEW)
     lack = figure.value - pace if definition.better is Better.LOWER else pace - figure.value

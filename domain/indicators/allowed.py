@@ -15,22 +15,17 @@ PLATFORM = (Kind.CITY, Kind.SUB_PLATFORM)
 
 
 def may_see(person: Person) -> bool:
-    """Whether figures are told to somebody at all: to the platform and to units, not to enterprises or visitors."""
-    if person.is_engine or person.kind in PLATFORM:
-        return True
-    return person.organisation_id is not None and person.kind is not Kind.ENTERPRISE
-
-
-def may_watch(person: Person) -> bool:
-    """Whether the page of the key figures is open to somebody. It is not to those who handle orders in their unit: they
-    read the figures of their own orders alone."""
-    return allows(subscribers, person, None)
+    """Whether key figures are told to somebody, on whatever path: page, API, mail, bulletin, file. They are not to
+    enterprises and visitors, nor to those who handle orders or matches in their unit: these read the records of their
+    own orders alone. A wall looks without being anybody, as its link says."""
+    is_wall = person.id is None and person.kind in PLATFORM
+    return person.is_engine or is_wall or allows(subscribers, person, None)
 
 
 def narrowed(person: Person, scope: Scope) -> Scope:
     """The scope as this person may have it: the platform compares everybody, a unit sees itself alone.
 
-    Raises Forbidden for enterprises and for those who have not signed in.
+    Raises Forbidden for those who may see none.
     """
     if not may_see(person):
         raise Forbidden

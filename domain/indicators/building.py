@@ -1,50 +1,31 @@
 """Building the rollups from nothing."""
 
-import hashlib
-from functools import cache
+import logging
 
-from sqlalchemy import Insert, Select, delete, func, insert, literal, text, union_all
-from sqlalchemy.dialects import postgresql
-from sqlmodel import Session, select
+from sqlalchemy import Engine, Insert, Select, delete, func, insert, literal, text, union_all
+from sqlmodel import select
 
-from db.engine import is_sqlite, snapshot, transaction
+from db.engine import engine, is_sqlite, snapshot, transaction
 from db.indicator_vocabulary import Grain
 from db.models import Rollup, RollupEnterprise, RollupShare, RollupState, RollupTime
 from domain import topics
-from domain.indicators import counting, rollups
+from domain.indicators import counting, in_force, rollups
 from domain.indicators.adding import ENTERPRISE_KEY, KEY, TIME_KEY, WINDOWS
 from domain.indicators.streams import MEASURES, STREAMS, Stream
 
-
-@cache
-def definitions() -> str:
-    """A short name of the definitions in force: other ones have the rollups built anew."""
-    told = [
-        str(
-            stream.select(
-                stream.day,
-                *stream.place().values(),
-                *stream.measures.values(),
-                *stream.kept.values(),
-            ).compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True})
-        )
-        for stream in STREAMS.values()
-    ]
-    told += [str(counting.different_enterprises()), *counting.TIMES_OF, *map(str, WINDOWS)]
-    return hashlib.sha256("\n".join([*told, *Grain]).encode()).hexdigest()[:32]
+log = logging.getLogger(__name__)
+_told: set[Engine] = set()  # of which it was said that another release has them
 
 
 def keep_up() -> int:
-    """One tick: build the rollups if they are missing or of other definitions, else count marked orders over."""
+    """One tick: build the rollups if they are missing or of other definitions, else count marked orders over. A process
+    that another release has overtaken leaves them alone, and says so once."""
     with snapshot() as session:
-        is_there = is_built(session)
+        is_there = in_force.are_ours(session)
+        if not is_there and in_force.is_overtaken(session, rollups.waiting_since(session)):
+            return _stand_back()
+    _told.discard(engine())
     return rollups.fold() if is_there else build(anew=False)
-
-
-def is_built(session: Session) -> bool:
-    """Whether the rollups are there, by the definitions in force."""
-    state = session.get(RollupState, 1)
-    return state is not None and state.definitions == definitions()
 
 
 def build(*, anew: bool = True) -> int:
@@ -53,7 +34,7 @@ def build(*, anew: bool = True) -> int:
     with transaction() as session:
         if not is_sqlite():
             session.execute(text("LOCK TABLE rollup_share IN EXCLUSIVE MODE"))
-        if not anew and is_built(session):
+        if not anew and in_force.are_ours(session):
             return 0
         for table in (Rollup, RollupTime, RollupEnterprise, RollupShare, RollupState):
             session.execute(delete(table))
@@ -69,9 +50,16 @@ def build(*, anew: bool = True) -> int:
             session.execute(_together(counting.different_in(many, firsts)))
         for table in (Rollup, RollupTime, RollupEnterprise):  # so that it is read by its indexes
             session.execute(text(f"ANALYZE {table.__tablename__}"))
-        session.add(RollupState(definitions=definitions()))
+        session.add(RollupState(definitions=in_force.definitions()))
         topics.bump(session, [topics.FIGURES, topics.FIGURES_BUILT])
         return session.exec(select(func.count()).select_from(Rollup)).one()
+
+
+def _stand_back() -> int:
+    if engine() not in _told:
+        _told.add(engine())
+        log.warning("Another release keeps the rollups; this process counts no more. Stop it.")
+    return 0
 
 
 def _days() -> Insert:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam
+from sqlalchemy import Select, bindparam, literal, union_all
 from sqlmodel import Session, col
 
 from db.models import Demand
@@ -36,17 +36,15 @@ def of(session: Session, demand_ids: Iterable[int]) -> dict[int, list[Kept]]:
     """The cells of each order, as they are stored; an order without any has an empty list."""
     ids = sorted(set(demand_ids))
     found: dict[int, list[Kept]] = {id: [] for id in ids}
+    connection = session.connection()  # rows as they are: nothing of them is kept by the session
     for begin in range(0, len(ids), MOST_AT_ONCE):
         some = ids[begin : begin + MOST_AT_ONCE]
-        for name, asked in _ASKED.items():
-            measures = len(STREAMS[name].measures)
-            for demand_id, day, *rest in session.execute(asked, {"ids": some}):
-                place, numbers = rest[:4], [int(each) for each in rest[4:]]
-                sums, kept = numbers[:measures], numbers[measures:]
-                area, unit, field, channel = place
-                found[demand_id].append(
-                    [name, day.isoformat(), area, unit, str(field), str(channel), sums, kept]
-                )
+        for name, demand_id, day, *rest in connection.execute(_ASKED, {"ids": some}):
+            measures, end = _LENGTHS[name]
+            area, unit, field, channel, *numbers = rest
+            told = [int(each) for each in numbers[:end]]
+            sums, kept = told[:measures], told[measures:]
+            found[demand_id].append([name, day.isoformat(), area, unit, field, channel, sums, kept])
     return found
 
 
@@ -65,16 +63,26 @@ def difference(before: Iterable[Kept], after: Iterable[Kept]) -> list[tuple[Cell
     return [(cell, many) for cell, many in counted.items() if many]
 
 
-def _asked(stream: Stream):
+def _asked(stream: Stream) -> Select:
+    """The records of one stream in columns that all streams have: what it does not add up or keep is nought."""
+    numbers = [*stream.measures.values(), *stream.kept.values()]
+    numbers += [literal(0)] * (_MOST - len(numbers))
     columns = (
-        Demand.id,
-        stream.day,
-        *stream.place().values(),
-        *stream.measures.values(),
-        *stream.kept.values(),
+        literal(stream.name).label("stream"),
+        col(Demand.id).label("demand_id"),
+        stream.day.label("day"),
+        *(each.label(name) for name, each in stream.place().items()),
+        *(each.label(f"n{n}") for n, each in enumerate(numbers)),
     )
     chosen = col(Demand.id).in_(bindparam("ids", expanding=True))
-    return stream.select(*columns).where(chosen).order_by(stream.subject)
+    return stream.select(*columns).where(chosen)
 
 
-_ASKED = {name: _asked(stream) for name, stream in STREAMS.items()}
+_LENGTHS = {
+    name: (len(stream.measures), len(stream.measures) + len(stream.kept))
+    for name, stream in STREAMS.items()
+}
+_MOST = max(end for _, end in _LENGTHS.values())
+_ASKED = union_all(
+    *map(_asked, STREAMS.values())
+)  # in one question: an order is asked for all of them

@@ -184,7 +184,7 @@ OF_ORDERS = (
         "enterprises registered, entered or brought in by a file in the period",
         "the platform's own",
         HOTLINE,
-        ("registered", "record_added", "imported", "record_changed", *MERGED),
+        ("registered", "record_added", "imported", "record_changed", "proposal_decided", *MERGED),
         by=frozenset({By.AREA, By.INDUSTRY, By.MONTH, By.DAY}),
     ),
 )

@@ -35,9 +35,10 @@ _PLACED = (
     *("result_paused", "result_resumed", *MERGED),
 )
 _BEGUN = ("match_proposed", "match_met")
-_CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back")
-_SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")
 _ENDED = ("match_declined", "match_taken_up")
+# Who met at a docking day without going on has been in contact, until that is taken back.
+_CONTACTED = ("match_advanced", "match_met", "match_signed", "match_stepped_back", *_ENDED)
+_SIGNED = ("match_signed", "agreement_corrected", "match_stepped_back")
 
 OF_NOW = (
     Definition(
@@ -145,7 +146,7 @@ OF_MATCHES = (
         MatchFigure.ACCEPTANCE,
         "How many of the proposed matches that were answered came to a contact.",
         "came to a contact ÷ answered, of the matches proposed in the period",
-        (*_BEGUN, *_CONTACTED, *_ENDED),
+        (*_BEGUN, *_CONTACTED),
     ),
     _of_matches(
         Indicator.TIME_TO_CONTACT,
@@ -182,6 +183,11 @@ OF_MATCHES = (
     ),
 )
 _CAME = ("activity_held", "attended", "walked_in", "check_in_taken_back")
+# Which record a typed name means, and whether two names mean one.
+_NAMED = (
+    *("registration_enterprise_chosen", "registered", "record_added", "imported"),
+    *("record_changed", "proposal_decided", "record_closed", "record_reopened", *MERGED),
+)
 _OF_PLACE = frozenset({By.AREA, By.MONTH, By.DAY})
 OF_ACTIVITIES = (
     Definition(
@@ -210,11 +216,12 @@ OF_ACTIVITIES = (
         Indicator.ENTERPRISES_ATTENDED,
         Unit.COUNT,
         Better.HIGHER,
-        "How many different enterprises somebody came for; told apart by name, without the legal form.",
+        "How many different enterprises somebody came for; told apart by the directory's record, where none is known by"
+        " name, without the legal form.",
         "different enterprises at activities held that began in the months",
         "the platform's own",
         ACTIVITIES,
-        _CAME,
+        (*_CAME, *_NAMED),
         by=frozenset({By.AREA, By.MONTH}),
         over=Over.MONTHS,
     ),

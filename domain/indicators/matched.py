@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, literal
 
-from db.indicator_vocabulary import By, Unit
+from db.indicator_vocabulary import By, Half, Unit
 from db.models import Match, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Grouping, MatchFigure
 from db.spans import local_day, month_of
@@ -23,6 +23,11 @@ from domain.permissions import Person
 GROUPED = {By.AREA: Grouping.AREA, By.UNIT: Grouping.PROVIDER, By.INDUSTRY: Grouping.INDUSTRY}
 READ = {By.UNIT: (ResearchResult,), By.INDUSTRY: (TechnicalNeed,)}  # besides the match
 NEVER_MATCHED = (Kind.CITY, Kind.SUB_PLATFORM, Kind.DEPARTMENT, Kind.ENTERPRISE)
+OF_A_RATE = {
+    Half.ALL: MatchFigure.ANSWERED,
+    Half.GOOD: MatchFigure.ACCEPTANCE,
+    Half.REST: MatchFigure.DECLINED_BEFORE,
+}
 AT_SIGNING = (MatchFigure.CONTRACTS, MatchFigure.VALUE)  # count by the day of signing
 
 
@@ -79,6 +84,11 @@ def scope_of(scope: Scope, definition: Definition) -> matchmaking.Scope:
         until=scope.until,
         is_raised=definition.of_activities,
     )
+
+
+def listed_as(definition: Definition, half: Half) -> MatchFigure:
+    """Which matches are listed behind an indicator: of a rate all that it is of, those that met it, or the others."""
+    return OF_A_RATE[half] if definition.unit is Unit.SHARE else definition.match_figure
 
 
 def may_have(session: Session, scope: Scope) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from db.indicator_vocabulary import Indicator
 from domain.indicators import periods
-from domain.indicators.aims import ADD_UP
+from domain.indicators.aims import ADD_UP, by_now
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.office_calendar import Calendar
@@ -71,15 +71,15 @@ def same_days(
 def by_day(
     indicator: Indicator, target: float, days: Sequence[date], calendar: Calendar
 ) -> tuple[float, ...]:
-    """What should be reached of a number that adds up by the end of each day: its part of the working days; of other
-    figures, whose target counts at any time, nothing."""
+    """What should be reached of a number that adds up by the end of each day: its part of the working days, a whole
+    number; of other figures, whose target counts at any time, nothing."""
     whole = sum(map(calendar.is_working, days))
     if indicator not in ADD_UP or not whole:
         return ()
     found, gone = [], 0
     for day in days:
         gone += calendar.is_working(day)
-        found.append(target * gone / whole)
+        found.append(by_now(target, gone / whole))
     return tuple(found)
 
 

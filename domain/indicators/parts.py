@@ -17,7 +17,7 @@ from db.models import Demand, Organisation
 from domain import clocks
 from domain.clock import LOCAL
 from domain.indicators import held
-from domain.indicators.allowed import may_watch
+from domain.indicators.allowed import may_see
 from domain.indicators.definitions import Definition
 from domain.indicators.publication import is_told_all
 from domain.indicators.reading import Scope
@@ -111,7 +111,7 @@ def is_told(part: Part, definition: Definition, scope: Scope, person: Person) ->
     head of their unit and the city's leaders, as their month is."""
     is_of_orders = definition.is_now or definition.stream is not None
     is_own = person.id is not None and fitting(part, definition).handler == person.id
-    if is_of_orders and not (is_own or person.is_engine or may_watch(person)):
+    if is_of_orders and not (is_own or person.is_engine or may_see(person)):
         return False
     if part.reached is not None and part.reached not in told_steps(person):
         return False

@@ -6,7 +6,7 @@ published when its assessment is; one before the first that was ever assessed, w
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, select
@@ -40,6 +40,20 @@ class Published:
         """Whether every month is that these days lie in."""
         return all(map(self.has, _months(since, until)))
 
+    def days(self, since: date, until: date) -> tuple[date, date] | None:
+        """The part of these days whose answers are told to everybody: from the first on, month by month; none:
+        nothing."""
+        end = None
+        for first in _months(since, until):
+            if not self.has(first):
+                break
+            end = min(month_after(first, 1) - timedelta(days=1), until)
+        return (since, end) if end else None
+
+    def with_month(self, day: date) -> "Published":
+        """As it will be once the month of a day is published too."""
+        return replace(self, frozen=self.frozen | {day.replace(day=1)})
+
 
 def published(session: Session) -> Published:
     """As it stands now."""
@@ -54,16 +68,6 @@ def published(session: Session) -> Published:
 def is_told_all(person: Person) -> bool:
     """Whether somebody reads the answers as they come: the city's platform alone."""
     return person.is_engine or person.kind is Kind.CITY
-
-
-def published_days(session: Session, since: date, until: date) -> tuple[date, date] | None:
-    """The part of these days whose answers are told to everybody: from the first on, month by month; none: nothing."""
-    told, end = published(session), None
-    for first in _months(since, until):
-        if not told.has(first):
-            break
-        end = min(month_after(first, 1) - timedelta(days=1), until)
-    return (since, end) if end else None
 
 
 def _months(since: date, until: date) -> Iterator[date]:

@@ -9,11 +9,11 @@ An order that cannot be counted holds up no other: it stays marked, and is tried
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from time import monotonic
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import Integer, Row, Select, bindparam, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlmodel import Session, UTCDateTime, col, func, select
 
@@ -21,7 +21,7 @@ from db.engine import engine, snapshot, transaction
 from db.indicator_vocabulary import Grain
 from db.models import RollupShare
 from domain import clock, topics
-from domain.indicators import adding, cells
+from domain.indicators import adding, cells, in_force
 from domain.indicators.adding import EVERYWHERE
 from domain.indicators.past import LOOP
 from domain.indicators.streams import ANSWERED
@@ -43,6 +43,15 @@ _WRITE = (
     .where(_SHARES.c.demand_id == bindparam("id"))
     .values(cells=bindparam("now"), is_due=bindparam("due"))
 )
+# Asked twice a second: written out once.
+_DUE = (
+    select(_SHARES.c.demand_id)
+    .where(_SHARES.c.is_due)
+    .order_by(_SHARES.c.demand_id)
+    .limit(bindparam("most", type_=Integer))
+)
+_WITH_CELLS = _DUE.add_columns(_SHARES.c.cells)
+_TO_COUNT = _WITH_CELLS.with_for_update(skip_locked=True)
 
 log = logging.getLogger(__name__)
 _failed: dict[tuple, float] = {}  # orders that could not be counted here, and when they were tried
@@ -53,6 +62,7 @@ def mark(session: Session, demand_ids: Iterable[int]) -> None:
     unknown = [id for id in sorted(set(demand_ids)) if _mark(session, id)]
     if unknown:
         _keep(session, cells.of(session, unknown))
+        in_force.spoil(session)
 
 
 def mark_new(session: Session, demand_id: int) -> None:
@@ -65,12 +75,12 @@ def fold() -> int:
     """Count some of the marked orders over; returns how many."""
     passed_over = _passed_over()
     with snapshot() as session:
-        due = [row.demand_id for row in _marked(session, AT_ONCE, but=passed_over)]
+        due = _marked(session, AT_ONCE, but=passed_over)
     if not due:
         return 0
     try:
         done = _fold(but=passed_over)
-        for id in due if _failed else ():
+        for (id,) in due if _failed else ():
             _failed.pop((engine(), id), None)
         return done
     except (OperationalError, InterfaceError):
@@ -78,7 +88,7 @@ def fold() -> int:
     except Exception:
         if len(passed_over) >= MOST_PASSED_OVER:
             raise
-        return sum(map(_fold_alone, due))
+        return sum(_fold_alone(id) for (id,) in due)
 
 
 def fold_all() -> int:
@@ -103,7 +113,7 @@ def waiting_since(session: Session) -> datetime | None:
 
 def is_counted(session: Session, since: date, until: date) -> bool:
     """Whether nothing waits that would still change a figure of these days; False too where very much waits."""
-    waiting = _marked(session, MOST_LOOKED_AT + 1)
+    waiting = _marked(session, MOST_LOOKED_AT + 1, _WITH_CELLS)
     if len(waiting) > MOST_LOOKED_AT:
         return False
     before = {row.demand_id: row.cells or [] for row in waiting}
@@ -125,8 +135,8 @@ def _mark(session: Session, demand_id: int) -> bool:
 def _fold(*, but: Collection[int] = (), only: int | None = None) -> int:
     """Count marked orders over that nobody else does at the moment."""
     with transaction() as session:
-        due = _marked(session, AT_ONCE, lock=True, but=but, only=only)
-        if not due:
+        due = _marked(session, AT_ONCE, _TO_COUNT, but=but, only=only)
+        if not due or in_force.are_others(session):
             return 0
         before = {row.demand_id: row.cells or [] for row in due}
         after = cells.of(session, before)
@@ -162,19 +172,17 @@ def _passed_over() -> list[int]:
 def _marked(
     session: Session,
     most: int,
+    asked: Select = _DUE,
     *,
-    lock: bool = False,
     but: Collection[int] = (),
     only: int | None = None,
-) -> list[RollupShare]:
-    asked = select(RollupShare).where(col(RollupShare.is_due)).order_by(col(RollupShare.demand_id))
+) -> Sequence[Row]:
+    """So many marked orders, as rows: nothing of them is kept by the session."""
     if but:
-        asked = asked.where(col(RollupShare.demand_id).not_in(but))
+        asked = asked.where(_SHARES.c.demand_id.not_in(but))
     if only is not None:
-        asked = asked.where(RollupShare.demand_id == only)
-    if lock:
-        asked = asked.with_for_update(skip_locked=True)
-    return list(session.exec(asked.limit(most)).all())
+        asked = asked.where(_SHARES.c.demand_id == only)
+    return session.connection().execute(asked, {"most": most}).all()
 
 
 def _keep(session: Session, found: dict[int, list[cells.Kept]], *, is_due: bool = True) -> None:

@@ -89,7 +89,7 @@ def known(
 
 def faults(session: Session, kind: ListKind, rows: Sequence[ListRow]) -> tuple[RowFault, ...]:
     """What the rules of the record would refuse, row by row."""
-    found, codes = [], industries(session, {each.industry for each in rows if each.industry})
+    found, codes = [], industries(session)
     for each in rows:
         try:
             _values(session, kind, each, codes)
@@ -121,7 +121,7 @@ def _bring_in(
     new = [each for each in rows if each.row not in same]
     if not new:
         raise NothingInIt
-    codes = industries(act.session, {each.industry for each in new if each.industry})
+    codes = industries(act.session)
     for each in new:
         make(act, organisation, _values(act.session, kind, each, codes), each.row, name)
     act.record(f"{kind}_listed", organisation, file=name, n=len(new), known=len(same))

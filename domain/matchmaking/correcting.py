@@ -20,6 +20,7 @@ from domain.matchmaking.pipeline import (
     months_after,
 )
 from domain.permissions import its_match
+from domain.publishing import check_seen
 from domain.records import NothingChanged
 from domain.written import paragraph
 
@@ -48,9 +49,15 @@ def step_back(act: Act, match: Match, *, reason: str) -> None:
 
 
 @command(Match, by=its_match)
-def correct_agreement(act: Act, match: Match, *, value: int, on: date, reason: str) -> None:
-    """Put the value or the day of an agreement right; the days on which its outcomes are asked for follow."""
+def correct_agreement(
+    act: Act, match: Match, *, value: int, on: date, reason: str, version: int | None = None
+) -> None:
+    """Put the value or the day of an agreement right; the days on which its outcomes are asked for follow.
+
+    `version`: the one that the form showed. What somebody else has put right meanwhile is not written over.
+    """
     check(match, SIGNED)
+    check_seen(match, version)
     agreement(act, value, on)
     why = _why(reason)
     was = (match.agreement_value, match.agreement_on)
@@ -73,9 +80,14 @@ def correct_outcome(
     revenue: int | None = None,
     jobs: int | None = None,
     patents: int | None = None,
+    version: int | None = None,
 ) -> None:
-    """Put right what was told of an outcome; what was verified is to be verified anew, by somebody else."""
+    """Put right what was told of an outcome; what was verified is to be verified anew, by somebody else.
+
+    `version`: as for an agreement.
+    """
     check(match, SIGNED)
+    check_seen(match, version)
     outcome = outcome_of(act.session, match, months)
     if outcome.told_at is None:
         raise NotTold

@@ -23,6 +23,9 @@ MET = (MatchStage.MEETING, MatchStage.ASSESSMENT, MatchStage.CONTRACT, MatchStag
 NONE = "none"  # in the place of a code: those that have none
 HIDDEN = 0  # in the place of a provider: those whose name is hidden from the reader
 MOST_GROUPS = 60
+TOLD = tuple(  # as figures; the others are the matches that a rate is of
+    each for each in MatchFigure if each not in (MatchFigure.ANSWERED, MatchFigure.DECLINED_BEFORE)
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Scope:
     words: str = ""  # that a match holds
     is_overdue: bool = False  # their next action
     is_raised: bool = False  # their need, at an activity or a booked service
+    stage: MatchStage | None = None  # where they stand now
 
 
 ALL = Scope()
@@ -60,6 +64,11 @@ class Figures:
     def acceptance(self) -> float | None:
         """Of those that were answered, the share that came to a contact; 0 to 1."""
         return self.accepted / self.answered if self.answered else None
+
+    @property
+    def declined_before(self) -> int:
+        """Of those that were answered, how many were declined before a contact."""
+        return self.answered - self.accepted
 
     def value_of(self, figure: MatchFigure) -> float | None:
         """One figure by its name."""
@@ -131,11 +140,16 @@ def by_month(
 
 
 def behind(figure: MatchFigure, scope: Scope = ALL) -> ColumnElement[bool]:
-    """The condition of the matches that a figure counts; for a rate, of those it counts as good."""
+    """The condition of the matches that a figure counts; for a rate, of those it counts as good: ANSWERED are all that
+    it is of, DECLINED_BEFORE the others."""
     begun, signed = _begun(scope), _signed(scope)
     match figure:
         case MatchFigure.ACCEPTANCE | MatchFigure.DAYS_TO_CONTACT:
             return and_(begun, _contacted())
+        case MatchFigure.ANSWERED:
+            return and_(begun, or_(_contacted(), Match.stage == MatchStage.DECLINED))
+        case MatchFigure.DECLINED_BEFORE:
+            return and_(begun, not_(_contacted()), Match.stage == MatchStage.DECLINED)
         case MatchFigure.MEETINGS:
             return and_(begun, _met())
         case MatchFigure.CONTRACTS | MatchFigure.VALUE:
@@ -168,6 +182,8 @@ def within(
         where.append(col(Match.need_id).in_(industry))
     if scope.words.strip():
         where.append(narrowing.holding(person, scope.words))
+    if scope.stage is not None:
+        where.append(Match.stage == scope.stage)
     if scope.is_overdue:
         where.append(narrowing.is_overdue())
     if scope.is_raised:
@@ -179,7 +195,7 @@ def _measured(person: Person, scope: Scope, key: ColumnElement) -> Select:
     """One row for each key: the key, then the fields of Figures in their order."""
     begun, signed = _begun(scope), _signed(scope)
     contacted = and_(begun, _contacted())
-    answered = and_(begun, or_(_contacted(), Match.stage == MatchStage.DECLINED))
+    answered = behind(MatchFigure.ANSWERED, scope)
     days = days_between(Match.proposed_at, Match.contacted_at)
     together = (key, case((contacted, 1), else_=0))
     each = (

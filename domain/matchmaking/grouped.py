@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select
 from sqlmodel import Session, and_, case, col, func, or_, select
 
 from db.models import Match, ResearchResult, TechnicalNeed
-from db.research_vocabulary import MatchFigure, MatchStage
+from db.research_vocabulary import MatchFigure
 from db.spans import days_between
 from domain.matchmaking.figures import Figures, Scope, behind, within
 from domain.permissions import ENGINE, Person
@@ -48,16 +48,16 @@ def grouped(
 
 
 def _counts(scope: Scope) -> list[ColumnElement]:
-    begun, contacted, met, signed = (
+    begun, contacted, answered, met, signed = (
         behind(each, scope)
         for each in (
             MatchFigure.PROPOSALS,
             MatchFigure.ACCEPTANCE,
+            MatchFigure.ANSWERED,
             MatchFigure.MEETINGS,
             MatchFigure.CONTRACTS,
         )
     )
-    answered = or_(contacted, and_(begun, Match.stage == MatchStage.DECLINED))
     conditions = (begun, answered, contacted, met, signed)
     value = case((signed, func.coalesce(Match.agreement_value, 0)), else_=0)
     return [*(func.sum(case((each, 1), else_=0)) for each in conditions), func.sum(value)]

@@ -3,6 +3,7 @@ next list, and taken back."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -82,10 +83,17 @@ def note(act: Act, need_id: int, kind: MatchKind, record_id: int, reason: NotThi
     act.record("helper_set_aside", need, reason=reason.value, note=row.note, **said)
 
 
-def forget(act: Act, need_id: int, kind: MatchKind, record_id: int) -> None:
-    """They have thought better of it elsewhere."""
-    row = act.session.get(HelperAside, (need_id, kind, record_id, act.actor.id))
-    if row is not None:
+def forget(
+    act: Act,
+    need_id: int,
+    kind: MatchKind,
+    record_id: int,
+    by_id: int,
+    at: datetime | None = None,
+) -> None:
+    """What somebody said elsewhere was thought better of; `at`: only if they have said nothing of the two since."""
+    row = act.session.get(HelperAside, (need_id, kind, record_id, by_id))
+    if row is not None and at in (None, row.at):
         _forget(act, act.session.get_one(TechnicalNeed, need_id), row)
 
 

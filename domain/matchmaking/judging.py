@@ -5,6 +5,7 @@ What became of a match of the two is heard as their word too.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, and_, case, col, select
@@ -99,11 +100,11 @@ def note(act: Act, need_id: int, result_id: int, verdict: Verdict, reason: NotTh
     )
 
 
-def forget(act: Act, need_id: int, result_id: int) -> None:
-    """They have thought better of it elsewhere."""
+def forget(act: Act, need_id: int, result_id: int, by_id: int, at: datetime | None = None) -> None:
+    """What somebody said elsewhere was thought better of; `at`: only if they have said nothing of the two since."""
     need = act.session.get_one(TechnicalNeed, need_id)
-    row = _mine(act, need, result_id)
-    if row is not None:
+    row = _of(act.session, need, result_id, by_id)
+    if row is not None and at in (None, row.at):
         result = act.session.get_one(ResearchResult, result_id)
         act.session.delete(row)
         act.record("judgement_taken_back", need, result_id=result_id, result=result.number)
@@ -218,10 +219,14 @@ def _seen(act: Act, need: TechnicalNeed, result_id: int) -> ResearchResult:
 
 
 def _mine(act: Act, need: TechnicalNeed, result_id: int) -> MatchJudgement | None:
-    return act.session.exec(
+    return _of(act.session, need, result_id, act.actor.id)
+
+
+def _of(session: Session, need: TechnicalNeed, result_id: int, by_id: int) -> MatchJudgement | None:
+    return session.exec(
         select(MatchJudgement).where(
             MatchJudgement.need_id == need.id,
             MatchJudgement.result_id == result_id,
-            MatchJudgement.by_id == act.actor.id,
+            MatchJudgement.by_id == by_id,
         )
     ).first()

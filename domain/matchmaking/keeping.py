@@ -9,6 +9,7 @@ from domain.command import Act, command
 from domain.errors import Forbidden, Unclear
 from domain.matchmaking.pipeline import ORDER, check
 from domain.permissions import Person, allows, brokers, its_match, person
+from domain.publishing import check_seen
 from domain.records import NothingChanged
 from domain.research_visible import is_broker, side_of, texts_visible_to
 
@@ -24,12 +25,14 @@ def entrust(
     broker_id: int | None = None,
     contact_id: int | None = None,
     liaison_id: int | None = None,
+    version: int | None = None,
 ) -> None:
     """Say who looks after a match: each side names its own, the brokers one of theirs and of each side they may know.
 
-    None leaves it as it is.
+    None leaves it as it is. `version`: the one that the form showed; whom somebody else has named meanwhile stays.
     """
     check(match, ORDER[:-1])
+    check_seen(match, version)
     keepers = {"broker_id": broker_id, "contact_id": contact_id, "liaison_id": liaison_id}
     new = {name: id for name, id in keepers.items() if id and id != getattr(match, name)}
     if not new:

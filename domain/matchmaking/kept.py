@@ -1,6 +1,6 @@
 """The engine's reasons as of the day on which two were brought together: kept with their match, and read from there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,12 +56,21 @@ def read(match: Match, *, tells: bool) -> Kept | None:
 
 def words(session: Session, match: Match) -> tuple[str, ...]:
     """The words that both said, as they stand in the two texts today: they are kept as they were compared."""
-    kind, record_id = (
+    other = (
         (MatchKind.TEAM, match.team_id) if match.team_id else (MatchKind.RESULT, match.result_id)
     )
-    places = ((MatchKind.NEED, match.need_id), (kind, record_id))
-    texts = (row.text for place in places if (row := session.get(MatchText, place)))
-    return tuple(as_said("\n".join(texts), telling(match.why.get("words", ()))))
+    return as_they_stand(
+        session, match.why.get("words", ()), (MatchKind.NEED, match.need_id), other
+    )
+
+
+def as_they_stand(
+    session: Session, compared: Iterable[str], *records: tuple[MatchKind, int]
+) -> tuple[str, ...]:
+    """Words that were kept as they were compared (stems, pieces of Chinese words), as they stand in the texts of the
+    records today; those only that tell a reader something."""
+    texts = (row.text for place in records if (row := session.get(MatchText, place)))
+    return tuple(as_said("\n".join(texts), telling(compared)))
 
 
 def _fields(why: Mapping[str, Any]) -> list[tuple[str, float, dict]]:

@@ -13,7 +13,7 @@ from db.research_vocabulary import FieldGroup, MatchKind
 from domain import claims, clock, topics, zones
 from domain.command import Act, command, perform
 from domain.errors import Refused
-from domain.matchmaking import decisions, fields, learned, weights
+from domain.matchmaking import decisions, fields, weights
 from domain.matchmaking.decisions import Decision
 from domain.matchmaking.fields import GROUP_OF, Beside
 from domain.matchmaking.proposals import fields_of
@@ -96,16 +96,15 @@ def put_aside(act: Act, row: LearnedWeights) -> None:
 def carry_on() -> int:
     """Learn anew where enough has been decided since; returns how often.
 
-    Where nothing better is learnt, nothing changes. After a person has put aside what was learnt, it is left so until
-    somebody learns by hand.
+    Where nothing better is learnt, nothing changes. After a person has put aside what was learnt, or has gone back to
+    what was learnt earlier, it is left so until somebody learns by hand or takes up the newest again.
     """
     with snapshot() as session:
         last = session.exec(
             select(LearnedWeights).order_by(col(LearnedWeights.id).desc()).limit(1)
         ).first()
-        if last is not None and (
-            learned.in_use(session) is None or last.learnt_at > clock.now() - NOT_BEFORE
-        ):
+        is_newest = last is not None and last.is_in_use
+        if last is not None and (not is_newest or last.learnt_at > clock.now() - NOT_BEFORE):
             return 0
         many = len(decisions.to_learn_from(session))
     if many < max(weights.FEWEST, (last.decisions if last else 0) + AGAIN_AFTER):

@@ -9,6 +9,7 @@ from domain.command import Act, command
 from domain.errors import Missing, NotFound, Refused, Unclear
 from domain.matchmaking.pipeline import MOST_VALUE, SIGNED, MatchMovedOn, check, said_of
 from domain.permissions import brokers, its_match
+from domain.publishing import check_seen
 
 
 class OwnOutcome(Refused):
@@ -33,9 +34,14 @@ def tell_outcome(
     jobs: int | None = None,
     patents: int | None = None,
     note: str = "",
+    version: int | None = None,
 ) -> None:
-    """Tell what has come of an agreement, once its months are over: revenue in yuan, jobs, patents."""
+    """Tell what has come of an agreement, once its months are over: revenue in yuan, jobs, patents.
+
+    `version`: the one that the form showed. What somebody else has told meanwhile is not written over.
+    """
     check(match, SIGNED)
+    check_seen(match, version)
     outcome = outcome_of(act.session, match, months)
     if outcome.verified_at is not None:
         raise MatchMovedOn

@@ -11,6 +11,7 @@ from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Missing, Refused, Unclear
 from domain.permissions import its_match
+from domain.publishing import check_seen
 from domain.written import line, paragraph
 
 ORDER = (
@@ -107,7 +108,7 @@ def sign(act: Act, match: Match, *, value: int, on: date, note: str = "") -> Non
 def transform(act: Act, match: Match, *, note: str = "") -> None:
     """Say that the result is in use at the enterprise."""
     check(match, (MatchStage.CONTRACT,))
-    match.stage = MatchStage.TRANSFORMED
+    match.stage, match.next_action, match.next_on = MatchStage.TRANSFORMED, "", None
     act.record("match_transformed", match, note=said_of(note))
 
 
@@ -121,13 +122,12 @@ def decline(act: Act, match: Match, *, reason: str, note: str = "") -> None:
     decline_for(act, match, why, note)
 
 
-def decline_for(act: Act, match: Match, why: MatchDecline, note: str = "") -> None:
-    """End a match, for a reason that was said elsewhere."""
+def decline_for(act: Act, match: Match, why: MatchDecline, note: str = "", **said_at: Any) -> None:
+    """End a match, for a reason that was said elsewhere; `said_at` is kept with it: where, as plain JSON."""
     match.declined_as, match.declined_from = why, match.stage
     match.stage, match.next_action, match.next_on = MatchStage.DECLINED, "", None
-    act.record(
-        "match_declined", match, reason=why.value, was=match.declined_from.value, note=said_of(note)
-    )
+    told = {"reason": why.value, "was": match.declined_from.value, "note": said_of(note)}
+    act.record("match_declined", match, **told, **said_at)
 
 
 @command(Match, by=its_match)
@@ -146,9 +146,14 @@ def plan(
     next_action: str,
     next_on: date | None,
     note: str = "",
+    version: int | None = None,
 ) -> None:
-    """Say what is to be done next and when."""
+    """Say what is to be done next and when.
+
+    `version`: the one that the form showed. What somebody else has written meanwhile is not written over.
+    """
     check(match, ORDER[:-1])
+    check_seen(match, version)
     if not next_action.strip() or next_on is None:
         raise Missing(field="Next action")
     match.sqlmodel_update(coming(act, next_action, next_on))

@@ -21,7 +21,7 @@ from domain import bulletin_templates, performance_notices, permissions
 from domain.assessment import corrected
 from domain.bulletin import facts, ranking
 from domain.errors import Forbidden, NotFound
-from domain.indicators import publication
+from domain.indicators import allowed, publication
 from domain.permissions import Person, allows, bulletin_editors
 from domain.queries.named import people
 
@@ -161,10 +161,11 @@ def template_bytes(session: Session, person: Person) -> bytes | None:
 
 
 def seen(person: Person) -> list:
-    """Which bulletins are open to somebody: drafts to those who write them, sent ones to platform and departments."""
+    """Which bulletins are open to somebody: drafts to those who write them, sent ones to those of platform and
+    departments who may be told figures."""
     if allows(bulletin_editors, person, None):
         return []
-    if person.kind in READERS:
+    if person.kind in READERS and allowed.may_see(person):
         return [Bulletin.stage == BulletinStage.SENT]
     return [col(Bulletin.id).is_(None)]
 

@@ -10,10 +10,12 @@ from db.models import Digest, DigestDeclined, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import Kind, Role
 from domain.clock import LOCAL
+from domain.matchmaking import kept
 from domain.matchmaking.proposals import Sureness
 from domain.permissions import Person, person
 from domain.research_visible import needs_visible_to, results_visible_to
 
+MOST_WORDS = 5  # that both say
 HOUR = 8  # of a Monday, on the clocks of Wenzhou
 
 
@@ -26,7 +28,7 @@ class Told:
     title_en: str
     own: str
     own_en: str
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # that both say, as they stand in the texts
     sureness: Sureness
 
 
@@ -69,13 +71,14 @@ def _told(session: Session, who: Person, row: Digest) -> Iterable[Told]:
         if need is None or result is None:
             continue
         new, own = (need, result) if row.kind is MatchKind.NEED else (result, need)
+        two = (MatchKind.NEED, each["need_id"]), (MatchKind.RESULT, each["result_id"])
         yield Told(
             new_id=new[0],
             title=new[1],
             title_en=new[2] or new[1],
             own=own[1],
             own_en=own[2] or own[1],
-            words=tuple(each["words"]),
+            words=kept.as_they_stand(session, each["words"], *two)[:MOST_WORDS],
             sureness=Sureness(each["sureness"]),
         )
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
-from db.models import Event, User
+from db.models import Event, Organisation, User
+from db.vocabulary import Kind
 from domain.clock import LOCAL
+from domain.permissions import Person
 
 MOST = 500  # of one story, that a page tells at once
 
@@ -27,6 +29,13 @@ def on_its_day(each: Happened) -> Happened:
     """Without its hour: what one person did in one go would be told by it, and whose it is by the open names in it."""
     first = each.at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
     return replace(each, at=first, is_day=True)
+
+
+def is_known_to(person: Person) -> ColumnElement[bool]:
+    """The condition, on users and their organisations, of those who are named whoever else is hidden: the people of
+    the reader's own house and of the platform."""
+    ours = col(User.organisation_id) == person.organisation_id
+    return or_(ours, col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)))
 
 
 def story(

@@ -104,10 +104,9 @@ def _asked(person: Person, indicator: Indicator, scope: Scope, part: Part) -> Se
             asked = held.behind(indicator, scope, *columns)
             asked = _of_part(asked, person, indicator, scope, part)
             return asked.order_by(*newest, col(Registration.enterprise_key), col(Registration.id))
-    name, key = func.max(Registration.enterprise_name), Registration.enterprise_key
-    columns = (none, literal(""), literal(""), literal(""), none, name, func.count())
-    asked = held.behind(indicator, scope, *columns).group_by(key)
-    return asked.order_by(func.count().desc(), key)
+    came, many, nothing = held.enterprises(scope).c, func.count(), literal("")
+    columns = (none, nothing, nothing, nothing, none, func.max(came.enterprise_name), many)
+    return select(*columns).group_by(came.whose).order_by(many.desc(), came.whose)
 
 
 def _of_part(

@@ -30,7 +30,10 @@ TOPICS = (
 _APART: dict[tuple[Indicator, ...], tuple[str, ...]] = {
     (Indicator.NEW_REGISTRATIONS,): (topics.ORGANISATIONS,),
     tuple(each for each in Indicator if DEFINITIONS[each].match_figure): (topics.MATCHES,),
-    tuple(held.COUNTED): (topics.ACTIVITIES,),
+    (Indicator.ENTERPRISES_ATTENDED,): (topics.ACTIVITIES, topics.ORGANISATIONS),
+    tuple(each for each in held.COUNTED if each is not Indicator.ENTERPRISES_ATTENDED): (
+        topics.ACTIVITIES,
+    ),
     tuple(entered.COUNTED): (topics.CONTESTS, topics.MENUS),
 }
 OF_ORDERS = tuple(each for each in Indicator if not any(each in some for some in _APART))

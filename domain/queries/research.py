@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, true
-from sqlmodel import Session, case, col, func, null, or_, select
+from sqlmodel import Session, case, col, func, null, select
 
 from db import search
 from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
@@ -15,7 +15,7 @@ from db.vocabulary import Kind
 from domain.matchmaking import seen
 from domain.matchmaking.finding import searched
 from domain.permissions import Person
-from domain.queries.happened import MOST, Happened, on_its_day
+from domain.queries.happened import MOST, Happened, is_known_to, on_its_day
 from domain.queries.research_narrowing import of_house, of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     is_broker,
@@ -125,8 +125,7 @@ def story(
     name, reads = col(User.name), true()
     if to is not None:
         ours = User.organisation_id == to.organisation_id
-        is_known = or_(ours, col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)))
-        name = case((is_known, User.name), else_=null())
+        name = case((is_known_to(to), User.name), else_=null())
         reads = true() if is_broker(to) and to.kind is Kind.CITY else ours
     rows = session.exec(
         select(Event, name, reads)

@@ -13,8 +13,18 @@ from sqlmodel import Session, col, select
 from db.indicator_vocabulary import Better, By, Indicator, Unit, WallView
 from db.models import Area
 from domain import clock, limits
-from domain.indicators import aims, allowed, freshness, parts, periods, present, reading
+from domain.indicators import (
+    aims,
+    allowed,
+    comparing,
+    freshness,
+    parts,
+    periods,
+    present,
+    reading,
+)
 from domain.indicators.aims import ADD_UP, Aim
+from domain.indicators.comparing import Before, WorkingDays
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure, Figures
 from domain.indicators.periods import Period
@@ -44,7 +54,7 @@ TREND = 12  # months
 class Large:
     """One figure of the place: with what it was on as many working days of the month before, and its last months.
 
-    `is_whole`: the month before is told as a whole, because there is no part of it (a median).
+    `is_whole`: the month before is told as a whole, because the month is over, or there is no part of it (a median).
     """
 
     figure: Figure
@@ -57,7 +67,8 @@ class Large:
 @dataclass(frozen=True)
 class Place:
     """One sub-platform. `is_against_city`: no target is set, and it is told against the city's own figure.
-    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad."""
+    `is_counted`: the figure covers it; else it has none, which is neither zero nor bad. `before`: after as many
+    working days of the month before, or all of it, where there is no part of it or the month is over."""
 
     code: str
     name: str
@@ -65,7 +76,7 @@ class Place:
     column: int
     row: int
     figure: Figure
-    before: Figure | None
+    before: Before | None
     aim: Aim | None
     is_against_city: bool
     overdue: Figure | None
@@ -86,7 +97,8 @@ class Day:
 @dataclass(frozen=True)
 class Board:
     """Everything on the wall; every change until `at` is in it. `area`: Chinese and English; none is the whole city.
-    `day`: today; `period` is its month, or that before it."""
+    `day`: today; `period` is its month, or that before it. `compared`: how many working days it is told of, and how
+    many of the month before."""
 
     at: datetime
     day: date
@@ -100,6 +112,7 @@ class Board:
     overdue: Figure | None
     days: tuple[Day, ...]
     today: Day | None
+    compared: WorkingDays
     is_unconfirmed: bool = False  # the targets were carried on by the platform
     unknown_years: tuple[
         int, ...
@@ -142,6 +155,7 @@ def board(session: Session, person: Person, wishes: Wishes) -> Board:
         overdue=asked.now((Indicator.OVERDUE_NOW,), own)[None].get(Indicator.OVERDUE_NOW),
         days=days,
         today=_today(asked, own, days) if WallView.LOAD in views else None,
+        compared=comparing.working_days(period, periods.earlier(period, 1, calendar), calendar),
         is_unconfirmed=bool(aimed.unconfirmed),
         unknown_years=calendar.unknown_years(periods.month_after(period.first, -1), period.last),
     )
@@ -196,9 +210,10 @@ def _large(asked: _Asked, own: Scope) -> tuple[Large, ...]:
 
     def large(indicator: Indicator) -> Large:
         figure, earlier = now[indicator], before.get(indicator)
-        is_whole = figure.definition.unit is Unit.WORKING_DAYS
-        if is_whole:
+        is_median = figure.definition.unit is Unit.WORKING_DAYS
+        if is_median:
             earlier = months.get(firsts[-2], {}).get(indicator)
+        is_whole = is_median or not asked.period.is_unfinished
         return Large(figure, earlier, trend(indicator), asked.aim(figure, own.area), is_whole)
 
     return tuple(large(each) for each in LARGE if each in now)
@@ -210,9 +225,15 @@ def _places(asked: _Asked, areas, wishes: Wishes) -> tuple[tuple[Place, ...], Fi
     now = asked.table((indicator,), asked.scope, By.AREA)
     for key, figures in asked.now(some, asked.scope, By.AREA).items():
         now[key] = now.get(key, {}) | figures
-    before: Mapping[object, Figures] = {}
-    if not DEFINITIONS[indicator].is_now:
-        before = asked.table((indicator,), asked.earlier(asked.scope), By.AREA)
+    before = comparing.before(
+        asked.session,
+        asked.person,
+        (indicator,),
+        asked.scope,
+        asked.period,
+        asked.calendar,
+        By.AREA,
+    )
     ask = asked.now if DEFINITIONS[indicator].is_now else asked.table
     whole = ask((indicator,), asked.scope)[None].get(indicator)
 

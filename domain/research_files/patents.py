@@ -23,13 +23,17 @@ _KINDS = (
     (PatentKind.DESIGN, ("外观", "design")),
     (PatentKind.INVENTION, ("发明", "invention")),
 )
-_STATES = (  # the first that occurs: what has ended was in force before
+_STATES = (  # the first that occurs: what has ended was in force before, and "inactive" holds "active"
     (
         PatentState.LAPSED,
-        "失效 无效 无权 终止 撤回 驳回 放弃 届满 lapsed expired ceased withdrawn",
+        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expire ceased withdrawn inactive notactive "
+        "notinforce revoked abandoned discontinued terminated refused rejected dead invalid surrendered cancel",
     ),
-    (PatentState.PENDING, "未授权 审中 在审 实质审查 申请 受理 公布 pending application"),
-    (PatentState.GRANTED, "授权 有效 有权 登记 granted active inforce"),
+    (
+        PatentState.PENDING,
+        "未授权 审中 在审 实质审查 申请 受理 公布 pending application notgranted",
+    ),
+    (PatentState.GRANTED, "授权 有效 有权 登记 granted patented active inforce"),
 )
 
 
@@ -84,7 +88,7 @@ def _kind(said: str, *numbers: str) -> PatentKind:
 
 
 def _state(said: str, number: str) -> PatentState:
-    bare = said.lower().replace(" ", "")
+    bare = re.sub(r"[\s-]", "", said.lower())
     for state, words in _STATES:
         if any(word in bare for word in words.split()):
             return state

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from db.models import ExpertTeam, Industry
 from domain.research_files.found import FoundResult
@@ -30,8 +30,8 @@ def placed(
     session: Session, organisation_id: int, results: Sequence[FoundResult]
 ) -> tuple[dict[int, Place], tuple[Unplaced, ...]]:
     """By row, where each result belongs; and what is not known. Industries by code or name, teams by name."""
-    by_word = industries(session, {word for each in results for word in each.industries})
-    teams = _teams(session, organisation_id, {each.team for each in results if each.team})
+    by_word = industries(session)
+    teams = _teams(session, organisation_id)
     found, lost = {}, []
     for each in results:
         words = {word: by_word.get(word.casefold()) for word in each.industries}
@@ -46,14 +46,12 @@ def placed(
     return found, tuple(lost)
 
 
-def industries(session: Session, words: set[str]) -> dict[str, str]:
-    """By word in small letters, the industry that a code or a name means."""
-    if not words:
-        return {}
-    named = or_(
-        *(col(each).in_(words) for each in (Industry.code, Industry.name, Industry.name_en))
-    )
-    rows = session.exec(select(Industry.code, Industry.name, Industry.name_en).where(named))
+def industries(session: Session) -> dict[str, str]:
+    """By word in small letters, the industry that a code or a name means.
+
+    All of them are read, some dozens, for databases do not agree on which letters are the small ones of others.
+    """
+    rows = session.exec(select(Industry.code, Industry.name, Industry.name_en))
     # Of a division and its only group with one name, the shorter code stands for both.
     found: dict[str, str] = {}
     for code, *names in sorted(rows, key=lambda row: (len(row[0]), row[0])):
@@ -62,14 +60,11 @@ def industries(session: Session, words: set[str]) -> dict[str, str]:
     return found
 
 
-def _teams(session: Session, organisation_id: int, words: set[str]) -> dict[str, int]:
-    if not words:
-        return {}
+def _teams(session: Session, organisation_id: int) -> dict[str, int]:
+    """By name in small letters, the teams of the house."""
     rows = session.exec(
         select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en).where(
-            ExpertTeam.organisation_id == organisation_id,
-            col(ExpertTeam.is_active),
-            or_(col(ExpertTeam.name).in_(words), col(ExpertTeam.name_en).in_(words)),
+            ExpertTeam.organisation_id == organisation_id, col(ExpertTeam.is_active)
         )
     )
     return {name.casefold(): key for key, *names in rows for name in names if name}

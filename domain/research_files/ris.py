@@ -14,6 +14,7 @@ from domain.research_files.found import FoundResult, doi, is_chinese, several, y
 # Two characters, two blanks, a dash, a blank or nothing. A tag of the format may stand closer to its dash, with one
 # blank; any other line, such as a wrapped one that begins "UV-stable", goes on with what was said.
 _TAG = re.compile(r"^[ \t]*([A-Z][A-Z0-9])([ \t]{1,3})-(?:[ \t](.*))?$")
+_BEGIN = "TY  - "
 _NUMBERS = ("number", "issn", "volume", "custom1", "custom2", "custom3", "custom6", "custom7")
 _NUMBERS += ("note", "id", "accession_number", "start_page", "call_number")
 
@@ -43,6 +44,8 @@ def _levelled(text: str) -> tuple[list[int], str]:
             continue  # before, between and after the records
         elif tag and tag[0] == "ER":
             open_since = None
+        elif tag is None and (not line.strip() or lines[-1].startswith(_BEGIN)):
+            continue  # it says nothing, or goes on with nothing: rispy takes it for the record before
         lines.append(f"{tag[0]}  - {tag[1]}" if tag else line)
     if open_since:
         raise NoEnd(row=open_since)

@@ -40,12 +40,14 @@ with st.container(horizontal=True, gap="small"):
     subscription_forms.offer(person, asked, indicator, looked_at)
     figure_files.offer(person, asked, indicator, looked_at, aims)
 
-alert_view.strip(person)
-wanted = kpi_cards.show(person, asked, indicator, aims)
-kpi_marks.legend(person, asked, aims)
-kpi_marks.follow(wanted)
-
+above = st.container()  # drawn below, when the address says which picture is looked at
 view = kpi_pictures.chosen_view(indicator)
+asked = kpi_filters.returning(asked)
+with above:
+    alert_view.strip(person)
+    wanted = kpi_cards.show(person, asked, indicator, aims)
+    kpi_marks.legend(person, asked, aims)
+kpi_marks.follow(wanted)
 match view:
     case _ if not kpi_pictures.is_told(view, asked, indicator):
         wanted = None

@@ -23,4 +23,4 @@ if not board.cards:
 elif chosen.is_list:
     match_list.show(person, chosen)
 else:
-    match_board.show(board)
+    match_board.show(board, chosen.scope, chosen.figure)

@@ -140,4 +140,44 @@ def test_outside_nobody_reads_why_or_of_a_card_and_a_month_before_is_told_as_suc
         part = bulletin_order.corrections(with_facts(**outside))
     [text] = part.texts
     assert "September 2026" in text and "申诉成立" not in text and "The order above" not in text
-    assert "Nobody's points or rank became another." in text and part.tables == ()
+    assert "Nobody's rank became another." in text and part.tables == ()
+
+
+def outside(*places, moved=MOVED):
+    """The order and the corrections of the copy for outside, in English: every word of their tables."""
+    [group] = FACTS["groups"]
+    told = FACTS | {
+        "groups": [group | {"places": list(places)}],
+        "corrections": [CORRECTION | {"moved": [moved]}],
+    }
+    with speaking("en"):
+        shown = with_facts(**documents.for_outside(told))
+        [(_, order)] = bulletin_order.ranking(shown).tables
+        [(_, corrected)] = bulletin_order.corrections(shown).tables
+    return order, corrected
+
+
+def test_outside_nothing_tells_who_is_below_the_mark():
+    passed = place("330302", 1, standing="passed", total="90", ranked_by="90", change="0.5")
+    below = place("330303", 2, standing="below", total="89.99", ranked_by="89.99", change="-8")
+    order, _ = outside(passed, below)
+    # But for who and which rank, the two read alike.
+    assert [row[2:] for row in order.rows] == [order.rows[0][2:]] * 2
+    unranked = [place(each["area"], None, standing="not_ranked") for each in (passed, below)]
+    assert {row[2:] for row in outside(*unranked)[0].rows} == {order.rows[0][2:]}
+
+
+def test_outside_who_is_excellent_is_told_and_nobodys_points():
+    order, corrected = outside(place("330302", 1), place("330303", 2, standing="passed"))
+    assert [row[-1] for row in order.rows] == ["Excellent", "–"]
+    for table in (order, corrected):
+        assert all(len(row) == len(table.head) == len(table.widths) for row in table.rows)
+        assert "Points" not in table.head and "." not in " ".join(sum(table.rows, ()))
+    assert corrected.rows[0][:2] == ("Lucheng", "2 → 1")
+
+
+def test_inside_the_order_keeps_its_points():
+    with speaking("en"):
+        [(_, table)] = bulletin_order.ranking(SHOWN).tables
+    assert table.head[3:6] == ("Points", "Ranked by", "Against the month before")
+    assert table.rows[0][3:6] == ("96.50", "91.20", "+1.25")

@@ -29,13 +29,14 @@ data = {
         {"name": "Quality", "cards": [card("closing", "share", 0.8), card("acceptance", "share", 0.95, aim=None)]},
         {"name": "Work", "cards": [
             card("given", "count", 40, before=[], behind=["{n} answers", "{n} answer"] * 2, later="not yet",
-                 aim={"state": "near", "target": 100, "pace": 47.6},
+                 aim={"state": "near", "target": 100, "pace": 48},
                  states={"near": "≈ near, by now {pace} of {target}", "met": "✓ met, by now {pace} of {target}"}),
             card("opened", "count", 50, compared=45, apart=True, aim=None,
                  before=[{"word": "month", "value": 40, "few": False, "whole": False}]),
             card("asked", "count", 170, aim=None, daily=True, before=[
                 {"word": "month", "value": 200, "few": False, "whole": False, "days": [17, 22]},
                 {"word": "year", "value": 250, "few": False, "whole": False, "days": [17, 22]}]),
+            card("signed", "yuan", 1200000, before=[], aim=None),
             card("load", "count", 1.3, before=[{"word": "month", "value": 2, "few": False, "whole": True}],
                  aim=None, trend=[], behind=["{top} orders, {n} handlers"] * 4),
         ]},
@@ -48,7 +49,7 @@ data = {
         "about": "What {figure} means", "days": "{n} days",
         "points": "{n} points", "against": "{now} days against {then}", "daily": "{change} a day",
         "few": "few", "whole": "{before} (whole)",
-        "coverage": "coverage {share} %", "hidden": "once published", "wan": "",
+        "coverage": "coverage {share} %", "hidden": "once published", "wan": "", "yuan": "{n} yuan",
     },
 }
 result = kpi_cards._mount(key="cards", data=data, on_act_change=unheard)
@@ -64,7 +65,7 @@ def figure(name, value, n=20, top=16, **more):
 
 @pytest.fixture
 def answering(opened):
-    """Open the page with a platform that answers as it is told to; what was asked is counted."""
+    """Open the page with a platform that answers as it is told to, or not at all; what was asked is counted."""
 
     def visit(answer, **options):
         page = opened("?nothing=yet", **options)
@@ -72,7 +73,8 @@ def answering(opened):
 
         def fulfil(route):
             page.asked.append(route.request.url)
-            route.fulfill(**answer(len(page.asked)))
+            if said := answer(len(page.asked)):
+                route.fulfill(**said)
 
         page.route("**/api/figures*", fulfil)
         return page
@@ -100,6 +102,12 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
         expect(card(page, name).locator(".at")).to_have_text("As of 12:00")  # the server's moment
         expect(card(page, name).locator(".running")).to_have_text("not over")
     expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+
+
+@pytest.mark.parametrize(("value", "read"), [(2_400_000, "2.40 M yuan"), (9_000, "9,000 yuan")])
+def test_an_amount_is_told_with_its_unit(answering, value, read):
+    page = answering(lambda _: told(figure("signed", value)))
+    expect(card(page, "signed").locator(".value")).to_have_text(read)
 
 
 def test_of_one_record_a_card_tells_in_the_singular(answering):
@@ -179,6 +187,24 @@ def test_asked_to_wait_it_waits_and_says_nothing_alarming(answering):
     assert len(page.asked) == 1
     expect(page.locator(".asof")).to_have_text("As of 09:00:00")
     expect(page.locator(".asof[data-stale]")).to_have_count(0)
+
+
+def test_figures_are_told_to_be_old_while_no_answer_comes_and_are_asked_for_again(answering):
+    silent: list[bool] = []
+    page = answering(lambda _: None if silent else {"status": 304, "headers": {"X-As-Of": NOON}})
+    expect(page.locator(".asof")).to_have_text("As of 12:00:05")
+    page.evaluate(
+        "AbortSignal.timeout = (after) => (window.limit = Object.assign(new AbortController(), { after })).signal"
+    )
+    silent.append(True)
+    with page.expect_request("**/api/figures*"):
+        pass
+    page.clock.install()
+    page.clock.run_for(20_000)
+    expect(page.locator(".asof[data-stale]")).to_have_text("No answer since 12:00:05")
+    assert page.evaluate("limit.after") == 10_000
+    with page.expect_request("**/api/figures*"):
+        page.evaluate("limit.abort()")
 
 
 @pytest.mark.parametrize("width", [1280, 375])

@@ -43,7 +43,7 @@ def test_a_score_is_told_with_its_pieces_each_behind_the_mark_of_its_colour():
     told = match_bars.in_figures(match_bars.bars(WHY)).replace(match_bars.CLOSE, " ")
     assert told.startswith("得分 0.44 · ")
     assert ":blue[■] 共同词语 0.36" in told and ":violet[■] 跨语言对照 0.05" in told
-    assert ":red[■] 相似成果的评判 \u22120.02" in told
+    assert ":red[■] 相似对象的评判 \u22120.02" in told
     figures = [
         float(each.replace("\u2212", "-")) for each in re.findall("[\u2212]?\\d\\.\\d\\d", told)
     ]

@@ -8,6 +8,7 @@ from sqlmodel import select
 
 from db.activity_vocabulary import ActivityResult, AttendedBy, OriginWay
 from db.engine import snapshot, transaction
+from db.indicator_vocabulary import Indicator
 from db.models import ActivityOutcome, Demand, Event, Organisation
 from db.vocabulary import Satisfaction, Solved, Stage
 from domain import (
@@ -26,11 +27,13 @@ from domain.activity_numbers import PROJECTS, Numbers
 from domain.activity_outcomes import NotThatFar
 from domain.command import Act, perform
 from domain.errors import Unclear
+from domain.indicators import metric
+from domain.indicators.reading import Scope
 from domain.matchmaking import pipeline, starting
 from domain.permissions import ENGINE, PUBLIC
 from domain.queries import activity as activity_query
 from domain.queries import activity_outcome as query
-from domain.queries import activity_results
+from domain.queries import activity_results, indicator_activities
 from domain.queries import attendance as attendance_query
 from tests import laboratory, town
 from tests.happenings import NOW, STARTS, activity, check_in, published, register
@@ -111,7 +114,7 @@ def another_of_one_name():
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_as_many_enterprises_came_as_stand_in_the_list_of_who_came(seed):
+def test_as_many_enterprises_came_as_stand_in_the_list_of_who_came_and_in_the_key_figure(seed):
     another_of_one_name()
     lot, activity_id = Random(seed), published()
     for n in range(12):
@@ -138,6 +141,11 @@ def test_as_many_enterprises_came_as_stand_in_the_list_of_who_came(seed):
     named = [each.name for each in listed if each.key]
     assert outcome(activity_id).now.enterprises == len(named) == len(set(named)) > 0, named
     assert sum(each.attended for each in listed) == outcome(activity_id).now.came
+    figure, of, day = Indicator.ENTERPRISES_ATTENDED, person("leader"), STARTS.date()
+    with clock.stopped(ENDED), snapshot() as session:
+        counted = metric.metric(session, of, figure, Scope(day.replace(day=1), day))
+        behind = indicator_activities.page_of(session, of, figure, Scope(day.replace(day=1), day))
+    assert counted.value == len(behind) == len(named)
 
 
 def test_what_was_raised_there_is_followed_to_its_end_and_what_came_later_stands_apart():

@@ -72,6 +72,31 @@ def test_a_liaison_team_hears_on_monday_of_the_new_needs_that_fit_and_only_once(
     assert ticks(MONDAY + timedelta(days=3)) == [0, 0]
 
 
+def test_the_words_that_both_say_stand_in_the_mail_as_they_stand_in_the_texts():
+    offered = "Welded bellows sealing of cryogenic pumps, tested for leakage at liquid nitrogen temperatures."
+    asked = (
+        "Cryogenic pumps are leaking: which bellows sealing holds at liquid nitrogen temperatures?"
+    )
+    with clock.stopped(MONTH_BEFORE):
+        laboratory.result("seal", title="Bellows sealing of cryogenic pumps", abstract=offered)
+    new_need(title="Cryogenic pumps are leaking", problem=asked)
+    ticks()
+    [one] = told("liaison")
+    assert len(one.words) == digest.MOST_WORDS
+    assert set(one.words) <= set(f"{offered} {asked}".replace(",", "").replace(":", "").split())
+
+
+def test_no_piece_of_a_word_that_both_say_stands_in_the_mail_beside_it():
+    old_results()
+    new_need()
+    ticks()
+    with transaction() as session:
+        row = session.get_one(Digest, (UNIVERSITY, MONDAY.date()))
+        row.found = [{**row.found[0], "words": ["低温", "低温阀门", "阀门", "密封"]}]
+    [one] = told("liaison")
+    assert one.words == ("低温阀门", "密封")
+
+
 def test_the_week_after_it_is_no_news_any_more():
     old_results()
     new_need()

@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import DockingDay
+from db.engine import snapshot, transaction
+from db.models import DockingDay, DockingWish, ResearchResult
 from db.research_vocabulary import (
     DockingStage,
+    MeetingStage,
     MeetsNobody,
 )
 from domain import (
     docking_days,
     docking_delegations,
+    docking_meetings,
     docking_wishes,
     needs,
     results,
@@ -24,7 +27,7 @@ from domain.docking_sides import DayIsOver
 from domain.errors import Forbidden, InUse, Missing, Unclear
 from domain.queries import docking
 from tests import laboratory
-from tests.docking_day import guest, joined, meetings, prepared, where
+from tests.docking_day import cancelled, guest, joined, meetings, prepared, published, where
 from tests.town import ID, LONGWAN, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -140,11 +143,54 @@ def test_a_timetable_is_published_once_there_is_one_and_nothing_is_planned_after
         plan(ID["intake"], day_id)
 
 
-def test_a_withdrawn_record_that_took_part_does_not_break_the_day():
-    day_id, needed, achieved = joined()
-    perform(ID["valves"], needs.withdraw, needed[0], reason="已解决")
-    perform(ID["liaison"], results.withdraw, achieved[0], reason="已转让")
-    assert plan(ID["intake"], day_id).meetings >= 1
+def changed(achieved):
+    """As its people correct a word of it: it is reviewed anew."""
+    with snapshot() as session:
+        shown = session.get(ResearchResult, achieved)
+    words = {"title": shown.title, "abstract": shown.abstract + "已中试。"}
+    perform(ID["liaison"], results.change, achieved, **words)
+
+
+def test_a_record_that_is_corrected_or_paused_keeps_its_meetings():
+    day_id, _, (seal, pump, shoe) = published()
+    before = where(meetings(day_id))
+    assert {achieved for _, achieved in before} == {seal, pump, shoe}
+    with transaction() as session:
+        for wish in session.exec(select(DockingWish)):
+            session.delete(wish)  # the engine alone has brought them together
+    changed(seal)
+    perform(ID["liaison"], results.pause, pump)
+    found = plan(ID["intake"], day_id)
+    assert before.items() <= where(meetings(day_id)).items()
+    assert found.lost == 0 and cancelled(day_id) == []
+
+
+@pytest.mark.parametrize("is_settled", [False, True])
+def test_what_was_withdrawn_or_is_solved_meets_nobody_any_more(is_settled):
+    day_id, needed, achieved = published()
+    if is_settled:
+        for met in meetings(day_id):
+            perform(ID["intake"], docking_meetings.confirm, day_id, meeting_id=met.id)
+    seal, pump, shoe = needed
+    perform(ID["valves"], needs.withdraw, seal, reason="已搁置")
+    perform(ID["valves"], needs.solve, pump, note="已解决")
+    perform(ID["liaison"], results.withdraw, achieved[2], reason="已转让")
+    plan(ID["intake"], day_id)
+    assert {(met.need_id, met.result_id) for met in meetings(day_id)} <= {
+        (shoe, each) for each in achieved[:2]
+    }
+    assert (seal, achieved[0]) in {(each.need_id, each.result_id) for each in cancelled(day_id)}
+
+
+def test_what_was_held_before_a_need_was_withdrawn_stays_and_keeps_its_table():
+    day_id, needed, _ = published(slots=1)
+    for met in meetings(day_id):
+        told = {"meeting_id": met.id, "stage": MeetingStage.HELD}
+        perform(ID["intake"], docking_meetings.tell, day_id, **told)
+    before = where(meetings(day_id))
+    perform(ID["valves"], needs.withdraw, needed[0], reason="已搁置")
+    plan(ID["intake"], day_id)
+    assert where(meetings(day_id)) == before
 
 
 def test_nobody_but_whoever_runs_a_day_plans_it():

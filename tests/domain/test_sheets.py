@@ -21,11 +21,18 @@ def cells_of(kind, rows):
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_what_is_written_is_read_again(kind):
     rows = [("恒泽, “阀门”", "0577-88886666"), ('a"b<c>&', "第一行\n第二行"), ("=1+1", "-5")]
+    rows += [("＝1+1", "＋86 577"), ("－", "＠恒泽")]
     assert cells_of(kind, rows) == [HEADS, *rows]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-@pytest.mark.parametrize("live", ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize(
+    "live",
+    [
+        *("=cmd|' /C calc'!A0", "+1", "-1+1", "-1\n", "@SUM(1)", "\t=1", "\r=1", "\n=1"),
+        *("＝1+1", "＋1", "－1", "＠SUM(1)"),
+    ],
+)
 def test_nothing_begins_like_a_formula(kind, live):
     content = b"".join(sheets.pieces(kind, [HEADS, (live, "")]))
     if kind == "xlsx":
@@ -35,6 +42,12 @@ def test_nothing_begins_like_a_formula(kind, live):
     else:
         told = content.decode("utf-8-sig").split("\r\n", 1)[1].lstrip('"')
     assert told.startswith("'")
+
+
+@pytest.mark.parametrize("number", ["-1", "-1.25", "-2.5e-05", "-1e+10"])
+def test_a_number_below_zero_stays_one(number):
+    content = b"".join(sheets.pieces("csv", [HEADS, (number, "")])).decode("utf-8-sig")
+    assert content.splitlines()[1] == f"{number},"
 
 
 def test_signs_that_no_sheet_may_hold_are_left_out():

@@ -199,6 +199,18 @@ def test_what_falls_short_of_its_target_is_told_against_it(lived):
     assert stand[LONGWAN] is None or stand[LONGWAN].state is AimState.MET
 
 
+@pytest.mark.parametrize("area", [None, LONGWAN])
+def test_a_ranking_of_answers_says_that_they_are_told_later_and_not_that_there_are_none(
+    lived, area
+):
+    wishes = replace(HALL, area=area, indicator=Indicator.SATISFACTION_RATE, language="en")
+    told = wall_told.told(board(wishes), wishes)
+    assert bool(told["ranking"]["bars"]) is (area is None)  # the city reads them at once
+    assert ("once the month is published" in told["ranking"]["nothing"]) is (area is not None)
+    values = {tile["value"] for tile in told["map"]["tiles"]}
+    assert ("once published" in values) is (area is not None)
+
+
 def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(lived, monkeypatch):
     indicator = Indicator.SERVICES_GIVEN
     month_id = perform(ID["leader"], month_targets.begin, month=lived.date().replace(day=1))
@@ -218,6 +230,24 @@ def test_a_wall_says_what_its_colours_mean_and_where_a_figure_is_not_counted(liv
         there = tiles["鹿城区" if language == "zh" else "Lucheng"]
         assert (there["word"], there["tone"], there["sign"]) == (word, "none", "")
         assert sorted(each["tone"] for each in tiles.values()) == ["bad", "none"]
+
+
+@pytest.mark.parametrize(
+    ("indicator", "note"),
+    [
+        (Indicator.SERVICES_GIVEN, "Upright line: last month, as many working days"),
+        (Indicator.HANDLING_TIME, "Upright line: all of last month"),
+        (
+            Indicator.ENTERPRISES_SERVED,
+            "",
+        ),  # grows until the month is over: no part to compare with
+    ],
+)
+def test_a_ranking_tells_of_last_month_what_its_bars_are_marked_with(lived, indicator, note):
+    wishes = replace(HALL, indicator=indicator, language="en")
+    ranking = wall_told.told(board(wishes), wishes)["ranking"]
+    assert [each for each in ranking["notes"] if each.startswith("Upright")] == [note] * bool(note)
+    assert any(bar["tick"] is not None for bar in ranking["bars"]) == bool(note)
 
 
 def test_a_wall_marks_targets_that_the_platform_has_carried_on(lived):
@@ -285,12 +315,23 @@ def test_until_the_first_working_day_is_over_a_wall_shows_the_month_just_ended_a
     assert (
         told["month"]
         == {
-            "zh": "2026年10月（本月首个工作日结束后显示本月）",
-            "en": "October 2026, until the first working day of this month is over",
+            "zh": "2026年10月（本月首个工作日结束后显示本月） · 18 个工作日，上月 22 个",
+            "en": "October 2026, until the first working day of this month is over · 18 working days against 22",
         }[language]
     )
+    whole = {
+        "zh": ("较上月全月", "竖线：上月全月"),
+        "en": ("on all of last month", "all of last month"),
+    }
+    card = next(each for each in told["city"]["cards"] if each["key"] == "services_given")
+    assert whole[language][0] in card["change"]["text"]
+    assert whole[language][1] in " ".join(told["ranking"]["notes"])
     name = {"zh": "2026年10月", "en": "October 2026"}[language]
     assert all(name in told[view]["title"] for view in ("loop", "load"))
     assert [each["name"] for each in told["load"]["sums"]][1] == name
     with clock.stopped(first.replace(hour=18)):
-        assert board(wishes).period.first == date(2026, 11, 1)
+        told = wall_told.told(board(wishes), wishes)
+    assert (
+        told["month"]
+        == {"zh": "2026年11月（截至今日）", "en": "November 2026, up to today"}[language]
+    )

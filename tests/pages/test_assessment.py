@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
-from db.assessment_vocabulary import Gauge
+from components import assessment_view
+from db.assessment_vocabulary import Gauge, Honour
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import AssessedMonth, AssessmentScheme
@@ -201,6 +203,41 @@ def test_an_appeal_is_made_and_ruled_on_the_page(lived):
     assert not left or "Left out" in said(at(lived, view="appeals"))
     told = said(at(lived, "longwan", view="appeals"))
     assert "核查属实" in told and "No correction has been made of it yet" in told
+
+
+@pytest.mark.parametrize(
+    ("moved", "was", "now"),
+    [
+        ({"change": Decimal("-1.25")}, "", "-1.25 on the month before"),
+        ({"has_card": True}, "–", "■ Yellow card"),
+        ({"honours": (Honour.RISEN,)}, "–", "▲"),
+    ],
+)
+def test_a_correction_that_moves_no_points_says_what_else_it_moves(
+    lived, monkeypatch, moved, was, now
+):
+    """As where the month before was corrected: the change, and with it a commendation, are others."""
+    published(lived)
+    shown = assessment_view.shown
+
+    def corrected(who, month):
+        found = shown(who, month)
+        same = replace(found.assessed[0], has_card=False, honours=(), change=None, code=LUCHENG)
+        before = replace(same, code=LONGWAN)
+        told = {"reason": "上月更正", "digest": "", "document": "", "left_out": {}}
+        assessed = (same, replace(before, **moved))
+        later = queries.Correction(number=1, at=clock.now(), assessed=assessed, **told)
+        return replace(found, assessed=(same, before), corrections=(later,))
+
+    monkeypatch.setattr(assessment_view, "shown", corrected)
+    [row] = drawn(at(lived), "assessed-corrected")["rows"]
+    assert row[0]["text"] == "Longwan"
+    of_points, of_what_follows = (row[1:3], row[5:7])
+    told = [cell["sub"] for cell in of_points] if "change" in moved else None
+    told = told or [cell["text"] for cell in of_what_follows]
+    assert told[0] == was and told[1].startswith(now)
+    if "change" not in moved:
+        assert f"– → {now}" in said(at(lived, view="sheet", area=LONGWAN))
 
 
 def test_a_sheet_leads_to_the_records_of_those_sub_platforms_that_are_open_to_the_reader(lived):

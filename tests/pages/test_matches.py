@@ -1,12 +1,15 @@
 """A match on its page: agreed to, carried on and put right, its files and outcomes, and where one hears of it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlmodel import select
 
+from components import kanban
 from db.engine import snapshot, transaction
 from db.models import (
+    Match,
     NameSeen,
     User,
 )
@@ -69,12 +72,47 @@ def test_a_board_without_matches_says_how_they_begin():
     assert "bring the two together" in said(at("matches", "intake"))
 
 
+def test_what_somebody_else_planned_while_a_window_was_open_is_not_written_over(known):
+    match_id = begun(known)
+    app = at("match", "intake", id=str(match_id), do="plan")
+    plan = {"next_action": "寄送样件", "next_on": clock.now().date() + timedelta(days=3)}
+    perform(ID["valves"], pipeline.plan, match_id, **plan)
+    app.run()  # as the page does by itself when somebody has changed the match
+    app.text_input[0].set_value("打电话")
+    app.date_input[0].set_value(plan["next_on"])
+    [*_, save] = [each for each in app.button if each.label == "Plan"]
+    save.click().run()
+    assert any("was changed meanwhile" in each.value for each in app.error)
+    with snapshot() as session:
+        assert session.get_one(Match, match_id).next_action == "寄送样件"
+
+
 @pytest.mark.parametrize("verb", ["advance", "sign", "plan", "decline", "note", "step-back"])
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_every_window_of_a_match_opens(known, verb, language):
     match_id = begun(known)
     app = opened("research/match", "intake", language=language, id=str(match_id), do=verb)
     assert not app.exception
+
+
+def test_of_what_the_other_side_did_only_that_somebody_did_it_stands_in_the_story(known):
+    result = laboratory.result("seal", confidentiality="name_hidden")
+    need = laboratory.need("seal", confidentiality="name_hidden")
+    match_id = perform(ID["intake"], starting.start, need_id=need, result_id=result)
+    perform(ID["liaison"], pipeline.note, match_id, text="等答复")
+    told = said(at("match", "valves", id=str(match_id), language="zh"))
+    assert "有人记录了沟通情况" in told and "对方记录" not in told and "等答复" not in told
+    assert "Somebody made a note" in said(at("match", "valves", id=str(match_id)))
+
+
+@pytest.mark.parametrize("page", ["matches", "our_space"])
+def test_what_a_column_has_no_room_for_is_reached_as_a_list(known, monkeypatch, page):
+    proposed, contacted = {begun(known), begun(known, "pump")}, begun(known, "shoe")
+    perform(ID["intake"], pipeline.advance, contacted, to="contacted")
+    told = {"kind": "list", "column": "proposed"}  # what the browser says of a click on "1 more"
+    monkeypatch.setattr(kanban, "_mount", lambda **given: SimpleNamespace(act=told))
+    listed = drawn(at(page, "liaison", section="matches"), "match-list")
+    assert {row[0]["href"] for row in listed["rows"]} == {f"/match?id={id}" for id in proposed}
 
 
 def test_a_match_is_nobody_elses(known):

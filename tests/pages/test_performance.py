@@ -85,6 +85,18 @@ def test_what_enterprises_said_this_month_is_kept_back_from_units(lived):
     assert card["hidden"] and card["value"] is None
 
 
+def test_what_is_kept_back_is_not_said_to_be_nothing(lived):
+    for view in ("places", "month"):
+        asked = {"figure": "satisfaction_rate", "view": view}
+        app = opened("performance/kpi", "longwan", **asked)
+        assert not app.exception and "once the month is published" in said(app), view
+        assert "Nothing was counted" not in said(app), view
+        if view == "places":
+            assert {tile["many"] for tile in drawn(app, "kpi-map")["tiles"]} == {"once published"}
+        told = said(opened("performance/kpi", "leader", **asked))
+        assert "once the month is published" not in told, view
+
+
 def test_the_list_of_what_enterprises_said_this_month_tells_units_nothing(lived):
     month = f"{lived:%Y-%m}"
     for username, of in (("finance_head", {}), ("longwan", {"area": LONGWAN})):

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, parse_qsl
 
 import pytest
 from sqlmodel import func, select
@@ -20,6 +20,7 @@ from domain.indicators.steps import SHARES, TIMES
 from domain.permissions import ENGINE
 from domain.queries import indicator_records as records
 from domain.workflow import OPEN
+from tests.pages.kpi_page import cards
 from tests.pages.visiting import drawn, opened, said
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG, person
 
@@ -92,6 +93,37 @@ def test_the_ranking_and_the_map_show_each_place_with_its_records(lived):
     told = {tile["name"]: (tile["many"], tile["of"]) for tile in drawn(app, "kpi-map")["tiles"]}
     figure = expected[LONGWAN]
     assert told["Longwan"] == (f"{100 * figure.value:.1f} %", f"{figure.top} of {figure.n}")
+
+
+@pytest.mark.parametrize(
+    ("view", "key"), [("trend", "kpi-trend-months"), ("load", "kpi-load"), ("places", None)]
+)
+def test_a_list_leads_back_to_the_page_as_it_stood(lived, view, key):
+    stood = {"period": "quarter", "view": view, "figure": "received", "at": LONGWAN}
+    app = opened("performance/kpi", "leader", **stood)
+    hrefs = [each["href"] for each in cards(app).values()]
+    if key:
+        hrefs = [
+            cell["href"] for row in drawn(app, key)["rows"] for cell in row["cells"] if cell["href"]
+        ]
+    asked = dict(parse_qsl(hrefs[-1].partition("?")[2]))
+    records = opened("performance/records", "leader", **asked)
+    assert back(records) == stood
+    assert back(opened("performance/records", "leader", period="year", of="received")) == {
+        "period": "year",
+        "figure": "received",
+    }
+
+
+def back(app):
+    [link] = [each for each in app.get("page_link") if each.label == "Back to the key figures"]
+    return dict(parse_qsl(link.proto.query_string))
+
+
+def test_what_an_address_says_beside_how_the_page_stood_is_left_out(lived):
+    said = "view=loop&embed=true&do=sign"
+    app = opened("performance/records", "leader", of="received", **{"from": said})
+    assert back(app) == {"view": "loop"}
 
 
 def test_a_closer_look_leads_to_the_failing_records_and_to_all(lived):

@@ -10,8 +10,8 @@ from components import match_reasons
 from db.engine import snapshot, transaction
 from db.models import GlossaryTerm, ShownMatch
 from domain.matchmaking import shelves
-from domain.matchmaking.proposals import MEANING
-from domain.queries.proposals import results_for
+from domain.matchmaking.proposals import MEANING, SAID
+from domain.queries.proposals import needs_for, results_for
 from tests import laboratory
 from tests.pages.visiting import opened, said
 from tests.town import person
@@ -66,6 +66,23 @@ def test_what_a_language_model_finds_is_said_whichever_way_it_speaks(monkeypatch
     why = replace(shown.why, parts=(*shown.why.parts, (MEANING, value)))
     match_reasons.sentences(why, shown.text, {})
     assert ("两者含义相近" in lines[0], "其他候选含义更接近" in lines[0]) == (value > 0, value < 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [(0.1, "与此前评为合适的对象相近"), (-0.1, "与此前排除的对象相近")]
+)
+def test_what_was_said_of_others_is_told_of_needs_and_teams_in_the_same_words(
+    monkeypatch, value, told
+):
+    need = laboratory.need()
+    result = laboratory.result()
+    with snapshot() as session:
+        [shown] = needs_for(session, person("intake"), result).shown
+    lines = []
+    monkeypatch.setattr(match_reasons.st, "markdown", lines.append)
+    why = replace(shown.why, parts=(*shown.why.parts, (SAID, value)))
+    match_reasons.sentences(why, shown.text, {})
+    assert shown.id == need and told in lines[0] and "成果" not in lines[0]
 
 
 @pytest.mark.parametrize("is_whole", [True, False])

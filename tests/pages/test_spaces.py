@@ -197,7 +197,7 @@ def test_matches_are_told_in_figures_and_compared():
     [line] = drawn(app, "match-groups")["rows"]
     assert line[0]["text"] == "Ouyue University"
     assert line[1]["href"] == f"/matches?view=list&provider={UNIVERSITY}"
-    assert line[2]["href"] == f"/matches?view=list&figure=acceptance&provider={UNIVERSITY}"
+    assert line[2]["href"] == f"/matches?view=list&figure=answered&provider={UNIVERSITY}"
 
 
 @pytest.mark.parametrize("by", ["provider", "industry", "area"])

@@ -10,6 +10,7 @@ from components import alert_view
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
 from db.models import CoordinationCase, Demand, SupervisionOrder
+from db.research_vocabulary import MatchFigure
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import OrderStage, Watched
 from domain import alert_rules, clock, coordination, figure_alerts, supervision
@@ -225,6 +226,7 @@ def test_an_alert_of_matches_leads_to_the_matches():
     alert = alerts.Alert(id=1, indicator=Indicator.MATCH_ACCEPTANCE, value=0.4, n=20, **told)
     link = alert_view._list_behind(person("leader"), alert)
     assert link.path == "matches" and ("area", LONGWAN) in link.query
+    assert ("figure", MatchFigure.DECLINED_BEFORE.value) in link.query  # what speaks against it
     assert alert_view._list_behind(person("officer"), alert) is None
     long_ago = replace(alert, indicator=Indicator.RECEIVED, month=date(2020, 1, 1))
     assert alert_view._list_behind(person("leader"), long_ago) is None

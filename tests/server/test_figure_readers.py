@@ -96,8 +96,8 @@ def test_whoever_was_changed_is_looked_up_anew(signed_in):
 
 
 def test_a_session_that_was_ended_by_another_process_is_shut_too(site):
-    with site.client(cookie=f"session={site.begin('finance')}") as client:
+    with site.client(cookie=f"session={site.begin('finance_head')}") as client:
         assert client.get(WHERE).status_code == 200
-        perform(ID["admin"], accounts.end_sessions, ID["finance"])
+        perform(ID["admin"], accounts.end_sessions, ID["finance_head"])
         until(lambda: client.get(WHERE).status_code == 401)
-    assert ask(site, "finance").status_code == 200
+    assert ask(site, "finance_head").status_code == 200

@@ -8,13 +8,22 @@ import pytest
 
 from db.engine import snapshot, transaction
 from db.models import Organisation, User
-from domain import activities, activity_invitations, activity_moves, clock, registrations
+from domain import (
+    activities,
+    activity_invitations,
+    activity_moves,
+    activity_repeats,
+    clock,
+    registrations,
+)
 from domain.command import perform
 from domain.invitation_letters import meant_by
 from domain.queries import invitation_previews, invitations
 from server import mail
-from tests.happenings import NOW, STARTS, published, register
+from tests.happenings import NOW, STARTS, drafted, published, register
 from tests.town import ID, LONGWAN, LUCHENG, SHOES, VALVES, person
+
+WEEKLY = "FREQ=WEEKLY;COUNT=3"
 
 
 @pytest.fixture(autouse=True)
@@ -45,7 +54,7 @@ def sent(firms):
 
 
 def body(message):
-    return message.get_body(("plain",)).get_content()
+    return message.get_body(("plain",)).get_content().replace("\r\n", "\n")
 
 
 def test_it_says_what_when_and_why_and_offers_the_activity_to_the_calendar(firms):
@@ -134,6 +143,38 @@ def test_the_invited_hear_once_that_it_is_moved_or_cancelled_unless_they_said_so
     method, out = calendar_of(gone)
     assert (method, out["STATUS"], out["UID"]) == ("CANCEL", "CANCELLED", entered["UID"])
     assert int(out["SEQUENCE"]) == 4 and out["ORGANIZER"] == entered["ORGANIZER"]
+
+
+def weekly(*, invited):
+    """Three weeks of it; to which occurrences whom."""
+    first = drafted(areas=(LONGWAN, LUCHENG), title_en="Compliance")
+    ids = [first, *perform(ID["organiser"], activity_repeats.recur, first, rule=WEEKLY)]
+    perform(ID["organiser"], activities.hand_in, first)
+    perform(ID["admin"], activities.publish, first)
+    for activity_id, whom in zip(ids, invited, strict=False):
+        said = {"organisation_ids": whom}
+        perform(ID["organiser"], activity_invitations.invite, activity_id, **said)
+    return ids
+
+
+def test_what_happened_to_several_occurrences_is_told_once_by_the_next_with_the_others(firms):
+    first, second, _ = weekly(invited=[(VALVES,), (VALVES, SHOES)])
+    assert len(sent(firms)) == 3
+    organiser, later = ID["organiser"], STARTS + timedelta(hours=1)
+    perform(organiser, activity_moves.move, first, starts_at=later, with_following=True)
+    theirs, others = sent(firms)
+    assert "时间：2026年3月12日 15:00–17:00" in body(theirs)
+    assert "以下场次也一并调整为：\n  2026年3月19日 15:00–17:00\n" in body(theirs)
+    assert "When:      19 March 2026 15:00" in body(others) and "too" not in body(others)
+    [entries] = [part for part in theirs.walk() if part.get_content_type() == "text/calendar"]
+    found = icalendar.Calendar.from_ical(entries.get_content()).walk("VEVENT")
+    assert [each.start for each in found] == [later, later + timedelta(days=7)]
+    perform(organiser, activities.cancel, first, reason="场地停电", with_following=True)
+    with clock.stopped(later + timedelta(minutes=1)):  # the first would have begun
+        theirs, others = sent(firms)
+    assert "2026年3月19日 15:00–17:00" in body(theirs) and "3月12日" not in body(theirs)
+    assert theirs["Subject"][:4] == "活动取消" and "一并" not in body(theirs)
+    assert others["Subject"] == "Cancelled: Compliance" and second
 
 
 def test_who_wants_no_invitations_hears_no_more_of_them(firms):

@@ -142,6 +142,7 @@ def _grades(path: Path, queries: dict[str, str], documents: dict[str, str]) -> t
 
 def _judgement(line: str) -> tuple[str, str, str]:
     """Query, document and grade as they are written; raises ValueError."""
+    line = line.rstrip()  # a tab at its end, as spreadsheets leave them, begins no column
     parts = [part.strip() for part in line.split("\t")] if "\t" in line else line.split()
     if len(parts) == 4:
         del parts[1]

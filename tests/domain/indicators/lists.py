@@ -128,8 +128,6 @@ def listed_matches(session, who, link):
 def expected(figure, half):
     """What the list behind a figure must count."""
     definition = figure.definition
-    if definition.match_figure:
-        return figure.top
     if definition.unit is Unit.SHARE:
         return {Half.ALL: figure.n, Half.GOOD: figure.top, Half.REST: figure.n - figure.top}[half]
     return figure.top

@@ -1,6 +1,6 @@
 """The indicators of matches, activities, competitions and booked services, counted by hand."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from db.models import (
     Activity,
@@ -11,6 +11,7 @@ from db.models import (
     Registration,
     ServiceBooking,
 )
+from domain.clock import LOCAL
 from tests.domain.indicators.paper import Pair, Paper
 
 
@@ -77,7 +78,19 @@ def came(paper: Paper) -> list[Registration]:
 
 
 def enterprises_that_came(paper: Paper) -> list[str]:
-    return sorted({each.enterprise_key for each in came(paper)} - {""})
+    """By the record: the one it was registered for, or the only active one of the typed name; by the name else."""
+    found = set()
+    for each in came(paper):
+        named = [
+            known.id
+            for known in paper.rows.organisations.values()
+            if known.kind == "enterprise"
+            and known.is_active
+            and known.name_key == each.enterprise_key
+        ]
+        record = each.organisation_id or (named[0] if len(named) == 1 else None)
+        found.add(f"record {record}" if record else each.enterprise_key)
+    return sorted(found - {""})
 
 
 def trained(paper: Paper) -> list[Registration]:
@@ -89,10 +102,24 @@ def hours(paper: Paper) -> float:
     there, found = held(paper), 0.0
     for each in trained(paper):
         activity = there[each.activity_id]
-        begins, ends = activity.starts_at, activity.ends_at
-        nights = (ends - begins) // timedelta(days=1)
-        daily = (ends - begins - nights * timedelta(days=1)).total_seconds() / 3600
-        found += daily * (nights + 1) if daily else 24 * nights
+        found += lasted(activity.starts_at.astimezone(LOCAL), activity.ends_at.astimezone(LOCAL))
+    return found
+
+
+def lasted(begins: datetime, ends: datetime) -> float:
+    """The hours of one training, day by day."""
+    whole = (ends - begins).total_seconds() / 3600
+    nights = (ends.date() - begins.date()).days
+    if not nights or (nights == 1 and whole < 12):
+        return whole
+    is_daily = ends.time() > begins.time()
+    opens, closes = (begins.time(), ends.time()) if is_daily else (time(8, 30), time(17, 30))
+    found = 0.0
+    for n in range(nights + 1):
+        day = begins.date() + timedelta(days=n)
+        first = max(begins, datetime.combine(day, opens, LOCAL))
+        last = min(ends, datetime.combine(day, closes, LOCAL))
+        found += max((last - first).total_seconds(), 0) / 3600
     return found
 
 

@@ -49,6 +49,7 @@ RAISED = {
     "contact_phone": "13857700001",
     "area_code": LONGWAN,
 }
+NAMES = ("", "瓯海试剂厂", "鹿城鞋厂", "龙湾恒泽阀门", "鹿城欣步鞋业", "录入企业2号")
 NEXT = (MatchStage.CONTACTED, MatchStage.MEETING, MatchStage.ASSESSMENT)
 
 
@@ -156,7 +157,7 @@ class SideLives:
             case _:
                 self.many += 1
                 said = {"person_name": f"来宾{self.many}"}
-                said |= {"enterprise_name": rng.choice(("", "瓯海试剂厂", "鹿城鞋厂"))}
+                said |= {"enterprise_name": rng.choice(NAMES)}
                 attempt(ID["organiser"], attendance.walk_in, activity_id, **said)
 
     def _follow(self) -> None:

@@ -43,6 +43,7 @@ from domain.permissions import ENGINE, PUBLIC
 from domain.similarity import name_key
 from tests import happenings, laboratory, town
 from tests.domain.imports.files import as_csv, done, valves
+from tests.domain.indicators.name_story import names
 from tests.domain.indicators.project_story import projects
 from tests.domain.indicators.watching import Watch
 from tests.domain.matching.texts import NEEDS, RESULTS
@@ -340,4 +341,7 @@ def _raised(story: Story, activity: int, title: str) -> int:
     return demand_id
 
 
-EVERY = (before_dispatch, in_time, late, judged, calendar, projects, at_activities, matches)
+EVERY = (
+    *(before_dispatch, in_time, late, judged, calendar, projects),
+    *(at_activities, matches, names),
+)

@@ -6,7 +6,7 @@ import pytest
 
 from db.indicator_vocabulary import Half, Indicator
 from domain.indicators import periods
-from domain.indicators.aims import AimState, against, aim, of, target_for
+from domain.indicators.aims import AimState, against, aim, by_now, of, target_for
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.office_calendar import PUBLISHED
@@ -48,6 +48,27 @@ def test_a_number_is_judged_by_the_working_days_gone(value, expected):
 
 def test_the_pace_ends_with_the_month():
     assert aim(Figure(GIVEN, 99, 99, 99), 100, gone=25, whole=20).pace == 100
+
+
+@pytest.mark.parametrize(
+    ("value", "gone", "pace", "expected"),
+    [
+        (0, 9, 0, AimState.MET),  # of one match by now none: it has what it should have
+        (0, 10, 1, AimState.MISSED),
+        (1, 20, 1, AimState.MET),
+    ],
+)
+def test_a_number_is_judged_by_the_pace_that_is_told_a_whole_one(value, gone, pace, expected):
+    found = aim(Figure(Indicator.MATCHES_CONTRACTED, value, value, value), 1, gone=gone, whole=20)
+    assert (found.pace, found.state) == (pace, expected)
+
+
+@pytest.mark.parametrize("share", [n / 22 for n in range(23)])
+@pytest.mark.parametrize("target", [0.0, 1.0, 2.5, 7.0, 1000.0])
+def test_the_pace_is_never_more_than_the_target_nor_half_a_thing_away(target, share):
+    found = by_now(target, share)
+    assert found <= target and abs(found - target * share) <= 0.5
+    assert found == target if share == 1 else found == int(found) or found == target
 
 
 def test_a_number_is_not_judged_before_any_working_time_is_gone():

@@ -56,6 +56,24 @@ def of_all(figure) -> int:
     return figure.n if figure.definition.unit is Unit.SHARE else figure.top
 
 
+def test_a_month_that_the_bar_names_no_more_leads_to_its_records_by_its_days(lived):
+    who, first = person("leader"), lived.date().replace(day=1)
+    many = 0
+    with clock.stopped(lived + timedelta(days=900)), snapshot() as session:
+        of_bar = kpi_filters.anywhere(None)
+        for at in (kpi_filters.anywhere(first), kpi_filters.in_month(of_bar, first)):
+            for indicator in (Indicator.RECEIVED, Indicator.HANDLING_TIME):
+                link = figure_records.link(who, at, indicator)
+                figure = metric.metric(session, who, indicator, at.scope)
+                assert listed(session, who, link) == figure.top
+                many += figure.top
+        not_begun = periods.month_after(clock.now().date().replace(day=1), 1)
+        assert kpi_filters.anywhere(not_begun) is None
+    assert many
+    with clock.stopped(lived + timedelta(days=6 * 365)):
+        assert kpi_filters.anywhere(first) is None
+
+
 @pytest.mark.parametrize("username", ["leader", "longwan", "finance_head"])
 def test_every_day_of_a_month_and_every_sum_until_then_lead_to_their_records(
     lived, may_miss, username

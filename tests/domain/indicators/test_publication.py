@@ -145,7 +145,9 @@ def test_a_gauge_of_the_title_tells_a_sub_platform_the_published_months_only():
     running, over = (datetime(2026, month, 20, 10, tzinfo=LOCAL) for month in (11, 12))
     assert (satisfaction("leader", running).n, satisfaction("leader", running).value) == (1, 0.0)
     assert (satisfaction("longwan", running).n, satisfaction("longwan", running).value) == (0, None)
-    assert satisfaction("longwan", over) == satisfaction("leader", over)
+    told, all_of_it = (satisfaction(who, over) for who in ("longwan", "leader"))
+    assert (told.n, told.value) == (all_of_it.n, all_of_it.value) == (1, 0.0)
+    assert (told.until, all_of_it.until) == (date(2026, 11, 30), None)
 
 
 def test_a_sub_platform_is_not_told_how_many_alerts_of_it_are_open():
@@ -167,8 +169,6 @@ def test_a_sub_platform_is_not_told_how_many_alerts_of_it_are_open():
 def test_the_days_that_are_published_end_before_the_first_month_that_is_not():
     with clock.stopped(datetime(2026, 11, 20, 10, tzinfo=LOCAL)), snapshot() as session:
         year = date(2026, 1, 1)
-        assert publication.published_days(session, year, date(2026, 11, 20)) == (
-            year,
-            NOVEMBER - timedelta(days=1),
-        )
-        assert publication.published_days(session, NOVEMBER, date(2026, 11, 20)) is None
+        told = publication.published(session)
+    assert told.days(year, date(2026, 11, 20)) == (year, NOVEMBER - timedelta(days=1))
+    assert told.days(NOVEMBER, date(2026, 11, 20)) is None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import and_, col, delete, select, update
 
-from db.engine import snapshot, transaction
+from db.engine import engine, snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import (
     Demand,
@@ -22,7 +22,7 @@ from domain import clock, demands, merging, topics, verification, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import WrongStage
-from domain.indicators import building, counting, freshness, metric, rollups
+from domain.indicators import building, counting, freshness, in_force, metric, rollups
 from domain.indicators.freshness import Freshness
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
@@ -320,12 +320,51 @@ def test_while_orders_wait_it_is_said_that_nothing_was_checked():
     assert said == "Rollups: not checked, 1 order waits to be counted over."
 
 
+def of_release(monkeypatch, definitions, *, has_seen=()):
+    """What follows is done by a process of these definitions that has just started, or has had its own in force."""
+    monkeypatch.setattr(in_force, "definitions", lambda: definitions)
+    monkeypatch.setattr(in_force, "_seen", set(has_seen))
+
+
 def test_other_definitions_have_the_rollups_built_anew(monkeypatch):
     town.ask()
-    monkeypatch.setattr(building, "definitions", lambda: "others")
+    of_release(monkeypatch, "others")
     assert building.keep_up() > 0
     assert told(Indicator.RECEIVED).n == 1
     assert due() == []
+
+
+def test_a_process_that_a_newer_one_has_overtaken_leaves_the_rollups_to_it(monkeypatch, caplog):
+    of_release(monkeypatch, "newer")
+    town.ask()
+    assert building.keep_up() > 0
+    of_release(monkeypatch, "older", has_seen=[engine()])
+    town.ask()
+    assert [building.keep_up() for _ in range(3)] == [0, 0, 0] == [rollups.fold() for _ in range(3)]
+    assert [each.message for each in caplog.records] == [
+        "Another release keeps the rollups; this process counts no more. Stop it."
+    ]
+    of_release(monkeypatch, "newer", has_seen=[engine()])
+    assert (building.keep_up(), due()) == (1, [])
+    of_release(monkeypatch, "older", has_seen=[engine()])
+    town.ask()
+    with clock.stopped(MONDAY + timedelta(minutes=2)):  # the newer one is gone
+        assert building.keep_up() > 1
+    assert told(Indicator.RECEIVED).n == 3
+
+
+def test_what_an_older_process_changes_first_is_told_by_the_definitions_in_force(monkeypatch):
+    demand_id = town.ask().demand_id
+    of_release(monkeypatch, "newer")
+    building.keep_up()
+    of_release(monkeypatch, "older", has_seen=[engine()])
+    perform(ID["intake"], demands.accept, demand_id, **town.CLASSES)  # with what it had by "older"
+    assert building.keep_up() == 0 == len([*due()]) - 1
+    of_release(monkeypatch, "newer", has_seen=[engine()])
+    assert building.keep_up() > 1  # all of it anew
+    assert due() == []
+    of_release(monkeypatch, "older", has_seen=[engine()])
+    assert building.keep_up() == 0
 
 
 def test_a_unit_does_not_see_what_enterprises_said_this_month():
@@ -340,7 +379,7 @@ def test_a_unit_does_not_see_what_enterprises_said_this_month():
 
 def test_processes_that_wait_for_the_building_do_not_build_once_more(monkeypatch):
     town.ask()
-    monkeypatch.setattr(building, "definitions", lambda: "others")
+    of_release(monkeypatch, "others")
     with ThreadPoolExecutor(2) as pool:
         built = list(pool.map(lambda _: building.build(anew=False), range(2)))
     assert sorted(map(bool, built)) == [False, True]

@@ -25,14 +25,35 @@ BEGINS = happenings.STARTS.astimezone(LOCAL).replace(hour=9, minute=0)
     [
         (BEGINS.replace(hour=17), 8),
         (BEGINS.replace(hour=17) + timedelta(days=2), 24),
-        (BEGINS + timedelta(hours=20), 20),
-        (BEGINS + timedelta(days=1), 24),
+        (BEGINS + timedelta(days=1, hours=-1), 8.5),  # until 8:00, before the office opens
+        (BEGINS + timedelta(days=1), 8.5 + 0.5),
+        (BEGINS.replace(hour=8, minute=45) + timedelta(days=3), 8.5 + 9 + 9 + 0.25),
     ],
 )
 def test_each_day_of_a_training_counts_from_its_first_hour_to_its_last(ends: datetime, hours):
+    assert counted(BEGINS, ends) == (2 * hours, 2)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hours"),
+    [
+        (BEGINS.replace(hour=13, minute=30), timedelta(hours=22), 4 + 3),  # until half past eleven
+        (BEGINS.replace(hour=13, minute=30), timedelta(hours=46), 4 + 9 + 3),
+        (BEGINS.replace(hour=20), timedelta(hours=5), 5),  # an evening past midnight
+        (BEGINS.replace(hour=20), timedelta(hours=16), 3.5),  # until noon
+    ],
+)
+def test_one_that_ends_at_an_earlier_hour_of_another_day_counts_within_office_hours(
+    begins, ends, hours
+):
+    assert counted(begins, begins + ends) == (2 * hours, 2)
+
+
+def counted(begins, ends):
+    """The hours of a training to which two came, and of how many they are told."""
     with clock.stopped(happenings.NOW):
         training = happenings.published(
-            starts_at=BEGINS, ends_at=ends, kind=ActivityKind.STAFF_TRAINING
+            starts_at=begins, ends_at=ends, kind=ActivityKind.STAFF_TRAINING
         )
         seats = [happenings.register(training, who).registration_id for who in ("valves", "shoes")]
     with clock.stopped(ends + timedelta(hours=1)):
@@ -43,4 +64,4 @@ def test_each_day_of_a_training_counts_from_its_first_hour_to_its_last(ends: dat
             scope = Scope(BEGINS.date(), BEGINS.date())
             told = metric.table(session, ENGINE, (Indicator.TRAINING_HOURS,), scope)[None]
     figure = told[Indicator.TRAINING_HOURS]
-    assert (figure.value, figure.n) == (2 * hours, 2)
+    return figure.value, figure.n

@@ -79,10 +79,11 @@ def _activities(session: Session, found: Picture) -> None:
         columns = [Activity.id, Activity.area_code, Activity.starts_at]
         if indicator in (Indicator.PEOPLE_ATTENDED, Indicator.TRAINING_HOURS):
             columns = [Registration.id, *columns]
+        asked = held.behind(indicator, scope, *columns)
         if indicator is Indicator.ENTERPRISES_ATTENDED:
-            columns = [Registration.enterprise_key, Activity.area_code]
-        rows = session.execute(held.behind(indicator, scope, *columns))
-        found[indicator].update(set(map(tuple, rows)))
+            came = held.enterprises(scope).c
+            asked = select(came.whose, came.area_code)
+        found[indicator].update(set(map(tuple, session.execute(asked))))
 
 
 def _projects(session: Session, found: Picture) -> None:

@@ -73,6 +73,8 @@ def test_each_figure_counts_what_its_name_says():
     assert (found.meetings, found.contracts, found.value) == (1, 1, 200_000)
     assert listed(MatchFigure.PROPOSALS) == {first, second, third, fourth}
     assert listed(MatchFigure.ACCEPTANCE) == listed(MatchFigure.DAYS_TO_CONTACT) == {first, second}
+    assert listed(MatchFigure.ANSWERED) == {first, second, third}
+    assert listed(MatchFigure.DECLINED_BEFORE) == {third} and found.declined_before == 1
     assert listed(MatchFigure.MEETINGS) == listed(MatchFigure.VALUE) == {first}
 
 

@@ -232,6 +232,18 @@ def test_what_a_person_put_aside_is_not_learnt_again_by_itself(judged):
         assert learning.carry_on() == 0
 
 
+def test_what_a_person_went_back_to_stays_until_they_go_forward_again(judged, monkeypatch):
+    monkeypatch.setattr(learning, "AGAIN_AFTER", 0)  # as if enough had been decided since
+    first, second = (perform(ID["intake"], learning.learn) for _ in range(2))
+    perform(ID["intake"], learning.use, first)
+    with clock.stopped(clock.now() + timedelta(days=30)):
+        assert learning.carry_on() == 0
+        assert state().in_use.id == first
+        perform(ID["intake"], learning.use, second)
+        assert learning.carry_on() == 1
+    assert state().in_use.id not in (first, second)
+
+
 def test_how_far_a_match_went_says_more_than_what_was_said_of_it():
     result_id, need_id = laboratory.result(), laboratory.need(confidentiality="open")
     match_id = perform(ID["intake"], starting.start, need_id=need_id, result_id=result_id)

@@ -6,7 +6,7 @@ import pytest
 
 from db.engine import snapshot, transaction
 from db.models import Match
-from db.research_vocabulary import Confidentiality
+from db.research_vocabulary import Confidentiality, MatchStage
 from domain import clock
 from domain.command import perform
 from domain.matchmaking import figures, pipeline, starting
@@ -76,3 +76,10 @@ def test_overdue_are_those_whose_next_action_was_due_before_today(two):
     assert found("intake", is_overdue=True) == {seal}
     perform(ID["intake"], pipeline.decline, seal, reason="price")
     assert found("intake", is_overdue=True) == set()
+
+
+def test_those_of_one_stage_are_those_that_stand_there_now(two):
+    seal, shoe = two
+    perform(ID["intake"], pipeline.advance, seal, to="contacted")
+    assert found("intake", stage=MatchStage.CONTACTED) == {seal}
+    assert found("intake", stage=MatchStage.PROPOSED) == {shoe}

@@ -183,6 +183,16 @@ def test_an_agreement_has_a_value_and_a_day_and_three_outcomes_to_come():
     assert row(match_id).stage is MatchStage.TRANSFORMED
 
 
+def test_of_what_is_in_use_nothing_is_to_be_done_next():
+    match_id = signed()
+    on = clock.now().date() + timedelta(days=3)
+    perform(ID["intake"], pipeline.plan, match_id, next_action="验收", next_on=on)
+    perform(ID["valves"], pipeline.transform, match_id)
+    with snapshot() as session:
+        card = matches.match(session, person("intake"), match_id).card
+    assert (card.next_action, card.next_on) == ("", None)
+
+
 def test_an_outcome_is_told_by_one_and_verified_by_another():
     match_id = signed(days_ago=190)
     with pytest.raises(NotTold):

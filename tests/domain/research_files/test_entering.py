@@ -232,6 +232,25 @@ def test_a_hidden_draft_that_tells_its_name_is_not_handed_in_nor_are_those_besid
     assert perform(LIAISON, completing.hand_in, UNIVERSITY, result_ids=ids) == 3
 
 
+def test_industry_and_team_are_found_however_their_letters_are_written(small_town):
+    with transaction() as session:
+        session.add(
+            ExpertTeam(id=5, organisation_id=UNIVERSITY, name="密封团队", name_en="Étanche Lab")
+        )
+        session.merge(Industry(code="3443", name="阀门和旋塞制造", name_en="Valves and Taps"))
+    rows = [
+        ("密封一", "valves AND taps", "étanche lab"),
+        ("密封二", "VALVES AND TAPS", "ÉTANCHE LAB"),
+    ]
+    found = read("results.xlsx", as_xlsx(rows, ("成果名称", "行业", "团队"))).results
+    with snapshot() as session:
+        assert queries.unplaced(session, town.person("liaison"), UNIVERSITY, found) == ()
+    assert brought(found) == 2
+    with snapshot() as session:
+        results = session.exec(select(ResearchResult)).all()
+    assert [(each.industry_codes, each.team_id) for each in results] == [(["3443"], 5)] * 2
+
+
 def test_industry_and_team_of_a_row_are_found_by_their_names_or_named_as_unknown(small_town):
     with transaction() as session:
         session.add(ExpertTeam(organisation_id=UNIVERSITY, name="密封团队"))

@@ -69,6 +69,18 @@ def test_a_wrapped_line_of_ris_that_looks_like_a_tag_goes_on_with_the_text():
     assert (first.keywords, second.title) == (("coating",), "B")
 
 
+@pytest.mark.parametrize("gap", ["\n", "  \t\n", "Exported by a catalogue\n"])
+def test_a_line_of_ris_before_the_first_tag_of_a_record_belongs_to_nothing(gap):
+    record = (
+        "TY  - JOUR\n{gap}AU  - Wang, Fang\n\nTI  - {title}\n\nKW  - valve\nPY  - 2021\n\nER  - \n"
+    )
+    text = "".join(record.format(gap=gap, title=each) for each in "ABC").encode()
+    found = read("a.ris", text).results
+    assert [(each.title, each.inventors, each.keywords, each.year) for each in found] == [
+        (title, "Wang, Fang", ("valve",), 2021) for title in "ABC"
+    ]
+
+
 def test_bibtex_is_read_without_the_marks_of_tex():
     first, _ = read("a.bib", files.bibtex(2)).results
     assert first.title == "第0号泵的空化研究"
@@ -118,6 +130,36 @@ def test_kind_and_state_are_read_from_words_or_from_the_number(kind, state, numb
     heads = ("名称", "申请号", "专利类型", "法律状态")
     [found] = read("a.csv", as_csv([("甲", number, kind, state)], heads)).results
     assert (found.patents[0].kind, found.patents[0].state) == read_as
+
+
+ENDED = (
+    "Inactive, Not in force, not-in-force, Not active, Revoked, Discontinued, Abandoned, Terminated, "
+    "Application refused, Rejected, Dead, Invalidated, Surrendered, Cancelled, Withdrawn, "
+    "Lapse for non-payment of fees, Expired - Fee Related, 撤销, 全部撤销, 逾期视撤, 权利终止, 未缴年费"
+)
+
+
+@pytest.mark.parametrize("state", ENDED.split(", "))
+def test_a_patent_that_has_ended_is_not_read_as_one_in_force_or_on_its_way(state):
+    assert read_state(state) is PatentState.LAPSED
+
+
+@pytest.mark.parametrize(
+    ("state", "read_as"),
+    [
+        *((each, PatentState.GRANTED) for each in ("Active", "In force", "Granted", "Patented")),
+        *((each, PatentState.PENDING) for each in ("Pending", "Not granted", "Application filed")),
+    ],
+)
+def test_a_patent_in_force_or_on_its_way_is_read_as_such(state, read_as):
+    assert read_state(state) is read_as
+
+
+def read_state(state):
+    """What the state of a letter of patent is read as."""
+    heads = ("名称", "公开号", "法律状态")
+    [found] = read("a.csv", as_csv([("甲", "CN116000001B", state)], heads)).results
+    return found.patents[0].state
 
 
 def test_an_own_list_may_say_how_ready_a_result_is_and_how_it_may_pass_on():

@@ -208,6 +208,12 @@ def test_a_line_of_trec_with_four_columns_is_a_judgement_too(folder, line):
     assert reading.read(folder).grades == {"seal": {"seal": 2}}
 
 
+@pytest.mark.parametrize("line", ["seal\tseal\t2\t", "seal\t0\tseal\t2\t \t", "seal 0 seal 2\t"])
+def test_a_tab_at_the_end_of_a_judgement_begins_no_column(folder, line):
+    write_lines(folder / "qrels.tsv", [line])
+    assert reading.read(folder).grades == {"seal": {"seal": 2}}
+
+
 def test_what_is_judged_and_not_there_is_counted_and_of_a_pair_the_last_line_counts(folder):
     lines = [
         "seal\tnowhere\t1",
@@ -248,6 +254,7 @@ def write_lines(path, lines):
         ("qrels.tsv", "seal seal 1\n", "qrels.tsv, line 1"),
         ("qrels.tsv", "seal\t0\tseal\t1\trun\n", "qrels.tsv, line 1"),
         ("qrels.tsv", "seal\tseal\tgood\n", "qrels.tsv, line 1"),
+        ("qrels.tsv", "seal\tseal\t\n", "qrels.tsv, line 1"),
         ("qrels.tsv", "", "no query has a relevant document"),
     ],
 )
