@@ -8,6 +8,7 @@ import streamlit as st
 from components.moments import day, moment
 from components.texts import plain, t
 from domain.clock import LOCAL
+from domain.queries.activity_needs import Line
 from domain.queries.happened import Happened
 
 
@@ -21,6 +22,6 @@ def show(story: Sequence[Happened], words: ModuleType) -> None:
         st.markdown(f"{words.icon(each.action)} {said} :gray[{when(each)}]")
 
 
-def when(each: Happened) -> str:
+def when(each: Happened | Line) -> str:
     """The moment, or the day alone where no more is told."""
     return day(each.at.astimezone(LOCAL).date()) if each.is_day else moment(each.at)

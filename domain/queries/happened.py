@@ -27,8 +27,12 @@ class Happened:
 
 def on_its_day(each: Happened) -> Happened:
     """Without its hour: what one person did in one go would be told by it, and whose it is by the open names in it."""
-    first = each.at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
-    return replace(each, at=first, is_day=True)
+    return replace(each, at=day_of(each.at), is_day=True)
+
+
+def day_of(at: datetime) -> datetime:
+    """The first moment of its day, by the clocks of the city."""
+    return at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_known_to(person: Person) -> ColumnElement[bool]:

@@ -297,6 +297,14 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
 
     for username in ("intake", "valves", "longwan"):
         assert raised(username) == ([1, 1, 1], ["demand", "need", "match"]), username
+    with snapshot() as session:
+        told = activity_results.raised(session, person("longwan"), activity_id).lines
+    assert [each.is_day for each in told] == [
+        False,
+        False,
+        True,
+    ]  # whose the result is stays hidden
+    assert (told[2].at.hour, told[2].at.minute, told[2].at.microsecond) == (0, 0, 0)
     for username in ("lucheng", "shoes", "liaison"):  # the liaison's own match is of a hidden name
         assert raised(username) == ([1, 1, 1], []), username
     assert raised("leader") == ([1, 1, 1], ["demand"])
