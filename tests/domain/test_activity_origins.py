@@ -27,6 +27,7 @@ from domain import (
     clock,
     demands,
     needs,
+    numbers,
     origins,
     topics,
     work_orders,
@@ -316,8 +317,9 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
 def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_wait_in_a_ring(
     kind, monkeypatch
 ):
-    """The form has counted its number while the organisers have the activity and want a number, too."""
-    activity_id, both, count = published(), threading.Barrier(2), topics.next_in
+    """The form has its number, counted or drawn, while the organisers have the activity and want a number, too."""
+    where, name = (topics, "next_in") if kind == "demand" else (numbers, "drawn")
+    activity_id, both, count = published(), threading.Barrier(2), getattr(where, name)
     begun = threading.Event()
     said = {"registration_id": attended(activity_id, "valves")}
 
@@ -342,7 +344,7 @@ def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_w
             inputs = said | NEED
             return perform(ID["organiser"], activity_origins.raise_need, activity_id, **inputs)
 
-    monkeypatch.setattr(topics, "next_in", counted)
+    monkeypatch.setattr(where, name, counted)
     with ThreadPoolExecutor(2) as people:
         done = [people.submit(each) for each in (by_form, by_organisers)]
         for each in done:
