@@ -131,6 +131,7 @@ def _stored(needs: int, results: int) -> tuple[int, list[int], list[int]]:
             "by_id": broker.id,
             "created_at": now,
             "published_at": now,
+            "listed_on": now.date(),
         }
         said = [
             {"number": f"N{n}", "enterprise_id": first + n, "title": f"需求{n}", "problem": text}

@@ -5,8 +5,10 @@ from types import ModuleType
 
 import streamlit as st
 
-from components.moments import moment
+from components.moments import day, moment
 from components.texts import plain, t
+from domain.clock import LOCAL
+from domain.queries.activity_needs import Line
 from domain.queries.happened import Happened
 
 NEWEST = 20  # events of a story that stand open
@@ -20,7 +22,7 @@ def show(story: Sequence[Happened], words: ModuleType) -> None:
 
     def line(each: Happened) -> None:
         said = plain(words.sentence(each.action, each.said, each.who))
-        st.markdown(f"{words.icon(each.action)} {said} :gray[{moment(each.at)}]")
+        st.markdown(f"{words.icon(each.action)} {said} :gray[{when(each)}]")
 
     newest(story, line)
     earlier(story, line)
@@ -38,3 +40,8 @@ def earlier(story: Sequence[Happened], line: Callable[[Happened], None]) -> None
         with st.expander(t("Earlier ({n})", n=len(others)), icon=":material/history:"):
             for each in others:
                 line(each)
+
+
+def when(each: Happened | Line) -> str:
+    """The moment, or the day alone where no more is told."""
+    return day(each.at.astimezone(LOCAL).date()) if each.is_day else moment(each.at)

@@ -87,7 +87,7 @@ def _by_number(
     sign: str,
 ) -> None:
     """`sign`: with which the numbers of such records begin."""
-    form, like = _form(of), f"{sign}{clock.now().year}-000001"
+    form, like = _form(of), f"{sign}{clock.now().year}-48301749"
     with record_window.form(form) as key:
         typed = st.text_input(
             t("Its number"), max_chars=MOST_NUMBER, placeholder=like, key=key("number")

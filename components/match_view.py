@@ -7,7 +7,7 @@ import streamlit as st
 from components import facts as fact_list
 from components import match_reasons, origin_view, research_list, research_record, rows
 from components.facts import Fact
-from components.happened import earlier, newest
+from components.happened import earlier, newest, when
 from components.moments import day, moment
 from components.naming import named
 from components.texts import listed, plain, t, term
@@ -136,7 +136,7 @@ def _line(each: Happened) -> None:
         st.markdown(plain(sentence(each)))
         if note := each.said.get("note"):
             st.text(note)
-        st.caption(moment(each.at))
+        st.caption(when(each))
 
 
 def sentence(each: Happened) -> str:

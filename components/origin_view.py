@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import activity_view, contest_view, menu_view, research_list, rows
 from components.facts import Fact
-from components.moments import moment
+from components.happened import when
 from components.naming import named
 from components.rows import Cell, Column, Tone
 from components.texts import t, term
@@ -45,7 +45,7 @@ def lines(found: Sequence[Line], *, key: str, label: str) -> None:
 
 def _cells(each: Line) -> tuple[Cell, ...]:
     link, tone = _way(each)
-    told = f"{each.number} · {moment(each.at)}"
+    told = f"{each.number} · {when(each)}"
     return (
         Cell(named(each.title, each.title_en), told, link=link),
         Cell(each.enterprise or "–"),

@@ -14,7 +14,6 @@ from components.texts import t, term
 from db.research_vocabulary import Confidentiality, ListTaken, RecordStage
 from db.vocabulary import Role
 from domain import taking_along, topics
-from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries import research as queries
 from domain.queries.research import Found, Line, Narrowed
@@ -173,7 +172,7 @@ def _line_taken(line: Line, areas: dict[str, str]) -> tuple[str, ...]:
         "" if line.money is None else str(line.money),
         areas.get(line.area_code or "", ""),
         named(line.owner, line.owner_en) or t("Name hidden"),
-        f"{line.published_at.astimezone(LOCAL):%Y-%m-%d}" if line.published_at else "",
+        line.published_on.isoformat() if line.published_on else "",
         line.expires_on.isoformat() if line.expires_on else "",
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components import record_window, research_list
-from components.happened import earlier, newest
+from components.happened import earlier, newest, when
 from components.moments import day, moment
 from components.naming import named
 from components.reading import read
@@ -134,7 +134,7 @@ def _line(each: Happened) -> None:
         st.markdown(plain(sentence(each.action, each.said, each.who)))
         if reason := each.said.get("reason") if "sent_back" in each.action else "":
             st.text(returned(each.said.get("code") or reason))
-        st.caption(moment(each.at))
+        st.caption(when(each))
 
 
 def seen(person: Person, shown: Shown) -> None:
@@ -143,7 +143,7 @@ def seen(person: Person, shown: Shown) -> None:
     sights = read(match_keepers.names_seen_of, person, side, shown.id, topics=research_list.NAMES)
     if not sights:
         return
-    label = t("Who has seen our name ({n})", n=len(sights))
+    label = t("Who has seen the hidden name ({n})", n=len(sights))
     with st.expander(label, icon=":material/visibility:"):
         for each in sights:
             told = seen_line(each)

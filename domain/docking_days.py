@@ -18,7 +18,7 @@ from db.models import (
 )
 from db.research_vocabulary import Answer, DockingStage, MeetingStage, MeetsNobody, RecordStage
 from db.vocabulary import Kind
-from domain import topics
+from domain import numbers, topics
 from domain.command import Act, command
 from domain.docking_cancelling import again, strike_out
 from domain.docking_delegations import gather_new
@@ -138,15 +138,17 @@ def invite(
     new = {side: ids - {getattr(each, side) for each in known} for side, ids in wanted.items()}
     check_new(known, new)
     said = _have_said(act, day, new) if have_accepted else {}
+    come = [(side, id) for side in SIDES for id in new[side]]
+    keys = numbers.drawn_many(act.session, DockingParticipant, len(come))
     rows = [
         DockingParticipant(
+            id=key,
             day_id=day.id,
             answer=Answer.ACCEPTED if id in said.get(side, ()) else Answer.INVITED,
             away=[],
             **{side: id},
         )
-        for side in SIDES
-        for id in sorted(new[side])
+        for key, (side, id) in zip(keys, come, strict=True)
     ]
     act.session.add_all(rows)
     act.session.flush()

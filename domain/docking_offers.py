@@ -7,6 +7,7 @@ from sqlmodel import col, or_, select
 from db.models import DockingDay, DockingParticipant, ExpertTeam, ResearchResult, TechnicalNeed
 from db.research_vocabulary import Answer, RecordStage
 from db.vocabulary import Role
+from domain import numbers
 from domain.command import Act, command
 from domain.docking_days import check_new, teams_that_come
 from domain.docking_delegations import gather_new
@@ -48,10 +49,17 @@ def offer(
     wanted = {"need_id": needs, "result_id": results, "team_id": _own_teams(act, team_ids)}
     new = {side: ids - {getattr(each, side) for each in known} for side, ids in wanted.items()}
     check_new(known, new)
+    come = [(side, id) for side in SIDES for id in new[side]]
+    keys = numbers.drawn_many(act.session, DockingParticipant, len(come))
     rows = [
-        DockingParticipant(day_id=day.id, answer=Answer.OFFERED, away=[], **{side: id})
-        for side in SIDES
-        for id in sorted(new[side])
+        DockingParticipant(
+            id=key,
+            day_id=day.id,
+            answer=Answer.OFFERED,
+            away=[],
+            **{side: id},
+        )
+        for key, (side, id) in zip(keys, come, strict=True)
     ]
     act.session.add_all(rows)
     act.record("docking_offered", day, **sides_of(rows))

@@ -38,7 +38,7 @@ class PlannedAlready(Refused):
 
 
 def participants(session: Session, day_id: int) -> Sequence[DockingParticipant]:
-    """Everybody who is invited, in the order they came."""
+    """Everybody who is invited."""
     found = select(DockingParticipant).where(DockingParticipant.day_id == day_id)
     return session.exec(found.order_by(col(DockingParticipant.id))).all()
 

@@ -4,8 +4,16 @@ from collections.abc import Sequence
 
 from sqlmodel import or_, select
 
-from db.models import DockingDay, DockingWish, Provider, ResearchResult, TechnicalNeed
-from db.research_vocabulary import DockingStage, Voice
+from db.models import (
+    DockingDay,
+    DockingParticipant,
+    DockingWish,
+    ExpertTeam,
+    Provider,
+    ResearchResult,
+    TechnicalNeed,
+)
+from db.research_vocabulary import Answer, DockingStage, Voice
 from domain.command import Act, command
 from domain.docking_sides import (
     between,
@@ -16,8 +24,8 @@ from domain.docking_sides import (
     participants,
     voice_of,
 )
-from domain.errors import NotFound, Unclear
-from domain.permissions import allows, brokers, day_sides
+from domain.errors import Forbidden, NotFound, Unclear
+from domain.permissions import allows, brokers, day_keepers, day_sides
 from domain.research_visible import needs_visible_to, results_visible_to
 
 
@@ -68,19 +76,20 @@ def wish(
 
     By the people of either until the timetable is published: each side says its own and learns nothing of what the
     other has said. The word of the platform's brokers takes the place of both; that of a house that runs the day stands
-    beside them.
+    beside them. No refusal tells who takes part that is not for this person's eyes.
     """
     check_open(day)
     if kind not in ("wish", "veto", "none"):
         raise Unclear(field="Wish")
-    coming = participants(act.session, day.id)
     provider = Provider(None if team_id else result_id, team_id)
+    _check_speaks(act, day, need_id, provider)
+    check_planning(act, day)
+    coming = _coming(act, day)
     needs, providers = {each.need_id for each in coming}, {each.provider for each in coming}
     if need_id not in needs or not any(provider) or provider not in providers:
         raise NotFound
-    voice = voice_of(act.session, act.actor, day, need_id, provider)
-    check_planning(act, day)
     _check_sees(act, day, need_id, provider)
+    voice = voice_of(act.session, act.actor, day, need_id, provider)
     said = select(DockingWish).where(
         DockingWish.day_id == day.id,
         DockingWish.need_id == need_id,
@@ -95,6 +104,30 @@ def wish(
         both = {"need_id": need_id, **provider._asdict()}
         act.add(DockingWish(day_id=day.id, voice=voice, is_veto=kind == "veto", **both))
     act.record("docking_wished", day, need_id=need_id, **provider._asdict(), kind=kind)
+
+
+def _check_speaks(act: Act, day: DockingDay, need_id: int, provider: Provider) -> None:
+    """Raises Forbidden for who runs the day no more than they own one of the two, whether or not these take part."""
+    if allows(day_keepers, act.actor, day):
+        return
+    ours = act.actor.organisation_id
+    sides = (
+        (TechnicalNeed, TechnicalNeed.enterprise_id, need_id),
+        (ResearchResult, ResearchResult.organisation_id, provider.result_id),
+        (ExpertTeam, ExpertTeam.organisation_id, provider.team_id),
+    )
+    for table, owner, key in sides:
+        if act.session.exec(select(table.id).where(table.id == key, owner == ours)).first():
+            return
+    raise Forbidden
+
+
+def _coming(act: Act, day: DockingDay) -> list[DockingParticipant]:
+    """Who takes part; to who has only offered to come nobody else does, and they do not to the others."""
+    coming = participants(act.session, day.id)
+    if allows(day_keepers, act.actor, day):
+        return list(coming)
+    return [each for each in coming if each.answer is not Answer.OFFERED]
 
 
 def _check_sees(act: Act, day: DockingDay, need_id: int, provider: Provider) -> None:

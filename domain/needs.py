@@ -11,7 +11,7 @@ from db.models import Activity, Demand, Organisation, TechnicalNeed
 from db.research_vocabulary import Confidentiality
 from db.search import segmented
 from db.vocabulary import Kind
-from domain import hidden_names, origins, publishing, targets, topics
+from domain import hidden_names, numbers, origins, publishing, targets
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
@@ -173,12 +173,15 @@ def draft(act: Act, enterprise: Organisation, **said) -> int:
 
 def make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:
     """A draft of an enterprise, stored."""
+    key = numbers.drawn(act.session, TechnicalNeed)
     need = TechnicalNeed(
-        number=f"N{act.today.year}-{topics.next_in(act.session, 'number:needs'):06d}",
+        id=key,
+        number=numbers.written("N", act.today, key),
         enterprise_id=enterprise.id,
         area_code=enterprise.area_code,
         by_id=act.actor.id,
         created_at=act.now,
+        listed_on=act.today,
         **values,
         **more,
     )

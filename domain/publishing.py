@@ -101,7 +101,8 @@ def publish(act: Act, record: Record) -> None:
     check(record, (RecordStage.IN_REVIEW,))
     _refuse_maker(act, record)
     record.stage = RecordStage.PUBLISHED
-    record.published_at = record.published_at or act.now
+    if record.published_at is None:
+        record.published_at, record.listed_on = act.now, act.today
     record.expires_on = year_after(act.today)
     act.record(f"{noun(record)}_published", record, until=record.expires_on.isoformat())
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, delete, select
 from db.models import ExpertTeam, Industry, Organisation, Patent, ResearchResult
 from db.research_vocabulary import Confidentiality, PatentKind, PatentState, TransferKind
 from db.search import segmented
-from domain import hidden_names, publishing, targets, topics
+from domain import hidden_names, numbers, publishing, targets
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Unclear
@@ -50,13 +50,15 @@ def enter(
         raise Forbidden
     if owner.kind not in RESEARCHERS:
         raise NoResearcher
-    rights = _patents(patents)
+    rights, key = _patents(patents), numbers.drawn(act.session, ResearchResult)
     result = ResearchResult(
-        number=f"R{act.today.year}-{topics.next_in(act.session, 'number:results'):06d}",
+        id=key,
+        number=numbers.written("R", act.today, key),
         organisation_id=owner.id,
         area_code=owner.area_code,
         by_id=act.actor.id,
         created_at=act.now,
+        listed_on=act.today,
         **_read(act.session, owner.id, **said),
     )
     result.search_text = search_text(result, [each["number"] for each in rights])

@@ -11,7 +11,7 @@ from sqlmodel import col, select, text, update
 
 from db.engine import hurried, snapshot, transaction
 from db.models import Notice, User
-from domain import accounts, anchors, clock
+from domain import accounts, anchors, clock, numbers
 from domain.command import perform
 from domain.indicators import building
 from domain.permissions import ENGINE, PUBLIC
@@ -79,7 +79,7 @@ def first_run(
     *, language: str, size: Size = SIZES["small"], progress: Progress = lambda what, share: None
 ) -> Lived:
     """Lay the facts, settle the city and live its year; returns what to tell the person who started it."""
-    with hurried(), begun.marked():
+    with hurried(), begun.marked(), numbers.repeated(Random(SEED)):
         return _live(clock.now(), language, size, progress)
 
 

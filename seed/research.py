@@ -82,7 +82,7 @@ def _bring_together(keeper: Keeper, rng: Random, town: Town, liaisons: Sequence[
     with snapshot() as session:
         published = TechnicalNeed.stage == RecordStage.PUBLISHED
         asked = select(TechnicalNeed.id, TechnicalNeed.confidentiality).where(published)
-        rows = session.exec(asked.order_by(TechnicalNeed.id)).all()
+        rows = session.exec(asked.order_by(TechnicalNeed.created_at, TechnicalNeed.id)).all()
     named = [need_id for need_id, secret in rows if secret is Confidentiality.OPEN]
     others = [need_id for need_id, secret in rows if secret is not Confidentiality.OPEN]
     for need_id in [*named[:MATCHES], *rng.sample(others, min(UNNAMED, len(others)))]:

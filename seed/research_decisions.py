@@ -40,7 +40,7 @@ def live(keeper: Keeper, rng: Random, town: Town) -> None:
 def _published() -> list[int]:
     with snapshot() as session:
         found = select(TechnicalNeed.id).where(TechnicalNeed.stage == RecordStage.PUBLISHED)
-        return list(session.exec(found.order_by(TechnicalNeed.id)))
+        return list(session.exec(found.order_by(TechnicalNeed.created_at, TechnicalNeed.id)))
 
 
 def _look_through(broker: int, need_id: int) -> None:

@@ -67,7 +67,11 @@ def _prepared(keeper: Keeper, officer: int, held_on) -> int:
             ResearchResult.organisation_id == person.organisation_id,
             ResearchResult.stage == RecordStage.PUBLISHED,
         )
-        results = tuple(session.exec(own.order_by(col(ResearchResult.id)).limit(RESULTS)))
+        results = tuple(
+            session.exec(
+                own.order_by(col(ResearchResult.created_at), col(ResearchResult.id)).limit(RESULTS)
+            )
+        )
         needs = best_needs(session, person, results, NEEDS_EACH)
     day_id = perform(
         officer,
@@ -130,7 +134,8 @@ def _told(keeper: Keeper, rng: Random, officer: int, broker: int, day_id: int) -
     with snapshot() as session:
         found = select(Match).join(DockingMeeting, DockingMeeting.match_id == Match.id)
         found = found.where(DockingMeeting.day_id == day_id, col(Match.stage).in_(pipeline.STEPS))
-        return [each.id for each in session.exec(found.order_by(col(Match.id))) if each.is_named]
+        found = found.order_by(col(Match.proposed_at), col(Match.id))
+        return [each.id for each in session.exec(found) if each.is_named]
 
 
 def _word(keeper: Keeper, rng: Random, n: int) -> dict:

@@ -112,8 +112,8 @@ def _step_taken_back(keeper: Keeper, broker: int) -> None:
 
 
 def _standing(session: Session, *stages: MatchStage) -> Sequence[Match]:
-    found = select(Match).where(col(Match.stage).in_(stages)).order_by(col(Match.id))
-    return session.exec(found).all()
+    found = select(Match).where(col(Match.stage).in_(stages))
+    return session.exec(found.order_by(col(Match.proposed_at), col(Match.id))).all()
 
 
 def _early(session: Session, keeper: Keeper) -> Sequence[TechnicalNeed]:
@@ -134,7 +134,9 @@ def _known_by(session: Session, need_id: int, at: datetime) -> Sequence[Research
     found = select(ResearchResult).where(
         col(ResearchResult.id).in_(free), col(ResearchResult.published_at) < at
     )
-    return session.exec(found.order_by(col(ResearchResult.id))).all()
+    return session.exec(
+        found.order_by(col(ResearchResult.created_at), col(ResearchResult.id))
+    ).all()
 
 
 def _liaison(session: Session, house: int) -> int:

@@ -6,12 +6,14 @@ import tempfile
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import settings
 from playwright.sync_api import sync_playwright
 
 from db import engine
+from domain import numbers
 from launch.browser import FLAGS, NoBrowser, browser
 from tests import lives
 from tests.infrastructure import databases, forking, serving
@@ -21,6 +23,7 @@ settings.load_profile("platform")
 
 
 RUN = "PLATFORM_TEST_RUN"
+DRAWS = 20
 
 
 def pytest_configure(config):
@@ -33,6 +36,12 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(RUN), ignore_errors=True)
+
+
+@pytest.fixture(autouse=True)
+def draws(monkeypatch):
+    """The keys that are drawn are the same each time a test runs; whatever stands in their order stands so again."""
+    monkeypatch.setattr(numbers, "CHANCE", Random(DRAWS))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from sqlmodel import select
@@ -31,6 +32,7 @@ from domain import (
     docking_meetings,
     docking_wishes,
     needs,
+    numbers,
     origins,
     work_orders,
 )
@@ -76,7 +78,7 @@ class Known:
 
 def arranged(monkeypatch) -> Known:
     """A demand of an enterprise, the need grown out of it, a result and a match, both with hidden names."""
-    university = _another_university(monkeypatch)
+    university = another_university(monkeypatch)
     with transaction() as session:
         session.get_one(User, ID["valves"]).name = "秦守一"
         session.get_one(User, ID["liaison"]).name = "裴知白"
@@ -213,6 +215,7 @@ def at_hand(url: str, folder: Path) -> Iterator[Known]:
     """The same in a small town of its own, for several tests that change nothing; others must not run meanwhile."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PLATFORM_VAR", str(folder))
+        patch.setattr(numbers, "CHANCE", Random(len(SECRETS)))  # outside of a test
         patch.setenv("DATABASE_URL", url)
         engine.forget()
         yield arranged(patch)
@@ -240,7 +243,7 @@ def _complete(need: int) -> None:
     perform(ID["intake"], needs.publish, need)
 
 
-def _another_university(monkeypatch) -> int:
+def another_university(monkeypatch) -> int:
     """Its liaison officer reads needs, and has handled the demand before the unit that does now."""
     with transaction() as session:
         other = Organisation(

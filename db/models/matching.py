@@ -82,7 +82,7 @@ class Match(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = Field(max_length=20, unique=True)  # M2026-000001
+    number: str = Field(max_length=20, unique=True)  # M2026-48301749, see domain/numbers.py
     need_id: int = Field(foreign_key="technical_need.id")
     result_id: int | None = Field(default=None, foreign_key="research_result.id", index=True)
     team_id: int | None = Field(default=None, foreign_key="expert_team.id", index=True)

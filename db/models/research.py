@@ -22,10 +22,12 @@ class TechnicalNeed(SQLModel, table=True):
     __table_args__ = (
         Index("ix_technical_need_stage_at", "stage", "published_at", "id"),
         Index("ix_technical_need_ends", "stage", "expires_on"),
+        Index("ix_technical_need_listed", "listed_on", "id"),
+        Index("ix_technical_need_stage_listed", "stage", "listed_on", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = Field(max_length=20, unique=True)  # N2026-000001
+    number: str = Field(max_length=20, unique=True)  # N2026-48301749, see domain/numbers.py
     enterprise_id: int = Field(foreign_key="organisation.id", index=True)
     demand_id: int | None = Field(default=None, foreign_key="demand.id", index=True)  # grown out of
     area_code: str | None = Field(default=None, foreign_key="area.code", index=True)
@@ -48,6 +50,7 @@ class TechnicalNeed(SQLModel, table=True):
     broker_id: int | None = Field(default=None, foreign_key="user_account.id", index=True)
     created_at: datetime
     published_at: datetime | None = None
+    listed_on: date  # entered, and once it was published published: by this day lists are in order
     expires_on: date | None = None
     returned_because: str = Field(default="", max_length=400)
     search_text: str = ""  # segmented; see db/search.py
@@ -61,11 +64,13 @@ class ResearchResult(SQLModel, table=True):
     __table_args__ = (
         Index("ix_research_result_stage_at", "stage", "published_at", "id"),
         Index("ix_research_result_ends", "stage", "expires_on"),
+        Index("ix_research_result_listed", "listed_on", "id"),
+        Index("ix_research_result_stage_listed", "stage", "listed_on", "id"),
         Index("ix_research_result_source", "organisation_id", "source_key"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    number: str = Field(max_length=20, unique=True)  # R2026-000001
+    number: str = Field(max_length=20, unique=True)  # R2026-48301749, see domain/numbers.py
     organisation_id: int = Field(foreign_key="organisation.id")
     team_id: int | None = Field(default=None, foreign_key="expert_team.id", index=True)
     area_code: str | None = Field(default=None, foreign_key="area.code")  # of the organisation
@@ -91,6 +96,7 @@ class ResearchResult(SQLModel, table=True):
     by_id: int = Field(foreign_key="user_account.id")
     created_at: datetime
     published_at: datetime | None = None
+    listed_on: date  # entered, and once it was published published: by this day lists are in order
     expires_on: date | None = None
     returned_because: str = Field(default="", max_length=400)
     search_text: str = ""

@@ -17,7 +17,7 @@ from db.models import (
 )
 from db.research_vocabulary import Confidentiality, MatchKind, MatchStage, RecordStage, Side
 from db.vocabulary import EntryKind
-from domain import match_texts, topics
+from domain import match_texts, numbers
 from domain.command import Act, command
 from domain.errors import Forbidden, NotFound, Refused
 from domain.matchmaking import kept, proposals
@@ -188,10 +188,11 @@ def _make(
     """A match of the two, with the engine's reasons as of today."""
     why = _why(act.session, need, other)
     is_ours = act.actor.organisation_id == other.organisation_id
-    is_team = isinstance(other, ExpertTeam)
+    is_team, key = isinstance(other, ExpertTeam), numbers.drawn(act.session, Match)
     return act.add(
         Match(
-            number=f"M{act.today.year}-{topics.next_in(act.session, 'number:matches'):06d}",
+            id=key,
+            number=numbers.written("M", act.today, key),
             need_id=need.id,
             result_id=None if is_team else other.id,
             team_id=other.id if is_team else None,

@@ -41,7 +41,8 @@ def of_matches(
     asked = select(Match.need_id, record, Match.stage, Match.declined_as, Match.proposed_at).where(
         condition, record.is_not(None), col(Match.stage).in_((*FAR, MatchStage.DECLINED))
     )
-    for need_id, record_id, stage, declined_as, at in session.exec(asked.order_by(col(Match.id))):
+    in_order = asked.order_by(col(Match.proposed_at), col(Match.id))
+    for need_id, record_id, stage, declined_as, at in session.exec(in_order):
         if stage is MatchStage.DECLINED:
             yield Went(need_id, record_id, Verdict.NOT_THIS, WHY_NOT.get(declined_as), at)
         else:

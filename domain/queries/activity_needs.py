@@ -10,11 +10,13 @@ from db.activity_vocabulary import ActivityResult
 from db.contest_vocabulary import ContestStage
 from db.models import Match, TechnicalNeed
 from db.research_vocabulary import MatchStage, RecordStage
+from db.spans import local_day
 from db.vocabulary import Stage
 from domain import activity_numbers
 from domain.activity_numbers import MATCH_FIGURES, Held
 from domain.clock import LOCAL
 from domain.permissions import Person
+from domain.queries.happened import day_of
 from domain.research_visible import matches_visible_to, need_names_visible_to, needs_visible_to
 
 MOST = 200
@@ -23,7 +25,7 @@ MOST = 200
 @dataclass(frozen=True)
 class Line:
     """One demand (`demand`: its number), need, match or project that came of an activity; a match goes by the title of
-    its need. `at`: when it was handed in, entered or proposed."""
+    its need. `at`: when it was handed in, entered or proposed; `is_day`: of which the day alone is told."""
 
     number: str
     title: str
@@ -35,6 +37,7 @@ class Line:
     need_id: int | None = None
     match_id: int | None = None
     entry_id: int | None = None
+    is_day: bool = False
 
 
 def lines(
@@ -54,7 +57,8 @@ def lines(
             select(Match, TechnicalNeed)
             .join(TechnicalNeed, TechnicalNeed.id == Match.need_id)
             .where(*where, matches_visible_to(person), need_names_visible_to(person))
-            .order_by(col(Match.proposed_at).desc(), col(Match.id).desc())
+            # By the day: the hour would tell what one house began in one go.
+            .order_by(local_day(Match.proposed_at).desc(), col(Match.id))
         )
         return tuple(
             Line(
@@ -62,7 +66,8 @@ def lines(
                 need.title,
                 need.title_en or "",
                 row.stage,
-                row.proposed_at.astimezone(LOCAL),
+                day_of(row.proposed_at),
+                is_day=True,
                 match_id=row.id,
             )
             for row, need in session.exec(found.limit(MOST))

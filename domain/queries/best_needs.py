@@ -87,7 +87,7 @@ def _near(session: Session, person: Person, house: int) -> Near:
             ResearchResult.stage == RecordStage.PUBLISHED,
             *own(person, house, ResearchResult),
         )
-        .order_by(col(ResearchResult.id).desc())
+        .order_by(col(ResearchResult.created_at).desc(), col(ResearchResult.id).desc())
         .limit(MOST_RESULTS)
     )
     rows = tuple((result, position) for result, position in session.exec(ours))

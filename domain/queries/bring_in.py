@@ -109,7 +109,8 @@ def drafts(
     if home is None:
         return ()
     asked = select(ResearchResult).where(_open_of(home))
-    rows = session.exec(asked.order_by(col(ResearchResult.id).desc()).limit(most))
+    newest = (col(ResearchResult.created_at).desc(), col(ResearchResult.id).desc())
+    rows = session.exec(asked.order_by(*newest).limit(most))
     return tuple(_draft(row) for row in rows)
 
 

@@ -5,7 +5,6 @@ It is read as a visitor whoever asks, so that nobody sees in it what is not publ
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, case, col, func, null, select
@@ -58,7 +57,6 @@ class Entry:
     owner_en: str
     transfer_kinds: tuple[TransferKind, ...]
     patents: int
-    published_at: datetime | None
     by_subject: bool = False  # it fits what was typed, though not all words stand in it
 
 
@@ -82,7 +80,7 @@ def catalogue(session: Session, person: Person, sought: Sought = ALL, page: int 
     """One page of what holds all words, the newest first, and then of what fits them by its subject."""
     where = _where(sought)
     table = _table(sought.kind)
-    newest = (col(table.published_at).desc(), col(table.id).desc())
+    newest = (col(table.listed_on).desc(), col(table.id).desc())
     page = min(max(page, 1), MOST_PAGES)
     both = searched(session, sought.kind, sought.words, where, newest, PAGE)
     if both is not None:
@@ -185,7 +183,6 @@ def _entry(kind: MatchKind, row, owner_id, owner, owner_en, patents, by_subject=
         owner_en=owner_en or owner or "",
         transfer_kinds=tuple(TransferKind(each) for each in kinds),
         patents=patents or 0,
-        published_at=row.published_at,
         by_subject=by_subject,
     )
 

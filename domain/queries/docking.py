@@ -131,7 +131,10 @@ def day(session: Session, person: Person, day_id: int) -> DayShown | None:
     is_told = sees_all or row.stage is not DockingStage.PLANNING
     meetings = met_on(session, row.id, of, needs, providers) if is_told else ()
     gone = cancelled_on(session, row.id, of, needs, providers) if is_told else ()
-    wishes = session.exec(select(DockingWish).where(DockingWish.day_id == row.id)).all()
+    # In no order of wishing: what one house says in one go would stand together.
+    in_order = (col(DockingWish.need_id), col(DockingWish.result_id), col(DockingWish.team_id))
+    wished = select(DockingWish).where(DockingWish.day_id == row.id)
+    wishes = session.exec(wished.order_by(*in_order, DockingWish.voice)).all()
     return DayShown(
         id=row.id,
         number=row.number,

@@ -93,14 +93,15 @@ def _best(
 def _needs(session: Session, where: list) -> list[TechnicalNeed]:
     published = TechnicalNeed.stage == RecordStage.PUBLISHED
     asked = select(TechnicalNeed).where(published, *where)
-    newest = (col(TechnicalNeed.published_at).desc(), col(TechnicalNeed.id).desc())
+    newest = (col(TechnicalNeed.listed_on).desc(), col(TechnicalNeed.id).desc())
     return list(session.exec(asked.order_by(*newest).limit(MOST_READ)))
 
 
 def _results(session: Session, where: list) -> list[int]:
     published = ResearchResult.stage == RecordStage.PUBLISHED
     asked = select(ResearchResult.id).where(published, *where)
-    return list(session.exec(asked.order_by(col(ResearchResult.id).desc()).limit(MOST_RESULTS)))
+    newest = asked.order_by(col(ResearchResult.listed_on).desc(), col(ResearchResult.id).desc())
+    return list(session.exec(newest.limit(MOST_RESULTS)))
 
 
 def told(

@@ -1,6 +1,6 @@
 """What happened with something that is there: its events as its page tells them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement
@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col, or_, select
 
 from db.models import Event, Organisation, User
 from db.vocabulary import Kind
+from domain.clock import LOCAL
 from domain.permissions import Person
 
 MOST = 500  # of one story, that a page tells at once
@@ -21,6 +22,17 @@ class Happened:
     action: str
     said: dict
     who: str  # empty: the platform, somebody without an account, or somebody whose name is not for this reader
+    is_day: bool = False  # `at` tells its day alone
+
+
+def on_its_day(each: Happened) -> Happened:
+    """Without its hour: what one person did in one go would be told by it, and whose it is by the open names in it."""
+    return replace(each, at=day_of(each.at), is_day=True)
+
+
+def day_of(at: datetime) -> datetime:
+    """The first moment of its day, by the clocks of the city."""
+    return at.astimezone(LOCAL).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_known_to(person: Person) -> ColumnElement[bool]:

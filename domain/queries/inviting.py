@@ -124,7 +124,7 @@ def _named(session: Session, table, *conditions) -> tuple[Named, ...]:
     rows = session.exec(
         select(table.id, table.number, table.title, table.title_en)
         .where(table.stage == RecordStage.PUBLISHED, *conditions)
-        .order_by(col(table.id).desc())
+        .order_by(col(table.listed_on).desc(), col(table.id).desc())
         .limit(MOST_INVITED)
     )
     return tuple(

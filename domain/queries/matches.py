@@ -17,6 +17,7 @@ from db.models import (
     User,
 )
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
+from db.spans import local_day
 from db.vocabulary import Kind
 from domain import clock
 from domain.matchmaking import kept, seen
@@ -41,6 +42,7 @@ from domain.research_visible import (
 MOST_CARDS = 60  # of one stage
 PAGE, MOST_PAGES = 20, 500  # of the list
 COLUMNS = (*ORDER, MatchStage.DECLINED)
+NEVER = date(9999, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -222,6 +224,7 @@ def _cards(
     is_team = col(Match.team_id).is_not(None)  # the directory names it to everybody
     planner = aliased(User)
     reads_plan = texts_visible_to(person, planner.organisation_id)
+    begun_on = local_day(Match.proposed_at)  # the hour would tell what one house began in one go
     rows = session.exec(
         select(
             Match,
@@ -242,7 +245,7 @@ def _cards(
         .join(provider, provider.id == Match.provider_id)
         .outerjoin(planner, planner.id == Match.next_by_id)
         .where(*where)
-        .order_by(func.coalesce(Match.next_on, date(9999, 1, 1)), col(Match.id).desc())
+        .order_by(func.coalesce(Match.next_on, NEVER), begun_on.desc(), Match.id)
         .offset(skipped)
         .limit(most)
     ).all()

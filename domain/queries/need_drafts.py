@@ -30,7 +30,8 @@ def need_drafts(session: Session, person: Person) -> tuple[NeedDraft, ...]:
     if mine is None:
         return ()
     open_ones = select(TechnicalNeed).where(mine, col(TechnicalNeed.stage).in_(OPEN))
-    rows = session.exec(open_ones.order_by(col(TechnicalNeed.id).desc()).limit(MOST_AT_ONCE))
+    newest = (col(TechnicalNeed.created_at).desc(), col(TechnicalNeed.id).desc())
+    rows = session.exec(open_ones.order_by(*newest).limit(MOST_AT_ONCE))
     return tuple(
         NeedDraft(
             row.id,

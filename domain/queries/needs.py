@@ -1,7 +1,7 @@
 """One technical need as this reader may know it: a hidden name is not in it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, case, null, select
 
@@ -40,7 +40,6 @@ class NeedShown:
     wanted_by: date | None
     confidentiality: Confidentiality
     stage: RecordStage
-    published_at: datetime | None
     expires_on: date | None
     returned_because: str
     enterprise_id: int | None  # none: hidden from this reader
@@ -96,7 +95,6 @@ def need(session: Session, person: Person, need_id: int) -> NeedShown | None:
         wanted_by=row.wanted_by,
         confidentiality=row.confidentiality,
         stage=row.stage,
-        published_at=row.published_at,
         expires_on=row.expires_on,
         returned_because=row.returned_because if may_change else "",
         enterprise_id=enterprise_id,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import ColumnElement, true
 from sqlmodel import Session, case, col, func, null, select
@@ -10,11 +10,12 @@ from sqlmodel import Session, case, col, func, null, select
 from db import search
 from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage, Ripeness, TransferKind
+from db.spans import local_day
 from db.vocabulary import Kind
 from domain.matchmaking import seen
 from domain.matchmaking.finding import searched
 from domain.permissions import Person
-from domain.queries.happened import MOST, Happened, is_known_to
+from domain.queries.happened import MOST, Happened, is_known_to, on_its_day
 from domain.queries.research_narrowing import of_house, of_industry, of_ripeness, of_transfer
 from domain.research_visible import (
     is_broker,
@@ -57,7 +58,7 @@ class Line:
     area_code: str | None  # of a result none where its owner is hidden
     owner: str  # empty: hidden from this reader
     owner_en: str
-    published_at: datetime | None
+    published_on: date | None  # no hour: what came in together would stand together
     expires_on: date | None
     by_subject: bool = False  # it fits what was typed, though not all words stand in it
 
@@ -119,7 +120,7 @@ def story(
     """What happened with a record, the newest first; the caller has seen to it that it may be read.
 
     `to` a reader, only the people of their own house and of the platform are named: who else looked at the record would
-    tell whose results are hidden.
+    tell whose results are hidden. Of the others the day is told, not the hour.
     """
     name, reads = col(User.name), true()
     if to is not None:
@@ -134,10 +135,12 @@ def story(
         .order_by(col(Event.position).desc())
         .limit(MOST)
     )
-    return tuple(
-        Happened(event.at, event.action, _said(event, reads), who or "" if tells_who else "")
-        for event, who, reads in rows
-    )
+    found = []
+    for event, who, reads in rows:
+        each = Happened(event.at, event.action, _said(event, reads), who or "" if tells_who else "")
+        is_told = to is None or who or event.actor_id is None
+        found.append(each if is_told else on_its_day(each))
+    return tuple(found)
 
 
 def _said(event: Event, reads: bool | None) -> dict:
@@ -184,7 +187,8 @@ def _listed(
 ) -> Found:
     owned_by, is_named = owner
     kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT
-    newest, page = [col(table.id).desc()], min(max(asked.page, 1), MOST_PAGES)
+    newest = [col(table.listed_on).desc(), col(table.id).desc()]  # the id tells no order
+    page = min(max(asked.page, 1), MOST_PAGES)
     both = searched(session, kind, asked.words, asked.where, newest, PAGE)
     found = select(
         table.id,
@@ -199,7 +203,7 @@ def _listed(
         else case((is_named, table.area_code), else_=null()),
         case((is_named, Organisation.name), else_=null()),
         case((is_named, Organisation.name_en), else_=null()),
-        table.published_at,
+        local_day(table.published_at),
         table.expires_on,
     ).join(Organisation, Organisation.id == owned_by)
     if both is None:

@@ -1,7 +1,7 @@
 """One research result as this reader may know it: while the name is hidden, nothing that leads to it is shown."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlmodel import Session, case, col, null, select
 
@@ -61,7 +61,6 @@ class ResultShown:
     )  # none: not said, or hidden with the name; few areas hold more than one house
     confidentiality: Confidentiality
     stage: RecordStage
-    published_at: datetime | None
     expires_on: date | None
     returned_because: str
     organisation_id: int | None  # none: hidden from this reader
@@ -118,7 +117,6 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
         area_code=row.area_code if is_named else None,
         confidentiality=row.confidentiality,
         stage=row.stage,
-        published_at=row.published_at,
         expires_on=row.expires_on,
         returned_because=row.returned_because if may_change else "",
         organisation_id=owner_id,

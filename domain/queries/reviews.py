@@ -100,7 +100,7 @@ def _queue(
         )
         .join(Organisation, Organisation.id == owner)
         .where(*where)
-        .order_by(col(table.id))
+        .order_by(col(table.created_at), col(table.id))
         .limit(MOST)
     ).all()
     kind = MatchKind.NEED if table is TechnicalNeed else MatchKind.RESULT

@@ -7,6 +7,7 @@ from sqlmodel import Session, case, col, func, null, or_, select
 
 from db.models import MatchJudgement, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import NotThis, Verdict
+from db.spans import local_day
 from db.vocabulary import Kind
 from domain.permissions import Person
 from domain.queries.spaces import own, whose
@@ -139,7 +140,8 @@ def _set_aside(
             _is_told(person, condition),
             or_(seen, MatchJudgement.by_id == person.id),
         )
-        .order_by(col(MatchJudgement.at).desc(), col(MatchJudgement.id).desc())
+        # By the day: the hour would tell what one house said in one go of its own.
+        .order_by(local_day(MatchJudgement.at).desc(), col(table.id))
     )
     return tuple(
         SetAside(

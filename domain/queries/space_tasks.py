@@ -79,7 +79,7 @@ def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Aske
         case((reads_plan, Match.next_action), else_=""), Match.next_on
     )
     unnamed = matches.where(*ours, col(agreed).is_(None), col(Match.stage).in_(UNNAMED))
-    for row in session.exec(unnamed.order_by(Match.id).limit(MOST)):
+    for row in session.exec(unnamed.order_by(Match.proposed_at, Match.id).limit(MOST)):
         yield Asked(Ask.AGREE, *row[:3], row[3] or "")
     untold = (
         record.add_columns(MatchOutcome.due_on, MatchOutcome.months)

@@ -161,7 +161,7 @@ def listed(person: Person, found: Organisation, stage: RecordStage | None = None
             matches.correlate(table).scalar_subquery(),
         )
         .where(*where)
-        .order_by(col(table.id).desc())
+        .order_by(col(table.created_at).desc(), col(table.id).desc())
     )
     return table, where, lines
 

@@ -1,10 +1,11 @@
 """Bringing research results from a file into the platform, as drafts of one organisation: all of them or none."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from db.models import Organisation, Patent, ResearchResult
 from db.research_vocabulary import Confidentiality
-from domain import targets, topics
+from domain import numbers, targets
 from domain.command import Act, command
 from domain.errors import Refused
 from domain.permissions import house_keepers
@@ -64,9 +65,11 @@ def _checked(found: FoundResult) -> FoundResult:
 def _enter(
     act: Act, organisation: Organisation, found: FoundResult, place: Place
 ) -> ResearchResult:
+    key = numbers.drawn(act.session, ResearchResult)
     result = act.add(
         ResearchResult(
-            number=f"R{act.today.year}-{topics.next_in(act.session, 'number:results'):06d}",
+            id=key,
+            number=numbers.written("R", act.today, key),
             organisation_id=organisation.id,
             area_code=organisation.area_code,
             title=found.title,
@@ -87,7 +90,9 @@ def _enter(
             source=found.source,
             source_key=found.source_key,
             by_id=act.actor.id,
-            created_at=act.now,
+            # The house reads its drafts in the order of its file.
+            created_at=act.now - timedelta(microseconds=found.row),
+            listed_on=act.today,
         )
     )
     rights = {each.number: each for each in found.patents}

@@ -27,6 +27,7 @@ from domain import (
     clock,
     demands,
     needs,
+    numbers,
     origins,
     topics,
     work_orders,
@@ -297,6 +298,14 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
 
     for username in ("intake", "valves", "longwan"):
         assert raised(username) == ([1, 1, 1], ["demand", "need", "match"]), username
+    with snapshot() as session:
+        told = activity_results.raised(session, person("longwan"), activity_id).lines
+    assert [each.is_day for each in told] == [
+        False,
+        False,
+        True,
+    ]  # whose the result is stays hidden
+    assert (told[2].at.hour, told[2].at.minute, told[2].at.microsecond) == (0, 0, 0)
     for username in ("lucheng", "shoes", "liaison"):  # the liaison's own match is of a hidden name
         assert raised(username) == ([1, 1, 1], []), username
     assert raised("leader") == ([1, 1, 1], ["demand"])
@@ -308,8 +317,9 @@ def test_everything_is_counted_and_what_is_open_to_the_reader_is_listed():
 def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_wait_in_a_ring(
     kind, monkeypatch
 ):
-    """The form has counted its number while the organisers have the activity and want a number, too."""
-    activity_id, both, count = published(), threading.Barrier(2), topics.next_in
+    """The form has its number, counted or drawn, while the organisers have the activity and want a number, too."""
+    where, name = (topics, "next_in") if kind == "demand" else (numbers, "drawn")
+    activity_id, both, count = published(), threading.Barrier(2), getattr(where, name)
     begun = threading.Event()
     said = {"registration_id": attended(activity_id, "valves")}
 
@@ -334,7 +344,7 @@ def test_what_the_form_and_the_organisers_put_down_at_the_same_moment_does_not_w
             inputs = said | NEED
             return perform(ID["organiser"], activity_origins.raise_need, activity_id, **inputs)
 
-    monkeypatch.setattr(topics, "next_in", counted)
+    monkeypatch.setattr(where, name, counted)
     with ThreadPoolExecutor(2) as people:
         done = [people.submit(each) for each in (by_form, by_organisers)]
         for each in done:

@@ -9,12 +9,13 @@ from db.research_vocabulary import (
 )
 from domain import (
     docking_days,
+    docking_offers,
     docking_wishes,
 )
 from domain.command import perform
 from domain.docking_planning import plan
 from domain.docking_sides import PlannedAlready
-from domain.errors import Forbidden, NotFound, Unclear
+from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.queries import docking
 from tests import laboratory
 from tests.docking_day import guest, joined, meetings, prepared, where
@@ -141,3 +142,44 @@ def test_what_is_for_the_brokers_alone_is_a_number_to_others():
         )
     assert broker.title != broker.number
     assert other.title == other.number and not other.title_en and not other.owner
+
+
+def refused(who, day_id, **both):
+    with pytest.raises(Refused) as refusal:
+        perform(ID[who], docking_wishes.wish, day_id, kind="wish", **both)
+    return type(refusal.value)
+
+
+def test_no_refusal_tells_who_else_takes_part():
+    """What takes part and is not for this person's eyes is refused like what does not, and like what is not there."""
+    day_id, (seal, *_), results_ = joined()
+    brokers_only = laboratory.need("seal", confidentiality=Confidentiality.BROKERS_ONLY)
+    perform(ID["intake"], docking_days.invite, day_id, need_ids=[brokers_only], have_accepted=True)
+    elsewhere, nowhere = laboratory.need("pump"), 9
+    asked = (brokers_only, elsewhere, nowhere)
+    assert {refused("liaison", day_id, need_id=each, result_id=results_[0]) for each in asked} == {
+        NotFound
+    }
+    others = (results_[0], laboratory.result("seal"), nowhere)
+    assert {refused("shoes", day_id, need_id=seal, result_id=each) for each in others} == {
+        Forbidden
+    }
+    plan(ID["intake"], day_id)
+    perform(ID["intake"], docking_days.publish, day_id)
+    assert {refused("liaison", day_id, need_id=each, result_id=results_[0]) for each in asked} == {
+        PlannedAlready
+    }
+
+
+def test_who_has_only_offered_to_come_does_not_learn_by_wishing_who_else_does():
+    day_id, (seal, *_), _ = joined()
+    more = laboratory.result("seal")
+    perform(ID["liaison"], docking_offers.offer, day_id, result_ids=[more])
+    asked = (seal, laboratory.need("pump"))
+    assert {refused("liaison", day_id, need_id=each, result_id=more) for each in asked} == {
+        NotFound
+    }
+    which = {"participant_ids": [guest(day_id, result_id=more)]}
+    perform(ID["intake"], docking_offers.decide, day_id, **which)
+    perform(ID["liaison"], docking_wishes.wish, day_id, need_id=seal, result_id=more, kind="wish")
+    assert voices(day_id, "liaison") == [(Voice.PROVIDER, False)]

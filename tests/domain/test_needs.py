@@ -42,7 +42,7 @@ def listed(who, **narrowed):
 def test_an_enterprise_enters_a_need_of_its_own_as_a_draft_with_a_number():
     made = row(perform(ID["valves"], needs.enter, **SAID))
     assert (made.enterprise_id, made.area_code, made.stage) == (VALVES, LONGWAN, RecordStage.DRAFT)
-    assert made.number == f"N{clock.now().year}-000001"
+    assert made.number == f"N{clock.now().year}-{made.id}"
     assert made.confidentiality is Confidentiality.NAME_HIDDEN
 
 

@@ -113,7 +113,7 @@ def test_the_first_page_of_a_liaison_officer_names_the_needs_that_fit_best():
     told = [re.sub("[\\\\\u2060]", "", each.value) for each in app.caption]
     [why] = [each for each in told if "Fits the result" in each and "阀" in each]
     whose, _, words, for_it, against = why.split("  \n")
-    assert re.match(r"N\d{4}-\d{6} · .*Hengze.* · ", whose)
+    assert re.match(r"N\d{4}-\d{8} · .*Hengze.* · ", whose)
     assert "Both say: " in words and "密封" in words.partition("Both say: ")[2]
     assert for_it.startswith(":green") and "The price of 10,000 yuan lies" in for_it
     assert against.startswith(":red") and "Readiness 3 stays below the 5" in against

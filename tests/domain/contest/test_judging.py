@@ -81,6 +81,7 @@ def test_an_earlier_match_counts_only_where_both_know_each_other():
     with transaction() as session:
         need = TechnicalNeed(
             number="N2026-000001",
+            listed_on=clock.now().date(),
             enterprise_id=VALVES,
             title="检测",
             problem="内漏",

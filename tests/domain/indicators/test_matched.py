@@ -118,7 +118,9 @@ def test_what_came_of_activities_is_told_apart_from_all_matches():
         activity_id = published(starts_at=clock.now())
         menu_id = menus.begun()
     with transaction() as session:
-        first, _, third = session.exec(select(TechnicalNeed.id).order_by(TechnicalNeed.id)).all()
+        first, _, third = session.exec(
+            select(TechnicalNeed.id).order_by(TechnicalNeed.created_at)
+        ).all()
         for need_id, where in (
             (first, {"activity_id": activity_id}),
             (third, {"menu_id": menu_id}),

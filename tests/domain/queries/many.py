@@ -1,6 +1,8 @@
 """Rows in bulk, for what only shows when there are many, and how the database finds among them."""
 
-from sqlalchemy import text
+from collections.abc import Callable
+
+from sqlalchemy import event, text
 from sqlmodel import col, select
 
 from db.engine import engine, is_sqlite, transaction
@@ -20,6 +22,27 @@ def many(count: int, *, like: int, **changes) -> None:
             session.execute(
                 Leg.__table__.insert(), [same | {"demand_id": id} for id in session.exec(made)]
             )
+
+
+def plans_of(ask: Callable[[], object], table: str) -> list[str]:
+    """How the database says that it answers each of the questions that this asks."""
+    asked = []
+
+    def note(_connection, _cursor, statement: str, values, *_rest) -> None:
+        if statement.startswith("SELECT"):
+            asked.append((statement, values))
+
+    event.listen(engine(), "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(engine(), "before_cursor_execute", note)
+    with engine().connect() as connection:
+        if not is_sqlite():
+            connection.execute(text(f"ANALYZE {table}"))
+        explain = "EXPLAIN QUERY PLAN" if is_sqlite() else "EXPLAIN"
+        rows = [connection.exec_driver_sql(f"{explain} {each}", values) for each, values in asked]
+        return ["\n".join(str(row) for row in plan) for plan in rows]
 
 
 def plan(statement, table: str = "demand") -> str:
