@@ -17,7 +17,7 @@ from sqlmodel import Session, SQLModel, col, select
 FIRST, LAST = (
     10_000_000,
     99_999_999,
-)  # eight digits: read out on the telephone, and whole numbers to either database
+)  # read out on the telephone, and whole numbers to either database
 CHANCE = secrets.SystemRandom()
 _repeated: ContextVar[Random | None] = ContextVar("repeated", default=None)
 
