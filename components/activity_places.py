@@ -2,9 +2,7 @@
 
 from components.place import Place
 from components.texts import t
-from db.vocabulary import Role
-
-ORGANISERS = frozenset({Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR})
+from domain.permissions import ORGANISERS
 
 
 def places(section: str) -> tuple[Place, ...]:
@@ -42,7 +40,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Check in"),
             "how_to_reg",
             section,
-            ORGANISERS,
+            frozenset(ORGANISERS),
             is_listed=False,
         ),
         Place(
@@ -51,7 +49,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Invite enterprises"),
             "group_add",
             section,
-            ORGANISERS,
+            frozenset(ORGANISERS),
             is_listed=False,
         ),
         Place(
@@ -60,7 +58,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Plan of the activity"),
             "edit_calendar",
             section,
-            ORGANISERS,
+            frozenset(ORGANISERS),
             is_listed=False,
         ),
     )

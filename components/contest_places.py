@@ -3,8 +3,7 @@
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
-
-ORGANISERS = frozenset({Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR})
+from domain.permissions import ORGANISERS
 
 
 def places(section: str) -> tuple[Place, ...]:
@@ -33,7 +32,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Plan of the competition"),
             "edit_calendar",
             section,
-            ORGANISERS,
+            frozenset(ORGANISERS),
             is_listed=False,
         ),
         Place(
@@ -42,7 +41,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Project"),
             "rocket_launch",
             section,
-            ORGANISERS | {Role.ENTERPRISE},
+            frozenset({*ORGANISERS, Role.ENTERPRISE}),
             is_listed=False,
         ),
         Place(

@@ -12,8 +12,7 @@ from components.rows import Link
 from components.texts import t, term
 from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
 from domain import topics
-from domain.notices import HANDLERS
-from domain.permissions import Person
+from domain.permissions import HANDLERS, Person
 from domain.queries import demand as queries
 from domain.queries import told_stage
 from domain.queries.narrowing import Filters

@@ -3,6 +3,7 @@
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
+from domain.permissions import ORGANISERS
 
 PROVIDING = frozenset(
     {
@@ -14,7 +15,6 @@ PROVIDING = frozenset(
         Role.UNIT_HANDLER,
     }
 )
-ORGANISERS = frozenset({Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR})
 
 
 def places(section: str) -> tuple[Place, ...]:
@@ -42,7 +42,7 @@ def places(section: str) -> tuple[Place, ...]:
             t("Plan of the service menu"),
             "edit_calendar",
             section,
-            ORGANISERS,
+            frozenset(ORGANISERS),
             is_listed=False,
         ),
         Place(

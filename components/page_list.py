@@ -4,18 +4,18 @@ from components import activity_places, contest_places, menu_places
 from components.place import EVERYBODY, Place
 from components.texts import t
 from db.vocabulary import Role
-from domain.permissions import WATCHERS
+from domain.permissions import HANDLERS, WATCHERS
 
 STAFF = EVERYBODY - {Role.ENTERPRISE}
 RECEIVERS = frozenset({Role.INTAKE, Role.SUB_PLATFORM_STAFF})
 KEEPERS = RECEIVERS | {Role.ADMINISTRATOR}  # of the directory
-OWNERS = frozenset(
-    {Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON}
-)  # of a record, who may propose what stands there
+OWNERS = frozenset({Role.ENTERPRISE, *HANDLERS})  # of a record, who may propose what stands there
 LIAISONS = frozenset({Role.UNIVERSITY_LIAISON})
 SEEKERS = KEEPERS | LIAISONS | {Role.ENTERPRISE, Role.LEADER}
 ADMINISTRATORS = frozenset({Role.ADMINISTRATOR})
-HANDLERS = frozenset({Role.UNIT_HANDLER, Role.UNIVERSITY_LIAISON})  # of their own orders' figures
+COUNTED = frozenset(
+    {Role.UNIT_HANDLER, Role.UNIVERSITY_LIAISON}
+)  # who read the figures of their own orders
 WALL_KEEPERS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 ENTERPRISES = frozenset({Role.ENTERPRISE})
 
@@ -169,7 +169,7 @@ def _performance(section: str) -> tuple[Place, ...]:
             t("Behind the figure"),
             "list_alt",
             section,
-            WATCHERS | HANDLERS,
+            WATCHERS | COUNTED,
             is_listed=False,
         ),
         Place(

@@ -13,19 +13,18 @@ from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import listed, t
 from db.indicator_vocabulary import Indicator
-from db.vocabulary import Kind, Role
+from db.vocabulary import Kind
 from domain import clock
 from domain.assessment.scheme import Quantity, Scheme
 from domain.assessment.scoring import Item, is_few
 from domain.assessment.staff_scheme import SINCE_TRAINING
 from domain.indicators import periods
 from domain.indicators.parts import Part
-from domain.permissions import Person
+from domain.permissions import HANDLERS, Person
 from domain.queries import staff_scores as queries
 from domain.queries.assessment import MonthShown, latest_over
 
 TOPICS = ("assessment", "figures", "people", "activities")
-HANDLING = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
 
 def show(person: Person, found: MonthShown) -> None:
@@ -49,7 +48,7 @@ def show(person: Person, found: MonthShown) -> None:
 
 def own(person: Person) -> None:
     """The own months of somebody who handles orders: the last one that is over and the present one; nobody else's."""
-    if not person.has(*HANDLING):
+    if not person.has(*HANDLERS):
         return
     last = latest_over(clock.now().astimezone(clock.LOCAL).date())
     months = [read(queries.own, person, each, topics=TOPICS) for each in (last, _next(last))]

@@ -6,12 +6,10 @@ from sqlmodel import and_, col, or_, select
 from db.activity_vocabulary import ActivityStage
 from db.models import Activity, ActivityPartner, Registration
 from db.vocabulary import Kind, Role
-from domain.permissions import Person
+from domain.permissions import ORGANISERS, Person
 
 S = ActivityStage
 PUBLIC_STAGES = (S.PUBLISHED, S.HELD, S.REPORTED)
-
-KEEPERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 
 
 def activities_visible_to(person: Person) -> ColumnElement[bool]:
@@ -55,7 +53,7 @@ def activities_kept_by(person: Person, record: type = Activity) -> ColumnElement
     """
     if person.is_engine:
         return true()
-    keeps = person.has(*KEEPERS)
+    keeps = person.has(*ORGANISERS)
     if keeps and person.kind is Kind.CITY:
         return true()
     kept = []

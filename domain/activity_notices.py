@@ -19,6 +19,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role
+from domain.permissions import ORGANISERS
 from domain.unreached import OF_PERSON, OF_THOSE_WHO_COME, is_unreached
 
 OF_MAKER = (
@@ -33,7 +34,6 @@ ASKING = {"feedback_asked": FeedbackLink.asked_at, "feedback_reminded": Feedback
 OF_THOSE_WITH_A_SEAT = ("activity_reminded",)
 TO_CALL = ("registration_promoted",)  # told to who drafted it where nothing reaches the person
 BY_OTHERS = ("registration_withdrawn", "registration_corrected")  # told where it was not themselves
-HOLDING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 HELPING = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
 
@@ -109,7 +109,7 @@ def _of_maker(session: Session, activity: Activity) -> set[int]:
 
 def instead_of(session: Session, held: Activity | Contest, user_id: int) -> set[int]:
     """This person; once they have left, the organiser's people who hold it, else those of the area. Ids of users."""
-    own = and_(User.organisation_id == held.organiser_id, col(UserRole.role).in_(HOLDING))
+    own = and_(User.organisation_id == held.organiser_id, col(UserRole.role).in_(ORGANISERS))
     near = _holds_near(held)
     for circle in (and_(User.id == user_id, or_(own, near)), own, near):
         if found := _users(session, circle):
@@ -127,7 +127,7 @@ def _holds_near(held: Activity | Contest) -> ColumnElement[bool]:
                 Organisation.area_code == held.area_code,
             )
         )
-    return and_(col(UserRole.role).in_(HOLDING), or_(*near))
+    return and_(col(UserRole.role).in_(ORGANISERS), or_(*near))
 
 
 def _of_task(session: Session, event: Event) -> set[int]:

@@ -9,6 +9,7 @@ from db.models import Event, Match, MatchFile, Organisation, ResearchResult, Tec
 from db.models import UserRole as Held
 from db.research_vocabulary import Side
 from db.vocabulary import Kind, Role
+from domain.permissions import BROKERS
 
 
 class Circle(StrEnum):
@@ -110,7 +111,8 @@ def _brokers(session: Session, match: Match) -> ColumnElement[bool]:
         Organisation.kind == Kind.CITY,
         and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == match.area_code),
     )
-    return and_(Held.role.in_((Role.INTAKE, Role.SUB_PLATFORM_STAFF)), near)
+    working = {*BROKERS} - {Role.ADMINISTRATOR}  # who may do all of it, and waits for none of it
+    return and_(Held.role.in_(working), near)
 
 
 def _owners(session: Session, record: TechnicalNeed | ResearchResult, role: Role) -> set[int]:

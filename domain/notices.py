@@ -34,11 +34,10 @@ from domain import (
 )
 from domain.contest import notices as contest_notices
 from domain.menu import notices as menu_notices
+from domain.permissions import HANDLERS
 
 if TYPE_CHECKING:
     from domain.command import Act
-
-HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
 
 @dataclass(frozen=True)

@@ -86,15 +86,14 @@ outside_intake_staff = _to(Reach.OUTSIDE_UNIT, Role.INTAKE, Role.SUB_PLATFORM_ST
 dispatchers = _to(Reach.AREA, Role.DISPATCHER, Role.SUB_PLATFORM_STAFF)
 arbiters = _to(Reach.OUTSIDE_UNIT, Role.ARBITER)
 return_visit_officers = _to(Reach.OUTSIDE_UNIT, Role.RETURN_VISIT_OFFICER)
-_HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
-its_handlers = _to(Reach.UNIT, *_HANDLERS)
+HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
+its_handlers = _to(Reach.UNIT, *HANDLERS)
 its_heads = _to(Reach.UNIT, Role.UNIT_HEAD)
-its_organisation = _to(
-    Reach.OWN, Role.ENTERPRISE, Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON
-)
+its_organisation = _to(Reach.OWN, Role.ENTERPRISE, *HANDLERS)
 its_liaison = _to(Reach.OWN, Role.UNIVERSITY_LIAISON)
 exporters = _to(Reach.OWN, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
-keepers = _to(Reach.AREA, Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+BROKERS = (Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+keepers = _to(Reach.AREA, *BROKERS)
 need_owners = keepers + _to(Reach.OWN, Role.ENTERPRISE)
 house_keepers = keepers + its_liaison  # of the results, equipment, teams and experts of a house
 zone_keepers = _to(Reach.AREA, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
@@ -126,7 +125,7 @@ alert_keepers = target_setters
 alert_answerers = (
     target_setters
     + _to(Reach.AREA, Role.SUB_PLATFORM_STAFF)
-    + _to(Reach.UNIT, *_HANDLERS, Role.SUB_PLATFORM_STAFF, Role.DISPATCHER)
+    + _to(Reach.UNIT, *HANDLERS, Role.SUB_PLATFORM_STAFF, Role.DISPATCHER)
 )
 scheme_makers = target_setters  # of the monthly assessment; they publish months too
 staff_judges = _to(Reach.OWN, Role.UNIT_HEAD) + target_setters  # of the month of a unit's handlers
@@ -167,16 +166,16 @@ result_raisers = _to(
     Role.SUB_PLATFORM_STAFF,
     Role.ADMINISTRATOR,
 )
-_ORGANISERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
-activity_makers = _to(Reach.EVERYWHERE, *_ORGANISERS)
-activity_keepers = _to(Reach.ORGANISER, Role.ORGANISER) + _to(Reach.AREA, *_ORGANISERS)
+ORGANISERS = (Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
+activity_makers = _to(Reach.EVERYWHERE, *ORGANISERS)
+activity_keepers = _to(Reach.ORGANISER, Role.ORGANISER) + _to(Reach.AREA, *ORGANISERS)
 PROVIDERS = (
     Role.UNIT_HANDLER,
     Role.UNIT_HEAD,
     Role.ORGANISER,
 )  # who acts for whoever gives services
 service_givers = activity_keepers + _to(Reach.EVERYWHERE, *PROVIDERS)  # the command looks for whom
-activity_reviewers = _to(Reach.AREA, *_ORGANISERS, Role.LEADER)
+activity_reviewers = _to(Reach.AREA, *ORGANISERS, Role.LEADER)
 demand_brokers = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + intake_staff
 its_enterprise = _to(Reach.ENTERPRISE, Role.ENTERPRISE) + holders
 

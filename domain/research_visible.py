@@ -7,14 +7,12 @@ from sqlmodel import and_, col, or_, select
 from db.models import Match, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, RecordStage, Side
 from db.vocabulary import Kind, Role
-from domain.permissions import Person
+from domain.permissions import BROKERS, Person
 
 
 def is_broker(person: Person) -> bool:
     """Whether they bring needs and results together for the platform."""
-    return person.kind in (Kind.CITY, Kind.SUB_PLATFORM) and person.has(
-        Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR
-    )
+    return person.kind in (Kind.CITY, Kind.SUB_PLATFORM) and person.has(*BROKERS)
 
 
 def side_of(person: Person | User, match: Match) -> Side | None:

@@ -15,14 +15,9 @@ from db.models import (
 )
 from db.vocabulary import Kind, Role
 from domain.indicators.definitions import DEFINITIONS
+from domain.permissions import HANDLERS
 
-ACTING = (
-    Role.UNIT_HANDLER,
-    Role.UNIT_HEAD,
-    Role.UNIVERSITY_LIAISON,
-    Role.SUB_PLATFORM_STAFF,
-    Role.DISPATCHER,
-)
+ACTING = (*HANDLERS, Role.SUB_PLATFORM_STAFF, Role.DISPATCHER)
 OF_UNIT = (
     "reminded",
     "supervised",

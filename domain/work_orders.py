@@ -5,13 +5,14 @@ from datetime import date, datetime
 from sqlmodel import select
 
 from db.models import Demand, Organisation, User, UserRole
-from db.vocabulary import Kind, Role
+from db.vocabulary import Kind
 from domain import clocks, limits, topics
 from domain.command import Act, command
 from domain.demands import NotClassified
 from domain.errors import Refused, Unclear
 from domain.office_calendar import Calendar
 from domain.permissions import (
+    HANDLERS,
     arbiters,
     dispatchers,
     engine,
@@ -119,7 +120,7 @@ def hand_over(act: Act, demand: Demand, *, handler_id: int) -> None:
             User.id == handler_id,
             User.is_active,
             User.organisation_id == act.actor.organisation_id,
-            UserRole.role.in_([Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON]),
+            UserRole.role.in_(HANDLERS),
         )
     )
     handler = act.session.exec(handles).first()

@@ -9,11 +9,10 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 from db.contest_vocabulary import ContestStage, EntryState, FollowStep
 from db.models import Contest, ContestEntry, ContestFollow, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
-from domain.activities_visible import KEEPERS
 from domain.command import can
 from domain.contest import following
 from domain.contest.visible import kept_by
-from domain.permissions import Person
+from domain.permissions import ORGANISERS, Person
 from domain.queries.named import Named
 
 MOST_YEARS = 10
@@ -108,7 +107,7 @@ def owners(session: Session, person: Person, contest_id: int) -> tuple[Named, ..
         return ()
     keeping, organising = (
         select(UserRole.user_id).where(col(UserRole.role).in_(roles))
-        for roles in (KEEPERS, (Role.ORGANISER,))
+        for roles in (ORGANISERS, (Role.ORGANISER,))
     )
     of_area = and_(
         Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == contest.area_code

@@ -23,8 +23,7 @@ from domain import attachments, clock, clocks, limits, replies, routing, steps, 
 from domain.command import can
 from domain.errors import Refused
 from domain.identifiers import dialled, mask_phone
-from domain.notices import HANDLERS
-from domain.permissions import Person, visible_to
+from domain.permissions import HANDLERS, Person, visible_to
 from domain.queries import activity_origins, told_stage
 from domain.queries.activity_origins import Origin
 from domain.queries.legs import LegShown, legs

@@ -3,15 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, false, true
+from sqlalchemy import ColumnElement, false
 from sqlmodel import Session, col, func, not_, or_, select
 
 from db.activity_vocabulary import ActivityKind, ActivityStage
 from db.models import Activity, DockingDay
 from db.research_vocabulary import DockingStage
-from db.vocabulary import Kind, Role
 from domain import clock
-from domain.activities_visible import activities_visible_to
+from domain.activities_visible import activities_kept_by, activities_visible_to
 from domain.clock import LOCAL
 from domain.permissions import Person
 from domain.queries.docking_visible import days_visible_to, organiser_named_to
@@ -88,12 +87,7 @@ def open_to(person: Person) -> ColumnElement[bool]:
 
 def linkable(session: Session, person: Person) -> tuple[Announced, ...]:
     """The docking days of the calendar that could be linked: of the reader's own organisation, or that they keep."""
-    theirs = [Activity.organiser_id == person.organisation_id]
-    if person.has(Role.ORGANISER, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR):
-        if person.kind is Kind.CITY:
-            theirs = [true()]
-        elif person.kind is Kind.SUB_PLATFORM:
-            theirs.append(Activity.area_code == person.area_code)
+    theirs = [Activity.organiser_id == person.organisation_id, activities_kept_by(person)]
     rows = session.exec(
         select(Activity)
         .where(

@@ -18,14 +18,13 @@ from db.models import (
     UserRole,
 )
 from db.research_vocabulary import AgreementWay, MatchKind, Side
-from db.vocabulary import Kind, Role
+from db.vocabulary import Kind
 from domain.matchmaking.keeping import OF_SIDE, ROLES, house_of, knows
-from domain.permissions import Person, allows, brokers, its_need, its_result
+from domain.permissions import BROKERS, Person, allows, brokers, its_need, its_result
 from domain.queries.named import Named
 from domain.research_visible import matches_visible_to, side_of, texts_visible_to
 
 MOST = 200
-BROKERS = (Role.INTAKE, Role.SUB_PLATFORM_STAFF, Role.ADMINISTRATOR)
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,20 @@ from db.models import (
     ServiceProduct,
     Visit,
 )
-from db.vocabulary import EntryKind, Kind, Role, SizeClass
+from db.vocabulary import EntryKind, Kind, SizeClass
 from domain import checks, clock, record_fields
 from domain.identifiers import is_mobile
-from domain.permissions import Person, administrators, allows, house_keepers, keepers, receivers
+from domain.permissions import (
+    HANDLERS,
+    Person,
+    administrators,
+    allows,
+    house_keepers,
+    keepers,
+    receivers,
+)
 from domain.queries.directory import entries_visible_to
 from domain.queries.named import Named
-
-HANDLERS = (Role.UNIT_HANDLER, Role.UNIT_HEAD, Role.UNIVERSITY_LIAISON)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Area, Demand, Leg, User
 from db.vocabulary import Kind, Role, Stage
-from domain.notices import HANDLERS
-from domain.permissions import Person, visible_to
+from domain.permissions import HANDLERS, Person, visible_to
 from domain.queries.narrowing import BRIEFLY, THEIRS, due_of, is_late, urgency
 from domain.workflow import OPEN
 
