@@ -17,7 +17,7 @@ from tests import laboratory
 from tests.docking_day import published
 from tests.pages.research_page import at
 from tests.pages.visiting import button, drawn, said
-from tests.town import ID, SHOES, person
+from tests.town import ID, SHOES, VALVES, person
 
 
 @pytest.fixture
@@ -46,6 +46,13 @@ def day(small_town_on_sqlite):
 def meetings():
     with snapshot() as session:
         return session.exec(select(DockingMeeting)).all()
+
+
+def of_valves() -> int:
+    """The need of the valve maker."""
+    with snapshot() as session:
+        theirs = select(TechnicalNeed.id).where(TechnicalNeed.enterprise_id == VALVES)
+        return session.exec(theirs).one()
 
 
 def test_the_list_leads_to_each_day(day):
@@ -124,7 +131,7 @@ def test_participants_see_their_own_meetings_once_they_are_published(day):
     assert [each.value for each in before.metric][1] == "0"
     perform(ID["intake"], docking_days.publish, day)
     app = at("docking_day", "valves", id=str(day))
-    own = [met for met in meetings() if met.need_id == 1]
+    own = [met for met in meetings() if met.need_id == of_valves()]
     assert [each.value for each in app.metric][1] == str(len(own))
     assert label not in {each.label for each in app.metric}  # it is counted over the whole day
     slots = [met.slot for met in own]
@@ -325,9 +332,10 @@ def test_an_invitation_is_answered_on_the_page(small_town_on_sqlite):
 def test_whoever_runs_the_day_reads_that_somebody_is_away_until_it_is_planned_again(day):
     plan(ID["intake"], day)
     perform(ID["intake"], docking_days.publish, day)
-    met = next(each for each in meetings() if each.need_id == 1)
+    met = next(each for each in meetings() if each.need_id == of_valves())
     with snapshot() as session:
-        [who] = session.exec(select(DockingParticipant).where(DockingParticipant.need_id == 1))
+        theirs = DockingParticipant.need_id == met.need_id
+        [who] = session.exec(select(DockingParticipant).where(theirs))
     late = {"participant_id": who.id, "away": [met.slot]}
     perform(ID["valves"], docking_wishes.be_present, day, **late)
     warnings = [each.value for each in at("docking_day", "intake", id=str(day)).warning]
