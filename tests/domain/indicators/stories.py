@@ -269,22 +269,23 @@ def _raised_at_an_activity(story: Story, *need_ids: int) -> None:
 
 
 def _docked(story: Story, need: int, result: int) -> None:
-    """Two meet on a docking day and go on; two others, brought together before, have met there."""
-    other = laboratory.result("pump", confidentiality=Confidentiality.OPEN)
+    """Two meet on a docking day and go on; two others, brought together before, have met there; a third does not."""
+    is_open = {"confidentiality": Confidentiality.OPEN}
+    other, third = (laboratory.result(each, **is_open) for each in ("pump", "shoe"))
     on = story.at.date() + timedelta(days=1)
-    said = {"name": "对接会", "held_on": on, "slots": 2, "tables": 1}
+    said = {"name": "对接会", "held_on": on, "slots": 3, "tables": 1}
     day = story.do("intake", docking_days.prepare, **said)
     story.do(
         "intake",
         docking_days.invite,
         day,
         need_ids=[need],
-        result_ids=[result, other],
+        result_ids=[result, other, third],
         have_accepted=True,
     )
     with snapshot() as session:
         version = session.get_one(DockingDay, day).version
-    places = [Placed(need, result, 0, 0), Placed(need, other, 1, 0)]
+    places = [Placed(need, each, slot, 0) for slot, each in enumerate((result, other, third))]
     said = {"meetings": places, "version": version, "is_proved": True}
     story.do("intake", docking_days.put_plan, day, **said, idle=0, left_out={})
     story.do("intake", docking_days.publish, day)
@@ -293,6 +294,10 @@ def _docked(story: Story, need: int, result: int) -> None:
     story.do("intake", docking_meetings.tell, day, **said)
     story.do("intake", starting.start, need_id=need, result_id=other)
     story.do("valves", docking_feedback.say, day, meeting_id=2, outcome="perhaps")
+    story.do("intake", starting.start, need_id=need, result_id=third)
+    said = {"meeting_id": 3, "rating": None, "goes_on": False}
+    story.do("intake", docking_meetings.tell, day, **said, stage="held", reason="not_ready")
+    story.do("intake", docking_meetings.tell, day, **said, stage="missed")
 
 
 def _twin(kind: Kind) -> int:
