@@ -139,9 +139,9 @@ def tell(
     """Tell what became of a meeting; one that goes on becomes a match, or takes its match on.
 
     By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. Their last word
-    counts. A house that runs a
-    day tells whether a meeting was held; what comes of it the two say themselves. So does a side whose name is hidden:
-    brokers say that it goes on only where nobody of it has an account, and they may know whom they have heard.
+    counts. A house that runs a day tells whether a meeting was held; what comes of it the two say themselves. So does a
+    side whose name is hidden: brokers say that it goes on only where nobody of it has an account, and they may know
+    whom they have heard.
     """
     met = meeting(act.session, day, meeting_id)
     if (goes_on or reason) and not allows(brokers, act.actor, day):

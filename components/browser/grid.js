@@ -12,12 +12,7 @@ class Grid extends Leading {
     const body = make("tbody");
     body.append(...rows.map((row) => this.row(row)));
     table.append(top, body);
-    const scroll = make("div", "scroll");
-    scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", label);
-    scroll.append(table);
-    return [scroll];
+    return [this.scrolled(table, label)];
   }
 
   head({ name, sub, told }) {

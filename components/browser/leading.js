@@ -39,6 +39,15 @@ class Leading {
     again?.focus({ preventScroll: true });
   }
 
+  scrolled(table, label) {
+    const scroll = make("div", "scroll");
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-label", label);
+    scroll.append(table);
+    return scroll;
+  }
+
   clicked(event) {
     const link = event.target.closest("a");
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

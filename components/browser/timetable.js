@@ -11,12 +11,7 @@ class Timetable extends Leading {
     const body = make("tbody");
     body.append(...rows.map((row) => this.row(row)));
     table.append(head, body);
-    const scroll = make("div", "scroll");
-    scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-label", label);
-    scroll.append(table);
-    return [scroll];
+    return [this.scrolled(table, label)];
   }
 
   head(scope, text, className) {
