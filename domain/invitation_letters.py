@@ -11,6 +11,7 @@ from pathlib import Path
 
 from db.models import Activity, Organisation
 from db.settings import secret, settings
+from domain import day_words
 from domain.activity_entries import page_of
 from domain.clock import LOCAL
 from domain.invitation_rules import Reason
@@ -95,14 +96,10 @@ def what(language: str) -> str:
 def span(starts: datetime, ends: datetime, language: str) -> str:
     """2026年3月5日 14:00–16:30, or both days where it lasts longer than one."""
     starts, ends = starts.astimezone(LOCAL), ends.astimezone(LOCAL)
-    first = f"{_day(starts, language)} {starts:%H:%M}"
+    first = f"{day_words.told(starts, language)} {starts:%H:%M}"
     if starts.date() == ends.date():
         return f"{first}–{ends:%H:%M}"
-    return f"{first} – {_day(ends, language)} {ends:%H:%M}"
-
-
-def _day(at: datetime, language: str) -> str:
-    return f"{at:%-d %B %Y}" if language == "en" else f"{at.year}年{at.month}月{at.day}日"
+    return f"{first} – {day_words.told(ends, language)} {ends:%H:%M}"
 
 
 def _mark(organisation_id: int) -> str:

@@ -10,14 +10,14 @@ from db.models import Expert, Message, Organisation, ServiceBooking, ServiceOffe
 from db.service_vocabulary import BookingState
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import activity_feedback, calendar_files, clock
+from domain import activity_feedback, calendar_files, clock, day_words
 from domain.calendar_files import Method, Party
 from domain.clock import LOCAL
 from domain.identifiers import dialled
 from domain.menu import feedback, mails
 from domain.queries import booked
 from domain.tokens import hashed
-from server.mail_parts import Letter, sender
+from server.mail_parts import Letter, named, sender
 
 # Which text tells how a booking stands – who booked, whoever provides it – and what it asks of the reader's calendar.
 OF_STATE = {
@@ -63,7 +63,7 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
             f"{settings().public_url}{mails.link_path(_token(booking))}",
         )
         if is_provider:  # the link of who booked would let them withdraw
-            who = _named(expert or provider, message.language)
+            who = named(expert or provider, message.language)
             link = f"{settings().public_url}/service-menu?menu={booking.menu_id}"
         if message.kind in OF_FEEDBACK:
             link = _feedback(session, booking)
@@ -74,12 +74,12 @@ def letter(message: Message, to_be_told: str) -> tuple[str, Letter]:
         reason = booked.reason(session, booking)
     is_english = message.language == "en"
     starts, ends = slot.starts_at.astimezone(LOCAL), slot.ends_at.astimezone(LOCAL)
-    day = f"{starts:%-d %B %Y}" if is_english else f"{starts.year}年{starts.month}月{starts.day}日"
+    day = day_words.told(starts, message.language)
     values = {
         "person": who,
         "title": (is_english and offer.title_en) or offer.title,
         "provider": " · ".join(
-            _named(each, message.language) for each in (provider, expert) if each
+            named(each, message.language) for each in (provider, expert) if each
         ),
         "when": f"{day} {starts:%H:%M}–{ends:%H:%M}",
         "where": " · ".join(filter(None, (offer.place, offer.link))) or to_be_told,
@@ -121,7 +121,7 @@ def _former(session: Session, message: Message) -> str:
     for table in (Expert, Organisation):
         found = session.exec(select(table).where(table.email == message.recipient)).first()
         if found is not None:
-            return _named(found, message.language)
+            return named(found, message.language)
     raise NotSo("whoever gave it has another address now")
 
 
@@ -166,7 +166,3 @@ def _contact(booking: ServiceBooking) -> str:
     """Who comes, and how to reach them."""
     phone = dialled(booking.phone) if booking.phone else ""
     return " · ".join(filter(None, (booking.person_name, phone, booking.email)))
-
-
-def _named(row: Organisation | Expert, language: str) -> str:
-    return (language == "en" and row.name_en) or row.name

@@ -1,13 +1,12 @@
 """What a mail about a competition says: how an entry stands when it is sent, or a judge's own way in."""
 
-from datetime import date
-
 from sqlmodel import Session, select
 
 from db.contest_vocabulary import ContestStage, EntryState
 from db.engine import snapshot
 from db.models import Contest, ContestEntry, ContestJudge, Event, Message
 from db.settings import settings
+from domain import day_words
 from domain.contest import mails
 from domain.contest.plans import rounds_of
 from domain.tokens import hashed
@@ -93,14 +92,10 @@ def _of_judge(session: Session, message: Message) -> tuple[str, dict[str, str]]:
         raise NotSo("nothing is scored at the moment")
     return "contest_judging", {
         **said,
-        "until": _day(running[0].ends_on, message.language),
+        "until": day_words.told(running[0].ends_on, message.language),
         "link": settings().public_url + mails.judging_path(token),
     }
 
 
 def _title(contest: Contest, language: str) -> str:
     return (language == "en" and contest.title_en) or contest.title
-
-
-def _day(on: date, language: str) -> str:
-    return f"{on:%-d %B %Y}" if language == "en" else f"{on.year}年{on.month}月{on.day}日"

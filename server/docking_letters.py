@@ -1,14 +1,13 @@
 """What a mail about a docking day says: the day and the reader's own meetings, as they stand when it is sent."""
 
 from dataclasses import replace
-from datetime import date
 
 from db.engine import snapshot
 from db.models import Message, User
 from db.research_vocabulary import DockingStage, MeetingStage
 from db.settings import settings
 from db.vocabulary import MessageKind
-from domain import calendar_files, clock, docking_entries
+from domain import calendar_files, clock, day_words, docking_entries
 from domain.calendar_files import Method, Party
 from domain.permissions import person
 from domain.queries import docking
@@ -41,7 +40,7 @@ def letter(message: Message, words: dict, platform: str) -> tuple[str, Letter]:
         "contact": user.name,
         "title": shown.name,
         "number": shown.number,
-        "when": f"{_day(shown.held_on, message.language)} {shown.begins_at}",
+        "when": f"{day_words.told(shown.held_on, message.language)} {shown.begins_at}",
         "where": shown.place or words["open"],
         "records": "\n".join(f"  {each}" for each in _records(shown, message.language)),
         "meetings": _meetings(shown, message.language, words),
@@ -111,7 +110,3 @@ def _line(shown: DayShown, met, language: str, form: str) -> str:
 def _title(each, language: str) -> str:
     title = each.title_en if language == "en" and each.title_en else each.title
     return f"{each.number} {title}" if title != each.number else each.number
-
-
-def _day(day: date, language: str) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"

@@ -17,7 +17,7 @@ from db.engine import snapshot
 from db.models import Bulletin, Demand, Event, Message, Organisation, User
 from db.settings import secret, settings
 from db.vocabulary import MessageKind, Stage
-from domain import accounts, clock, figure_subscriptions, qr_codes, surveys
+from domain import accounts, clock, day_words, figure_subscriptions, qr_codes, surveys
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Refused
@@ -220,7 +220,7 @@ def _question(session: Session, message: Message, demand: Demand) -> dict:
     unit = session.get(Organisation, demand.unit_id)
     name = unit.name if message.language == "zh" else unit.name_en or unit.name
     until = date.fromisoformat(said["until"])
-    return {"text": said["text"], "unit": name, "until": _day(until, message.language)}
+    return {"text": said["text"], "unit": name, "until": day_words.told(until, message.language)}
 
 
 def _answer(session: Session, message: Message, demand: Demand) -> dict:
@@ -301,12 +301,8 @@ def _sender() -> Address:
     return Address(addr_spec=settings().mail_from)
 
 
-def _day(day: date, language: str) -> str:
-    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"
-
-
 def _moment(at: datetime, language: str) -> str:
-    return f"{_day(at.date(), language)} {at:%H:%M}"
+    return f"{day_words.told(at, language)} {at:%H:%M}"
 
 
 @cache

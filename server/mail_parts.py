@@ -7,7 +7,7 @@ from email.policy import SMTP, Policy
 from email.utils import make_msgid
 from html import escape
 
-from db.models import Organisation
+from db.models import Expert, Organisation
 from db.settings import settings
 from domain.calendar_files import Method, Party
 
@@ -37,9 +37,14 @@ _headers.map_to_type("list-unsubscribe", AddressHeader)
 POLICY = SMTP.clone(header_factory=_headers)  # of every mail
 
 
+def named(row: Organisation | Expert, language: str) -> str:
+    """The name in the language of the mail, where there is one."""
+    return (language == "en" and row.name_en) or row.name
+
+
 def sender(house: Organisation, language: str) -> Party:
     """The organisation that holds something, with the platform's own address."""
-    return Party((language == "en" and house.name_en) or house.name, settings().mail_from)
+    return Party(named(house, language), settings().mail_from)
 
 
 def add_calendar(mail: EmailMessage, text: str, method: Method) -> None:

@@ -6,7 +6,7 @@ from db.engine import snapshot
 from db.models import Message, User
 from db.research_vocabulary import AgreementWay, MatchDecline, MatchStage, Side
 from db.settings import settings
-from domain import clock
+from domain import clock, day_words
 from domain.permissions import person
 from domain.plurals import filled
 from domain.queries import match_news
@@ -72,16 +72,11 @@ def _sentence(turn: Turn, words: dict, language: str) -> str:
             values["value"] = f"{said['value']:,}"
         case "agreement_corrected":
             values["value"] = f"{said['value'][1]:,}"
-            values["day"] = _day(said["on"][1], language)
+            values["day"] = day_words.told(date.fromisoformat(said["on"][1]), language)
         case "match_declined":
             values["reason"] = term(MatchDecline(said["reason"]), language)
         case "match_next_due":
-            values["day"] = _day(said["on"], language)
+            values["day"] = day_words.told(date.fromisoformat(said["on"]), language)
         case "match_outcome_due":
             values["n"] = str(said["months"])
     return filled(words[turn.action], values, is_english=language == "en")
-
-
-def _day(said: str, language: str) -> str:
-    day = date.fromisoformat(said)
-    return f"{day.year}年{day.month}月{day.day}日" if language == "zh" else f"{day:%-d %B %Y}"

@@ -15,7 +15,7 @@ from domain.calendar_files import Method, Party
 from domain.identifiers import dialled, is_mobile
 from domain.invitation_letters import span
 from domain.queries import activity_feeds
-from server.mail_parts import Letter, sender
+from server.mail_parts import Letter, named, sender
 
 M = MessageKind
 # The words before the other occurrences of which the same is told.
@@ -46,7 +46,7 @@ def letter(message: Message, words: dict[str, str]) -> tuple[str, Letter]:
     language = message.language
     is_off = method is Method.CANCEL and first.stage is not ActivityStage.CANCELLED
     values = {
-        "person": _named(expert, language),
+        "person": named(expert, language),
         "title": (language == "en" and first.title_en) or first.title,
         "number": first.number,
         "when": span(first.starts_at, first.ends_at, language),
@@ -98,7 +98,7 @@ def _calendar(
         activity_feeds.with_talk(session, row, expert.id, message.language),
         is_cancelled=method is Method.CANCEL,
         organiser=sender(house, message.language),
-        attendee=Party(_named(expert, message.language), message.recipient),
+        attendee=Party(named(expert, message.language), message.recipient),
     )
     return calendar_files.written([entry], clock.now(), method=method)
 
@@ -106,8 +106,4 @@ def _calendar(
 def _reached(house: Organisation, language: str) -> str:
     """Who holds it, with the telephone of the office; not with somebody's own."""
     phone = "" if is_mobile(house.phone or "") else dialled(house.phone or "")
-    return " · ".join(filter(None, (_named(house, language), phone)))
-
-
-def _named(row: Organisation | Expert, language: str) -> str:
-    return (language == "en" and row.name_en) or row.name
+    return " · ".join(filter(None, (named(house, language), phone)))
