@@ -24,7 +24,7 @@ from db.indicator_vocabulary import Unit
 from db.subscription_vocabulary import Crossing
 from db.supervision_vocabulary import Watched
 from db.vocabulary import Kind
-from domain import alert_rules, figure_alerts, topics
+from domain import alert_rules, figure_alerts, paging, topics
 from domain.alert_rules import Rule
 from domain.command import can
 from domain.figure_alerts import MOST_NOTED
@@ -128,7 +128,7 @@ def _over(person: Person) -> None:
         return
     st.subheader(t("Alerts that are over"), anchor=False)
     place = st.container()
-    pages = min(-(-many // queries.PAGE), queries.MOST_PAGES)
+    pages = paging.pages(many, queries.PAGE, queries.MOST_PAGES)
     page = address.page("alert-page", pages=pages, of="alerts")
     with place:
         over = read(queries.ended, person, page, topics=queries.TOPICS).alerts

@@ -8,6 +8,7 @@ from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import listed, t, term
+from domain import paging
 from domain.indicators.allowed import may_list
 from domain.indicators.reading import Scope
 from domain.permissions import Person
@@ -50,7 +51,7 @@ def _demands(person: Person, ids: tuple[int, ...], topic: dict) -> None:
     read_of = t("Those among the demands that were read; the number in the bulletin is estimated.")
     st.caption(f"{many} · {read_of}" if topic["is_estimate"] else many)
     place = st.container()
-    pages = -(-len(ids) // queries.PAGE)
+    pages = paging.pages(len(ids), queries.PAGE)
     page = address.page("of-topic", pages=pages, of=ids)
     some = ids[(page - 1) * queries.PAGE : page * queries.PAGE]
     found = read(queries.demands, person, some, topics=("demands",))

@@ -11,7 +11,7 @@ from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column
 from components.texts import t, term
-from domain import topics
+from domain import paging, topics
 from domain.permissions import Person
 from domain.queries import care
 from domain.queries.care import Due, Ending, Load
@@ -110,7 +110,7 @@ def _show(person: Person, each: _List) -> None:
         st.success(each.nothing, icon=":material/task_alt:")
         return
     lines = st.container()
-    pages = -(-each.many // care.PAGE)
+    pages = paging.pages(each.many, care.PAGE)
     page = address.page(f"{each.name}-page", pages=pages, of=())
     with lines:
         each.draw(person, read(each.query, person, page, topics=SEEN))

@@ -10,6 +10,7 @@ from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import listed, plain, t, term
+from domain import paging
 from domain.permissions import Person
 from domain.queries import coordination as queries
 from domain.queries.coordination import CaseShown, Decision, Line
@@ -34,7 +35,7 @@ def listing(person: Person) -> None:
         )
         return
     place = st.container()
-    pages = min(-(-many // queries.PAGE), queries.MOST_PAGES)
+    pages = paging.pages(many, queries.PAGE, queries.MOST_PAGES)
     page = address.page("case-page", pages=pages, of="cases")
     found = read(queries.listed, person, page, topics=queries.TOPICS)
     columns = (

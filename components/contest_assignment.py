@@ -11,6 +11,7 @@ from components.session import nonce
 from components.submitting import submit
 from components.texts import listed, plain, t, term
 from db.contest_vocabulary import ContestStage, ScoreState
+from domain import paging
 from domain.contest import assignments
 from domain.permissions import Person
 from domain.queries import contest_judges
@@ -55,7 +56,7 @@ def show(person: Person, shown: ContestShown, stage: ContestStage) -> None:
             t("{n} judges are missing: too few are without a conflict.", n=short),
             icon=":material/person_search:",
         )
-    pages = -(-len(found.entries) // MOST)
+    pages = paging.pages(len(found.entries), MOST)
     at = st.pagination(pages, key="assignment-page") if pages > 1 else 1
     for each in found.entries[(at - 1) * MOST : at * MOST]:
         _entry(shown, stage, each, is_open)

@@ -11,7 +11,7 @@ from components.naming import named
 from components.rows import Cell, Column, Link, Tone
 from components.texts import plain, t, term
 from db.research_vocabulary import Answer, DockingStage, MeetingStage
-from domain import topics
+from domain import paging, topics
 from domain.queries.docking import Coming, DayLine, DayShown, Met
 
 PAGE, PATH = "pages/research/docking_day.py", "docking-day"
@@ -142,7 +142,7 @@ def _colour(tone: Tone) -> str:
 
 def page_of(name: str, many: int, shown: DayShown) -> slice:
     """Which of so many lines stand on the page that the address asks for."""
-    pages = max(-(-many // LINES), 1)
+    pages = paging.pages(many, LINES)
     first = (address.page(f"{name}-page", pages=pages, of=shown.id) - 1) * LINES
     return slice(first, first + LINES)
 

@@ -24,6 +24,7 @@ from components.rows import Cell, Column, Link
 from components.texts import declared, sentences, t, term
 from db.indicator_vocabulary import Half, Indicator, Unit
 from db.vocabulary import Channel, ServiceField
+from domain import paging
 from domain.indicators import matched, parts
 from domain.indicators.allowed import may_list, may_list_behind, may_see
 from domain.indicators.definitions import DEFINITIONS
@@ -165,7 +166,7 @@ def show(
         )
         return
     place = st.container()
-    pages = min(-(-many // queries.PAGE), queries.MOST_PAGES)
+    pages = paging.pages(many, queries.PAGE, queries.MOST_PAGES)
     page = address.page("page", pages=pages, of=(asked.scope, indicator, which, part))
     with place:
         if indicator in enterprises.OF_ENTERPRISES:

@@ -11,7 +11,7 @@ from components.reading import read
 from components.rows import Cell, Column, Tone
 from components.texts import plain, t, term
 from db.supervision_vocabulary import OrderStage
-from domain import clock, supervision, topics
+from domain import clock, paging, supervision, topics
 from domain.permissions import Person
 from domain.queries import supervision as queries
 from domain.queries.demand import Shown
@@ -62,7 +62,7 @@ def listing(person: Person) -> None:
         )
         return
     place = st.container()
-    pages = min(-(-counts[which] // queries.PAGE), queries.MOST_PAGES)
+    pages = paging.pages(counts[which], queries.PAGE, queries.MOST_PAGES)
     page = address.page("page", pages=pages, of=which)
     columns = (
         Column(t("Demand"), 8),

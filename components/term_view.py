@@ -7,7 +7,7 @@ from components.reading import read
 from components.session import nonce
 from components.submitting import attempt, submit, tell
 from components.texts import plain, t, told
-from domain import glossary_terms, topics
+from domain import glossary_terms, paging, topics
 from domain.errors import Refused
 from domain.imports import reading
 from domain.permissions import Person
@@ -92,7 +92,7 @@ def table(person: Person) -> None:
         )
         return
     st.caption(t("{n} terms", n=f"{many:,}"))
-    place, pages = st.container(), max(-(-many // queries.PAGE), 1)
+    place, pages = st.container(), paging.pages(many, queries.PAGE)
     page = address.page("page", pages=pages, of=words)
     found = read(queries.terms, person, words, page, topics=SEEN)
     with place:

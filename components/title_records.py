@@ -14,6 +14,7 @@ from components.texts import t, term
 from db.assessment_vocabulary import Gauge
 from db.indicator_vocabulary import Indicator
 from db.vocabulary import Kind, PriceKind
+from domain import paging
 from domain.assessment.gauges import Reached
 from domain.indicators.allowed import PLATFORM
 from domain.permissions import Person
@@ -76,7 +77,7 @@ def show(person: Person, year: int) -> None:
                 query_params={"view": "title", "year": str(year), "behind": asked},
             )
     place = st.container()
-    pages = max(-(-many // queries.PAGE), 1)
+    pages = paging.pages(many, queries.PAGE)
     page = address.page("page", pages=pages, of=(gauge, year, until))
     with place:
         found = read(queries.page_of, person, gauge, year, page, until, topics=SEEN)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from starlette.datastructures import QueryParams
 
 from db.search import MOST_TYPED
-from domain import clock
+from domain import clock, paging
 from domain.hsds.taxonomies import TAXONOMIES, Term, own_terms
 from domain.queries import hsds
 from domain.queries.hsds import Wanted
@@ -35,7 +35,7 @@ class Page:
 
     def told(self, contents: list, many: int) -> dict:
         """The specification's object Page; one of many, or the only one of nothing."""
-        pages = max(-(-many // self.size), 1)
+        pages = paging.pages(many, self.size)
         return {
             "total_items": many,
             "total_pages": pages,

@@ -12,6 +12,7 @@ from sqlmodel import Session, case, col, func, null, select
 from db import search
 from db.models import Organisation, Patent, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, Ripeness, TransferKind
+from domain import paging
 from domain.matchmaking.finding import searched
 from domain.permissions import PUBLIC, Person
 from domain.queries.research_narrowing import of_industry, of_ripeness, of_transfer
@@ -70,7 +71,7 @@ class Page:
 
     @property
     def pages(self) -> int:
-        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+        return paging.pages(self.count, PAGE, MOST_PAGES)
 
 
 ALL = Sought()

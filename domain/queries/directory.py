@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from db.models import Demand, DirectoryEntry, Organisation
 from db.search import Asked, condition_of
 from db.vocabulary import EntryKind, Kind, ServiceField
-from domain import concepts, forgiving
+from domain import concepts, forgiving, paging
 from domain.concepts import Concept
 from domain.forgiving import Way
 from domain.permissions import Person, visible_to
@@ -59,7 +59,7 @@ class Found:
 
     @property
     def pages(self) -> int:
-        return max(-(-self.many // PAGE), 1)
+        return paging.pages(self.many, PAGE)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Area, Demand, Organisation
 from db.vocabulary import ClosingCode, Kind, ServiceField, Stage, Timeliness
+from domain.paging import pages as pages_of
 from domain.permissions import Person, visible_to
 from domain.queries import told_stage
 from domain.queries.narrowing import BRIEFLY, Filters, due_of, narrowed
@@ -64,7 +65,7 @@ class Count:
 
     @property
     def pages(self) -> int:
-        return max(-(-self.many // PAGE), 1)
+        return pages_of(self.many, PAGE)
 
 
 def count(

@@ -19,7 +19,7 @@ from db.models import (
 from db.research_vocabulary import MatchDecline, MatchFigure, MatchKind, MatchStage, Side
 from db.spans import local_day
 from db.vocabulary import Kind
-from domain import clock
+from domain import clock, paging
 from domain.matchmaking import kept, seen
 from domain.matchmaking.agreeing import may_agree_for
 from domain.matchmaking.correcting import came_from
@@ -87,7 +87,7 @@ class Listed:
 
     @property
     def pages(self) -> int:
-        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+        return paging.pages(self.count, PAGE, MOST_PAGES)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from db.models import Demand, Event, Organisation, User, Visit, VisitFinding
 from db.vocabulary import Stage
+from domain import paging
 from domain.permissions import Person, visible_to
 from domain.queries import told_stage
 from domain.queries.organisation import is_of_platform, knows_people_of, seen
@@ -118,7 +119,7 @@ def history(session: Session, person: Person, organisation_id: int, page: int = 
         for event, who in rows
         for who in [who or ""]
     )
-    return History(lines, min(max(-(-many // PAGE), 1), MOST_PAGES))
+    return History(lines, paging.pages(many, PAGE, MOST_PAGES))
 
 
 visits.by_scope = history.by_scope = True

@@ -30,6 +30,7 @@ from db.models import (
 )
 from db.settings import settings
 from db.vocabulary import MessageKind
+from domain import paging
 from domain.permissions import Person, administrators, allows
 
 MOST_ANSWERS = 10
@@ -88,7 +89,7 @@ class Count:
 
     @property
     def pages(self) -> int:
-        return max(-(-self.many // PAGE), 1)
+        return paging.pages(self.many, PAGE)
 
 
 @dataclass(frozen=True)

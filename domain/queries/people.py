@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, or_, select
 
 from db.models import Organisation, User, UserRole, WebSession
 from db.vocabulary import EntryKind, Kind, Role, TokenPurpose
-from domain import clock, sessions
+from domain import clock, paging, sessions
 from domain.accounts import by_token
 from domain.permissions import Person, administrators, allows
 from domain.queries.directory import search
@@ -45,7 +45,7 @@ class People:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.count // PAGE))
+        return paging.pages(self.count, PAGE)
 
 
 @dataclass(frozen=True)

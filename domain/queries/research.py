@@ -12,6 +12,7 @@ from db.models import Event, Organisation, ResearchResult, TechnicalNeed, User
 from db.research_vocabulary import Confidentiality, MatchKind, RecordStage, Ripeness, TransferKind
 from db.spans import local_day
 from db.vocabulary import Kind
+from domain import paging
 from domain.matchmaking import seen
 from domain.matchmaking.finding import searched
 from domain.permissions import Person
@@ -73,7 +74,7 @@ class Found:
 
     @property
     def pages(self) -> int:
-        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+        return paging.pages(self.count, PAGE, MOST_PAGES)
 
 
 def needs(

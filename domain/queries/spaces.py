@@ -13,7 +13,7 @@ from sqlmodel import Session, and_, col, func, select
 from db.models import Demand, Match, Organisation, ResearchResult, ShownMatch, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import Kind, Role
-from domain import clock
+from domain import clock, paging
 from domain.matchmaking import seen
 from domain.matchmaking.figures import ALL, Scope, within
 from domain.permissions import Person, visible_to
@@ -78,7 +78,7 @@ class AllHeld:
 
     @property
     def pages(self) -> int:
-        return min(max(1, -(-self.count // PAGE)), MOST_PAGES)
+        return paging.pages(self.count, PAGE, MOST_PAGES)
 
 
 def space(session: Session, person: Person, asked: int | None = None) -> Space | None:

@@ -7,7 +7,7 @@ from components.heartbeat import heartbeat
 from components.reading import read
 from components.session import current_user
 from components.texts import t
-from domain import topics
+from domain import paging, topics
 from domain.queries import imports
 
 person = current_user()
@@ -24,7 +24,7 @@ with st.expander(
     import_upload.new()
 st.subheader(t("Earlier files"), anchor=False)
 table = st.container()
-pages = max(-(-read(imports.count, person, topics=brought) // imports.PAGE), 1)
+pages = paging.pages(read(imports.count, person, topics=brought), imports.PAGE)
 page = address.page("page", pages=pages, of=())
 with table:
     import_view.table(read(imports.imports, person, page, topics=brought))
