@@ -67,6 +67,7 @@ def _move(card: Card, to: str, version: int) -> None:
             done=t("Done: {step}.", step=term(stage)),
             form=f"match-{card.id}-{to}-{version}",
             to=to,
+            version=version,
         )
     else:
         verb = {"contract": "sign", "declined": "decline", "transformed": "transform"}.get(to, "")
@@ -118,8 +119,9 @@ def _due(on: date | None) -> tuple[str, kanban.Tone] | None:
 
 
 def _allowed(card: Card) -> dict[str, str]:
-    """Where a card may be carried: forward only, and out of the way at any time before it is in use."""
-    if card.stage in (MatchStage.DECLINED, MatchStage.TRANSFORMED):
+    """Where a card may be carried: forward only, and out of the way at any time before it is in use; nowhere by who
+    only reads it."""
+    if not card.may_move or card.stage in (MatchStage.DECLINED, MatchStage.TRANSFORMED):
         return {}
     at = pipeline.ORDER.index(card.stage)
     if card.stage is MatchStage.CONTRACT:

@@ -68,6 +68,7 @@ class Card:
     is_named: bool
     value: int | None
     declined_as: MatchDecline | None
+    may_move: bool  # this reader
 
 
 @dataclass(frozen=True)
@@ -252,11 +253,22 @@ def _cards(
     seen.told(session, person, MatchKind.NEED, (row[0].need_id for row in rows if row[5]))
     of_results = (row[0].result_id for row in rows if row[7] and row[0].result_id)
     seen.told(session, person, MatchKind.RESULT, of_results)
-    return [_card(*row) for row in rows]
+    return [_card(*row, may_move=allows(its_match, person, row[0])) for row in rows]
 
 
 def _card(
-    row, need, need_en, result, result_en, enterprise, enterprise_en, provider, provider_en, plan
+    row,
+    need,
+    need_en,
+    result,
+    result_en,
+    enterprise,
+    enterprise_en,
+    provider,
+    provider_en,
+    plan,
+    *,
+    may_move,
 ):
     return Card(
         id=row.id,
@@ -278,6 +290,7 @@ def _card(
         is_named=row.is_named,
         value=row.agreement_value,
         declined_as=row.declined_as,
+        may_move=may_move,
     )
 
 
