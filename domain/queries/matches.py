@@ -1,7 +1,7 @@
 """Matches as this reader may know them: the board, the list behind a figure, one card's story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import aliased
@@ -68,7 +68,7 @@ class Card:
     is_named: bool
     value: int | None
     declined_as: MatchDecline | None
-    may_move: bool  # this reader
+    may_move: bool = False  # this reader
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,7 @@ class MatchShown:
     happened: tuple[Happened, ...]
     may_act: bool
     may_verify: bool
-    may_agree_for: tuple[
-        Side, ...
-    ]  # without an account, whose agreement this reader may write down
+    may_agree_for: tuple[Side, ...]  # without an account: this reader may write down that it agrees
     came_from: MatchStage | None  # where the last step, taken back, would lead
 
 
@@ -253,22 +251,11 @@ def _cards(
     seen.told(session, person, MatchKind.NEED, (row[0].need_id for row in rows if row[5]))
     of_results = (row[0].result_id for row in rows if row[7] and row[0].result_id)
     seen.told(session, person, MatchKind.RESULT, of_results)
-    return [_card(*row, may_move=allows(its_match, person, row[0])) for row in rows]
+    return [replace(_card(*row), may_move=allows(its_match, person, row[0])) for row in rows]
 
 
 def _card(
-    row,
-    need,
-    need_en,
-    result,
-    result_en,
-    enterprise,
-    enterprise_en,
-    provider,
-    provider_en,
-    plan,
-    *,
-    may_move,
+    row, need, need_en, result, result_en, enterprise, enterprise_en, provider, provider_en, plan
 ):
     return Card(
         id=row.id,
@@ -290,7 +277,6 @@ def _card(
         is_named=row.is_named,
         value=row.agreement_value,
         declined_as=row.declined_as,
-        may_move=may_move,
     )
 
 

@@ -26,7 +26,7 @@ _KINDS = (
 _STATES = (  # the first that occurs: what has ended was in force before, and "inactive" holds "active"
     (
         PatentState.LAPSED,
-        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expire ceased withdrawn inactive notactive "
+        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expire expiration ceased withdrawn inactive notactive "
         "notinforce revoked abandoned discontinued terminated refused rejected dead invalid surrendered cancel",
     ),
     (
