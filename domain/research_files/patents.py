@@ -26,7 +26,7 @@ _KINDS = (
 _STATES = (  # the first that occurs: what has ended was in force before, and "inactive" holds "active"
     (
         PatentState.LAPSED,
-        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expire expiration ceased withdrawn inactive notactive "
+        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expir ceased withdrawn inactive notactive "
         "notinforce revoked abandoned discontinued terminated refused rejected dead invalid surrendered cancel",
     ),
     (
@@ -42,7 +42,7 @@ _STATES = (  # the first that occurs: what has ended was in force before, and "i
     (PatentState.GRANTED, "有效 有权 登记 patented active inforce"),
 )
 _STILL = re.compile(  # words of an end that is still to come, or that has not come
-    r"(adjusted|anticipated)expiration|expir(es|ation)(date|on|at)?[:：]?(?=\d)|届满日"
+    r"(adjusted|anticipated)expiration|expires|expiration(date|on|at)?[:：]?(?=\d)|届满日"
     r"|(not|un)(lapsed|expired)|未(失效|届满|过期|终止)"
 )
 
