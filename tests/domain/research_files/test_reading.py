@@ -147,7 +147,8 @@ def test_a_patent_that_has_ended_is_not_read_as_one_in_force_or_on_its_way(state
 
 IN_FORCE = (
     "Active; In force; Granted; Patented; Active, expires 2034-08-13; Active - Expiration 2034-08-13; "
-    "Active (expires Aug 13, 2034); Active, anticipated expiration 2034; Adjusted expiration 2034-08-13, in force; 有效，届满日 2035-01-01; "
+    "Active (expires Aug 13, 2034); "
+    "Active, anticipated expiration 2034; Adjusted expiration 2034-08-13, in force; 有效，届满日 2035-01-01; "
     "In force (not lapsed); Not expired, active; 授权，未失效; Application granted; IP right grant; Grant; 专利权维持; "
     "Registered; 授权公布"
 )
