@@ -111,7 +111,7 @@ def anywhere(first: date | None) -> Asked | None:
 def everywhere(first: date, last: date) -> Asked | None:
     """Everything from one day to another, a month by its name where it has one in the bar; none of days that lie too
     far back to be asked for."""
-    if first.day == 1 and last == periods.month_after(first, 1) - timedelta(1):
+    if first.day == 1 and last == periods.last_of_month(first):
         return anywhere(first)
     if _is_too_far(first):
         return None
@@ -202,7 +202,7 @@ def _code_of_month(first: date) -> str | None:
         return code
     if first > clock.now().date() or _is_too_far(first):
         return None
-    return f"{first}{TO}{periods.month_after(first, 1) - timedelta(1)}"
+    return f"{first}{TO}{periods.last_of_month(first)}"
 
 
 def _is_too_far(first: date) -> bool:
