@@ -78,8 +78,11 @@ NUMBER = (
 )
 _NAME = r"(?P<name>.{0,60}?)\s*[:：]?\s*"
 _UNIT = r"(?P<unit>.{0,20})"
-# The unit of the first number of two.
-_ITS = r"(?P<its>(?!e[-+]?\d)(?:[^\W\d_]|[°%‰/])(?:(?![-~–—至到±])[^\s\d]|(?<=[a-z])[23]){0,14})?"
+# The unit of the first number of two; "to" and "and" lead to the second, also where that is below nought.
+_ITS = (
+    r"(?P<its>(?!e[-+]?\d|[至到和与]|(?:to|and)(?![a-z]))"
+    r"(?:[^\W\d_]|[°%‰/])(?:(?![-~–—至到±])[^\s\d]|(?<=[a-z])[23]){0,14})?"
+)
 _FREE = r"(?:(?<![a-z0-9.,+-])|(?<=ph))"  # a number begins here: not that of PM2.5 or HT-200
 _TO = r"(?:\s*(?:[-~–]|[—―]+|至|到|\.{2,3})\s*|\s+to\s+)"
 _OF = r"(?:(?:=|为|在|介于|(?<![a-z])(?:from|between|is|of)(?![a-z]))\s*)?"

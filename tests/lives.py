@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from random import Random
 
 from db.engine import transaction
 from db.models import SampleDraw
-from domain import clock
+from domain import clock, numbers
 from domain.indicators import building, rollups
 from domain.surveys import SAMPLE_PERCENT
 from tests.domain.indicators.histories import History
@@ -27,18 +28,25 @@ def living(shared: Path, seed: int, steps: int) -> Callable[[], None]:
     """What lives it in the small town, counts everything, and notes the moment of its end."""
 
     def live() -> None:
-        building.keep_up()
-        with (
-            transaction() as session
-        ):  # who is drawn for a return visit is chance, and decided here
-            draws = (
-                SampleDraw(month=each, seed="96871", percent=SAMPLE_PERCENT) for each in MONTHS
-            )
-            session.add_all(draws)
-        history = History(seed)
-        history.live(steps)
-        with clock.stopped(history.at):
-            rollups.fold_all()
+        history = lived(seed, steps)
         (shared / f"{name(seed, steps)}.txt").write_text(history.at.isoformat())
 
     return live
+
+
+def lived(
+    seed: int, steps: int, *, is_rich: bool = False, meanwhile: Callable[[], object] = lambda: None
+) -> History:
+    """Live it in the small town and count everything: the same for the same seed, since what is chance to the platform
+    is decided here, the keys of records and who is drawn for a return visit."""
+    building.keep_up()
+    with transaction() as session:
+        session.add_all(
+            SampleDraw(month=each, seed="96871", percent=SAMPLE_PERCENT) for each in MONTHS
+        )
+    with numbers.repeated(Random(seed)):
+        history = History(seed, is_rich=is_rich)
+        history.live(steps, meanwhile=meanwhile)
+    with clock.stopped(history.at):
+        rollups.fold_all()
+    return history

@@ -212,6 +212,7 @@ RANGES = (
     "{name} {low}～{high} {unit}",
     "{name} {low} {unit} 至 {high} {unit}",
     "{name} {low} to {high} {unit}",
+    "{name} {low} 至 {high} {unit}",
     "{name} between {low} and {high} {unit}",
     "{name} = {low}~{high}{unit}",
     "{low} {unit} ≤ {name} ≤ {high} {unit}",

@@ -18,6 +18,7 @@ from db.engine import transaction
 from db.models import User
 from domain import sessions
 from tests.infrastructure import databases, mailing
+from tests.infrastructure.serving import PATIENCE
 
 PASSWORD = "correct horse battery"
 
@@ -30,7 +31,7 @@ class Site:
     log: str
 
     def client(self, **headers: str) -> httpx.Client:
-        return httpx.Client(base_url=self.address, headers=headers)
+        return httpx.Client(base_url=self.address, headers=headers, timeout=PATIENCE)
 
     def begin(self, username: str) -> str:
         """Sign in over HTTP; returns the session's secret."""

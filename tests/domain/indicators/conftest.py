@@ -14,9 +14,8 @@ import pytest
 from db import engine
 from db.indicator_vocabulary import Indicator
 from domain import clock
-from domain.indicators import building, rollups
-from tests import town
-from tests.domain.indicators.histories import History
+from domain.indicators import rollups
+from tests import lives, town
 from tests.infrastructure import databases
 
 AGAIN = "HISTORY_SEED"  # of a random history that is to be lived again
@@ -47,9 +46,9 @@ class Lived:
 @pytest.fixture(
     scope="session",
     params=[
-        pytest.param(("sqlite", 1), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
+        pytest.param(("sqlite", 5), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
         pytest.param(
-            ("postgresql", 7), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
+            ("postgresql", 8), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
         ),
         pytest.param(("sqlite", None), marks=pytest.mark.xdist_group("history-3"), id="random"),
     ],
@@ -83,11 +82,7 @@ def may_miss(kept) -> int:
 def _live(folder: Path, url: str, seed: int, *, is_drawn: bool) -> Lived:
     with _opened(folder, url):
         town.build()
-        building.keep_up()
-        history = History(seed, is_rich=True)
-        history.live(STEPS, meanwhile=rollups.fold)
-        with clock.stopped(history.at):
-            rollups.fold_all()
+        history = lives.lived(seed, STEPS, is_rich=True, meanwhile=rollups.fold)
     return Lived(folder, url, history.at, seed, is_drawn)
 
 

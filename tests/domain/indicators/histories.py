@@ -77,7 +77,7 @@ class History:
             channel=self.rng.choice((Channel.HOTLINE, Channel.VISIT, Channel.EMAIL)),
             area_code=self.rng.choice((LONGWAN, LUCHENG)),
             enterprise_id=self.rng.choice((VALVES, SHOES)) if is_known else None,
-            enterprise_name="" if is_known else "未登记企业",
+            enterprise_name="" if is_known else f"未登记企业{self.rng.randrange(4)}",
         )
 
     def _on(self, demand_id: int, stage: Stage, handlers: tuple[str, str]) -> None:

@@ -106,7 +106,7 @@ def test_wall_mail_view_and_api_tell_the_change_of_the_same_days():
     change = wall_words.Speaker("zh").change(large.figure, large.before)
     assert change["text"] == "较上月同期 +100%"
     ranked = next(each for each in board.places if each.code == LONGWAN)
-    assert (ranked.figure.value, ranked.figure.today, ranked.before.value) == (5, 3, 1)
+    assert (ranked.figure.value, ranked.figure.today, ranked.before.figure.value) == (5, 3, 1)
     assert "+100%" in figure_letters._Spoken("zh").line(line, period)[1]
     assert (answered["value"], answered["compared"]) == (5, 2)
     assert table.at(LONGWAN, places.COMPARED) == 2

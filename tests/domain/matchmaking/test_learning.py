@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from db.engine import snapshot, transaction
 from db.models import (
@@ -88,7 +88,7 @@ def test_decisions_by_which_no_result_is_better_than_another_are_not_enough(judg
     assert (state().decisions, state().needs) == (40, 10)
     with transaction() as session:
         for row in session.exec(
-            select(MatchJudgement).where(MatchJudgement.need_id > judged[0][6])
+            select(MatchJudgement).where(col(MatchJudgement.need_id).in_(judged[0][7:]))
         ):
             row.verdict, row.reason = Verdict.FITS, None
     assert (state().decisions, state().needs) == (40, 7)
