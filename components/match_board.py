@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import kanban, match_filters, research_list, rows
 from components.moments import day
+from components.money import yuan
 from components.naming import named
 from components.rows import Link
 from components.submitting import submit
@@ -106,7 +107,7 @@ def _badges(card: Card):
     if not card.is_named and card.stage is not MatchStage.DECLINED:
         yield t("Names hidden"), "orange"
     if card.value:
-        yield t("{n} yuan", n=f"{card.value:,}"), "green"
+        yield yuan(card.value), "green"
     if card.declined_as:
         yield term(card.declined_as), "grey"
 
