@@ -30,7 +30,7 @@ from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import Kind, MessageKind, Role
 from domain import clock
 from domain.command import Act, command
-from domain.matchmaking import judging
+from domain.matchmaking import judging, shelves
 from domain.matchmaking.proposals import Proposed, Sureness, of, propose
 from domain.permissions import Person, oneself, person
 from domain.queries.digest import kind_for, week_of
@@ -84,6 +84,8 @@ def send() -> int:
         return 0
     with snapshot() as session:
         waiting = _waiting(session, begins.date())
+    if not waiting or not shelves.wait_for(MatchKind.RESULT):
+        return 0  # what is found is kept for the week: not among a part of the results
     return sum(_tried(*each, begins) for each in waiting)
 
 

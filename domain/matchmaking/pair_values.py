@@ -42,7 +42,7 @@ def of_pairs(
         else helpers_aside.of_needs(session, need_ids, kind)
     )
     values = {}
-    with index_of(session, kind) as index:
+    with index_of(session, kind, holding=record_ids) as index:
         needs = _needs(session, need_ids)
         also = also_called.names(session, needs)
         for asked in needs:

@@ -96,7 +96,7 @@ def propose(
     these may be proposed. `explore`: of so many that were found, which place is shown in the last place of all, to
     learn what is said of it.
     """
-    with index_of(session, kind) as index:
+    with index_of(session, kind, holding=allowed or ()) as index:
         heard = index.heard(asked.text)
         best, kept = pool(index, heard, judged, allowed)
         scored = _scored(session, asked, kind, best, known, judged)

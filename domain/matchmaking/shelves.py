@@ -57,6 +57,14 @@ class Shelf:
         elif not self.is_whole:
             self._build_beside()
 
+    def hold(self, session: Session, record_ids: Sequence[int]) -> None:
+        """Put in those of some records that a first index does not hold yet; the caller holds the lock."""
+        missing = [] if self.is_whole else [each for each in record_ids if each not in self.index]
+        for begin in range(0, len(missing), BATCH):
+            some = col(MatchText.record_id).in_(missing[begin : begin + BATCH])
+            found = _active(self.kind, MatchText.record_id, MatchText.text).where(some)
+            self.index.put_all([tuple(row) for row in session.exec(found)])
+
     def wait(self) -> None:
         """Until what is being built beside is in its place; the caller does not hold the lock."""
         with self.lock:
@@ -133,17 +141,28 @@ class Shelf:
 
 
 @contextmanager
-def index_of(session: Session, kind: MatchKind) -> Iterator[Index]:
-    """The index of one kind as of now; nobody else changes it meanwhile."""
+def index_of(session: Session, kind: MatchKind, *, holding: Sequence[int] = ()) -> Iterator[Index]:
+    """The index of one kind as of now; nobody else changes it meanwhile. `holding`: records that it must not lack,
+    also while a first index holds the newest ones only."""
     shelf = shelf_of(kind)
     with shelf.lock:
         shelf.refresh(session)
+        shelf.hold(session, holding)
         yield shelf.index
 
 
 def is_whole(kind: MatchKind) -> bool:
     """Whether the index of this process holds all records of a kind, not the newest ones only."""
     return shelf_of(kind).is_whole
+
+
+def wait_for(kind: MatchKind) -> bool:
+    """Wait until the index holds all records of a kind, for work whose outcome is kept; whether it does: building may
+    have failed, and the next asker tries again."""
+    with snapshot() as session, index_of(session, kind):
+        pass
+    shelf_of(kind).wait()
+    return is_whole(kind)
 
 
 def warm() -> int:
@@ -182,13 +201,12 @@ def _of(texts: list[tuple[int, str]], terms: tuple) -> Index:
 
 
 def _texts(session: Session, kind: MatchKind, most: int | None = None) -> list[tuple[int, str]]:
-    """The records that can be found, in order; only the newest where there is a limit."""
-    newest_first = _active(kind, MatchText.record_id, MatchText.text).order_by(
-        col(MatchText.record_id).desc()
-    )
-    asked = newest_first.limit(most) if most else newest_first
+    """The records that can be found, in the order of their ids; only those written last where there is a limit."""
+    asked = _active(kind, MatchText.record_id, MatchText.text)
+    if most:  # ids are drawn at random: they do not tell what is new
+        asked = asked.order_by(col(MatchText.position).desc(), MatchText.record_id).limit(most)
     rows = session.exec(asked.execution_options(yield_per=BATCH))
-    return [(record_id, text) for record_id, text in rows][::-1]
+    return sorted((record_id, text) for record_id, text in rows)
 
 
 def _active(kind: MatchKind, *columns):

@@ -12,7 +12,7 @@ from db.vocabulary import MessageKind
 from domain import clock, digests, needs, results
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.matchmaking import judging, starting
+from domain.matchmaking import judging, shelves, starting
 from domain.permissions import person
 from domain.queries import digest
 from tests import laboratory
@@ -245,3 +245,16 @@ def test_a_result_that_is_withdrawn_takes_its_organisation_out():
     assert ticks() == [0, 0]
     with snapshot() as session:
         assert session.get(Digest, (UNIVERSITY, MONDAY.date())) is None
+
+
+def test_no_digest_is_kept_before_the_index_holds_all_results(monkeypatch):
+    old_results()
+    new_need()
+    monkeypatch.setattr(shelves, "AT_ONCE", 1)
+    monkeypatch.setattr(shelves, "_shelves", {})
+    with monkeypatch.context() as broken:
+        broken.setattr(shelves.Shelf, "_build", lambda self: None)
+        assert ticks(many=1) == [0]
+        with snapshot() as session:
+            assert session.exec(select(Digest)).all() == []
+    assert ticks(many=1) == [1]

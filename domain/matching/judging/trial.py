@@ -130,6 +130,10 @@ def _engine_measured(trial: _Trial) -> dict:
     index.build([(id, trial.judged.words_of_document(id)) for id in trial.ids])
     built = time.perf_counter() - begun
     index.best(trial.words[:1] * 2, 10)  # the machine code is made or loaded once for a process
+    if told := next(iter(trial.judged.feedback.values()), None):  # that of feedback too
+        judgements.drawn(
+            index, index.scores(trial.words[:1])[0], told, grading.middle(trial.judged)
+        )
     found = trial.measure(built, _engine(index, trial))
     if trial.judged.feedback:
         found["without_feedback"] = trial.measure(built, _engine(index, trial, learns=False))

@@ -5,11 +5,11 @@ from functools import partial
 import pytest
 
 from db.engine import snapshot, transaction
-from db.models import Area
+from db.models import Area, Match
 from db.research_vocabulary import MatchKind, NotThis, Verdict
 from domain import clock, experts
 from domain.command import perform
-from domain.matchmaking import judging, pair_values, pipeline, proposals, starting
+from domain.matchmaking import judging, pair_values, pipeline, proposals, shelves, starting
 from domain.matchmaking.fields import Why
 from domain.permissions import ENGINE
 from domain.queries.proposals import results_beside
@@ -37,6 +37,27 @@ def proposed(needs, results):
             )
             if each.score > 0
         }
+
+
+@pytest.fixture
+def begun_index(monkeypatch):
+    """The index of this process holds one record and goes on being built."""
+    monkeypatch.setattr(shelves, "AT_ONCE", 1)
+    monkeypatch.setattr(shelves.Shelf, "_build_beside", lambda self: None)
+    monkeypatch.setattr(shelves, "_shelves", {})
+
+
+def test_pairs_that_are_asked_for_are_scored_also_while_the_index_holds_a_part(begun_index):
+    needs, results = [laboratory.need("seal")], list(laboratory.all_results().values())
+    with snapshot() as session, shelves.index_of(session, MatchKind.RESULT) as index:
+        assert len(index.keys) == 1
+    assert {pair[1] for pair in valued(needs, results)} >= {results[0]}
+    seal = laboratory.result("seal", title="低温阀门密封结构二")
+    shelves._shelves.clear()
+    made = perform(ID["intake"], starting.start, need_id=needs[0], result_id=results[0])
+    with snapshot() as session:
+        assert session.get_one(Match, made).score
+    assert not shelves.is_whole(MatchKind.RESULT) and (needs[0], seal) in valued(needs, [seal])
 
 
 def valued(needs, results):

@@ -133,6 +133,29 @@ def test_a_first_index_of_very_many_answers_from_the_newest_until_all_are_ready(
     assert not answers.held()  # else it would stand until something changes
 
 
+def test_the_newest_are_those_that_were_written_last_whatever_their_ids(
+    sqlite, monkeypatch, held_up
+):
+    monkeypatch.setattr(shelves, "AT_ONCE", 2)
+    write({50: "阀门密封"})
+    write({7: "磷虾捕捞"})
+    write({40: "磷虾加工"})
+    shelf = Shelf(RESULT)
+    with snapshot() as session, shelf.lock:
+        shelf.refresh(session)
+        assert set(shelf.index.keys) == {7, 40}
+
+
+def test_whoever_waits_is_told_whether_all_records_are_in(sqlite, monkeypatch):
+    monkeypatch.setattr(shelves, "AT_ONCE", 2)
+    write({n: f"阀门 {n}" for n in range(5)})
+    monkeypatch.setattr(shelves, "_shelves", {})
+    with monkeypatch.context() as broken:
+        broken.setattr(Shelf, "_build", lambda self: None)
+        assert not shelves.wait_for(RESULT)
+    assert shelves.wait_for(RESULT)
+
+
 @pytest.mark.parametrize("at_one_go", [True, False])
 def test_what_one_asker_does_not_take_in_the_next_one_does(sqlite, monkeypatch, at_one_go):
     monkeypatch.setattr(shelves, "TAKEN_IN", 7)

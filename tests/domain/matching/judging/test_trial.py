@@ -2,9 +2,11 @@
 
 import json
 import os
+from types import SimpleNamespace
 
 import pytest
 
+from domain.matching import judgements
 from domain.matching.judging import collection, reading, rivals, trial
 from launch import evaluating
 from launch.saying import Stop
@@ -113,6 +115,23 @@ def test_what_was_told_is_left_out_of_rankings_and_judgements(folder):
     assert found["queries"] == len(NEEDS)
     assert "without_feedback" in found and found["graded"] is None
     assert found["graded_because"] == "too few grades to learn from"
+
+
+def test_machine_code_that_is_made_at_the_first_use_of_feedback_is_no_time_of_a_query(
+    folder, monkeypatch
+):
+    now, drawn = [0.0], judgements.drawn
+
+    def slow_at_first(*args):
+        if now[0] == 0.0:
+            now[0] = 60.0
+        return drawn(*args)
+
+    monkeypatch.setattr(trial.judgements, "drawn", slow_at_first)
+    monkeypatch.setattr(trial, "time", SimpleNamespace(perf_counter=lambda: now[0]))
+    (folder / "feedback.tsv").write_text("seal\tpaper\t0\n")
+    found = trial.contestant(reading.read(folder), trial.ENGINE)
+    assert now == [60.0] and found["seconds_per_query"] == 0
 
 
 def test_grades_that_follow_a_field_are_foretold_by_it(folder):
