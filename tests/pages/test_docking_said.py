@@ -16,11 +16,12 @@ from tests.town import ID
 
 
 @pytest.fixture
-def met(small_town_on_sqlite):
+def met(small_town_on_sqlite, monkeypatch):
     """A day that is over, and its first meeting."""
     day_id, needed, achieved = published()
-    with clock.stopped(clock.now() + timedelta(days=9)):
-        yield day_id, of_pair(day_id, needed[0], achieved[0])
+    after = clock.now() + timedelta(days=9)
+    monkeypatch.setattr(clock, "now", lambda: after)  # on the page's thread too
+    return day_id, of_pair(day_id, needed[0], achieved[0])
 
 
 def test_whoever_changes_their_word_keeps_the_stars(met):
