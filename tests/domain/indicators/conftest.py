@@ -79,6 +79,12 @@ def may_miss(kept) -> int:
     return len(Indicator) if kept.is_drawn else MISSED
 
 
+@pytest.fixture
+def is_whole(kept) -> bool:
+    """Whether every filter is tried in every period: in one history. In the others each is tried once at least."""
+    return not kept.is_drawn and kept.url.startswith("sqlite")
+
+
 def _live(folder: Path, url: str, seed: int, *, is_drawn: bool) -> Lived:
     with _opened(folder, url):
         town.build()
