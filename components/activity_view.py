@@ -8,6 +8,7 @@ from components import activity_files, rows
 from components import facts as fact_list
 from components.facts import Fact
 from components.moments import moment
+from components.money import yuan
 from components.naming import named
 from components.rows import Cell, Column, Link, Tone
 from components.texts import listed, plain, t, term
@@ -202,11 +203,6 @@ def _inside(shown: ActivityShown) -> list[Fact]:
         Fact(t("Money spent"), yuan(shown.spent_yuan)),
         Fact(t("Brand project"), named(project.name, project.name_en) if project else ""),
     ]
-
-
-def yuan(amount: int | None) -> str:
-    """An amount as it is shown; empty where it is not known."""
-    return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 
 
 def _given(shown: ActivityShown) -> str:

@@ -11,7 +11,8 @@ from components import assessment_view, charts, figure_words, scheme_editor
 from components.area_choice import area_names
 from components.reading import read
 from components.record_window import form, sent
-from components.submitting import submit
+from components.session import nonce
+from components.submitting import as_opened, submit
 from components.texts import plain, t, told
 from domain import assessment_schemes, clock
 from domain.assessment import scheme as schemes
@@ -42,7 +43,8 @@ def show(person: Person, found: MonthShown) -> None:
             )
         )
     base, line = _base(person, found)
-    document = scheme_editor.edited(base, f"try-{line.number}" if line else "try")
+    form = _keeping(line) if line else None
+    document = scheme_editor.edited(base, f"try-{nonce(form)}" if form else "try")
     total = scheme_editor.total(document)
     if total != 100:
         st.warning(
@@ -78,7 +80,17 @@ def _base(person: Person, found: MonthShown) -> tuple[Scheme, SchemeLine | None]
         key="try-base",
     )
     line = lines.get(chosen)
-    return (schemes.read(line.document), line) if line else (found.scheme, None)
+    if line is None:
+        return found.scheme, None
+    if not line.is_published:
+        words = told(assessment_schemes.RedraftedMeanwhile())
+        line = as_opened(_keeping(line), line, words, t("Begin anew with what is kept"))
+    return schemes.read(line.document), line
+
+
+def _keeping(line: SchemeLine) -> str:
+    """The form that keeps what was tried in a draft; its fields begin anew with what is kept, once it is."""
+    return f"redraft-scheme-{line.id}"
 
 
 def versions(person: Person) -> None:
@@ -190,8 +202,9 @@ def _draft(document: dict[str, Any], line: SchemeLine | None) -> None:
             said = {"name": label, "valid_from": since, "document": document}
             submit(assessment_schemes.draft, form=name, done=done, **said)
     if line and not line.is_published:
-        again = f"redraft-scheme-{line.id}"
+        again = _keeping(line)
         words = t("Keep it in draft {n}", n=line.number)
         if st.button(words, key=again, icon=":material/save:"):
             said = {"name": line.name, "valid_from": line.valid_from, "document": document}
+            said["version"] = line.version
             submit(assessment_schemes.redraft, line.id, form=again, done=t("Kept."), **said)

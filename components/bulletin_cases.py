@@ -1,6 +1,6 @@
 """What is proposed to the writer of a bulletin as a typical case: orders and matches, each leading to its page."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -44,6 +44,19 @@ def titles(facts: Facts) -> list[str]:
     """What the fields begin with; what is for brokers only is not among it."""
     needs = [each["need"] for each in facts.get("suggested_matches", []) if each["need"]]
     return [*(each["title"] for each in facts["suggested"]), *needs]
+
+
+def written(
+    typed: Iterable[Mapping[str, Any]], proposed: Sequence[Mapping[str, str]]
+) -> list[Mapping[str, Any]]:
+    """The cases of what is typed, without empty lines and without proposals that nobody wrote a text for; one that
+    lacks its title or its text is among them, so that its writer hears of it."""
+    untouched = {"", *(each["title"].strip() for each in proposed)}
+    return [each for each in typed if _part(each, "text") or _part(each, "title") not in untouched]
+
+
+def _part(case: Mapping[str, Any], name: str) -> str:
+    return (case.get(name) or "").strip()
 
 
 def _table(name: str, columns: tuple[Column, ...], lines: list[tuple[Cell, ...]]) -> None:

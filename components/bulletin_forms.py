@@ -7,7 +7,7 @@ from components.moments import moment
 from components.reading import read
 from components.record_window import form, sent
 from components.session import nonce, renew_nonce
-from components.submitting import attempt, remember, remembered, submit, tell
+from components.submitting import as_opened, attempt, submit, tell
 from components.texts import plain, t, told
 from db.bulletin_vocabulary import BulletinStage
 from domain import bulletin_templates, bulletins, clock
@@ -75,7 +75,7 @@ def _notes(person: Person, shown: BulletinShown) -> None:
 
 def _edit(shown: BulletinShown) -> None:
     name = f"edit-{shown.id}"
-    shown = _as_opened(
+    shown = as_opened(
         name,
         shown,
         t(
@@ -107,11 +107,7 @@ def _edit(shown: BulletinShown) -> None:
         )
         closing = st.text_area(t("Closing words"), shown.closing, height=100, key=key("closing"))
         if sent(t("Save")):
-            kept = [
-                each
-                for each in cases
-                if (each.get("title") or "").strip() and (each.get("text") or "").strip()
-            ]
+            kept = bulletin_cases.written(cases, suggested)
             said = {"title": title, "foreword": foreword, "closing": closing, "cases": kept}
             done = t("Kept.")
             _write(bulletins.edit, shown, form=name, done=done, version=shown.version, **said)
@@ -124,21 +120,6 @@ def _write(command: Command, shown: BulletinShown, *, form: str, done: str, **sa
         renew_nonce(_approving(shown))
         tell(done)
         st.rerun()
-
-
-def _as_opened(name: str, shown: BulletinShown, words: str, label: str) -> BulletinShown:
-    """The bulletin as it was when its writer began, or its reader: the fields keep what was typed, and what is approved
-    is what was read, whatever others do meanwhile. The words say that they have, and the label how to go on."""
-    kept = f"{name}-{nonce(name)}"
-    if remembered(kept) is None:
-        remember(kept, shown)
-    opened = remembered(kept)
-    if opened.version != shown.version:
-        st.warning(words, icon=":material/group:")
-        if st.button(label, key=f"{name}-anew"):
-            renew_nonce(name)
-            st.rerun()
-    return opened
 
 
 def _approving(shown: BulletinShown) -> str:
@@ -161,7 +142,7 @@ def _approve(shown: BulletinShown) -> None:
         if shown.may_do_without:
             _leave_out(shown)
         return
-    opened = _as_opened(
+    opened = as_opened(
         name,
         shown,
         t(

@@ -2,7 +2,7 @@
 open."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from components import (
@@ -126,7 +126,7 @@ def _during(
 
 
 def _end(month: date) -> date:
-    return periods.month_after(month, 1) - timedelta(days=1)
+    return periods.last_of_month(month)
 
 
 def _gauges(person: Person, shown: BulletinShown) -> Links:

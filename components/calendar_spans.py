@@ -16,7 +16,7 @@ def span(how: View, shown: date) -> tuple[date, date]:
     match how:
         case View.MONTH:
             first = shown.replace(day=1)
-            last = periods.month_after(first, 1) - timedelta(days=1)
+            last = periods.last_of_month(first)
             sunday = last + timedelta(days=6 - last.weekday())
             return first - timedelta(days=first.weekday()), sunday
         case View.WEEK:

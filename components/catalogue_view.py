@@ -6,6 +6,7 @@ from components import address, industry_icons, research_filters, research_list
 from components import not_found as missing
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.money import yuan
 from components.naming import named
 from components.reading import read
 from components.session import is_signed_in
@@ -144,8 +145,8 @@ def _badges(entry: Entry, is_need: bool, industries: dict[str, str]) -> None:
         ways = listed(term(each) for each in entry.transfer_kinds)
         st.badge(plain(ways), color="gray", icon=":material/swap_horiz:")
     if entry.money is not None:
-        amount = f"{entry.money:,}"
-        words = t("Budget {n} yuan", n=amount) if is_need else t("{n} yuan", n=amount)
+        budget = t("Budget {n} yuan", n=f"{entry.money:,}")
+        words = budget if is_need else yuan(entry.money)
         st.badge(words, color="gray", icon=":material/payments:")
 
 

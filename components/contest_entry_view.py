@@ -8,6 +8,7 @@ from components import files as file_lines
 from components.contest_words import STATES
 from components.facts import Fact
 from components.moments import moment
+from components.money import yuan
 from components.naming import named
 from components.record_window import ask_reason, button
 from components.session import nonce
@@ -132,10 +133,6 @@ def window(shown: EntryShown) -> None:
         _why(t("Ask for more"), entering.ask_more, shown, t("Whoever entered it is asked."))
     elif verb == "refuse" and shown.state in (EntryState.SUBMITTED, EntryState.INCOMPLETE):
         _why(t("Refuse"), entering.refuse, shown, t("Refused."))
-
-
-def yuan(amount: int | None) -> str:
-    return "" if amount is None else t("{amount} yuan", amount=f"{amount:,}")
 
 
 def _why(label: str, command, shown: EntryShown, done: str) -> None:

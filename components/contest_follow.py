@@ -5,8 +5,8 @@ import streamlit as st
 
 from components import charts, contest_view, record_window
 from components.choosing import one
-from components.contest_entry_view import yuan
 from components.moments import day
+from components.money import yuan
 from components.naming import named
 from components.reading import read
 from components.record_window import ask_reason, button, form, send, sent

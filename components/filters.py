@@ -6,6 +6,7 @@ from enum import StrEnum
 import streamlit as st
 
 from components import address
+from components.area_choice import area_names
 from components.naming import naming
 from components.reading import read
 from components.rows import Link
@@ -66,7 +67,7 @@ def _usual(person: Person) -> dict:
         "area": _area(person),
         "field": _chosen("field", t("Field"), ServiceField),
         "timeliness": _chosen("class", t("Time-limit class"), Timeliness),
-        "unit_id": _unit(person),
+        "unit_id": unit_of(person),
         "late": _is_staff(person) and address.yes("late", t("Late only")),
         "mine": person.id if _handles(person) and address.yes("mine", t("Mine only")) else None,
     }
@@ -106,20 +107,15 @@ def of_area(person: Person, area: str, stages: Collection[Stage]) -> Link | None
 def _area(person: Person) -> str | None:
     if not has_area(person):
         return None
-    named = naming()
-    areas = {code: (zh, en) for code, zh, en in read(queries.areas, person, topics=FIXED)}
+    names = area_names(person)
     return address.one_of(
-        "area",
-        t("Area"),
-        list(areas),
-        lambda code: named(*areas[code]),
-        none=t("Every area"),
-        width=130,
+        "area", t("Area"), list(names), names.get, none=t("Every area"), width=130
     )
 
 
-def _unit(person: Person) -> int | None:
-    if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
+def unit_of(person: Person) -> int | None:
+    """The unit that the address asks for; none of all of them, and for whoever reads those of their own house only."""
+    if not has_area(person):
         return None
     named = naming()
     units = {str(each.id): each for each in read(queries.units, person, topics=FIXED)}

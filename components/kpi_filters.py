@@ -7,23 +7,20 @@ from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 
-from components import address
+from components import address, filters
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.figure_words import period_name
-from components.naming import naming
-from components.reading import read
 from components.texts import t, term
 from db.indicator_vocabulary import By, Half, Indicator, KpiView, Over
 from db.vocabulary import Channel, Kind, ServiceField
-from domain import clock, topics
+from domain import clock
 from domain.indicators import metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.periods import TO, Period
 from domain.indicators.reading import Scope
 from domain.indicators.registered import NONE as NO_INDUSTRY
 from domain.permissions import Person
-from domain.queries import demand as queries
 
 PAGE, PATH = "pages/performance/kpi.py", "kpi"
 LIST_PAGE, LIST_PATH = "pages/performance/records.py", "figure-records"
@@ -111,7 +108,7 @@ def anywhere(first: date | None) -> Asked | None:
 def everywhere(first: date, last: date) -> Asked | None:
     """Everything from one day to another, a month by its name where it has one in the bar; none of days that lie too
     far back to be asked for."""
-    if first.day == 1 and last == periods.month_after(first, 1) - timedelta(1):
+    if first.day == 1 and last == periods.last_of_month(first):
         return anywhere(first)
     if _is_too_far(first):
         return None
@@ -202,7 +199,7 @@ def _code_of_month(first: date) -> str | None:
         return code
     if first > clock.now().date() or _is_too_far(first):
         return None
-    return f"{first}{TO}{periods.month_after(first, 1) - timedelta(1)}"
+    return f"{first}{TO}{periods.last_of_month(first)}"
 
 
 def _is_too_far(first: date) -> bool:
@@ -239,18 +236,7 @@ def _area(person: Person) -> str | None:
 def _unit(person: Person) -> int | None:
     if person.kind not in (Kind.CITY, Kind.SUB_PLATFORM):
         return person.organisation_id
-    speak = naming()
-    every = read(queries.units, person, topics=(topics.ORGANISATIONS,))
-    units = {str(each.id): each for each in every}
-    chosen = address.one_of(
-        "unit",
-        t("Unit"),
-        list(units),
-        lambda key: speak(units[key].name, units[key].name_en),
-        none=t("Every unit"),
-        width=160,
-    )
-    return int(chosen) if chosen else None
+    return filters.unit_of(person)
 
 
 def industries(person: Person) -> dict[str, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import kanban, match_filters, research_list, rows
 from components.moments import day
+from components.money import yuan
 from components.naming import named
 from components.rows import Link
 from components.submitting import submit
@@ -67,6 +68,7 @@ def _move(card: Card, to: str, version: int) -> None:
             done=t("Done: {step}.", step=term(stage)),
             form=f"match-{card.id}-{to}-{version}",
             to=to,
+            version=version,
         )
     else:
         verb = {"contract": "sign", "declined": "decline", "transformed": "transform"}.get(to, "")
@@ -105,7 +107,7 @@ def _badges(card: Card):
     if not card.is_named and card.stage is not MatchStage.DECLINED:
         yield t("Names hidden"), "orange"
     if card.value:
-        yield t("{n} yuan", n=f"{card.value:,}"), "green"
+        yield yuan(card.value), "green"
     if card.declined_as:
         yield term(card.declined_as), "grey"
 
@@ -118,8 +120,9 @@ def _due(on: date | None) -> tuple[str, kanban.Tone] | None:
 
 
 def _allowed(card: Card) -> dict[str, str]:
-    """Where a card may be carried: forward only, and out of the way at any time before it is in use."""
-    if card.stage in (MatchStage.DECLINED, MatchStage.TRANSFORMED):
+    """Where a card may be carried: forward only, and out of the way at any time before it is in use; nowhere by who
+    only reads it."""
+    if not card.may_move or card.stage in (MatchStage.DECLINED, MatchStage.TRANSFORMED):
         return {}
     at = pipeline.ORDER.index(card.stage)
     if card.stage is MatchStage.CONTRACT:

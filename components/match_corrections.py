@@ -8,6 +8,7 @@ import streamlit as st
 from components import record_window
 from components.choosing import one
 from components.record_window import button, form, send, sent
+from components.session import nonce
 from components.submitting import as_first_drawn
 from components.texts import plain, t, term
 from db.research_vocabulary import AgreementWay
@@ -100,12 +101,14 @@ def _step_back(shown: MatchShown) -> None:
             "Both sides are told. The stage counts in no figure any more; names that were shown stay so."
         )
     )
+    version = as_first_drawn(f"{name}-{nonce(name)}-reason", shown.card.version)
     record_window.ask_reason(
         correcting.step_back,
         shown.card.id,
         name,
         t("Take the last step back"),
         t("The step is taken back."),
+        version=version,
     )
 
 

@@ -117,9 +117,15 @@ def _advance(shown: MatchShown) -> None:
     at = pipeline.ORDER.index(shown.card.stage) if shown.card.stage in pipeline.ORDER else 0
     further = [stage for stage in pipeline.STEPS if pipeline.ORDER.index(stage) > at]
     with form(name) as key:
+        version = as_first_drawn(key("action"), shown.card.version)
         stage = one(t("Stage"), further, further[0] if further else None, term, key=key("to"))
         note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
-        action = st.text_input(t("Next action"), max_chars=200, key=key("action"))
+        action = st.text_input(
+            t("Next action"),
+            max_chars=200,
+            key=key("action"),
+            help=t("Left empty, what is planned stays."),
+        )
         on = st.date_input(t("On"), None, format="YYYY-MM-DD", key=key("on"))
         if sent(t("Next step"), icon="arrow_forward"):
             send(
@@ -131,6 +137,7 @@ def _advance(shown: MatchShown) -> None:
                 note=note,
                 next_action=action,
                 next_on=on,
+                version=version,
             )
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from components import match_bars, match_board, match_reasons, record_title, research_list
 from components.area_choice import area_names
 from components.choosing import industry_names
+from components.money import yuan
 from components.naming import named
 from components.reading import read
 from components.session import nonce
@@ -127,8 +128,7 @@ def _head(place: int, each: Shown, title: str, need_id: int | None) -> None:
                 icon=":material/handshake:",
                 query_params={"id": str(each.match_id)},
             )
-    price = t("{n} yuan", n=f"{each.money:,}") if each.money is not None else ""
-    _which(each.number, named(each.organisation, each.organisation_en), price)
+    _which(each.number, named(each.organisation, each.organisation_en), yuan(each.money))
 
 
 def _which(number: str, owner: str, *more: str) -> None:

@@ -1,6 +1,6 @@
 """Keeping a service menu: begun for a month, offers put on it, their times added, published."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 import streamlit as st
@@ -18,6 +18,7 @@ from db.vocabulary import ServiceField
 from domain import clock, topics
 from domain.clock import LOCAL
 from domain.command import can
+from domain.indicators.periods import month_after
 from domain.menu import menus
 from domain.menu.menus import LONGEST, SHORTEST, OfferPlan
 from domain.menu.telephoning import note_call
@@ -177,7 +178,7 @@ def _again(shown: MenuShown) -> None:
     """The menu of another month of the series, with the same offers."""
     name = f"again-{shown.id}"
     later = [each for each in _months() if each != shown.month]
-    after = (shown.month + timedelta(days=32)).replace(day=1)
+    after = month_after(shown.month, 1)
     with form(name) as key:
         month = st.selectbox(
             t("Month"),
@@ -286,8 +287,6 @@ def _say(person: Person, shown: MenuShown, offer: OfferShown | None) -> None:
 
 
 def _months() -> list[date]:
-    first, found = clock.now().date().replace(day=1), []
-    for _ in range(6):
-        found.append(first)
-        first = (first + timedelta(days=32)).replace(day=1)
-    return found
+    """The present one and those that follow for which a menu may be begun."""
+    first = clock.now().date().replace(day=1)
+    return [month_after(first, n) for n in range(6)]

@@ -1,6 +1,6 @@
 """Adding times to an offer of a service menu, as they are typed: days of its month, and hours."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 
 import streamlit as st
 
@@ -12,6 +12,7 @@ from components.texts import t, told
 from domain import topics
 from domain.clock import LOCAL
 from domain.errors import Missing, Refused, Unreadable
+from domain.indicators.periods import last_of_month
 from domain.menu import menus
 from domain.permissions import Person
 from domain.queries import office_days
@@ -28,7 +29,7 @@ def add(person: Person, shown: MenuShown, offer: OfferShown) -> None:
             t("Times"), placeholder=hours, help=hours, max_chars=200, key=key("times")
         )
         skips = st.checkbox(t("Leave out days on which the offices rest"), True, key=key("skips"))
-        office_gaps.caption(person, shown.month, _end_of(shown.month))
+        office_gaps.caption(person, shown.month, last_of_month(shown.month))
         if sent(t("Add times"), icon="more_time"):
             try:
                 chosen, each_day = _days(shown.month, days), _times(times)
@@ -57,12 +58,7 @@ def add(person: Person, shown: MenuShown, offer: OfferShown) -> None:
 
 def _rest(person: Person, month: date) -> frozenset[date]:
     """The days of the month on which the offices rest, by the office calendar: holidays, and no make-up days."""
-    return read(office_days.rest, person, month, _end_of(month), topics=(topics.RULES,))
-
-
-def _end_of(month: date) -> date:
-    """The last day of the month that this is the first day of."""
-    return (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return read(office_days.rest, person, month, last_of_month(month), topics=(topics.RULES,))
 
 
 def _days(month: date, typed: str) -> tuple[date, ...]:

@@ -7,6 +7,7 @@ from components import origin_view, rows, target_lines
 from components.area_choice import area_names
 from components.facts import Fact
 from components.moments import day
+from components.money import yuan
 from components.naming import named
 from components.texts import plain, t
 from domain.permissions import Person
@@ -39,7 +40,7 @@ def _facts(person: Person, shown: NeedShown) -> list[Fact]:
             t("Readiness wanted"),
             t("{n} or more", n=shown.least_readiness) if shown.least_readiness else "",
         ),
-        Fact(t("Budget"), t("{n} yuan", n=f"{shown.budget:,}") if shown.budget else ""),
+        Fact(t("Budget"), yuan(shown.budget) if shown.budget else ""),
         Fact(t("Wanted by"), day(shown.wanted_by) if shown.wanted_by else ""),
         Fact(
             t("Demand"),

@@ -18,6 +18,7 @@ from components import (
 from components.activity_people import CAME, SEATED
 from components.linked_bars import Bar
 from components.moments import day
+from components.money import yuan
 from components.naming import named
 from components.reading import read
 from components.rows import Cell, Column, Link
@@ -135,7 +136,7 @@ def value(told: Numbers) -> str:
     """What the contracts are worth; a sum that would tell a single contract is kept back."""
     if not told.contracts:
         return ""
-    return t("value kept back") if told.value is None else t("{n} yuan", n=f"{told.value:,}")
+    return t("value kept back") if told.value is None else yuan(told.value)
 
 
 def _money(outcome: Outcome) -> None:
@@ -154,8 +155,8 @@ def _money(outcome: Outcome) -> None:
 def _sum(amount: int, known: int, outcome: Outcome) -> str:
     """Of a series also, of how many of its activities it is known, unless of all."""
     if known == outcome.activities:
-        return activity_view.yuan(amount)
-    return t("{amount} (known of {n} activities)", amount=activity_view.yuan(amount), n=known)
+        return yuan(amount)
+    return t("{amount} (known of {n} activities)", amount=yuan(amount), n=known)
 
 
 def _bars(told: Sequence[Line], key: str, label: str) -> None:

@@ -7,6 +7,7 @@ from components import rows, target_lines
 from components.area_choice import area_names
 from components.choosing import industry_names
 from components.facts import Fact
+from components.money import yuan
 from components.naming import named
 from components.texts import listed, plain, t, term
 from domain.permissions import Person
@@ -37,7 +38,7 @@ def _facts(person: Person, shown: ResultShown) -> list[Fact]:
     owner = named(shown.organisation, shown.organisation_en)
     href = rows.organisation(shown.organisation_id).href if shown.organisation_id else ""
     industries = industry_names(person)
-    price = t("{n} yuan", n=f"{shown.price:,}") if shown.price else t("To be talked about")
+    price = yuan(shown.price) if shown.price else t("To be talked about")
     return [
         Fact(t("University or institute"), owner or t("Name hidden until both agree"), href),
         Fact(t("Team"), named(shown.team.name, shown.team.name_en) if shown.team else ""),

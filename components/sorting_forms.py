@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from components.area_choice import area_names
 from components.naming import named
 from components.reading import read
 from components.session import current_user
@@ -93,10 +94,7 @@ def withdraw(sheet: Sheet, _demand: Shown) -> dict | None:
 
 def _classes(sheet: Sheet, demand: Shown) -> dict:
     person = current_user()
-    areas = {
-        code: (name, name_en)
-        for code, name, name_en in read(queries.areas, person, topics=(topics.ORGANISATIONS,))
-    }
+    areas = area_names(person)
     units = _units()
     left, right = st.columns(2)
     with left:
@@ -106,7 +104,7 @@ def _classes(sheet: Sheet, demand: Shown) -> dict:
             t("Area"),
             list(areas),
             index=list(areas).index(demand.area_code) if demand.area_code in areas else None,
-            format_func=lambda code: named(*areas[code]),
+            format_func=areas.get,
             key=sheet.field("area"),
         )
     with right:

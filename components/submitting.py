@@ -4,7 +4,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable
 from hashlib import sha256
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import streamlit as st
 
@@ -15,6 +15,13 @@ from domain.errors import AlreadyDone, Refused
 from domain.permissions import Person
 
 MOST_RESULTS = 2000
+
+
+class HasVersion(Protocol):
+    version: int
+
+
+Versioned = TypeVar("Versioned", bound=HasVersion)
 
 _results: OrderedDict[str, Any] = OrderedDict()  # by nonce: what a form sent twice is answered
 _results_lock = Lock()
@@ -135,6 +142,22 @@ def as_first_drawn(field: str, value: Any) -> Any:
     if not is_drawn(field):
         remember(f"first-{field}", value)
     return remembered(f"first-{field}", value)
+
+
+def as_opened(name: str, shown: Versioned, words: str, label: str) -> Versioned:
+    """What a form shows, by its name, as it was when its writer began, or its reader: the fields keep what was typed,
+    and what is approved is what was read, whatever others do meanwhile. The words say that they have, and the label
+    how to go on."""
+    kept = f"{name}-{session.nonce(name)}"
+    if remembered(kept) is None:
+        remember(kept, shown)
+    opened = remembered(kept)
+    if opened.version != shown.version:
+        st.warning(words, icon=":material/group:")
+        if st.button(label, key=f"{name}-anew"):
+            session.renew_nonce(name)
+            st.rerun()
+    return opened
 
 
 def shown(field: str, default: Any = None) -> Any:

@@ -1,7 +1,7 @@
 """Setting the targets of a month, one figure at a time for all sub-platforms."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
@@ -41,11 +41,6 @@ def month() -> date:
         width=200,
     )
     return date.fromisoformat(f"{chosen}-01")
-
-
-def last_day(first: date) -> date:
-    """Of the month that begins on this day."""
-    return periods.month_after(first, 1) - timedelta(days=1)
 
 
 def indicator() -> Indicator:

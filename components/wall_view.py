@@ -7,8 +7,8 @@ from components.moments import moment
 from components.naming import named
 from components.reading import read
 from components.session import LANGUAGES, language, nonce
-from components.submitting import attempt, remember, remembered, submit, tell
-from components.texts import listed, plain, t, term
+from components.submitting import as_opened, attempt, remember, remembered, submit, tell
+from components.texts import listed, plain, t, term, told
 from db.indicator_vocabulary import Indicator, WallTheme, WallView
 from db.settings import settings
 from domain import clock, topics, wall_links
@@ -119,13 +119,20 @@ def _seen(link: LinkShown) -> None:
 
 def _change(person: Person, link: LinkShown) -> None:
     form = f"wall-change-{link.id}"
+    link = as_opened(
+        form,
+        link,
+        told(wall_links.ChangedMeanwhile()),
+        t("Begin anew with what is kept"),
+    )
     known = Wishes(
         link.name, link.language, link.theme, link.views, link.seconds, link.indicator, link.area
     )
     wishes = _form(person, form, known, t("Save"))
     if wishes:
         done = t("Saved; the screen follows by itself.")
-        submit(wall_links.change, link.id, form=form, done=done, wishes=wishes)
+        said = {"wishes": wishes, "version": link.version}
+        submit(wall_links.change, link.id, form=form, done=done, **said)
 
 
 def _revoke(link: LinkShown) -> None:

@@ -19,6 +19,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role
+from domain.hearers import active_users
 from domain.permissions import ORGANISERS
 from domain.unreached import OF_PERSON, OF_THOSE_WHO_COME, is_unreached
 
@@ -58,9 +59,9 @@ def _of_registration(session: Session, event: Event) -> set[int]:
     if event.action in TO_CALL and is_unreached(registration):
         return _of_maker(session, session.get_one(Activity, registration.activity_id))
     if event.action in OF_PERSON and registration.user_id:
-        return _users(session, User.id == registration.user_id)
+        return active_users(session, User.id == registration.user_id)
     if event.action in BY_OTHERS and registration.user_id:
-        return _users(session, User.id == registration.user_id) - {event.actor_id}
+        return active_users(session, User.id == registration.user_id) - {event.actor_id}
     waits = event.particulars.get("state") == RegistrationState.AWAITING_APPROVAL
     if event.action == "registered" and waits:
         return _of_maker(session, session.get_one(Activity, registration.activity_id))
@@ -86,7 +87,7 @@ def _of_activity(session: Session, activity: Activity, action: str) -> set[int]:
             Registration.activity_id == activity.id, col(Registration.state).in_(told)
         )
         circles.append(col(User.id).in_(coming))
-    found = _users(session, or_(*circles)) if circles else set()
+    found = active_users(session, or_(*circles)) if circles else set()
     return found | (_of_maker(session, activity) if action in OF_MAKER else set())
 
 
@@ -99,7 +100,7 @@ def _told_before(session: Session, activity_ids: Sequence[int], action: str) -> 
     )
     helpers = select(ActivityPartner.organisation_id).where(helping)
     told = or_(col(User.id).in_(coming), col(User.organisation_id).in_(helpers))
-    return _users(session, told) | _of_activity(session, last, action)
+    return active_users(session, told) | _of_activity(session, last, action)
 
 
 def _of_maker(session: Session, activity: Activity) -> set[int]:
@@ -112,7 +113,7 @@ def instead_of(session: Session, held: Activity | Contest, user_id: int) -> set[
     own = and_(User.organisation_id == held.organiser_id, col(UserRole.role).in_(ORGANISERS))
     near = _holds_near(held)
     for circle in (and_(User.id == user_id, or_(own, near)), own, near):
-        if found := _users(session, circle):
+        if found := active_users(session, circle):
             return found
     return set()
 
@@ -136,7 +137,7 @@ def _of_task(session: Session, event: Event) -> set[int]:
     whose = [task.user_id]
     if event.action not in ("task_given", "task_due"):
         whose.append(task.given_by_id)
-    return _users(session, col(User.id).in_(whose))
+    return active_users(session, col(User.id).in_(whose))
 
 
 def _asked(session: Session, event: Event) -> set[int]:
@@ -146,14 +147,4 @@ def _asked(session: Session, event: Event) -> set[int]:
         .join(FeedbackLink, FeedbackLink.registration_id == Registration.id)
         .where(FeedbackLink.activity_id == event.subject_id, ASKING[event.action] == event.at)
     )
-    return _users(session, col(User.id).in_(asked))
-
-
-def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
-    found = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, condition)
-    )
-    return set(session.exec(found).all())
+    return active_users(session, col(User.id).in_(asked))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlmodel import col, func, select
 
+from db.engine import queue_up
 from db.indicator_vocabulary import By, Indicator
 from db.models import AlertRule, Bot, FigureAlert
 from db.subscription_vocabulary import Crossing
@@ -77,6 +78,7 @@ def lay_down(act: Act, *, rule: Rule) -> int:
     watched = chosen(Watched, rule.watched, "Watched")
     if told.indicator not in watchable(watched):
         raise NotWatchable
+    queue_up(act.session, "alert_rules")  # of two who lay one down at once one hears of the other
     live = col(AlertRule.ended_at).is_(None)
     if act.session.exec(select(func.count(AlertRule.id)).where(live)).one() >= MOST:
         raise TooManyRules(most=MOST)

@@ -24,9 +24,7 @@ class PublishedScheme(Refused):
 
 
 class RedraftedMeanwhile(Refused):
-    message = (
-        "This scheme was redrafted after you opened it. Please read it once more, then publish it."
-    )
+    message = "This scheme was redrafted after you opened it. Please read it once more, then go on."
 
 
 class OverAlready(Refused):
@@ -55,11 +53,20 @@ def draft(act: Act, *, name: str, valid_from: date, document: Mapping[str, Any])
 
 @command(AssessmentScheme, by=scheme_makers)
 def redraft(
-    act: Act, row: AssessmentScheme, *, name: str, valid_from: date, document: Mapping[str, Any]
+    act: Act,
+    row: AssessmentScheme,
+    *,
+    name: str,
+    valid_from: date,
+    document: Mapping[str, Any],
+    version: int | None = None,
 ) -> None:
-    """Change a scheme that is not published yet."""
-    if row.published_at:
-        raise PublishedScheme
+    """Change a scheme that is not published yet.
+
+    `version`: the one that the change began with, where a page showed it. Raises PublishedScheme, RedraftedMeanwhile,
+    UnclearScheme, OverAlready, NothingChanged.
+    """
+    _check_read(row, version)
     said = {
         "name": line(name, most=80, name="Name of the scheme"),
         "valid_from": _open_from(act.session, valid_from),
@@ -78,10 +85,7 @@ def publish(act: Act, row: AssessmentScheme, *, version: int | None = None) -> N
 
     `version`: the one that was read, where it has been read on a page. Raises RedraftedMeanwhile.
     """
-    if row.published_at:
-        raise PublishedScheme
-    if version is not None and version != row.version:
-        raise RedraftedMeanwhile
+    _check_read(row, version)
     row.valid_from = _open_from(act.session, row.valid_from)
     row.published_at = act.now
     act.record("scheme_published", row, number=row.number, since=f"{row.valid_from:%Y-%m}")
@@ -98,6 +102,13 @@ def in_force(session: Session, month: date) -> tuple[int, Scheme]:
         .order_by(col(AssessmentScheme.valid_from).desc(), col(AssessmentScheme.number).desc())
     ).first()
     return (row.number, schemes.read(row.document)) if row else (0, LAID_DOWN)
+
+
+def _check_read(row: AssessmentScheme, version: int | None) -> None:
+    if row.published_at:
+        raise PublishedScheme
+    if version is not None and version != row.version:
+        raise RedraftedMeanwhile
 
 
 def _document(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,10 @@ class EditedMeanwhile(Refused):
     )
 
 
+class TooManyCases(Refused):
+    message = "A bulletin tells {most} typical cases at most; please take some out."
+
+
 class DrawnAlready(Refused):
     message = "The bulletin of this month has been drawn up already."
 
@@ -149,16 +153,19 @@ def edit(
 ) -> None:
     """Write the words of a draft: its title, what stands before and after the figures, the typical cases.
 
-    `version`: the one that was read before writing; raises EditedMeanwhile where somebody has changed it since.
+    `version`: the one that was read before writing; raises EditedMeanwhile where somebody has changed it since,
+    and TooManyCases.
     """
     _check_draft(row)
     if version != row.version:
         raise EditedMeanwhile
+    if len(cases) > MOST_CASES:
+        raise TooManyCases(most=MOST_CASES)
     said = {
         "title": line(title, most=80, name="Title"),
         "foreword": paragraph(foreword, most=MOST_TEXT, name="Foreword", required=False),
         "closing": paragraph(closing, most=MOST_TEXT, name="Closing words", required=False),
-        "cases": [_case(each) for each in cases][:MOST_CASES],
+        "cases": [_case(each) for each in cases],
     }
     parts = [name for name, value in said.items() if getattr(row, name) != value]
     if not parts:

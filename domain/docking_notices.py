@@ -7,6 +7,7 @@ from db.models import UserRole as Held
 from db.research_vocabulary import Answer, DockingStage
 from db.vocabulary import Kind, MessageKind, Role
 from domain.docking_people import SIDES, owners_of, sides_of
+from domain.hearers import active_users
 
 # To the people of those that the event names.
 NAMED = (
@@ -92,20 +93,12 @@ def _coming(session: Session, day: DockingDay, *answers: Answer) -> tuple[list[i
 
 def _people(session: Session, need_ids=(), result_ids=(), team_ids=()) -> set[int]:
     enterprises, houses = owners_of(session, need_ids, result_ids, team_ids)
-    found = (
-        select(User.id)
-        .join(Held, Held.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(
-            User.is_active,
-            or_(
-                and_(col(User.organisation_id).in_(enterprises), Held.role == Role.ENTERPRISE),
-                and_(
-                    col(User.organisation_id).in_(houses),
-                    Held.role == Role.UNIVERSITY_LIAISON,
-                    Organisation.kind != Kind.ENTERPRISE,
-                ),
-            ),
-        )
+    theirs = or_(
+        and_(col(User.organisation_id).in_(enterprises), Held.role == Role.ENTERPRISE),
+        and_(
+            col(User.organisation_id).in_(houses),
+            Held.role == Role.UNIVERSITY_LIAISON,
+            Organisation.kind != Kind.ENTERPRISE,
+        ),
     )
-    return set(session.exec(found))
+    return active_users(session, theirs)

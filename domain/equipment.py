@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from db.models import Equipment, Organisation
 from domain import entries
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.permissions import house_keepers
-from domain.products import RetiredAlready
+from domain.products import RetiredAlready, is_known
 from domain.qualifications import refuse_enterprise
 from domain.records import NothingChanged
 from domain.written import line, paragraph
@@ -87,11 +87,5 @@ def _of(session: Session, organisation: Organisation, equipment_id: int) -> Equi
 def _refuse_known(
     session: Session, organisation: Organisation, name: str, *, but: int | None = None
 ) -> None:
-    same = select(Equipment.id).where(
-        Equipment.organisation_id == organisation.id,
-        Equipment.name == name,
-        Equipment.id != but,
-        col(Equipment.is_active),
-    )
-    if session.exec(same).first() is not None:
+    if is_known(session, Equipment, organisation, name, but=but):
         raise KnownEquipment(name=name)

@@ -3,12 +3,13 @@
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, or_, select
+from sqlmodel import Session, and_, or_
 
 from db.models import Event, Match, MatchFile, Organisation, ResearchResult, TechnicalNeed, User
 from db.models import UserRole as Held
 from db.research_vocabulary import Side
 from db.vocabulary import Kind, Role
+from domain.hearers import active_users
 from domain.permissions import BROKERS
 
 
@@ -101,7 +102,7 @@ def _around(session: Session, match: Match, circles: tuple[Circle, ...]) -> set[
         ),
         Circle.BROKER: _brokers(session, match),
     }
-    return _users(session, or_(*(conditions[each] for each in circles)))
+    return active_users(session, or_(*(conditions[each] for each in circles)))
 
 
 def _brokers(session: Session, match: Match) -> ColumnElement[bool]:
@@ -120,17 +121,7 @@ def _owners(session: Session, record: TechnicalNeed | ResearchResult, role: Role
     is_need = isinstance(record, TechnicalNeed)
     owner = record.enterprise_id if is_need else record.organisation_id
     theirs = and_(User.organisation_id == owner, Held.role == role)
-    return _users(session, or_(theirs, User.id == record.by_id))
-
-
-def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
-    found = (
-        select(User.id)
-        .join(Held, Held.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, condition)
-    )
-    return set(session.exec(found).all())
+    return active_users(session, or_(theirs, User.id == record.by_id))
 
 
 def _only(session: Session, user_id: int | None) -> ColumnElement[bool]:

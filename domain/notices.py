@@ -33,6 +33,7 @@ from domain import (
     supervision_notices,
 )
 from domain.contest import notices as contest_notices
+from domain.hearers import active_users
 from domain.menu import notices as menu_notices
 from domain.permissions import HANDLERS
 
@@ -134,16 +135,11 @@ def recipients(
     """The active users of some circles around a demand; `outside` leaves out those of units that handled it."""
     if not circles:
         return set()
-    found = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, or_(*(_within(circle, demand) for circle in circles)))
-    )
+    around = or_(*(_within(circle, demand) for circle in circles))
     if outside:
         handled = select(Leg.unit_id).where(Leg.demand_id == demand.id)
-        found = found.where(col(User.organisation_id).not_in(handled))
-    return set(session.exec(found).all())
+        around = and_(around, col(User.organisation_id).not_in(handled))
+    return active_users(session, around)
 
 
 def _circles(event: Event) -> tuple[Circle, ...]:

@@ -1,10 +1,11 @@
 """Who hears of the monthly assessment, its bulletin and targets: who is assessed, who must decide, who is answered."""
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, or_, select
+from sqlmodel import Session, and_, or_
 
 from db.models import AssessmentAppeal, Event, Organisation, User, UserRole
 from db.vocabulary import Kind, Role
+from domain.hearers import active_users
 
 DECIDING = (Role.LEADER, Role.ADMINISTRATOR)
 ASSESSED = (Role.SUB_PLATFORM_STAFF, Role.LEADER)
@@ -15,13 +16,13 @@ def of_month(session: Session, event: Event) -> set[int]:
     its sub-platform."""
     match event.action:
         case "month_frozen" | "month_corrected" | "appeals_end_soon":
-            return _users(session, _of_platforms())
+            return active_users(session, _of_platforms())
         case "appealed":
-            return _users(session, _deciding())
+            return active_users(session, _deciding())
         case "appeal_ruled":
             appeal = session.get_one(AssessmentAppeal, event.particulars["appeal"])
             near = Organisation.area_code == appeal.area_code
-            return _users(session, or_(and_(_of_platforms(), near), User.id == appeal.by_id))
+            return active_users(session, or_(and_(_of_platforms(), near), User.id == appeal.by_id))
     return set()
 
 
@@ -30,7 +31,7 @@ def of_bulletin(session: Session, event: Event) -> set[int]:
     heads of departments, whether they have an address or not."""
     match event.action:
         case "bulletin_drawn":
-            return _users(session, _deciding())
+            return active_users(session, _deciding())
         case "bulletin_sent":
             return readers(session)
     return set()
@@ -38,12 +39,14 @@ def of_bulletin(session: Session, event: Event) -> set[int]:
 
 def of_targets(session: Session, event: Event) -> set[int]:
     """Those that were carried on wait for those who set them."""
-    return _users(session, _deciding()) if event.action == "targets_carried_on_unset" else set()
+    return (
+        active_users(session, _deciding()) if event.action == "targets_carried_on_unset" else set()
+    )
 
 
 def readers(session: Session) -> set[int]:
     """To whom a bulletin is sent: of every sub-platform its staff and leaders, of every department its heads."""
-    return _users(session, or_(_of_platforms(), _of_departments()))
+    return active_users(session, or_(_of_platforms(), _of_departments()))
 
 
 def _deciding() -> ColumnElement[bool]:
@@ -56,13 +59,3 @@ def _of_platforms() -> ColumnElement[bool]:
 
 def _of_departments() -> ColumnElement[bool]:
     return and_(Organisation.kind == Kind.DEPARTMENT, UserRole.role == Role.UNIT_HEAD)
-
-
-def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
-    found = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, condition)
-    )
-    return set(session.exec(found))

@@ -7,9 +7,12 @@ from sqlalchemy import ColumnElement, false, true
 from sqlmodel import Session, and_, func, or_, select
 
 from db.models import (
+    ContestEntry,
     Demand,
     Leg,
     Organisation,
+    Registration,
+    ServiceBooking,
     User,
     UserRole,
 )
@@ -241,6 +244,16 @@ def _in_area(person: Person, subject) -> bool:
 def _is_about(person: Person, subject) -> bool:
     """Whether a complaint is about the person's own unit: those never deal with it."""
     return getattr(subject, "about_unit_id", None) == person.organisation_id
+
+
+def is_theirs(person: Person, row: Registration | ContestEntry | ServiceBooking) -> bool:
+    """Whether somebody handed it in with their account, or belongs to the enterprise that it is for."""
+    is_own = person.id is not None and row.user_id == person.id
+    return is_own or (
+        person.has(Role.ENTERPRISE)
+        and person.organisation_id is not None
+        and row.organisation_id == person.organisation_id
+    )
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:

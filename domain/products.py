@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, select
 
-from db.models import Area, Industry, Organisation, ProductArea, ServiceProduct
+from db.models import Area, Equipment, Industry, Organisation, ProductArea, ServiceProduct
 from db.vocabulary import PriceKind, QualificationType, ServiceField, SizeClass
 from domain import entries
 from domain.choices import chosen
@@ -184,11 +184,23 @@ def _serve(session: Session, product: ServiceProduct, areas: Iterable[str]) -> N
 def _refuse_known(
     session: Session, organisation: Organisation, name: str, *, but: int | None = None
 ) -> None:
-    same = select(ServiceProduct.id).where(
-        ServiceProduct.organisation_id == organisation.id,
-        ServiceProduct.name == name,
-        ServiceProduct.id != but,
-        col(ServiceProduct.is_active),
-    )
-    if session.exec(same).first() is not None:
+    if is_known(session, ServiceProduct, organisation, name, but=but):
         raise KnownProduct(name=name)
+
+
+def is_known(
+    session: Session,
+    table: type[ServiceProduct] | type[Equipment],
+    organisation: Organisation,
+    name: str,
+    *,
+    but: int | None = None,
+) -> bool:
+    """Whether an organisation offers something of that name, and not only the record `but`."""
+    same = select(table.id).where(
+        table.organisation_id == organisation.id,
+        table.name == name,
+        table.id != but,
+        col(table.is_active),
+    )
+    return session.exec(same).first() is not None

@@ -12,7 +12,7 @@ from domain.command import Act, command
 from domain.errors import Missing, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
-from domain.permissions import activity_keepers, allows, anyone
+from domain.permissions import activity_keepers, allows, anyone, is_theirs
 from domain.records import ChangedMeanwhile, NothingChanged
 from domain.registrations import RegistrationMovedOn
 from domain.written import line
@@ -165,7 +165,7 @@ def _known(
             continue
         only = {"phone": None, "email": None} | {name: changes[name]}
         same = rules.same_person(act.session, activity, **only, but=registration.id)
-        if any(is_keeper or registrations.is_theirs(act.actor, each) for each in same):
+        if any(is_keeper or is_theirs(act.actor, each) for each in same):
             raise rules.RegisteredAlready
         if same:
             del changes[name]

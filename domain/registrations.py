@@ -10,7 +10,6 @@ from sqlmodel import Session, select
 
 from db.activity_vocabulary import COMING, ActivityStage, RegistrationState
 from db.models import Activity, Organisation, Registration
-from db.vocabulary import Role
 from domain import named_enterprises, registration_mails, waiting_list
 from domain import registration_rules as rules
 from domain.activities import check
@@ -18,7 +17,7 @@ from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
-from domain.permissions import Person, activity_keepers, allows, anyone
+from domain.permissions import activity_keepers, allows, anyone, is_theirs
 from domain.registration_mails import code_of, token_of
 from domain.similarity import name_key
 from domain.tokens import hashed
@@ -259,13 +258,3 @@ def mine(act: Act, activity: Activity, token: str, registration_id: int | None) 
     if not is_theirs(act.actor, registration) and not allows(activity_keepers, act.actor, activity):
         raise Forbidden if act.actor.id is not None else NotFound
     return registration
-
-
-def is_theirs(actor: Person, registration: Registration) -> bool:
-    """Whether somebody registered it, or belongs to the enterprise that it is for."""
-    is_own = actor.id is not None and registration.user_id == actor.id
-    return is_own or (
-        actor.has(Role.ENTERPRISE)
-        and actor.organisation_id is not None
-        and registration.organisation_id == actor.organisation_id
-    )

@@ -14,6 +14,7 @@ from db.models import (
     UserRole,
 )
 from db.vocabulary import Kind, Role
+from domain.hearers import active_users
 from domain.indicators.definitions import DEFINITIONS
 from domain.permissions import HANDLERS
 
@@ -36,9 +37,9 @@ def of_demand(session: Session, event: Event) -> set[int]:
     told = set()
     unit_id = event.particulars.get("unit_id")
     if event.action in OF_UNIT and unit_id:
-        told |= _users(session, _of_units([unit_id]))
+        told |= active_users(session, _of_units([unit_id]))
     if event.action in OF_WHO_LAID:
-        told |= _users(session, User.id == event.particulars["told_id"])
+        told |= active_users(session, User.id == event.particulars["told_id"])
     return told
 
 
@@ -51,7 +52,7 @@ def of_case(session: Session, event: Event) -> set[int]:
         who.append(_of_units(list(session.exec(called))))
     if event.action == "case_decided":
         who.append(_of_units([event.particulars["unit_id"]]))
-    return _users(session, or_(*who))
+    return active_users(session, or_(*who))
 
 
 def of_alert(session: Session, event: Event) -> set[int]:
@@ -59,7 +60,7 @@ def of_alert(session: Session, event: Event) -> set[int]:
     month is over. Whoever deals with one that has become worse, or did so until somebody else took it over."""
     seen_by = event.particulars.get("seen_by_id")
     if event.action == TAKEN_OVER:
-        return _users(session, User.id == seen_by)
+        return active_users(session, User.id == seen_by)
     if event.action not in OF_ALERT:
         return set()
     alert = session.get_one(FigureAlert, event.subject_id)
@@ -72,18 +73,8 @@ def of_alert(session: Session, event: Event) -> set[int]:
         who.append(_of_units([alert.unit_id]) if alert.unit_id else of_area)
     if seen_by:
         who.append(User.id == seen_by)
-    return _users(session, or_(*who))
+    return active_users(session, or_(*who))
 
 
 def _of_units(units: list[int]) -> ColumnElement[bool]:
     return and_(col(User.organisation_id).in_(units), col(UserRole.role).in_(ACTING))
-
-
-def _users(session: Session, condition: ColumnElement[bool]) -> set[int]:
-    found = (
-        select(User.id)
-        .join(UserRole, UserRole.user_id == User.id)
-        .join(Organisation, Organisation.id == User.organisation_id)
-        .where(User.is_active, condition)
-    )
-    return set(session.exec(found))

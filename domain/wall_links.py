@@ -29,6 +29,10 @@ class RevokedAlready(Refused):
     message = "This link was called back already; make a new one."
 
 
+class ChangedMeanwhile(Refused):
+    message = "Somebody else has changed this wall since you opened it. Please look at it once more, then change it."
+
+
 class SecondsOutOfRange(Refused):
     message = "A view is shown for {least} to {most} seconds."
 
@@ -92,9 +96,15 @@ def make(act: Act, *, wishes: Wishes) -> Made:
 
 
 @command(WallLink, by=wall_keepers)
-def change(act: Act, link: WallLink, *, wishes: Wishes) -> None:
-    """Let a wall show something else; its screen follows by itself."""
+def change(act: Act, link: WallLink, *, wishes: Wishes, version: int | None = None) -> None:
+    """Let a wall show something else; its screen follows by itself.
+
+    `version`: the one that the change began with, where a page showed it. Raises RevokedAlready, ChangedMeanwhile,
+    NothingNew, and what `make` raises.
+    """
     _refuse_revoked(link)
+    if version is not None and version != link.version:
+        raise ChangedMeanwhile
     before = _told(link)
     for name, value in _checked(act.session, wishes).items():
         setattr(link, name, value)

@@ -11,13 +11,12 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from db.bulletin_vocabulary import BulletinForm
-from db.engine import snapshot
 from db.settings import settings
 from domain import bulletins
 from domain.bulletin import article, pdf_file, word_file
 from domain.permissions import Person
 from server import requests
-from server.files import MOST_NUMBER, closed, disposition, signed_in
+from server.files import MOST_NUMBER, closed, disposition, who
 
 MEDIA = {
     BulletinForm.WORD: word_file.MEDIA_TYPE,
@@ -39,7 +38,7 @@ async def fetch(request: Request) -> Response:
     number, ending = request.path_params["bulletin"], request.path_params["ending"]
     if ending not in set(BulletinForm) or number > MOST_NUMBER:
         return closed(PlainTextResponse("Not found", 404))
-    person = await run_in_threadpool(_who, request)
+    person = await run_in_threadpool(who, request)
     if person is None:
         return closed(RedirectResponse(f"/bulletin?id={number}&file={ending}", 303))
     language = requests.language(request.scope, person.language or settings().language)
@@ -51,11 +50,6 @@ async def fetch(request: Request) -> Response:
     response = Response(content, media_type=MEDIA[BulletinForm(ending)])
     response.headers["Content-Disposition"] = disposition(f"bulletin-{number}.{ending}")
     return closed(response)
-
-
-def _who(request: Request) -> Person | None:
-    with snapshot() as session:
-        return signed_in(session, request)
 
 
 def _made(person: Person, number: int, ending: str, language: str) -> bytes | str | None:

@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from db.engine import snapshot
 from db.settings import settings
 from db.vocabulary import EntryKind, ServiceField
 from domain import clock, exports, sheets
@@ -17,14 +16,14 @@ from domain.exports import Wanted
 from domain.permissions import Person
 from domain.queries.facets import Narrowed
 from server import requests
-from server.files import disposition, signed_in
+from server.files import disposition, who
 
 MOST_TYPED = 120
 
 
 async def fetch(request: Request) -> Response:
     """The organisations that the address asks for; only for who keeps the directory, from a page of the platform."""
-    person = await run_in_threadpool(_who, request)
+    person = await run_in_threadpool(who, request)
     if person is None or not exports.may_take(person) or not _is_asked_by_us(request):
         return _closed(PlainTextResponse("Not found", 404))
     kind, wanted = request.path_params["kind"], _wanted(request)
@@ -39,11 +38,6 @@ async def fetch(request: Request) -> Response:
     )
     response.headers["Content-Disposition"] = disposition(name)
     return _closed(response)
-
-
-def _who(request: Request) -> Person | None:
-    with snapshot() as session:
-        return signed_in(session, request)
 
 
 def _is_asked_by_us(request: Request) -> bool:

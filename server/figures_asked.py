@@ -65,7 +65,7 @@ def _days(said: QueryParams) -> tuple[date, date]:
         since, until = _coded(code, today)
     elif month := said.get("month"):
         since = _day(f"{month}-01", "month")
-        until = periods.month_after(since, 1) - timedelta(days=1)
+        until = periods.last_of_month(since)
     else:
         since = _day(said["since"], "since") if "since" in said else today.replace(day=1)
         until = _day(said["until"], "until") if "until" in said else today

@@ -138,6 +138,12 @@ def _askers(session, request: Request, number: int) -> list[Person]:
     return [each for each in (signed_in(session, request), holder) if each]
 
 
+def who(request: Request) -> Person | None:
+    """Whoever has signed in where the request comes from."""
+    with snapshot() as session:
+        return signed_in(session, request)
+
+
 def signed_in(session, request: Request) -> Person | None:
     secret_hash = request.headers.get(SESSION_HEADER.decode())
     found = sessions.look(session, secret_hash, clock.now()) if secret_hash else None

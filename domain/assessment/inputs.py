@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from sqlmodel import Session, col, select
@@ -18,14 +18,14 @@ from domain.assessment.scoring import FINE, Counted, Place
 from domain.indicators import metric
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figure
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month, month_after
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
 
 
 def places(session: Session, month: date, scheme: Scheme) -> tuple[Place, ...]:
     """Every sub-platform as its month is known now, in the order in which they are always named."""
-    scope = Scope(month, month_after(month, 1) - timedelta(days=1))
+    scope = Scope(month, last_of_month(month))
     wanted = dict.fromkeys([Indicator.RECEIVED, *(each.indicator for each in scheme.quantities)])
     figures = metric.table(session, ENGINE, tuple(wanted), scope, By.AREA)
     marks, before = _marks(session, month), totals(session, month_after(month, -1))

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import Session
 
 from db.engine import snapshot
 from domain.errors import Refused
 from domain.indicators import in_force, rollups
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month
 
 
 class StillCounting(Refused):
@@ -26,7 +26,7 @@ def figures_of(month: date) -> Iterator[Session]:
     in it, what they commit afterwards is in none of its numbers.
     """
     with snapshot() as session:
-        last = month_after(month, 1) - timedelta(days=1)
+        last = last_of_month(month)
         if not (in_force.are_ours(session) and rollups.is_counted(session, month, last)):
             raise StillCounting
         yield session

@@ -7,7 +7,7 @@ only where there are some. What is not measured is left out of the total.
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import Session, col, literal, or_, select
 
@@ -15,7 +15,7 @@ from db.indicator_vocabulary import Indicator
 from db.models import Activity, Organisation, UserRole
 from domain.assessment.scoring import Counted
 from domain.indicators import held
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month
 from domain.indicators.reading import Scope
 from domain.permissions import activity_makers
 
@@ -24,7 +24,7 @@ def of_unit(
     session: Session, indicator: Indicator, month: date, unit_id: int, people: tuple[int, ...]
 ) -> dict[int, Counted]:
     """How many whole hours or activities these people have, and of how many records: of whom it is measured."""
-    scope = Scope(month, month_after(month, 1) - timedelta(days=1), unit_id=unit_id)
+    scope = Scope(month, last_of_month(month), unit_id=unit_id)
     found = dict.fromkeys(_measured(session, indicator, scope, people), Counted(0, 0))
     for who, many, n in held.of_people(session, indicator, scope):
         if who in people:

@@ -4,7 +4,7 @@ It is one document of plain values, so that the page, the Word file, the PDF and
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -18,7 +18,7 @@ from domain.bulletin.hot_topics import Said, topics
 from domain.indicators import metric, periods, publication
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.metric import Figures
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month, month_after
 from domain.indicators.publication import Published
 from domain.indicators.reading import Scope
 from domain.permissions import ENGINE
@@ -108,7 +108,7 @@ def area_names(session: Session) -> dict[str, tuple[str, str]]:
 
 
 def _scope(month: date) -> Scope:
-    return Scope(month, month_after(month, 1) - timedelta(days=1))
+    return Scope(month, last_of_month(month))
 
 
 def _told_when_sent(session: Session, month: date) -> Published:

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from db.contest_vocabulary import STANDING, ContestStage, EntryState, ProjectPhase
 from db.models import Contest, ContestEntry, ContestScore, Industry, Organisation
-from db.vocabulary import Kind, Role
+from db.vocabulary import Kind
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.contest import mails
@@ -17,7 +17,7 @@ from domain.contest.plans import check_on
 from domain.errors import Forbidden, Missing, NotFound, Refused, Unclear
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
-from domain.permissions import activity_keepers, allows, anyone
+from domain.permissions import activity_keepers, allows, anyone, is_theirs
 from domain.similarity import name_key
 from domain.tokens import hashed
 from domain.written import line, paragraph
@@ -197,13 +197,7 @@ def mine(act: Act, contest: Contest, token: str, entry_id: int | None) -> Contes
         return entry
     entry = of(act.session, contest, entry_id)
     actor = act.actor
-    is_theirs = actor.id is not None and entry.user_id == actor.id
-    is_theirs |= (
-        actor.has(Role.ENTERPRISE)
-        and actor.organisation_id is not None
-        and entry.organisation_id == actor.organisation_id
-    )
-    if not is_theirs and not allows(activity_keepers, actor, contest):
+    if not is_theirs(actor, entry) and not allows(activity_keepers, actor, contest):
         raise Forbidden if actor.id is not None else NotFound
     return entry
 

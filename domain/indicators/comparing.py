@@ -101,7 +101,7 @@ def during(
         return found
     part = [each for each in indicators if DEFINITIONS[each].over is Over.DAYS]
     # Of a year that is half gone, the months until then.
-    to_its_end = periods.month_after(max(told.until, told.first).replace(day=1), 1) - _DAY
+    to_its_end = periods.last_of_month(max(told.until, told.first).replace(day=1))
     is_cut = told.until < told.last
     whole = [
         each

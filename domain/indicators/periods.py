@@ -50,7 +50,7 @@ class Period:
     @property
     def end_of_latest(self) -> date:
         """The last day of that month, begun or not."""
-        return month_after(self.latest, 1) - _DAY
+        return last_of_month(self.latest)
 
     @property
     def is_quarter(self) -> bool:
@@ -138,6 +138,11 @@ def month_after(first: date, many: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
+def last_of_month(first: date) -> date:
+    """The last day of the month that begins on this one."""
+    return month_after(first, 1) - _DAY
+
+
 def previous(period: Period, calendar: Calendar, at: datetime | None = None) -> Period:
     """The period just before: a quarter is compared with the quarter before it, a month with the month, this year so
     far with as much of the year before, any other days with as many working days before them."""
@@ -150,7 +155,7 @@ def year_before(period: Period, calendar: Calendar, at: datetime | None = None) 
     """The same months a year before; of other days as many working days, from the same day of that year on."""
     if not period.months:
         begin = month_after(period.first.replace(day=1), -12)
-        last = month_after(begin, 1) - _DAY  # of a leap year's February
+        last = last_of_month(begin)  # of a leap year's February
         begin = min(begin + (period.first.day - 1) * _DAY, last)
         return _days_from(_shape(period, calendar, at), begin, calendar)
     return earlier(period, 12, calendar, at)

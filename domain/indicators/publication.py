@@ -7,7 +7,7 @@ published when its assessment is; one before the first that was ever assessed, w
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from sqlmodel import Session, select
 
@@ -15,7 +15,7 @@ from db.assessment_vocabulary import MonthStage
 from db.models import AssessedMonth
 from db.vocabulary import Kind
 from domain import clock
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month, month_after
 from domain.permissions import Person
 
 
@@ -47,7 +47,7 @@ class Published:
         for first in _months(since, until):
             if not self.has(first):
                 break
-            end = min(month_after(first, 1) - timedelta(days=1), until)
+            end = min(last_of_month(first), until)
         return (since, end) if end else None
 
     def with_month(self, day: date) -> "Published":

@@ -36,9 +36,13 @@ class OutcomeTold(Refused):
 
 
 @command(Match, by=its_match)
-def step_back(act: Act, match: Match, *, reason: str) -> None:
-    """Take back the last step of a match that was recorded by mistake; the stage counts nowhere any more."""
+def step_back(act: Act, match: Match, *, reason: str, version: int | None = None) -> None:
+    """Take back the last step of a match that was recorded by mistake; the stage counts nowhere any more.
+
+    `version`: the one that the form showed. A step that somebody else has taken back meanwhile is not taken back twice.
+    """
     check(match, ORDER[1:])
+    check_seen(match, version)
     why = _why(reason)
     was, to = match.stage, came_from(act.session, match)
     undone = _take_back_agreement(act.session, match) if was is MatchStage.CONTRACT else {}

@@ -17,6 +17,7 @@ from db.engine import snapshot, transaction
 from db.models import MatchText, MonthTrial
 from db.research_vocabulary import MatchKind
 from domain import claims, clock
+from domain.indicators.periods import month_after
 from domain.matching.judging import trial
 from domain.matching.judging.collection import Grades, Judged
 from domain.matchmaking import decisions
@@ -66,10 +67,10 @@ def _work_out() -> int:
 def _earliest(found: Sequence[Decision]) -> date:
     """The first month that is looked at: of very many decisions only the newest are at hand, and the first month of
     these may lack some."""
-    earliest = _back(_month(clock.now()), MONTHS - 1)
+    earliest = month_after(_month(clock.now()), 1 - MONTHS)
     if len(found) < decisions.MOST:
         return earliest
-    return max(earliest, _back(_month(found[0].at), -1))
+    return max(earliest, month_after(_month(found[0].at), 1))
 
 
 def _by_month(found: Sequence[Decision], earliest: date) -> dict[date, list[Decision]]:
@@ -82,11 +83,6 @@ def _by_month(found: Sequence[Decision], earliest: date) -> dict[date, list[Deci
 
 def _month(at: datetime) -> date:
     return at.astimezone(clock.now().tzinfo).date().replace(day=1)
-
-
-def _back(month: date, many: int) -> date:
-    years, left = divmod(month.year * 12 + month.month - 1 - many, 12)
-    return date(years, left + 1, 1)
 
 
 def _tried(session: Session, month: date, found: Sequence[Decision]) -> MonthTrial:

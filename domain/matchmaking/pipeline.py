@@ -72,16 +72,22 @@ def advance(
     note: str = "",
     next_action: str = "",
     next_on: date | None = None,
+    version: int | None = None,
 ) -> None:
-    """Take a match a step further: contacted, met, in assessment; steps may be passed over."""
+    """Take a match a step further: contacted, met, in assessment; steps may be passed over.
+
+    Without a next action what is planned stays. `version`: the one that the form showed, as for `plan`.
+    """
     stage = chosen(MatchStage, to, "Stage")
     if stage not in STEPS:
         raise Unclear(field="Stage")
     check(match, ORDER[: ORDER.index(stage)])
+    check_seen(match, version)
     _check_named(match, stage)
     was, match.stage = match.stage, stage
     match.contacted_at = match.contacted_at or act.now
-    match.sqlmodel_update(coming(act, next_action, next_on))
+    if next_action.strip():
+        match.sqlmodel_update(coming(act, next_action, next_on))
     act.record("match_advanced", match, was=was.value, to=stage.value, note=said_of(note))
 
 

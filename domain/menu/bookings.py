@@ -11,14 +11,14 @@ from sqlmodel import Session, col, func, or_, select
 
 from db.models import ServiceBooking, ServiceMenu, ServiceOffer, ServiceSlot
 from db.service_vocabulary import HOLDING, BookingState
-from db.vocabulary import MessageKind, Role
+from db.vocabulary import MessageKind
 from domain import clock, named_enterprises
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
 from domain.identifiers import email as read_email
 from domain.identifiers import phone as read_phone
 from domain.menu import mails
-from domain.permissions import activity_keepers, allows, anyone, engine
+from domain.permissions import activity_keepers, allows, anyone, engine, is_theirs
 from domain.similarity import name_key
 from domain.tokens import hashed
 from domain.written import line
@@ -246,12 +246,6 @@ def _mine(act: Act, menu: ServiceMenu, token: str, booking_id: int | None) -> Se
             raise NotFound
         return booking
     booking, actor = of(act.session, menu, booking_id), act.actor
-    is_own = actor.id is not None and booking.user_id == actor.id
-    is_own |= (
-        actor.has(Role.ENTERPRISE)
-        and actor.organisation_id is not None
-        and booking.organisation_id == actor.organisation_id
-    )
-    if not is_own and not allows(activity_keepers, actor, menu):
+    if not is_theirs(actor, booking) and not allows(activity_keepers, actor, menu):
         raise Forbidden if actor.id is not None else NotFound
     return booking

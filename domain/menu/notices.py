@@ -1,8 +1,9 @@
 """Who hears inside the platform of what happens to a booking."""
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, or_
 
 from db.models import Event, ServiceBooking, ServiceOffer, ServiceSlot, User, UserRole
+from domain.hearers import active_users
 from domain.permissions import PROVIDERS
 
 DUE = "booking_due"
@@ -31,5 +32,4 @@ def recipients(session: Session, event: Event) -> set[int]:
         told.append(User.id == booking.user_id)
     if event.action == DUE:  # where the provider's people have no account, it was noted for them
         told.append(User.id == booking.outcome_by_id)
-    found = select(User.id).join(UserRole, UserRole.user_id == User.id)
-    return set(session.exec(found.where(User.is_active, or_(*told))))
+    return active_users(session, or_(*told))

@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -34,7 +34,7 @@ from domain.assessment.title_rules import Rules
 from domain.assessment_schemes import in_force
 from domain.indicators.allowed import PLATFORM
 from domain.indicators.definitions import DEFINITIONS
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month, month_after
 from domain.indicators.reading import Scope
 from domain.permissions import Person
 from domain.queries import indicator_records
@@ -218,7 +218,7 @@ def title_versions(session: Session, person: Person) -> tuple[RulesShown, ...]:
 
 def latest_over(today: date) -> date:
     """The first day of the last month that is over."""
-    return (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    return month_after(today.replace(day=1), -1)
 
 
 def _corrections(session: Session, row: AssessedMonth) -> tuple[Correction, ...]:
@@ -282,7 +282,7 @@ def behind(
         return ()
     indicator = Indicator(item)
     is_turned = DEFINITIONS[indicator].better is Better.LOWER
-    scope = Scope(first, month_after(first, 1) - timedelta(days=1), area)
+    scope = Scope(first, last_of_month(first), area)
     half = Half.GOOD if is_turned else Half.REST
     return indicator_records.records(session, person, indicator, scope, half, size=MOST_BEHIND)
 

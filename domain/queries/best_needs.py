@@ -3,21 +3,19 @@
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from weakref import WeakKeyDictionary
 
 from sqlmodel import Session, col, func, or_, select
 
 from db.models import Match, MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, MatchStage, RecordStage
-from domain import match_texts
 from domain.matching.index import Index
 from domain.matchmaking import judging, learned, shelves
-from domain.matchmaking.proposals import NOTHING_SAID, Judged, Proposed, of, propose
+from domain.matchmaking.proposals import NOTHING_SAID
 from domain.matchmaking.shelves import index_of
 from domain.permissions import Person
-from domain.queries.fresh import SURENESS, Fresh, told
-from domain.queries.proposals import results_beside, results_told
+from domain.queries.fresh import SURENESS, Fresh, best_result, told
+from domain.queries.proposals import results_told
 from domain.queries.spaces import own, whose
 from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to, result_names_visible_to
@@ -60,7 +58,7 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     for need in needs:
         ours = [result for _, result in near[need.id][:RESULTS]]
         judged = said.get(need.id, NOTHING_SAID)
-        if (best := _best(session, person, need, ours, judged)) is not None:
+        if (best := best_result(session, person, need, ours, judged)) is not None:
             pairs.append((need, best))
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     needs_told = told(
@@ -144,18 +142,3 @@ def _needs(session: Session, person: Person, house: int, near: Near) -> list[Tec
     rows = session.exec(select(TechnicalNeed).where(col(TechnicalNeed.id).in_(nearest)))
     by_id = {row.id: row for row in rows}
     return [by_id[need] for need in nearest]
-
-
-def _best(
-    session: Session, person: Person, need: TechnicalNeed, ours: Sequence[int], judged: Judged
-) -> Proposed | None:
-    found = propose(
-        session,
-        of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need)),
-        MatchKind.RESULT,
-        most=1,
-        known=partial(results_beside, session, person),
-        allowed=ours,
-        judged=judged,
-    )
-    return found[0] if found and found[0].score > 0 else None

@@ -171,12 +171,6 @@ def demand(session: Session, person: Person, number: str) -> Shown | None:
     )
 
 
-def areas(session: Session, person: Person) -> tuple[tuple[str, str, str], ...]:
-    """Code and names of every area, in the order of the list."""
-    found = select(Area.code, Area.name, Area.name_en).order_by(col(Area.position), col(Area.code))
-    return tuple((code, name, name_en) for code, name, name_en in session.exec(found))
-
-
 def units(session: Session, person: Person) -> tuple[Named, ...]:
     """Every unit that may be given a demand."""
     kinds = (Kind.DEPARTMENT, Kind.SUB_PLATFORM, Kind.UNIVERSITY, Kind.SERVICE_ORGANISATION)

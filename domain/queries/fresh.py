@@ -1,7 +1,7 @@
 """What is new for a space: needs of the last fortnight that its results fit, results of the last fortnight that fit its
 needs; each pair with the engine's reasons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -12,7 +12,7 @@ from db.models import MatchText, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from domain import clock, match_texts
 from domain.matchmaking import judging, seen
-from domain.matchmaking.proposals import Proposed, Sureness, of, propose
+from domain.matchmaking.proposals import Judged, Proposed, Sureness, of, propose
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.queries.proposals import Shown, results_beside, results_told
@@ -62,7 +62,9 @@ def for_space(
     pairs = [
         (need, best)
         for need in needs
-        if results and (best := _best(session, person, need, results, found.id)) is not None
+        if results
+        for said in [judging.of_need(session, need.id, found.id)]
+        if (best := best_result(session, person, need, results, said)) is not None
     ]
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     unmatched = (
@@ -74,9 +76,10 @@ def for_space(
     return told(session, person, [pair for pair, _ in zip(unmatched, range(MOST), strict=False)])
 
 
-def _best(
-    session: Session, person: Person, need: TechnicalNeed, results: list[int], house: int
+def best_result(
+    session: Session, person: Person, need: TechnicalNeed, results: Sequence[int], judged: Judged
 ) -> Proposed | None:
+    """The one of these results that fits a need best, as `judged` has been said of it; none where nothing fits."""
     asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
     found = propose(
         session,
@@ -85,7 +88,7 @@ def _best(
         most=1,
         known=partial(results_beside, session, person),
         allowed=results,
-        judged=judging.of_need(session, need.id, house),
+        judged=judged,
     )
     return found[0] if found and found[0].score > 0 else None
 

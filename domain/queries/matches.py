@@ -1,7 +1,7 @@
 """Matches as this reader may know them: the board, the list behind a figure, one card's story."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import aliased
@@ -68,6 +68,7 @@ class Card:
     is_named: bool
     value: int | None
     declined_as: MatchDecline | None
+    may_move: bool = False  # this reader
 
 
 @dataclass(frozen=True)
@@ -130,9 +131,7 @@ class MatchShown:
     happened: tuple[Happened, ...]
     may_act: bool
     may_verify: bool
-    may_agree_for: tuple[
-        Side, ...
-    ]  # without an account, whose agreement this reader may write down
+    may_agree_for: tuple[Side, ...]  # without an account: this reader may write down that it agrees
     came_from: MatchStage | None  # where the last step, taken back, would lead
 
 
@@ -252,7 +251,7 @@ def _cards(
     seen.told(session, person, MatchKind.NEED, (row[0].need_id for row in rows if row[5]))
     of_results = (row[0].result_id for row in rows if row[7] and row[0].result_id)
     seen.told(session, person, MatchKind.RESULT, of_results)
-    return [_card(*row) for row in rows]
+    return [replace(_card(*row), may_move=allows(its_match, person, row[0])) for row in rows]
 
 
 def _card(

@@ -10,6 +10,7 @@ from db.models import Demand, Leg, Organisation
 from db.vocabulary import Kind, Stage
 from domain import clock
 from domain.clock import LOCAL
+from domain.indicators.periods import month_after
 from domain.permissions import Person, visible_to
 from domain.queries import listing, told_stage
 from domain.queries.listing import Count, Order, Row
@@ -85,6 +86,4 @@ def _months(
 
 def starts_of_months(today: date) -> list[date]:
     """The first days of the last twelve months and of the next one."""
-    last = today.year * 12 + today.month - 1
-    months = range(last - MONTHS + 1, last + 2)
-    return [date(month // 12, month % 12 + 1, 1) for month in months]
+    return [month_after(today.replace(day=1), n) for n in range(1 - MONTHS, 2)]

@@ -29,6 +29,7 @@ class LinkShown:
     made_at: datetime
     revoked_at: datetime | None
     last_seen_at: datetime | None
+    version: int
 
 
 def links(session: Session, person: Person) -> tuple[LinkShown, ...]:
@@ -57,6 +58,7 @@ def links(session: Session, person: Person) -> tuple[LinkShown, ...]:
             made_at=link.made_at,
             revoked_at=link.revoked_at,
             last_seen_at=link.last_seen_at,
+            version=link.version,
         )
         for link, area, area_en, maker in session.exec(asked)
     )

@@ -26,14 +26,24 @@ _KINDS = (
 _STATES = (  # the first that occurs: what has ended was in force before, and "inactive" holds "active"
     (
         PatentState.LAPSED,
-        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expire ceased withdrawn inactive notactive "
+        "失效 无效 无权 终止 撤回 视撤 撤销 驳回 放弃 届满 未缴年费 lapse expir ceased withdrawn inactive notactive "
         "notinforce revoked abandoned discontinued terminated refused rejected dead invalid surrendered cancel",
     ),
     (
         PatentState.PENDING,
-        "未授权 审中 在审 实质审查 申请 受理 公布 pending application notgranted",
+        "未授权 待授权 未登记 审中 在审 实质审查 pending notgranted notyet notregistered unregistered pregrant "
+        "intention intended",
     ),
-    (PatentState.GRANTED, "授权 有效 有权 登记 granted patented active inforce"),
+    (
+        PatentState.GRANTED,
+        "授权 专利权维持 grant registered",
+    ),  # "application granted" is no application any more
+    (PatentState.PENDING, "申请 受理 公布 application"),
+    (PatentState.GRANTED, "有效 有权 登记 patented active inforce"),
+)
+_STILL = re.compile(  # words of an end that is still to come, or that has not come
+    r"(adjusted|anticipated)expiration|expires|expiration(date|on|at)?[:：]?(?=\d)|届满日"
+    r"|(not|un)(lapsed|expired)|未(失效|届满|过期|终止)"
 )
 
 
@@ -88,7 +98,7 @@ def _kind(said: str, *numbers: str) -> PatentKind:
 
 
 def _state(said: str, number: str) -> PatentState:
-    bare = re.sub(r"[\s-]", "", said.lower())
+    bare = _STILL.sub("", re.sub(r"[\s-]", "", said.lower()))
     for state, words in _STATES:
         if any(word in bare for word in words.split()):
             return state

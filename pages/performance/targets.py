@@ -6,6 +6,7 @@ from components import month_notes, office_gaps, target_forms, target_marks
 from components.heartbeat import heartbeat
 from components.session import current_user
 from components.texts import t
+from domain.indicators.periods import last_of_month
 from domain.queries.targets import TOPICS
 from domain.topics import RULES
 
@@ -16,7 +17,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
     first = target_forms.month()
     indicator = target_forms.indicator()
 shown = target_forms.read_month(person, first)
-office_gaps.caption(person, first, target_forms.last_day(first))
+office_gaps.caption(person, first, last_of_month(first))
 target_forms.unconfirmed(person, first, shown)
 target_forms.targets(person, first, shown, indicator)
 target_forms.carry_on(person, first, shown)

@@ -1,5 +1,5 @@
-"""Two who open a month, draft a scheme or draw up a bulletin at the same moment: the later finds what the earlier made,
-or hears of it in words."""
+"""Two who open a month, draft a scheme, draw up a bulletin or have a figure watched at the same moment: the later finds
+what the earlier made, or hears of it in words."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -11,8 +11,9 @@ from sqlmodel import select
 
 from db.engine import snapshot
 from db.indicator_vocabulary import Indicator
-from db.models import AssessedMonth, AssessmentScheme, Bulletin, TargetMonth
-from domain import assessment_schemes, assessments, bulletins, clock, month_targets
+from db.models import AlertRule, AssessedMonth, AssessmentScheme, Bulletin, TargetMonth
+from domain import alert_rules, assessment_schemes, assessments, bulletins, clock, month_targets
+from domain.alert_rules import WatchedAlready
 from domain.assessment import scheme
 from domain.assessment.scheme import LAID_DOWN
 from domain.bulletins import DrawnAlready
@@ -22,13 +23,14 @@ from domain.errors import Refused
 from domain.indicators import building
 from domain.month_targets import NothingCarriedOn
 from domain.permissions import ENGINE
+from tests.alerts import MANY_OPEN
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
 OCTOBER, NOVEMBER = date(2026, 10, 1), date(2026, 11, 1)
 NOW = datetime(2026, 11, 9, 10, tzinfo=LOCAL)
-MADE = (AssessedMonth, AssessmentScheme, Bulletin, TargetMonth)
+MADE = (AlertRule, AssessedMonth, AssessmentScheme, Bulletin, TargetMonth)
 
 
 @pytest.fixture
@@ -92,3 +94,9 @@ def test_of_two_who_draw_up_a_bulletin_at_once_one_hears_of_the_other(both):
     found = both(lambda: perform(ID["intake"], bulletins.draw_up, month=OCTOBER))
     [row] = rows(Bulletin)
     assert set(found) == {row.id, DrawnAlready}
+
+
+def test_of_two_who_have_a_figure_watched_at_once_one_hears_of_the_other(both):
+    found = both(lambda: perform(ID["leader"], alert_rules.lay_down, rule=MANY_OPEN))
+    [row] = rows(AlertRule)
+    assert set(found) == {row.id, WatchedAlready}

@@ -84,6 +84,27 @@ def test_what_a_wall_shows_can_be_changed():
         perform(ID["leader"], wall_links.change, link.id, wishes=other)
 
 
+def test_of_two_who_change_a_link_the_later_hears_of_the_earlier():
+    link = made()
+    wall_links.note_seen(link.id)  # a look of the screen is no change
+    known = {"version": shown(link.id).version}
+    perform(ID["leader"], wall_links.change, link.id, wishes=replace(HALL, seconds=45), **known)
+    later = replace(HALL, theme=WallTheme.LIGHT)
+    with pytest.raises(wall_links.ChangedMeanwhile):
+        perform(ID["admin"], wall_links.change, link.id, wishes=later, **known)
+    assert opened(link.token).wishes == replace(HALL, seconds=45)
+    known = {"version": shown(link.id).version}
+    wall_links.note_seen(link.id)
+    perform(ID["admin"], wall_links.change, link.id, wishes=later, **known)
+
+
+def shown(link_id):
+    with snapshot() as session:
+        [found] = queries.links(session, town.person("leader"))
+    assert found.id == link_id
+    return found
+
+
 def test_a_link_that_was_called_back_stays_so():
     link = made()
     perform(ID["leader"], wall_links.revoke, link.id)

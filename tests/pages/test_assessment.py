@@ -12,13 +12,13 @@ from db.assessment_vocabulary import Gauge, Honour
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
 from db.models import AssessedMonth, AssessmentScheme
-from domain import assessments, clock
+from domain import assessment_schemes, assessments, clock
 from domain.assessment import freezing
 from domain.assessment import scheme as schemes
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.queries import assessment as queries
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, labelled, opened, press, said
 from tests.town import ID, LONGWAN, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -153,6 +153,36 @@ def test_a_scheme_is_made_of_other_figures_and_begun_from_any_version(lived):
     begin.set_value(row.number).run()
     assert not app.exception
     assert [each for each in app.button if each.label == "Keep it in draft 1"]
+
+
+def test_what_somebody_else_kept_in_a_draft_meanwhile_is_not_written_over(lived):
+    said_so = {"name": "新方案", "valid_from": clock.now().date()}
+    document = schemes.written(schemes.LAID_DOWN)
+    scheme_id = perform(ID["leader"], assessment_schemes.draft, **said_so, document=document)
+    app = at(lived, view="trial")
+    [begin] = [each for each in app.selectbox if each.key == "try-base"]
+    begin.set_value(1).run()
+    labelled(app, "Passed from").set_value(75.0).run()
+    theirs = document | {"passes": "80"}
+    perform(ID["leader"], assessment_schemes.redraft, scheme_id, **said_so, document=theirs)
+    press(app, "Keep it in draft 1")
+    assert "redrafted after you opened it" in told_on(app)
+    assert labelled(app, "Passed from").value == 75  # what was typed is still there
+    assert draft_of(scheme_id).document["passes"] == "80"
+    press(app, "Begin anew with what is kept")
+    assert labelled(app, "Passed from").value == 80 and not app.warning
+    labelled(app, "Passed from").set_value(75.0).run()
+    press(app, "Keep it in draft 1")
+    assert draft_of(scheme_id).document["passes"] == "75" and not app.warning
+
+
+def told_on(app):
+    return " ".join(each.value for each in (*app.warning, *app.error))
+
+
+def draft_of(scheme_id):
+    with snapshot() as session:
+        return session.get_one(AssessmentScheme, scheme_id)
 
 
 def test_an_order_that_is_not_offered_is_left_out_by_its_number(lived):

@@ -18,7 +18,7 @@ from db.research_vocabulary import (
 )
 from domain import clock
 from domain.command import perform
-from domain.matchmaking import files, outcomes, pipeline, starting
+from domain.matchmaking import correcting, files, outcomes, pipeline, starting
 from tests import laboratory
 from tests.pages.research_page import at
 from tests.pages.visiting import button, drawn, labels, opened, said
@@ -231,3 +231,25 @@ def test_the_digest_is_switched_off_and_on_again_on_the_page_of_ones_account():
     app.toggle[0].set_value(True).run()
     assert opened("home/account", "liaison").toggle[0].value is True
     assert not opened("home/account", "dispatcher").toggle
+
+
+def test_a_leader_reads_the_board_and_can_carry_no_card(known):
+    begun(known)
+    [card] = drawn(at("matches", "leader"), "match-board")["cards"]
+    assert not card["allowed"]
+
+
+def test_a_step_that_somebody_took_back_while_a_window_was_open_is_not_taken_back_twice(known):
+    match_id = begun(known)
+    perform(ID["valves"], starting.agree, match_id)
+    for stage in ("contacted", "meeting"):
+        perform(ID["intake"], pipeline.advance, match_id, to=stage)
+    app = at("match", "intake", id=str(match_id), do="step-back")
+    perform(ID["valves"], correcting.step_back, match_id, reason="记错")
+    app.run()
+    app.text_area[0].set_value("还没有见面")
+    [*_, back] = [each for each in app.button if each.label == "Take the last step back"]
+    back.click().run()
+    assert any("was changed meanwhile" in each.value for each in app.error)
+    with snapshot() as session:
+        assert session.get_one(Match, match_id).stage == "contacted"

@@ -10,7 +10,7 @@ from db.vocabulary import Role
 from domain import clock, wall_links
 from domain.command import perform
 from domain.wall_links import Wishes
-from tests.pages.visiting import opened, said
+from tests.pages.visiting import labelled, opened, press, said
 from tests.town import ID
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -51,6 +51,23 @@ def test_the_list_says_which_screens_are_on():
     for told in ("not opened yet", "last seen", "Gone, called back"):
         assert told in found
     assert opened(PAGE, "leader").markdown
+
+
+def test_what_somebody_else_changed_meanwhile_is_not_written_over():
+    link = made("Hall")
+    app = opened(PAGE, "leader")
+    labelled(app, "Seconds for each view").set_value(30)
+    perform(ID["leader"], wall_links.change, link.id, wishes=Wishes("Hall, third floor"))
+    press(app, "Save")
+    told = " ".join(each.value for each in (*app.warning, *app.error))
+    assert "Somebody else has changed this wall" in told
+    assert labelled(app, "Seconds for each view").value == 30  # what was typed is still there
+    press(app, "Begin anew with what is kept")
+    assert labelled(app, "Name of the screen").value == "Hall, third floor"
+    labelled(app, "Seconds for each view").set_value(30)
+    press(app, "Save")
+    assert not app.warning and not app.error
+    assert "30 s for each view" in said(app) and "Hall, third floor" in said(app)
 
 
 def test_it_is_for_those_who_keep_the_walls():

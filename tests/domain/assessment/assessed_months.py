@@ -81,9 +81,9 @@ def draft(month: date, document, who="leader"):
     return perform(ID[who], assessment_schemes.draft, **said)
 
 
-def redraft(scheme_id, month, document):
+def redraft(scheme_id, month, document, version=None):
     said = {"name": "2026年考核方案（修订）", "valid_from": month, "document": document}
-    perform(ID["leader"], assessment_schemes.redraft, scheme_id, **said)
+    perform(ID["leader"], assessment_schemes.redraft, scheme_id, version=version, **said)
     with snapshot() as session:
         assert session.get(AssessmentScheme, scheme_id).name == said["name"]
 

@@ -56,6 +56,19 @@ def test_what_is_published_is_what_was_read(lived):
     perform(ID["leader"], assessment_schemes.publish, scheme_id, version=line.version)
 
 
+def test_of_two_who_try_on_the_same_draft_the_later_hears_of_the_earlier(lived):
+    scheme_id = draft(lived, DOCUMENT)
+    with snapshot() as session:
+        [line] = queries.schemes(session, person("leader"))
+    redraft(scheme_id, lived, DOCUMENT | {"passes": "80"}, line.version)
+    with pytest.raises(RedraftedMeanwhile):
+        redraft(scheme_id, lived, DOCUMENT | {"passes": "70"}, line.version)
+    with snapshot() as session:
+        [line] = queries.schemes(session, person("leader"))
+    assert line.document["passes"] == "80"
+    redraft(scheme_id, lived, DOCUMENT | {"passes": "70"}, line.version)
+
+
 def test_a_month_before_the_first_assessed_one_is_begun_by_a_leader_alone(lived):
     before = (lived - timedelta(days=1)).replace(day=1)
     perform(ID["intake"], assessments.begin, month=lived)

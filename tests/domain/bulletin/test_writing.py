@@ -11,6 +11,7 @@ from domain.bulletins import (
     ChangedSinceRead,
     EditedMeanwhile,
     SentAlready,
+    TooManyCases,
 )
 from domain.command import perform
 from domain.errors import Forbidden, Missing, TooLong
@@ -40,6 +41,7 @@ def test_words_are_written_into_a_draft_and_stay_when_the_figures_are_taken_anew
         ({"title": ""}, Missing),
         ({"cases": [{"title": "x", "text": ""}]}, Missing),
         ({"foreword": "长" * 9000}, TooLong),
+        ({"cases": said["cases"] * 11}, TooManyCases),
     ):
         with pytest.raises(refusal):
             edit(bulletin_id, **(said | wrong))

@@ -21,6 +21,7 @@ from db.research_vocabulary import FieldGroup, MatchKind, MatchStage, NotThis, V
 from domain import claims, clock, experts, results
 from domain.command import perform
 from domain.errors import Forbidden
+from domain.indicators.periods import month_after
 from domain.matchmaking import decisions, learning, months, pipeline, shown, starting, weights
 from domain.matchmaking.fields import Beside
 from domain.queries import learning as queries
@@ -345,7 +346,7 @@ def test_a_month_whose_decisions_were_all_taken_back_is_there_no_more(judged):
     with transaction() as session:
         session.add(
             MonthTrial(
-                month=months._back(clock.now().date().replace(day=1), months.MONTHS),
+                month=month_after(clock.now().date().replace(day=1), -months.MONTHS),
                 worked_out_at=clock.now(),
                 **{"decisions": 4, "decided": "x", "needs": 3, "results": 9, "figures": {}},
             )

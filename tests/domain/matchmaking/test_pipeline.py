@@ -287,6 +287,24 @@ def test_what_comes_next_has_a_day():
     assert (row(match_id).next_action, row(match_id).next_on) == ("打电话", day)
 
 
+def test_a_step_that_says_nothing_of_what_comes_next_leaves_what_is_planned():
+    match_id, day = named(), clock.now().date() + timedelta(days=3)
+    plan = {"next_action": "签保密协议", "next_on": day}
+    perform(ID["liaison"], pipeline.plan, match_id, **plan)
+    perform(ID["intake"], pipeline.advance, match_id, to=MatchStage.MEETING)
+    match = row(match_id)
+    assert (match.next_action, match.next_on) == ("签保密协议", day)
+    assert match.next_by_id == ID["liaison"]
+
+
+def test_whoever_reads_the_board_without_a_part_in_it_may_carry_no_card():
+    begun()
+    for who, may in (("intake", True), ("valves", True), ("liaison", True), ("leader", False)):
+        with snapshot() as session:
+            [card] = matches.board(session, person(who)).cards
+        assert card.may_move is may
+
+
 def test_every_step_is_an_event_of_the_match():
     match_id = signed()
     perform(ID["valves"], pipeline.note, match_id, text="对方可提供样件")

@@ -26,6 +26,12 @@ def an_outcome_told():
     return match_id
 
 
+def in_use():
+    match_id = signed(days_ago=LONG_AGO)
+    perform(ID["valves"], pipeline.transform, match_id)
+    return match_id
+
+
 def the_day():
     return clock.now().date() - timedelta(days=LONG_AGO)
 
@@ -35,6 +41,16 @@ SAVES = {
         named,
         pipeline.plan,
         lambda n: {"next_action": f"寄样 {n}", "next_on": next_week()},
+    ),
+    "advance": (
+        named,
+        pipeline.advance,
+        lambda n: {"to": pipeline.STEPS[n + 1]},
+    ),
+    "step back": (
+        in_use,
+        correcting.step_back,
+        lambda n: {"reason": "记错"},
     ),
     "entrust": (
         named,
