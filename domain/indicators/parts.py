@@ -26,6 +26,10 @@ from domain.indicators.streams import ANSWERED, RECEIVED, Stream
 from domain.permissions import Person, allows, staff_judges
 
 _DAY = timedelta(days=1)
+FIRST, LAST = (
+    date(2000, 1, 1),
+    date(2100, 1, 1),
+)  # no record lies beyond; near its ends a calendar cannot reckon
 
 
 @dataclass(frozen=True)
@@ -189,9 +193,10 @@ def _one(choices: type[StrEnum], typed: str | None):
 
 def _day(typed: str | None) -> date | None:
     try:
-        return date.fromisoformat(typed) if typed else None
+        day = date.fromisoformat(typed) if typed else None
     except ValueError:
         return None
+    return day if day and FIRST <= day <= LAST else None
 
 
 def _number(typed: str | None, least: int, most: int) -> int | None:
