@@ -45,13 +45,8 @@ class Lived:
 
 @pytest.fixture(
     scope="session",
-    params=[
-        pytest.param(("sqlite", 5), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
-        pytest.param(
-            ("postgresql", 8), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
-        ),
-        pytest.param(("sqlite", None), marks=pytest.mark.xdist_group("history-3"), id="random"),
-    ],
+    params=[("sqlite", 5), ("postgresql", 8), ("sqlite", None)],
+    ids=["sqlite", "postgresql", "random"],
 )
 def kept(request, tmp_path_factory) -> Iterator[Lived]:
     kind, known = request.param
