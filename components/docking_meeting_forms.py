@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.choosing import one
+from components.docking_stars import stars
 from components.docking_view import time_of, title_of
 from components.record_window import form, send, sent
 from components.texts import t, term
@@ -59,7 +60,7 @@ def tell(shown: DayShown) -> None:
             _words(shown),
             key=key("met"),
         )
-        stage = one(t("What became of it"), list(MeetingStage)[1:], None, term, key=key("stage"))
+        stage = one(t("What became of it"), list(MeetingStage), None, term, key=key("stage"))
         said = _more(key) if shown.hears_all else {}
         if not shown.hears_all:
             st.caption(t("What comes of it the two say themselves."))
@@ -77,11 +78,11 @@ def tell(shown: DayShown) -> None:
 
 def _more(key) -> dict:
     """What the platform's people say besides: how good it was, and whether the two go on."""
-    rating = st.feedback("stars", key=key("rating"))
+    rating = stars(None, key=key("rating"))
     note = st.text_area(t("Note"), max_chars=1000, key=key("note"))
     goes_on = st.checkbox(t("They go on: make a match of it"), key=key("on"))
     reason = one(t("Reason, if it does not go on"), list(NotThis), None, term, key=key("reason"))
-    rating = None if rating is None else rating + 1
+    st.caption(t("Stars and a note that were told before stay where none are given."))
     return {"rating": rating, "note": note, "goes_on": goes_on, "reason": reason}
 
 

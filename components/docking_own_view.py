@@ -5,6 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from components import docking_say_form
+from components.docking_stars import told
 from components.docking_view import time_of, title_of
 from components.naming import named
 from components.record_window import button, form, sent
@@ -67,7 +68,8 @@ def _meeting(shown: DayShown, met: Met, mark: str) -> None:
         if shown.sees_all or len(shown.needs) + len(shown.results) > 1:
             st.caption(plain(t("For: {title}", title=title_of(met.own))))
         for said in met.said:
-            st.caption(plain(t("You said: {outcome}", outcome=term(said.outcome))))
+            ours = t("You said: {outcome}", outcome=term(said.outcome))
+            st.caption(plain(" · ".join(filter(None, (ours, told(said.rating), said.note)))))
         _doing(shown, met)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.choosing import one
+from components.docking_stars import stars
 from components.docking_view import title_of
 from components.record_window import form, send, sent
 from components.texts import plain, t, term
@@ -27,7 +28,7 @@ def show(shown: DayShown, met: Met) -> None:
             term,
             key=key("reason"),
         )
-        rating = st.feedback("stars", key=key("rating"))
+        rating = stars(said and said.rating, key=key("rating"))
         note = st.text_area(t("Note"), said.note if said else "", max_chars=1000, key=key("note"))
         left, right = st.columns([3, 2])
         action = left.text_input(
@@ -46,7 +47,7 @@ def show(shown: DayShown, met: Met) -> None:
                 meeting_id=met.id,
                 outcome=outcome or "",
                 reason=reason,
-                rating=None if rating is None else rating + 1,
+                rating=rating,
                 note=note,
                 next_action=action,
                 next_on=on,

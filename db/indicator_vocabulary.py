@@ -231,6 +231,8 @@ class ViewWord(StrEnum):
     WANTED = "wanted"
     REACHED = "reached"
     NOT_YET = "not_met_yet"
+    TOLD_UNTIL = "told_until"
+    WITHOUT_A_DAY = "since_when_not_recorded"
 
     MET = "met"
     NEAR = "near"

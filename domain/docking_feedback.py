@@ -33,7 +33,8 @@ def say(
     """Say for one's own side what came of a meeting; the last word counts.
 
     When both sides go on, the match is made or taken on, with what is to be done next; who does not go on says why, an
-    early match ends with it, and the engine learns from it. What one side says is for itself and those who run the day.
+    early match ends with it, and the engine learns from it. That follows once: a word that is only reworded (stars,
+    note) acts on no match. What one side says is for itself and those who run the day.
     """
     if act.today < day.held_on:
         raise NotYet
@@ -50,7 +51,10 @@ def say(
     if rating is not None:
         between(rating, 1, 5, "Rating")
     before = act.session.get(DockingFeedback, (met.id, voice))
-    said_no_by = before.by_id if before and before.outcome is MeetingOutcome.NO else None
+    was = (before.outcome, before.reason) if before else None
+    was_next = (before.next_action, before.next_on) if before else ("", None)
+    said_no = before is not None and before.outcome is MeetingOutcome.NO
+    no_by, no_at = (before.by_id, before.at) if said_no else (None, None)
     row = before or DockingFeedback(
         meeting_id=met.id, voice=voice, outcome=said, by_id=act.actor.id, at=act.now
     )
@@ -58,12 +62,15 @@ def say(
     row.note = paragraph(note, most=1000, name="Note", required=False)
     row.next_action = line(next_action, most=200, name="Next action", required=False)
     row.next_on = next_on if row.next_action else None
-    row.by_id, row.at = act.actor.id, act.now
     act.add(row)
-    if said_no_by and (said is not MeetingOutcome.NO or said_no_by != act.actor.id):
-        forget(act, met, said_no_by)
-    _follow(act, met, row)
-    if said_no_by and said is not MeetingOutcome.NO:
+    if was == (said, why):  # only reworded: what followed has followed, and stays whose word it was
+        _correct_plan(act, met, row, was_next)
+    else:
+        row.by_id, row.at = act.actor.id, act.now
+        if said_no and (said is not MeetingOutcome.NO or no_by != act.actor.id):
+            forget(act, met, no_by, no_at)
+        _follow(act, met, row)
+    if said_no and said is not MeetingOutcome.NO:
         other = next((each for each in of_meeting(act.session, met.id) if each is not row), None)
         have_met = said is not MeetingOutcome.NOT_MET
         think_better(act, met, voice, have_met=have_met, other=other)
@@ -97,6 +104,20 @@ def _follow(act: Act, met: DockingMeeting, row: DockingFeedback) -> None:
             first = planned[0]
             match.next_action, match.next_on = first.next_action, first.next_on
             match.next_by_id = first.by_id
+
+
+def _correct_plan(
+    act: Act, met: DockingMeeting, row: DockingFeedback, was_next: tuple[str, date | None]
+) -> None:
+    """What comes next is said anew, of a match that both have made: it counts unless somebody has planned since."""
+    if not row.next_action or (row.next_action, row.next_on) == was_next or met.match_id is None:
+        return
+    outcomes = [each.outcome for each in of_meeting(act.session, met.id)]
+    match = act.session.get_one(Match, met.match_id)
+    is_free = (match.next_action, match.next_on) in (("", None), was_next)
+    if outcomes == [MeetingOutcome.GOES_ON] * 2 and match.stage is MatchStage.MEETING and is_free:
+        match.next_action, match.next_on = row.next_action, row.next_on
+        match.next_by_id = act.actor.id
 
 
 def of_meeting(session: Session, meeting_id: int) -> list[DockingFeedback]:

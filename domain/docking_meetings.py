@@ -42,7 +42,15 @@ from domain.written import paragraph
 
 
 class NotYet(Refused):
-    message = "Whether two go on can be told from the day itself on."
+    message = "What became of a meeting can be told from the day itself on."
+
+
+class WasNotHeld(Refused):
+    message = "Whether the two go on is told of a meeting that was held."
+
+
+class SaidAlready(Refused):
+    message = "One of the two has said how it went; it is not to come any more."
 
 
 class ToldAlready(Refused):
@@ -141,29 +149,41 @@ def tell(
     By those who run the day, whatever the two sides have said; `reason`: why the two do not go on. Their last word
     counts. A house that runs a day tells whether a meeting was held; what comes of it the two say themselves. So does a
     side whose name is hidden: brokers say that it goes on only where nobody of it has an account, and they may know
-    whom they have heard.
+    whom they have heard. Stars and a note that were told before stay where none are given; one that nobody has said
+    anything of may be told planned again. Raises NotYet before the day, WasNotHeld, SaidAlready, OnlyTheTwoSay.
     """
     met = meeting(act.session, day, meeting_id)
     if (goes_on or reason) and not allows(brokers, act.actor, day):
         raise OnlyTheTwoSay
-    if goes_on and act.today < day.held_on:
+    became = chosen(MeetingStage, stage, "Meeting")
+    is_held = became is MeetingStage.HELD
+    if act.today < day.held_on and (goes_on or became is not MeetingStage.PLANNED):
         raise NotYet  # names are shown to each other at the table, not by whoever runs the day
-    met.stage = chosen(MeetingStage, stage, "Meeting")
+    if (goes_on or reason) and not is_held:
+        raise WasNotHeld
+    if became is MeetingStage.PLANNED and _is_said(act, met):
+        raise SaidAlready  # planned anew it might go, and what was said of it with it
+    met.stage = became
     if rating is not None:
         between(rating, 1, 5, "Rating")
-    met.rating, met.note = rating, paragraph(note, most=1000, name="Note", required=False)
-    is_held = met.stage is MeetingStage.HELD
-    if goes_on and is_held:
+        met.rating = rating
+    met.note = paragraph(note, most=1000, name="Note", required=False) or met.note
+    if goes_on:
         _check_said(act, met)
         _forget_told(act, day, met)
         met.match_id = starting.after_meeting(act, *met.pair)
-    elif reason and is_held:
+    elif reason:
         _forget_told(act, day, met)
         turn_down(act, met, chosen(NotThis, reason, "Reason"), Voice.ORGANISER)
     elif not is_held and allows(brokers, act.actor, day):
         _forget_told(act, day, met)
         think_better(act, met, Voice.ORGANISER, have_met=False)
     act.record("docking_told", day, meeting_id=met.id, stage=met.stage.value, rating=rating)
+
+
+def _is_said(act: Act, met: DockingMeeting) -> bool:
+    said = select(DockingFeedback.voice).where(DockingFeedback.meeting_id == met.id)
+    return act.session.exec(said.limit(1)).first() is not None
 
 
 def _forget_told(act: Act, day: DockingDay, met: DockingMeeting) -> None:
@@ -222,7 +242,10 @@ def check_place(
             raise MeetsThen
     if slot == was:
         return
-    for who in two_of(act.session, day.id, *met.pair):
+    both = two_of(act.session, day.id, *met.pair)
+    if len(both) < 2:  # one was taken out since
+        raise DoesNotCome
+    for who in both:
         if who.answer is not Answer.ACCEPTED:
             raise DoesNotCome
         if slot in who.away:

@@ -58,7 +58,7 @@ def test(arguments: list[str]) -> int:
     except NoBrowser as trouble:
         raise Stop(str(trouble)) from None
     workers = [] if any(each.startswith("-n") for each in arguments) else ["-n", "2"]
-    command = [sys.executable, "-m", "pytest", "-q", *workers, "--dist", "loadgroup", *arguments]
+    command = [sys.executable, "-m", "pytest", "-q", *workers, *arguments]
     return subprocess.call(command, cwd=ROOT)
 
 

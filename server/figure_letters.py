@@ -58,7 +58,8 @@ def said(view: View, language: str) -> Said:
     notes = [text("untold", names=untold)] if untold else []
     notes += [words.declared(UNCONFIRMED, spoken.language)] if view.is_unconfirmed else []
     notes += [] if view.lines else [text("nothing")]
-    notes += [text("nothing_shown")] if view.looked_at and not view.shown.tables else []
+    if view.looked_at and not view.shown.tables:
+        notes.append(text("kept_back_shown" if view.is_kept_back else "nothing_shown"))
     return Said(
         title=spoken.title(view),
         greeting=text("greeting", contact=view.reader),
@@ -139,11 +140,15 @@ class _Spoken:
 
     def title(self, view: View) -> str:
         if view.cause not in (SendingCause.CROSSED, SendingCause.RECOVERED):
-            place = self.speaker.named(*view.area) if view.area else self.text("whole")
-            told = {"place": place, "period": self.period(view.period)}
+            told = {"place": self._place(view), "period": self.period(view.period)}
             return self.text("subject", name=view.name, **told)
         told = {"figure": words.term(view.watched, self.language), "value": self._crossed(view)}
         return self.text(f"subject_{view.cause.value}", name=view.name, **told)
+
+    def _place(self, view: View) -> str:
+        """Whose figures they are: of a unit its name, so that nobody takes them for those of the city."""
+        found = [self.speaker.named(*each) for each in (view.area, view.unit) if each]
+        return " · ".join(found) or self.text("whole")
 
     def opening(self, view: View) -> tuple[str, ...]:
         """What is told before anything else: why this is sent."""

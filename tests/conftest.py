@@ -16,7 +16,7 @@ from db import engine
 from domain import numbers
 from launch.browser import FLAGS, NoBrowser, browser
 from tests import lives
-from tests.infrastructure import databases, forking, serving
+from tests.infrastructure import databases, forking, serving, sharing
 
 settings.register_profile("platform", deadline=None, database=None)
 settings.load_profile("platform")
@@ -36,6 +36,10 @@ def pytest_configure(config):
 def pytest_unconfigure(config):
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ.pop(RUN), ignore_errors=True)
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return sharing.Sharing(config, log)
 
 
 @pytest.fixture(autouse=True)

@@ -185,10 +185,11 @@ class Cards {
       // drawn anew. Until then what is compared stays without today.
       const hasJoined = card.apart && now.compared === undefined;
       const compared = hasJoined ? card.compared : (now.compared ?? now.value);
-      const isAlike = !hasMoved && compared === card.compared;
+      const hidden = now.is_kept_back; // told from the moment at which its month is published
+      const isAlike = !hasMoved && compared === card.compared && hidden === card.hidden;
       if (isAlike && JSON.stringify(aim) === JSON.stringify(card.aim)) continue;
       const { n, top, is_few: few, coverage = null } = now;
-      Object.assign(card, { value: now.value, compared, n, top, few, coverage, aim });
+      Object.assign(card, { value: now.value, compared, n, top, few, coverage, aim, hidden });
       if (card.ends && card.trend.length) card.trend[card.trend.length - 1] = now.value;
       const item = this.groups.querySelector(`[data-card="${card.id}"]`);
       this.fill(item, card);

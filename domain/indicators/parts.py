@@ -26,6 +26,7 @@ from domain.indicators.streams import ANSWERED, RECEIVED, Stream
 from domain.permissions import Person, allows, staff_judges
 
 _DAY = timedelta(days=1)
+FIRST, LAST = date(2000, 1, 1), date(2100, 1, 1)  # the days that an address may ask for
 
 
 @dataclass(frozen=True)
@@ -188,10 +189,12 @@ def _one(choices: type[StrEnum], typed: str | None):
 
 
 def _day(typed: str | None) -> date | None:
+    """One that records can have: further off, no week or moment can be reckoned with."""
     try:
-        return date.fromisoformat(typed) if typed else None
+        day = date.fromisoformat(typed) if typed else None
     except ValueError:
         return None
+    return day if day and FIRST <= day <= LAST else None
 
 
 def _number(typed: str | None, least: int, most: int) -> int | None:

@@ -4,6 +4,7 @@ that is published, after its corrections, and how far the conditions of the nati
 Neither is told by unit, field, channel or industry; the title is that of the whole platform.
 """
 
+from collections.abc import Callable
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -17,13 +18,28 @@ from domain.assessment.scoring import Assessed
 from domain.indicators.allowed import PLATFORM
 from domain.indicators.periods import Period
 from domain.kpi_views import naming
-from domain.kpi_views.table import NOTHING, Asked, Head, Label, Look, Month, Row, Table, View
+from domain.kpi_views.table import (
+    NOTHING,
+    Asked,
+    Content,
+    Head,
+    Label,
+    Look,
+    Month,
+    Row,
+    Table,
+    View,
+)
 from domain.permissions import Person
 from domain.queries import assessment
 
 VIEWS = (KpiView.ORDER, KpiView.TITLE)
 PATH = "assessment"
 _LAST = 99  # after every rank
+REMARKS: tuple[tuple[Head, Callable[[Reached], Content]], ...] = (
+    (Head(ViewWord.TOLD_UNTIL, ViewWord.TOLD_UNTIL, None), lambda each: each.until),
+    (Head(ViewWord.WITHOUT_A_DAY, ViewWord.WITHOUT_A_DAY), lambda each: each.undated or None),
+)  # what is to be known of how a condition is counted
 
 
 def order(session: Session, person: Person, asked: Asked) -> View:
@@ -69,7 +85,8 @@ def order(session: Session, person: Person, asked: Asked) -> View:
 
 
 def title(session: Session, person: Person, asked: Asked) -> View:
-    """Each condition by the part of it that is reached in the year of the period."""
+    """Each condition by the part of it that is reached in the year of the period; where one is told of a part of the
+    year alone, or counts what has no day, a column says so."""
     measured = assessment.title_gauges(session, person, asked.period.until.year)
     if measured is None or asked.scope.area or not asked.scope.is_whole:
         return NOTHING
@@ -79,7 +96,11 @@ def title(session: Session, person: Person, asked: Asked) -> View:
         Head(ViewWord.WANTED, ViewWord.WANTED, None),
         Head(ViewWord.STANDING, ViewWord.STANDING, None),
     )
-    rows = tuple(_condition(each) for each in measured.reached)
+    remarks = tuple(each for each in REMARKS if any(map(each[1], measured.reached)))
+    heads += tuple(head for head, _ in remarks)
+    rows = tuple(
+        _condition(each, *(remark(each) for _, remark in remarks)) for each in measured.reached
+    )
     return View((Table(ViewWord.CONDITIONS, ViewWord.CONDITION, heads, rows, Look.BARS),))
 
 
@@ -104,13 +125,13 @@ def address(
     return (("view", view.value), *((("month", f"{month:%Y-%m}"),) if month else ()))
 
 
-def _condition(each: Reached) -> Row:
+def _condition(each: Reached, *remarks: Content) -> Row:
     wanted, value = each.wanted, each.value
     share = None if value is None else value / wanted.least
     standing = ViewWord.MET if each.is_met else ViewWord.NOT_YET
     told = None if value is None else _told(value, is_share=wanted.is_share)
     least = _told(wanted.least, is_share=wanted.is_share)
-    return Row(wanted.gauge.value, wanted.gauge, (share, told, least, standing))
+    return Row(wanted.gauge.value, wanted.gauge, (share, told, least, standing, *remarks))
 
 
 def _told(value: float, *, is_share: bool) -> str:

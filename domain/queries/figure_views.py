@@ -74,6 +74,7 @@ class View:
     pictured: Indicator | None = None  # what the picture shows: the watched figure, else the first
     picture: KpiView | None = None  # that is drawn
     shown: Shown = NOTHING
+    is_kept_back: bool = False  # what is drawn is not told its reader before its month is published
     is_unconfirmed: bool = False  # targets are told that the platform has carried on
 
 
@@ -131,7 +132,7 @@ def _view(
         channel=scope.channel,
         industry=_industry(session, scope),
         lines=lines,
-        untold=tuple(set(wanted) - {each.figure.indicator for each in lines}),
+        untold=tuple(each for each in wanted if each not in told),
         watched=row.watched,
         crossing=row.crossing,
         bound=row.bound,
@@ -144,6 +145,7 @@ def _view(
         pictured=telling.figure_of(picture, pictured),
         picture=picture,
         shown=views.view(session, who, asked),
+        is_kept_back=_is_kept_back(session, who, asked),
         is_unconfirmed=any(each.aim for each in lines)
         and bool(targets.month(session, who, period.first).unconfirmed),
     )
@@ -164,6 +166,16 @@ def _picture(row: FigureSubscription, scope: Scope, indicator: Indicator) -> Kpi
         return KpiView(row.view)
     is_by_area = By.AREA in DEFINITIONS[indicator].by and not scope.area
     return KpiView.PLACES if is_by_area else KpiView.TREND
+
+
+def _is_kept_back(session: Session, who: Person, asked: Asked) -> bool:
+    """Of the figure that is drawn, over the days that its view shows."""
+    if asked.view not in views.OF_THE_FIGURE:
+        return False
+    scope, period = asked.scope, asked.period
+    if asked.view is KpiView.MONTH:
+        scope = replace(scope, since=period.latest, until=period.end_of_latest)
+    return metric.is_kept_back(session, who, asked.indicator, scope)
 
 
 def _lines(

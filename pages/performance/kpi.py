@@ -24,7 +24,7 @@ from components.texts import t
 from domain.queries.figure_alerts import TOPICS as ALERTS
 from domain.queries.indicators import TOPICS
 from domain.queries.targets import TOPICS as TARGETS
-from domain.topics import RULES
+from domain.topics import ASSESSMENT, RULES
 
 person = current_user()
 
@@ -68,7 +68,7 @@ match view:
 kpi_marks.follow(wanted)
 kpi_pictures.footnote(view, indicator)
 heartbeat(
-    (*TOPICS, *ALERTS, *TARGETS, RULES),
+    (*TOPICS, *ALERTS, *TARGETS, ASSESSMENT, RULES),
     every=kpi_pictures.EVERY,
     told_by=lambda: kpi_marks.day(person),
 )

@@ -60,6 +60,7 @@ NOON = "2026-11-13T12:00:05+08:00"
 
 def figure(name, value, n=20, top=16, **more):
     told = {"indicator": name, "value": value, "n": n, "top": top, "is_few": False}
+    told |= {"is_kept_back": False}
     return told | more
 
 
@@ -108,6 +109,16 @@ def test_every_card_tells_of_how_many_it_is_and_as_of_when(answering):
 def test_an_amount_is_told_with_its_unit(answering, value, read):
     page = answering(lambda _: told(figure("signed", value)))
     expect(card(page, "signed").locator(".value")).to_have_text(read)
+
+
+def test_an_open_card_follows_the_publication_of_its_month(answering):
+    kept = figure("closing", None, 0, 0, is_kept_back=True)
+    page = answering(lambda n: told(kept if n < 3 else figure("closing", 0.8)))
+    shown = card(page, "closing").locator(".value")
+    expect(shown).to_have_text("once published")
+    expect(card(page, "closing").locator(".badge")).to_have_count(0)
+    expect(shown).to_have_text("80.0 %")
+    expect(card(page, "closing").locator(".behind")).to_have_text("16 of 20")
 
 
 def test_of_one_record_a_card_tells_in_the_singular(answering):

@@ -266,3 +266,15 @@ def test_whoever_comes_late_says_so_and_all_else_stays():
     both = {"need_id": needed[2], "result_id": achieved[2]}
     with pytest.raises(DoesNotCome):
         perform(ID["intake"], docking_changes.restore, day_id, **both)
+
+
+def test_a_meeting_is_not_held_after_all_for_whoever_was_taken_out():
+    day_id, needed, achieved = published()
+    met = of_pair(day_id, needed[0], achieved[0])
+    perform(ID["intake"], docking_changes.cancel, day_id, meeting_id=met.id, reason="设备检修")
+    [who] = guests(day_id, needed[:1])
+    perform(ID["intake"], docking_days.leave_out, day_id, participant_id=who)
+    both = {"need_id": needed[0], "result_id": achieved[0]}
+    with pytest.raises(DoesNotCome):
+        perform(ID["intake"], docking_changes.restore, day_id, **both)
+    assert needed[0] not in {each.need_id for each in meetings(day_id)}

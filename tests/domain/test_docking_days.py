@@ -1,6 +1,7 @@
 """Docking days: prepared, joined, planned, published; who runs them and who sees them."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlmodel import select
@@ -13,6 +14,7 @@ from db.research_vocabulary import (
     MeetsNobody,
 )
 from domain import (
+    clock,
     docking_days,
     docking_delegations,
     docking_meetings,
@@ -186,7 +188,8 @@ def test_what_was_held_before_a_need_was_withdrawn_stays_and_keeps_its_table():
     day_id, needed, _ = published(slots=1)
     for met in meetings(day_id):
         told = {"meeting_id": met.id, "stage": MeetingStage.HELD}
-        perform(ID["intake"], docking_meetings.tell, day_id, **told)
+        with clock.stopped(clock.now() + timedelta(days=9)):
+            perform(ID["intake"], docking_meetings.tell, day_id, **told)
     before = where(meetings(day_id))
     perform(ID["valves"], needs.withdraw, needed[0], reason="已搁置")
     plan(ID["intake"], day_id)

@@ -21,7 +21,15 @@ from domain import (
 )
 from domain.command import perform
 from domain.docking_days import HasMet
-from domain.docking_meetings import IsAway, MeetsThen, NotYet, TableTaken, ToldAlready
+from domain.docking_meetings import (
+    IsAway,
+    MeetsThen,
+    NotYet,
+    SaidAlready,
+    TableTaken,
+    ToldAlready,
+    WasNotHeld,
+)
 from domain.docking_planning import plan
 from domain.errors import Unclear
 from domain.matchmaking import pipeline, starting
@@ -46,6 +54,12 @@ def go_on(day_id, met):
     perform(ID["valves"], docking_feedback.say, day_id, **said)
 
 
+def tell_after(day_id, **said):
+    """What became of a meeting, told when the day has come."""
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        perform(ID["intake"], docking_meetings.tell, day_id, **said)
+
+
 def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     day_id, *_ = joined()
     plan(ID["intake"], day_id)
@@ -56,9 +70,8 @@ def test_a_meeting_that_goes_on_becomes_a_match_and_both_know_each_other():
     with clock.stopped(clock.now() + timedelta(days=9)):
         go_on(day_id, first)
         perform(ID["intake"], docking_meetings.tell, day_id, **said)
-    perform(
-        ID["intake"], docking_meetings.tell, day_id, meeting_id=second.id, stage=MeetingStage.MISSED
-    )
+        missed = {"meeting_id": second.id, "stage": MeetingStage.MISSED}
+        perform(ID["intake"], docking_meetings.tell, day_id, **missed)
     with snapshot() as session:
         [match] = session.exec(select(Match))
         told = session.exec(select(Event.action).where(Event.subject_kind == "match")).all()
@@ -130,7 +143,7 @@ def test_a_meeting_is_not_moved_onto_another_or_to_where_somebody_is_not():
         with pytest.raises(Unclear):
             move(day_id, first.id, slot, table)
     said = {"meeting_id": first.id, "stage": MeetingStage.MISSED}
-    perform(ID["intake"], docking_meetings.tell, day_id, **said)
+    tell_after(day_id, **said)
     with pytest.raises(ToldAlready):
         move(day_id, first.id, first.slot, first.table_number)
 
@@ -140,7 +153,7 @@ def test_a_meeting_that_was_held_stays_whatever_is_said_afterwards():
     plan(ID["intake"], day_id)
     first, *_ = meetings(day_id)
     said = {"meeting_id": first.id, "stage": MeetingStage.HELD, "rating": 5, "note": "谈得好"}
-    perform(ID["intake"], docking_meetings.tell, day_id, **said)
+    tell_after(day_id, **said)
     both = {"need_id": first.need_id, "result_id": first.result_id}
     who = guest(day_id, need_id=first.need_id)
     perform(ID["intake"], docking_wishes.be_present, day_id, participant_id=who, away=[first.slot])
@@ -150,3 +163,48 @@ def test_a_meeting_that_was_held_stays_whatever_is_said_afterwards():
     assert (held.stage, held.rating, held.note) == (MeetingStage.HELD, 5, "谈得好")
     with pytest.raises(HasMet):
         perform(ID["intake"], docking_days.leave_out, day_id, participant_id=who)
+
+
+@pytest.mark.parametrize("stage", [MeetingStage.HELD, MeetingStage.MISSED])
+def test_what_became_of_a_meeting_is_told_from_the_day_on_and_may_be_taken_back(stage):
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    said = {"meeting_id": first.id, "stage": stage}
+    with pytest.raises(NotYet):
+        perform(ID["intake"], docking_meetings.tell, day_id, **said)
+    tell_after(day_id, **said)
+    tell_after(day_id, **said | {"stage": MeetingStage.PLANNED})
+    assert meetings(day_id)[0].stage is MeetingStage.PLANNED
+
+
+def test_the_organisers_stars_and_note_stay_when_only_the_stage_is_told_again():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    of = {"meeting_id": first.id, "stage": MeetingStage.HELD}
+    tell_after(day_id, **of, rating=4, note="谈得好")
+    tell_after(day_id, **of)
+    told = meetings(day_id)[0]
+    assert (told.rating, told.note) == (4, "谈得好")
+
+
+@pytest.mark.parametrize("more", [{"goes_on": True}, {"reason": "too_far"}])
+def test_of_a_meeting_that_was_not_held_nobody_tells_whether_the_two_go_on(more):
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    with pytest.raises(WasNotHeld):
+        tell_after(day_id, meeting_id=first.id, stage=MeetingStage.MISSED, **more)
+    assert meetings(day_id)[0].stage is MeetingStage.PLANNED
+
+
+def test_a_meeting_that_a_side_has_spoken_of_is_not_told_planned_again():
+    day_id, *_ = joined()
+    plan(ID["intake"], day_id)
+    first, *_ = meetings(day_id)
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        go_on(day_id, first)
+    with pytest.raises(SaidAlready):
+        tell_after(day_id, meeting_id=first.id, stage=MeetingStage.PLANNED)
+    assert meetings(day_id)[0].stage is MeetingStage.HELD

@@ -10,6 +10,7 @@ from db.models import DockingDay, DockingParticipant
 from db.research_vocabulary import DockingStage, MeetingStage
 from db.vocabulary import MessageKind
 from domain import (
+    clock,
     docking_answers,
     docking_days,
     docking_meetings,
@@ -170,7 +171,8 @@ def test_a_day_that_is_called_off_strikes_its_meetings_out_everywhere():
 def test_a_day_on_which_somebody_has_met_is_ended_not_called_off_or_moved():
     day_id, *_ = published()
     held = {"meeting_id": meetings(day_id)[0].id, "stage": MeetingStage.HELD}
-    perform(ID["intake"], docking_meetings.tell, day_id, **held)
+    with clock.stopped(clock.now() + timedelta(days=9)):
+        perform(ID["intake"], docking_meetings.tell, day_id, **held)
     with pytest.raises(HasBegun):
         call_off(day_id)
     with pytest.raises(HasBegun):

@@ -6,8 +6,8 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Match, MatchJudgement, User, UserRole
-from db.research_vocabulary import MatchDecline, MatchStage, MeetingStage, NotThis
+from db.models import DockingFeedback, Event, Match, MatchJudgement, User, UserRole
+from db.research_vocabulary import MatchDecline, MatchStage, MeetingStage, NotThis, Voice
 from domain import clock, docking_feedback, docking_meetings
 from domain.command import perform
 from domain.matchmaking import judging, pipeline, starting
@@ -41,6 +41,12 @@ def tell(met, who="intake", **said):
 def match():
     with snapshot() as session:
         return session.exec(select(Match)).one()
+
+
+def word(met, voice):
+    """What one side has said of the meeting."""
+    with snapshot() as session:
+        return session.get(DockingFeedback, (met[1].id, voice))
 
 
 def set_aside():
@@ -145,3 +151,73 @@ def test_what_was_said_of_the_two_elsewhere_since_then_stays(met):
         perform(ID["intake"], judging.judge, meeting.need_id, **said)
         tell(met, stage=MeetingStage.MISSED)
     assert set_aside() == {(ID["intake"], NotThis.OTHER_SUBJECT)}
+
+
+def told_of_match():
+    """What has happened with the match, in order."""
+    with snapshot() as session:
+        of = select(Event.action).where(Event.subject_kind == "match").order_by(Event.position)
+        return session.exec(of).all()
+
+
+def test_a_word_that_is_only_reworded_takes_up_no_match_and_writes_no_plan_over(met):
+    say(met, "valves", "goes_on", next_action="寄样")
+    say(met, "liaison", "goes_on")
+    assert match().next_action == "寄样"
+    on = clock.now().date() + timedelta(days=3)
+    perform(ID["liaison"], pipeline.plan, match().id, next_action="签保密协议", next_on=on)
+    say(met, "valves", "goes_on", next_action="寄样件", note="补充")
+    assert (match().next_action, match().next_on) == ("签保密协议", on)
+    perform(ID["liaison"], pipeline.decline, match().id, reason="price")
+    before = told_of_match()
+    say(met, "valves", "goes_on", note="再补充")
+    assert (match().stage, match().declined_as) == (MatchStage.DECLINED, MatchDecline.PRICE)
+    assert told_of_match() == before
+    assert word(met, Voice.ENTERPRISE).note == "再补充"
+
+
+def test_what_is_next_is_corrected_while_nobody_has_planned_anything_else(met):
+    say(met, "valves", "goes_on", next_action="寄样")
+    say(met, "liaison", "goes_on")
+    on = clock.now().date() + timedelta(days=7)
+    say(met, "valves", "goes_on", next_action="寄送样件", next_on=on)
+    assert (match().next_action, match().next_on) == ("寄送样件", on)
+
+
+def test_a_no_that_is_only_reworded_does_not_end_again_what_was_taken_up(met):
+    say(met, "valves", "no", reason="too_expensive")
+    perform(ID["liaison"], pipeline.take_up_again, match().id)
+    before = told_of_match()
+    say(met, "valves", "no", reason="too_expensive", rating=3)
+    say(met, colleague("valves"), "no", reason="too_expensive", rating=2)
+    assert (match().stage, told_of_match()) == (MatchStage.CONTACTED, before)
+    assert word(met, Voice.ENTERPRISE).rating == 2
+    assert set_aside() == {(ID["valves"], NotThis.TOO_EXPENSIVE)}
+
+
+def test_a_note_does_not_make_a_meeting_held_that_the_organiser_calls_missed(met):
+    say(met, "valves", "perhaps")
+    tell(met, stage=MeetingStage.MISSED)
+    say(met, "valves", "perhaps", note="补充")
+    day_id, meeting = met
+    stage = of_pair(day_id, meeting.need_id, meeting.result_id).stage
+    assert stage is MeetingStage.MISSED
+
+
+def test_what_one_has_said_of_the_two_elsewhere_since_stays_when_the_word_is_taken_back(met):
+    say(met, "valves", "no", reason="too_expensive")
+    _, meeting = met
+    with clock.stopped(clock.now() + timedelta(days=2)):
+        said = {"result_id": meeting.result_id, "verdict": "fits"}
+        perform(ID["valves"], judging.judge, meeting.need_id, **said)
+        say(met, "valves", "perhaps")
+    assert set_aside() == {(ID["valves"], None)}
+
+
+def test_a_no_with_a_note_added_later_is_taken_back_whole(met):
+    say(met, "valves", "no", reason="too_expensive")
+    with clock.stopped(clock.now() + timedelta(days=1)):
+        say(met, "valves", "no", reason="too_expensive", note="补充")
+    with clock.stopped(clock.now() + timedelta(days=2)):
+        say(met, "valves", "perhaps")
+    assert set_aside() == set()

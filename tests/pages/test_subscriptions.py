@@ -152,6 +152,15 @@ def test_of_this_month_what_will_have_ended_is_proposed(rhythm, figure, span):
     assert "Nothing about the subscription was changed" in said(page)
 
 
+@pytest.mark.parametrize("rhythm", list(Rhythm))
+def test_of_a_selection_of_which_nothing_is_counted_it_says_what_to_take_away(rhythm):
+    app = opened(KPI, "leader", subscribe="view", industry="none", field="financing")
+    next(e for e in app.button_group if e.label == "How often").set_value(rhythm).run()
+    assert not app.exception
+    assert "Nothing is counted of this selection" in said(app)
+    assert "Begin the subscription" not in [each.label for each in app.button]
+
+
 def test_a_threshold_of_a_share_is_typed_in_per_cent():
     app = opened(KPI, "leader", subscribe="view", figure="on_time_closing")
     next(e for e in app.button_group if e.label == "How often").set_value(Rhythm.THRESHOLD).run()

@@ -3,8 +3,6 @@
 import io
 import re
 import string
-import tomllib
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 import pytest
@@ -14,7 +12,7 @@ from sqlmodel import col, select
 from db.assessment_vocabulary import Gauge
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator, KpiView, ViewWord
-from db.models import FigureSubscription, Message, MessageAttempt, User, UserRole
+from db.models import FigureSubscription, Message, MessageAttempt, UserRole
 from db.subscription_vocabulary import Crossing, EndReason, Rhythm, Span
 from db.vocabulary import Channel, Role, ServiceField
 from domain import assessments, clock, figure_rhythm, figure_sending, month_targets
@@ -24,7 +22,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.figure_files import workbook
 from domain.figure_wishes import Wishes
-from domain.indicators import building, metric, periods, rollups
+from domain.indicators import building, metric, periods
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
 from domain.indicators.reading import Scope
@@ -35,11 +33,8 @@ from domain.queries.figure_views import Line
 from server import figure_letters, letters, mail, words
 from tests import town
 from tests.domain.indicators.histories import History
+from tests.server.figure_mails import FRIDAY, MONDAY, TEXTS, address, sent, subscribed
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG
-
-FRIDAY = datetime(2026, 3, 6, 16, 0, tzinfo=LOCAL)
-MONDAY = datetime(2026, 3, 9, 8, 0, tzinfo=LOCAL)
-TEXTS = tomllib.loads(figure_letters.TEXTS.read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -48,25 +43,6 @@ def mailbox(mailbox):
     building.keep_up()
     address("leader")
     return mailbox
-
-
-def address(username, language="zh"):
-    with transaction() as session:
-        user = session.get_one(User, ID[username])
-        user.email, user.language = f"{username}@example.com", language
-
-
-def subscribed(username="leader", at=FRIDAY, **changes):
-    wishes = replace(Wishes("每周看板", (Indicator.RECEIVED,)), **changes)
-    with clock.stopped(at):
-        return perform(ID[username], subscriptions.subscribe, wishes=wishes)
-
-
-def sent(at=MONDAY):
-    with clock.stopped(at):
-        rollups.fold_all()
-        figure_sending.send()
-        return mail.send_due()
 
 
 def asked(many, at, **changes):

@@ -45,13 +45,8 @@ class Lived:
 
 @pytest.fixture(
     scope="session",
-    params=[
-        pytest.param(("sqlite", 5), marks=pytest.mark.xdist_group("history-1"), id="sqlite"),
-        pytest.param(
-            ("postgresql", 8), marks=pytest.mark.xdist_group("history-2"), id="postgresql"
-        ),
-        pytest.param(("sqlite", None), marks=pytest.mark.xdist_group("history-3"), id="random"),
-    ],
+    params=[("sqlite", 5), ("postgresql", 8), ("sqlite", None)],
+    ids=["sqlite", "postgresql", "random"],
 )
 def kept(request, tmp_path_factory) -> Iterator[Lived]:
     kind, known = request.param
@@ -77,6 +72,12 @@ def lived(kept, monkeypatch) -> Iterator[datetime]:
 def may_miss(kept) -> int:
     """In how many indicators nothing may have happened: any number where the history is another one each time."""
     return len(Indicator) if kept.is_drawn else MISSED
+
+
+@pytest.fixture
+def is_whole(kept) -> bool:
+    """Whether every filter is tried in every period: in one history. In the others each is tried once at least."""
+    return not kept.is_drawn and kept.url.startswith("sqlite")
 
 
 def _live(folder: Path, url: str, seed: int, *, is_drawn: bool) -> Lived:

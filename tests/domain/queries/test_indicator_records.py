@@ -14,7 +14,7 @@ from db.vocabulary import Satisfaction, Solved, Stage, VisitReason
 from domain import clock, surveys
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.indicators import at_moment, metric
+from domain.indicators import at_moment, metric, parts, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE
 from domain.indicators.reading import Scope
@@ -137,3 +137,26 @@ def test_what_is_open_is_counted_from_an_index_alone():
     assert re.search(
         "(?i)(covering index|index only scan using) ix_demand_(stage_due|still_open)", told
     )
+
+
+@pytest.mark.parametrize("name", ["day", "week", "promised_before"])
+def test_a_day_beyond_any_record_is_no_part_of_them(name):
+    """An address may name a day that no clock of the zone, and no day after it, can tell."""
+    indicator = Indicator.OPEN_NOW if name == "promised_before" else Indicator.RECEIVED
+    with clock.stopped(BEGINS):
+        town.dispatched()
+        rollups.fold_all()
+    today = clock.now().date()
+    asked = (person("leader"), indicator, Scope(BEGINS.date(), today), Half.ALL)
+    for day in ("0001-01-01", "1999-12-31", "2100-01-02", "9999-12-31"):
+        part = parts.read({name: [day]})
+        with snapshot() as session:
+            assert queries.count(session, *asked, part) == 1
+            assert len(queries.records(session, *asked, part=part)) == 1
+        assert part == WHOLE
+    for day in ("2000-01-01", "2100-01-01"):  # the last that narrow
+        part = parts.read({name: [day]})
+        assert part.query == ((name, day),)
+        is_in_it = name == "promised_before" and day > f"{today}"
+        with snapshot() as session:
+            assert queries.count(session, *asked, part) == is_in_it
