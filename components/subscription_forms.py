@@ -133,12 +133,7 @@ def form(person: Person, name: str, known: Wishes, unit: Named | None, label: st
         )
     countable = commands.countable(person, wishes, clock.now())
     if not countable:
-        st.info(
-            t(
-                "Nothing is counted of this selection: take the field, the channel or the industry away."
-            ),
-            icon=":material/filter_alt_off:",
-        )
+        st.info(t("Nothing is counted of this: take away the field, channel or industry."))
         return None
     if rhythm is Rhythm.THRESHOLD:
         wishes = _watched(name, key, wishes, countable)

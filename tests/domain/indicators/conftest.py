@@ -45,7 +45,7 @@ class Lived:
 
 @pytest.fixture(
     scope="session",
-    params=[("sqlite", 5), ("postgresql", 8), ("sqlite", None)],
+    params=[("sqlite", 7), ("postgresql", 7), ("sqlite", None)],
     ids=["sqlite", "postgresql", "random"],
 )
 def kept(request, tmp_path_factory) -> Iterator[Lived]:

@@ -72,12 +72,13 @@ class History:
 
     def _arrive(self) -> None:
         is_known = self.rng.random() < 0.8
+        number = self.rng.random()
         town.receive(
-            title=f"诉求{self.rng.random()}",
+            title=f"诉求{number}",
             channel=self.rng.choice((Channel.HOTLINE, Channel.VISIT, Channel.EMAIL)),
             area_code=self.rng.choice((LONGWAN, LUCHENG)),
             enterprise_id=self.rng.choice((VALVES, SHOES)) if is_known else None,
-            enterprise_name="" if is_known else f"未登记企业{self.rng.randrange(4)}",
+            enterprise_name="" if is_known else f"未登记企业{int(4 * number)}",
         )
 
     def _on(self, demand_id: int, stage: Stage, handlers: tuple[str, str]) -> None:

@@ -40,6 +40,7 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
     *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
     *("domain.matchmaking.seen.told", "domain.queries.fresh.told"),
+    "domain.queries.fresh.best_result",
     *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.keeping.knows"),
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told
