@@ -184,10 +184,12 @@ class MatchText(SQLModel, table=True):
     """比对文本 — what the engine reads of one record; written with the record, in the order of `position`."""
 
     __tablename__ = "match_text"
+    # Of one kind: those written after a moment, and those written last of very many.
+    __table_args__ = (Index("ix_match_text_written", "kind", "position", "record_id"),)
 
     kind: MatchKind = Field(sa_type=one_of(MatchKind), primary_key=True)
     record_id: int = Field(primary_key=True)
-    position: int = Field(index=True)  # counts every change of every record; never goes back
+    position: int  # counts every change of every record; never goes back
     is_active: bool = True  # whether it may be found
     area_code: str | None = Field(default=None, max_length=6)
     text: str

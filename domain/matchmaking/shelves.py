@@ -204,7 +204,8 @@ def _texts(session: Session, kind: MatchKind, most: int | None = None) -> list[t
     """The records that can be found, in the order of their ids; only those written last where there is a limit."""
     asked = _active(kind, MatchText.record_id, MatchText.text)
     if most:  # ids are drawn at random: they do not tell what is new
-        asked = asked.order_by(col(MatchText.position).desc(), MatchText.record_id).limit(most)
+        newest_first = col(MatchText.position).desc(), col(MatchText.record_id).desc()
+        asked = asked.order_by(*newest_first).limit(most)
     rows = session.exec(asked.execution_options(yield_per=BATCH))
     return sorted((record_id, text) for record_id, text in rows)
 

@@ -1,5 +1,6 @@
 """The indexes that each process holds: they see what others write, whatever is built meanwhile."""
 
+import re
 from threading import Event
 
 import pytest
@@ -13,6 +14,7 @@ from domain.matching import index as matching
 from domain.matchmaking import shelves
 from domain.matchmaking.shelves import Shelf
 from tests.domain.matching import made
+from tests.domain.queries.many import plans_of
 
 RESULT = MatchKind.RESULT
 
@@ -154,6 +156,33 @@ def test_whoever_waits_is_told_whether_all_records_are_in(sqlite, monkeypatch):
         broken.setattr(Shelf, "_build", lambda self: None)
         assert not shelves.wait_for(RESULT)
     assert shelves.wait_for(RESULT)
+
+
+def test_those_written_last_and_those_written_since_are_found_by_the_index(database):
+    write({1: "低温阀门密封"})
+    shelf = Shelf(RESULT)
+    assert asked(shelf, "阀门") == [1]
+    with transaction() as session:  # very many that were written before
+        gone = {
+            "kind": RESULT,
+            "is_active": True,
+            "text": "水泵",
+            "industry_codes": [],
+            "targets": [],
+        }
+        rows = [gone | {"record_id": n, "position": -n} for n in range(2, 4000)]
+        session.execute(MatchText.__table__.insert(), rows)
+    write({5000: "磷虾捕捞"})
+
+    def ask():
+        with snapshot() as session:
+            shelves._texts(session, RESULT, most=20)
+        assert asked(shelf, "磷虾") == [5000]
+
+    told = [each for each in plans_of(ask, "match_text") if re.search(r"\bmatch_text\b", each)]
+    assert len(told) >= 2
+    for each in told:
+        assert "ix_match_text_written" in each and not re.search("sort|B-TREE", each, re.I), each
 
 
 @pytest.mark.parametrize("at_one_go", [True, False])
