@@ -38,7 +38,7 @@ STATES = {
 
 def view(session: Session, person: Person, asked: Asked) -> View:
     """The sub-platforms, from the best to the worst, those of which nothing is known last; narrowed to one of them, or
-    of what is not told of them, the units of which something is told: none, no table."""
+    of what is not told of them, the units of which something is told."""
     scope = allowed.narrowed(person, asked.scope)
     by_area = By.AREA in DEFINITIONS[asked.indicator].by
     tables = []
@@ -46,7 +46,7 @@ def view(session: Session, person: Person, asked: Asked) -> View:
         tables.append(_areas(session, person, asked, scope))
     elif By.UNIT in DEFINITIONS[asked.indicator].by:
         tables.append(_units(session, person, asked, scope))
-    return View(tuple(each for each in tables if each.rows))
+    return View(tuple(tables))
 
 
 def _areas(session: Session, person: Person, asked: Asked, scope: Scope) -> Table:

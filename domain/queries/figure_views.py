@@ -144,7 +144,7 @@ def _view(
         looked_at=KpiView(row.view) if row.view else None,
         pictured=telling.figure_of(picture, pictured),
         picture=picture,
-        shown=views.view(session, who, asked),
+        shown=_with_rows(views.view(session, who, asked)),
         is_kept_back=_is_kept_back(session, who, asked),
         is_unconfirmed=any(each.aim for each in lines)
         and bool(targets.month(session, who, period.first).unconfirmed),
@@ -166,6 +166,11 @@ def _picture(row: FigureSubscription, scope: Scope, indicator: Indicator) -> Kpi
         return KpiView(row.view)
     is_by_area = By.AREA in DEFINITIONS[indicator].by and not scope.area
     return KpiView.PLACES if is_by_area else KpiView.TREND
+
+
+def _with_rows(shown: Shown) -> Shown:
+    """Without the tables that tell nothing: no picture is drawn of them, and no file goes along."""
+    return replace(shown, tables=tuple(each for each in shown.tables if each.rows))
 
 
 def _is_kept_back(session: Session, who: Person, asked: Asked) -> bool:
