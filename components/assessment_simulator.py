@@ -43,8 +43,8 @@ def show(person: Person, found: MonthShown) -> None:
             )
         )
     base, line = _base(person, found)
-    form = _keeping(line) if line else None
-    document = scheme_editor.edited(base, f"try-{nonce(form)}" if form else "try")
+    name = f"try-{nonce(_keeping(line))}" if line else "try"
+    document = scheme_editor.edited(base, name)
     total = scheme_editor.total(document)
     if total != 100:
         st.warning(

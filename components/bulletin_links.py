@@ -62,7 +62,7 @@ def of_figure(
 ) -> Link | None:
     """The list behind a figure of a month, of one sub-platform or of all; none of a month that lies too far back."""
     more = {"area": area} if area else {}
-    return _during(person, indicator, (first, _end(first)), **more)
+    return _during(person, indicator, (first, periods.last_of_month(first)), **more)
 
 
 def overdue(person: Person, shown: BulletinShown) -> Link | None:
@@ -110,11 +110,11 @@ def _spans(month: date) -> dict[str, tuple[date, date]]:
     """Of which days the figures of the totals are, by the names of the facts."""
     before, year_before = (periods.month_after(month, -many) for many in (1, 12))
     return {
-        "indicator": (month, _end(month)),  # the whole line leads there
-        "value": (month, _end(month)),
-        "before": (before, _end(before)),
-        "year_before": (year_before, _end(year_before)),
-        "so_far": (month.replace(month=1), _end(month)),
+        "indicator": (month, periods.last_of_month(month)),  # the whole line leads there
+        "value": (month, periods.last_of_month(month)),
+        "before": (before, periods.last_of_month(before)),
+        "year_before": (year_before, periods.last_of_month(year_before)),
+        "so_far": (month.replace(month=1), periods.last_of_month(month)),
     }
 
 
@@ -125,16 +125,12 @@ def _during(
     return asked and figure_records.link(person, asked, indicator, **more)
 
 
-def _end(month: date) -> date:
-    return periods.last_of_month(month)
-
-
 def _gauges(person: Person, shown: BulletinShown) -> Links:
     """The records of each gauge that is known, of the year until the month's end, or as far as it is told."""
 
     def until(each: Mapping[str, Any]) -> date:
         told = each.get("until")
-        return date.fromisoformat(told) if told else _end(shown.month)
+        return date.fromisoformat(told) if told else periods.last_of_month(shown.month)
 
     year = shown.month.year
     return [

@@ -26,9 +26,8 @@ def test_every_figure_leads_to_exactly_the_records_it_counts(lived, may_miss, us
     who, linked, compared = person(username), set(), set()
     every = codes(lived)
     views = {asked(code, place, who) for code in every for place in PLACES}
-    if (
-        not is_whole
-    ):  # each place in some period and each period in some place, others in each history
+    if not is_whole:
+        # Each place in some period and each period in some place, others in each history.
         at = Random(lived.isoformat())
         views = {asked(at.choice(every), place, who) for place in PLACES}
         views |= {asked(code, at.choice(PLACES), who) for code in every}

@@ -259,7 +259,7 @@ def test_a_bulletin_of_long_ago_opens_its_months_by_their_days_and_says_where_it
             told = {"totals": [{"indicator": "received", **kinds}]}
             shown = _Bulletin(month, told)
             [line] = links = bulletin_links.totals(leader, shown)
-            assert dict(line[1].query)["period"] == f"{month}..{bulletin_links._end(month)}"
+            assert dict(line[1].query)["period"] == f"{month}..{periods.last_of_month(month)}"
             assert (line[5] is None) is reason
             with speaking("en"):
                 said = bulletin_links.caution(shown, TelledPart("totals", ""), [links])
