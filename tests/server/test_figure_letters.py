@@ -31,8 +31,7 @@ from domain.permissions import ENGINE
 from domain.queries import assessment
 from domain.queries.figure_views import Line
 from server import figure_letters, letters, mail, words
-from tests import town
-from tests.domain.indicators.histories import History
+from tests import lives, town
 from tests.server.figure_mails import FRIDAY, MONDAY, TEXTS, address, sent, subscribed
 from tests.town import FINANCE, ID, LONGWAN, LUCHENG
 
@@ -154,8 +153,7 @@ def test_every_filter_is_printed_in_english_too(mailbox):
 
 
 def test_the_figures_are_those_of_the_page(mailbox):
-    history = History(4)
-    history.live(160)
+    history = lives.lived(4, 160)
     at = history.at + timedelta(days=7)
     subscribed(at=history.at, indicators=tuple(Indicator)[:9], span=Span.YEAR)
     assert sent(at) == 1
@@ -174,8 +172,7 @@ def test_the_figures_are_those_of_the_page(mailbox):
 
 def test_what_is_kept_back_or_few_is_told_so_and_not_as_a_number(mailbox):
     address("longwan")
-    history = History(4)
-    history.live(160)
+    history = lives.lived(4, 160)
     subscribed(
         "longwan", at=history.at, indicators=(Indicator.SATISFACTION_RATE, Indicator.REDO_RATE)
     )

@@ -19,7 +19,7 @@ from domain.command import perform
 from domain.figure_files import workbook
 from domain.indicators import building, rollups
 from server import mail, words
-from tests.domain.indicators.histories import History
+from tests import lives
 from tests.server.figure_mails import TEXTS, address, sent, subscribed
 from tests.town import FINANCE, ID, LONGWAN
 
@@ -41,9 +41,7 @@ def reader(mailbox):
 def lived(steps=160):
     """The moment a week after a sub-platform's life, whose rates stand in months that are not published."""
     address("longwan")
-    history = History(4)
-    history.live(steps)
-    return history.at + timedelta(days=7)
+    return lives.lived(4, steps).at + timedelta(days=7)
 
 
 def sent_now(username, at, **changes):
