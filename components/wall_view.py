@@ -101,8 +101,15 @@ def _link(person: Person, link: LinkShown) -> None:
             st.link_button(
                 t("Look at it"), f"{_home()}/wall/preview/{link.id}", icon=":material/visibility:"
             )
-            with st.popover(t("Change"), icon=":material/edit:"):
-                _change(person, link)
+            change = st.popover(
+                t("Change"),
+                icon=":material/edit:",
+                key=f"wall-changing-{link.id}",
+                on_change="rerun",
+            )
+            if change.open:
+                with change:
+                    _change(person, link)
             with st.popover(t("Call back"), icon=":material/block:"):
                 _revoke(link)
 

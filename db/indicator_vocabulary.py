@@ -231,6 +231,7 @@ class ViewWord(StrEnum):
     WANTED = "wanted"
     REACHED = "reached"
     NOT_YET = "not_met_yet"
+    NOT_RECORDED = "not_recorded_yet"
     TOLD_UNTIL = "told_until"
     WITHOUT_A_DAY = "since_when_not_recorded"
 

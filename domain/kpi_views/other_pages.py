@@ -128,10 +128,15 @@ def address(
 def _condition(each: Reached, *remarks: Content) -> Row:
     wanted, value = each.wanted, each.value
     share = None if value is None else value / wanted.least
-    standing = ViewWord.MET if each.is_met else ViewWord.NOT_YET
     told = None if value is None else _told(value, is_share=wanted.is_share)
     least = _told(wanted.least, is_share=wanted.is_share)
-    return Row(wanted.gauge.value, wanted.gauge, (share, told, least, standing, *remarks))
+    return Row(wanted.gauge.value, wanted.gauge, (share, told, least, _standing(each), *remarks))
+
+
+def _standing(each: Reached) -> ViewWord:
+    if each.value is None:
+        return ViewWord.NOT_RECORDED
+    return ViewWord.MET if each.is_met else ViewWord.NOT_YET
 
 
 def _told(value: float, *, is_share: bool) -> str:

@@ -56,7 +56,8 @@ def test_the_list_says_which_screens_are_on():
 def test_what_somebody_else_changed_meanwhile_is_not_written_over():
     link = made("Hall")
     app = opened(PAGE, "leader")
-    labelled(app, "Seconds for each view").set_value(30)
+    app.session_state[f"wall-changing-{link.id}"] = True
+    labelled(app.run(), "Seconds for each view").set_value(30)
     perform(ID["leader"], wall_links.change, link.id, wishes=Wishes("Hall, third floor"))
     press(app, "Save")
     told = " ".join(each.value for each in (*app.warning, *app.error))
@@ -68,6 +69,15 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over():
     press(app, "Save")
     assert not app.warning and not app.error
     assert "30 s for each view" in said(app) and "Hall, third floor" in said(app)
+
+
+def test_who_opens_the_form_after_a_change_sees_it_and_is_not_warned():
+    link = made("Hall")
+    app = opened(PAGE, "leader")
+    perform(ID["leader"], wall_links.change, link.id, wishes=Wishes("Hall, third floor"))
+    app.session_state[f"wall-changing-{link.id}"] = True
+    assert not app.run().warning
+    assert labelled(app, "Name of the screen").value == "Hall, third floor"
 
 
 def test_it_is_for_those_who_keep_the_walls():

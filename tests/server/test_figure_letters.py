@@ -329,6 +329,13 @@ def test_views_of_other_pages_are_told_as_those_of_the_key_figures_are(
     assert book.sheetnames[0] == words.term(ViewWord.CONDITIONS, language)[:31]
     cells = {cell.value for row in book.worksheets[0] for cell in row}
     assert {words.term(gauge, language) for gauge in Gauge} <= cells
+    standings = {words.term(each, language) for each in (ViewWord.MET, ViewWord.NOT_YET)}
+    for row in book.worksheets[0].iter_rows(values_only=True):
+        for each in reached:
+            if words.term(each.wanted.gauge, language) in row and each.value is None:
+                assert words.term(ViewWord.NOT_RECORDED, language) in row
+                assert not standings & set(row)
+    assert any(each.value is None for each in reached)
 
 
 def test_the_page_of_a_view_is_what_its_link_leads_to(mailbox):
