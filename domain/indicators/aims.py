@@ -25,6 +25,7 @@ CITY = ""  # in the place of an area's code: the whole city
 # How far below the target is still near it.
 NEAR = {Unit.SHARE: 0.03, Unit.WORKING_DAYS: 0.5, Unit.DAYS: 0.5}
 NEAR_OF_A_NUMBER = 0.1  # of the target
+DIGITS = 9  # of a difference, as floats lack 0.03000000000000003 where people lack three points
 # Over the month, and over the sub-platforms.
 ADD_UP = tuple(each.indicator for each in DEFINITIONS.values() if each.adds_up)
 AIMED_AT = tuple(
@@ -128,7 +129,8 @@ def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | No
     if figure.is_few:
         return Aim(target, pace, AimState.TOO_FEW)
     lack = figure.value - pace if definition.better is Better.LOWER else pace - figure.value
-    near = NEAR.get(definition.unit, NEAR_OF_A_NUMBER * pace)
+    lack = round(lack, DIGITS)
+    near = NEAR.get(definition.unit, round(NEAR_OF_A_NUMBER * pace, DIGITS))
     if lack <= 0:
         return Aim(target, pace, AimState.MET)
     return Aim(target, pace, AimState.NEAR if lack <= near else AimState.MISSED)

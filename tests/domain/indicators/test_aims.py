@@ -32,6 +32,18 @@ def test_a_share_is_judged_against_its_target(value, expected):
     assert state(CLOSING, value, 0.9) is expected
 
 
+@pytest.mark.parametrize("target", range(4, 101))
+def test_three_whole_points_below_any_target_are_near(target):
+    assert state(CLOSING, (target - 3) / 100, target / 100) is AimState.NEAR
+    assert state(CLOSING, (target - 3.1) / 100, target / 100) is AimState.MISSED
+
+
+@pytest.mark.parametrize("target", range(1, 90))
+def test_a_tenth_below_any_number_is_near(target):
+    assert state(GIVEN, 9 * target, 10 * target, gone=20) is AimState.NEAR
+    assert state(GIVEN, 9 * target - 1, 10 * target, gone=20) is AimState.MISSED
+
+
 @pytest.mark.parametrize(
     ("value", "expected"), [(3.0, AimState.MET), (4.4, AimState.NEAR), (5.0, AimState.MISSED)]
 )
