@@ -21,7 +21,7 @@ from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope, narrowed
 from domain.indicators.streams import Stream
-from domain.permissions import Person, visible_to
+from domain.permissions import Person, supervised_by, visible_to
 from domain.queries import indicator_activities, indicator_enterprises, told_stage
 from domain.queries.narrowing import is_late
 from domain.workflow import BEFORE_ANSWER
@@ -180,7 +180,7 @@ def still_waiting(
     half: Half,
     part: Part = WHOLE,
 ) -> StillWaiting:
-    """The demands behind a figure that nobody has answered yet and that this reader may open, the oldest first."""
+    """The demands behind a figure that nobody has answered yet and that this reader supervises, the oldest first."""
     others = (*indicator_enterprises.OF_ENTERPRISES, *indicator_activities.OF_ACTIVITIES)
     if indicator in others:
         return StillWaiting((), 0)
@@ -196,7 +196,7 @@ def waiting(person: Person, behind: Select) -> Select:
     still = behind.where(at_moment.is_open(), col(Demand.stage).in_(BEFORE_ANSWER))
     return (
         select(Demand.id, Demand.number, Demand.title, Demand.unit_id, func.count().over())
-        .where(col(Demand.id).in_(still), visible_to(person))
+        .where(col(Demand.id).in_(still), supervised_by(person))
         .order_by(Demand.submitted_at, Demand.id)
         .limit(MOST_AT_ONCE)
     )
