@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import CoordinationCase, Demand, Event, Notice, SupervisionOrder
+from db.engine import snapshot, transaction
+from db.models import CoordinationCase, Demand, Event, Notice, SupervisionOrder, User
 from db.supervision_vocabulary import CaseOutcome, OrderStage
 from domain import clock, coordination, demands, jobs, my_notices, supervision, work_orders
 from domain.clock import LOCAL
@@ -321,6 +321,14 @@ def test_a_demand_that_comes_to_another_area_takes_its_open_order_along():
     perform(ID["lucheng"], supervision.lift, again, reason="重复")
     perform(ID["intake"], demands.classify, demand_id, **town.CLASSES)
     assert order(again).area_code == LUCHENG  # one that is over stays where it was
+
+
+def test_where_whoever_laid_an_order_has_left_the_others_hear_of_its_answer():
+    order_id = laid(town.in_progress(), "longwan")
+    with transaction() as session:
+        session.get_one(User, ID["longwan"]).is_active = False
+    perform(ID["finance"], supervision.answer, order_id, text="已约谈企业，周五前办结")
+    assert told("supervision_answered") == {ID["leader"]}
 
 
 def called(username="leader", **said):
