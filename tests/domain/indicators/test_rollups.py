@@ -1,14 +1,13 @@
 """The rollups are kept up whoever changes an order, at the same time as others, and nothing counts twice."""
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import and_, col, delete, select, update
 
 from db.engine import engine, snapshot, transaction
-from db.indicator_vocabulary import By, Indicator
+from db.indicator_vocabulary import Indicator
 from db.models import (
     Demand,
     Organisation,
@@ -18,7 +17,7 @@ from db.models import (
     RollupTime,
     Topic,
 )
-from db.vocabulary import Kind, Timeliness
+from db.vocabulary import Kind
 from domain import clock, demands, merging, topics, verification, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
@@ -186,29 +185,6 @@ def test_what_months_that_are_over_hold_is_asked_for_again_only_when_they_move()
     after, again = asked()
     assert again == every
     assert after[Indicator.RECEIVED] == before[Indicator.RECEIVED] + 1
-
-
-def test_what_moves_within_a_month_that_is_over_is_read_anew():
-    asked = datetime(2026, 10, 9, 9, tzinfo=LOCAL)
-    with clock.stopped(asked):
-        order = town.dispatched()
-    rollups.fold_all()
-    within = Scope(asked.date().replace(day=1), asked.date() + timedelta(days=11))
-
-    def due():
-        with snapshot() as session:
-            by_day = metric.table(session, ENGINE, (Indicator.ON_TIME_CLOSING,), month, By.DAY)
-        days = [day for day, row in by_day.items() if row[Indicator.ON_TIME_CLOSING].n]
-        return told(Indicator.ON_TIME_CLOSING, within).n, days
-
-    month = replace(within, until=asked.date().replace(day=31))
-    [before] = due()[1]
-    assert due()[0] == 1 and before <= within.until
-    later = town.CLASSES | {"timeliness": Timeliness.COMPLEX}
-    perform(ID["intake"], demands.classify, order, **later)
-    rollups.fold_all()
-    [after] = due()[1]
-    assert due()[0] == 0 and within.until < after <= month.until
 
 
 def test_a_merge_moves_the_enterprises_of_months_that_are_over():
