@@ -155,6 +155,8 @@ def ranking(
         _bar(person, asked, told[key], before.get(key), most, split, key, names, aims, place)
         for key in ordered
     ]
+    if table.left_out:
+        st.caption(t("Units that do better and are not shown: {n}", n=table.left_out))
     label = t("{figure}, from the best to the worst", figure=term(indicator))
     return linked_bars.show(
         bars,

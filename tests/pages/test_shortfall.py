@@ -1,0 +1,49 @@
+"""From a bad figure to what lies behind it: the worst units are shown, and acted on is what is listed."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain import clock, replies, work_orders
+from domain.clock import LOCAL
+from domain.command import perform
+from domain.indicators import building
+from domain.kpi_views import places
+from tests import town
+from tests.pages.visiting import drawn, opened, said
+from tests.town import FINANCE, ID, LONGWAN, TAX
+
+pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+MONDAY = datetime(2026, 3, 9, 9, tzinfo=LOCAL)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_of_more_units_than_are_shown_the_worst_stand_there(monkeypatch, language):
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+    good = town.dispatched(TAX)
+    town.dispatched(FINANCE)
+    perform(ID["tax"], work_orders.sign, good)
+    perform(ID["tax"], replies.reply, good, text="已协调银行续贷。", code="solved")
+    perform(ID["tax_head"], replies.approve, good)
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=15))
+    building.keep_up()
+    asked = {"period": "2026-03", "area": LONGWAN, "figure": "on_time_closing"}
+    note = "另有 1 个单位" if language == "zh" else "Units that do better and are not shown: 1"
+    for most, is_noted, shares in ((1, True, [0]), (100, False, [1, 0])):
+        monkeypatch.setattr(places, "MOST_UNITS", most)
+        app = opened("performance/kpi", "leader", language=language, **asked)
+        assert not app.exception
+        rows = drawn(app, "kpi-ranked-unit")["rows"]
+        assert [each["share"] for each in rows] == shares
+        assert (note in said(app)) is is_noted
+
+
+def test_nothing_is_acted_on_where_nothing_is_listed(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+    town.in_progress()
+    building.keep_up()
+    asked = {"of": "open_now", "period": "2026-03"}
+    for more, is_offered in (({}, True), ({"industry": "none"}, False)):
+        app = opened("performance/records", "leader", **asked, **more)
+        assert not app.exception
+        assert ("still wait for an answer" in said(app)) is is_offered
