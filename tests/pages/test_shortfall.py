@@ -1,4 +1,4 @@
-"""From a bad figure to what lies behind it: the worst units are shown, and acted on is what is listed."""
+"""From a bad figure to what lies behind it: what speaks against it stands first, and acted on is what is listed."""
 
 from datetime import datetime, timedelta
 
@@ -10,10 +10,12 @@ from domain.command import perform
 from domain.indicators import building
 from domain.kpi_views import places
 from tests import town
+from tests.pages.kpi_page import cards
 from tests.pages.visiting import drawn, opened, said
 from tests.town import FINANCE, ID, LONGWAN, TAX
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
+LIST = "figure-records"
 MONDAY = datetime(2026, 3, 9, 9, tzinfo=LOCAL)
 
 
@@ -47,3 +49,22 @@ def test_nothing_is_acted_on_where_nothing_is_listed(monkeypatch):
         app = opened("performance/records", "leader", **asked, **more)
         assert not app.exception
         assert ("still wait for an answer" in said(app)) is is_offered
+
+
+@pytest.mark.parametrize(
+    ("language", "counted", "yes"), [("en", "Counted in it", "yes"), ("zh", "计入指标", "是")]
+)
+def test_of_a_rate_that_shall_be_low_what_is_counted_in_it_comes_first(
+    lived, language, counted, yes
+):
+    asked = {"language": language, "period": "year"}
+    figure = cards(opened("performance/kpi", "leader", **asked))["transfer_rate"]
+    assert 0 < figure["top"] < min(figure["n"], 50)
+    told = drawn(opened("performance/records", "leader", of="transfer_rate", **asked), LIST)
+    place = [each["label"] for each in told["columns"]].index(counted)
+    cells = [(row[place]["text"], row[place]["tone"]) for row in told["rows"]]
+    first = figure["top"]
+    assert set(cells[:first]) == {(yes, "red")}
+    assert {tone for _, tone in cells[first:]} == {""} and (yes, "") not in cells[first:]
+    only = opened("performance/records", "leader", of="transfer_rate", half="good", **asked)
+    assert len(drawn(only, LIST)["rows"]) == first
