@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain import clock, replies, work_orders
+from domain import clock, records, replies, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.indicators import building
 from domain.kpi_views import places
 from tests import town
 from tests.pages.kpi_page import cards
-from tests.pages.visiting import drawn, opened, said
+from tests.pages.visiting import drawn, labelled, opened, said
 from tests.town import FINANCE, ID, LONGWAN, TAX
 
 pytestmark = pytest.mark.usefixtures("small_town_on_sqlite")
@@ -68,3 +68,35 @@ def test_of_a_rate_that_shall_be_low_what_is_counted_in_it_comes_first(
     assert {tone for _, tone in cells[first:]} == {""} and (yes, "") not in cells[first:]
     only = opened("performance/records", "leader", of="transfer_rate", half="good", **asked)
     assert len(drawn(only, LIST)["rows"]) == first
+
+
+@pytest.mark.parametrize(
+    ("language", "closed"),
+    [("en", "Municipal Tax Bureau (closed)"), ("zh", "（已撤并）")],
+)
+def test_a_unit_that_was_closed_keeps_its_bar_its_name_and_its_list(monkeypatch, language, closed):
+    monkeypatch.setattr(clock, "now", lambda: MONDAY)
+    for who, unit in (("tax", TAX), ("finance", FINANCE), ("finance", FINANCE)):
+        order = town.dispatched(unit)
+        perform(ID[who], work_orders.sign, order)
+        perform(ID[who], replies.reply, order, text="已协调银行续贷。", code="solved")
+        perform(ID[f"{who}_head"], replies.approve, order)
+    monkeypatch.setattr(clock, "now", lambda: MONDAY + timedelta(days=2))
+    perform(ID["admin"], records.close, TAX, reason="机构撤并")
+    building.keep_up()
+    asked = {"language": language, "period": "2026-03", "area": LONGWAN}
+    app = opened("performance/kpi", "leader", figure="services_given", **asked)
+    [bar] = [
+        each for each in drawn(app, "kpi-ranked-unit")["rows"] if each["name"].endswith(closed)
+    ]
+    assert f"at=u{TAX}" in bar["href"] and f"unit={TAX}" in bar["more_href"]
+    app = opened("performance/records", "leader", of="services_given", unit=f"{TAX}", **asked)
+    assert len(drawn(app, LIST)["rows"]) == 1
+    assert labelled(app, "Unit" if language == "en" else "单位").value == f"{TAX}"
+    assert (
+        f"{TAX}"
+        not in labelled(
+            opened("performance/records", "leader", of="services_given", **asked),
+            "Unit" if language == "en" else "单位",
+        ).options
+    )
