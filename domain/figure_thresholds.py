@@ -63,9 +63,9 @@ def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCa
     """
     if figure.value is None or figure.is_kept_back or figure.is_few:
         return None
-    if is_armed and threshold.is_beyond(figure.value):
+    if is_armed and threshold.is_beyond(figure.judged):
         return SendingCause.CROSSED
-    if not is_armed and threshold.is_back(figure.value):
+    if not is_armed and threshold.is_back(figure.judged):
         return SendingCause.RECOVERED
     return None
 

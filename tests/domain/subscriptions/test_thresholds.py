@@ -10,7 +10,8 @@ from db.models import FigureSubscription
 from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain import clock, figure_sending
 from domain.clock import LOCAL
-from domain.figure_thresholds import BeginsAtZero, Threshold
+from domain.figure_thresholds import BeginsAtZero, Threshold, judged
+from domain.indicators.figure import Figure
 from tests.domain.subscriptions.subscribing import (
     FRIDAY,
     MANY,
@@ -67,6 +68,15 @@ def test_a_figure_is_back_and_worse_at_exactly_the_margin(bound, margin):
     assert low.is_worse(bound / 100, than=(bound + margin) / 100)
     assert high.is_worse((bound + margin) / 100, than=bound / 100)
     assert not low.is_worse((bound + 0.1) / 100, than=(bound + margin) / 100)
+
+
+def test_a_share_is_beyond_and_back_as_it_is_told():
+    low = Threshold(Indicator.ON_TIME_CLOSING, Crossing.BELOW, 0.85, 0.05)
+    for top, n, cause in ((84_960, 100_000, None), (84_940, 100_000, SendingCause.CROSSED)):
+        figure = Figure(Indicator.ON_TIME_CLOSING, top / n, n, top)  # 85.0 %, 84.9 %
+        assert judged(figure, low, is_armed=True) is cause
+    figure = Figure(Indicator.ON_TIME_CLOSING, 0.8996, 10_000, 8_996)  # 90.0 %
+    assert judged(figure, low, is_armed=False) is SendingCause.RECOVERED
 
 
 def test_what_is_so_at_this_moment_is_not_told_again_because_a_month_begins():
