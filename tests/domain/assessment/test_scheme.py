@@ -41,7 +41,6 @@ def test_the_scheme_that_is_laid_down_comes_back_as_it_was_written():
         (("quantities", 0, "floor"), "26"),
         (("quantities", 0, "slope"), "1e9"),
         (("qualities", 0, "key"), "信息"),
-        (("qualities", 0, "name"), ""),
         (("shares", "good"), "1.1"),
         (("groups", 0, "least"), 80),  # two groups alike
         (("groups",), []),
