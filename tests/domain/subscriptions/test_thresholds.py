@@ -10,8 +10,7 @@ from db.models import FigureSubscription
 from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain import clock, figure_sending
 from domain.clock import LOCAL
-from domain.figure_thresholds import BeginsAtZero, Threshold, judged
-from domain.indicators.figure import Figure
+from domain.figure_thresholds import BeginsAtZero
 from tests.domain.subscriptions.subscribing import (
     FRIDAY,
     MANY,
@@ -54,29 +53,6 @@ def test_coming_back_by_the_margin_is_told_and_arms_it():
         SendingCause.CROSSED,
         SendingCause.RECOVERED,
     ]
-
-
-@pytest.mark.parametrize("bound", range(1, 90))
-@pytest.mark.parametrize("margin", [1, 3, 5, 7, 10])
-def test_a_figure_is_back_and_worse_at_exactly_the_margin(bound, margin):
-    low = Threshold(Indicator.ON_TIME_CLOSING, Crossing.BELOW, bound / 100, margin / 100)
-    high = Threshold(
-        Indicator.ON_TIME_CLOSING, Crossing.ABOVE, (bound + margin) / 100, margin / 100
-    )
-    assert low.is_back((bound + margin) / 100) and not low.is_back((bound + margin - 0.1) / 100)
-    assert high.is_back(bound / 100) and not high.is_back((bound + 0.1) / 100)
-    assert low.is_worse(bound / 100, than=(bound + margin) / 100)
-    assert high.is_worse((bound + margin) / 100, than=bound / 100)
-    assert not low.is_worse((bound + 0.1) / 100, than=(bound + margin) / 100)
-
-
-def test_a_share_is_beyond_and_back_as_it_is_told():
-    low = Threshold(Indicator.ON_TIME_CLOSING, Crossing.BELOW, 0.85, 0.05)
-    for top, n, cause in ((84_960, 100_000, None), (84_940, 100_000, SendingCause.CROSSED)):
-        figure = Figure(Indicator.ON_TIME_CLOSING, top / n, n, top)  # 85.0 %, 84.9 %
-        assert judged(figure, low, is_armed=True) is cause
-    figure = Figure(Indicator.ON_TIME_CLOSING, 0.8996, 10_000, 8_996)  # 90.0 %
-    assert judged(figure, low, is_armed=False) is SendingCause.RECOVERED
 
 
 def test_what_is_so_at_this_moment_is_not_told_again_because_a_month_begins():
