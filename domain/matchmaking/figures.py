@@ -41,6 +41,7 @@ class Scope:
     until: date | None = None  # the last day
     words: str = ""  # that a match holds
     is_overdue: bool = False  # their next action
+    next_since: date | None = None  # with a next action on that day or later
     is_raised: bool = False  # their need, at an activity or a booked service
     stage: MatchStage | None = None  # where they stand now
 
@@ -186,6 +187,8 @@ def within(
         where.append(Match.stage == scope.stage)
     if scope.is_overdue:
         where.append(narrowing.is_overdue())
+    if scope.next_since is not None:
+        where.append(narrowing.is_next(scope.next_since))
     if scope.is_raised:
         where.append(narrowing.is_raised())
     return where
