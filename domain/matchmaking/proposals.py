@@ -79,6 +79,18 @@ NOTHING_SAID = Judged()
 Known = Callable[[Sequence[int]], Mapping[int, Beside]]
 
 
+@dataclass(frozen=True)
+class Around:
+    """What is the same whatever is asked: which areas lie side by side, how heavy each group of fields is."""
+
+    near: Mapping[str, frozenset[str]]
+    weights: Mapping[str, float]
+
+    @classmethod
+    def read(cls, session: Session) -> "Around":
+        return cls(zones.neighbours(session), learned.weights(session))
+
+
 def propose(
     session: Session,
     asked: MatchText,
@@ -89,17 +101,18 @@ def propose(
     allowed: Sequence[int] | None = None,
     judged: Judged = NOTHING_SAID,
     explore: Callable[[int], int | None] = lambda _found: None,
+    around: Around | None = None,
 ) -> list[Proposed]:
     """The best records of a kind for what is asked, the best first.
 
     `known` says which of some records may be shown, and what the caller knows of each beside its text; `allowed`: only
     these may be proposed. `explore`: of so many that were found, which place is shown in the last place of all, to
-    learn what is said of it.
+    learn what is said of it. `around`: read by whoever asks for many things one after the other.
     """
     with index_of(session, kind, holding=allowed or ()) as index:
         heard = index.heard(asked.text)
         best, kept = pool(index, heard, judged, allowed)
-        scored = _scored(session, asked, kind, best, known, judged)
+        scored = _scored(session, asked, kind, best, known, judged, around)
         explaining = Explaining(index, asked.text, heard)
         shown, drawn = _shown(scored, most, explore(len(scored)))
         keys = [key for _, key, *_ in shown]
@@ -144,19 +157,20 @@ def _scored(
     best: Sequence[tuple[int, float, float]],
     known: Known,
     judged: Judged,
+    around: Around | None = None,
 ) -> list[Scored]:
     """Those of the best by their words that may be shown, with what their fields and others say, the best first."""
     keys = [key for key, _, _ in best]
     rows, beside = _found(session, _ROWS, kind, keys), known(keys)
-    near = zones.neighbours(session)
-    weights, also = learned.weights(session), also_called.names(session, [asked])
-    ours = fields_of(asked, near=near, also=also)
+    around = around or Around.read(session)
+    also = also_called.names(session, [asked])
+    ours = fields_of(asked, near=around.near, also=also)
     means = meaning.parts(session, asked, kind, [key for key in keys if key in beside])
     scored = []
     for key, by_words, said in best:
         if key in rows and key in beside:
-            its = fields_of(rows[key], beside[key], near)
-            found = _fields(asked, ours, its, judged.reasons, weights)
+            its = fields_of(rows[key], beside[key], around.near)
+            found = _fields(asked, ours, its, judged.reasons, around.weights)
             by_others = {SAID: said, MEANING: means.get(key, 0.0)}
             total = by_words + sum(by_others.values()) + sum(part.value for part in found)
             scored.append((total, key, by_others, found))

@@ -14,7 +14,7 @@ from domain.matchmaking import judging, learned, shelves
 from domain.matchmaking.proposals import NOTHING_SAID, Proposed
 from domain.matchmaking.shelves import index_of
 from domain.permissions import Person
-from domain.queries.fresh import SURENESS, Fresh, best_result, told
+from domain.queries.fresh import SURENESS, Asking, Fresh, told
 from domain.queries.proposals import results_told
 from domain.queries.spaces import own, whose
 from domain.research_files.owners import RESEARCHERS
@@ -82,6 +82,7 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
 def _pairs(session: Session, person: Person, house: int, near: Near) -> list[Pair]:
     """The nearest needs that fit, each with its best result. Where what was set aside leaves too few of the nearest,
     the next ones move up; not where none fits and nothing was: those behind them fit less still."""
+    asking = Asking(session, person)
     pairs: list[Pair] = []
     nearest = _nearest(session, person, house, near)
     for begin in range(0, len(nearest), LOOKED_AT):
@@ -92,7 +93,7 @@ def _pairs(session: Session, person: Person, house: int, near: Near) -> list[Pai
         for need in (by_id[each] for each in some):
             ours = [result for _, result in near[need.id][:RESULTS]]
             judged = said.get(need.id, NOTHING_SAID)
-            if (best := best_result(session, person, need, ours, judged)) is not None:
+            if (best := asking.best(need, ours, judged)) is not None:
                 pairs.append((need, best))
         if len(pairs) >= MOST or (len(pairs) == many and not said):
             break

@@ -1,10 +1,9 @@
 """What is new for a space: needs of the last fortnight that its results fit, results of the last fortnight that fit its
 needs; each pair with the engine's reasons."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
 
 from sqlmodel import Session, col, select
 
@@ -12,7 +11,16 @@ from db.models import MatchText, Organisation, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, RecordStage
 from domain import clock, match_texts
 from domain.matchmaking import judging, seen
-from domain.matchmaking.proposals import Judged, Proposed, Sureness, of, propose
+from domain.matchmaking.fields import Beside
+from domain.matchmaking.proposals import (
+    NOTHING_SAID,
+    Around,
+    Judged,
+    Proposed,
+    Sureness,
+    of,
+    propose,
+)
 from domain.permissions import Person
 from domain.queries.named import Named
 from domain.queries.proposals import Shown, results_beside, results_told
@@ -59,12 +67,13 @@ def for_space(
         needs = _needs(session, own(person, found.id, TechnicalNeed))
         new = [results_visible_to(person), ResearchResult.published_at >= since]
         results = _results(session, new)
+    said = judging.of_needs(session, [need.id for need in needs], found.id)
+    asking = Asking(session, person)
     pairs = [
         (need, best)
         for need in needs
         if results
-        for said in [judging.of_need(session, need.id, found.id)]
-        if (best := best_result(session, person, need, results, said)) is not None
+        if (best := asking.best(need, results, said.get(need.id, NOTHING_SAID))) is not None
     ]
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     unmatched = (
@@ -76,21 +85,36 @@ def for_space(
     return told(session, person, [pair for pair, _ in zip(unmatched, range(MOST), strict=False)])
 
 
-def best_result(
-    session: Session, person: Person, need: TechnicalNeed, results: Sequence[int], judged: Judged
-) -> Proposed | None:
-    """The one of these results that fits a need best, as `judged` has been said of it; none where nothing fits."""
-    asked = of(session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
-    found = propose(
-        session,
-        asked,
-        MatchKind.RESULT,
-        most=1,
-        known=partial(results_beside, session, person),
-        allowed=results,
-        judged=judged,
-    )
-    return found[0] if found and found[0].score > 0 else None
+class Asking:
+    """Many needs that one reader's list asks for: what is the same for all of them is read once."""
+
+    def __init__(self, session: Session, person: Person) -> None:
+        self._session, self._person = session, person
+        self._around = Around.read(session)
+        self._asked: set[int] = set()
+        self._beside: dict[int, Beside] = {}
+
+    def best(self, need: TechnicalNeed, results: Sequence[int], judged: Judged) -> Proposed | None:
+        """The one of these results that fits a need best, as `judged` has been said of it; none where nothing fits."""
+        asked = of(self._session, MatchKind.NEED, need.id) or MatchText(**match_texts.of_need(need))
+        found = propose(
+            self._session,
+            asked,
+            MatchKind.RESULT,
+            most=1,
+            known=self._known,
+            allowed=results,
+            judged=judged,
+            around=self._around,
+        )
+        return found[0] if found and found[0].score > 0 else None
+
+    def _known(self, keys: Sequence[int]) -> Mapping[int, Beside]:
+        new = [each for each in keys if each not in self._asked]
+        if new:
+            self._beside |= results_beside(self._session, self._person, new)
+            self._asked.update(new)
+        return {each: self._beside[each] for each in keys if each in self._beside}
 
 
 def _needs(session: Session, where: list) -> list[TechnicalNeed]:

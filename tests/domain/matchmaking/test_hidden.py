@@ -41,7 +41,6 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
     "domain.docking_sides.check_own_words",
     *("domain.matchmaking.seen.told", "domain.queries.fresh.told"),
-    "domain.queries.fresh.best_result",
     *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.keeping.knows"),
 }
 DIRECTORY = {  # the directory names a university's teams to everybody; of whose result is not told

@@ -212,7 +212,8 @@ def test_a_notice_leads_to_its_match_and_opening_it_takes_note_of_all_about_it()
     perform(ID["valves"], my_notices.read_about, ID["valves"], number=number)
     found = told("valves")
     assert not any(each.is_new for each in found.told if each.about == notices.MATCH)
-    assert all(each.is_new for each in found.told if each.about == notices.NEED)
+    of_needs = [each.is_new for each in found.told if each.about == notices.NEED]
+    assert of_needs and all(of_needs)
 
 
 def test_a_notice_is_gone_for_whoever_may_not_see_its_match_any_more():

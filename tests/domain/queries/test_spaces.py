@@ -17,6 +17,7 @@ from domain.queries.space_tasks import Ask
 from tests import docking_day, laboratory
 from tests.domain.queries.asking import asked
 from tests.domain.queries.many import plan
+from tests.infrastructure.statements import statements
 from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -165,6 +166,24 @@ def test_the_best_new_needs_come_with_the_result_that_fits_and_why():
     [own, *_] = asked(fresh.for_space, "valves", VALVES)
     assert (own.need.id, own.shown.id) == (need, best.shown.id)
     assert asked(fresh.for_space, "shoes", SHOES) == ()
+
+
+def test_a_further_need_asks_anew_only_for_what_is_its_own():
+    """Its text, what the engine reads of the records that fit it and what is said of the two; not the tile map, the
+    weights, or what is known of results that were asked about before."""
+    laboratory.all_results()
+    sent = []
+    for more in (2, 6):
+        for _ in range(more):
+            laboratory.need("seal", least_readiness=9)
+        asked(fresh.for_space, "liaison", UNIVERSITY)  # the engine has taken them in
+        with statements() as found:
+            asked(fresh.for_space, "liaison", UNIVERSITY)
+        sent.append(found)
+    few, many = sent
+    for once in ("tile_column", "learned_weights", "yearly_capacity"):
+        assert sum(once in each for each in few) == sum(once in each for each in many), once
+    assert len(many) - len(few) <= 9 * 6
 
 
 def test_a_need_of_brokers_only_and_a_pair_that_is_matched_are_not_new():
