@@ -54,6 +54,15 @@ def head(shown: Shown, title: str, other: str) -> None:
         )
 
 
+def is_compared(shown: Shown) -> bool:
+    """Whether this reader is told what fits it: one's own and what one reviews always, others' while it is offered."""
+    is_offered = (
+        shown.stage is RecordStage.PUBLISHED
+        and shown.confidentiality is not Confidentiality.BROKERS_ONLY
+    )
+    return is_offered or shown.may_change or shown.may_review
+
+
 def returned(because: str) -> str:
     """Why it was sent back: a coded reason in the reader's language, others as they were typed."""
     return term(ReturnReason(because)) if because in list(ReturnReason) else because
