@@ -211,20 +211,30 @@ def _cancelled(session: Session, day_id: int, needs: dict, providers: dict) -> s
 def _ended(
     session: Session, pairs: Iterable[tuple[int, int]], needs: dict, providers: dict
 ) -> set[tuple[int, int]]:
-    """Of these pairs those of which one was withdrawn or is solved, or is a team that is no more."""
-    gone_needs = select(TechnicalNeed.id).where(
-        col(TechnicalNeed.id).in_(list(needs)), col(TechnicalNeed.stage).in_(ENDED)
+    """Of these pairs those of which one was withdrawn or is solved, is a team that is no more, or of a closed house."""
+    is_closed = ~col(Organisation.is_active)
+    gone_needs = (
+        select(TechnicalNeed.id)
+        .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
+        .where(
+            col(TechnicalNeed.id).in_(list(needs)),
+            col(TechnicalNeed.stage).in_(ENDED) | is_closed,
+        )
     )
-    gone_results = select(ResearchResult.id).where(
-        col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
-        col(ResearchResult.stage).in_(ENDED),
+    gone_results = (
+        select(ResearchResult.id)
+        .join(Organisation, Organisation.id == ResearchResult.organisation_id)
+        .where(
+            col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
+            col(ResearchResult.stage).in_(ENDED) | is_closed,
+        )
     )
     gone_teams = (
         select(ExpertTeam.id)
         .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
         .where(
             col(ExpertTeam.id).in_([each.team_id for each in providers if each.team_id]),
-            ~(col(ExpertTeam.is_active) & col(Organisation.is_active)),
+            ~col(ExpertTeam.is_active) | is_closed,
         )
     )
     ours = {needs[id] for id in session.exec(gone_needs)}

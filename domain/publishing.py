@@ -12,7 +12,7 @@ from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Forbidden, Refused, Unclear
 from domain.permissions import Rule, allows
-from domain.products import MOST_TAGS
+from domain.record_fields import MOST_TAGS
 from domain.written import line
 
 Record = TechnicalNeed | ResearchResult
@@ -148,6 +148,19 @@ def pause(act: Act, record: Record) -> None:
     check(record, (RecordStage.PUBLISHED,))
     record.stage = RecordStage.PAUSED
     act.record(f"{noun(record)}_paused", record)
+
+
+def pause_all_of(act: Act, organisation_id: int) -> None:
+    """Offer nothing any more of a house that is closed; each can be offered again once the house is open."""
+    for table, owner in (
+        (TechnicalNeed, TechnicalNeed.enterprise_id),
+        (ResearchResult, ResearchResult.organisation_id),
+    ):
+        published = select(table).where(
+            owner == organisation_id, table.stage == RecordStage.PUBLISHED
+        )
+        for record in act.session.exec(published.order_by(table.id).with_for_update()).all():
+            pause(act, record)
 
 
 def resume(act: Act, record: Record) -> None:

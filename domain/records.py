@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from db.models import Demand, Event, Organisation, OrganisationMerge, OrganisationTag
 from db.vocabulary import Kind, Stage
-from domain import entries, record_fields
+from domain import entries, publishing, record_fields
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
@@ -118,6 +118,7 @@ def close(act: Act, organisation: Organisation, *, reason: str) -> None:
     organisation.is_active = False
     act.session.flush()
     entries.write_all_of(act.session, organisation)
+    publishing.pause_all_of(act, organisation.id)
     act.record("record_closed", organisation, reason=why)
 
 
