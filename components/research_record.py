@@ -84,8 +84,9 @@ def steps(shown: Shown) -> None:
             button("pause", t("Pause"), icon="pause")
         if shown.may_change and shown.stage is RecordStage.PAUSED:
             button("resume", t("Offer it again"), icon="play_arrow")
-        if shown.may_change and shown.stage in publishing.RENEWABLE:
+        if shown.may_change and shown.stage in publishing.REOPENED:
             button("renew", t("Renew for a year"), icon="update")
+        if shown.may_change and shown.stage in publishing.RENEWABLE:
             button("solve", t("Mark as solved"), icon="task_alt")
         if shown.may_change and shown.stage in publishing.UNFINISHED:
             button("withdraw", t("Withdraw"), icon="block")

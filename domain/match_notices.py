@@ -112,13 +112,18 @@ def _around(
 
 
 def _brokers(session: Session, match: Match, broker_id: int | None) -> ColumnElement[bool]:
-    near = or_(
-        Organisation.kind == Kind.CITY,
-        and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == match.area_code),
-    )
-    working = {*BROKERS} - {Role.ADMINISTRATOR}  # who may do all of it, and waits for none of it
-    team = and_(Held.role.in_(working), near)
-    return _kept(session, broker_id, and_(Held.role.in_(BROKERS), near), team)
+    may = and_(Held.role.in_(BROKERS), _near(match.area_code))
+    return _kept(session, broker_id, may, _desk(match.area_code))
+
+
+def _desk(area_code: str | None) -> ColumnElement[bool]:
+    """The desk and the sub-platform of an area; without who may do all of it, and waits for none of it."""
+    return and_(Held.role.in_({*BROKERS} - {Role.ADMINISTRATOR}), _near(area_code))
+
+
+def _near(area_code: str | None) -> ColumnElement[bool]:
+    of_area = and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == area_code)
+    return or_(Organisation.kind == Kind.CITY, of_area)
 
 
 def _kept(
@@ -135,8 +140,10 @@ def _kept(
 
 
 def _owners(session: Session, record: TechnicalNeed | ResearchResult, role: Role) -> set[int]:
-    """The people whose record it is, and whoever has entered it for them."""
+    """The people whose record it is, and whoever has entered it for them; where nobody of these is left, the desk."""
     is_need = isinstance(record, TechnicalNeed)
     owner = record.enterprise_id if is_need else record.organisation_id
     theirs = and_(User.organisation_id == owner, Held.role == role)
-    return active_users(session, or_(theirs, User.id == record.by_id))
+    may = and_(Held.role.in_(BROKERS), _near(record.area_code))
+    found = active_users(session, or_(theirs, and_(User.id == record.by_id, may)))
+    return found or active_users(session, _desk(record.area_code))

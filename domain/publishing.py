@@ -21,6 +21,7 @@ REMIND_BEFORE = timedelta(days=14)
 MOST_AT_ONCE = 500
 OPEN = (RecordStage.DRAFT, RecordStage.RETURNED)
 RENEWABLE = (RecordStage.PUBLISHED, RecordStage.PAUSED, RecordStage.EXPIRED)
+REOPENED = (*RENEWABLE, RecordStage.SOLVED)  # by hand: an agreement may come to nothing after all
 CHANGEABLE = (*OPEN, *RENEWABLE)
 UNFINISHED = (*CHANGEABLE, RecordStage.IN_REVIEW)
 MAKING = ("entered", "grown", "brought_in", "changed", "handed_in")
@@ -117,7 +118,7 @@ def send_back(act: Act, record: Record, reason: str, code: str | None = None) ->
 
 
 def renew(act: Act, record: Record) -> None:
-    check(record, RENEWABLE)
+    check(record, REOPENED)
     record.stage, record.expires_on = RecordStage.PUBLISHED, year_after(act.today)
     act.record(f"{noun(record)}_renewed", record, until=record.expires_on.isoformat())
 
