@@ -16,6 +16,10 @@ from domain.record_fields import MOST_TAGS
 from domain.written import line
 
 Record = TechnicalNeed | ResearchResult
+OWNERS = (
+    (TechnicalNeed, col(TechnicalNeed.enterprise_id)),
+    (ResearchResult, col(ResearchResult.organisation_id)),
+)
 
 REMIND_BEFORE = timedelta(days=14)
 MOST_AT_ONCE = 500
@@ -153,10 +157,7 @@ def pause(act: Act, record: Record) -> None:
 
 def pause_all_of(act: Act, organisation_id: int) -> None:
     """Offer nothing any more of a house that is closed; each can be offered again once the house is open."""
-    for table, owner in (
-        (TechnicalNeed, TechnicalNeed.enterprise_id),
-        (ResearchResult, ResearchResult.organisation_id),
-    ):
+    for table, owner in OWNERS:
         published = select(table).where(
             owner == organisation_id, table.stage == RecordStage.PUBLISHED
         )
