@@ -43,6 +43,7 @@ class Scope:
     is_overdue: bool = False  # their next action
     is_raised: bool = False  # their need, at an activity or a booked service
     stage: MatchStage | None = None  # where they stand now
+    is_unverified: bool = False  # an outcome that was told
 
 
 ALL = Scope()
@@ -188,6 +189,8 @@ def within(
         where.append(narrowing.is_overdue())
     if scope.is_raised:
         where.append(narrowing.is_raised())
+    if scope.is_unverified:
+        where.append(narrowing.is_unverified())
     return where
 
 
