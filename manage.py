@@ -19,7 +19,8 @@ python3 manage.py WORD [options]
                      set everything up and serve; demo data on the first run
   test [...]         the whole suite; what follows is handed to pytest
   migrate            bring the database up to this release
-  seed               live the demo year in an empty database
+  seed [--size small|city|million] [--demands N] [--language zh|en]
+                     live the demo year in an empty database; city and million: with that many enterprises
   backup FILE        store database and attachments, while the platform runs
   restore FILE       put them back, wholly or not at all
   export-hsds FILE   write service organisations and services as an HSDS 3 data package
@@ -28,8 +29,8 @@ python3 manage.py WORD [options]
                      make an administrator; prints the link to come in by
   jobs               do once what the platform does by itself
   docs               write the documents that the code tells
-  bench NAME [--json]
-                     measure
+  bench docking|kpi|match|pages|registration|search [--json]
+                     measure, beside rivals where there are any
   evaluate matching FOLDER [--json]
                      rank judged texts with the matching engine and with its rivals
 """

@@ -43,7 +43,10 @@ def show(person: Person, found: MonthShown) -> None:
             )
         )
     base, line = _base(person, found)
-    name = f"try-{nonce(_keeping(line))}" if line else "try"
+    own = (
+        f"try-{found.number}" if found.number else "try"
+    )  # of another scheme the fields begin anew
+    name = f"try-{nonce(_keeping(line))}" if line else own
     document = scheme_editor.edited(base, name)
     total = scheme_editor.total(document)
     if total != 100:

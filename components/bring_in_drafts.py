@@ -38,7 +38,7 @@ def table(person: Person, house: House) -> None:
     many = read(queries.how_many, person, house.id, topics=SEEN)
     if many > len(found):
         st.caption(t("The newest {n} of {all}", n=len(found), all=f"{many:,}"))
-    choices = _Choices(person, house)
+    choices = _Choices(person, house, found)
     counts = st.empty()
     for_many = st.container()
     ticked, said = _grid(house, found, choices)
@@ -56,9 +56,10 @@ def _form(house: House) -> str:
 class _Choices:
     """What may stand in the table's cells, by the words that are shown there."""
 
-    def __init__(self, person: Person, house: House) -> None:
+    def __init__(self, person: Person, house: House, found: Sequence[Draft]) -> None:
         speak = naming()
-        teams = read(queries.teams, person, house.id, topics=SEEN)
+        kept = tuple(sorted({each.team_id for each in found if each.team_id}))
+        teams = read(queries.teams, person, house.id, kept, topics=SEEN)
         self.kinds = {term(kind): kind.value for kind in TransferKind}
         self.industries = {name: code for code, name in industry_names(person).items()}
         self.teams = {f"{speak(each.name, each.name_en)}": each.id for each in teams}

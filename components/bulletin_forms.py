@@ -83,6 +83,7 @@ def _edit(shown: BulletinShown) -> None:
             " what you wrote, begin anew, and put it in again."
         ),
         t("Begin anew with what is kept"),
+        of=bulletins.words,
     )
     with form(name) as key:
         title = st.text_input(t("Title"), shown.title, max_chars=80, key=key("title"))
@@ -110,7 +111,7 @@ def _edit(shown: BulletinShown) -> None:
             kept = bulletin_cases.written(cases, suggested)
             said = {"title": title, "foreword": foreword, "closing": closing, "cases": kept}
             done = t("Kept.")
-            _write(bulletins.edit, shown, form=name, done=done, version=shown.version, **said)
+            _write(bulletins.edit, shown, form=name, done=done, seen=bulletins.words(shown), **said)
 
 
 def _write(command: Command, shown: BulletinShown, *, form: str, done: str, **said) -> None:

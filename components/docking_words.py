@@ -31,7 +31,10 @@ def sentence(action: str) -> str:
         case "docking_untold":
             return t("Nobody has said yet how some meetings of the docking day went. Please do.")
         case "docking_changed":
-            return t("Day, place or size of the docking day have changed.")
+            return t(
+                "Day, hours, place or size of the docking day have changed. Please look whether it still says rightly "
+                "when you are away."
+            )
         case "docking_called_off":
             return t("The docking day is called off.")
         case "docking_offered":

@@ -6,6 +6,7 @@ from components import record_window as forms
 from components.naming import named
 from components.reading import read
 from components.record_window import form, send, sent
+from components.submitting import as_first_drawn
 from components.texts import plain, t
 from domain import equipment
 from domain.permissions import Person
@@ -59,6 +60,7 @@ def _edit(person: Person, record: Record, of: int | None, seen: tuple[str, ...])
     was = next((each for each in found if each.id == of), None)
     now, name = was or EMPTY, f"equipment-{record.id}-{of or 0}"
     with form(name) as key:
+        version = as_first_drawn(key("name"), now.version)
         said = {
             "name": st.text_input(t("Equipment"), now.name, max_chars=120, key=key("name")),
             "name_en": st.text_input(
@@ -76,7 +78,7 @@ def _edit(person: Person, record: Record, of: int | None, seen: tuple[str, ...])
                 form_name=name,
                 done=t("The equipment is saved."),
                 **said,
-                **({"equipment_id": was.id} if was else {}),
+                **({"equipment_id": was.id, "version": version} if was else {}),
             )
 
 

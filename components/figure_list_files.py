@@ -9,6 +9,7 @@ from components import (
     figure_activities,
     figure_parts,
     figure_report,
+    figure_words,
     kpi_filters,
     kpi_marks,
     list_files,
@@ -123,7 +124,7 @@ def _above(
     person: Person, asked: Asked, indicator: Indicator, half: Half, part: Part, many: int
 ) -> list[tuple[str, str]]:
     """What the list is of, in pairs; read with the page, for a file is made when nothing is drawn any more."""
-    which = {Half.ALL: t("All"), Half.REST: t("Did not meet it"), Half.GOOD: t("Met it")}[half]
+    which = figure_words.halves(indicator)[half]
     above = [(t("Behind the figure"), ""), (t("Figure"), term(indicator))]
     above += figure_report.filters(person, asked)
     above += [(t("Which"), which)] if _is_rate(indicator) else []
@@ -140,7 +141,7 @@ def _heads(indicator: Indicator) -> tuple[str, ...]:
         return figure_activities.heads(indicator)
     heads = (t("Number"), t("Subject"), t("Stage"), t("Counts from"), t("Done at"))
     heads += (t("Enterprise"), t("Area"), t("Unit"))
-    return (*heads, t("Met it")) if _is_rate(indicator) else heads
+    return (*heads, figure_words.halves(indicator)[Half.GOOD]) if _is_rate(indicator) else heads
 
 
 def _is_rate(indicator: Indicator) -> bool:

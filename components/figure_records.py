@@ -26,6 +26,7 @@ from db.indicator_vocabulary import Half, Indicator, Unit
 from db.vocabulary import Channel, ServiceField
 from domain import paging
 from domain.indicators import matched, parts
+from domain.indicators.aims import against
 from domain.indicators.allowed import may_list, may_list_behind, may_see
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.figure import Figure
@@ -84,10 +85,10 @@ def asked_for() -> Indicator:
 
 
 def half(indicator: Indicator) -> Half:
-    """Which of the records: all, those that met it, those that did not."""
+    """Which of the records: all, those that met it or are counted in it, those that did not."""
     if DEFINITIONS[indicator].unit is not Unit.SHARE:
         return Half.ALL
-    names = {Half.ALL: t("All"), Half.REST: t("Did not meet it"), Half.GOOD: t("Met it")}
+    names = figure_words.halves(indicator)
     return Half(
         address.segment(
             "half", t("Which"), [each.value for each in names], lambda code: names[Half(code)]
@@ -183,7 +184,7 @@ def _orders(
     found = read(queries.records, person, indicator, asked.scope, which, page, part, topics=SEEN)
     is_rate = DEFINITIONS[indicator].unit is Unit.SHARE
     columns = [Column(t("Subject"), 9), Column(t("Stage"), 3)]
-    columns += [Column(t("Met it"), 3)] if is_rate else []
+    columns += [Column(figure_words.halves(indicator)[Half.GOOD], 3)] if is_rate else []
     columns += [
         Column(t("Counts from"), 4, is_said=True),
         Column(t("Done at"), 4, is_said=True),
@@ -191,22 +192,26 @@ def _orders(
         Column(t("Unit"), 5),
     ]
     link = rows.show(
-        columns, [_cells(each, is_rate) for each in found], key="figure-records", label=t("Records")
+        columns,
+        [_cells(each, indicator) for each in found],
+        key="figure-records",
+        label=t("Records"),
     )
     if link:
         rows.follow(link)
 
 
-def _cells(record: queries.Record, is_rate: bool) -> tuple[Cell, ...]:
+def _cells(record: queries.Record, indicator: Indicator) -> tuple[Cell, ...]:
     if record.is_open:
         first = Cell(record.title, record.number, link=rows.demand(record.number))
     else:
         first = Cell(t("Not open to you"), record.number)
-    met = (Cell(t("yes"), tone="green") if record.is_good else Cell(t("no"), tone="red"),)
+    good, other = ("red", "") if against(indicator) is Half.GOOD else ("green", "red")
+    met = (Cell(t("yes"), tone=good) if record.is_good else Cell(t("no"), tone=other),)
     return (
         first,
         Cell(term(record.stage), tone="blue"),
-        *(met if is_rate else ()),
+        *(met if DEFINITIONS[indicator].unit is Unit.SHARE else ()),
         Cell("", moment(record.at) if record.at else ""),
         Cell("", moment(record.done_at) if record.done_at else "–"),
         Cell(record.enterprise, named(record.area, record.area_en)),

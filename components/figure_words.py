@@ -4,13 +4,25 @@ from datetime import date
 
 from components.session import language
 from components.texts import t
-from db.indicator_vocabulary import Indicator, Unit
+from db.indicator_vocabulary import Half, Indicator, Unit
+from domain.indicators.aims import against
 from domain.indicators.definitions import Definition
 from domain.indicators.figure import Figure
 from domain.indicators.periods import Period
 from domain.plurals import filled, singular
 
 NONE = "–"
+
+
+def halves(indicator: Indicator) -> dict[Half, str]:
+    """What the records of a share are called, those that speak against it first."""
+    if against(indicator) is Half.GOOD:  # what is counted in it is what went wrong
+        return {
+            Half.ALL: t("All"),
+            Half.GOOD: t("Counted in it"),
+            Half.REST: t("Not counted in it"),
+        }
+    return {Half.ALL: t("All"), Half.REST: t("Did not meet it"), Half.GOOD: t("Met it")}
 
 
 def value(definition: Definition, number: float | None) -> str:

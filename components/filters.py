@@ -14,7 +14,7 @@ from components.texts import t, term
 from db.vocabulary import Channel, DemandType, Kind, LoopStep, ServiceField, Stage, Timeliness
 from domain import topics
 from domain.permissions import HANDLERS, Person
-from domain.queries import demand as queries
+from domain.queries import named as queries
 from domain.queries import told_stage
 from domain.queries.narrowing import Filters
 
@@ -113,17 +113,26 @@ def _area(person: Person) -> str | None:
     )
 
 
+def unit_names(person: Person) -> dict[str, str]:
+    """Every unit's name by its number, as the address has it; of one that is closed it says so."""
+    speak, names = naming(), {}
+    for each in read(queries.units, person, topics=FIXED):
+        name = speak(each.name, each.name_en)
+        names[str(each.id)] = name if each.is_active else t("{unit} (closed)", unit=name)
+    return names
+
+
 def unit_of(person: Person) -> int | None:
     """The unit that the address asks for; none of all of them, and for whoever reads those of their own house only."""
     if not has_area(person):
         return None
-    named = naming()
-    units = {str(each.id): each for each in read(queries.units, person, topics=FIXED)}
+    units = read(queries.units, person, topics=FIXED)
+    names, asked = unit_names(person), st.query_params.get("unit")
     chosen = address.one_of(
         "unit",
         t("Unit"),
-        list(units),
-        lambda key: named(units[key].name, units[key].name_en),
+        [key for each in units if (key := str(each.id)) == asked or each.is_active],
+        names.get,
         none=t("Every unit"),
         width=160,
     )

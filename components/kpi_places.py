@@ -15,6 +15,7 @@ from components import (
     tile_map,
 )
 from components.area_choice import area_names
+from components.filters import unit_names
 from components.kpi_filters import Asked
 from components.linked_bars import Bar
 from components.naming import naming
@@ -32,7 +33,6 @@ from domain.kpi_views import earlier
 from domain.kpi_views.places import BEFORE
 from domain.permissions import Person
 from domain.queries import zones
-from domain.queries.demand import units
 
 AT = "at"  # in the address: the place that is looked at more closely
 UNIT = "u"  # before the number of a unit there
@@ -155,6 +155,8 @@ def ranking(
         _bar(person, asked, told[key], before.get(key), most, split, key, names, aims, place)
         for key in ordered
     ]
+    if table.left_out:
+        st.caption(t("Units that do better and are not shown: {n}", n=table.left_out))
     label = t("{figure}, from the best to the worst", figure=term(indicator))
     return linked_bars.show(
         bars,
@@ -170,13 +172,6 @@ def _not_counted(definition: Definition, areas: Mapping[str, str]) -> None:
     left_out = listed(name for code, name in areas.items() if not definition.covers(code))
     if left_out:
         st.caption(t("Not counted in {areas}.", areas=left_out))
-
-
-def unit_names(person: Person) -> dict[str, str]:
-    """Every unit's name by its number, as the address has it."""
-    speak = naming()
-    named = read(units, person, topics=("organisations",))
-    return {str(each.id): speak(each.name, each.name_en) for each in named}
 
 
 def _bar(

@@ -70,8 +70,20 @@ def chosen(person: Person) -> Chosen:
         is_mine = keeps and address.yes("mine", t("Only those that I look after"))
         address.clear(PAGE)
     keeper = person.id if is_mine else None
-    narrowed = (provider, broker, area, industry, keeper, since, until, words, is_late, is_raised)
-    scope = Scope(*narrowed, stage, is_told)
+    scope = Scope(
+        provider_id=provider,
+        broker_id=broker,
+        area=area,
+        industry=industry,
+        keeper_id=keeper,
+        since=since,
+        until=until,
+        words=words,
+        is_overdue=is_late,
+        is_raised=is_raised,
+        stage=stage,
+        is_unverified=is_told,
+    )
     return Chosen(scope, figure, view == LIST)
 
 

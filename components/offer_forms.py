@@ -12,6 +12,7 @@ from components.naming import named
 from components.product_forms import product
 from components.reading import read
 from components.record_window import form, send, sent
+from components.submitting import as_first_drawn
 from components.texts import t, term
 from db.vocabulary import EntryKind, QualificationType, ServiceField
 from domain import duties, experts, products, qualifications
@@ -127,6 +128,7 @@ def _team(person: Person, record: Record, of: int | None, seen: Seen) -> None:
     now = was or TeamShown(0, "", "", "", "", "", None)
     name = f"team-{record.id}-{of or 0}"
     with form(name) as key:
+        version = as_first_drawn(key("name"), now.version)
         called = st.text_input(t("Team"), now.name, max_chars=120, key=key("name"))
         english = st.text_input(t("Name in English"), now.name_en, max_chars=160, key=key("en"))
         topics = st.text_input(t("Topics"), now.topics, max_chars=400, key=key("topics"))
@@ -153,7 +155,7 @@ def _team(person: Person, record: Record, of: int | None, seen: Seen) -> None:
                 topics_en=topics_en,
                 summary=summary,
                 yearly_capacity=capacity,
-                **({"team_id": was.id} if was else {}),
+                **({"team_id": was.id, "version": version} if was else {}),
             )
 
 
@@ -164,6 +166,7 @@ def _expert(person: Person, record: Record, of: int | None, seen: Seen) -> None:
     teams = {each.id: named(each.name, each.name_en) for each in found.teams}
     name = f"expert-{record.id}-{of or 0}"
     with form(name) as key:
+        version = as_first_drawn(key("name"), now.version)
         left, right = st.columns(2)
         called = left.text_input(t("Expert"), now.name, max_chars=40, key=key("name"))
         english = right.text_input(t("Name in English"), now.name_en, max_chars=80, key=key("en"))
@@ -200,7 +203,7 @@ def _expert(person: Person, record: Record, of: int | None, seen: Seen) -> None:
                 topics_en=topics_en,
                 phone=phone,
                 email=email,
-                **({"expert_id": was.id} if was else {}),
+                **({"expert_id": was.id, "version": version} if was else {}),
             )
 
 

@@ -110,7 +110,8 @@ def _fields(
         place=right,
         none=t("Please choose"),
     )
-    teams = read(queries.teams, person, organisation_id or 0, topics=SEEN)
+    kept = (now.team.id,) if now and now.team else ()
+    teams = read(queries.teams, person, organisation_id or 0, kept, topics=SEEN)
     names = {team.id: named(team.name, team.name_en) for team in teams}
     said["team_id"] = one(
         t("Team"),

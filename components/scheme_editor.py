@@ -1,7 +1,9 @@
 """The fields of a scheme: what earns how many points, who is compared with whom, what follows; all of it as data."""
 
 import copy
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 import streamlit as st
@@ -171,17 +173,25 @@ def _groups(groups: list[dict[str, Any]], key: str) -> list[dict[str, Any]]:
         },
         key=f"{key}-groups",
     )
+    return _keyed(groups, lines)
+
+
+def _keyed(
+    groups: Sequence[Mapping[str, Any]], lines: Iterable[Mapping[str, Any]]
+) -> list[dict[str, Any]]:
+    """The lines that are whole, the largest first: a known name keeps its key, another gets one that is free."""
     keys = {each["name"]: each["key"] for each in groups}
+    free = (key for n in count(1) if (key := f"group_{n}") not in keys.values())
     told = [each for each in lines if each.get("name") and each.get("least") is not None]
     told.sort(key=lambda each: -int(each["least"]))
     return [
         {
-            "key": keys.get(each["name"], f"group_{n}"),
+            "key": keys.get(each["name"]) or next(free),
             "name": each["name"],
             "name_en": each.get("name_en") or each["name"],
             "least": int(each["least"]),
         }
-        for n, each in enumerate(told, start=1)
+        for each in told
     ]
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from components import address, figure_records, figure_words, kpi_filters, rows
 from components.assessment_sheet import how
 from components.assessment_view import item_name, points
-from components.kpi_places import unit_names
+from components.filters import unit_names
 from components.reading import read
 from components.rows import Cell, Column, Link
 from components.texts import listed, t

@@ -1,8 +1,9 @@
 """From a filled-in form to a command, and from its outcome back to the person; what a page keeps in mind for them."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
+from operator import attrgetter
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -144,15 +145,22 @@ def as_first_drawn(field: str, value: Any) -> Any:
     return remembered(f"first-{field}", value)
 
 
-def as_opened(name: str, shown: Versioned, words: str, label: str) -> Versioned:
+def as_opened(
+    name: str,
+    shown: Versioned,
+    words: str,
+    label: str,
+    *,
+    of: Callable[[Versioned], Any] = attrgetter("version"),
+) -> Versioned:
     """What a form shows, by its name, as it was when its writer began, or its reader: the fields keep what was typed,
     and what is approved is what was read, whatever others do meanwhile. The words say that they have, and the label
-    how to go on."""
+    how to go on. `of`: what of it has to be as it was."""
     kept = f"{name}-{session.nonce(name)}"
     if remembered(kept) is None:
         remember(kept, shown)
     opened = remembered(kept)
-    if opened.version != shown.version:
+    if of(opened) != of(shown):
         st.warning(words, icon=":material/group:")
         if st.button(label, key=f"{name}-anew"):
             session.renew_nonce(name)

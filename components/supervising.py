@@ -6,13 +6,14 @@ from datetime import datetime, time, timedelta
 import streamlit as st
 
 from components import case_view, record_window, window
-from components.kpi_filters import Asked
+from components.kpi_filters import Asked, is_counted, is_of_months
 from components.naming import named
 from components.reading import read
 from components.session import renew_nonce
 from components.submitting import attempt, attempt_each, tell
 from components.texts import t
 from db.indicator_vocabulary import Half, Indicator
+from db.vocabulary import Kind
 from domain import clock, coordination, supervision, topics
 from domain.command import Command
 from domain.indicators.allowed import may_list
@@ -34,13 +35,19 @@ def offer(
     """What can be done about the demands of this list that nobody has answered yet."""
     if not allows(callers, person, None) or not may_list(person, asked.scope):
         return
+    if not is_counted(asked, indicator) or is_of_months(asked, indicator):
+        return  # nothing is listed
     found = read(queries.still_waiting, person, indicator, asked.scope, which, part, topics=SEEN)
     if not found.waits:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(
-            t("**{n}** of these still wait for an answer.", n=f"{found.many:,}"), width="content"
-        )
+        told = t("**{n}** of these still wait for an answer.", n=f"{found.many:,}")
+        if person.kind is Kind.SUB_PLATFORM:
+            told = t(
+                "**{n}** of these still wait for an answer of others than your own unit.",
+                n=f"{found.many:,}",
+            )
+        st.markdown(told, width="content")
         record_window.button("remind", t("Remind"), icon="notifications_active")
         record_window.button("supervise", t("Supervise"), icon="assignment_late")
         record_window.button("coordinate", t("Coordinate"), icon="groups")

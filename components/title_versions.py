@@ -97,4 +97,4 @@ def _number(gauge: Gauge, least: float, key) -> float:
 
 
 def _said(value: float, is_share: bool) -> str:
-    return f"{value:.0%}" if is_share else f"{value:,.0f}"
+    return f"{value:.1%}" if is_share else f"{value:,.0f}"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,15 @@ from domain.records import NothingChanged
 from domain.written import line, paragraph
 
 MOST_CASES, MOST_TEXT = 10, 8000
+
+
+class HasWords(Protocol):
+    """A bulletin, as it is kept or as it is shown."""
+
+    title: str
+    foreword: str
+    closing: str
+    cases: Sequence[Mapping[str, Any]]
 
 
 class SentAlready(Refused):
@@ -145,7 +154,7 @@ def edit(
     act: Act,
     row: Bulletin,
     *,
-    version: int,
+    seen: Mapping[str, Any],
     title: str,
     foreword: str = "",
     closing: str = "",
@@ -153,11 +162,11 @@ def edit(
 ) -> None:
     """Write the words of a draft: its title, what stands before and after the figures, the typical cases.
 
-    `version`: the one that was read before writing; raises EditedMeanwhile where somebody has changed it since,
-    and TooManyCases.
+    `seen`: the words that were read before writing, as `words` gives them; raises EditedMeanwhile where somebody has
+    written others since (figures that are taken anew are no words), and TooManyCases.
     """
     _check_draft(row)
-    if version != row.version:
+    if dict(seen) != words(row):
         raise EditedMeanwhile
     if len(cases) > MOST_CASES:
         raise TooManyCases(most=MOST_CASES)
@@ -172,6 +181,12 @@ def edit(
         raise NothingChanged
     row.sqlmodel_update(said)
     act.record("bulletin_edited", row, parts=parts)
+
+
+def words(of: HasWords) -> dict[str, Any]:
+    """What people have written in a bulletin, by the names of its fields."""
+    cases = [dict(each) for each in of.cases]
+    return {"title": of.title, "foreword": of.foreword, "closing": of.closing, "cases": cases}
 
 
 @command(Bulletin, by=scheme_makers)

@@ -45,6 +45,10 @@ class TooManyDecisions(Refused):
     message = "A case has {most} decisions at most."
 
 
+class NotToBeCalledAbout(Refused):
+    message = "Take these out, then call again: they are closed, or supervised by others, by now: {numbers}"
+
+
 class MeetsThen(Refused):
     message = "The meeting lies between now and {days} days from now."
 
@@ -160,20 +164,26 @@ def cases_visible_to(person: Person) -> ColumnElement[bool]:
 
 
 def _demands(act: Act, ids: Sequence[int]) -> list[Demand]:
-    """The demands, locked; each one must be the caller's to supervise. Raises Missing, TooManyDemands, NotFound."""
+    """The demands, locked; each one must be open, and the caller's to supervise.
+
+    Raises Missing, TooManyDemands, NotFound, NotToBeCalledAbout.
+    """
     wanted = sorted(set(ids))
     if not wanted:
         raise Missing(field="Demands")
     if len(wanted) > MOST_DEMANDS:
         raise TooManyDemands(most=MOST_DEMANDS)
-    asked = select(Demand).where(
-        col(Demand.id).in_(wanted), col(Demand.stage).in_(OPEN), visible_to(act.actor)
-    )
+    asked = select(Demand).where(col(Demand.id).in_(wanted), visible_to(act.actor))
     found = act.session.exec(asked.order_by(Demand.id).with_for_update()).all()
     if len(found) < len(wanted):
         raise NotFound
-    if not all(allows(supervisors, act.actor, each) for each in found):
-        raise Forbidden
+    others = [
+        each.number
+        for each in found
+        if each.stage not in OPEN or not allows(supervisors, act.actor, each)
+    ]
+    if others:
+        raise NotToBeCalledAbout(numbers=", ".join(others))
     return list(found)
 
 

@@ -20,7 +20,7 @@ from db.vocabulary import (
     Stage,
     Timeliness,
 )
-from domain import clocks, limits, origins, tokens, topics
+from domain import clocks, limits, origins, supervision, tokens, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import InUse, Missing, NotFound, Refused, Unclear
@@ -278,7 +278,10 @@ def _classify(
     demand.field = chosen(ServiceField, field, "Field")
     demand.timeliness = chosen(Timeliness, timeliness, "Time-limit class")
     demand.level = chosen(Level, level, "Level")
+    is_moved = demand.area_code != area_code
     demand.area_code, demand.about_unit_id = area_code, about_unit_id
+    if is_moved:
+        supervision.follow(act, demand)
     return {
         "type": demand.type.value,
         "field": demand.field.value,

@@ -17,6 +17,7 @@ from db.engine import snapshot, transaction
 from db.models import (
     Digest,
     DigestDeclined,
+    Event,
     Match,
     MatchNewsDeclined,
     Message,
@@ -31,6 +32,7 @@ from db.vocabulary import Kind, MessageKind, Role
 from domain import clock
 from domain.command import Act, command
 from domain.matchmaking import judging, shelves
+from domain.matchmaking.finding import TABLES
 from domain.matchmaking.proposals import Proposed, Sureness, of, propose
 from domain.permissions import Person, oneself, person
 from domain.queries.digest import kind_for, week_of
@@ -38,6 +40,7 @@ from domain.queries.proposals import results_beside
 from domain.research_visible import needs_visible_to, results_visible_to
 
 MOST = 10
+STILL_NEW = timedelta(weeks=4)  # after it was first published, where it was not told yet
 KEPT_WORDS = 20  # of each pair; which of them are told is settled when the mail is composed
 MOST_ORGANISATIONS = 20  # in one tick
 log = logging.getLogger(__name__)
@@ -197,7 +200,7 @@ def _found(session: Session, who: Person, begins: datetime) -> list[Fits]:
 def _new_needs(session: Session, who: Person, since: datetime, until: datetime) -> Iterable[Fits]:
     """For every need that came before the public in these days, the own result that fits it best."""
     own = _own(session, ResearchResult, ResearchResult.organisation_id, who)
-    new = _new(session, TechnicalNeed, needs_visible_to(who), since, until) if own else []
+    new = _new(session, MatchKind.NEED, needs_visible_to(who), who, since, until) if own else []
     for need_id in new:
         yield from _fitting(session, who, need_id, own, 1)
 
@@ -205,7 +208,7 @@ def _new_needs(session: Session, who: Person, since: datetime, until: datetime) 
 def _new_results(session: Session, who: Person, since: datetime, until: datetime) -> Iterable[Fits]:
     """For every published need of the enterprise, the new results that fit it."""
     own = _own(session, TechnicalNeed, TechnicalNeed.enterprise_id, who)
-    new = _new(session, ResearchResult, results_visible_to(who), since, until) if own else []
+    new = _new(session, MatchKind.RESULT, results_visible_to(who), who, since, until) if own else []
     for need_id in own if new else []:
         yield from _fitting(session, who, need_id, new, MOST)
 
@@ -241,14 +244,36 @@ def _own(session: Session, table, owner, who: Person) -> list[int]:
     return list(session.exec(mine.order_by(table.id)))
 
 
-def _new(session: Session, table, seen, since: datetime, until: datetime) -> list[int]:
+def _new(
+    session: Session, kind: MatchKind, seen, who: Person, since: datetime, until: datetime
+) -> list[int]:
+    """What came before the public in these days and was not told before. One that was corrected soon after, and so was
+    in review when it would have been told, comes when it is published again."""
+    table = TABLES[kind]
+    again = select(Event.id).where(
+        Event.subject_kind == table.__tablename__,
+        Event.subject_id == table.id,
+        Event.action == f"{kind}_published",
+        Event.at >= since,
+        Event.at < until,
+    )
     found = select(table.id).where(
         seen,
         table.stage == RecordStage.PUBLISHED,
-        table.published_at >= since,
+        table.published_at >= since - STILL_NEW,
         table.published_at < until,
+        or_(table.published_at >= since, again.correlate(table).exists()),
     )
-    return list(session.exec(found.order_by(table.id)))
+    told = _told(session, who, since - STILL_NEW, f"{kind}_id")
+    return [each for each in session.exec(found.order_by(table.id)) if each not in told]
+
+
+def _told(session: Session, who: Person, since: datetime, key: str) -> set[int]:
+    """The needs or results that this organisation was told in its digests since then."""
+    kept = select(Digest.found).where(
+        Digest.organisation_id == who.organisation_id, Digest.week >= since.date()
+    )
+    return {each[key] for found in session.exec(kept) for each in found}
 
 
 def _kept(each: Fits) -> dict:

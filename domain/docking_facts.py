@@ -34,6 +34,19 @@ class Span(NamedTuple):
     place: str
 
 
+class Slot(NamedTuple):
+    """From when to when a slot goes."""
+
+    begins: datetime
+    ends: datetime
+
+
+def hours_of(day: DockingDay) -> list[Slot]:
+    """From when to when each of its slots goes, in their order."""
+    begins, length = span(day).begins, timedelta(minutes=day.slot_minutes)
+    return [Slot(begins + n * length, begins + (n + 1) * length) for n in range(day.slots)]
+
+
 def span(day: DockingDay) -> Span:
     """By its first and its last slot."""
     begins = datetime.combine(day.held_on, time.fromisoformat(day.begins_at), LOCAL)

@@ -9,7 +9,7 @@ from db.research_vocabulary import DockingStage, MeetingStage
 from domain import docking_linked, hidden_names
 from domain.command import Act, command
 from domain.docking_cancelling import strike_out
-from domain.docking_facts import Facts, facts, span
+from domain.docking_facts import Facts, Slot, facts, hours_of, span
 from domain.docking_people import sides_of
 from domain.docking_sides import check_open, hidden_of, participants
 from domain.errors import Refused
@@ -48,7 +48,8 @@ def change(
     """Change when and where a docking day is held, and how many slots and tables it has.
 
     Nothing settled breaks: a meeting that is settled beyond the new slots or tables is a reason to refuse; one that is
-    only planned there is taken out, to be planned anew. Returns how many were taken out. Everybody who was invited and
+    only planned there is taken out, to be planned anew. Who is away at some hours stays so at these, whichever slots
+    they are now; of another day nothing was said yet. Returns how many were taken out. Everybody who was invited and
     has not declined is told. The activity that announces the day is moved with it; raises Clashes where it would get in
     the way of another, unless that was looked at (`despite_clashes`).
     """
@@ -65,16 +66,15 @@ def change(
         raise SettledBeyond(n=len(settled))
     told = sides_of(beyond)
     strike_out(act, day, beyond)
-    was = span(day)
+    was, slots_were = span(day), hours_of(day)
     for key in changed:
         setattr(day, key, getattr(new, key))
     if set(TOLD) & set(changed):
         day.sequence += 1
+    if set(changed) - {"name", "place"}:
+        _carry_over(act, day, slots_were)
     if {"slots", "tables"} & set(changed):
         day.is_proved = None if day.is_proved is None else False
-        for who in participants(act.session, day.id):
-            who.away = [slot for slot in who.away if slot < day.slots]
-            who.most = None if who.most is None else min(who.most, day.slots)
     act.record(
         "docking_changed",
         day,
@@ -102,6 +102,21 @@ def call_off(act: Act, day: DockingDay, *, reason: str) -> None:
     day.stage, day.called_off_because = DockingStage.CALLED_OFF, why
     act.record("docking_called_off", day)
     docking_linked.cancel(act, day, reason=why)
+
+
+def _carry_over(act: Act, day: DockingDay, slots_were: list[Slot]) -> None:
+    """Who was away in some slots is so in those that lie, wholly or in part, in the same hours."""
+    slots = hours_of(day)
+    for who in participants(act.session, day.id):
+        hours = [slots_were[slot] for slot in who.away]
+        away = [
+            number
+            for number, slot in enumerate(slots)
+            if any(slot.begins < hour.ends and hour.begins < slot.ends for hour in hours)
+        ]
+        if away != who.away:
+            who.away, day.is_proved = away, None if day.is_proved is None else False
+        who.most = None if who.most is None else min(who.most, day.slots)
 
 
 def _was_told(act: Act, day: DockingDay) -> bool:

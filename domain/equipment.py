@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from db.models import Equipment, Organisation
-from domain import entries
+from domain import entries, publishing
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.permissions import house_keepers
@@ -32,9 +32,12 @@ def add(act: Act, organisation: Organisation, **said) -> int:
 
 
 @command(Organisation, by=house_keepers)
-def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -> None:
-    """Change what is said of a piece of equipment."""
+def change(
+    act: Act, organisation: Organisation, *, equipment_id: int, version: int | None = None, **said
+) -> None:
+    """Change what is said of a piece of equipment; `version`: the one that the form showed."""
     piece = _of(act.session, organisation, equipment_id)
+    publishing.check_seen(piece, version)
     values = values_of(**said)
     _refuse_known(act.session, organisation, values["name"], but=piece.id)
     parts = [
@@ -44,7 +47,7 @@ def change(act: Act, organisation: Organisation, *, equipment_id: int, **said) -
     ]
     if not parts:
         raise NothingChanged
-    piece.sqlmodel_update(values)
+    piece.sqlmodel_update({**values, "version": piece.version + 1})
     entries.write(act.session, piece)
     act.record(
         "equipment_changed", organisation, equipment_id=piece.id, name=piece.name, parts=parts

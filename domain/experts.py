@@ -6,7 +6,7 @@ from sqlmodel import Session, select
 
 from db.models import Expert, ExpertTeam, Organisation
 from db.vocabulary import ServiceField
-from domain import entries, identifiers, speaker_mails
+from domain import entries, identifiers, publishing, speaker_mails
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
@@ -34,9 +34,12 @@ def add_team(act: Act, organisation: Organisation, **said) -> int:
 
 
 @command(Organisation, by=house_keepers)
-def change_team(act: Act, organisation: Organisation, *, team_id: int, **said) -> None:
-    """Change what is said of an expert team."""
+def change_team(
+    act: Act, organisation: Organisation, *, team_id: int, version: int | None = None, **said
+) -> None:
+    """Change what is said of an expert team; `version`: the one that the form showed."""
     team = _of(act.session, ExpertTeam, organisation, team_id)
+    publishing.check_seen(team, version)
     _put(act, team, team_values(**said))
     act.record("team_changed", organisation, team_id=team.id, name=team.name)
 
@@ -64,9 +67,12 @@ def add(act: Act, organisation: Organisation, **said) -> int:
 
 
 @command(Organisation, by=house_keepers)
-def change(act: Act, organisation: Organisation, *, expert_id: int, **said) -> None:
-    """Change what is said of an expert."""
+def change(
+    act: Act, organisation: Organisation, *, expert_id: int, version: int | None = None, **said
+) -> None:
+    """Change what is said of an expert; `version`: the one that the form showed."""
     expert = _of(act.session, Expert, organisation, expert_id)
+    publishing.check_seen(expert, version)
     _put(act, expert, _expert(act.session, organisation, **said))
     speaker_mails.send_anew(act, expert)
     act.record("expert_changed", organisation, expert_id=expert.id, name=expert.name)
@@ -137,7 +143,7 @@ def _expert(
 def _put(act: Act, row: Expert | ExpertTeam, values: dict[str, Any]) -> None:
     if all(getattr(row, name) == value for name, value in values.items()):
         raise NothingChanged
-    row.sqlmodel_update(values)
+    row.sqlmodel_update({**values, "version": row.version + 1})
     act.session.flush()
     entries.write(act.session, row)
 

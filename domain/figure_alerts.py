@@ -109,6 +109,7 @@ def end(act: Act, alert: FigureAlert, *, found: Found) -> None:
     rule = act.session.get_one(AlertRule, alert.rule_id)
     action = "alert_recovered" if found.end is AlertEnd.RECOVERED else "alert_ended"
     said = {"indicator": rule.indicator.value, **found.place.said, "why": found.end.value}
+    said |= {"seen_by_id": alert.seen_by_id}
     act.record(action, alert, **said, value=None if found.value is None else str(found.value))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from db.indicator_vocabulary import Unit
 from db.subscription_vocabulary import Crossing, SendingCause, Span
 from domain.errors import Missing, Refused
+from domain.indicators.aims import DIGITS
 from domain.indicators.definitions import DEFINITIONS, Indicator
 from domain.indicators.metric import Figure
 
@@ -41,8 +42,8 @@ class Threshold:
 
     def is_back(self, value: float) -> bool:
         if self.crossing is Crossing.BELOW:
-            return value >= self.bound + self.margin
-        return value <= self.bound - self.margin
+            return value >= round(self.bound + self.margin, DIGITS)
+        return value <= round(self.bound - self.margin, DIGITS)
 
     @property
     def step(self) -> float:
@@ -52,7 +53,7 @@ class Threshold:
 
     def is_worse(self, value: float, than: float) -> bool:
         further = than - value if self.crossing is Crossing.BELOW else value - than
-        return further >= self.step
+        return round(further, DIGITS) >= round(self.step, DIGITS)
 
 
 def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCause | None:
@@ -62,9 +63,9 @@ def judged(figure: Figure, threshold: Threshold, *, is_armed: bool) -> SendingCa
     """
     if figure.value is None or figure.is_kept_back or figure.is_few:
         return None
-    if is_armed and threshold.is_beyond(figure.value):
+    if is_armed and threshold.is_beyond(figure.judged):
         return SendingCause.CROSSED
-    if not is_armed and threshold.is_back(figure.value):
+    if not is_armed and threshold.is_back(figure.judged):
         return SendingCause.RECOVERED
     return None
 

@@ -15,6 +15,16 @@ from chinese_calendar import holidays, workdays
 _PUBLISHED: dict[date, bool] = dict.fromkeys(holidays, False) | dict.fromkeys(workdays, True)
 PUBLISHED_YEARS = frozenset(day.year for day in holidays)
 HOLIDAYS: dict[date, str] = holidays | workdays  # the festivals, in English
+# As the notice of a year names them, and as the package does.
+FESTIVALS = {
+    "元旦": "New Year's Day",
+    "春节": "Spring Festival",
+    "清明": "Tomb-sweeping Day",
+    "劳动节": "Labour Day",
+    "端午": "Dragon Boat Festival",
+    "中秋": "Mid-autumn Festival",
+    "国庆": "National Day",
+}
 
 
 @dataclass(frozen=True)

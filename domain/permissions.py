@@ -271,6 +271,16 @@ def visible_to(person: Person) -> ColumnElement[bool]:
     return handled
 
 
+def supervised_by(person: Person) -> ColumnElement[bool]:
+    """The condition on `demand` that goes with `supervisors`, for somebody who has such a role."""
+    if person.kind is Kind.CITY:
+        return true()
+    if person.kind is not Kind.SUB_PLATFORM:
+        return false()
+    others = func.coalesce(Demand.unit_id, 0) != person.organisation_id
+    return and_(Demand.area_code == person.area_code, others, visible_to(person))
+
+
 def kept_by(person: Person, record: type[Organisation] = Organisation) -> ColumnElement[bool]:
     """The records that somebody keeps: all for the city, those of its area for a sub-platform."""
     if person.kind is Kind.CITY:

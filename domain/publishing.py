@@ -6,7 +6,16 @@ from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
-from db.models import Event, Industry, Match, ResearchResult, TechnicalNeed
+from db.models import (
+    Equipment,
+    Event,
+    Expert,
+    ExpertTeam,
+    Industry,
+    Match,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import RecordStage, ReturnReason
 from domain.choices import chosen
 from domain.command import Act
@@ -84,10 +93,13 @@ def check(record: Record, stages: tuple[RecordStage, ...]) -> None:
         raise RecordMovedOn(number=record.number)
 
 
-def check_seen(record: Record | Match, version: int | None) -> None:
+def check_seen(
+    record: Record | Match | Expert | ExpertTeam | Equipment, version: int | None
+) -> None:
     """Raises ChangedMeanwhile where the record is not the one that the form showed; `None`: no form showed it."""
     if version is not None and record.version != version:
-        raise ChangedMeanwhile(number=record.number)
+        has_number = isinstance(record, (TechnicalNeed, ResearchResult, Match))
+        raise ChangedMeanwhile(number=record.number if has_number else record.name)
 
 
 def changed(record: Record) -> None:

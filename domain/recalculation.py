@@ -43,8 +43,13 @@ def carry_on() -> int:
         return count
 
 
-def is_pending(session: Session) -> bool:
-    return session.exec(select(Recalculation.id)).first() is not None
+def is_pending(session: Session, until: date | None = None) -> bool:
+    """Whether dates are still to be written anew; of the days until this one only, where it is given: a change of the
+    calendar moves no date before its own first day."""
+    asked = select(Recalculation.id)
+    if until is not None:
+        asked = asked.where(Recalculation.first_day <= until)
+    return session.exec(asked.limit(1)).first() is not None
 
 
 def _carry_on(session: Session, asked: Recalculation) -> tuple[int, set[str]]:

@@ -2,13 +2,14 @@
 
 from datetime import date, datetime, time, timedelta
 
+from sqlalchemy.exc import OperationalError
 from sqlmodel import col, select
 
 from db.models import Demand, Event, SupervisionOrder
 from db.supervision_vocabulary import OrderStage
 from domain import clock, topics
 from domain.command import Act, command
-from domain.errors import Refused
+from domain.errors import InUse, Refused
 from domain.permissions import engine, its_handlers, supervisors
 from domain.workflow import BEFORE_ANSWER
 from domain.written import paragraph
@@ -146,6 +147,21 @@ def tell_late(act: Act, order: SupervisionOrder) -> None:
         raise OtherOrderStage
     order.told_late_at = act.now
     _tell(act, "supervision_late", order, unit_id=order.unit_id, told_id=order.laid_by_id)
+
+
+def follow(act: Act, demand: Demand) -> None:
+    """Let the open orders on a demand that has come to another area be that area's; raises InUse where somebody acts on
+    one of them at this moment (they hold the order and wait for the demand)."""
+    theirs = select(SupervisionOrder).where(
+        SupervisionOrder.demand_id == demand.id, col(SupervisionOrder.stage).in_(OPEN)
+    )
+    try:
+        orders = act.session.exec(theirs.with_for_update(nowait=True)).all()
+    except OperationalError:
+        raise InUse from None
+    for order in orders:
+        order.area_code = demand.area_code
+        act.topics.add(topics.SUPERVISION)
 
 
 def late():

@@ -7,6 +7,7 @@ from db.models import (
     AlertRule,
     CaseUnit,
     CoordinationCase,
+    Demand,
     Event,
     FigureAlert,
     Organisation,
@@ -29,17 +30,21 @@ OF_UNIT = (
 OF_WHO_LAID = ("supervision_answered", "supervision_late")
 OF_ALERT = ("alert_began", "alert_worsened", "alert_recovered")
 TAKEN_OVER = "alert_taken_over"
+_LEADERS = and_(UserRole.role == Role.LEADER, Organisation.kind == Kind.CITY)
 OF_CASE = ("case_called", "case_moved", "case_closed")
 
 
 def of_demand(session: Session, event: Event) -> set[int]:
-    """Of an event of a supervision order: its unit, and whoever laid it, as the event names them."""
+    """Of an event of a supervision order: its unit, and whoever laid it, as the event names them; where these are not
+    there any more, who else oversees the demand's area."""
     told = set()
     unit_id = event.particulars.get("unit_id")
     if event.action in OF_UNIT and unit_id:
         told |= active_users(session, _of_units([unit_id]))
     if event.action in OF_WHO_LAID:
-        told |= active_users(session, User.id == event.particulars["told_id"])
+        told |= active_users(session, User.id == event.particulars["told_id"]) or active_users(
+            session, _of_overseers(session.get_one(Demand, event.subject_id).area_code)
+        )
     return told
 
 
@@ -65,15 +70,24 @@ def of_alert(session: Session, event: Event) -> set[int]:
         return set()
     alert = session.get_one(FigureAlert, event.subject_id)
     rule = session.get_one(AlertRule, alert.rule_id)
-    who = [and_(UserRole.role == Role.LEADER, Organisation.kind == Kind.CITY)]
+    who = [_LEADERS]
     if not DEFINITIONS[rule.indicator].needs_publishing:
-        near = Organisation.area_code == alert.area_code
-        staff = UserRole.role == Role.SUB_PLATFORM_STAFF
-        of_area = and_(staff, Organisation.kind == Kind.SUB_PLATFORM, near)
+        of_area = _of_area(alert.area_code)
         who.append(_of_units([alert.unit_id]) if alert.unit_id else of_area)
     if seen_by:
         who.append(User.id == seen_by)
     return active_users(session, or_(*who))
+
+
+def _of_overseers(area_code: str) -> ColumnElement[bool]:
+    return or_(_LEADERS, _of_area(area_code))
+
+
+def _of_area(area_code: str | None) -> ColumnElement[bool]:
+    """The staff of the sub-platform there."""
+    staff = UserRole.role == Role.SUB_PLATFORM_STAFF
+    near = Organisation.area_code == area_code
+    return and_(staff, Organisation.kind == Kind.SUB_PLATFORM, near)
 
 
 def _of_units(units: list[int]) -> ColumnElement[bool]:

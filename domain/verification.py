@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, and_, col, func, or_, select
 from db.activity_vocabulary import RegistrationState
 from db.engine import snapshot
 from db.models import Activity, ChainAnchor, Demand, Event, Registration
-from domain import anchors, chain, clocks, handling, limits, merging
+from domain import anchors, chain, clocks, handling, limits, merging, recalculation
 from domain.assessment import published
 from domain.indicators import building, counting, registered, rollups
 from domain.office_calendar import Calendar
@@ -117,6 +117,8 @@ def _broken_seals(session: Session) -> Iterator[Finding]:
 def _stale_dates(session: Session) -> Iterator[Finding]:
     """Cached dates that the events do not bear out."""
     calendar, leads_to = limits.calendar(session), merging.leads_to(session)
+    pending = "; the office calendar has changed, and dates are still being counted anew"
+    more = pending if recalculation.is_pending(session) else ""
     for demand_id in session.exec(select(Demand.id).order_by(col(Demand.id))).all():
         demand = session.get_one(Demand, demand_id)
         clock = clocks.tell(clocks.events_of(session, demand_id))
@@ -139,7 +141,7 @@ def _stale_dates(session: Session) -> Iterator[Finding]:
         ]
         stale += ["due or promised date, or handling time"] if kept != told else []
         if stale:
-            yield Finding(f"Demand {demand.number}: its events tell otherwise ({stale[0]}).")
+            yield Finding(f"Demand {demand.number}: its events tell otherwise ({stale[0]}){more}.")
         session.expunge_all()
 
 

@@ -10,6 +10,7 @@ import json
 import math
 import time
 from datetime import timedelta
+from http.client import HTTPException
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
@@ -27,6 +28,8 @@ PATIENCE, REST = 20, 300  # seconds: for an answer; after one that failed
 MOST_BYTES = 32 * 1024 * 1024
 AT_MOST = timedelta(minutes=5)  # that one batch takes
 PROBE = ["valve"]
+# What comes of a model that is not there, or of something else that answers in its place.
+NOT_THERE = (URLError, HTTPException, OSError, ValueError, RecursionError)
 NOT_OF_A_TEXT = {301, 302, 303, 307, 308, 401, 402, 403, 404, 405, 408, 429, 502, 503, 504}
 _rests_until = 0.0
 
@@ -66,7 +69,7 @@ def _fetch() -> int:
         vectors = _each([each.text[:LONGEST] for each in texts])
         if not any(vectors):  # a model that refuses everything refuses no text in particular
             _asked(PROBE)
-    except (URLError, OSError, ValueError, Unusable) as error:
+    except (*NOT_THERE, Unusable) as error:
         log.warning("embeddings_failed", error=type(error).__name__)
         _rests_until = time.monotonic() + REST
         return 0
@@ -78,8 +81,7 @@ def _fetch() -> int:
 def _each(texts: list[str]) -> list[list[float]]:
     """A vector for each text, an empty one for a text that the model refuses: it does not hold up the others.
 
-    Where several are refused together, each half is asked again; raises URLError, OSError, ValueError where the model
-    is not there.
+    Where several are refused together, each half is asked again; raises one of NOT_THERE where the model is not there.
     """
     try:
         return _asked(texts)
@@ -111,7 +113,7 @@ def is_allowed(url: str) -> bool:
 
 
 def _asked(texts: list[str]) -> list[list[float]]:
-    """One vector for each text; raises Unusable, URLError, OSError, ValueError."""
+    """One vector for each text; raises Unusable or one of NOT_THERE."""
     body = json.dumps({"model": settings().embeddings_model, "input": texts}).encode()
     headers = {"Content-Type": "application/json"}
     if settings().embeddings_key:
@@ -126,12 +128,13 @@ def _checked(said: object, many: int) -> list[list[float]]:
     try:
         rows = sorted(said["data"], key=lambda row: row["index"])
         vectors = [[float(value) for value in row["embedding"]] for row in rows]
-    except (TypeError, KeyError, ValueError) as error:
+    except (TypeError, KeyError, ValueError, OverflowError) as error:
         raise Unusable from error
     lengths = {len(vector) for vector in vectors}
     if len(vectors) != many or len(lengths) != 1 or 0 in lengths:
         raise Unusable
-    for vector in vectors:
-        if not all(map(math.isfinite, vector)) or not any(vector):
-            raise Unusable
+    if not all(
+        0 < math.hypot(*vector) < math.inf for vector in vectors
+    ):  # nor one that is no number
+        raise Unusable
     return vectors

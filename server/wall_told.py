@@ -1,5 +1,6 @@
 """A wall's board as its page draws it: every word and number ready, so that the page need know nothing."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from db.indicator_vocabulary import Better, Unit, WallView
@@ -94,8 +95,9 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
     sign = 1 if definition.better is Better.LOWER else -1
     places = sorted(
         (each for each in board.places if each.figure.value is not None),
-        key=lambda each: (sign * each.figure.value, each.code),
+        key=lambda each: (each.figure.is_few, sign * each.figure.value, each.code),
     )
+    ranks = _ranks(places)
     values = [each.figure.value for each in places]
     before = {each.code: each.before.figure.value for each in places if each.before}
     values += [value for value in before.values() if value]
@@ -123,7 +125,7 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
         else speaker.say("nothing_yet", month=_of_month(board, speaker)),
         "bars": [
             {
-                "rank": n,
+                "rank": rank,
                 "name": speaker.named(each.name, each.name_en),
                 "value": speaker.figure(each.figure),
                 "of": speaker.of_how_many(each.figure),
@@ -133,9 +135,16 @@ def _ranking(board: Board, definition: Definition, speaker: Speaker) -> dict:
                 "own": speaker.say("own") if each.is_own else "",
                 **_state(each, speaker),
             }
-            for n, each in enumerate(places, 1)
+            for rank, each in zip(ranks, places, strict=True)
         ],
     }
+
+
+def _ranks(places: Sequence[Place]) -> list[str]:
+    """The ranks of places that stand in their order: equals share one, those of few records have none."""
+    values = [each.figure.value for each in places if not each.figure.is_few]
+    ranks = [f"{values.index(value) + 1}" for value in values]
+    return ranks + ["–"] * (len(places) - len(ranks))
 
 
 def _loop(board: Board, speaker: Speaker) -> dict:

@@ -87,8 +87,8 @@ class Speaker:
             told = self.say("change_days", n=f"{moved:+.1f}")
         elif before.value:
             told = self.say("percent_change", n=f"{100 * moved / before.value:+.0f}")
-        else:
-            return {"text": self.say("no_month"), "sign": "", "tone": ""}
+        else:  # of nothing there are no per cent
+            return {"text": self.say("zero_month"), "sign": "", "tone": ""}
         return {
             "text": self.say("on_whole_month" if is_whole else "month_on_month", change=told),
             "sign": "▲" if moved > 0 else "▼" if moved < 0 else "＝",

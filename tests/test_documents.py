@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from components import page_list
+from components.session import speaking
 from domain import documents
 from domain.command import COMMANDS
 
@@ -50,10 +52,33 @@ def test_the_readme_shows_the_board_and_the_two_commands_first():
     assert re.search(r"!\[.*\]\((docs/.*\.png)\)", head)
 
 
+def test_the_readme_names_pages_as_the_navigation_does():
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    named = {
+        title for row in lines if row.startswith("|") for title in re.findall(r"\*([^*]+)\*", row)
+    }
+    assert len(named) > 20
+    with speaking("en"):
+        assert named - {each.title for each in page_list.places()} == set()
+
+
+def test_a_table_of_a_document_is_not_cut_in_two():
+    """A line of a table after an empty one is drawn as it is typed, unless a table begins there."""
+    for path in (ROOT / "README.md", *(ROOT / "docs").rglob("*.md")):
+        lines = path.read_text(encoding="utf-8").splitlines() + [""]
+        begun = [
+            at for at, each in enumerate(lines) if each[:1] == "|" and lines[at - 1][:1] != "|"
+        ]
+        assert [lines[at] for at in begun if not re.match(r"\|[ :|-]+$", lines[at + 1])] == [], path
+
+
 def test_no_two_decisions_have_one_number_and_every_link_to_one_leads_somewhere():
     docs = ROOT / "docs"
     numbers = [path.name[:4] for path in (docs / "decisions").glob("*.md")]
     assert sorted(numbers) == sorted(set(numbers))
+    for path in (docs / "decisions").glob("*.md"):
+        headline = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert headline.startswith(f"# {int(path.name[:4])}. "), path.name
     for path in docs.rglob("*.md"):
         for to in re.findall(r"\]\(([\w./-]+\.md)\)", path.read_text(encoding="utf-8")):
             assert (path.parent / to).exists(), (path.name, to)

@@ -2,6 +2,17 @@
 
 const TONES = { met: "green", near: "orange", missed: "red", too_few: "" };
 
+// So many decimals; what lies exactly in the middle goes to the even one, as in all that the server tells (96.25: 96.2).
+const rounded = (number, digits) => {
+  const [text, tail] = [number.toFixed(digits), number.toFixed(60).split(".")[1].slice(digits)];
+  const isOdd = text.at(-1) % 2 === 1;
+  return isOdd && /^50*$/.test(tail) ? `${text.slice(0, -1)}${text.at(-1) - 1}` : text;
+};
+const grouped = (number, digits) => {
+  const told = Number(rounded(number, digits));
+  return told.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+};
+
 class FigureWords {
   constructor(words) {
     this.words = words;
@@ -10,22 +21,17 @@ class FigureWords {
   value({ unit, hidden }, number) {
     if (hidden) return this.words.hidden;
     if (number === null || number === undefined) return "–";
-    if (unit === "share") return `${(100 * number).toFixed(1)} %`;
-    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", number.toFixed(1));
-    if (unit === "hours") {
-      const told = number.toLocaleString("en", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-      return this.words.hours.replace("{n}", told);
-    }
+    if (unit === "share") return `${rounded(100 * number, 1)} %`;
+    if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", rounded(number, 1));
+    if (unit === "hours") return this.words.hours.replace("{n}", grouped(number, 1));
     if (unit === "yuan") return this.money(number);
-    return number.toLocaleString("en", { maximumFractionDigits: 1 });
+    return grouped(number, Number.isInteger(number) ? 0 : 1);
   }
 
   money(yuan) {
-    const fixed = (n, digits) =>
-      n.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-    if (this.words.wan && yuan >= 10000) return this.words.wan.replace("{n}", fixed(yuan / 10000, 1));
+    if (this.words.wan && yuan >= 10000) return this.words.wan.replace("{n}", grouped(yuan / 10000, 1));
     const isLong = !this.words.wan && yuan >= 1000000;
-    return this.words.yuan.replace("{n}", isLong ? `${fixed(yuan / 1000000, 2)} M` : fixed(yuan, 0));
+    return this.words.yuan.replace("{n}", isLong ? `${grouped(yuan / 1000000, 2)} M` : grouped(yuan, 0));
   }
 
   behind({ behind, top, n, hidden }) {
@@ -57,7 +63,7 @@ class FigureWords {
     }
     if (card.later) found.push([card.later, ""]);
     if (card.coverage !== null && card.coverage < 1) {
-      found.push([this.words.coverage.replace("{share}", (100 * card.coverage).toFixed(0)), ""]);
+      found.push([this.words.coverage.replace("{share}", rounded(100 * card.coverage, 0)), ""]);
     }
     if (card.few && card.aim?.state !== "too_few") found.push([this.words.few, "orange"]);
     return found;
@@ -67,7 +73,7 @@ class FigureWords {
    * where one is missing. */
   moved({ unit, compared }, before) {
     if (compared === null || before === null) return "";
-    const signed = (number, digits) => `${number < 0 ? "-" : "+"}${Math.abs(number).toFixed(digits)}`;
+    const signed = (number, digits) => `${number < 0 ? "-" : "+"}${rounded(Math.abs(number), digits)}`;
     if (unit === "share") return this.words.points.replace("{n}", signed(100 * (compared - before), 1));
     if (unit === "working_days" || unit === "days") return this.words.days.replace("{n}", signed(compared - before, 1));
     return before ? `${signed((100 * (compared - before)) / before, 0)} %` : "";

@@ -13,7 +13,7 @@ from typing import Any
 
 from db.assessment_vocabulary import Formula, MarkGrade, RankedBy
 from db.indicator_vocabulary import Better, Indicator, Unit
-from domain.errors import Refused
+from domain.errors import Missing, Refused
 from domain.indicators.definitions import DEFINITIONS
 
 HUNDRED = Decimal(100)
@@ -106,7 +106,7 @@ class Scheme:
 
 
 def read(document: Mapping[str, Any]) -> Scheme:
-    """A scheme from its document; raises UnclearScheme."""
+    """A scheme from its document; raises UnclearScheme, Missing."""
     try:
         found = Scheme(
             quantities=tuple(map(_quantity, document["quantities"])),
@@ -216,7 +216,9 @@ def _quality(said: Mapping[str, Any]) -> Quality:
     key, name, name_en = (str(said[part]).strip() for part in ("key", "name", "name_en"))
     if not (0 < len(key) <= 32 and key.isascii() and key.replace("_", "").isalnum()):
         raise UnclearScheme(what=key[:40])
-    if not 0 < len(name) <= 40 or len(name_en) > 80:
+    if not name:
+        raise Missing(field="Name (Chinese)")
+    if len(name) > 40 or len(name_en) > 80:
         raise UnclearScheme(what=name[:40])
     return Quality(key, name, name_en or name, _number(said["points"], "points"))
 

@@ -7,6 +7,7 @@ from datetime import date
 from sqlmodel import Session
 
 from db.engine import snapshot
+from domain import recalculation
 from domain.errors import Refused
 from domain.indicators import in_force, rollups
 from domain.indicators.periods import last_of_month
@@ -18,15 +19,25 @@ class StillCounting(Refused):
     )
 
 
+class DatesMove(StillCounting):
+    message = (
+        "The office calendar has changed, and dates of this month are still being counted anew. Please try again in"
+        " some minutes."
+    )
+
+
 @contextmanager
 def figures_of(month: date) -> Iterator[Session]:
-    """One moment of the database in which the month's figures are complete; raises StillCounting.
+    """One moment of the database in which the month's figures are complete; raises StillCounting,
+    DatesMove.
 
     A command that publishes figures asks for it after its subject is locked: what others committed before that lock is
     in it, what they commit afterwards is in none of its numbers.
     """
     with snapshot() as session:
         last = last_of_month(month)
+        if recalculation.is_pending(session, until=last):
+            raise DatesMove
         if not (in_force.are_ours(session) and rollups.is_counted(session, month, last)):
             raise StillCounting
         yield session

@@ -1,10 +1,10 @@
 """A figure against its target: which target counts for it, whether it is met, near, missed, or of too few to say.
 
 The rules are stated here once, also in words, and shown beside the colours; the page, its cards, the wall, mails and
-files all ask here, so that one place has one colour everywhere. A share is judged against its target at any time; a
-number that adds up over the month is judged against the pace: the target times the working time gone, divided by that
-of the month, as a whole number: what is told is what is judged, and nobody reaches half a match. Today is gone by the
-part of its office hours that is (`periods.gone`).
+files all ask here, so that one place has one colour everywhere. A share is judged against its target at any time, as
+it is told, to a tenth of a point; a number that adds up over the month is judged against the pace: the target times the
+working time gone, divided by that of the month, as a whole number: what is told is what is judged, and nobody reaches
+half a match. Today is gone by the part of its office hours that is (`periods.gone`).
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ CITY = ""  # in the place of an area's code: the whole city
 # How far below the target is still near it.
 NEAR = {Unit.SHARE: 0.03, Unit.WORKING_DAYS: 0.5, Unit.DAYS: 0.5}
 NEAR_OF_A_NUMBER = 0.1  # of the target
+DIGITS = 9  # of a difference, as floats lack 0.03000000000000003 where people lack three points
 # Over the month, and over the sub-platforms.
 ADD_UP = tuple(each.indicator for each in DEFINITIONS.values() if each.adds_up)
 AIMED_AT = tuple(
@@ -127,8 +128,9 @@ def aim(figure: Figure, target: float, *, gone: float, whole: float) -> Aim | No
         pace = by_now(target, gone / whole)
     if figure.is_few:
         return Aim(target, pace, AimState.TOO_FEW)
-    lack = figure.value - pace if definition.better is Better.LOWER else pace - figure.value
-    near = NEAR.get(definition.unit, NEAR_OF_A_NUMBER * pace)
+    lack = figure.judged - pace if definition.better is Better.LOWER else pace - figure.judged
+    lack = round(lack, DIGITS)
+    near = NEAR.get(definition.unit, round(NEAR_OF_A_NUMBER * pace, DIGITS))
     if lack <= 0:
         return Aim(target, pace, AimState.MET)
     return Aim(target, pace, AimState.NEAR if lack <= near else AimState.MISSED)

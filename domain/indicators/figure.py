@@ -31,6 +31,13 @@ class Figure:
         return None if self.value is None else self.value - (self.today or 0)
 
     @property
+    def judged(self) -> float | None:
+        """The value as it is told, for what is told is what is judged: a share to a tenth of a point."""
+        if self.value is None or self.definition.unit is not Unit.SHARE:
+            return self.value
+        return round(round(100 * self.value, 1) / 100, 4)
+
+    @property
     def is_few(self) -> bool:
         """Whether so few records stand behind a rate that it says little."""
         return self.definition.is_few(self.n)

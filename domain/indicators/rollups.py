@@ -227,11 +227,13 @@ def _add(session: Session, changes: list[tuple[cells.Cell, int]]) -> None:
 def _touched(
     sums: dict[tuple, dict[str, int]], times: dict[tuple, int], enterprises: dict[tuple, int]
 ) -> set[str]:
-    """The topics of the months that hold something else than before: a merge of two records moves enterprises alone."""
+    """The topics of the months that hold something else than before: a merge of two records moves enterprises alone,
+    and what moves within a month leaves its sum as it was but not that of its days, which are read too."""
     moved = (*times.items(), *enterprises.items())
     found = {topics.of_month(month) for (month, *_), many in moved if many}
-    for (grain, month, *_), values in sums.items():
-        if grain is Grain.MONTH:
+    for (grain, day, *_), values in sums.items():
+        if grain is Grain.DAY:
+            month = day.replace(day=1)
             moved = {measure for measure, value in values.items() if value}
             found |= {topics.of_loop(month)} if moved & LOOP else set()
             found |= {topics.of_month(month)} if moved - LOOP else set()

@@ -19,7 +19,7 @@ from domain.office_calendar import Calendar
 from domain.permissions import Person
 from domain.queries import targets
 
-MOST_UNITS = 20
+MOST_UNITS = 100
 VALUE, N, BEFORE, COMPARED, TARGET, STANDING = (
     "value",
     "n",
@@ -84,7 +84,7 @@ def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
     found, before = _both(session, person, asked, scope, By.UNIT, limits.calendar(session))
     found = {key: each for key, each in found.items() if each.value is not None}
     ordered = _ordered(found, asked.indicator)
-    shown = ordered[:MOST_UNITS]
+    shown = ordered[-MOST_UNITS:]  # what lies behind a bad figure is among the worst
     names = naming.units(session, [int(key) for key in shown if key])
     heads = _heads(asked.indicator, asked.period, found)
     rows = [

@@ -14,7 +14,7 @@ from domain.errors import NotFound, Refused
 from domain.lists.reading import FIELDS, ListKind, ListRow, RowFault
 from domain.permissions import house_keepers, need_owners
 from domain.qualifications import refuse_enterprise
-from domain.research_files.entering import FaultInRow, TooManyResults
+from domain.research_files.entering import FaultInRow, TooManyRecords
 from domain.research_files.placing import industries
 from domain.research_files.reading import MOST_RECORDS
 from domain.written import line
@@ -113,7 +113,7 @@ def _bring_in(
     make: Make,
 ) -> int:
     if len(rows) > MOST_RECORDS:
-        raise TooManyResults(most=MOST_RECORDS)
+        raise TooManyRecords(most=MOST_RECORDS)
     name = line(file, most=120, name="File")
     for fault in faults(act.session, kind, rows):
         raise FaultInRow(row=fault.row, field=fault.field)

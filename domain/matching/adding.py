@@ -14,6 +14,31 @@ TOGETHER = 128  # needs that one thread ranks by one channel, block by block
 
 
 @njit(cache=True, nogil=True, fastmath=True, inline="always")
+def _add(places, adds, weight, scores):
+    """Add what one term adds to the scores of the records that hold it.
+
+    Eight of them are read before the first is written: they are all different, but the processor cannot know that, and
+    would wait with each reading for the writing before it. So it takes half the time.
+    """
+    whole = places.shape[0] - places.shape[0] % 8
+    for at in range(0, whole, 8):
+        a, b, c, d = places[at], places[at + 1], places[at + 2], places[at + 3]
+        e, f, g, h = places[at + 4], places[at + 5], places[at + 6], places[at + 7]
+        of_a = scores[a] + weight * adds[at]
+        of_b = scores[b] + weight * adds[at + 1]
+        of_c = scores[c] + weight * adds[at + 2]
+        of_d = scores[d] + weight * adds[at + 3]
+        of_e = scores[e] + weight * adds[at + 4]
+        of_f = scores[f] + weight * adds[at + 5]
+        of_g = scores[g] + weight * adds[at + 6]
+        of_h = scores[h] + weight * adds[at + 7]
+        scores[a], scores[b], scores[c], scores[d] = of_a, of_b, of_c, of_d
+        scores[e], scores[f], scores[g], scores[h] = of_e, of_f, of_g, of_h
+    for at in range(whole, places.shape[0]):
+        scores[places[at]] += weight * adds[at]
+
+
+@njit(cache=True, nogil=True, fastmath=True, inline="always")
 def _add_up(starts, records, impacts, block, terms, weights, begin, end, scores):
     """Add up one channel for one need in one block of records."""
     known = starts.shape[1] - 1
@@ -23,9 +48,7 @@ def _add_up(starts, records, impacts, block, terms, weights, begin, end, scores)
         if term >= known:  # one that came later
             continue
         weight, first, last = weights[at], starts[block, term], starts[block, term + 1]
-        places, adds = records[first:last], impacts[first:last]
-        for posting in range(places.shape[0]):
-            scores[places[posting]] += weight * adds[posting]
+        _add(records[first:last], impacts[first:last], weight, scores)
 
 
 @njit(cache=True, nogil=True, fastmath=True)

@@ -2,10 +2,12 @@
 
 In the manner of probabilistic structured queries: a word with five meanings gives a fifth to each. A word that the
 dictionary does not hold counts as its longest parts that it holds, at half their weight. Terms that staff have added
-come before the dictionary, and the longest one that fits is taken whole.
+come before the dictionary, and the longest one that fits is taken whole, also one with letters, figures or signs in it
+(5G基站). Of several translations each word counts.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from domain.matching.dictionary import definitions
@@ -13,15 +15,16 @@ from domain.matching.segmenting import CHINESE, Segments, levelled, root, stems
 
 LEAST = 0.05  # share of a stem that is worth looking for
 OF_PARTS = 0.5  # weight of the parts of a word that is in no dictionary
+WITHIN = re.compile(r"[a-z\d]{2}")  # the middle of a word or a number
 
 
 class Glosses:
-    """The dictionary together with the terms of the staff: {Chinese: English, …}."""
+    """The dictionary together with the terms of the staff, (Chinese, English) each."""
 
-    def __init__(self, terms: Mapping[str, str] | None = None):
-        self._terms = {
-            levelled(chinese): stems(english) for chinese, english in (terms or {}).items()
-        }
+    def __init__(self, terms: Iterable[tuple[str, str]] = ()):
+        self._terms: dict[str, list[list[str]]] = {}  # the stems of each translation
+        for chinese, english in terms:
+            self._terms.setdefault(levelled(chinese), []).append(stems(english))
         self._known: dict[str, dict[str, float]] = {}
         self._roots = _Roots()
 
@@ -44,12 +47,14 @@ class Glosses:
 
     def of_terms(self, segments: Segments) -> list[str]:
         """The stems of the staff's terms that stand in a text."""
-        return [stem for run in segments.runs for stem in self._in_run(run)] if self._terms else []
+        found = []
+        for term in self._found(segments):
+            found += dict.fromkeys(stem for each in self._terms[term] for stem in each)
+        return found
 
     def terms_in(self, segments: Segments) -> list[tuple[str, list[str]]]:
-        """The staff's terms that stand in a text, each with its stems."""
-        runs = segments.runs if self._terms else ()
-        return [(term, self._terms[term]) for run in runs for term in self._in(run)]
+        """The staff's terms that stand in a text, each with the stems of a translation, one after the other."""
+        return [(term, each) for term in self._found(segments) for each in self._terms[term]]
 
     def roots_of(self, term: str) -> list[tuple[str, float]]:
         """The roots that stand for one word, each by its share: those of its glosses, or that of an English word."""
@@ -75,27 +80,38 @@ class Glosses:
                 shares[stem] = shares.get(stem, 0.0) + OF_PARTS * share
         return shares
 
-    def _in_run(self, run: str) -> list[str]:
-        return [stem for term in self._in(run) for stem in self._terms[term]]
-
-    def _in(self, run: str) -> list[str]:
-        """The terms in an unbroken run, the longest that fits taken each time."""
+    def _found(self, segments: Segments) -> list[str]:
+        """The terms that stand in a text, the longest that fits taken each time."""
         found: list[str] = []
-        at = 0
-        while self._lengths and at < len(run):
-            for length in self._lengths:
-                term = run[at : at + length]
-                if term in self._terms and at + length <= len(run):
-                    found.append(term)
-                    at += length
-                    break
-            else:
-                at += 1
+        text, at = segments.text if self._terms else "", 0
+        while at < len(text):
+            term = self._longest(text, at) if text[at] in self._by_sign else None
+            if term is not None:
+                found.append(term)
+            at += len(term or text[at])
         return found
 
+    def _longest(self, text: str, at: int) -> str | None:
+        """The longest term that stands at this place."""
+        terms = self._by_sign[text[at]]
+        return next((each for each in terms if _stands(each, text, at)), None)
+
     @cached_property
-    def _lengths(self) -> list[int]:
-        return sorted({len(term) for term in self._terms}, reverse=True)
+    def _by_sign(self) -> dict[str, list[str]]:
+        """The terms by the sign that they begin with, the longest first."""
+        found: dict[str, list[str]] = {}
+        for term in sorted(self._terms, key=len, reverse=True):
+            found.setdefault(term[0], []).append(term)
+        return found
+
+
+def _stands(term: str, text: str, at: int) -> bool:
+    """Whether a term stands at this place, and no word or number goes on beyond it."""
+    ends = at + len(term)
+    return text.startswith(term, at) and not (
+        WITHIN.fullmatch(text[max(at - 1, 0) : at + 1])
+        or WITHIN.fullmatch(text[ends - 1 : ends + 1])
+    )
 
 
 class _Roots(dict):

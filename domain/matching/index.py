@@ -194,9 +194,13 @@ class Index:
         found, arrays = self.read(texts), self._arrays
         best = np.empty((len(texts), places), np.int32)
         scores = np.empty((len(texts), places), np.float32)
+        room = np.empty((min(FEWEST, len(texts)), len(self.keys)), np.float32)
         for begin in range(0, len(texts), FEWEST):
             some = slice(begin, begin + FEWEST)
-            alike = (found.vectors[some] @ self.vectors.T).astype(np.float32, copy=False)
+            vectors = found.vectors[some]
+            alike = np.matmul(
+                vectors, self.vectors.T, out=room[: len(vectors)], casting="same_kind"
+            )
             best[some], scores[some] = kernel.rank(
                 *arrays, self._around, *found.of(some), alike, self._mixing, pool, places
             )

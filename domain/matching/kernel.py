@@ -131,7 +131,12 @@ def spread(scores, alive):
     total, squares, many = 0.0, 0.0, 0
     for begin in range(0, scores.shape[0], RUN):
         run, is_there = scores[begin : begin + RUN], alive[begin : begin + RUN]
-        low, high, some, squared, here = _measured(run, is_there)
+        if _all(is_there.view(np.uint8)):
+            low, high = _reach(run)
+            some, squared = _sums(run)
+            here = run.shape[0]
+        else:
+            low, high, some, squared, here = _measured(run, is_there)
         lowest, highest = min(lowest, low), max(highest, high)
         total, squares, many = total + some, squares + squared, many + here
     if many == 0:
@@ -140,6 +145,33 @@ def spread(scores, alive):
     deviation = np.sqrt(max(squares / many - mean * mean, 0.0))
     width = highest - lowest
     return lowest, width, (highest - mean) / deviation if deviation > 1e-6 else 0.0
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _all(bits):
+    least = np.uint8(1)
+    for at in range(bits.shape[0]):
+        least = min(least, bits[at])
+    return least == 1
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _reach(run):
+    """The lowest and the highest of a run of scores."""
+    low = high = run[0]
+    for record in range(run.shape[0]):
+        low, high = min(low, run[record]), max(high, run[record])
+    return low, high
+
+
+@njit(cache=True, nogil=True, fastmath=True)
+def _sums(run):
+    """Sum and sum of squares of a run of scores; apart from the other two the processor takes eight scores at once."""
+    total, squares = run[0] * 0, run[0] * 0
+    for record in range(run.shape[0]):
+        total += run[record]
+        squares += run[record] * run[record]
+    return total, squares
 
 
 @njit(cache=True, nogil=True, fastmath=True)

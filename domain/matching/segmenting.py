@@ -62,6 +62,7 @@ class Segments:
     ]  # stems of English words; numbers as they stand; al2o3 also in its pieces
     chinese: tuple[str, ...]  # words, the longer ones also in their parts
     runs: tuple[str, ...]  # unbroken Chinese
+    text: str = ""  # the whole of it, levelled
 
     @property
     def words(self) -> Counter:
@@ -81,7 +82,8 @@ class Segments:
 def segmented(text: str) -> Segments:
     """Cut a text."""
     latin, chinese, runs = [], [], []
-    for part in _PARTS.findall(levelled(text)):
+    level = levelled(text)
+    for part in _PARTS.findall(level):
         if not part.isascii() and CHINESE.match(part):
             runs.append(part)
             chinese += (word for word in _cut(part) if word not in _EMPTY)
@@ -89,7 +91,7 @@ def segmented(text: str) -> Segments:
             latin.append(stem(part))
             if is_mixed(part):
                 latin += (stem(each) for each in PIECE.findall(part) if each not in _EMPTY)
-    return Segments(tuple(latin), tuple(chinese), tuple(runs))
+    return Segments(tuple(latin), tuple(chinese), tuple(runs), level)
 
 
 def _cut(run: str) -> list[str]:

@@ -44,6 +44,7 @@ class Scope:
     is_raised: bool = False  # their need, at an activity or a booked service
     stage: MatchStage | None = None  # where they stand now
     is_unverified: bool = False  # an outcome that was told
+    next_since: date | None = None  # with a next action on that day or later
 
 
 ALL = Scope()
@@ -187,6 +188,8 @@ def within(
         where.append(Match.stage == scope.stage)
     if scope.is_overdue:
         where.append(narrowing.is_overdue())
+    if scope.next_since is not None:
+        where.append(narrowing.is_next(scope.next_since))
     if scope.is_raised:
         where.append(narrowing.is_raised())
     if scope.is_unverified:

@@ -4,6 +4,7 @@ Nothing here waits for the model: vectors are fetched by a job (server/embedding
 lifted nor lowered, so that a model that is away for a while changes little.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -75,14 +76,14 @@ def keep(session: Session, texts: Sequence[MatchText], vectors: Sequence[Sequenc
     """Keep the vectors of texts; an empty one of a text that the model refuses, so that it is not asked again until the
     text is another. It is a copy of what a model said, not a change by a person: no command."""
     for text, vector in zip(texts, vectors, strict=True):
-        line = np.array(vector, np.float32)
-        length = np.linalg.norm(line) if len(line) else 1.0
+        # Made of length one before it is made small: 1e39 is no float32, and the square of 1e200 no float64.
+        line = np.array(vector, np.float64) / (math.hypot(*vector) or 1.0)
         session.merge(
             MatchVector(
                 kind=text.kind,
                 record_id=text.record_id,
                 model=settings().embeddings_model,
                 position=text.position,
-                vector=(line / length).astype(np.float32).tobytes(),
+                vector=line.astype(np.float32).tobytes(),
             )
         )

@@ -1,5 +1,7 @@
 """Matches narrowed by what is typed, to those whose next action is overdue, and to those raised at activities."""
 
+from datetime import date
+
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 
@@ -88,6 +90,11 @@ def is_unverified() -> ColumnElement[bool]:
         col(MatchOutcome.verified_at).is_(None),
     )
     return and_(col(Match.stage).in_(SIGNED), told.correlate(Match).exists())
+
+
+def is_next(since: date) -> ColumnElement[bool]:
+    """The condition of the matches that go on and have a next action on this day or later."""
+    return and_(col(Match.next_on) >= since, col(Match.stage).not_in(OVER))
 
 
 def _says(words: str, *columns) -> ColumnElement[bool]:

@@ -194,7 +194,7 @@ def _built(session: Session, kind: MatchKind, terms: tuple, most: int | None = N
 
 def _of(texts: list[tuple[int, str]], terms: tuple) -> Index:
     """The index of these texts, which are used up: those of very many records are not held twice."""
-    index = Index(Glosses(dict(terms)))
+    index = Index(Glosses(terms))
     texts.reverse()
     index.build(texts.pop() for _ in range(len(texts)))
     return index
@@ -215,6 +215,6 @@ def _active(kind: MatchKind, *columns):
 
 
 def _terms(session: Session) -> tuple[tuple[str, str], ...]:
-    """The glossary; of several translations the one that was added last."""
+    """The glossary; a term with several translations stands in it once for each."""
     kept = select(GlossaryTerm.chinese, GlossaryTerm.english).where(col(GlossaryTerm.is_active))
     return tuple(session.exec(kept.order_by(GlossaryTerm.id)).all())

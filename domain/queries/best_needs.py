@@ -1,6 +1,6 @@
 """The needs of the whole platform that a house's results fit best: what its liaison team looks at first."""
 
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
@@ -11,7 +11,7 @@ from db.models import Match, MatchText, ResearchResult, TechnicalNeed
 from db.research_vocabulary import MatchKind, MatchStage, RecordStage
 from domain.matching.index import Index
 from domain.matchmaking import judging, learned, shelves
-from domain.matchmaking.proposals import NOTHING_SAID
+from domain.matchmaking.proposals import NOTHING_SAID, Proposed
 from domain.matchmaking.shelves import index_of
 from domain.permissions import Person
 from domain.queries.fresh import SURENESS, Fresh, best_result, told
@@ -21,13 +21,18 @@ from domain.research_files.owners import RESEARCHERS
 from domain.research_visible import matches_visible_to, needs_visible_to, result_names_visible_to
 
 MOST = 10
-FOR_EACH = 8  # needs that are looked at for one result
+FOR_EACH = (
+    8,
+    200,
+)  # needs that are looked at for one result: at first, and where these do not fill the list
 RESULTS = 3  # of the house that are looked at for one need
-LOOKED_AT = 4 * MOST  # needs whose reasons are worked out
+LOOKED_AT = 4 * MOST  # needs whose reasons are worked out at once
 MOST_RESULTS = 20_000
 AT_ONCE = 256  # results that ask while the index is held; others come in between
 
 Near = Mapping[int, Sequence[tuple[float, int]]]
+Rows = tuple[tuple[int, int], ...]
+Pair = tuple[TechnicalNeed, Proposed]
 MOST_KEPT = 64  # houses, each as its readers see it
 # What was near when the texts stood as they do; an index that is built again has forgotten it.
 _kept: WeakKeyDictionary[Index, OrderedDict[tuple, Near]] = WeakKeyDictionary()
@@ -47,19 +52,19 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
 
     A need that the house is brought together with is left out, and so is each pair that was set aside or has ended.
     All results ask the index of needs, some hundred at a time, and anew only when a text has changed; the best are then
-    told with all that a proposal heeds: fields, judgements, track record.
+    told with all that a proposal heeds: fields, judgements, track record. Where the nearest do not fill the list, as of
+    a house with few results of which much was set aside, more of them are looked at.
     """
     found = whose(session, person, organisation_id)
     if found is None or found.kind not in RESEARCHERS:
         return Best()
-    near = _near(session, person, found.id)
-    pairs, needs = [], _needs(session, person, found.id, near)
-    said = judging.of_needs(session, [need.id for need in needs], found.id)
-    for need in needs:
-        ours = [result for _, result in near[need.id][:RESULTS]]
-        judged = said.get(need.id, NOTHING_SAID)
-        if (best := best_result(session, person, need, ours, judged)) is not None:
-            pairs.append((need, best))
+    rows = _results(session, person, found.id)
+    pairs: list[Pair] = []
+    for places in FOR_EACH if len(rows) <= AT_ONCE else FOR_EACH[:1]:
+        near = _near(session, rows, places)
+        pairs = _pairs(session, person, found.id, near)
+        if len(pairs) >= MOST or _is_all(near, places):
+            break
     pairs.sort(key=lambda pair: (SURENESS.index(pair[1].sureness), -pair[1].score, pair[0].id))
     needs_told = told(
         session,
@@ -74,8 +79,34 @@ def of_house(session: Session, person: Person, organisation_id: int) -> Best:
     return Best(needs_told, learned.engine(session), is_whole)
 
 
-def _near(session: Session, person: Person, house: int) -> Near:
-    """By need, the house's results that are near it by their words: (score, result), the best first."""
+def _pairs(session: Session, person: Person, house: int, near: Near) -> list[Pair]:
+    """The nearest needs that fit, each with its best result. Where what was set aside leaves too few of the nearest,
+    the next ones move up; not where none fits and nothing was: those behind them fit less still."""
+    pairs: list[Pair] = []
+    nearest = _nearest(session, person, house, near)
+    for begin in range(0, len(nearest), LOOKED_AT):
+        some = nearest[begin : begin + LOOKED_AT]
+        many, said = len(pairs), judging.of_needs(session, some, house)
+        rows = session.exec(select(TechnicalNeed).where(col(TechnicalNeed.id).in_(some)))
+        by_id = {row.id: row for row in rows}
+        for need in (by_id[each] for each in some):
+            ours = [result for _, result in near[need.id][:RESULTS]]
+            judged = said.get(need.id, NOTHING_SAID)
+            if (best := best_result(session, person, need, ours, judged)) is not None:
+                pairs.append((need, best))
+        if len(pairs) >= MOST or (len(pairs) == many and not said):
+            break
+    return pairs
+
+
+def _is_all(near: Near, places: int) -> bool:
+    """Whether no result has as many needs near it as were asked for: more places would find no more."""
+    many = Counter(result for each in near.values() for _, result in each)
+    return max(many.values(), default=0) < places
+
+
+def _results(session: Session, person: Person, house: int) -> Rows:
+    """The house's published results, the newest first, each with the position of its text."""
     ours = (
         select(MatchText.record_id, MatchText.position)
         .join(ResearchResult, ResearchResult.id == MatchText.record_id)
@@ -88,20 +119,24 @@ def _near(session: Session, person: Person, house: int) -> Near:
         .order_by(col(ResearchResult.created_at).desc(), col(ResearchResult.id).desc())
         .limit(MOST_RESULTS)
     )
-    rows = tuple((result, position) for result, position in session.exec(ours))
+    return tuple((result, position) for result, position in session.exec(ours))
+
+
+def _near(session: Session, rows: Rows, places: int) -> Near:
+    """By need, the results that are near it by their words: (score, result), the best first."""
     newest = select(func.max(MatchText.position)).where(MatchText.kind == MatchKind.NEED)
-    asked = rows, session.exec(newest).one()
+    asked = rows, session.exec(newest).one(), places
     with index_of(session, MatchKind.NEED) as index:
         kept = _kept.setdefault(index, OrderedDict())
     near = kept.get(asked)
     if near is None:
-        near = kept[asked] = _ranked(session, [result for result, _ in rows])
+        near = kept[asked] = _ranked(session, [result for result, _ in rows], places)
         while len(kept) > MOST_KEPT:
             kept.popitem(last=False)
     return near
 
 
-def _ranked(session: Session, results: Sequence[int]) -> Near:
+def _ranked(session: Session, results: Sequence[int], places: int) -> Near:
     found: dict[int, list[tuple[float, int]]] = defaultdict(list)
     for begin in range(0, len(results), AT_ONCE):
         some = results[begin : begin + AT_ONCE]
@@ -110,17 +145,17 @@ def _ranked(session: Session, results: Sequence[int]) -> Near:
         )
         texts = dict(session.exec(asked).all())
         with index_of(session, MatchKind.NEED) as index:
-            ranked = index.rank([texts[result] for result in some], FOR_EACH)
+            ranked = index.rank([texts[result] for result in some], places)
         for result, needs in zip(some, ranked, strict=True):
             for each in needs:
                 found[each.key].append((each.score, result))
     return {need: sorted(near, key=lambda one: (-one[0], one[1])) for need, near in found.items()}
 
 
-def _needs(session: Session, person: Person, house: int, near: Near) -> list[TechnicalNeed]:
-    """The nearest that are published, that this reader may see, and that the house has no match with as far as the
-    reader may know: a need that is missing would tell whose hidden result it was brought together with. A match that
-    has ended is none any more; its result is left out by what was said of it."""
+def _nearest(session: Session, person: Person, house: int, near: Near) -> list[int]:
+    """Those that are published, that this reader may see, and that the house has no match with as far as the reader
+    may know, the nearest first: a need that is missing would tell whose hidden result it was brought together with. A
+    match that has ended is none any more; its result is left out by what was said of it."""
     named = select(ResearchResult.id).where(
         ResearchResult.id == Match.result_id, result_names_visible_to(person)
     )
@@ -138,7 +173,4 @@ def _needs(session: Session, person: Person, house: int, near: Near) -> list[Tec
             needs_visible_to(person),
         )
     )
-    nearest = sorted(seen, key=lambda need: (-near[need][0][0], need))[:LOOKED_AT]
-    rows = session.exec(select(TechnicalNeed).where(col(TechnicalNeed.id).in_(nearest)))
-    by_id = {row.id: row for row in rows}
-    return [by_id[need] for need in nearest]
+    return sorted(seen, key=lambda need: (-near[need][0][0], need))

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
-from db.models import ExpertTeam, Organisation, ResearchResult, User, UserRole
+from db.models import Organisation, ResearchResult, User, UserRole
 from db.research_vocabulary import RecordStage, TransferKind
 from db.vocabulary import Role
 from domain.permissions import Person, allows, house_keepers, kept_by
 from domain.publishing import OPEN
+from domain.queries.named import Named
+from domain.queries.results import teams as teams_of
 from domain.research_files import completing
 from domain.research_files.found import FoundResult
 from domain.research_files.known import Known
@@ -42,15 +44,6 @@ class Draft:
     stage: RecordStage
     returned_because: str
     missing: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Team:
-    """One team of the organisation."""
-
-    id: int
-    name: str
-    name_en: str
 
 
 @dataclass(frozen=True)
@@ -121,12 +114,12 @@ def how_many(session: Session, person: Person, organisation_id: int) -> int:
     return session.exec(asked.where(_open_of(home))).one() if home else 0
 
 
-def teams(session: Session, person: Person, organisation_id: int) -> tuple[Team, ...]:
-    """The house's teams, by name."""
+def teams(
+    session: Session, person: Person, organisation_id: int, kept: tuple[int, ...] = ()
+) -> tuple[Named, ...]:
+    """The house's teams, by name, with those that its drafts are of (`kept`) and that were taken out."""
     home = _home(session, person, organisation_id)
-    kept = (ExpertTeam.organisation_id == home, col(ExpertTeam.is_active))
-    rows = session.exec(select(ExpertTeam).where(*kept).order_by(col(ExpertTeam.name)))
-    return tuple(Team(row.id, row.name, row.name_en or "") for row in rows) if home else ()
+    return teams_of(session, person, home, kept) if home else ()
 
 
 houses.by_scope = house.by_scope = True

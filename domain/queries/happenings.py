@@ -11,13 +11,13 @@ from enum import StrEnum
 from sqlalchemy import Select
 from sqlmodel import Session, col, select
 
-from db.models import Activity, AssessmentScheme, DockingDay, Event
+from db.models import Activity, AssessmentScheme, CalendarDay, DockingDay, Event
 from db.models.event import RULE_CHANGED
 from db.research_vocabulary import DockingStage
 from domain import clock, limits, title_versions, topics
 from domain.activities_visible import PUBLIC_STAGES
 from domain.clock import LOCAL
-from domain.office_calendar import HOLIDAYS
+from domain.office_calendar import FESTIVALS, HOLIDAYS
 from domain.permissions import Person
 
 TOPICS = ("rules", topics.MATCHES, topics.ACTIVITIES, topics.ASSESSMENT)
@@ -50,8 +50,7 @@ def happenings(session: Session, person: Person, since: date) -> tuple[Happening
     calendar = limits.calendar(session)
     found = []
     before = ""
-    for day in sorted(HOLIDAYS):
-        name = HOLIDAYS[day]
+    for day, name in sorted((HOLIDAYS | _entered(session, since, today)).items()):
         if since <= day <= today and name != before and not calendar.is_working(day):
             found.append(Happening(day, HappeningKind.HOLIDAY, name))
             before = name
@@ -67,6 +66,20 @@ def happenings(session: Session, person: Person, since: date) -> tuple[Happening
     found += [Happening(on, HappeningKind.DOCKING_DAY, name) for on, name in session.exec(held)]
     found += _activities(session, begins)
     return tuple(sorted(found, key=lambda each: (each.on, each.kind, each.name)))
+
+
+def _entered(session: Session, since: date, today: date) -> dict[date, str]:
+    """The festivals of the days of rest that administrators have entered, with a year's notice or one by one."""
+    asked = select(CalendarDay.day, CalendarDay.note).where(
+        col(CalendarDay.day).between(since, today), col(CalendarDay.is_working).is_(False)
+    )
+    named = (
+        (day, FESTIVALS[name])
+        for day, note in session.exec(asked)
+        for name in FESTIVALS
+        if name in note
+    )
+    return dict(named)
 
 
 def rules_changed(begins: datetime) -> Select[tuple[datetime]]:

@@ -17,11 +17,12 @@ from domain import clock, clocks
 from domain.clock import LOCAL
 from domain.errors import Forbidden
 from domain.indicators import allowed, at_moment, metric, parts
+from domain.indicators.aims import against
 from domain.indicators.definitions import DEFINITIONS, Definition
 from domain.indicators.parts import WHOLE, Part
 from domain.indicators.reading import Scope, narrowed
 from domain.indicators.streams import Stream
-from domain.permissions import Person, visible_to
+from domain.permissions import Person, supervised_by, visible_to
 from domain.queries import indicator_activities, indicator_enterprises, told_stage
 from domain.queries.narrowing import is_late
 from domain.workflow import BEFORE_ANSWER
@@ -102,11 +103,12 @@ def records(
     part: Part = WHOLE,
     size: int = PAGE,
 ) -> tuple[Record, ...]:
-    """One page of the records behind a figure, those that did not meet it first; pages count from one."""
+    """One page of the records behind a figure, those that speak against it first; pages count from one."""
     asked = (session, person, indicator, scope)
     first, found = (page - 1) * size, []
-    for each in _in_turn(DEFINITIONS[indicator], half):
-        if each is not half and each is Half.REST:
+    *_, last = turn = _in_turn(DEFINITIONS[indicator], half)
+    for each in turn:
+        if each is not last:
             before = count(*asked, each, part)
             if first >= before:
                 first -= before
@@ -119,11 +121,12 @@ def records(
 
 
 def _in_turn(definition: Definition, half: Half) -> tuple[Half, ...]:
-    """Of the records of a period those that did not meet it are read first, then those that did: each in the order of
-    an index, so that a page is found without the others being sorted."""
-    if half is Half.ALL and definition.bottom and not definition.is_now:
-        return (Half.REST, Half.GOOD)
-    return (half,)
+    """Of the records of a period those that speak against it are read first, then the others: each in the order of an
+    index, so that a page is found without the others being sorted."""
+    if half is not Half.ALL or not definition.bottom or definition.is_now:
+        return (half,)
+    worst_first = (Half.REST, Half.GOOD)
+    return worst_first[::-1] if against(definition.indicator) is Half.GOOD else worst_first
 
 
 def _some(
@@ -180,7 +183,7 @@ def still_waiting(
     half: Half,
     part: Part = WHOLE,
 ) -> StillWaiting:
-    """The demands behind a figure that nobody has answered yet and that this reader may open, the oldest first."""
+    """The demands behind a figure that nobody has answered yet and that this reader supervises, the oldest first."""
     others = (*indicator_enterprises.OF_ENTERPRISES, *indicator_activities.OF_ACTIVITIES)
     if indicator in others:
         return StillWaiting((), 0)
@@ -196,7 +199,7 @@ def waiting(person: Person, behind: Select) -> Select:
     still = behind.where(at_moment.is_open(), col(Demand.stage).in_(BEFORE_ANSWER))
     return (
         select(Demand.id, Demand.number, Demand.title, Demand.unit_id, func.count().over())
-        .where(col(Demand.id).in_(still), visible_to(person))
+        .where(col(Demand.id).in_(still), supervised_by(person))
         .order_by(Demand.submitted_at, Demand.id)
         .limit(MOST_AT_ONCE)
     )

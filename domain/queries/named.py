@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from db.models import Organisation, User
 from db.vocabulary import Kind
+from domain.permissions import Person
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,33 @@ class Named:
     id: int
     name: str
     name_en: str | None = None
+
+
+@dataclass(frozen=True)
+class Unit(Named):
+    """A unit that figures are counted of; one that is closed keeps its own."""
+
+    is_active: bool = True
+
+
+# Which handle demands or are the partner of a match.
+_UNITS = (
+    Kind.DEPARTMENT,
+    Kind.SUB_PLATFORM,
+    Kind.UNIVERSITY,
+    Kind.INSTITUTE,
+    Kind.RESEARCH_CENTRE,
+    Kind.SERVICE_ORGANISATION,
+)
+
+
+def units(session: Session, person: Person) -> tuple[Unit, ...]:
+    """Every unit that figures may tell of, those that are closed too; not what has never been one yet."""
+    asked = select(Organisation.id, Organisation.name, Organisation.name_en, Organisation.is_active)
+    has_been = or_(col(Organisation.is_active), Organisation.version > 0)
+    asked = asked.where(col(Organisation.kind).in_(_UNITS), has_been)
+    found = session.exec(asked.order_by(col(Organisation.kind), col(Organisation.id)))
+    return tuple(Unit(*row) for row in found)
 
 
 def organisations(session: Session, ids: Iterable[int | None]) -> dict[int, Named]:

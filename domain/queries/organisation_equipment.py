@@ -19,6 +19,7 @@ class EquipmentShown:
     summary: str
     terms: str
     may_keep: bool = False
+    version: int = 0
 
 
 def equipment(session: Session, person: Person, organisation_id: int) -> tuple[EquipmentShown, ...]:
@@ -30,7 +31,9 @@ def equipment(session: Session, person: Person, organisation_id: int) -> tuple[E
     kept = (Equipment.organisation_id == found.id, col(Equipment.is_active))
     rows = session.exec(select(Equipment).where(*kept).order_by(Equipment.name, Equipment.id))
     return tuple(
-        EquipmentShown(row.id, row.name, row.name_en or "", row.summary, row.terms, may_keep)
+        EquipmentShown(
+            row.id, row.name, row.name_en or "", row.summary, row.terms, may_keep, row.version
+        )
         for row in rows
     )
 

@@ -97,6 +97,7 @@ class ExpertShown:
     topics_en: str
     phone: str = ""
     email: str = ""
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class TeamShown:
     topics_en: str
     summary: str
     yearly_capacity: int | None
+    version: int = 0
 
 
 @dataclass(frozen=True)
@@ -271,15 +273,8 @@ def _product(
 
 
 def _team(row: ExpertTeam) -> TeamShown:
-    return TeamShown(
-        id=row.id,
-        name=row.name,
-        name_en=row.name_en or "",
-        topics=row.topics,
-        topics_en=row.topics_en or "",
-        summary=row.summary,
-        yearly_capacity=row.yearly_capacity,
-    )
+    texts = (row.topics, row.topics_en or "", row.summary)
+    return TeamShown(row.id, row.name, row.name_en or "", *texts, row.yearly_capacity, row.version)
 
 
 def _expert(row: Expert, *, knows: bool) -> ExpertShown:
@@ -295,6 +290,7 @@ def _expert(row: Expert, *, knows: bool) -> ExpertShown:
         topics_en=row.topics_en or "",
         phone=(row.phone or "") if knows else "",
         email=(row.email or "") if knows else "",
+        version=row.version,
     )
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session
 
 from db.models import DockingDay, Match
-from db.research_vocabulary import DockingStage, MatchStage
+from db.research_vocabulary import DockingStage
 from db.settings import settings
 from domain import clock, docking_entries
 from domain.calendar_files import Entry
@@ -20,10 +20,10 @@ from domain.permissions import Person
 from domain.queries import docking, matches
 from domain.queries.activity_feeds import KEPT
 from domain.queries.changes import changed_at
+from domain.queries.happened import day_of
 from domain.queries.matches import Card
 
 MOST = 200  # matches that have a next action
-OVER = (MatchStage.TRANSFORMED, MatchStage.DECLINED)
 
 
 def meetings(session: Session, person: Person, language: str, table_form: str) -> list[Entry]:
@@ -47,14 +47,18 @@ def meetings(session: Session, person: Person, language: str, table_form: str) -
 
 def next_actions(session: Session, person: Person, language: str) -> list[Entry]:
     """The next action of each match that somebody looks after, on its day."""
-    mine = Scope(keeper_id=person.id)
-    cards = [
-        card
-        for card in matches.listed(session, _unnoted(person), mine, most=MOST).cards
-        if card.next_on is not None and card.next_on >= _since() and card.stage not in OVER
-    ]
+    mine = Scope(keeper_id=person.id, next_since=_since())
+    cards = matches.listed(session, _unnoted(person), mine, most=MOST).cards
     changed = changed_at(session, Match.__tablename__, [card.id for card in cards])
-    return [replace(_next(card, language), changed_at=changed.get(card.id)) for card in cards]
+    return [
+        replace(_next(card, language), changed_at=_told_at(card, changed.get(card.id)))
+        for card in cards
+    ]
+
+
+def _told_at(card: Card, changed: datetime | None) -> datetime | None:
+    """When a match last changed; while a name is hidden its day alone, for the hour may tell whose doing it was."""
+    return changed if changed is None or card.is_named else day_of(changed)
 
 
 def _next(card: Card, language: str) -> Entry:

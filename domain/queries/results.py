@@ -1,9 +1,11 @@
 """One research result as this reader may know it: while the name is hidden, nothing that leads to it is shown."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, case, col, null, select
+from sqlmodel import Session, case, col, null, or_, select
 
 from db.models import ExpertTeam, Organisation, Patent, ResearchResult
 from db.research_vocabulary import (
@@ -132,14 +134,22 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
     )
 
 
-def teams(session: Session, person: Person, organisation_id: int) -> tuple[Named, ...]:
-    """The teams that a result of this organisation may be of."""
+def teams(
+    session: Session, person: Person, organisation_id: int, kept: Collection[int] = ()
+) -> tuple[Named, ...]:
+    """The teams that a result of this organisation may be of; with those that it is of already (`kept`), though they
+    were taken out of the directory. Of several with one name each has its number beside it."""
+    may_be = or_(col(ExpertTeam.is_active), col(ExpertTeam.id).in_(kept))
     rows = session.exec(
         select(ExpertTeam.id, ExpertTeam.name, ExpertTeam.name_en)
-        .where(ExpertTeam.organisation_id == organisation_id, col(ExpertTeam.is_active))
-        .order_by(ExpertTeam.name)
+        .where(ExpertTeam.organisation_id == organisation_id, may_be)
+        .order_by(ExpertTeam.name, ExpertTeam.id)
+    ).all()
+    many = Counter(name for row in rows for name in {row.name, row.name_en or row.name})
+    return tuple(
+        Named(key, *(f"{name} ({key})" if many[name] > 1 else name for name in names))
+        for key, *names in ((row.id, row.name, row.name_en or row.name) for row in rows)
     )
-    return tuple(Named(*row) for row in rows)
 
 
 def _patents(session: Session, result_id: int, *, is_named: bool) -> tuple[PatentShown, ...]:

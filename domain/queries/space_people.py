@@ -10,6 +10,7 @@ from domain import clock
 from domain.permissions import Person
 from domain.queries.space_tasks import ON_THE_WAY
 from domain.queries.spaces import own, whose
+from domain.queries.track_records import CONTRACTED
 from domain.research_visible import matches_visible_to
 
 MOST = 100
@@ -50,7 +51,7 @@ def teams(session: Session, person: Person, organisation_id: int) -> tuple[Team,
         .outerjoin(ResearchResult, ResearchResult.id == Match.result_id)
         .where(matches_visible_to(person), or_(col(Match.result_id).is_(None), and_(*known)))
     )
-    taken = loads.where(of_team, Match.agreement_on >= year)
+    taken = loads.where(of_team, col(Match.stage).in_(CONTRACTED), Match.agreement_on >= year)
     on_the_way = loads.where(of_team, col(Match.stage).in_(ON_THE_WAY))
     results = select(func.count(ResearchResult.id)).where(
         ResearchResult.team_id == ExpertTeam.id,

@@ -20,6 +20,7 @@ from db.models import (
 from db.research_vocabulary import RecordStage
 from domain import clock
 from domain.matchmaking.figures import within
+from domain.matchmaking.narrowing import OVER
 from domain.matchmaking.pipeline import ORDER, SIGNED
 from domain.permissions import Person
 from domain.queries.docking_visible import days_visible_to, waits_for_an_answer
@@ -93,7 +94,7 @@ def _of_matches(session: Session, person: Person, found: Space) -> Iterator[Aske
     )
     for row in session.exec(untold.order_by(MatchOutcome.due_on, Match.id).limit(MOST)):
         yield Asked(Ask.OUTCOME, *row[:3], row[3] or "", on=row[4], months=row[5])
-    due = matches.where(*ours, col(Match.stage).in_(ON_THE_WAY), col(Match.next_on) <= today)
+    due = matches.where(*ours, col(Match.stage).not_in(OVER), col(Match.next_on) <= today)
     for row in session.exec(due.order_by(Match.next_on, Match.id).limit(MOST)):
         yield Asked(Ask.ACT, *row[:3], row[3] or "", *row[4:])
 

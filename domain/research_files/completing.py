@@ -59,7 +59,9 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
     for each in said:
         draft = drafts[each.result_id]
         publishing.check_seen(draft, each.version)
-        values = _read(each, industries, teams)
+        values = _read(
+            each, industries, teams | {draft.team_id}
+        )  # its own may be out of use by now
         parts = [name for name, value in values.items() if getattr(draft, name) != value]
         if parts:
             draft.sqlmodel_update(values)

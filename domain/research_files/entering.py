@@ -22,8 +22,8 @@ class NothingNew(Refused):
     message = "All of these results are known already."
 
 
-class TooManyResults(Refused):
-    message = "At most {most} results can be brought in at once."
+class TooManyRecords(Refused):
+    message = "At most {most} records can be brought in at once."
 
 
 class FaultInRow(Refused):
@@ -38,7 +38,7 @@ def bring_in(
     if organisation.kind not in RESEARCHERS:
         raise NoResearcher
     if len(results) > MOST_RECORDS:
-        raise TooManyResults(most=MOST_RECORDS)
+        raise TooManyRecords(most=MOST_RECORDS)
     name = line(file, most=120, name="File")
     sound = [_checked(each) for each in results]
     same = known(act.session, organisation.id, sound)

@@ -21,7 +21,7 @@ class NoRecords(Refused):
 
 
 class TooLarge(Refused):
-    message = "{name} is too large: {most} MB and {records} results at most. Please split it."
+    message = "{name} is too large: {most} MB and {records} records at most. Please split it."
 
 
 class Unreadable(Refused):

@@ -16,6 +16,7 @@ from domain.matchmaking import judging, shelves, starting
 from domain.permissions import person
 from domain.queries import digest
 from tests import laboratory
+from tests.domain.matching.texts import NEEDS
 from tests.town import ID, SHOES, UNIVERSITY, VALVES
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -103,6 +104,26 @@ def test_the_week_after_it_is_no_news_any_more():
     ticks()
     assert ticks(MONDAY + timedelta(days=7)) == [0, 0]
     assert mails() == ["liaison"]
+
+
+@pytest.mark.parametrize("was_told", [True, False])
+def test_what_was_corrected_and_in_review_on_monday_comes_when_it_is_published_again(was_told):
+    old_results()
+    need_id = new_need()
+    if was_told:
+        assert ticks() == [1, 0]
+    with clock.stopped(MONDAY + timedelta(days=2) if was_told else MONDAY - timedelta(days=3)):
+        perform(
+            ID["valves"], needs.change, need_id, title="低温阀门要新的密封", problem=NEEDS["seal"]
+        )
+    assert ticks(MONDAY + timedelta(minutes=1)) == [0, 0]
+    with clock.stopped(MONDAY + timedelta(days=3)):
+        perform(ID["intake"], needs.publish, need_id)
+    assert ticks(MONDAY + timedelta(days=7)) == [0 if was_told else 1, 0]
+    with clock.stopped(MONDAY + timedelta(days=60)):
+        perform(ID["valves"], needs.change, need_id, title="阀门密封", problem=NEEDS["seal"])
+        perform(ID["intake"], needs.publish, need_id)
+    assert ticks(MONDAY + timedelta(days=63)) == [0, 0]  # it is no news any more
 
 
 def test_an_enterprise_hears_of_new_results_that_fit_its_needs():

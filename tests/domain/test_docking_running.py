@@ -126,6 +126,28 @@ def test_what_was_said_of_slots_that_are_no_more_is_forgotten():
     assert (left.away, left.most) == ([0], 2)
 
 
+@pytest.mark.parametrize(
+    ("moved", "away"),
+    [
+        ({"begins_at": "13:00"}, []),
+        ({"begins_at": "08:30"}, [1, 2]),  # 08:50 to 09:30, of which a part is before nine
+        ({"slot_minutes": 10}, [0, 1]),
+        ({"slot_minutes": 30}, [0]),
+        ({"held_on": 1}, []),  # of another day nobody has said anything
+        ({"place": "会展中心"}, [0]),
+    ],
+)
+def test_who_is_away_stays_so_at_the_hours_that_were_said(moved, away):
+    day_id, needed, _ = arranged(slots=4)  # from nine on, twenty minutes each
+    [who] = guests(day_id, needed[:1])
+    perform(ID["valves"], docking_wishes.be_present, day_id, participant_id=who, away=[0])
+    if "held_on" in moved:
+        moved = {"held_on": row(day_id).held_on + timedelta(days=moved["held_on"])}
+    change(day_id, **moved)
+    with snapshot() as session:
+        assert session.get_one(DockingParticipant, who).away == away
+
+
 def test_a_change_is_checked_like_a_new_day_and_must_change_something():
     day_id, *_ = arranged()
     for said, refusal in (

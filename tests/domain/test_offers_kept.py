@@ -6,9 +6,29 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import Duty, Event, Expert, ExpertTeam, Organisation, ProductArea, ServiceProduct
+from db.models import (
+    Duty,
+    Equipment,
+    Event,
+    Expert,
+    ExpertTeam,
+    Organisation,
+    ProductArea,
+    ServiceProduct,
+)
 from db.vocabulary import PriceKind, QualificationType, ServiceField
-from domain import checks, clock, duties, experts, products, qualifications, records, verification
+from domain import (
+    checks,
+    clock,
+    duties,
+    equipment,
+    experts,
+    products,
+    publishing,
+    qualifications,
+    records,
+    verification,
+)
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden, Missing, NotFound, Unclear
@@ -237,6 +257,26 @@ def test_a_team_is_changed_within_sensible_capacities():
     assert row(ExpertTeam, team).yearly_capacity == 5
     with pytest.raises(experts.NotACapacity):
         do(experts.change_team, UNIVERSITY, team_id=team, name="一队", yearly_capacity=0)
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over():
+    team, expert, piece = (
+        do(experts.add_team, UNIVERSITY, name="一队"),
+        do(experts.add, UNIVERSITY, name="周文"),
+        do(equipment.add, UNIVERSITY, name="电镜"),
+    )
+    for command, table, key, of in (
+        (experts.change_team, ExpertTeam, "team_id", team),
+        (experts.change, Expert, "expert_id", expert),
+        (equipment.change, Equipment, "equipment_id", piece),
+    ):
+        said = {key: of, "name": row(table, of).name, "version": row(table, of).version}
+        do(command, UNIVERSITY, **said, name_en="First")
+        with pytest.raises(publishing.ChangedMeanwhile) as refused:
+            do(command, UNIVERSITY, **said, name_en="Second")
+        assert refused.value.values["number"] == said["name"]
+        assert row(table, of).name_en == "First"
+        do(command, UNIVERSITY, **said | {"version": row(table, of).version}, name_en="Second")
 
 
 def test_the_administrator_keeps_the_duty_list():

@@ -1,14 +1,16 @@
 """Somebody's own calendar: their meetings at docking days and what is next at their matches, and nobody's name."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import icalendar
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import NameSeen
+from db.engine import snapshot, transaction
+from db.models import Match, NameSeen
+from db.research_vocabulary import Confidentiality
 from domain import calendar_files, clock, docking_running
+from domain.clock import LOCAL
 from domain.command import perform
 from domain.matchmaking import keeping, pipeline, starting
 from domain.queries import own_calendar
@@ -79,6 +81,38 @@ def test_the_next_action_stands_on_its_day_for_who_looks_after_the_match():
     perform(ID["valves"], keeping.entrust, made, contact_id=ID["valves"])
     [theirs] = titles("valves")
     assert "到厂看样" not in theirs  # the other side typed it, and names are hidden
+
+
+def test_while_a_name_is_hidden_the_calendar_tells_the_day_of_a_change_and_not_its_hour():
+    monday = datetime(2026, 3, 2, 9, tzinfo=LOCAL)
+    with clock.stopped(monday):
+        need = laboratory.need("seal", confidentiality=Confidentiality.NAME_HIDDEN)
+        result = laboratory.result("seal")
+        made = perform(ID["intake"], starting.start, need_id=need, result_id=result)
+        perform(ID["intake"], keeping.entrust, made, liaison_id=ID["liaison"])
+        on = monday.date() + timedelta(days=3)
+        perform(ID["liaison"], pipeline.plan, made, next_on=on, next_action="电话")
+    for hour, command, said, told_at in (
+        (14, pipeline.note, {"text": "内部记录"}, 0),
+        (15, starting.agree, {}, 15),  # now both know each other
+    ):
+        with clock.stopped(monday.replace(hour=hour, minute=37)):
+            perform(ID["valves"], command, made, **said)
+            [entry] = told("liaison")
+        assert entry.changed_at.astimezone(LOCAL).hour == told_at
+
+
+def test_what_was_planned_long_ago_takes_no_place_from_what_comes(monkeypatch):
+    monkeypatch.setattr(own_calendar, "MOST", 1)
+    today = clock.now().date()
+    plans = (("seal", today - timedelta(days=900)), ("pump", today + timedelta(days=3)))
+    for about, on in plans:
+        both = {"need_id": laboratory.need(about), "result_id": laboratory.result(about)}
+        made = perform(ID["intake"], starting.start, **both)
+        perform(ID["intake"], pipeline.plan, made, next_on=today, next_action=about)
+        with transaction() as session:
+            session.get_one(Match, made).next_on = on
+    assert [title.split()[0] for title in titles("intake")] == ["pump"]
 
 
 def test_what_has_ended_leaves_the_calendar():

@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import CoordinationCase, Demand, Event, Notice, SupervisionOrder
+from db.engine import snapshot, transaction
+from db.models import CoordinationCase, Demand, Event, Notice, SupervisionOrder, User
 from db.supervision_vocabulary import CaseOutcome, OrderStage
-from domain import clock, coordination, jobs, my_notices, supervision, work_orders
+from domain import clock, coordination, demands, jobs, my_notices, supervision, work_orders
 from domain.clock import LOCAL
 from domain.command import perform
 from domain.coordination import CaseClosed, DoneAlready, DueBefore, MeetsThen
@@ -303,6 +303,32 @@ def test_a_demand_that_was_handed_on_keeps_its_order_with_the_first_unit():
     perform(ID["arbiter"], work_orders.rule, demand_id, unit_id=TAX, text="改由税务")
     perform(ID["finance"], supervision.answer, order_id, text="已申请退单")
     assert order(order_id).stage is OrderStage.ANSWERED and order(order_id).unit_id == FINANCE
+
+
+def test_a_demand_that_comes_to_another_area_takes_its_open_order_along():
+    demand_id = town.in_progress()
+    order_id = laid(demand_id, "longwan")
+    moved = town.CLASSES | {"area_code": LUCHENG}
+    perform(ID["intake"], demands.classify, demand_id, **moved)
+    perform(ID["finance"], supervision.answer, order_id, text="已约谈企业，周五前办结")
+    theirs = read(queries.of_demand, "lucheng", demand_id)
+    assert [each.may_judge for each in theirs.orders] == [True] and not theirs.may_lay
+    assert read(queries.listed, "longwan", Which.ALL).orders == ()
+    with pytest.raises(Forbidden):
+        perform(ID["longwan"], supervision.settle, order_id)
+    perform(ID["lucheng"], supervision.settle, order_id)
+    again = laid(demand_id, "lucheng")
+    perform(ID["lucheng"], supervision.lift, again, reason="重复")
+    perform(ID["intake"], demands.classify, demand_id, **town.CLASSES)
+    assert order(again).area_code == LUCHENG  # one that is over stays where it was
+
+
+def test_where_whoever_laid_an_order_has_left_the_others_hear_of_its_answer():
+    order_id = laid(town.in_progress(), "longwan")
+    with transaction() as session:
+        session.get_one(User, ID["longwan"]).is_active = False
+    perform(ID["finance"], supervision.answer, order_id, text="已约谈企业，周五前办结")
+    assert told("supervision_answered") == {ID["leader"]}
 
 
 def called(username="leader", **said):

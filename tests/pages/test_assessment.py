@@ -1,13 +1,13 @@
 """The monthly assessment as a page: for the city and a sub-platform, in both languages, before and after publishing."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from sqlmodel import select
 
-from components import assessment_view
+from components import assessment_view, scheme_editor
 from db.assessment_vocabulary import Gauge, Honour
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
@@ -17,6 +17,7 @@ from domain.assessment import freezing
 from domain.assessment import scheme as schemes
 from domain.clock import LOCAL
 from domain.command import perform
+from domain.indicators import building
 from domain.queries import assessment as queries
 from tests.pages.visiting import drawn, labelled, opened, press, said
 from tests.town import ID, LONGWAN, LUCHENG, person
@@ -294,3 +295,26 @@ def test_a_gauge_of_the_title_opens_what_it_counts(lived, who):
     assert line[0]["text"] == "瓯信律师事务所"
     past = {"view": "title", "year": str(lived.year - 1), "language": "en"}
     assert "set up with the directory" in said(at(lived, who, **past))
+
+
+def test_the_fields_of_a_trial_are_those_of_the_month_that_is_turned_to(monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: datetime(2026, 9, 9, 9, tzinfo=LOCAL))
+    building.keep_up()
+    other = schemes.written(replace(schemes.LAID_DOWN, passes=Decimal(70), excels=Decimal(80)))
+    begins = {"name": "新方案", "valid_from": date(2026, 9, 1)}
+    scheme_id = perform(ID["leader"], assessment_schemes.draft, **begins, document=other)
+    perform(ID["leader"], assessment_schemes.publish, scheme_id)
+    app = opened("performance/assessment", "leader", view="trial", month="2026-08")
+    assert labelled(app, "Passed from").value == 90
+    [month] = [each for each in app.selectbox if each.label == "Month"]
+    month.select("2026-09").run()
+    assert not app.exception and labelled(app, "Passed from").value == 70
+
+
+def test_a_new_group_beside_one_that_was_renamed_before_gets_a_key_of_its_own():
+    names = {"group_1": "大组", "middle": "中组"}
+    known = [{"key": key, "name": name} for key, name in names.items()]
+    typed = [("特大组", 900), ("大组", 500), ("中组", 100), ("小组", 0)]
+    lines = [{"name": name, "least": least} for name, least in typed]
+    keys = [each["key"] for each in scheme_editor._keyed(known, lines)]
+    assert keys == ["group_2", "group_1", "middle", "group_3"]

@@ -85,9 +85,9 @@ def test_what_is_approved_is_what_was_read(lived):
     perform(ID["intake"], bulletins.draw_again, bulletin_id)
     app = at()
     with snapshot() as session:
-        version = session.get_one(Bulletin, bulletin_id).version
+        seen = bulletins.words(session.get_one(Bulletin, bulletin_id))
     said_so = {"title": "通报", "foreword": "改过的前言", "closing": "", "cases": []}
-    perform(ID["editor"], bulletins.edit, bulletin_id, version=version, **said_so)
+    perform(ID["editor"], bulletins.edit, bulletin_id, seen=seen, **said_so)
     button(app, "Approve and send out").click().run()
     assert not app.exception
     with snapshot() as session:
@@ -104,7 +104,13 @@ def test_who_writes_a_bulletin_approves_it_without_a_warning(lived):
     publish(lived)
     app = at()
     button(app, "Take the figures anew").click().run()
-    assert "I have read it once more" not in {each.label for each in app.button}
+    labels = {each.label for each in app.button}
+    assert not labels & {"I have read it once more", "Begin anew with what is kept"}
+    [foreword] = [each for each in app.text_area if each.label == "Foreword"]
+    foreword.set_value("十月的前言")
+    button(app, "Save").click().run()
+    with snapshot() as session:
+        assert session.get_one(Bulletin, bulletin_id).foreword == "十月的前言"
     button(app, "Approve and send out").click().run()
     with snapshot() as session:
         assert session.get_one(Bulletin, bulletin_id).stage is BulletinStage.SENT

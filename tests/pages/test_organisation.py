@@ -224,6 +224,12 @@ def test_a_house_keeps_its_own_teams_and_what_they_can_take_on_but_not_its_servi
     with snapshot() as session:
         [team] = session.exec(select(ExpertTeam).where(ExpertTeam.name == "流体密封团队"))
     assert (team.organisation_id, team.yearly_capacity) == (UNIVERSITY, 6)
+    app = at("liaison", UNIVERSITY, section="experts", do=f"team-{team.id}")
+    other = {"team_id": team.id, "name": team.name, "yearly_capacity": 9}
+    perform(ID["intake"], experts.change_team, UNIVERSITY, **other)
+    put(app, "Topics", "阀门")
+    press(app, "Save")
+    assert "is not written over" in said(app)
     assert "Save" not in labels(at("liaison", UNIVERSITY, do="product"))
     assert "Add a team" not in labels(at("liaison", LAWYERS, section="experts"))
 

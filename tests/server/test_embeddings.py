@@ -1,10 +1,13 @@
 """Vectors from a real server on this machine: off by default, never waited for, and no answer breaks anything."""
 
 import json
+import time
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import StreamRequestHandler, TCPServer
 from threading import Thread
 
+import numpy as np
 import pytest
 from sqlmodel import func, select
 
@@ -142,6 +145,7 @@ def test_order_follows_the_vectors_where_words_are_alike(model):
         {"data": [{"index": 0, "embedding": [float("nan"), 1.0]}]},
         {"data": [{"index": 0, "embedding": [0.0, 0.0]}]},
         {"data": [{"index": 0, "embedding": "words"}]},
+        {"data": [{"index": 0, "embedding": [10**400, 1.0]}]},
     ],
 )
 def test_an_answer_that_is_none_is_passed_over_and_the_endpoint_left_alone_for_a_while(
@@ -193,6 +197,36 @@ def test_a_model_of_another_size_does_not_disturb(model, monkeypatch):
         pass
     monkeypatch.setattr(settings(), "embeddings_model", "large")
     assert all(name != MEANING for each in proposed(need_id) for name, _ in each.why.parts)
+
+
+@pytest.mark.parametrize(
+    "said", [b"SSH-2.0-OpenSSH_9.6\r\n", b"HTTP/1.0 200 OK\r\n\r\n" + b"[" * 200_000]
+)
+def test_what_does_not_speak_as_a_model_does_is_left_alone_for_a_while(model, monkeypatch, said):
+    class Other(StreamRequestHandler):
+        def handle(self):
+            while self.rfile.readline().strip():
+                pass  # the head of what is asked
+            self.wfile.write(said)
+
+    with TCPServer(("127.0.0.1", 0), Other) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        place = f"http://127.0.0.1:{server.server_address[1]}/v1/embeddings"
+        monkeypatch.setattr(settings(), "embeddings_url", place)
+        laboratory.result()
+        assert embeddings.fetch_due() == 0 and kept() == 0
+        assert embeddings._rests_until > time.monotonic()
+        server.shutdown()
+
+
+@pytest.mark.parametrize("size", [1e39, 1e200, 1e-200])
+def test_a_vector_of_any_length_is_kept_as_one_of_length_one(model, size):
+    laboratory.result()
+    model.answer = {"data": [{"index": 0, "embedding": [0.6 * size, 0.8 * size]}]}
+    assert embeddings.fetch_due() == 1
+    with snapshot() as session:
+        row = session.exec(select(MatchVector)).one()
+    assert np.frombuffer(row.vector, np.float32) == pytest.approx([0.6, 0.8])
 
 
 def test_nobody_listening_costs_one_try(model, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from db.indicator_vocabulary import Indicator, Unit
 from domain.assessment.scheme import LAID_DOWN, UnclearScheme, read, written
+from domain.errors import Missing
 from domain.indicators.definitions import DEFINITIONS
 
 
@@ -40,7 +41,6 @@ def test_the_scheme_that_is_laid_down_comes_back_as_it_was_written():
         (("quantities", 0, "floor"), "26"),
         (("quantities", 0, "slope"), "1e9"),
         (("qualities", 0, "key"), "信息"),
-        (("qualities", 0, "name"), ""),
         (("shares", "good"), "1.1"),
         (("groups", 0, "least"), 80),  # two groups alike
         (("groups",), []),
@@ -54,6 +54,13 @@ def test_the_scheme_that_is_laid_down_comes_back_as_it_was_written():
 def test_a_scheme_that_does_not_hold_together_is_refused(path, value):
     with pytest.raises(UnclearScheme):
         read(changed(path, value))
+
+
+def test_an_item_without_a_name_is_refused_by_the_name_of_its_field():
+    nameless = {"key": "own_1", "name": " ", "name_en": "", "points": "5"}
+    with pytest.raises(Missing) as refusal:
+        read(changed(("qualities",), [nameless]))
+    assert refusal.value.values == {"field": "Name (Chinese)"}
 
 
 def test_every_figure_of_a_month_can_be_scored_and_what_is_better_lower_may_aim_at_none():

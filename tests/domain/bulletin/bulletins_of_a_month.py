@@ -27,8 +27,8 @@ def drawn(month, who="intake"):
 
 
 def edit(bulletin_id, who="editor", **said):
-    version = said.pop("version", row(bulletin_id).version)
-    perform(ID[who], bulletins.edit, bulletin_id, version=version, **said)
+    seen = said.pop("seen", bulletins.words(row(bulletin_id)))
+    perform(ID[who], bulletins.edit, bulletin_id, seen=seen, **said)
 
 
 def approve(bulletin_id):

@@ -8,9 +8,9 @@ from sqlmodel import select
 
 from db.engine import snapshot, transaction
 from db.indicator_vocabulary import Indicator
-from db.models import Demand, RollupShare
+from db.models import Demand, Recalculation, RollupShare
 from domain import assessments, bulletin_days, bulletins, clock, month_targets
-from domain.assessment.settled import StillCounting
+from domain.assessment.settled import DatesMove, StillCounting
 from domain.bulletin import orders
 from domain.bulletins import (
     DrawnAlready,
@@ -20,7 +20,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.errors import Forbidden
 from domain.indicators import building, metric, periods, rollups
-from domain.indicators.periods import month_after
+from domain.indicators.periods import last_of_month, month_after
 from domain.indicators.reading import Scope
 from domain.office_calendar import PUBLISHED
 from domain.permissions import ENGINE
@@ -132,5 +132,22 @@ def test_figures_are_not_published_while_orders_of_the_month_wait_to_be_counted(
     with pytest.raises(StillCounting):
         perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
     rollups.fold_all()
+    drawn(lived)
+    perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)
+
+
+def test_figures_are_not_published_while_dates_of_the_month_are_being_counted_anew(lived):
+    month_id = perform(ID["leader"], assessments.begin, month=lived)
+    last = last_of_month(lived)
+    with transaction() as session:  # as where a city has more demands than are done at once
+        session.add(Recalculation(first_day=last, last_day=last + timedelta(days=3)))
+    for command, subject, said in (
+        (bulletins.draw_up, None, {"month": lived}),
+        (assessments.freeze, month_id, {"even_unmarked": True}),
+    ):
+        with pytest.raises(DatesMove):
+            perform(ID["leader"], command, *filter(None, [subject]), **said)
+    with transaction() as session:  # of days that come after the month
+        session.exec(select(Recalculation)).one().first_day += timedelta(days=1)
     drawn(lived)
     perform(ID["leader"], assessments.freeze, month_id, even_unmarked=True)

@@ -70,7 +70,7 @@ def test_an_approved_bulletin_goes_to_sub_platforms_and_heads_of_departments_and
     for command, said in (
         (bulletins.approve, {"version": 2}),
         (bulletins.draw_again, {}),
-        (bulletins.edit, {"title": "新", "version": 2}),
+        (bulletins.edit, {"title": "新", "seen": {}}),
     ):
         with pytest.raises(SentAlready):
             perform(ID["leader"], command, bulletin_id, **said)

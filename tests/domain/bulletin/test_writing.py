@@ -91,13 +91,20 @@ def newer(bulletin_id, who="editor"):
 def test_who_writes_over_words_they_have_not_read_is_told_so_and_nothing_is_lost(lived):
     publish(lived)
     bulletin_id = drawn(lived)
-    seen = row(bulletin_id).version
-    edit(bulletin_id, title="先写的", version=seen)
-    with pytest.raises(EditedMeanwhile):
-        edit(bulletin_id, "intake", title="后写的", version=seen)
+    seen, version = bulletins.words(row(bulletin_id)), row(bulletin_id).version
+    case = {"title": "续贷", "text": "三天办结"}
+    edit(bulletin_id, title="先写的", cases=[case], seen=seen)
+    for other in (seen, seen | {"title": "先写的"}):
+        with pytest.raises(EditedMeanwhile):
+            edit(bulletin_id, "intake", title="后写的", seen=other)
     with pytest.raises(ChangedSinceRead):
-        perform(ID["leader"], bulletins.approve, bulletin_id, version=seen)
+        perform(ID["leader"], bulletins.approve, bulletin_id, version=version)
     assert row(bulletin_id).title == "先写的"
+    perform(ID["leader"], bulletins.draw_again, bulletin_id)  # which touches no word
+    edit(
+        bulletin_id, title="再写的", cases=[case], seen=seen | {"title": "先写的", "cases": [case]}
+    )
+    assert row(bulletin_id).title == "再写的"
     approve(bulletin_id)
 
 

@@ -32,6 +32,31 @@ def test_a_share_is_judged_against_its_target(value, expected):
     assert state(CLOSING, value, 0.9) is expected
 
 
+@pytest.mark.parametrize("target", range(4, 101))
+def test_three_whole_points_below_any_target_are_near(target):
+    assert state(CLOSING, (target - 3) / 100, target / 100) is AimState.NEAR
+    assert state(CLOSING, (target - 3.1) / 100, target / 100) is AimState.MISSED
+
+
+@pytest.mark.parametrize(
+    ("top", "n", "target", "expected"),
+    [
+        (113, 119, 0.95, AimState.MET),  # told as 95.0 %
+        (94_949, 100_000, 0.95, AimState.NEAR),  # 94.9 %
+        (11_950, 13_000, 0.949, AimState.NEAR),  # 91.9 %
+        (11_940, 13_000, 0.949, AimState.MISSED),  # 91.8 %
+    ],
+)
+def test_a_share_is_judged_as_it_is_told(top, n, target, expected):
+    assert state(CLOSING, top / n, target, n=n) is expected
+
+
+@pytest.mark.parametrize("target", range(1, 90))
+def test_a_tenth_below_any_number_is_near(target):
+    assert state(GIVEN, 9 * target, 10 * target, gone=20) is AimState.NEAR
+    assert state(GIVEN, 9 * target - 1, 10 * target, gone=20) is AimState.MISSED
+
+
 @pytest.mark.parametrize(
     ("value", "expected"), [(3.0, AimState.MET), (4.4, AimState.NEAR), (5.0, AimState.MISSED)]
 )

@@ -170,7 +170,7 @@ def test_more_records_than_a_block_are_ranked_as_if_there_were_none(monkeypatch)
 
 
 def test_many_texts_are_counted_as_one_by_one():
-    glosses = Glosses({"触头": "electrical contact"})
+    glosses = Glosses([("触头", "electrical contact")])
     channels = counted(RESULTS.values(), glosses)
     for row, text in enumerate(RESULTS.values()):
         for channel, bag in zip(channels, bags(text, glosses), strict=True):

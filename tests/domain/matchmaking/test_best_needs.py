@@ -11,6 +11,7 @@ from domain.command import perform
 from domain.matchmaking import judging, pipeline, shown, starting
 from domain.queries import best_needs, fresh, proposals, set_aside
 from tests import laboratory
+from tests.domain.matching.texts import NEEDS
 from tests.town import ID, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -112,6 +113,23 @@ def test_what_a_house_has_set_aside_does_not_come_back_to_it_whatever_a_broker_s
     perform(ID["valves"], judging.judge, need, result_id=seal, **NOT_READY)
     perform(ID["intake"], judging.judge, need, result_id=seal, verdict=Verdict.FITS)
     assert lists("valves")[:2] == ([], []) and lists("liaison")[:2] == ([seal], [need])
+
+
+def test_what_is_set_aside_makes_room_until_every_need_that_fits_was_looked_at(monkeypatch):
+    text = NEEDS["seal"]
+    made = {
+        laboratory.need("seal", title=f"{text[:30]} {n}", problem=f"{text} 第{n}次")
+        for n in range(14)
+    }
+    result = laboratory.result("seal")
+    monkeypatch.setattr(best_needs, "LOOKED_AT", 4)  # so that what was set aside fills whole rounds
+    sizes, told = [], set()
+    while found := best():
+        sizes.append(len(found))
+        for each in found[:5]:
+            told.add(each.need.id)
+            perform(ID["liaison"], judging.judge, each.need.id, result_id=result, **NOT_READY)
+    assert sizes == [10, 9, 4] and told == made
 
 
 def test_where_a_match_ended_the_next_best_result_is_proposed():

@@ -84,6 +84,11 @@ def test_a_term_of_the_glossary_is_heeded_from_then_on(sqlite):
     with transaction() as session:
         session.add(GlossaryTerm(chinese="龘龘", english="electrical contact"))
     assert asked(shelf, "龘龘纹") == [1]
+    with transaction() as session:
+        session.add(GlossaryTerm(chinese="龘龘", english="impeller"))
+        session.add(GlossaryTerm(chinese="Q-龘仪", english="breaker"))
+    assert sorted(asked(shelf, "龘龘纹")) == [1, 2]  # the one that was there first still counts
+    assert asked(shelf, "新的q-龘仪") == [1]
 
 
 @pytest.fixture

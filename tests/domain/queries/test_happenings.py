@@ -45,6 +45,27 @@ def test_a_festival_is_told_once_on_its_first_day_off():
     )
 
 
+def test_a_festival_of_a_year_that_administrators_entered_is_told_like_a_published_one():
+    text = (
+        "一、元旦：1月1日至3日放假，共3天。二、春节：2月5日至11日放假调休，共7天。2月14日（星期日）上班。"
+        "三、清明节：4月3日至5日放假，共3天。四、劳动节：5月1日至5日放假。五、端午节：6月9日放假。"
+        "六、中秋节：9月15日放假。七、国庆节：10月1日至7日放假。"
+    )
+    with clock.stopped(NOW):
+        notice = {"text": text.replace("。", "。\n"), "source": "国办发明电〔2026〕7号"}
+        perform(ID["admin"], office_days.enter_year, year=2027, **notice)
+    found = happened(since=date(2026, 12, 1), at=datetime(2027, 10, 20, 10, tzinfo=LOCAL))
+    assert [(each.on, each.name) for each in found] == [
+        (date(2027, 1, 1), "New Year's Day"),
+        (date(2027, 2, 5), "Spring Festival"),
+        (date(2027, 4, 3), "Tomb-sweeping Day"),
+        (date(2027, 5, 1), "Labour Day"),
+        (date(2027, 6, 9), "Dragon Boat Festival"),
+        (date(2027, 9, 15), "Mid-autumn Festival"),
+        (date(2027, 10, 1), "National Day"),
+    ]
+
+
 def test_what_has_not_come_yet_and_what_lies_before_is_not_told():
     assert happened(at=datetime(2026, 9, 30, 10, tzinfo=LOCAL))[-1].on == date(2026, 9, 25)
     assert happened(since=date(2026, 10, 2))[0].on == date(2026, 10, 2)  # the rest of the holiday

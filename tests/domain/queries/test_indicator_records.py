@@ -11,9 +11,10 @@ from db.engine import engine, is_sqlite, snapshot, transaction
 from db.indicator_vocabulary import Half, Indicator
 from db.models import Demand, ReturnVisit, Survey
 from db.vocabulary import Satisfaction, Solved, Stage, VisitReason
-from domain import clock, surveys
+from domain import clock, coordination, demands, surveys
 from domain.clock import LOCAL
 from domain.command import perform
+from domain.coordination import NotToBeCalledAbout
 from domain.indicators import at_moment, metric, parts, rollups
 from domain.indicators.definitions import DEFINITIONS
 from domain.indicators.parts import WHOLE
@@ -21,7 +22,7 @@ from domain.indicators.reading import Scope
 from domain.queries import indicator_records as queries
 from tests import town
 from tests.domain.queries.many import many, plan
-from tests.town import person
+from tests.town import ID, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
 BEGINS = datetime(2026, 1, 5, 9, tzinfo=LOCAL)
@@ -160,3 +161,32 @@ def test_a_day_beyond_any_record_is_no_part_of_them(name):
         is_in_it = name == "promised_before" and day > f"{today}"
         with snapshot() as session:
             assert queries.count(session, *asked, part) == is_in_it
+
+
+def test_a_sub_platform_is_offered_what_it_supervises_and_told_what_to_take_out():
+    with clock.stopped(BEGINS):
+        own, theirs = town.dispatched(unit_id=town.SUB_LONGWAN), town.dispatched()
+        rollups.fold_all()
+        scope = Scope(BEGINS.date(), BEGINS.date(), area=town.LONGWAN)
+        with snapshot() as session:
+            asked = (Indicator.RECEIVED, scope, Half.ALL)
+            found = queries.still_waiting(session, person("longwan"), *asked)
+            assert queries.still_waiting(session, person("leader"), *asked).many == 2
+            number = session.get_one(Demand, own).number
+        assert ([each.id for each in found.waits], found.many) == ([theirs], 1)
+
+        def call(*ids):
+            words = {
+                "question": "续贷材料由谁出具？",
+                "meets_at": BEGINS + DAY,
+                "unit_ids": (town.TAX,),
+            }
+            return perform(ID["longwan"], coordination.call, demand_ids=ids, **words)
+
+        with pytest.raises(NotToBeCalledAbout) as refusal:
+            call(own, theirs)
+        assert refusal.value.values == {"numbers": number}
+        assert call(theirs)
+        perform(ID["intake"], demands.withdraw, theirs, text="已自行解决")
+        with pytest.raises(NotToBeCalledAbout):
+            call(theirs)

@@ -123,6 +123,16 @@ def test_what_was_planned_is_asked_for_on_its_day_and_an_outcome_after_six_month
     assert (one.what, one.said, one.on) == (Ask.ACT, "寄送样品", today)
     perform(ID["liaison"], pipeline.sign, made, value=5, on=today)
     assert tasks("liaison", UNIVERSITY) == []
+    perform(ID["liaison"], pipeline.plan, made, next_action="交付样机", next_on=today)
+    [one] = asked(space_tasks.asked, "liaison", UNIVERSITY)
+    assert (one.what, one.said) == (Ask.ACT, "交付样机")
+    perform(
+        ID["liaison"],
+        pipeline.plan,
+        made,
+        next_action="验收",
+        next_on=today.replace(year=today.year + 2),
+    )
     with clock.stopped(clock.now() + timedelta(days=190)):
         [one] = asked(space_tasks.asked, "valves", VALVES)
     assert (one.what, one.months) == (Ask.OUTCOME, 6)
@@ -179,6 +189,9 @@ def test_teams_show_what_they_have_taken_on_beside_what_they_can():
     perform(ID["liaison"], pipeline.sign, made, value=5, on=clock.now().date())
     [found] = asked(space_people.teams, "liaison", UNIVERSITY)
     assert (found.taken, found.open) == (1, 0)
+    perform(ID["intake"], pipeline.decline, made, reason=MatchDecline.PRICE)
+    [found] = asked(space_people.teams, "liaison", UNIVERSITY)
+    assert (found.taken, found.open) == (0, 0)  # an agreement that was ended leaves room again
 
 
 def test_the_load_of_a_team_tells_nobody_of_results_whose_house_is_hidden():

@@ -16,7 +16,7 @@ from db.models import (
     User,
 )
 from db.research_vocabulary import Confidentiality, RecordStage, TransferKind
-from domain import clock, publishing
+from domain import clock, experts, publishing
 from domain.command import perform
 from domain.errors import Forbidden, NotFound, Refused, Unclear
 from domain.publishing import OwnReview
@@ -275,3 +275,32 @@ def test_industry_and_team_of_a_row_are_found_by_their_names_or_named_as_unknown
     assert first.confidentiality is Confidentiality.NAME_HIDDEN
     assert first.industry_codes == second.industry_codes == [code] and second.price is None
     assert second.confidentiality is Confidentiality.OPEN
+
+
+def test_two_teams_of_one_name_are_told_apart_and_a_draft_keeps_one_that_was_taken_out(small_town):
+    said = {"name": "密封团队", "name_en": "Seals"}
+    first, second = (perform(LIAISON, experts.add_team, UNIVERSITY, **said) for _ in range(2))
+    brought(patents(1))
+    with snapshot() as session:
+        draft = session.exec(select(ResearchResult)).one()
+
+    def complete(team_id, readiness):
+        with snapshot() as session:
+            version = session.get_one(ResearchResult, draft.id).version
+        done = [Completion(draft.id, version, readiness, (), (), team_id)]
+        perform(LIAISON, completing.complete, UNIVERSITY, said=done)
+
+    def shown(*kept):
+        with snapshot() as session:
+            found = queries.teams(session, town.person("liaison"), UNIVERSITY, kept)
+        return {each.id: (each.name, each.name_en) for each in found}
+
+    names = {key: (f"密封团队 ({key})", f"Seals ({key})") for key in (first, second)}
+    assert shown() == names
+    complete(first, 5)
+    perform(LIAISON, experts.retire_team, UNIVERSITY, team_id=first, reason="解散")
+    assert shown() == {second: ("密封团队", "Seals")} and shown(first) == names
+    complete(first, 6)  # its own stays
+    complete(second, 6)
+    with pytest.raises(Unclear):
+        complete(first, 6)
