@@ -7,7 +7,7 @@ from db.research_vocabulary import Answer
 from domain.command import Act, command
 from domain.docking_days import drop_meetings
 from domain.docking_people import of_pairs
-from domain.docking_sides import check_open, check_own_word, participant
+from domain.docking_sides import check_open, check_own_words, participants_of
 from domain.errors import Missing, Refused
 from domain.permissions import day_sides
 from domain.written import line
@@ -31,9 +31,9 @@ def answer(
     if not participant_ids:
         raise Missing(field="Participants")
     met_by: set[tuple[int, Provider]] = set()
-    for participant_id in dict.fromkeys(participant_ids):
-        who = participant(act.session, day, participant_id)
-        check_own_word(act.session, act.actor, day, who)
+    rows = participants_of(act.session, day, participant_ids)
+    check_own_words(act.session, act.actor, day, rows)
+    for who in rows:
         if is_coming and who.answer is Answer.OFFERED:
             raise NotAgreedYet
         who.answer = Answer.ACCEPTED if is_coming else Answer.DECLINED

@@ -17,11 +17,11 @@ from domain.command import Act, command
 from domain.docking_sides import (
     between,
     check_open,
-    check_own_word,
+    check_own_words,
     check_planning,
-    owner_of,
-    participant,
+    owners_of,
     participants,
+    participants_of,
 )
 from domain.errors import Missing, Refused
 from domain.permissions import day_sides
@@ -41,13 +41,13 @@ def gather(act: Act, day: DockingDay, *, participant_ids: Sequence[int], people:
     """
     check_open(day)
     between(people, 1, MOST_PEOPLE, "People at tables")
-    rows = [participant(act.session, day, each) for each in dict.fromkeys(participant_ids)]
+    rows = participants_of(act.session, day, participant_ids)
     if not rows:
         raise Missing(field="Participants")
-    for who in rows:  # nobody learns by trying what is of one organisation whose name is hidden
-        check_own_word(act.session, act.actor, day, who)
+    # Nobody learns by trying what is of one organisation whose name is hidden.
+    check_own_words(act.session, act.actor, day, rows)
     check_planning(act, day)
-    owners = {(who.need_id is None, owner_of(act.session, *who.pair)) for who in rows}
+    owners = {(made is TechnicalNeed, owner) for made, owner in owners_of(act.session, rows)}
     if len(owners) != 1:
         raise NotOneSide
     [(_, organisation_id)] = owners

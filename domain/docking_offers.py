@@ -12,7 +12,7 @@ from domain.command import Act, command
 from domain.docking_days import check_new, teams_that_come
 from domain.docking_delegations import gather_new
 from domain.docking_people import SIDES, sides_of
-from domain.docking_sides import check_open, participant, participants
+from domain.docking_sides import check_open, participants, participants_of
 from domain.errors import Missing, NotFound, Refused
 from domain.permissions import day_keepers, day_sides
 from domain.queries import docking_announced
@@ -72,7 +72,7 @@ def decide(
 ) -> None:
     """Agree to what was offered, so that it is planned, or not."""
     check_open(day)
-    rows = [participant(act.session, day, each) for each in dict.fromkeys(participant_ids)]
+    rows = participants_of(act.session, day, participant_ids)
     if not rows:
         raise Missing(field="Participants")
     if any(who.answer is not Answer.OFFERED for who in rows):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, SQLModel, col, or_, select
 
 from db.models import (
     DockingDay,
@@ -37,6 +37,13 @@ class PlannedAlready(Refused):
     message = "The timetable is published. Please tell those who run the day."
 
 
+_OWNERS = {  # by what a participant brings, whose it is
+    "need_id": (TechnicalNeed, TechnicalNeed.enterprise_id),
+    "result_id": (ResearchResult, ResearchResult.organisation_id),
+    "team_id": (ExpertTeam, ExpertTeam.organisation_id),
+}
+
+
 def participants(session: Session, day_id: int) -> Sequence[DockingParticipant]:
     """Everybody who is invited."""
     found = select(DockingParticipant).where(DockingParticipant.day_id == day_id)
@@ -49,6 +56,19 @@ def participant(session: Session, day: DockingDay, participant_id: int) -> Docki
     if found is None or found.day_id != day.id:
         raise NotFound
     return found
+
+
+def participants_of(
+    session: Session, day: DockingDay, participant_ids: Collection[int]
+) -> list[DockingParticipant]:
+    """Those of them, each once, in the order they are named; raises NotFound."""
+    found = select(DockingParticipant).where(
+        DockingParticipant.day_id == day.id, col(DockingParticipant.id).in_(participant_ids)
+    )
+    by_id = {each.id: each for each in session.exec(found)}
+    if by_id.keys() != {*participant_ids}:
+        raise NotFound
+    return [by_id[each] for each in dict.fromkeys(participant_ids)]
 
 
 def meeting(session: Session, day: DockingDay, meeting_id: int) -> DockingMeeting:
@@ -91,6 +111,19 @@ def owner_of(session: Session, need_id: int | None, provider: Provider) -> int:
     return session.get_one(ResearchResult, provider.result_id).organisation_id
 
 
+def owners_of(
+    session: Session, whos: Collection[DockingParticipant]
+) -> set[tuple[type[SQLModel], int]]:
+    """The organisations behind these, each by what they bring: needs, results or teams."""
+    found = set()
+    for side, (table, owner) in _OWNERS.items():
+        ids = {getattr(each, side) for each in whos} - {None}
+        if ids:
+            owners = select(owner).where(col(table.id).in_(ids)).distinct()
+            found |= {(table, each) for each in session.exec(owners)}
+    return found
+
+
 def voice_of(
     session: Session, person: Person, day: DockingDay, need_id: int | None, provider: Provider
 ) -> Voice:
@@ -114,14 +147,22 @@ def voice_of(
 def check_own_word(
     session: Session, person: Person, day: DockingDay, who: DockingParticipant
 ) -> None:
-    """Raises Forbidden where only the participant itself, or the platform's brokers for it, can give its word;
-    NamesHidden for brokers who may not know whose it is: nobody has heard the word of somebody they do not know."""
-    if voice_of(session, person, day, *who.pair) is not Voice.ORGANISER:
-        return
-    if not allows(brokers, person, day):
+    """`check_own_words` for one of them."""
+    check_own_words(session, person, day, [who])
+
+
+def check_own_words(
+    session: Session, person: Person, day: DockingDay, whos: Collection[DockingParticipant]
+) -> None:
+    """Raises Forbidden where only the participants themselves, or the platform's brokers for them, can give their word;
+    NamesHidden for brokers who may not know whose one is: nobody has heard the word of somebody they do not know."""
+    if allows(brokers, person, day):
+        ids = ({each.need_id for each in whos}, {each.result_id for each in whos})
+        asked = tuple(some - {None} for some in ids)
+        if known_of(session, person, *asked) != asked:
+            raise NamesHidden
+    elif {owner for _, owner in owners_of(session, whos)} != {person.organisation_id}:
         raise Forbidden
-    if not knows(session, person, *who.pair):
-        raise NamesHidden
 
 
 def knows(session: Session, person: Person, need_id: int | None, provider: Provider) -> bool:
@@ -143,7 +184,10 @@ def known_of(
     results = select(ResearchResult.id).where(
         col(ResearchResult.id).in_(result_ids), result_names_visible_to(person)
     )
-    return set(session.exec(needs)), set(session.exec(results))
+    return (
+        set(session.exec(needs)) if need_ids else set(),
+        set(session.exec(results)) if result_ids else set(),
+    )
 
 
 def hidden_of(act: Act, day: DockingDay) -> list[TechnicalNeed | ResearchResult]:

@@ -171,9 +171,11 @@ def draft(act: Act, enterprise: Organisation, **said) -> int:
     return need.id
 
 
-def make(act: Act, enterprise: Organisation, values: dict, **more) -> TechnicalNeed:
-    """A draft of an enterprise, stored."""
-    key = numbers.drawn(act.session, TechnicalNeed)
+def make(
+    act: Act, enterprise: Organisation, values: dict, *, key: int | None = None, **more
+) -> TechnicalNeed:
+    """A draft of an enterprise, stored; `key`: one that was drawn for it already."""
+    key = key or numbers.drawn(act.session, TechnicalNeed)
     need = TechnicalNeed(
         id=key,
         number=numbers.written("N", act.today, key),

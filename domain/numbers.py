@@ -32,9 +32,10 @@ def drawn_many(session: Session, table: type[SQLModel], many: int) -> list[int]:
     found: list[int] = []
     chance = _repeated.get() or CHANCE
     while len(found) < many:
-        lots = {chance.randint(FIRST, LAST) for _ in range(many - len(found))} - {*found}
-        taken = set(session.exec(select(table.id).where(col(table.id).in_(lots))))
-        found += (key for key in lots if key not in taken)
+        lots = [chance.randint(FIRST, LAST) for _ in range(many - len(found))]
+        taken = set(session.exec(select(table.id).where(col(table.id).in_(lots)))) | {*found}
+        # In the order they were drawn: that of a set would follow from the keys, and tell which came in together.
+        found += (key for key in dict.fromkeys(lots) if key not in taken)
     return found
 
 

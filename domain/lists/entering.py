@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from db.models import Equipment, ExpertTeam, Organisation, TechnicalNeed
 from db.research_vocabulary import RecordStage
 from db.vocabulary import Kind
-from domain import entries, equipment, experts, needs
+from domain import entries, equipment, experts, needs, numbers
 from domain.command import Act, command
 from domain.errors import NotFound, Refused
 from domain.lists.reading import FIELDS, ListKind, ListRow, RowFault
@@ -37,7 +37,7 @@ def bring_in_needs(
     """Bring in technical needs of an enterprise from a list, as drafts; returns how many were new."""
     if organisation.kind is not Kind.ENTERPRISE:
         raise NotFound
-    return _bring_in(act, organisation, ListKind.NEEDS, file, rows, _need)
+    return _bring_in(act, organisation, ListKind.NEEDS, file, rows, _needs)
 
 
 @command(Organisation, by=house_keepers)
@@ -46,7 +46,7 @@ def bring_in_teams(
 ) -> int:
     """Bring in expert teams of an organisation from a list; returns how many were new."""
     refuse_enterprise(organisation)
-    return _bring_in(act, organisation, ListKind.TEAMS, file, rows, _team)
+    return _bring_in(act, organisation, ListKind.TEAMS, file, rows, _teams)
 
 
 @command(Organisation, by=house_keepers)
@@ -55,7 +55,7 @@ def bring_in_equipment(
 ) -> int:
     """Bring in equipment of an organisation from a list; returns how many pieces were new."""
     refuse_enterprise(organisation)
-    return _bring_in(act, organisation, ListKind.EQUIPMENT, file, rows, _piece)
+    return _bring_in(act, organisation, ListKind.EQUIPMENT, file, rows, _pieces)
 
 
 COMMANDS = {
@@ -89,19 +89,27 @@ def known(
 
 def faults(session: Session, kind: ListKind, rows: Sequence[ListRow]) -> tuple[RowFault, ...]:
     """What the rules of the record would refuse, row by row."""
-    found, codes = [], industries(session)
+    return _read(session, kind, rows)[1]
+
+
+Values = dict[int, dict[str, Any]]  # by row, what it says as columns of its record
+Make = Callable[[Act, Organisation, Values, str], None]
+
+
+def _read(
+    session: Session, kind: ListKind, rows: Sequence[ListRow]
+) -> tuple[Values, tuple[RowFault, ...]]:
+    """What the rows say, and what the rules of the record refuse of them."""
+    values, found, codes = {}, [], industries(session)
     for each in rows:
         try:
-            _values(session, kind, each, codes)
+            values[each.row] = _values(session, kind, each, codes)
         except Refused as refusal:
             field = str(refusal.values.get("field") or NAMES[kind])
             if isinstance(refusal, UnknownIndustry):
                 field = FIELDS["industry"]
             found.append(RowFault(each.row, field, refusal))
-    return tuple(found)
-
-
-Make = Callable[[Act, Organisation, dict[str, Any], int, str], None]
+    return values, tuple(found)
 
 
 def _bring_in(
@@ -115,15 +123,14 @@ def _bring_in(
     if len(rows) > MOST_RECORDS:
         raise TooManyRecords(most=MOST_RECORDS)
     name = line(file, most=120, name="File")
-    for fault in faults(act.session, kind, rows):
+    values, wrong = _read(act.session, kind, rows)
+    for fault in wrong:
         raise FaultInRow(row=fault.row, field=fault.field)
     same = known(act.session, organisation.id, kind, rows)
     new = [each for each in rows if each.row not in same]
     if not new:
         raise NothingInIt
-    codes = industries(act.session)
-    for each in new:
-        make(act, organisation, _values(act.session, kind, each, codes), each.row, name)
+    make(act, organisation, {each.row: values[each.row] for each in new}, name)
     act.record(f"{kind}_listed", organisation, file=name, n=len(new), known=len(same))
     return len(new)
 
@@ -137,28 +144,35 @@ def _values(
         return experts.team_values(**({"name": ""} | said))
     if kind is ListKind.EQUIPMENT:
         return equipment.values_of(**({"name": ""} | said))
-    if row.industry:
-        said["industry_code"] = codes.get(row.industry.casefold())
-        if said["industry_code"] is None:
-            raise UnknownIndustry(word=row.industry)
-    return needs.values_of(session, **({"title": "", "problem": ""} | said))
+    code = codes.get(row.industry.casefold()) if row.industry else None
+    if row.industry and code is None:
+        raise UnknownIndustry(word=row.industry)
+    # The code is one of the table's own: it is not looked up again for each row.
+    return needs.values_of(session, **({"title": "", "problem": ""} | said)) | {
+        "industry_code": code
+    }
 
 
-def _need(act: Act, house: Organisation, values: dict[str, Any], row: int, file: str) -> None:
-    need = needs.make(act, house, values)
-    act.record("need_brought_in", need, file=file, row=row)
+def _needs(act: Act, house: Organisation, values: Values, file: str) -> None:
+    keys = numbers.drawn_many(act.session, TechnicalNeed, len(values))
+    for key, (row, said) in zip(keys, values.items(), strict=True):
+        need = needs.make(act, house, said, key=key)
+        act.record("need_brought_in", need, file=file, row=row)
 
 
-def _team(act: Act, house: Organisation, values: dict[str, Any], row: int, file: str) -> None:
-    team = act.add(ExpertTeam(organisation_id=house.id, **values))
-    entries.write(act.session, team)
-    act.record("team_added", house, team_id=team.id, name=team.name, file=file, row=row)
+def _teams(act: Act, house: Organisation, values: Values, file: str) -> None:
+    for row, said in values.items():
+        team = act.add(ExpertTeam(organisation_id=house.id, **said))
+        entries.write(act.session, team)
+        act.record("team_added", house, team_id=team.id, name=team.name, file=file, row=row)
 
 
-def _piece(act: Act, house: Organisation, values: dict[str, Any], row: int, file: str) -> None:
-    piece = act.add(Equipment(organisation_id=house.id, **values))
-    entries.write(act.session, piece)
-    act.record("equipment_added", house, equipment_id=piece.id, name=piece.name, file=file, row=row)
+def _pieces(act: Act, house: Organisation, values: Values, file: str) -> None:
+    for row, said in values.items():
+        piece = act.add(Equipment(organisation_id=house.id, **said))
+        entries.write(act.session, piece)
+        told = {"equipment_id": piece.id, "name": piece.name}
+        act.record("equipment_added", house, **told, file=file, row=row)
 
 
 def _level(title: str) -> str:

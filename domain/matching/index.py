@@ -192,15 +192,12 @@ class Index:
     def _best(self, texts: Sequence[str], places: int, pool: int) -> tuple[np.ndarray, np.ndarray]:
         """The same in one thread: read at once, which is cheaper, and compared with the topics a few at a time."""
         found, arrays = self.read(texts), self._arrays
-        best = np.empty((len(texts), places), np.int32)
-        scores = np.empty((len(texts), places), np.float32)
+        best, scores = (np.empty((len(texts), places), of) for of in (np.int32, np.float32))
         room = np.empty((min(FEWEST, len(texts)), len(self.keys)), np.float32)
         for begin in range(0, len(texts), FEWEST):
             some = slice(begin, begin + FEWEST)
-            vectors = found.vectors[some]
-            alike = np.matmul(
-                vectors, self.vectors.T, out=room[: len(vectors)], casting="same_kind"
-            )
+            own = found.vectors[some]
+            alike = np.matmul(own, self.vectors.T, out=room[: len(own)], casting="same_kind")
             best[some], scores[some] = kernel.rank(
                 *arrays, self._around, *found.of(some), alike, self._mixing, pool, places
             )

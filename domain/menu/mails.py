@@ -94,24 +94,38 @@ def _to(act: Act, booking: ServiceBooking, address: str | None, kind: MessageKin
 
 
 def address_of(session: Session, offer: ServiceOffer) -> str | None:
-    """The expert's; else that of the office, where nobody has an account by which they are told."""
-    expert = session.get(Expert, offer.expert_id) if offer.expert_id else None
-    if expert is not None and expert.is_active and expert.email:
-        return expert.email
-    if has_people(session, offer.provider_id):
-        return None
-    return session.get_one(Organisation, offer.provider_id).email
+    """Where a message about what is booked of an offer goes; see `addresses_of`."""
+    return addresses_of(session, [offer]).get(offer.id)
 
 
-def has_people(session: Session, provider_id: int) -> bool:
-    """Whether somebody of whoever provides services has an account, and so hears of bookings inside."""
+def addresses_of(session: Session, offers: Collection[ServiceOffer]) -> dict[int, str]:
+    """By offer, the expert's address; else that of the office, where nobody has an account by which they are told."""
+    providers = {each.provider_id for each in offers}
+    silent = providers - with_people(session, providers)
+    experts = _emails(
+        session, Expert, {each.expert_id for each in offers} - {None}, Expert.is_active
+    )
+    offices = _emails(session, Organisation, silent)
+    found = {
+        each.id: experts.get(each.expert_id) or offices.get(each.provider_id) for each in offers
+    }
+    return {offer_id: address for offer_id, address in found.items() if address}
+
+
+def _emails(session: Session, table, ids: Collection[int], *where) -> dict[int, str | None]:
+    asked = select(table.id, table.email).where(col(table.id).in_(ids), *where)
+    return dict(session.exec(asked).all())
+
+
+def with_people(session: Session, provider_ids: Collection[int]) -> set[int]:
+    """Those providers of whom somebody has an account, and so hears of bookings inside."""
     people = (
-        select(User.id)
+        select(User.organisation_id)
         .join(UserRole, UserRole.user_id == User.id)
         .where(
             User.is_active,
-            User.organisation_id == provider_id,
+            col(User.organisation_id).in_(provider_ids),
             col(UserRole.role).in_(PROVIDERS),
         )
     )
-    return session.exec(people.limit(1)).first() is not None
+    return set(session.exec(people.distinct()))

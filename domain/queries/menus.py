@@ -1,6 +1,7 @@
 """Service menus: what can be booked in a month."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,6 +132,7 @@ def menu(
     slots = _slots(session, [each.id for each in offers], is_keeper)
     named = organisations(session, (row.organiser_id, *(each.provider_id for each in offers)))
     experts = _experts(session, {each.expert_id for each in offers} - {None})
+    hearings = _hearings(session, offers) if is_keeper else {}
     return MenuShown(
         id=row.id,
         series_id=series.id,
@@ -149,7 +151,7 @@ def menu(
                 expert=experts.get(each.expert_id),
                 is_active=each.is_active,
                 slots=tuple(slots[each.id]),
-                hearing=_hearing(session, each) if is_keeper else None,
+                hearing=hearings.get(each.id),
             )
             for each in offers
         ),
@@ -159,10 +161,18 @@ def menu(
 menu.by_minute = True
 
 
-def _hearing(session: Session, offer: ServiceOffer) -> Hearing:
-    if mails.has_people(session, offer.provider_id):
-        return Hearing.INSIDE
-    return Hearing.MAIL if mails.address_of(session, offer) else Hearing.NOT
+def _hearings(session: Session, offers: Sequence[ServiceOffer]) -> dict[int, Hearing]:
+    """By offer, how those hear of a booking who provide it."""
+    inside = mails.with_people(session, {each.provider_id for each in offers})
+    addresses = mails.addresses_of(session, offers)
+    return {
+        each.id: Hearing.INSIDE
+        if each.provider_id in inside
+        else Hearing.MAIL
+        if each.id in addresses
+        else Hearing.NOT
+        for each in offers
+    }
 
 
 def _slots(session: Session, offer_ids: list[int], is_keeper: bool) -> dict[int, list[SlotShown]]:

@@ -48,8 +48,9 @@ def bring_in(
     places, lost = placed(act.session, organisation.id, new)
     for each in lost:
         raise FaultInRow(row=each.row, field=each.field)
-    for each in new:
-        result = _enter(act, organisation, each, places[each.row])
+    keys = numbers.drawn_many(act.session, ResearchResult, len(new))
+    for key, each in zip(keys, new, strict=True):
+        result = _enter(act, organisation, each, places[each.row], key)
         act.record("result_brought_in", result, file=name, row=each.row, source=each.source.value)
     act.record("results_brought_in", organisation, file=name, n=len(new), known=len(same))
     return len(new)
@@ -63,9 +64,8 @@ def _checked(found: FoundResult) -> FoundResult:
 
 
 def _enter(
-    act: Act, organisation: Organisation, found: FoundResult, place: Place
+    act: Act, organisation: Organisation, found: FoundResult, place: Place, key: int
 ) -> ResearchResult:
-    key = numbers.drawn(act.session, ResearchResult)
     result = act.add(
         ResearchResult(
             id=key,

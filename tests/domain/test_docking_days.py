@@ -15,6 +15,7 @@ from db.research_vocabulary import (
 )
 from domain import (
     clock,
+    docking_answers,
     docking_days,
     docking_delegations,
     docking_meetings,
@@ -30,6 +31,7 @@ from domain.errors import Forbidden, InUse, Missing, Unclear
 from domain.queries import docking
 from tests import laboratory
 from tests.docking_day import cancelled, guest, joined, meetings, prepared, published, where
+from tests.infrastructure.statements import statements
 from tests.town import ID, LONGWAN, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -67,6 +69,18 @@ def test_a_sub_platform_prepares_days_of_its_own_area():
     assert row(prepared()).area_code is None
     with pytest.raises(Forbidden):
         perform(ID["lucheng"], docking_days.end, prepared("longwan"))
+
+
+def test_a_broker_who_answers_for_many_asks_once_for_all_of_them():
+    day_id, needed, _ = joined()
+    sent = []
+    for some in (needed[:1], needed):
+        ids = [guest(day_id, need_id=each) for each in some]
+        with statements() as asked:
+            said = {"participant_ids": ids, "is_coming": True}
+            perform(ID["intake"], docking_answers.answer, day_id, **said)
+        sent.append(sum(each.startswith("SELECT") for each in asked))
+    assert sent[0] == sent[1]
 
 
 def test_only_what_is_published_takes_part_and_only_once():

@@ -17,13 +17,13 @@ from db.research_vocabulary import (
     RecordStage,
     ReturnReason,
 )
-from domain import clock, needs, results
+from domain import clock, experts, needs, results
 from domain.command import perform
 from domain.queries.happened import story as story_of
 from tests import laboratory
 from tests.pages.research_page import at
 from tests.pages.visiting import button, drawn, field, labels, opened, said
-from tests.town import ID, SHOES, receive
+from tests.town import ID, SHOES, UNIVERSITY, receive
 
 
 @pytest.fixture(autouse=True)
@@ -211,6 +211,19 @@ def test_lists_are_brought_in_where_their_records_are_kept(language):
         assert any(each.startswith(words) for each in labels_of("needs", broker))
     for who in ("liaison", "leader", "tax"):
         assert not any(each.startswith(words) for each in labels_of("needs", who))
+
+
+def test_a_result_keeps_its_team_when_something_else_of_it_is_changed_after_the_team_has_gone():
+    team = perform(ID["liaison"], experts.add_team, UNIVERSITY, name="密封团队")
+    made = laboratory.result("seal", team_id=team)
+    perform(ID["liaison"], experts.retire_team, UNIVERSITY, team_id=team, reason="解散")
+    app = at("result", "liaison", id=str(made), do="edit")
+    next(each for each in app.number_input if each.label == "Year").set_value(2024)
+    button(app, "Save").click().run()
+    assert not app.exception
+    with snapshot() as session:
+        row = session.get_one(ResearchResult, made)
+    assert (row.team_id, row.year) == (team, 2024)
 
 
 def test_a_form_drawn_before_somebody_elses_change_does_not_write_over_it():

@@ -16,6 +16,7 @@ from domain.lists.entering import NothingInIt
 from domain.lists.reading import ListKind, NoColumnForName, NoRows, read
 from domain.queries import lists
 from domain.research_files.entering import FaultInRow
+from tests.infrastructure.statements import statements
 from tests.town import ID, SHOES, UNIVERSITY, VALVES, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -108,6 +109,24 @@ def test_an_industry_is_found_by_its_name():
     found = of(ListKind.NEEDS, HEADS, row)
     perform(ID["valves"], entering.bring_in_needs, VALVES, file="a", rows=found.rows)
     assert kept(TechnicalNeed)[0].industry_code == "3443"
+
+
+def test_a_further_row_asks_neither_for_its_industry_nor_for_its_key():
+    """Both are asked for once for all rows; what is left of each row is that it is written, and told to the engine."""
+    with transaction() as session:
+        session.add(Industry(code="3443", name="阀门和旋塞制造", name_en="Valves and taps"))
+    sent = []
+    for of_file, many in (("少", 2), ("多", 12)):
+        rows = [[f"{of_file}{n}", *SEAL[1:4], "3443", *SEAL[5:]] for n in range(many)]
+        found = of(ListKind.NEEDS, HEADS, *rows)
+        with statements() as asked:
+            perform(ID["valves"], entering.bring_in_needs, VALVES, file="a", rows=found.rows)
+        sent.append(asked)
+    few, many = sent
+    for table in ("FROM industry", "technical_need.id IN"):
+        times = [sum(table in each and "SELECT" in each for each in asked) for asked in sent]
+        assert times[0] == times[1], table
+    assert len(many) - len(few) <= 6 * 10
 
 
 def test_teams_and_equipment_come_in_under_english_heads_too():

@@ -39,6 +39,7 @@ PART_OF_ANOTHER = {  # asked with rows by the queries that are walked here, or a
     *("domain.queries.spaces.whose", "domain.indicators.matched.figures"),
     *("domain.queries.bring_in.unplaced", "domain.queries.docking_coming.partners_of"),
     *("domain.docking_sides.voice_of", "domain.docking_sides.check_own_word"),
+    "domain.docking_sides.check_own_words",
     *("domain.matchmaking.seen.told", "domain.queries.fresh.told"),
     "domain.queries.fresh.best_result",
     *("domain.matchmaking.agreeing.may_agree_for", "domain.matchmaking.keeping.knows"),

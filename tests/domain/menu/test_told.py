@@ -13,6 +13,7 @@ from domain.command import perform
 from domain.menu import bookings, menus
 from domain.queries import activity_feeds, notices, office_days
 from domain.queries.menus import Hearing, menu
+from tests.infrastructure.statements import statements
 from tests.menus import FIRST, NOW, begun, book, offered, published
 from tests.town import FINANCE, ID, LAWYERS, person
 
@@ -62,6 +63,18 @@ def test_the_keepers_see_how_whoever_gives_a_service_hears_of_bookings():
     assert hearing("organiser", menu_id) == [Hearing.INSIDE, Hearing.MAIL]
     perform(ID["organiser"], menus.publish, menu_id)
     assert hearing("valves", menu_id) == [None, None]
+
+
+def test_how_many_offers_there_are_does_not_change_how_often_their_keepers_page_asks():
+    sent = []
+    for many in (1, 6):
+        menu_id = begun()
+        for n in range(many):
+            offered(menu_id, provider_id=(FINANCE, LAWYERS)[n % 2])
+        with statements() as asked:
+            hearing("organiser", menu_id)
+        sent.append(len(asked))
+    assert sent[0] == sent[1]
 
 
 def hearing(username, menu_id):
