@@ -9,6 +9,7 @@ import pytest
 
 from components import page_list
 from components.session import speaking
+from components.texts import FOLDER as TEXTS
 from domain import documents
 from domain.command import COMMANDS
 
@@ -60,6 +61,16 @@ def test_the_readme_names_pages_as_the_navigation_does():
     assert len(named) > 20
     with speaking("en"):
         assert named - {each.title for each in page_list.places()} == set()
+
+
+def test_the_chinese_names_of_the_glossary_stand_on_the_screen():
+    """Those in italics apart, which the documents alone use."""
+    shown = "".join(each.read_text(encoding="utf-8") for each in (TEXTS / "zh").glob("*.toml"))
+    lines = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8").splitlines()
+    rows = [each.split("|")[2].strip() for each in lines if each.startswith("| ")][1:]
+    names = {name for row in rows if row[:1] != "*" for name in row.split("、")}
+    assert len(names) > 50
+    assert sorted(name for name in names if name not in shown) == []
 
 
 def test_a_table_of_a_document_is_not_cut_in_two():

@@ -70,7 +70,9 @@ def test_the_one_that_works_on_the_matter_comes_first(helpers, kind):
 
 def test_of_people_nobody_asks_how_ready_they_are(helpers):
     need_id = laboratory.need("seal", least_readiness=7, figures="泄漏率 ≤ 0.1 mL/min")
-    for each in found(need_id, MatchKind.TEAM):
+    teams = found(need_id, MatchKind.TEAM)
+    assert teams
+    for each in teams:
         assert not {Doubt.READINESS_UNKNOWN, Doubt.FIGURES_UNKNOWN} & set(each.why.doubts)
 
 
