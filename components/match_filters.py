@@ -66,11 +66,24 @@ def chosen(person: Person) -> Chosen:
         keeps = person.kind is not Kind.ENTERPRISE and not person.has(Role.LEADER)
         is_late = address.yes("overdue", t("Overdue only"))
         is_raised = address.yes("raised", t("Raised at activities only"))
+        is_told = is_broker(person) and address.yes("unverified", t("Outcomes to verify only"))
         is_mine = keeps and address.yes("mine", t("Only those that I look after"))
         address.clear(PAGE)
     keeper = person.id if is_mine else None
-    narrowed = (provider, broker, area, industry, keeper, since, until, words, is_late, is_raised)
-    scope = Scope(*narrowed, stage)
+    scope = Scope(
+        provider_id=provider,
+        broker_id=broker,
+        area=area,
+        industry=industry,
+        keeper_id=keeper,
+        since=since,
+        until=until,
+        words=words,
+        is_overdue=is_late,
+        is_raised=is_raised,
+        stage=stage,
+        is_unverified=is_told,
+    )
     return Chosen(scope, figure, view == LIST)
 
 
@@ -100,6 +113,7 @@ def link(scope: Scope, figure: MatchFigure = MatchFigure.PROPOSALS, *, view: str
         "q": scope.words,
         "overdue": "true" if scope.is_overdue else "",
         "raised": "true" if scope.is_raised else "",
+        "unverified": "true" if scope.is_unverified else "",
         "stage": scope.stage.value if scope.stage else "",
     }
     return Link(PAGE, PATH, tuple((name, value) for name, value in asked.items() if value))

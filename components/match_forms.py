@@ -35,7 +35,9 @@ def actions(shown: MatchShown) -> None:
             button("transform", t("In use"), icon="factory")
         if stage in pipeline.ORDER[:-1]:
             button("plan", t("Plan"), icon="event")
+        if stage in pipeline.ORDER:
             button("entrust", t("Who looks after it"), icon="person_edit")
+        if stage in pipeline.ORDER[:-1]:
             button("decline", t("End it"), icon="block")
         match_corrections.buttons(shown)
         if stage is MatchStage.DECLINED:

@@ -1,4 +1,4 @@
-"""Right after an agreement: does the need, does the result go on being offered? One click says so."""
+"""Whether the need and the result of a match are offered; after an agreement one click says whether they go on."""
 
 import streamlit as st
 
@@ -7,7 +7,19 @@ from components.submitting import submit
 from components.texts import plain, t, term
 from db.research_vocabulary import MatchKind
 from domain import needs, results
-from domain.queries.match_offering import Offered
+from domain.queries.match_offering import Left, Offered
+
+
+def tell(left: tuple[Left, ...]) -> None:
+    """A line for each that is not offered by now."""
+    for each in left:
+        words = t(
+            "{kind} {number} is not offered at present: {stage}.",
+            kind=term(each.kind),
+            number=each.number,
+            stage=term(each.stage),
+        )
+        st.warning(plain(words), icon=":material/info:")
 
 
 def ask(offered: tuple[Offered, ...]) -> None:

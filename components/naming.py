@@ -1,4 +1,4 @@
-"""Names of places and organisations in the reader's language."""
+"""Names and texts that are kept in both languages, in the reader's."""
 
 from collections.abc import Callable
 
@@ -6,7 +6,7 @@ from components.session import language
 
 
 def named(name: str, name_en: str | None) -> str:
-    """The name as this reader knows it; where there is no English one, the Chinese."""
+    """The name as this reader knows it; where it is in one language only, that one."""
     return naming()(name, name_en)
 
 
@@ -14,4 +14,4 @@ def naming() -> Callable[[str, str | None], str]:
     """`named` for many names: the reader's language is asked once."""
     if language() == "en":
         return lambda name, name_en: name_en or name
-    return lambda name, _: name
+    return lambda name, name_en: name or name_en or ""

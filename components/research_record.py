@@ -54,6 +54,15 @@ def head(shown: Shown, title: str, other: str) -> None:
         )
 
 
+def is_compared(shown: Shown) -> bool:
+    """Whether this reader is told what fits it: one's own and what one reviews always, others' while it is offered."""
+    is_offered = (
+        shown.stage is RecordStage.PUBLISHED
+        and shown.confidentiality is not Confidentiality.BROKERS_ONLY
+    )
+    return is_offered or shown.may_change or shown.may_review
+
+
 def returned(because: str) -> str:
     """Why it was sent back: a coded reason in the reader's language, others as they were typed."""
     return term(ReturnReason(because)) if because in list(ReturnReason) else because
@@ -75,8 +84,9 @@ def steps(shown: Shown) -> None:
             button("pause", t("Pause"), icon="pause")
         if shown.may_change and shown.stage is RecordStage.PAUSED:
             button("resume", t("Offer it again"), icon="play_arrow")
-        if shown.may_change and shown.stage in publishing.RENEWABLE:
+        if shown.may_change and shown.stage in publishing.REOPENED:
             button("renew", t("Renew for a year"), icon="update")
+        if shown.may_change and shown.stage in publishing.RENEWABLE:
             button("solve", t("Mark as solved"), icon="task_alt")
         if shown.may_change and shown.stage in publishing.UNFINISHED:
             button("withdraw", t("Withdraw"), icon="block")

@@ -1,8 +1,9 @@
 """The timetable of a docking day: its participants as the solver knows them, and what it found as a plan."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
@@ -19,13 +20,21 @@ from db.models import (
     ResearchResult,
     TechnicalNeed,
 )
-from db.research_vocabulary import Answer, MatchKind, MeetingStage, MeetsNobody, RecordStage
-from domain import docking_days, docking_delegations, docking_sides, permissions
+from db.research_vocabulary import (
+    Answer,
+    DockingStage,
+    MatchKind,
+    MeetingStage,
+    MeetsNobody,
+    RecordStage,
+)
+from domain import clock, docking_days, docking_delegations, docking_sides, permissions
 from domain.command import can, perform
 from domain.docking.day import Day, Delegation, Meeting, Wish
 from domain.docking.solving import solve
 from domain.docking.timetable import Side, Timetable, Unserved
 from domain.docking_days import Placed
+from domain.docking_facts import span
 from domain.errors import Forbidden, NotFound
 from domain.matchmaking import pair_values
 
@@ -83,6 +92,7 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Prov
 
     Whoever has not accepted is not of it; what was withdrawn or is solved meets nobody any more. A meeting that stands
     may stay whatever the engine scores its pair by now: a record that is corrected, paused or expired still comes.
+    Nobody is given a meeting in a slot that has begun; what stands there and can stay, stays.
     """
     coming = [
         each
@@ -106,6 +116,18 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Prov
     vetoed |= _cancelled(session, row.id, *places)
     vetoed |= _ended(session, values, *places)
     vetoed -= {(met.need, met.team) for met in told}
+    need_away = _away(ours) - {(met.need, met.slot) for met in told}
+    team_away = _away(theirs) - {(met.team, met.slot) for met in told}
+    begun = _begun(row)
+    stay = [
+        met
+        for met, *_ in standing
+        if (met.need, met.slot) not in need_away
+        and (met.team, met.slot) not in team_away
+        and (met.need, met.team) not in vetoed
+    ]
+    need_away |= _everybody(ours, begun) - {(met.need, met.slot) for met in stay}
+    team_away |= _everybody(theirs, begun) - {(met.team, met.slot) for met in stay}
     people = {each.id: each.people for each in docking_delegations.of_day(session, row.id)}
     return (
         Day(
@@ -115,8 +137,8 @@ def day_of(session: Session, row: DockingDay) -> tuple[Day, list[int], list[Prov
             tables=row.tables,
             wishes=tuple(Wish(*pair, value) for pair, value in sorted(values.items())),
             vetoes=frozenset(vetoed),
-            need_away=_away(ours) - {(met.need, met.slot) for met in told},
-            team_away=_away(theirs) - {(met.team, met.slot) for met in told},
+            need_away=need_away,
+            team_away=team_away,
             need_limits=_limits(ours, Counter(met.need for met in told)),
             team_limits=_limits(theirs, Counter(met.team for met in told)),
             confirmed=tuple(confirmed),
@@ -189,20 +211,30 @@ def _cancelled(session: Session, day_id: int, needs: dict, providers: dict) -> s
 def _ended(
     session: Session, pairs: Iterable[tuple[int, int]], needs: dict, providers: dict
 ) -> set[tuple[int, int]]:
-    """Of these pairs those of which one was withdrawn or is solved, or is a team that is no more."""
-    gone_needs = select(TechnicalNeed.id).where(
-        col(TechnicalNeed.id).in_(list(needs)), col(TechnicalNeed.stage).in_(ENDED)
+    """Of these pairs those of which one was withdrawn or is solved, is a team that is no more, or of a closed house."""
+    is_closed = ~col(Organisation.is_active)
+    gone_needs = (
+        select(TechnicalNeed.id)
+        .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
+        .where(
+            col(TechnicalNeed.id).in_(list(needs)),
+            col(TechnicalNeed.stage).in_(ENDED) | is_closed,
+        )
     )
-    gone_results = select(ResearchResult.id).where(
-        col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
-        col(ResearchResult.stage).in_(ENDED),
+    gone_results = (
+        select(ResearchResult.id)
+        .join(Organisation, Organisation.id == ResearchResult.organisation_id)
+        .where(
+            col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
+            col(ResearchResult.stage).in_(ENDED) | is_closed,
+        )
     )
     gone_teams = (
         select(ExpertTeam.id)
         .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
         .where(
             col(ExpertTeam.id).in_([each.team_id for each in providers if each.team_id]),
-            ~(col(ExpertTeam.is_active) & col(Organisation.is_active)),
+            ~col(ExpertTeam.is_active) | is_closed,
         )
     )
     ours = {needs[id] for id in session.exec(gone_needs)}
@@ -243,6 +275,19 @@ def _standing(
 
 def _away(side) -> frozenset[tuple[int, int]]:
     return frozenset((n, slot) for n, each in enumerate(side) for slot in each.away)
+
+
+def _everybody(side: Sequence, slots: Collection[int]) -> frozenset[tuple[int, int]]:
+    return frozenset((n, slot) for n in range(len(side)) for slot in slots)
+
+
+def _begun(row: DockingDay) -> list[int]:
+    """The slots of a day on its way that have begun: whoever planned a meeting there would tell people too late."""
+    if row.stage is not DockingStage.PUBLISHED:
+        return []
+    first, now = span(row).begins, clock.now()
+    minutes = timedelta(minutes=row.slot_minutes)
+    return [slot for slot in range(row.slots) if first + slot * minutes <= now]
 
 
 def _limits(side, told: Counter[int]) -> dict[int, int]:

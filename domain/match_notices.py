@@ -44,6 +44,8 @@ OF_MATCH: dict[str, tuple[Circle, ...]] = {
     "outcome_told": (Circle.BROKER,),
     "outcome_verified": SIDES,
 }
+# Somebody else must verify these: of what whoever looks after it has told, the other brokers hear.
+TO_VERIFY = ("outcome_told", "outcome_corrected")
 # Of these turns whoever hears of them hears by mail too (domain/match_mails.py).
 BY_MAIL = (
     "match_proposed",
@@ -67,7 +69,9 @@ def recipients(session: Session, event: Event) -> set[int]:
     """The active users who hear of an event of matchmaking; none where it is of another kind."""
     if event.subject_kind == Match.__tablename__:
         match = session.get_one(Match, event.subject_id)
-        return _around(session, match, _circles(session, match, event))
+        is_own_word = event.action in TO_VERIFY and event.actor_id == match.broker_id
+        broker_id = None if is_own_word else match.broker_id
+        return _around(session, match, _circles(session, match, event), broker_id)
     for table, role in (
         (TechnicalNeed, Role.ENTERPRISE),
         (ResearchResult, Role.UNIVERSITY_LIAISON),
@@ -86,48 +90,60 @@ def _circles(session: Session, match: Match, event: Event) -> tuple[Circle, ...]
     return (*OF_SIDE[side], Circle.BROKER)
 
 
-def _around(session: Session, match: Match, circles: tuple[Circle, ...]) -> set[int]:
+def _around(
+    session: Session, match: Match, circles: tuple[Circle, ...], broker_id: int | None
+) -> set[int]:
     if not circles:
         return set()
     conditions = {
-        Circle.ENTERPRISE: and_(
-            User.organisation_id == match.enterprise_id,
-            Held.role == Role.ENTERPRISE,
-            _only(session, match.contact_id),
+        Circle.ENTERPRISE: _kept(
+            session,
+            match.contact_id,
+            and_(User.organisation_id == match.enterprise_id, Held.role == Role.ENTERPRISE),
         ),
-        Circle.PROVIDER: and_(
-            User.organisation_id == match.provider_id,
-            Held.role == Role.UNIVERSITY_LIAISON,
-            _only(session, match.liaison_id),
+        Circle.PROVIDER: _kept(
+            session,
+            match.liaison_id,
+            and_(User.organisation_id == match.provider_id, Held.role == Role.UNIVERSITY_LIAISON),
         ),
-        Circle.BROKER: _brokers(session, match),
+        Circle.BROKER: _brokers(session, match, broker_id),
     }
     return active_users(session, or_(*(conditions[each] for each in circles)))
 
 
-def _brokers(session: Session, match: Match) -> ColumnElement[bool]:
-    if _is_active(session, match.broker_id):
-        return User.id == match.broker_id
-    near = or_(
-        Organisation.kind == Kind.CITY,
-        and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == match.area_code),
-    )
-    working = {*BROKERS} - {Role.ADMINISTRATOR}  # who may do all of it, and waits for none of it
-    return and_(Held.role.in_(working), near)
+def _brokers(session: Session, match: Match, broker_id: int | None) -> ColumnElement[bool]:
+    may = and_(Held.role.in_(BROKERS), _near(match.area_code))
+    return _kept(session, broker_id, may, _desk(match.area_code))
+
+
+def _desk(area_code: str | None) -> ColumnElement[bool]:
+    """The desk and the sub-platform of an area; without who may do all of it, and waits for none of it."""
+    return and_(Held.role.in_({*BROKERS} - {Role.ADMINISTRATOR}), _near(area_code))
+
+
+def _near(area_code: str | None) -> ColumnElement[bool]:
+    of_area = and_(Organisation.kind == Kind.SUB_PLATFORM, Organisation.area_code == area_code)
+    return or_(Organisation.kind == Kind.CITY, of_area)
+
+
+def _kept(
+    session: Session,
+    user_id: int | None,
+    may: ColumnElement[bool],
+    team: ColumnElement[bool] | None = None,
+) -> ColumnElement[bool]:
+    """Whoever looks after it alone, while they still are of those who `may`; else the whole team."""
+    alone = and_(may, User.id == user_id)
+    if user_id and active_users(session, alone):
+        return alone
+    return may if team is None else team
 
 
 def _owners(session: Session, record: TechnicalNeed | ResearchResult, role: Role) -> set[int]:
-    """The people whose record it is, and whoever has entered it for them."""
+    """The people whose record it is, and whoever has entered it for them; where nobody of these is left, the desk."""
     is_need = isinstance(record, TechnicalNeed)
     owner = record.enterprise_id if is_need else record.organisation_id
     theirs = and_(User.organisation_id == owner, Held.role == role)
-    return active_users(session, or_(theirs, User.id == record.by_id))
-
-
-def _only(session: Session, user_id: int | None) -> ColumnElement[bool]:
-    return User.id == user_id if _is_active(session, user_id) else User.id.is_not(None)
-
-
-def _is_active(session: Session, user_id: int | None) -> bool:
-    user = session.get(User, user_id) if user_id else None
-    return user is not None and user.is_active
+    may = and_(Held.role.in_(BROKERS), _near(record.area_code))
+    found = active_users(session, or_(theirs, and_(User.id == record.by_id, may)))
+    return found or active_users(session, _desk(record.area_code))

@@ -21,15 +21,20 @@ from domain.choices import chosen
 from domain.command import Act
 from domain.errors import Forbidden, Refused, Unclear
 from domain.permissions import Rule, allows
-from domain.products import MOST_TAGS
+from domain.record_fields import MOST_TAGS
 from domain.written import line
 
 Record = TechnicalNeed | ResearchResult
+OWNERS = (
+    (TechnicalNeed, col(TechnicalNeed.enterprise_id)),
+    (ResearchResult, col(ResearchResult.organisation_id)),
+)
 
 REMIND_BEFORE = timedelta(days=14)
 MOST_AT_ONCE = 500
 OPEN = (RecordStage.DRAFT, RecordStage.RETURNED)
 RENEWABLE = (RecordStage.PUBLISHED, RecordStage.PAUSED, RecordStage.EXPIRED)
+REOPENED = (*RENEWABLE, RecordStage.SOLVED)  # by hand: an agreement may come to nothing after all
 CHANGEABLE = (*OPEN, *RENEWABLE)
 UNFINISHED = (*CHANGEABLE, RecordStage.IN_REVIEW)
 MAKING = ("entered", "grown", "brought_in", "changed", "handed_in")
@@ -129,7 +134,7 @@ def send_back(act: Act, record: Record, reason: str, code: str | None = None) ->
 
 
 def renew(act: Act, record: Record) -> None:
-    check(record, RENEWABLE)
+    check(record, REOPENED)
     record.stage, record.expires_on = RecordStage.PUBLISHED, year_after(act.today)
     act.record(f"{noun(record)}_renewed", record, until=record.expires_on.isoformat())
 
@@ -160,6 +165,16 @@ def pause(act: Act, record: Record) -> None:
     check(record, (RecordStage.PUBLISHED,))
     record.stage = RecordStage.PAUSED
     act.record(f"{noun(record)}_paused", record)
+
+
+def pause_all_of(act: Act, organisation_id: int) -> None:
+    """Offer nothing any more of a house that is closed; each can be offered again once the house is open."""
+    for table, owner in OWNERS:
+        published = select(table).where(
+            owner == organisation_id, table.stage == RecordStage.PUBLISHED
+        )
+        for record in act.session.exec(published.order_by(table.id).with_for_update()).all():
+            pause(act, record)
 
 
 def resume(act: Act, record: Record) -> None:

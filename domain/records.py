@@ -2,9 +2,10 @@
 
 from sqlmodel import Session, col, select
 
-from db.models import Demand, Event, Organisation, OrganisationMerge, OrganisationTag
+from db.models import Demand, Event, Match, Organisation, OrganisationMerge, OrganisationTag
+from db.research_vocabulary import MatchStage
 from db.vocabulary import Kind, Stage
-from domain import entries, record_fields
+from domain import entries, match_texts, publishing, record_fields, topics
 from domain.choices import chosen
 from domain.command import Act, command
 from domain.errors import Forbidden, Missing, NotFound, Refused
@@ -118,6 +119,7 @@ def close(act: Act, organisation: Organisation, *, reason: str) -> None:
     organisation.is_active = False
     act.session.flush()
     entries.write_all_of(act.session, organisation)
+    publishing.pause_all_of(act, organisation.id)
     act.record("record_closed", organisation, reason=why)
 
 
@@ -169,6 +171,8 @@ def put(act: Act, organisation: Organisation, values: dict[str, Value]) -> list[
     organisation.name_key = name_key(organisation.name)
     session.add(organisation)
     session.flush()
+    if "area_code" in {name for name, _, _ in changes}:
+        _take_along(act, organisation)
     if FOUND_BY & {name for name, _, _ in changes}:
         entries.write_all_of(session, organisation)
     else:
@@ -184,6 +188,23 @@ def last(session: Session, organisation: Organisation, action: str) -> Event | N
         Event.action == action,
     )
     return session.exec(mine.order_by(col(Event.position).desc()).limit(1)).first()
+
+
+def _take_along(act: Act, organisation: Organisation) -> None:
+    """What a house has written down lies where it does by now; what was signed or ended stays where it was."""
+    for table, owner in publishing.OWNERS:
+        of_house = select(table).where(owner == organisation.id).order_by(table.id)
+        for record in act.session.exec(of_house.with_for_update()).all():
+            record.area_code = organisation.area_code
+            match_texts.write(act.session, record)
+    on_their_way = select(Match).where(
+        Match.enterprise_id == organisation.id,
+        Match.stage != MatchStage.DECLINED,
+        col(Match.agreement_on).is_(None),
+    )
+    for match in act.session.exec(on_their_way.order_by(Match.id).with_for_update()).all():
+        match.area_code = organisation.area_code
+    act.topics |= {topics.NEEDS, topics.RESULTS, topics.MATCHES}
 
 
 def _read(name: str, text: str, known: record_fields.Lists) -> Value:

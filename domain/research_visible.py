@@ -5,7 +5,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import and_, col, or_, select
 
 from db.models import Match, ResearchResult, TechnicalNeed, User
-from db.research_vocabulary import Confidentiality, RecordStage, Side
+from db.research_vocabulary import Confidentiality, MatchStage, RecordStage, Side
 from db.vocabulary import Kind, Role
 from domain.permissions import BROKERS, Person
 
@@ -45,6 +45,18 @@ def results_visible_to(person: Person) -> ColumnElement[bool]:
         ResearchResult.organisation_id if person.has(Role.UNIVERSITY_LIAISON) else None,
         is_reader=person.id is not None,
     )
+
+
+def need_page_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition of a need's own page: also who works on a match with it reads it, wherever it stands by now."""
+    worked_on = _worked_on(person, TechnicalNeed, "need_id", "provider_id", Role.UNIVERSITY_LIAISON)
+    return or_(needs_visible_to(person), worked_on)
+
+
+def result_page_visible_to(person: Person) -> ColumnElement[bool]:
+    """The condition of a result's own page: also who works on a match with it reads it, wherever it stands by now."""
+    worked_on = _worked_on(person, ResearchResult, "result_id", "enterprise_id", Role.ENTERPRISE)
+    return or_(results_visible_to(person), worked_on)
 
 
 def matches_visible_to(person: Person) -> ColumnElement[bool]:
@@ -113,6 +125,33 @@ def _records_visible_to(person: Person, table, own_column, *, is_reader: bool):
     if own_column is not None and person.organisation_id is not None:
         return or_(seen, own_column == person.organisation_id)
     return seen
+
+
+def _worked_on(person: Person, table, matched: str, other_side: str, role: Role):
+    """Whether the person's house is the other side of a match of the record that has not been ended.
+
+    Before both know each other a record for the brokers alone stays theirs, and so does a text that nobody has checked
+    for its owner's name yet.
+    """
+    if person.organisation_id is None or not person.has(role):
+        return false()
+    ours = aliased(Match)  # the query around it may read matches too
+    named = and_(ours.enterprise_agreed_at.is_not(None), ours.provider_agreed_at.is_not(None))
+    checked = and_(
+        table.confidentiality != Confidentiality.BROKERS_ONLY,
+        table.stage.not_in((RecordStage.DRAFT, RecordStage.RETURNED)),
+    )
+    return (
+        select(ours.id)
+        .where(
+            getattr(ours, matched) == table.id,
+            getattr(ours, other_side) == person.organisation_id,
+            ours.stage != MatchStage.DECLINED,
+            or_(named, checked),
+        )
+        .correlate(table)
+        .exists()
+    )
 
 
 def _names_visible_to(person: Person, table, owner, matched: str, other_side: str):

@@ -208,6 +208,7 @@ def _read(
     team = session.get(ExpertTeam, team_id) if team_id else None
     if team_id and (team is None or team.organisation_id != organisation_id):
         raise Unclear(field="Team")
+    english = paragraph(abstract_en, most=6000, name="Abstract in English", required=False)
     codes = sorted(set(industry_codes))
     known = session.exec(select(Industry.code).where(col(Industry.code).in_(codes))).all()
     if len(known) < len(codes):
@@ -215,9 +216,8 @@ def _read(
     return {
         "title": line(title, most=300, name="Title"),
         "title_en": line(title_en, most=300, name="Title in English", required=False) or None,
-        "abstract": paragraph(abstract, most=6000, name="Abstract"),
-        "abstract_en": paragraph(abstract_en, most=6000, name="Abstract in English", required=False)
-        or None,
+        "abstract": paragraph(abstract, most=6000, name="Abstract", required=not english),
+        "abstract_en": english or None,
         "keywords": publishing.keywords(keywords),
         "targets": targets.stored(targets.read(figures)),
         "industry_codes": codes,

@@ -41,9 +41,10 @@ class Scope:
     until: date | None = None  # the last day
     words: str = ""  # that a match holds
     is_overdue: bool = False  # their next action
-    next_since: date | None = None  # with a next action on that day or later
     is_raised: bool = False  # their need, at an activity or a booked service
     stage: MatchStage | None = None  # where they stand now
+    is_unverified: bool = False  # an outcome that was told
+    next_since: date | None = None  # with a next action on that day or later
 
 
 ALL = Scope()
@@ -191,6 +192,8 @@ def within(
         where.append(narrowing.is_next(scope.next_since))
     if scope.is_raised:
         where.append(narrowing.is_raised())
+    if scope.is_unverified:
+        where.append(narrowing.is_unverified())
     return where
 
 

@@ -31,7 +31,7 @@ def entrust(
 
     None leaves it as it is. `version`: the one that the form showed; whom somebody else has named meanwhile stays.
     """
-    check(match, ORDER[:-1])
+    check(match, ORDER)  # its outcomes are asked for until two years after the agreement
     check_seen(match, version)
     keepers = {"broker_id": broker_id, "contact_id": contact_id, "liaison_id": liaison_id}
     new = {name: id for name, id in keepers.items() if id and id != getattr(match, name)}

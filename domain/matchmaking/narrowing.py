@@ -6,10 +6,19 @@ from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, or_, select
 
 from db import search
-from db.models import ActivityOrigin, ExpertTeam, Match, Organisation, ResearchResult, TechnicalNeed
+from db.models import (
+    ActivityOrigin,
+    ExpertTeam,
+    Match,
+    MatchOutcome,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
 from db.research_vocabulary import MatchStage
 from domain import clock
 from domain.clock import LOCAL
+from domain.matchmaking.pipeline import SIGNED
 from domain.permissions import Person
 from domain.research_visible import (
     need_names_visible_to,
@@ -71,6 +80,16 @@ def is_overdue() -> ColumnElement[bool]:
     """The condition of the matches whose next action was due before today."""
     today = clock.now().astimezone(LOCAL).date()
     return and_(col(Match.next_on) < today, col(Match.stage).not_in(OVER))
+
+
+def is_unverified() -> ColumnElement[bool]:
+    """The condition of the matches of which an outcome was told that nobody has verified yet."""
+    told = select(MatchOutcome.id).where(
+        MatchOutcome.match_id == Match.id,
+        col(MatchOutcome.told_at).is_not(None),
+        col(MatchOutcome.verified_at).is_(None),
+    )
+    return and_(col(Match.stage).in_(SIGNED), told.correlate(Match).exists())
 
 
 def is_next(since: date) -> ColumnElement[bool]:

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session, and_, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, or_, select
 
-from db.models import ResearchResult, TechnicalNeed
+from db.models import Organisation, ResearchResult, TechnicalNeed, User, UserRole
 from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import Kind, Role
 from domain import clock
-from domain.permissions import Person
+from domain.permissions import BROKERS, Person
 from domain.publishing import MOST_AT_ONCE, RENEWABLE
 from domain.research_visible import is_broker
 
@@ -37,7 +38,7 @@ class Endings:
 
 
 def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0]) -> Endings:
-    """Those of one's own house, and those that one has entered for another one; of the last days and the next."""
+    """Those of one's own house, for a broker those entered for another one; of the last days and the next."""
     table = TechnicalNeed if kind is MatchKind.NEED else ResearchResult
     mine = theirs(person, table)
     if mine is None:
@@ -60,11 +61,12 @@ def ending(session: Session, person: Person, kind: MatchKind, days: int = DAYS[0
 
 
 def theirs(person: Person, table: type[TechnicalNeed] | type[ResearchResult]):
-    """The condition of what somebody may hand in and renew; None for those who do neither."""
+    """The condition of what somebody may hand in and renew: their house's; of a broker what they have entered for
+    another, and what nobody looks after any more. None for those who do neither."""
     if person.organisation_id is None:
         return None
     if is_broker(person):
-        entered = table.by_id == person.id
+        entered = or_(table.by_id == person.id, _left_behind(table))
         return (
             entered
             if person.kind is Kind.CITY
@@ -75,3 +77,18 @@ def theirs(person: Person, table: type[TechnicalNeed] | type[ResearchResult]):
     if table is ResearchResult and person.has(Role.UNIVERSITY_LIAISON):
         return table.organisation_id == person.organisation_id
     return None
+
+
+def _left_behind(table: type[TechnicalNeed] | type[ResearchResult]) -> ColumnElement[bool]:
+    """Whether the house has no account, and who has entered it for the house is no broker any more."""
+    is_need = table is TechnicalNeed
+    owner = table.enterprise_id if is_need else table.organisation_id
+    role = Role.ENTERPRISE if is_need else Role.UNIVERSITY_LIAISON
+    held = select(User.id).join(UserRole, UserRole.user_id == User.id).where(User.is_active)
+    of_house = held.where(User.organisation_id == owner, UserRole.role == role)
+    broker = held.join(Organisation, Organisation.id == User.organisation_id).where(
+        User.id == table.by_id,
+        col(UserRole.role).in_(BROKERS),
+        col(Organisation.kind).in_((Kind.CITY, Kind.SUB_PLATFORM)),
+    )
+    return and_(~of_house.correlate(table).exists(), ~broker.correlate(table).exists())

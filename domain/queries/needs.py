@@ -14,7 +14,7 @@ from domain.queries import activity_origins
 from domain.queries.activity_origins import Origin
 from domain.queries.happened import Happened
 from domain.queries.research import story
-from domain.research_visible import need_names_visible_to, needs_visible_to
+from domain.research_visible import need_names_visible_to, need_page_visible_to
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def need(session: Session, person: Person, need_id: int) -> NeedShown | None:
         )
         .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
         .outerjoin(Industry, Industry.code == TechnicalNeed.industry_code)
-        .where(TechnicalNeed.id == need_id, needs_visible_to(person))
+        .where(TechnicalNeed.id == need_id, need_page_visible_to(person))
     ).first()
     if found is None:
         return None

@@ -22,7 +22,7 @@ from domain.permissions import Person, allows, brokers, its_result
 from domain.queries.happened import Happened
 from domain.queries.named import Named
 from domain.queries.research import story
-from domain.research_visible import result_names_visible_to, results_visible_to
+from domain.research_visible import result_names_visible_to, result_page_visible_to
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def result(session: Session, person: Person, result_id: int) -> ResultShown | No
         )
         .join(Organisation, Organisation.id == ResearchResult.organisation_id)
         .outerjoin(ExpertTeam, ExpertTeam.id == ResearchResult.team_id)
-        .where(ResearchResult.id == result_id, results_visible_to(person))
+        .where(ResearchResult.id == result_id, result_page_visible_to(person))
     ).first()
     if found is None:
         return None

@@ -25,6 +25,7 @@ if shown is None:
 heartbeat(research_list.SEEN)
 match_view.head(shown)
 match_forms.actions(shown)
+match_offering.tell(read(queries.left, person, shown.card.id, topics=research_list.SEEN))
 match_offering.ask(read(queries.asked, person, shown.card.id, topics=research_list.SEEN))
 match_view.names(shown)
 match_view.facts(shown)

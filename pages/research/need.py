@@ -36,8 +36,9 @@ need_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:
     match_beginning.for_need(person, shown)
-    st.header(t("What fits it"), anchor=False)
-    helpers_view.for_need(person, shown.id)
+    if record.is_compared(shown):
+        st.header(t("What fits it"), anchor=False)
+        helpers_view.for_need(person, shown.id)
 else:
     catalogue_view.next_step(shown.number, is_need=True)
 record.seen(person, shown)

@@ -36,8 +36,9 @@ result_view.body(person, shown)
 record.lacks(shown.lacks)
 if person.id is not None:
     match_beginning.for_result(person, shown)
-    st.header(t("Needs it fits"), anchor=False)
-    match_proposals.for_result(person, shown.id)
+    if record.is_compared(shown):
+        st.header(t("Needs it fits"), anchor=False)
+        match_proposals.for_result(person, shown.id)
 else:
     catalogue_view.next_step(shown.number, is_need=False)
 record.seen(person, shown)

@@ -1,5 +1,8 @@
 """What changes on a docking day: who comes, who speaks for whom, meetings that are called off, restored, exchanged."""
 
+from datetime import timedelta
+from itertools import product
+
 import pytest
 from sqlmodel import select
 
@@ -7,6 +10,7 @@ from db.engine import snapshot, transaction
 from db.models import DockingDay, DockingDelegation, DockingParticipant, Match
 from db.research_vocabulary import Answer, Confidentiality, MeetsNobody
 from domain import (
+    clock,
     docking_answers,
     docking_changes,
     docking_days,
@@ -16,6 +20,7 @@ from domain import (
 )
 from domain.command import perform
 from domain.docking_delegations import NotOneSide
+from domain.docking_facts import span
 from domain.docking_meetings import (
     DoesNotCome,
     IsAway,
@@ -30,7 +35,7 @@ from domain.hidden_names import TellsTheName
 from domain.matchmaking.starting import AgreedAlready
 from domain.queries import docking
 from tests import laboratory
-from tests.docking_day import arranged, cancelled, guests, meetings, of_pair, published
+from tests.docking_day import arranged, cancelled, guests, meetings, of_pair, published, where
 from tests.town import ID, LUCHENG, person
 
 pytestmark = pytest.mark.usefixtures("small_town")
@@ -266,6 +271,28 @@ def test_whoever_comes_late_says_so_and_all_else_stays():
     both = {"need_id": needed[2], "result_id": achieved[2]}
     with pytest.raises(DoesNotCome):
         perform(ID["intake"], docking_changes.restore, day_id, **both)
+
+
+def test_on_the_day_itself_nobody_is_given_a_meeting_in_a_slot_that_has_begun():
+    day_id, needed, achieved = published(slots=8)
+    before = where(meetings(day_id))
+    late = of_pair(day_id, needed[2], achieved[2])
+    with snapshot() as session:
+        begins = span(session.get_one(DockingDay, day_id)).begins
+    with clock.stopped(begins + timedelta(minutes=45)):  # the third slot is under way
+        for need_id, result_id in product(needed, achieved):
+            both = {"need_id": need_id, "result_id": result_id}
+            perform(ID["intake"], docking_wishes.wish, day_id, kind="wish", **both)
+        [who] = guests(day_id, needed[2:])
+        said = {"participant_id": who, "away": [late.slot]}
+        perform(ID["intake"], docking_wishes.be_present, day_id, **said)
+        plan(ID["intake"], day_id)
+    after = where(meetings(day_id))
+    stays = {pair: at for pair, at in before.items() if needed[2] not in pair}
+    assert stays.items() <= after.items()
+    new = {pair: slot for pair, (slot, _) in after.items() if before.get(pair, (None,))[0] != slot}
+    assert len(new) >= 3 and min(new.values()) >= 3
+    assert (needed[2], achieved[2]) in new
 
 
 def test_a_meeting_is_not_held_after_all_for_whoever_was_taken_out():

@@ -4,15 +4,49 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot
-from db.models import DirectoryEntry, Event, Organisation
+from db.models import (
+    DirectoryEntry,
+    Event,
+    Match,
+    MatchText,
+    Organisation,
+    ResearchResult,
+    TechnicalNeed,
+)
+from db.research_vocabulary import MatchKind, RecordStage
 from db.vocabulary import EntryKind, Kind
-from domain import identifiers, organisations, products, records, verification
+from domain import (
+    clock,
+    identifiers,
+    organisations,
+    products,
+    records,
+    results,
+    verification,
+)
 from domain.command import perform
+from domain.docking_planning import plan
 from domain.errors import Forbidden, Missing, NotFound, TooLong, Unclear
+from domain.matchmaking import pipeline, starting
+from domain.permissions import PUBLIC
+from domain.queries import research
+from domain.queries.catalogue import catalogue
 from domain.queries.directory import search
+from domain.queries.proposals import results_for
 from domain.record_fields import tags_of
-from tests import town
-from tests.town import CITY, FINANCE, ID, LAWYERS, LONGWAN, LUCHENG, SHOES, SUB_LONGWAN, VALVES
+from tests import docking_day, laboratory, town
+from tests.town import (
+    CITY,
+    FINANCE,
+    ID,
+    LAWYERS,
+    LONGWAN,
+    LUCHENG,
+    SHOES,
+    SUB_LONGWAN,
+    UNIVERSITY,
+    VALVES,
+)
 
 pytestmark = pytest.mark.usefixtures("small_town")
 
@@ -192,6 +226,46 @@ def test_a_closed_record_and_what_it_offers_are_no_longer_found_until_it_is_open
     assert set(names_found("瓯信")) == {"瓯信律师事务所", "出口合同审查"}
     with pytest.raises(records.OpenAlready):
         perform(ID["intake"], records.reopen, LAWYERS, reason="再来")
+
+
+def test_what_a_closed_house_has_published_is_offered_no_more_until_it_is_offered_again():
+    need_id, result_id = laboratory.need("seal", enterprise_id=SHOES), laboratory.result("seal")
+    draft = laboratory.result("pump", is_published=False)
+    met = docking_day.arranged()[0]
+    close(UNIVERSITY)
+    with snapshot() as session:
+        assert catalogue(session, PUBLIC).entries == ()
+        assert results_for(session, town.person("shoes"), need_id).shown == ()
+        assert session.get_one(ResearchResult, draft).stage is RecordStage.DRAFT
+    assert plan(ID["intake"], met).meetings == 0
+    perform(ID["intake"], records.reopen, UNIVERSITY, reason="误停用")
+    perform(ID["liaison"], results.resume, result_id)
+    with snapshot() as session:
+        assert [each.id for each in catalogue(session, PUBLIC).entries] == [result_id]
+
+
+def test_whoever_moves_takes_needs_results_and_matches_on_their_way_along():
+    need_id, result_id = laboratory.need("seal"), laboratory.result("seal")
+    other_id = laboratory.result("pump")
+    signed, open_one = (
+        perform(ID["intake"], starting.start, need_id=need_id, result_id=each)
+        for each in (result_id, other_id)
+    )
+    perform(ID["valves"], starting.agree, signed)
+    perform(ID["intake"], pipeline.sign, signed, value=1, on=clock.now().date())
+    perform(ID["intake"], records.change, VALVES, fields={"area_code": LUCHENG})
+    perform(ID["intake"], records.change, UNIVERSITY, fields={"area_code": LONGWAN})
+    with snapshot() as session:
+        assert session.get_one(TechnicalNeed, need_id).area_code == LUCHENG
+        places = {
+            kind: session.get_one(MatchText, (kind, id)).area_code
+            for kind, id in ((MatchKind.NEED, need_id), (MatchKind.RESULT, result_id))
+        }
+        assert places == {MatchKind.NEED: LUCHENG, MatchKind.RESULT: LONGWAN}
+        assert research.needs(session, town.person("lucheng")).count == 1
+        assert research.needs(session, town.person("lucheng")).lines[0].owner
+        assert session.get_one(Match, open_one).area_code == LUCHENG
+        assert session.get_one(Match, signed).area_code == LONGWAN  # where it was counted
 
 
 def test_the_name_of_a_closed_record_is_free_and_then_it_stays_closed():

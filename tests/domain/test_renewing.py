@@ -5,9 +5,18 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from db.engine import snapshot
-from db.models import Event, ResearchResult, TechnicalNeed
+from db.engine import snapshot, transaction
+from db.models import (
+    Event,
+    MatchText,
+    Notice,
+    ResearchResult,
+    TechnicalNeed,
+    User,
+    UserRole,
+)
 from db.research_vocabulary import MatchKind, RecordStage
+from db.vocabulary import Role
 from domain import clock, jobs, needs, publishing, results
 from domain.command import perform
 from domain.errors import Forbidden
@@ -90,3 +99,43 @@ def test_a_broker_finds_what_they_have_entered_for_others():
         assert [each.id for each in ends("longwan", MatchKind.NEED).lines] == [made]
         assert ends("intake", MatchKind.NEED).many == 0
         assert perform(ID["longwan"], needs.renew_many, ids=[made]).renewed == 1
+
+
+def test_what_nobody_looks_after_any_more_is_left_to_every_broker_who_may_and_they_hear_of_it():
+    made = laboratory.need("seal")
+    with transaction() as session:
+        session.get_one(TechnicalNeed, made).by_id = ID["intake"]
+    with clock.stopped(clock.now() + timedelta(days=355)):
+        jobs.end_publications()
+        assert heard("need_expires_soon") == {ID["intake"], ID["valves"]}
+        assert ends("longwan", MatchKind.NEED).many == 0
+    with transaction() as session:
+        session.get_one(User, ID["valves"]).is_active = False
+        session.get_one(UserRole, (ID["intake"], Role.INTAKE)).role = Role.EDITOR
+    with clock.stopped(clock.now() + timedelta(days=370)):
+        jobs.end_publications()
+        assert heard("need_expired") == {ID["longwan"]}
+        assert [each.id for each in ends("longwan", MatchKind.NEED).lines] == [made]
+        assert ends("admin", MatchKind.NEED).many == 1 and ends("lucheng", MatchKind.NEED).many == 0
+        perform(ID["longwan"], needs.renew_many, ids=[made])
+
+
+def heard(action):
+    with snapshot() as session:
+        of_event = select(Notice.user_id).join(Event, Event.id == Notice.event_id)
+        return set(session.exec(of_event.where(Event.action == action)))
+
+
+def test_what_was_solved_by_an_agreement_that_came_to_nothing_is_offered_again():
+    made = laboratory.need("seal")
+    perform(ID["valves"], needs.solve, made)
+    with pytest.raises(publishing.RecordMovedOn):
+        perform(ID["valves"], needs.solve, made)
+    perform(ID["valves"], needs.renew, made)
+    with snapshot() as session:
+        again = session.get_one(TechnicalNeed, made)
+        assert again.stage is RecordStage.PUBLISHED
+        assert session.get_one(MatchText, (MatchKind.NEED, made)).is_active
+    perform(ID["valves"], needs.withdraw, made, reason="不再需要")
+    with pytest.raises(publishing.RecordMovedOn):
+        perform(ID["valves"], needs.renew, made)

@@ -90,6 +90,16 @@ def test_what_cannot_be_is_refused(said, refusal):
         perform(ID["liaison"], results.enter, **(SAID | said))
 
 
+def test_a_result_whose_abstract_is_english_only_can_be_put_right():
+    """So it comes out of most bibliographic files."""
+    said = {"title": SAID["title"], "abstract_en": "A bellows seal that stays tight."}
+    made = perform(ID["liaison"], results.enter, **said)
+    perform(ID["liaison"], results.change, made, price=300_000, **said)
+    assert (row(made).price, row(made).abstract) == (300_000, "")
+    with pytest.raises(Missing):
+        perform(ID["liaison"], results.change, made, **(said | {"abstract_en": " "}))
+
+
 def test_a_result_goes_to_the_public_by_the_hands_of_two_and_comes_to_an_end():
     made = perform(ID["liaison"], results.enter, **SAID)
     perform(ID["liaison"], results.hand_in, made)

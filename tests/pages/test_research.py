@@ -40,6 +40,19 @@ def test_a_list_of_needs_leads_to_each_and_keeps_hidden_names():
     assert line[1]["text"] == "Hengze Valves"
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_text_that_is_there_in_one_language_only_stands_in_both(language):
+    """So an English abstract out of a bibliographic file, and a Chinese one that nobody has translated."""
+    english, chinese = "A bellows seal that stays tight.", "常温下不泄漏的密封。"
+    texts = {"abstract": "", "abstract_en": english}, {"abstract": chinese}
+    made = [laboratory.result(confidentiality=Confidentiality.OPEN, **each) for each in texts]
+    for result, text in zip(made, (english, chinese), strict=True):
+        page = at("result", "valves", id=str(result), language=language)
+        assert text in [each.value for each in page.text]
+    cards = opened("public/catalogue", language=language)
+    assert {english, chinese} <= {each.value for each in cards.text}
+
+
 def test_an_empty_list_says_what_to_do():
     assert "or enter one" in said(at("needs", "valves"))
 

@@ -9,7 +9,7 @@ from db.models import Match
 from db.research_vocabulary import Confidentiality, MatchStage
 from domain import clock
 from domain.command import perform
-from domain.matchmaking import figures, pipeline, starting
+from domain.matchmaking import figures, outcomes, pipeline, starting
 from domain.matchmaking.figures import Scope
 from domain.queries import matches
 from tests import laboratory
@@ -83,3 +83,15 @@ def test_those_of_one_stage_are_those_that_stand_there_now(two):
     perform(ID["intake"], pipeline.advance, seal, to="contacted")
     assert found("intake", stage=MatchStage.CONTACTED) == {seal}
     assert found("intake", stage=MatchStage.PROPOSED) == {shoe}
+
+
+def test_outcomes_that_wait_to_be_verified_are_found(two):
+    seal, _ = two
+    perform(ID["valves"], starting.agree, seal)
+    on = clock.now().date() - timedelta(days=200)
+    perform(ID["intake"], pipeline.sign, seal, value=1, on=on)
+    assert found("longwan", is_unverified=True) == set()
+    perform(ID["intake"], outcomes.tell_outcome, seal, months=6, jobs=2)
+    assert found("longwan", is_unverified=True) == {seal} == found("intake", is_unverified=True)
+    perform(ID["longwan"], outcomes.verify_outcome, seal, months=6)
+    assert found("longwan", is_unverified=True) == set()

@@ -7,12 +7,13 @@ import pytest
 from sqlmodel import select
 
 from db.engine import snapshot, transaction
-from db.models import Match, MatchOutcome, Organisation, User, UserRole
+from db.models import Event, Match, MatchOutcome, Organisation, User, UserRole
 from db.research_vocabulary import Side
-from domain import clock, jobs, my_notices, needs, results
+from db.vocabulary import Role
+from domain import clock, jobs, match_notices, my_notices, needs, results
 from domain.clock import LOCAL
 from domain.command import perform
-from domain.matchmaking import files, keeping, outcomes, pipeline, starting
+from domain.matchmaking import correcting, files, keeping, outcomes, pipeline, starting
 from domain.queries import notices
 from tests import laboratory
 from tests.domain.matchmaking.test_files import PDF
@@ -115,6 +116,38 @@ def test_when_one_liaison_officer_looks_after_it_the_others_are_spared():
     with snapshot() as session:
         found = notices.notices(session, replace(person("liaison"), id=second)).told
     assert "match_advanced" not in {each.action for each in found}
+
+
+def test_who_may_not_look_after_it_any_more_gives_way_to_the_others_of_the_house():
+    second = colleague("liaison")
+    match_id = named()
+    keepers = {"liaison_id": ID["liaison"], "contact_id": ID["valves"]}
+    perform(ID["intake"], keeping.entrust, match_id, **keepers)
+    with transaction() as session:
+        for who in ("liaison", "intake"):  # another task in the same house
+            for held in session.exec(select(UserRole).where(UserRole.user_id == ID[who])):
+                session.delete(held)
+            session.add(UserRole(user_id=ID[who], role=Role.LEADER))
+        session.get_one(User, ID["valves"]).organisation_id = SHOES
+    perform(ID["longwan"], pipeline.advance, match_id, to="meeting")
+    with snapshot() as session:
+        [event] = session.exec(select(Event).where(Event.action == "match_advanced"))
+        heard = match_notices.recipients(session, event)
+    assert second in heard and ID["longwan"] in heard and ID["lucheng"] not in heard
+    assert not heard & {ID["liaison"], ID["intake"], ID["valves"]}
+
+
+def test_of_an_outcome_that_the_one_broker_tells_those_hear_who_may_verify_it():
+    match_id = signed(days_ago=200)
+    perform(ID["intake"], outcomes.tell_outcome, match_id, months=6, jobs=3)
+    heard = hear("outcome_told")
+    assert "longwan" in heard and not heard & {"intake", "lucheng", "valves", "liaison"}
+    perform(ID["intake"], correcting.correct_outcome, match_id, months=6, jobs=4, reason="数错了")
+    assert hear("outcome_corrected") >= {"longwan", "valves", "liaison"}
+    perform(ID["valves"], pipeline.transform, match_id)
+    perform(ID["intake"], keeping.entrust, match_id, broker_id=ID["longwan"])
+    with snapshot() as session:
+        assert session.get_one(Match, match_id).broker_id == ID["longwan"]
 
 
 def test_every_turn_is_told_to_the_others():
