@@ -139,7 +139,7 @@ def _worked_on(person: Person, table, matched: str, other_side: str, role: Role)
     named = and_(ours.enterprise_agreed_at.is_not(None), ours.provider_agreed_at.is_not(None))
     checked = and_(
         table.confidentiality != Confidentiality.BROKERS_ONLY,
-        table.stage.not_in((RecordStage.DRAFT, RecordStage.RETURNED)),
+        table.stage.not_in((RecordStage.DRAFT, RecordStage.RETURNED, RecordStage.IN_REVIEW)),
     )
     return (
         select(ours.id)

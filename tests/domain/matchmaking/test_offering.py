@@ -124,6 +124,8 @@ def test_a_text_that_is_being_put_right_is_read_by_a_side_that_knows_the_name_on
     need_id = row(match_id).need_id
     perform(ID["valves"], needs.pause, need_id)
     assert not page("liaison", match_id)[0].enterprise
+    perform(ID["valves"], needs.resume, need_id)
     perform(ID["valves"], needs.change, need_id, title="低温阀门", problem="零下 196 度泄漏")
+    in_review = page("liaison", match_id)[0]
     perform(ID["intake"], needs.send_back, need_id, reason="请写目标")
-    assert page("liaison", match_id)[0] is None
+    assert in_review is page("liaison", match_id)[0] is None
