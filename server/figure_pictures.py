@@ -88,9 +88,10 @@ def lines(view: View, language: str) -> tuple[tuple[str, str], ...]:
 
 
 def _lines(grid: Grid, speak: Spoken) -> list[tuple[str, str]]:
-    """A curve is told by its last places, other tables by their first."""
+    """A curve is told by its last places, a ranking by its worst, other tables by their first."""
     rows = [row for row in grid.rows if row[grid.drawn] is not None]
-    rows = rows[-MOST_ROWS:] if grid.look is Look.CURVE else rows[:MOST_ROWS]
+    are_last = grid.look is Look.CURVE or grid.is_worst_last
+    rows = rows[-MOST_ROWS:] if are_last else rows[:MOST_ROWS]
     comma = speak.text("comma")
     columns = list(zip(grid.heads, range(len(grid.heads)), strict=True))[1:]
     found = []

@@ -29,7 +29,8 @@ class Grid:
     """A table. `drawn` is the column that a chart shows by the first one; none: no chart; `more`: further ones beside
     it. `named_by`: how many of its first columns name a row. `behind`: of every value but the first of its row; where
     the table `is_noted`, its last two columns say it of the drawn one. `look`: how a picture shows it, of a table that
-    stands for a view; `figure`: whose records it counts; `tiles`: where the places of its rows lie on the map."""
+    stands for a view; `figure`: whose records it counts; `tiles`: where the places of its rows lie on the map.
+    `is_worst_last`: its rows go from the best to the worst."""
 
     name: str  # of the sheet
     heads: tuple[Head, ...]
@@ -43,6 +44,7 @@ class Grid:
     more: tuple[int, ...] = ()
     figure: str = ""
     tiles: tuple[tuple[int, int], ...] = ()
+    is_worst_last: bool = False
 
     @property
     def columns(self) -> tuple[int, ...]:

@@ -79,6 +79,7 @@ def _grid(table: Table, figure: Indicator, words: Words) -> Grid:
         more=tuple(column + 1 for column in table.drawn[1:]),
         figure=words.term(figure),
         tiles=tuple(row.tile for row in table.rows) if _is_map(table) else (),
+        is_worst_last=table.is_worst_last,
     )
 
 

@@ -92,8 +92,8 @@ def _units(session: Session, person: Person, asked: Asked, scope: Scope) -> Tabl
         for key in shown
     ]
     left_out = len(ordered) - len(shown)
-    told = _told(rows, heads)
-    return Table(ViewWord.UNITS, ViewWord.UNIT, heads, told, Look.BARS, left_out=left_out)
+    kind = ViewWord.UNITS, ViewWord.UNIT, heads, _told(rows, heads), Look.BARS
+    return Table(*kind, left_out=left_out, is_worst_last=True)
 
 
 def _both(

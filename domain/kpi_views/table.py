@@ -78,7 +78,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """One table of a view. `drawn`: the columns that a picture shows; `left_out`: rows beyond those that are told."""
+    """One table of a view. `drawn`: the columns that a picture shows; `left_out`: rows beyond those that are told.
+    `is_worst_last`: its rows go from the best to the worst."""
 
     name: ViewWord
     corner: ViewWord
@@ -87,6 +88,7 @@ class Table:
     look: Look = Look.NONE
     drawn: tuple[int, ...] = (0,)
     left_out: int = 0
+    is_worst_last: bool = False
 
     def at(self, row: Hashable, head: Hashable) -> Content:
         """One cell by its keys; none where there is none."""

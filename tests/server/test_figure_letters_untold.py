@@ -18,7 +18,7 @@ from domain.clock import LOCAL
 from domain.command import perform
 from domain.figure_files import workbook
 from domain.indicators import building, rollups
-from server import mail, words
+from server import figure_pictures, mail, words
 from tests import lives
 from tests.server.figure_mails import TEXTS, address, sent, subscribed
 from tests.town import FINANCE, ID, LONGWAN
@@ -67,6 +67,18 @@ def test_a_view_that_is_kept_back_says_so_and_not_that_there_is_nothing(mailbox,
         kinds = {each.get_content_type() for each in mailbox.newest.walk()}
         assert ({"image/png", workbook.MEDIA_TYPE} <= kinds) is not is_kept_back
         assert (workbook.MEDIA_TYPE in kinds) is not is_kept_back
+
+
+def test_of_more_units_than_a_mail_tells_the_worst_are_told(mailbox, monkeypatch):
+    at = lived()
+    told = {}
+    for many in (10, 1):
+        monkeypatch.setattr(figure_pictures, "MOST_ROWS", many)
+        narrowed = {"area": LONGWAN, "view": KpiView.PLACES, "span": Span.QUARTER}
+        sent_now("longwan", at, indicators=(Indicator.RESPONSE_RATE,), **narrowed)
+        told[many] = [each for each in mailbox.text.splitlines() if each.startswith("* 单位 · ")]
+    assert len(told[10]) > 1
+    assert told[1] == told[10][-1:]
 
 
 def test_units_of_which_nothing_was_counted_are_no_table_and_the_mail_says_so(mailbox):
