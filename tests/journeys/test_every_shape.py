@@ -74,6 +74,10 @@ FAULTS = """([language, people]) => {
 }"""
 
 # The colours of lines, bars and words in the pictures that plotly draws, and of the page below them.
+# The drawing library comes to a page when its first picture does.
+DRAWN = """() => !document.querySelector("[data-testid=stSkeleton]")
+  && [...document.querySelectorAll("[data-testid=stPlotlyChart]")]
+    .every((each) => each.querySelector(".main-svg"))"""
 COLOURS = """() => {
   const of = (selector, name) => [...document.querySelectorAll(`.js-plotly-plot ${selector}`)]
     .map((each) => getComputedStyle(each)[name]);
@@ -101,6 +105,7 @@ def test_every_page_of_figures_fits_every_screen_in_either_theme(platform, langu
     for name, path in where.items():
         leader.goto(platform.address + path)
         at_rest(leader)
+        leader.wait_for_function(DRAWN)
         pictures += wears(leader, scheme, name, faults)
         for width, height in WIDTHS.items():
             leader.set_viewport_size({"width": width, "height": height})
