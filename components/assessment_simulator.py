@@ -43,9 +43,8 @@ def show(person: Person, found: MonthShown) -> None:
             )
         )
     base, line = _base(person, found)
-    own = (
-        f"try-{found.number}" if found.number else "try"
-    )  # of another scheme the fields begin anew
+    # Of another scheme the fields begin anew.
+    own = f"try-{found.number}" if found.number else "try"
     name = f"try-{nonce(_keeping(line))}" if line else own
     document = scheme_editor.edited(base, name)
     total = scheme_editor.total(document)

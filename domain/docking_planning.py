@@ -212,29 +212,15 @@ def _ended(
     session: Session, pairs: Iterable[tuple[int, int]], needs: dict, providers: dict
 ) -> set[tuple[int, int]]:
     """Of these pairs those of which one was withdrawn or is solved, is a team that is no more, or of a closed house."""
-    is_closed = ~col(Organisation.is_active)
-    gone_needs = (
-        select(TechnicalNeed.id)
-        .join(Organisation, Organisation.id == TechnicalNeed.enterprise_id)
-        .where(
-            col(TechnicalNeed.id).in_(list(needs)),
-            col(TechnicalNeed.stage).in_(ENDED) | is_closed,
-        )
-    )
-    gone_results = (
-        select(ResearchResult.id)
-        .join(Organisation, Organisation.id == ResearchResult.organisation_id)
-        .where(
-            col(ResearchResult.id).in_([each.result_id for each in providers if each.result_id]),
-            col(ResearchResult.stage).in_(ENDED) | is_closed,
-        )
-    )
+    results = [each.result_id for each in providers if each.result_id]
+    gone_needs = _gone(TechnicalNeed, TechnicalNeed.enterprise_id, list(needs))
+    gone_results = _gone(ResearchResult, ResearchResult.organisation_id, results)
     gone_teams = (
         select(ExpertTeam.id)
         .join(Organisation, Organisation.id == ExpertTeam.organisation_id)
         .where(
             col(ExpertTeam.id).in_([each.team_id for each in providers if each.team_id]),
-            ~col(ExpertTeam.is_active) | is_closed,
+            ~(col(ExpertTeam.is_active) & col(Organisation.is_active)),
         )
     )
     ours = {needs[id] for id in session.exec(gone_needs)}
@@ -271,6 +257,13 @@ def _standing(
     session: Session, row: DockingDay, needs: Sequence[int], providers: Sequence[Provider]
 ) -> list[Meeting]:
     return [met for met, *_ in _meetings(session, row, _numbers(needs), _numbers(providers))]
+
+
+def _gone(table, owner, ids: Sequence[int]):
+    """The query of those needs or results that were withdrawn or are solved, or whose house is closed."""
+    is_over = col(table.stage).in_(ENDED) | ~col(Organisation.is_active)
+    found = select(table.id).join(Organisation, Organisation.id == owner)
+    return found.where(col(table.id).in_(ids), is_over)
 
 
 def _away(side) -> frozenset[tuple[int, int]]:

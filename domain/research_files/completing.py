@@ -59,9 +59,8 @@ def complete(act: Act, organisation: Organisation, *, said: Sequence[Completion]
     for each in said:
         draft = drafts[each.result_id]
         publishing.check_seen(draft, each.version)
-        values = _read(
-            each, industries, teams | {draft.team_id}
-        )  # its own may be out of use by now
+        # Its own team may be out of use by now.
+        values = _read(each, industries, teams | {draft.team_id})
         parts = [name for name, value in values.items() if getattr(draft, name) != value]
         if parts:
             draft.sqlmodel_update(values)
